@@ -1,0 +1,319 @@
+//! What requests answer, and how it is read from the bytes that came.
+//!
+//! Models read themselves ([`Document`]); beside them stand [`Page`](super::page::Page) for lists, `()` for operations that answer nothing, [`ItemCount`] for `$count`,
+//! [`Value`] for functions that answer a primitive value, [`Reference`](super::reference::Reference) for `$ref` and [`Content`](super::content::Content) for streams; and
+//! `Option` of a model or value where the service may answer without one.
+
+use std::fmt;
+use std::ops::Deref;
+
+use azure_core::Bytes;
+use azure_core::http::AsyncResponseBody;
+use azure_core::http::headers::{CONTENT_TYPE, Headers};
+
+use super::client::Client;
+use super::error::{DecodeError, Error, Exchange, TransportError};
+use super::json::{Fault, Json, ReadError, Reader, Step};
+use super::model::{Document, Filler, Single};
+
+/// What a request can answer. Implemented by this crate alone.
+pub trait Answer: Sized + Send + 'static {
+    /// The media type that is asked for.
+    #[doc(hidden)]
+    const ACCEPT: &'static str = "application/json";
+    /// Whether the body is handed on as it arrives.
+    #[doc(hidden)]
+    const STREAM: bool = false;
+    #[doc(hidden)]
+    fn read(reply: Reply) -> Result<Self, Error>;
+}
+
+/// An answer as it came, before it is read.
+#[doc(hidden)]
+pub struct Reply {
+    pub(crate) exchange: Exchange,
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) body: ReplyBody,
+    pub(crate) client: Client,
+    pub(crate) already_gone: bool,
+}
+
+/// The body of an answer.
+#[doc(hidden)]
+pub enum ReplyBody {
+    Bytes(Bytes),
+    Stream(AsyncResponseBody),
+}
+
+impl Reply {
+    pub(crate) fn content_type(&self) -> Option<&str> {
+        self.headers.get_optional_str(&CONTENT_TYPE)
+    }
+
+    /// The body's bytes; they are there unless the request was for a stream.
+    fn bytes(&self) -> &[u8] {
+        match &self.body {
+            ReplyBody::Bytes(bytes) => bytes,
+            ReplyBody::Stream(_) => &[],
+        }
+    }
+
+    /// The body's bytes, read to their end.
+    pub(crate) async fn take_bytes(&mut self) -> Result<Bytes, Error> {
+        match std::mem::replace(&mut self.body, ReplyBody::Bytes(Bytes::new())) {
+            ReplyBody::Bytes(bytes) => Ok(bytes),
+            ReplyBody::Stream(body) => body.collect().await.map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into()),
+        }
+    }
+
+    /// The answer cannot be read, for a reason that is not in its JSON.
+    fn unreadable(&self, reason: impl Into<String>) -> Error {
+        DecodeError { exchange: self.exchange.clone(), status: self.status, reason: reason.into(), source: None }.into()
+    }
+
+    fn broken(&self, json: ReadError) -> Error {
+        DecodeError { exchange: self.exchange.clone(), status: self.status, reason: String::new(), source: Some(json) }.into()
+    }
+
+    /// Whether it has no body.
+    fn is_empty(&self) -> bool {
+        let bytes = self.bytes();
+        bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii().is_empty()
+    }
+
+    /// The body's JSON. An operation that changes something may answer without a body although one is declared: that is read as an object without members.
+    fn json(&self) -> Result<&[u8], Error> {
+        if self.is_empty() {
+            return match self.exchange.method {
+                azure_core::http::Method::Get => Err(self.unreadable("it has no body")),
+                _ => Ok(b"{}"),
+            };
+        }
+        let content_type = self.content_type().unwrap_or("application/json");
+        if !content_type.to_ascii_lowercase().contains("json") {
+            return Err(self.unreadable(format!("it is {content_type}, not JSON: a gateway or proxy may have answered")));
+        }
+        Ok(self.bytes())
+    }
+
+    /// Reads the body's JSON with a function, which gets the reader.
+    pub(crate) fn read_with(&self, read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Error> {
+        let json = self.json()?;
+        let result = Reader::new(json, self.client.read_options()).and_then(|mut reader| {
+            read(&mut reader).map_err(|fault| firm(&reader, fault))?;
+            reader.end()?;
+            Ok(reader.odd_values())
+        });
+        match result {
+            Ok(0) => Ok(()),
+            Ok(odd) => {
+                tracing::warn!(odd, "an answer has values that do not fit their declared type; they are kept as they came");
+                Ok(())
+            }
+            Err(Fault::Malformed(error)) => Err(self.broken(*error)),
+            Err(Fault::Odd(reason)) => Err(self.broken(ReadError::new(json, 0, reason))),
+        }
+    }
+}
+
+/// Where the declared type is the answer itself or an item of its list, a value that does not fit has no member to be kept under: it is an error.
+pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
+    match fault {
+        Fault::Odd(reason) => reader.malformed(reason),
+        malformed => malformed,
+    }
+}
+
+/// Models, and the `Any…` enumerations of several.
+impl<T: Document + Send + 'static> Answer for T {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        T::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
+    }
+}
+
+/// A model where the service may answer without one, as it does to many a PATCH.
+impl<T: Document + Send + 'static> Answer for Option<T> {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        if reply.is_empty() { Ok(None) } else { T::read(reply).map(Some) }
+    }
+}
+
+/// For operations that answer nothing; a body that comes all the same is not read.
+impl Answer for () {
+    fn read(_reply: Reply) -> Result<Self, Error> {
+        Ok(())
+    }
+}
+
+/// How many items a collection has, as `$count` answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemCount(pub u64);
+
+impl ItemCount {
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for ItemCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Answer for ItemCount {
+    const ACCEPT: &'static str = "text/plain";
+
+    fn read(reply: Reply) -> Result<Self, Error> {
+        let bytes = reply.bytes();
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes).map_err(|_| reply.unreadable("a number as text is expected; it is not UTF-8"))?;
+        match text.trim().parse() {
+            Ok(count) => Ok(Self(count)),
+            Err(_) => Err(reply.unreadable("a number as text is expected")),
+        }
+    }
+}
+
+/// The answer of a function or action that gives a primitive or complex value, wrapped as `{"value": …}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Value<T> {
+    /// The value itself.
+    pub value: T,
+    /// The annotations beside it, in the order they came.
+    pub annotations: Vec<(String, Json)>,
+}
+
+impl<T: Single + Send> Answer for Value<T> {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        match Option::<Self>::read_present(&reply)? {
+            Some(value) => Ok(value),
+            None => Err(reply.unreadable("it has no `value`")),
+        }
+    }
+}
+
+/// A value that may be null or missing.
+impl<T: Single + Send> Answer for Option<Value<T>> {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        if reply.is_empty() { Ok(None) } else { Self::read_present(&reply) }
+    }
+}
+
+/// Reads the wrapper; nothing when the value is null or missing.
+trait ReadPresent: Sized {
+    fn read_present(reply: &Reply) -> Result<Self, Error>;
+}
+
+impl<T: Single> ReadPresent for Option<Value<T>> {
+    fn read_present(reply: &Reply) -> Result<Self, Error> {
+        let mut value = None;
+        let mut annotations = Vec::new();
+        reply.read_with(&mut |reader| {
+            members(reader, &mut annotations, &mut |reader, name| {
+                if name != "value" {
+                    return Ok(false);
+                }
+                if !reader.null()? {
+                    match T::fill_from(&mut Filler(reader)) {
+                        Ok(read) => value = Some(read),
+                        Err(filled) => filled.0?,
+                    }
+                }
+                Ok(true)
+            })
+        })?;
+        Ok(value.map(|value| Value { value, annotations }))
+    }
+}
+
+/// Reads an object that wraps an answer: `take` reads the members that it knows, the others are kept. One that does not fit is an error with its name.
+pub(crate) fn members(
+    reader: &mut Reader<'_>,
+    others: &mut Vec<(String, Json)>,
+    take: &mut dyn FnMut(&mut Reader<'_>, &str) -> Result<bool, Fault>,
+) -> Result<(), Fault> {
+    reader.open_object()?;
+    let mut first = true;
+    while let Some(name) = reader.key(first)? {
+        first = false;
+        match take(reader, &name) {
+            Ok(true) => {}
+            Ok(false) => {
+                let json = reader.skip().map_err(|fault| fault.within(Step::Member(name.to_string().into())))?;
+                others.push((name.into_owned(), Json::checked(json)));
+            }
+            Err(fault) => return Err(firm(reader, fault).within(Step::Member(name.into_owned().into()))),
+        }
+    }
+    Ok(())
+}
+
+/// An answer with its status and headers.
+#[derive(Debug)]
+pub struct Response<A> {
+    value: A,
+    status: u16,
+    headers: Headers,
+    exchange: Exchange,
+    has_body: bool,
+    already_gone: bool,
+}
+
+impl<A: Answer> Response<A> {
+    pub(crate) fn read(reply: Reply) -> Result<Self, Error> {
+        let (status, headers, exchange, already_gone) = (reply.status, reply.headers.clone(), reply.exchange.clone(), reply.already_gone);
+        let has_body = A::STREAM || !reply.bytes().is_empty();
+        Ok(Self { value: A::read(reply)?, status, headers, exchange, has_body, already_gone })
+    }
+}
+
+impl<A> Response<A> {
+    /// The HTTP status, 200 to 299.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Method, template, ids and repeats of the exchange.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// Whether the answer had a body. Without one (a PATCH may answer 204) the value is one with nothing set.
+    #[must_use]
+    pub fn has_body(&self) -> bool {
+        self.has_body
+    }
+
+    /// True when a DELETE was repeated and the repeat found nothing: an earlier try had deleted it.
+    #[must_use]
+    pub fn already_gone(&self) -> bool {
+        self.already_gone
+    }
+
+    /// What the operation answered.
+    #[must_use]
+    pub fn into_value(self) -> A {
+        self.value
+    }
+}
+
+impl<A> Deref for Response<A> {
+    type Target = A;
+
+    fn deref(&self) -> &A {
+        &self.value
+    }
+}

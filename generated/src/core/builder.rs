@@ -1,0 +1,15 @@
+//! What the generated builders are written with; each of their files begins with `use crate::core::builder::*`.
+
+pub(crate) use super::options::{COUNT, EXPAND, FILTER, ORDERBY, Options, SEARCH, SELECT, SKIP, TOP};
+pub(crate) use super::page::Page;
+pub(crate) use super::path::Path;
+pub(crate) use super::request::Request;
+
+#[allow(unused_imports, reason = "whether a version has operations that take or give these is up to its metadata")]
+pub(crate) use super::{
+    answer::{ItemCount, Value},
+    content::{Content, ContentBody},
+    json::Json,
+    reference::Reference,
+    values,
+};

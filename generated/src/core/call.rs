@@ -1,0 +1,312 @@
+//! One request, whatever it answers: the part of `request.rs` that is compiled once and not for every answer.
+//!
+//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the answer's bytes; or an error that names method and
+//! template, never the ids.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure_core::error::ErrorKind;
+use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName, Headers};
+use azure_core::http::{AsyncRawResponse, Body as HttpBody, Context, Method, Request as HttpRequest, Url};
+use tracing::Instrument as _;
+
+use super::answer::{Reply, ReplyBody};
+use super::body::Body;
+use super::client::Client;
+use super::content::ContentBody;
+use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use super::path::{Path, encode_query};
+use super::redirect::NotFollowed;
+use super::retry::{Attempts, retry_after};
+use super::what_if::WhatIf;
+
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// Headers that the client alone sets: another value would break the exchange or send a token astray.
+const OWN_HEADERS: [&str; 4] = ["authorization", "host", "content-length", "transfer-encoding"];
+
+/// A request in the making.
+#[derive(Clone)]
+pub(crate) struct Call {
+    path: Path,
+    method: Method,
+    query: Vec<(Cow<'static, str>, String)>,
+    headers: Vec<(String, String)>,
+    body: CallBody,
+    accept: &'static str,
+    /// A next or delta link to follow in place of the path's URL.
+    link: Option<String>,
+    timeout: Option<Duration>,
+    whole_body: bool,
+    problem: Option<Invalid>,
+}
+
+/// What a request carries.
+#[derive(Clone)]
+pub(crate) enum CallBody {
+    /// Nothing.
+    None,
+    /// A model, written when the request is sent.
+    Json(Arc<dyn Body>),
+    /// Bytes.
+    Content(ContentBody),
+}
+
+/// What a request comes to.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
+
+impl Call {
+    pub(crate) fn new(path: Path, method: Method, body: CallBody, accept: &'static str) -> Self {
+        Self {
+            path,
+            method,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body,
+            accept,
+            link: None,
+            timeout: None,
+            whole_body: false,
+            problem: None,
+        }
+    }
+
+    /// Sets a query option, in place of one of the same name.
+    pub(crate) fn set_query(&mut self, name: Cow<'static, str>, value: String) {
+        if name.is_empty() {
+            self.refuse("query", "the option has no name");
+        }
+        self.query.retain(|(other, _)| *other != name);
+        self.query.push((name, value));
+    }
+
+    /// Sets a header, in place of one of the same name.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        let name = name.to_ascii_lowercase();
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b)) {
+            return self.refuse("header", "the name is empty or has characters that HTTP does not allow");
+        }
+        if OWN_HEADERS.contains(&name.as_str()) {
+            return self.refuse(&format!("header {name}"), "the client sets it itself; leave it out");
+        }
+        if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
+            return self.refuse(&format!("header {name}"), "the value has characters that HTTP does not allow; percent-encode or remove them");
+        }
+        self.headers.retain(|(other, _)| *other != name);
+        self.headers.push((name, value.to_owned()));
+    }
+
+    /// Adds a preference to those that are there.
+    pub(crate) fn add_prefer(&mut self, preference: &str) {
+        let joined = match self.headers.iter().find(|(name, _)| name == "prefer") {
+            Some((_, there)) => format!("{there}, {preference}"),
+            None => preference.to_owned(),
+        };
+        self.set_header("prefer", &joined);
+    }
+
+    pub(crate) fn set_timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    pub(crate) fn set_whole_body(&mut self) {
+        self.whole_body = true;
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The same request for the next page: its link says what to get, the headers stay.
+    pub(crate) fn following(&self, link: String) -> Self {
+        let mut next = self.clone();
+        next.link = Some(link);
+        next
+    }
+
+    fn client(&self) -> &Client {
+        self.path.client()
+    }
+
+    fn refuse(&mut self, place: &str, reason: &str) {
+        if self.problem.is_none() {
+            self.problem = Some(Invalid::new(format!("{} {}: {place}", self.method, self.path.template()), reason));
+        }
+    }
+
+    fn url(&self) -> Result<Url, Invalid> {
+        if let Some(link) = &self.link {
+            return self.client().own_link(link);
+        }
+        let root = self.client().root();
+        let mut text = String::with_capacity(root.len() + self.path.text().len() + self.query.iter().map(|(n, v)| n.len() + v.len() + 8).sum::<usize>());
+        text.push_str(root);
+        text.push_str(self.path.text());
+        for (number, (name, value)) in self.query.iter().enumerate() {
+            text.push(if number == 0 { '?' } else { '&' });
+            encode_query(name, &mut text);
+            text.push('=');
+            encode_query(value, &mut text);
+        }
+        Url::parse(&text).map_err(|error| Invalid::new(self.path.template(), format!("it makes no URL: {error}")))
+    }
+
+    /// The HTTP request, without what the pipeline adds (token, ids, user agent).
+    fn http(&self) -> Result<HttpRequest, Invalid> {
+        if let Some(problem) = self.path.problem().or(self.problem.as_ref()) {
+            return Err(problem.clone());
+        }
+        let mut request = HttpRequest::new(self.url()?, self.method);
+        request.insert_header(ACCEPT, self.accept);
+        match &self.body {
+            CallBody::None => {}
+            CallBody::Json(body) => {
+                request.insert_header(CONTENT_TYPE, "application/json");
+                request.set_body(body.write_body(self.whole_body, self.client().root())?);
+            }
+            CallBody::Content(content) => {
+                request.insert_header(CONTENT_TYPE, content.content_type.clone());
+                request.set_body(content.body.clone());
+            }
+        }
+        for (name, value) in &self.headers {
+            request.insert_header(name.clone(), value.clone());
+        }
+        if self.client().includes_unknown_enum_members() {
+            let mut prefer = "include-unknown-enum-members".to_owned();
+            if let Some((_, more)) = self.headers.iter().find(|(name, _)| name == "prefer") {
+                prefer.push_str(", ");
+                prefer.push_str(more);
+            }
+            request.insert_header("prefer", prefer);
+        }
+        Ok(request)
+    }
+
+    /// What would be sent.
+    pub(crate) fn what_if(&self) -> Result<WhatIf, Error> {
+        let mut request = self.http()?;
+        request.headers_mut().remove(CLIENT_REQUEST_ID);
+        Ok(WhatIf::new(request))
+    }
+
+    /// Sends it. Nothing happens before the future is polled. An answer below 300 is given back, anything else is an error.
+    pub(crate) fn run(self: Box<Self>, stream: bool) -> Running {
+        Box::pin(async move {
+            let template = self.path.template();
+            let span = tracing::info_span!(
+                "graph",
+                method = self.method.as_str(),
+                template = template.as_str(),
+                status = tracing::field::Empty,
+                request_id = tracing::field::Empty,
+                repeats = tracing::field::Empty,
+            );
+            let timeout = self.timeout;
+            let exchange = Exchange::new(self.method, template);
+            let late = exchange.clone();
+            let work = self.send(exchange, stream, span.clone()).instrument(span);
+            let Some(timeout) = timeout else { return work.await };
+            let timer = azure_core::sleep::sleep(azure_core::time::Duration::try_from(timeout).unwrap_or(azure_core::time::Duration::MAX));
+            match futures::future::select(Box::pin(work), Box::pin(timer)).await {
+                futures::future::Either::Left((result, _)) => result,
+                futures::future::Either::Right(_) => {
+                    Err(TransportError::new(TransportFailure::TimedOut, late, format!("{} ms", timeout.as_millis())).into())
+                }
+            }
+        })
+    }
+
+    async fn send(self: Box<Self>, mut exchange: Exchange, stream: bool, span: tracing::Span) -> Result<Reply, Error> {
+        let mut request = self.http()?;
+        let attempts = Arc::new(Attempts::default());
+        let context = Context::new().with_value(attempts.clone());
+        let pipeline = self.client().pipeline();
+        let sent = if stream {
+            let options = azure_core::http::PipelineStreamOptions { skip_checks: true, ..Default::default() };
+            pipeline.stream(&context, &mut request, Some(options)).await.map(Arrived::from)
+        } else {
+            let options = azure_core::http::PipelineSendOptions { skip_checks: true, ..Default::default() };
+            pipeline.send(&context, &mut request, Some(options)).await.map(|response| {
+                let (status, headers, body) = response.deconstruct();
+                Arrived { status: status.into(), headers, body: ReplyBody::Bytes(body.into()) }
+            })
+        };
+        exchange.client_request_id = request.headers().get_optional_string(&CLIENT_REQUEST_ID);
+        exchange.repeats = attempts.repeats();
+        span.record("repeats", exchange.repeats);
+        let Arrived { status, headers, body } = match sent {
+            Ok(arrived) => arrived,
+            Err(error) => return Err(failed(exchange, error)),
+        };
+        exchange.request_id = headers.get_optional_string(&REQUEST_ID);
+        span.record("status", status);
+        if let Some(id) = &exchange.request_id {
+            span.record("request_id", id.as_str());
+        }
+        let mut reply = Reply { exchange, status, headers, body, client: self.client().clone(), already_gone: attempts.already_gone() };
+        if (200..300).contains(&status) {
+            return Ok(reply);
+        }
+        let body = reply.take_bytes().await?;
+        let wait = retry_after(&reply.headers);
+        let content_type = reply.headers.get_optional_string(&CONTENT_TYPE);
+        Err(ServiceError::read(reply.exchange, status, content_type.as_deref(), wait, &body).into())
+    }
+}
+
+/// An answer on its way to a [`Reply`].
+struct Arrived {
+    status: u16,
+    headers: Headers,
+    body: ReplyBody,
+}
+
+impl From<AsyncRawResponse> for Arrived {
+    fn from(response: AsyncRawResponse) -> Self {
+        let (status, headers, body) = response.deconstruct();
+        Self { status: status.into(), headers, body: ReplyBody::Stream(body) }
+    }
+}
+
+/// The pipeline's error as ours.
+fn failed(exchange: Exchange, error: azure_core::Error) -> Error {
+    if matches!(error.kind(), ErrorKind::Credential) {
+        return Error::Credential(Box::new(CredentialError { exchange, source: error }));
+    }
+    match error.downcast_ref::<NotFollowed>() {
+        Some(reason) => TransportError::new(TransportFailure::Redirect, exchange, reason.to_string()).into(),
+        None => TransportError::from_pipeline(exchange, error).into(),
+    }
+}
+
+/// Method and template; neither ids, options nor body.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("method", &self.method).field("template", &self.path.template()).finish_non_exhaustive()
+    }
+}
+
+impl From<ContentBody> for CallBody {
+    fn from(content: ContentBody) -> Self {
+        Self::Content(content)
+    }
+}
+
+/// Whether a body is a buffer that can be shown.
+pub(crate) fn shown(body: &HttpBody) -> Option<&[u8]> {
+    match body {
+        HttpBody::Bytes(bytes) => Some(bytes),
+        HttpBody::SeekableStream(_) => None,
+    }
+}

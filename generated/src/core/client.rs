@@ -1,0 +1,223 @@
+//! The client that requests go through: endpoint, pipeline and how answers are read.
+//!
+//! The clients of the two versions (`v1_0::Client`, `beta::Client`) are generated and hold one of these. What one request does is in `request.rs`; the policies of the
+//! pipeline are `retry.rs`, `redirect.rs` and `authorize.rs`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use azure_core::credentials::TokenCredential;
+use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
+use azure_core::http::{Pipeline, RetryOptions, Url};
+
+use super::authorize::AuthorizePolicy;
+use super::cloud::Cloud;
+use super::error::{Error, Invalid};
+use super::json::ReadOptions;
+use super::redirect::RedirectPolicy;
+use super::retry::{Retry, RetryPolicy};
+
+/// What can be set for a client.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ClientOptions {
+    /// The cloud that holds the tenant; the worldwide one unless set.
+    pub cloud: Cloud,
+    /// When requests are sent again.
+    pub retry: Retry,
+    /// How answers are read: strictly or not, and how deep.
+    pub read: ReadOptions,
+    /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would say `unknownFutureValue`. Off unless set.
+    pub include_unknown_enum_members: bool,
+    /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used, ours stand in their place.
+    pub pipeline: azure_core::http::ClientOptions,
+}
+
+impl ClientOptions {
+    /// The options that hold unless others are given.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the [`cloud`](Self::cloud).
+    #[must_use]
+    pub fn with_cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = cloud;
+        self
+    }
+
+    /// Sets when requests are sent again.
+    #[must_use]
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Sets how answers are read.
+    #[must_use]
+    pub fn with_read(mut self, read: ReadOptions) -> Self {
+        self.read = read;
+        self
+    }
+
+    /// Sets whether enum members unknown to the client's generation are asked for by name.
+    #[must_use]
+    pub fn with_include_unknown_enum_members(mut self, include: bool) -> Self {
+        self.include_unknown_enum_members = include;
+        self
+    }
+
+    /// Sets azure_core's options.
+    #[must_use]
+    pub fn with_pipeline(mut self, pipeline: azure_core::http::ClientOptions) -> Self {
+        self.pipeline = pipeline;
+        self
+    }
+}
+
+/// A client of one version of the service. Cloning it is cheap; the clones share connections and token.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    root: Url,
+    pipeline: Pipeline,
+    read: ReadOptions,
+    include_unknown_enum_members: bool,
+}
+
+impl Client {
+    /// A client of `version` (`v1.0`, `beta`).
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when a custom endpoint cannot be used, the application id of the user agent is not one, or no transport is there.
+    pub fn new(credential: Arc<dyn TokenCredential>, options: Option<ClientOptions>, version: &str) -> Result<Self, Error> {
+        let options = options.unwrap_or_default();
+        let root = options.cloud.root(version)?;
+        let mut pipeline = options.pipeline;
+        check_application_id(pipeline.user_agent.application_id.as_deref())?;
+        if pipeline.transport.is_none() && !cfg!(feature = "rustls") {
+            let reason = "there is no transport: switch on the feature `rustls`, or give one";
+            return Err(Invalid::new("ClientOptions::pipeline.transport", reason).into());
+        }
+        // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
+        pipeline.retry = RetryOptions::none();
+        let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(ClientRequestIdPolicy::with_header_name("client-request-id"))];
+        let per_try: Vec<Arc<dyn Policy>> = vec![
+            Arc::new(RetryPolicy::new(options.retry)),
+            Arc::new(RedirectPolicy),
+            Arc::new(AuthorizePolicy::new(root.clone(), options.cloud.scope(), credential)),
+        ];
+        let pipeline = Pipeline::new(Some(env!("CARGO_PKG_NAME")), Some(env!("CARGO_PKG_VERSION")), pipeline, per_call, per_try, None);
+        Ok(Self {
+            inner: Arc::new(Inner { root, pipeline, read: options.read, include_unknown_enum_members: options.include_unknown_enum_members }),
+        })
+    }
+
+    /// The root of the service's version, `https://graph.microsoft.com/v1.0` for instance, without a slash at its end.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        self.inner.root.as_str().trim_end_matches('/')
+    }
+
+    /// How this client reads answers.
+    #[must_use]
+    pub fn read_options(&self) -> &ReadOptions {
+        &self.inner.read
+    }
+
+    pub(crate) fn pipeline(&self) -> &Pipeline {
+        &self.inner.pipeline
+    }
+
+    pub(crate) fn includes_unknown_enum_members(&self) -> bool {
+        self.inner.include_unknown_enum_members
+    }
+
+    /// The URL of a next or delta link, which must lead to this client's own endpoint and version: the token goes nowhere else.
+    pub(crate) fn own_link(&self, link: &str) -> Result<Url, Invalid> {
+        let refuse = |reason: &str| Invalid::new("@odata.nextLink", format!("{reason}; only links below {} are followed", self.root()));
+        let url = Url::parse(link).map_err(|_| refuse("the link is no URL"))?;
+        let below = url.path().strip_prefix(self.inner.root.path().trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+        if url.origin() != self.inner.root.origin() || !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("the link leads to another endpoint"));
+        }
+        if !below {
+            return Err(refuse("the link leads to another version"));
+        }
+        Ok(url)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Client").field(&self.root()).finish()
+    }
+}
+
+/// azure_core panics on an application id that is too long or no HTTP token; this tells it.
+fn check_application_id(id: Option<&str>) -> Result<(), Error> {
+    let fits = |id: &str| id.len() <= 24 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
+    match id {
+        Some(id) if !fits(id) => {
+            let reason = "it has more than 24 characters, or some that HTTP allows in no token; use letters, digits and dashes";
+            Err(Invalid::new("ClientOptions::pipeline.user_agent.application_id", reason).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use azure_core::credentials::{AccessToken, TokenRequestOptions};
+    use azure_core::http::UserAgentOptions;
+
+    #[derive(Debug)]
+    struct NoToken;
+
+    #[async_trait::async_trait]
+    impl TokenCredential for NoToken {
+        async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+            Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Other, "no token in tests"))
+        }
+    }
+
+    /// A client of the worldwide cloud that never sends.
+    pub(crate) fn client() -> Client {
+        Client::new(Arc::new(NoToken), None, "v1.0").unwrap()
+    }
+
+    #[test]
+    fn links_elsewhere_are_refused() {
+        let client = client();
+        assert!(client.own_link("https://graph.microsoft.com/v1.0/identityGovernance/x?$skiptoken=1").is_ok());
+        for (bad, why) in [
+            ("https://graph.microsoft.com/beta/x", "version"),
+            ("https://graph.microsoft.com/v1.0", "version"),
+            ("https://graph.microsoft.com/v1.0x/y", "version"),
+            ("https://graph.microsoft.com/v1.0/../beta/x", "version"),
+            ("http://graph.microsoft.com/v1.0/x", "endpoint"),
+            ("https://graph.microsoft.com:444/v1.0/x", "endpoint"),
+            ("https://graph.microsoft.com.example.org/v1.0/x", "endpoint"),
+            ("https://user@graph.microsoft.com/v1.0/x", "endpoint"),
+            ("/v1.0/x", "no URL"),
+        ] {
+            let error = client.own_link(bad).unwrap_err().to_string();
+            assert!(error.contains(why), "{bad}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_application_id_that_azure_core_would_panic_on_is_an_error() {
+        for bad in ["a".repeat(25), "a b".to_owned()] {
+            let mut options = ClientOptions::new();
+            options.pipeline.user_agent = UserAgentOptions { application_id: Some(bad) };
+            let error = Client::new(Arc::new(NoToken), Some(options), "v1.0").unwrap_err();
+            assert!(error.to_string().contains("application_id"), "{error}");
+        }
+    }
+}

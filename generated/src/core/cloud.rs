@@ -1,0 +1,116 @@
+//! The national clouds: which endpoint a client talks to and for which scope it asks a token.
+//!
+//! The authority that gives the token is the credential's business, not the cloud's.
+
+use super::error::{Error, Invalid};
+use azure_core::http::Url;
+
+/// The cloud that holds the tenant. It decides the endpoint and the scope of the token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cloud {
+    /// The worldwide cloud, `https://graph.microsoft.com`.
+    #[default]
+    Global,
+    /// US government L4, `https://graph.microsoft.us`.
+    UsGov,
+    /// US government L5 (department of defense), `https://dod-graph.microsoft.us`.
+    UsGovDod,
+    /// China, operated by 21Vianet, `https://microsoftgraph.chinacloudapi.cn`.
+    China,
+    /// Another endpoint: a proxy, a test server on loopback. Plain `http` is taken for loopback only.
+    Custom {
+        /// Scheme and host, optionally a port and a path; the version is appended (`https://proxy.example/graph` gives `https://proxy.example/graph/v1.0`).
+        endpoint: String,
+        /// The scope to ask a token for, for instance `https://graph.microsoft.com/.default`.
+        scope: String,
+    },
+}
+
+impl Cloud {
+    /// Scheme and host of the service, without a version.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        match self {
+            Self::Global => "https://graph.microsoft.com",
+            Self::UsGov => "https://graph.microsoft.us",
+            Self::UsGovDod => "https://dod-graph.microsoft.us",
+            Self::China => "https://microsoftgraph.chinacloudapi.cn",
+            Self::Custom { endpoint, .. } => endpoint,
+        }
+    }
+
+    /// The scope that a token is asked for.
+    #[must_use]
+    pub fn scope(&self) -> &str {
+        match self {
+            Self::Global => "https://graph.microsoft.com/.default",
+            Self::UsGov => "https://graph.microsoft.us/.default",
+            Self::UsGovDod => "https://dod-graph.microsoft.us/.default",
+            Self::China => "https://microsoftgraph.chinacloudapi.cn/.default",
+            Self::Custom { scope, .. } => scope,
+        }
+    }
+
+    /// The root of one version, without a slash at its end.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when a custom endpoint is no URL, has a query, fragment, user or password, or is plain `http` to another host than loopback.
+    pub(crate) fn root(&self, version: &str) -> Result<Url, Error> {
+        let refuse = |reason: String| Error::from(Invalid::new("Cloud::Custom endpoint".to_owned(), reason));
+        let text = format!("{}/{version}", self.endpoint().trim_end_matches('/'));
+        let url = Url::parse(&text).map_err(|e| refuse(format!("it is no URL ({e}); give scheme and host, https://graph.microsoft.com for instance")))?;
+        if url.host().is_none() || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("give scheme, host and at most a path: no user, query or fragment".to_owned()));
+        }
+        if !may_carry_token(&url) {
+            return Err(refuse(format!("`{}` is refused: a token goes over https, or over http on loopback", url.scheme())));
+        }
+        Ok(url)
+    }
+}
+
+/// True for https, and for plain http on loopback.
+pub(crate) fn may_carry_token(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn custom(endpoint: &str) -> Result<Url, Error> {
+        Cloud::Custom { endpoint: endpoint.to_owned(), scope: "s".to_owned() }.root("v1.0")
+    }
+
+    #[test]
+    fn clouds_have_their_endpoint_and_scope() {
+        for cloud in [Cloud::Global, Cloud::UsGov, Cloud::UsGovDod, Cloud::China] {
+            assert_eq!(cloud.scope(), format!("{}/.default", cloud.endpoint()));
+            assert_eq!(cloud.root("beta").unwrap().path(), "/beta");
+        }
+        assert_eq!(Cloud::default().root("v1.0").unwrap().as_str(), "https://graph.microsoft.com/v1.0");
+        assert_eq!(custom("https://proxy.example:8443/graph/").unwrap().as_str(), "https://proxy.example:8443/graph/v1.0");
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        for good in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:9"] {
+            assert!(custom(good).is_ok(), "{good}");
+        }
+        for bad in ["http://graph.microsoft.com", "http://127.0.0.1.example.com", "ftp://localhost", "https://user@host", "https://host?x=1", "nowhere"] {
+            let error = custom(bad).unwrap_err();
+            assert!(matches!(error, Error::Invalid(_)), "{bad}");
+            assert!(error.to_string().contains("Cloud::Custom endpoint"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Bytes in and out: what `content()` sends and gets.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use azure_core::Bytes;
+use azure_core::http::{AsyncResponseBody, Body};
+use azure_core::stream::SeekableStream;
+use futures::{Stream, StreamExt as _};
+
+use super::answer::{Answer, Reply, ReplyBody};
+use super::error::{Error, Exchange, TransportError};
+
+/// The bytes of a stream property, arriving: a stream of chunks, or all at once by [`bytes`](Self::bytes).
+pub struct Content {
+    body: AsyncResponseBody,
+    content_type: Option<String>,
+    exchange: Exchange,
+}
+
+impl Content {
+    /// The media type that the service named.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// Reads all that is left into memory.
+    ///
+    /// # Errors
+    /// [`Error::Transport`] when the connection is lost before the end.
+    pub async fn bytes(self) -> Result<Bytes, Error> {
+        let exchange = self.exchange;
+        self.body.collect().await.map_err(|error| TransportError::from_pipeline(exchange, error).into())
+    }
+}
+
+impl Stream for Content {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = std::task::ready!(self.body.poll_next_unpin(cx));
+        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into())))
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Content").field("content_type", &self.content_type).finish_non_exhaustive()
+    }
+}
+
+impl Answer for Content {
+    const ACCEPT: &'static str = "*/*";
+    const STREAM: bool = true;
+
+    fn read(reply: Reply) -> Result<Self, Error> {
+        let content_type = reply.content_type().map(str::to_owned);
+        let body = match reply.body {
+            ReplyBody::Stream(body) => body,
+            ReplyBody::Bytes(bytes) => azure_core::http::AsyncRawResponse::from_bytes(reply.status.into(), reply.headers, bytes).into_body(),
+        };
+        Ok(Self { body, content_type, exchange: reply.exchange })
+    }
+}
+
+/// Bytes to send: a buffer, or a stream that can start again.
+#[derive(Clone)]
+pub struct ContentBody {
+    pub(crate) body: Body,
+    pub(crate) content_type: String,
+}
+
+impl ContentBody {
+    /// Bytes of the type `application/octet-stream`.
+    #[must_use]
+    pub fn new(body: impl Into<Body>) -> Self {
+        Self { body: body.into(), content_type: "application/octet-stream".to_owned() }
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = content_type.into();
+        self
+    }
+}
+
+impl From<Vec<u8>> for ContentBody {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&'static [u8]> for ContentBody {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<Bytes> for ContentBody {
+    fn from(bytes: Bytes) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<Box<dyn SeekableStream>> for ContentBody {
+    fn from(stream: Box<dyn SeekableStream>) -> Self {
+        Self::new(stream)
+    }
+}
+
+impl fmt::Debug for ContentBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ContentBody").field("content_type", &self.content_type).field("length", &self.body.len()).finish_non_exhaustive()
+    }
+}

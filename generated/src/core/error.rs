@@ -1,0 +1,405 @@
+//! Everything that can go wrong with a request, as one enum.
+//!
+//! Every message is one line and names the place: method and URL template (never the ids), status, request-id. Neither tokens nor bodies are in `Display` or `Debug`.
+//! What the service says of a failure is read in `odata_error.rs`.
+
+use std::fmt;
+use std::time::Duration;
+
+use azure_core::error::ErrorKind;
+use azure_core::http::Method;
+
+use super::json::ReadError;
+pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+
+/// What went wrong with a request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The service answered, and refused: Graph's own words, or those of a gateway before it.
+    Service(Box<ServiceError>),
+    /// The service could not be reached, or the answer did not arrive.
+    Transport(Box<TransportError>),
+    /// The credential gave no token; nothing was sent.
+    Credential(Box<CredentialError>),
+    /// The answer could not be read as what the operation answers.
+    Decode(Box<DecodeError>),
+    /// The request was not valid, or led elsewhere than to the client's own endpoint; nothing was sent.
+    Invalid(Box<Invalid>),
+}
+
+impl Error {
+    /// The HTTP status of the answer, where there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Service(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status),
+            Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
+        }
+    }
+
+    /// What the service said, where it did.
+    #[must_use]
+    pub fn service(&self) -> Option<&ServiceError> {
+        match self {
+            Self::Service(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Which request this is about; nothing for [`Error::Invalid`], which was never sent.
+    #[must_use]
+    pub fn exchange(&self) -> Option<&Exchange> {
+        match self {
+            Self::Service(error) => Some(error.exchange()),
+            Self::Transport(error) => Some(&error.exchange),
+            Self::Credential(error) => Some(&error.exchange),
+            Self::Decode(error) => Some(&error.exchange),
+            Self::Invalid(_) => None,
+        }
+    }
+
+    /// The id that Graph gave to the exchange; its support asks for it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.exchange()?.request_id.as_deref()
+    }
+
+    /// The id that this client gave to the request.
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.exchange()?.client_request_id.as_deref()
+    }
+
+    /// How long the service asks to wait before the next try.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.service()?.retry_after()
+    }
+
+    /// True for 401: the token was not accepted.
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.refused_with(401)
+    }
+
+    /// True for 403: the caller lacks a permission.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.refused_with(403)
+    }
+
+    /// True for 404: nothing has that id.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.refused_with(404)
+    }
+
+    /// True for 409: it conflicts with what is there.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.refused_with(409)
+    }
+
+    /// True for 412: `if_match` did not match.
+    #[must_use]
+    pub fn is_precondition_failed(&self) -> bool {
+        self.refused_with(412)
+    }
+
+    /// True for 429: too many requests, see [`Error::retry_after`].
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.refused_with(429)
+    }
+
+    fn refused_with(&self, status: u16) -> bool {
+        self.service().is_some_and(|error| error.status() == status)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Service(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::Invalid(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Credential(error) => Some(&error.source),
+            Self::Decode(error) => error.source.as_ref().map(|e| e as _),
+            // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log that prints a chain of sources.
+            Self::Transport(_) | Self::Service(_) | Self::Invalid(_) => None,
+        }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(Box::new(invalid))
+    }
+}
+
+impl From<ServiceError> for Error {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(Box::new(error))
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(Box::new(error))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
+    }
+}
+
+/// Which request an error or an answer is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Exchange {
+    /// The method of the request.
+    pub method: Method,
+    /// The URL's path below the version, ids and arguments as `{…}`.
+    pub template: String,
+    /// The id that Graph gave to it (`request-id`), where it answered.
+    pub request_id: Option<String>,
+    /// The id that this client gave to it (`client-request-id`).
+    pub client_request_id: Option<String>,
+    /// How often it was sent again.
+    pub repeats: u32,
+}
+
+impl Exchange {
+    pub(crate) fn new(method: Method, template: String) -> Self {
+        Self { method, template, request_id: None, client_request_id: None, repeats: 0 }
+    }
+}
+
+/// `POST /identityGovernance/…/{id}/resume (request-id …)`.
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.template)?;
+        match (&self.request_id, &self.client_request_id) {
+            (Some(id), _) => write!(f, " (request-id {})", OneLine(id)),
+            (None, Some(id)) => write!(f, " (client-request-id {})", OneLine(id)),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// How the transport failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportFailure {
+    /// No connection was made; the service has not seen the request.
+    NotConnected,
+    /// The connection was lost on the way; the service may have acted.
+    Lost,
+    /// The request's own timeout passed; the service may have acted.
+    TimedOut,
+    /// A redirect that is not followed: not https, too many, or not a GET.
+    Redirect,
+    /// Anything else that the pipeline said.
+    Other,
+}
+
+/// The service could not be reached, or the answer did not arrive.
+#[non_exhaustive]
+pub struct TransportError {
+    /// How it failed.
+    pub failure: TransportFailure,
+    /// Which request it was.
+    pub exchange: Exchange,
+    /// What there is to say beyond the kind of failure.
+    detail: String,
+    cause: Option<azure_core::Error>,
+}
+
+impl TransportError {
+    pub(crate) fn new(failure: TransportFailure, exchange: Exchange, detail: impl Into<String>) -> Self {
+        Self { failure, exchange, detail: detail.into(), cause: None }
+    }
+
+    /// What the pipeline said: its kind gives the failure, the root of its sources the words (the levels above write the URL).
+    pub(crate) fn from_pipeline(exchange: Exchange, cause: azure_core::Error) -> Self {
+        let failure = match cause.kind() {
+            ErrorKind::Connection => TransportFailure::NotConnected,
+            ErrorKind::Io => TransportFailure::Lost,
+            _ => TransportFailure::Other,
+        };
+        let mut root: &dyn std::error::Error = &cause;
+        while let Some(source) = root.source() {
+            root = source;
+        }
+        let detail = root.to_string();
+        Self { failure, exchange, detail, cause: Some(cause) }
+    }
+
+    /// What the transport said. Its text is not ours: the built-in transport writes the whole URL into it, ids included.
+    #[must_use]
+    pub fn cause(&self) -> Option<&azure_core::Error> {
+        self.cause.as_ref()
+    }
+}
+
+/// Without the cause, which may hold the whole URL.
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("failure", &self.failure)
+            .field("exchange", &self.exchange)
+            .field("detail", &self.detail)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.failure {
+            TransportFailure::NotConnected => "no connection was made, the service has not seen the request",
+            TransportFailure::Lost => "the connection was lost, the service may have acted",
+            TransportFailure::TimedOut => "the timeout passed, the service may have acted",
+            TransportFailure::Redirect => "a redirect was not followed",
+            TransportFailure::Other => "the request failed on its way",
+        };
+        write!(f, "{}: {what}", self.exchange)?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", OneLine(&self.detail)) }
+    }
+}
+
+/// The credential gave no token; nothing was sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CredentialError {
+    /// Which request wanted the token.
+    pub exchange: Exchange,
+    /// What the credential said.
+    pub(crate) source: azure_core::Error,
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the credential gave no token, nothing was sent: {}", self.exchange, OneLine(&self.source.to_string()))
+    }
+}
+
+/// The answer could not be read as what the operation answers.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct DecodeError {
+    /// Which request it was.
+    pub exchange: Exchange,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// What was wrong with the answer as a whole; empty when `json` says it.
+    pub(crate) reason: String,
+    /// Where in the JSON, and why.
+    pub(crate) source: Option<ReadError>,
+}
+
+impl DecodeError {
+    /// The place in the JSON (`value[3].schedule.expiration.endDateTime`) and the reason, when it was JSON.
+    #[must_use]
+    pub fn json(&self) -> Option<&ReadError> {
+        self.source.as_ref()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the answer ({}) could not be read: ", self.exchange, self.status)?;
+        match &self.source {
+            Some(json) => write!(f, "{}", OneLine(&json.to_string())),
+            None => write!(f, "{}", OneLine(&self.reason)),
+        }
+    }
+}
+
+/// The request was not valid; nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Invalid {
+    /// Where: a URL template, a header's or an option's name.
+    pub place: String,
+    /// What is wrong, and what to do.
+    pub reason: String,
+}
+
+impl Invalid {
+    pub(crate) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place: place.into(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: not sent: {}", OneLine(&self.place), OneLine(&self.reason))
+    }
+}
+
+/// Text of others on one line and of a readable length.
+pub(crate) struct OneLine<'a>(pub(crate) &'a str);
+
+/// The characters of a foreign text that a message shows.
+const SHOWN: usize = 400;
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        let mut blank = false;
+        let mut shown = 0;
+        for c in self.0.trim().chars() {
+            if c.is_whitespace() || c.is_control() {
+                blank = true;
+                continue;
+            }
+            if shown >= SHOWN {
+                return f.write_char('…');
+            }
+            if blank {
+                f.write_char(' ')?;
+            }
+            blank = false;
+            f.write_char(c)?;
+            shown += 1;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_stays_on_one_line() {
+        assert_eq!(OneLine(" a\r\n\tb\u{7}c ").to_string(), "a b c");
+        assert_eq!(OneLine(&"x".repeat(900)).to_string().chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn messages_name_method_template_and_id() {
+        let mut exchange = Exchange::new(Method::Post, "/r/{id}/resume".to_owned());
+        exchange.client_request_id = Some("c-1".to_owned());
+        let error = Error::Transport(Box::new(TransportError::new(TransportFailure::NotConnected, exchange, "")));
+        assert_eq!(
+            error.to_string(),
+            "POST /r/{id}/resume (client-request-id c-1): no connection was made, the service has not seen the request"
+        );
+        assert_eq!(error.client_request_id(), Some("c-1"));
+        assert_eq!(Error::from(Invalid::new("/r/{id}", "`id` is empty")).to_string(), "/r/{id}: not sent: `id` is empty");
+    }
+}

@@ -1,0 +1,117 @@
+//! What can be wrong with JSON that is read: where it is, and why.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// JSON that could not be read: what is wrong, and where.
+///
+/// It holds no part of the document's values, so it can be logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    offset: usize,
+    line: usize,
+    column: usize,
+    reason: Cow<'static, str>,
+    /// From the inside out, since it is gathered on the way back.
+    path: Vec<Step>,
+}
+
+impl ReadError {
+    pub(crate) fn new(document: &[u8], offset: usize, reason: impl Into<Cow<'static, str>>) -> Self {
+        let before = document.get(..offset).unwrap_or(document);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+        Self { offset, line, column, reason: reason.into(), path: Vec::new() }
+    }
+
+    pub(crate) fn within(mut self, step: Step) -> Self {
+        self.path.push(step);
+        self
+    }
+
+    /// Where in the document it is, for example `value[3].schedule.expiration.endDateTime`. Empty at the top.
+    pub fn path(&self) -> String {
+        path_text(self.path.iter().rev())
+    }
+
+    /// How many bytes precede the place.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The line of the place, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column of the place in bytes, from 1.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What is wrong there.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path())?;
+        }
+        write!(f, "{} (line {}, column {}, byte {})", self.reason, self.line, self.column, self.offset)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// One step of a path into a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Member(Cow<'static, str>),
+    Item(usize),
+}
+
+/// The steps as a path: members by a dot, items by their number in brackets.
+pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Member(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(name);
+            }
+            Step::Item(number) => {
+                text.push('[');
+                text.push_str(&number.to_string());
+                text.push(']');
+            }
+        }
+    }
+    text
+}
+
+/// Why a value was not read.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The JSON itself is broken, or too deep, or strictness asks for it: reading ends.
+    Malformed(Box<ReadError>),
+    /// The JSON is well formed, but not what is declared: the reader steps back and keeps the text.
+    Odd(Cow<'static, str>),
+}
+
+impl Fault {
+    pub(crate) const fn odd(reason: &'static str) -> Self {
+        Self::Odd(Cow::Borrowed(reason))
+    }
+
+    pub(crate) fn within(self, step: Step) -> Self {
+        match self {
+            Self::Malformed(error) => Self::Malformed(Box::new(error.within(step))),
+            odd => odd,
+        }
+    }
+}

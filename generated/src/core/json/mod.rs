@@ -1,0 +1,52 @@
+//! Reading and writing JSON, concretely: a pull reader over bytes and a writer into a buffer.
+//!
+//! Neither knows of Graph's types. How a model is read and written with them is in
+//! [`crate::core::model`]; the values that have a form of their own (dates, durations, …) are in
+//! [`crate::core::values`].
+//!
+//! The reader is our own, not serde's, so that it is compiled once for all models, can step back to
+//! where a member began, knows where it is when something is wrong, and counts how deep it is.
+
+mod document;
+mod error;
+mod reader;
+mod scan;
+mod transcode;
+mod writer;
+
+pub use document::{InvalidJson, Json};
+pub use error::ReadError;
+pub(crate) use error::{Fault, Step, path_text};
+pub(crate) use reader::{Kind, Reader};
+pub(crate) use transcode::{gather, transcode};
+pub(crate) use writer::Writer;
+
+/// How many objects and arrays may stand in each other, unless [`ReadOptions::max_depth`] says otherwise.
+pub const DEFAULT_MAX_DEPTH: u32 = 100;
+
+/// The most that [`ReadOptions::max_depth`] can be.
+pub const MAX_DEPTH: u32 = 128;
+
+/// How JSON is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReadOptions {
+    /// Whether a value that does not fit its declared type is an error. Otherwise (the default) it
+    /// is kept as it came in the model's `additional_properties`, under the member's name.
+    pub strict: bool,
+    /// How many objects and arrays may stand in each other; more is an error. At most [`MAX_DEPTH`].
+    pub max_depth: u32,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { strict: false, max_depth: DEFAULT_MAX_DEPTH }
+    }
+}
+
+impl ReadOptions {
+    /// Options under which a value that does not fit its declared type is an error.
+    pub fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
+}

@@ -1,0 +1,434 @@
+//! The pull reader: one pass over a document, a value at a time.
+//!
+//! It can go back to a place it remembers (`mark` and `back`), which is how a value that does not
+//! fit its declared type is kept as it came, and how a discriminator is found wherever it stands.
+
+use std::borrow::Cow;
+
+use super::scan::plain_run;
+use super::{Fault, MAX_DEPTH, ReadError, ReadOptions};
+
+/// What kind of value comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    Array,
+    String,
+    Number,
+    Bool,
+    Null,
+}
+
+impl Kind {
+    /// How a message names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Bool => "true or false",
+            Self::Null => "null",
+        }
+    }
+}
+
+/// A place in the document to come back to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    at: usize,
+    depth: u32,
+}
+
+/// A pull reader over one JSON document.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: u32,
+    max_depth: u32,
+    strict: bool,
+    odd: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of a document, after its byte order mark if it has one.
+    pub(crate) fn new(document: &'a [u8], options: &ReadOptions) -> Result<Self, Fault> {
+        let text = std::str::from_utf8(document).map_err(|error| {
+            Fault::Malformed(Box::new(ReadError::new(document, error.valid_up_to(), "not UTF-8")))
+        })?;
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Ok(Self { text, at, depth: 0, max_depth: options.max_depth.min(MAX_DEPTH), strict: options.strict, odd: 0 })
+    }
+
+    /// How many values were kept as they came because they did not fit.
+    pub(crate) fn odd_values(&self) -> u32 {
+        self.odd
+    }
+
+    /// Takes note of a value that does not fit; an error in strict mode.
+    pub(crate) fn note_odd(&mut self, place: Mark, reason: Cow<'static, str>) -> Result<Cow<'static, str>, Fault> {
+        if self.strict {
+            let error = ReadError::new(self.text.as_bytes(), place.at, reason);
+            return Err(Fault::Malformed(Box::new(error)));
+        }
+        self.odd = self.odd.saturating_add(1);
+        Ok(reason)
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { at: self.at, depth: self.depth }
+    }
+
+    pub(crate) fn back(&mut self, mark: Mark) {
+        self.at = mark.at;
+        self.depth = mark.depth;
+    }
+
+    /// Broken JSON, here.
+    #[cold]
+    pub(crate) fn malformed(&self, reason: impl Into<Cow<'static, str>>) -> Fault {
+        Fault::Malformed(Box::new(ReadError::new(self.text.as_bytes(), self.at, reason)))
+    }
+
+    #[inline]
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    #[inline]
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+            self.at += 1;
+        }
+    }
+
+    #[inline]
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        // Both ends are beside ASCII bytes, so they are on character boundaries.
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The kind of the value that comes next; blanks before it are passed.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Result<Kind, Fault> {
+        self.blanks();
+        Ok(match self.byte() {
+            Some(b'"') => Kind::String,
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'n') => Kind::Null,
+            Some(_) => return Err(self.malformed("a value is expected")),
+            None => return Err(self.malformed("the document ends where a value is expected")),
+        })
+    }
+
+    /// The value that comes next must be of this kind, or it is odd.
+    #[inline]
+    fn expect(&mut self, kind: Kind) -> Result<(), Fault> {
+        let found = self.peek()?;
+        if found == kind { Ok(()) } else { Err(mismatch(kind, found)) }
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), Fault> {
+        if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
+            self.at += word.len();
+            Ok(())
+        } else {
+            Err(self.malformed("a value is expected"))
+        }
+    }
+
+    /// Takes a null, if that comes next.
+    #[inline]
+    pub(crate) fn null(&mut self) -> Result<bool, Fault> {
+        self.blanks();
+        if self.byte() == Some(b'n') { self.word("null").map(|()| true) } else { Ok(false) }
+    }
+
+    pub(crate) fn boolean(&mut self) -> Result<bool, Fault> {
+        self.expect(Kind::Bool)?;
+        if self.byte() == Some(b't') { self.word("true").map(|()| true) } else { self.word("false").map(|()| false) }
+    }
+
+    fn descend(&mut self) -> Result<(), Fault> {
+        if self.depth >= self.max_depth {
+            let limit = self.max_depth;
+            return Err(self.malformed(format!("more than {limit} objects and arrays stand in each other")));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Enters an object. Its members come by [`Self::key`].
+    pub(crate) fn open_object(&mut self) -> Result<(), Fault> {
+        self.expect(Kind::Object)?;
+        self.descend()?;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The name of the next member, up to its value; `None` at the end of the object.
+    #[inline]
+    pub(crate) fn key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Fault> {
+        if !self.more(first, b'}')? {
+            return Ok(None);
+        }
+        self.blanks();
+        if self.byte() != Some(b'"') {
+            return Err(self.malformed("a member's name in quotes is expected"));
+        }
+        let key = match self.string() {
+            Err(Fault::Odd(reason)) => return Err(self.malformed(reason)),
+            other => other?,
+        };
+        self.blanks();
+        if self.byte() != Some(b':') {
+            return Err(self.malformed("a colon is expected after a member's name"));
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Enters an array. Whether there is another item says [`Self::item`].
+    pub(crate) fn open_array(&mut self) -> Result<(), Fault> {
+        self.expect(Kind::Array)?;
+        self.descend()?;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Whether another item comes; if not, the array is left.
+    #[inline]
+    pub(crate) fn item(&mut self, first: bool) -> Result<bool, Fault> {
+        self.more(first, b']')
+    }
+
+    #[inline]
+    fn more(&mut self, first: bool, end: u8) -> Result<bool, Fault> {
+        self.blanks();
+        match self.byte() {
+            Some(byte) if byte == end => {
+                self.at += 1;
+                self.depth = self.depth.saturating_sub(1);
+                Ok(false)
+            }
+            Some(_) if first => Ok(true),
+            Some(b',') => {
+                self.at += 1;
+                self.blanks();
+                if self.byte() == Some(end) {
+                    return Err(self.malformed("nothing follows the comma"));
+                }
+                Ok(true)
+            }
+            Some(_) => Err(self.malformed(if end == b'}' { "a comma or } is expected" } else { "a comma or ] is expected" })),
+            None => Err(self.malformed("the document ends in the middle of a value")),
+        }
+    }
+
+    /// A string's value, borrowed where it has no escapes.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+        self.expect(Kind::String)?;
+        let start = self.at + 1;
+        let end = start + plain_run(self.text.as_bytes(), start);
+        self.at = end;
+        if self.byte() == Some(b'"') {
+            self.at = end + 1;
+            return Ok(Cow::Borrowed(self.slice(start, end)));
+        }
+        self.string_with_escapes(start).map(Cow::Owned)
+    }
+
+    #[cold]
+    fn string_with_escapes(&mut self, start: usize) -> Result<String, Fault> {
+        let mut value = String::from(self.slice(start, self.at));
+        let mut lone_surrogate = false;
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    break;
+                }
+                Some(b'\\') => match self.escape()? {
+                    Some(character) => value.push(character),
+                    None => lone_surrogate = true,
+                },
+                Some(_) => return Err(self.malformed("a control character stands in a string")),
+                None => return Err(self.malformed("the document ends in a string")),
+            }
+            let plain = plain_run(self.text.as_bytes(), self.at);
+            value.push_str(self.slice(self.at, self.at + plain));
+            self.at += plain;
+        }
+        // Legal JSON that no Rust string can hold.
+        if lone_surrogate { Err(Fault::odd("a string has half of a surrogate pair")) } else { Ok(value) }
+    }
+
+    /// One escape from its backslash on; `None` for half of a surrogate pair.
+    fn escape(&mut self) -> Result<Option<char>, Fault> {
+        self.at += 1;
+        let character = match self.byte() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                let unit = self.hex4()?;
+                if (0xd800..0xdc00).contains(&unit) && self.slice_is(b"\\u") {
+                    let mark = self.mark();
+                    self.at += 2;
+                    let low = self.hex4()?;
+                    if (0xdc00..0xe000).contains(&low) {
+                        return Ok(char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)));
+                    }
+                    self.back(mark);
+                }
+                return Ok(char::from_u32(unit));
+            }
+            _ => return Err(self.malformed("not an escape that JSON knows")),
+        };
+        self.at += 1;
+        Ok(Some(character))
+    }
+
+    fn slice_is(&self, bytes: &[u8]) -> bool {
+        self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(bytes))
+    }
+
+    fn hex4(&mut self) -> Result<u32, Fault> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let Some(digit) = self.byte().and_then(|byte| char::from(byte).to_digit(16)) else {
+                return Err(self.malformed("four hexadecimal digits are expected"));
+            };
+            unit = unit * 16 + digit;
+            self.at += 1;
+        }
+        Ok(unit)
+    }
+
+    fn digits(&mut self) -> bool {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.byte() {
+            self.at += 1;
+        }
+        self.at > start
+    }
+
+    /// A number as it is written.
+    pub(crate) fn number(&mut self) -> Result<&'a str, Fault> {
+        self.expect(Kind::Number)?;
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.byte() == Some(b'0') {
+            self.at += 1;
+        } else if !self.digits() {
+            return Err(self.malformed("a digit is expected"));
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            if !self.digits() {
+                return Err(self.malformed("a digit is expected after the decimal point"));
+            }
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.byte() {
+                self.at += 1;
+            }
+            if !self.digits() {
+                return Err(self.malformed("a digit is expected in the exponent"));
+            }
+        }
+        Ok(self.slice(start, self.at))
+    }
+
+    /// Passes a value of any kind, checking that it is JSON, and gives it as it is written. Needs no recursion.
+    pub(crate) fn skip(&mut self) -> Result<&'a str, Fault> {
+        self.blanks();
+        let start = self.at;
+        let outside = self.depth;
+        // One bit a level that is open: is it an object? There are at most MAX_DEPTH of them.
+        let mut objects: u128 = 0;
+        loop {
+            let mut opened = false;
+            match self.peek()? {
+                Kind::Object => {
+                    self.open_object()?;
+                    objects = objects << 1 | 1;
+                    opened = true;
+                }
+                Kind::Array => {
+                    self.open_array()?;
+                    objects <<= 1;
+                    opened = true;
+                }
+                Kind::String => self.skip_string()?,
+                Kind::Number => {
+                    self.number()?;
+                }
+                Kind::Bool => {
+                    self.boolean()?;
+                }
+                Kind::Null => self.word("null")?,
+            }
+            loop {
+                if self.depth == outside {
+                    return Ok(self.slice(start, self.at));
+                }
+                let more = if objects & 1 == 1 { self.skip_key(opened)? } else { self.item(opened)? };
+                if more {
+                    break;
+                }
+                objects >>= 1;
+                opened = false;
+            }
+        }
+    }
+
+    fn skip_key(&mut self, first: bool) -> Result<bool, Fault> {
+        if !self.more(first, b'}')? {
+            return Ok(false);
+        }
+        self.blanks();
+        if self.byte() != Some(b'"') {
+            return Err(self.malformed("a member's name in quotes is expected"));
+        }
+        self.skip_string()?;
+        self.blanks();
+        if self.byte() != Some(b':') {
+            return Err(self.malformed("a colon is expected after a member's name"));
+        }
+        self.at += 1;
+        Ok(true)
+    }
+
+    fn skip_string(&mut self) -> Result<(), Fault> {
+        match self.string() {
+            Ok(_) | Err(Fault::Odd(_)) => Ok(()),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Nothing but blanks may follow the document's value.
+    pub(crate) fn end(&mut self) -> Result<(), Fault> {
+        self.blanks();
+        if self.byte().is_none() { Ok(()) } else { Err(self.malformed("something follows the end of the document")) }
+    }
+}
+
+#[cold]
+fn mismatch(expected: Kind, found: Kind) -> Fault {
+    Fault::Odd(Cow::Owned(format!("{} is expected, {} is there", expected.name(), found.name())))
+}

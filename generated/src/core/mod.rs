@@ -1,0 +1,31 @@
+//! The hand-written core: everything that is the same for all of Graph's types. It knows none of them by name.
+//!
+//! | what | where |
+//! |---|---|
+//! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
+//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference` |
+//! | what goes wrong | `error`, `odata_error` |
+//! | JSON, values and models | `json`, `values`, `model` |
+//! | what generated builders import | `builder` |
+
+pub mod answer;
+mod authorize;
+pub mod body;
+pub(crate) mod builder;
+mod call;
+pub mod client;
+pub mod cloud;
+pub mod content;
+pub mod error;
+pub mod json;
+pub mod model;
+mod odata_error;
+pub mod options;
+pub mod page;
+pub mod path;
+mod redirect;
+pub mod reference;
+pub mod request;
+pub mod retry;
+pub mod values;
+pub mod what_if;

@@ -1,0 +1,111 @@
+//! What a model holds beside its members: what the metadata does not name, annotations, and values that did not fit.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::core::json::Json;
+
+/// What came with a model and is none of its members: members that the metadata does not name, annotations
+/// (`@odata.etag`, `member@odata.count`), and values that do not fit the member that they came for. In the order in
+/// which they came. All of it is written back.
+///
+/// A member's name is there only while the member itself has no value: assigning one wins.
+#[derive(Clone, Default)]
+pub struct AdditionalProperties {
+    // Most models have none, and a model is smaller for the box.
+    #[allow(clippy::box_collection)]
+    entries: Option<Box<Vec<Entry>>>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    name: Box<str>,
+    value: Json,
+    /// Why it is here and not in its member.
+    odd: Option<Cow<'static, str>>,
+}
+
+/// A value that did not fit the member that it came for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OddValue<'a> {
+    /// The member's name in Graph.
+    pub name: &'a str,
+    /// The value as it came.
+    pub value: &'a Json,
+    /// Why it did not fit.
+    pub reason: &'a str,
+}
+
+impl AdditionalProperties {
+    fn entries(&self) -> &[Entry] {
+        self.entries.as_ref().map_or(&[], |entries| entries.as_slice())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries().is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries().len()
+    }
+
+    /// The value of this name.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.entries().iter().find(|entry| &*entry.name == name).map(|entry| &entry.value)
+    }
+
+    /// Sets a value, in the place of the one of this name if there is one; gives that one.
+    pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {
+        self.put(name.into(), value.into(), None)
+    }
+
+    /// Takes the value of this name away.
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
+        let entries = self.entries.as_mut()?;
+        let place = entries.iter().position(|entry| &*entry.name == name)?;
+        let value = entries.remove(place).value;
+        if entries.is_empty() {
+            self.entries = None;
+        }
+        Some(value)
+    }
+
+    /// The names and values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.entries().iter().map(|entry| (&*entry.name, &entry.value))
+    }
+
+    /// The values that did not fit the member that they came for.
+    pub fn odd_values(&self) -> impl Iterator<Item = OddValue<'_>> {
+        self.entries().iter().filter_map(|entry| {
+            let reason = entry.odd.as_deref()?;
+            Some(OddValue { name: &entry.name, value: &entry.value, reason })
+        })
+    }
+
+    pub(crate) fn put(&mut self, name: Box<str>, value: Json, odd: Option<Cow<'static, str>>) -> Option<Json> {
+        let entries = self.entries.get_or_insert_default();
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.name == name) {
+            entry.odd = odd;
+            return Some(std::mem::replace(&mut entry.value, value));
+        }
+        entries.push(Entry { name, value, odd });
+        None
+    }
+}
+
+impl PartialEq for AdditionalProperties {
+    /// The order does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(name, value)| other.get(name) == Some(value))
+    }
+}
+
+impl fmt::Debug for AdditionalProperties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}

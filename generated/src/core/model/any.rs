@@ -1,0 +1,54 @@
+//! Values of several types: the `Any…` enumerations, told apart by `@odata.type`.
+
+use crate::core::json::{Fault, Reader};
+
+use super::read::{discriminator, read_model};
+use super::{Filled, Model, Seen, TypeInfo, View};
+
+/// A generated enumeration of a type and those derived from it. Implemented by the generated types alone.
+///
+/// Its last variant, `Unrecognized`, keeps what this crate has no type for as the base type, with everything that came.
+pub trait AnyType: Sized + Send + Sync + 'static {
+    /// The types of the variants in order, without `Unrecognized`, and the number of the one that the metadata
+    /// declares (too large a number if it is abstract).
+    #[doc(hidden)]
+    fn variants() -> (&'static [&'static TypeInfo], usize);
+
+    /// A new value of a variant; `Unrecognized` for a number that is too large.
+    #[doc(hidden)]
+    fn of(variant: usize) -> Self;
+
+    /// What the value holds.
+    fn as_model(&self) -> &dyn Model;
+
+    /// What the value holds, to change it.
+    fn as_model_mut(&mut self) -> &mut dyn Model;
+}
+
+/// The number of the variant for the object that comes next.
+fn variant(reader: &mut Reader<'_>, variants: &[&TypeInfo], declared: usize) -> Result<usize, Fault> {
+    Ok(match discriminator(reader)? {
+        Some(name) => variants.iter().position(|info| info.is_named(&name)).unwrap_or(usize::MAX),
+        None => declared,
+    })
+}
+
+pub(crate) fn read_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Fault> {
+    let (variants, declared) = A::variants();
+    let mut any = A::of(variant(reader, variants, declared)?);
+    read_model(reader, any.as_model_mut())?;
+    Ok(any)
+}
+
+pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Filled> {
+    read_any(reader).map_err(|fault| Filled(Err(fault)))
+}
+
+/// The value as a slot shows it: with its `@odata.type` unless it is the declared one or keeps its own.
+pub(crate) fn see_any<A: AnyType>(any: &A) -> View<'_> {
+    let (variants, declared) = A::variants();
+    let model = any.as_model();
+    let (info, is_declared) = (model.info(), |info| variants.get(declared).is_some_and(|d| std::ptr::eq(*d, info)));
+    let typed = !is_declared(info) && variants.iter().any(|variant| std::ptr::eq(*variant, info));
+    View(Seen::Model { model, typed })
+}

@@ -1,0 +1,150 @@
+//! Comparing and printing models, and finding their odd values: one loop each for all of them.
+
+use std::fmt;
+
+use crate::core::json::{Step, path_text};
+
+use super::state::Blank;
+use super::{List, Model, Seen};
+
+/// Whether two models hold the same: members, what is null or empty, and what is additional.
+pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
+    let info = one.info();
+    if !std::ptr::eq(info, two.info()) && info.name != two.info().name {
+        return false;
+    }
+    let ((additional_one, state_one), (additional_two, state_two)) = (one.rest(), two.rest());
+    additional_one == additional_two
+        && (0..info.members.len()).all(|place| match (seen(one, place), seen(two, place)) {
+            (Seen::Nothing, Seen::Nothing) => state_one.blank(place) == state_two.blank(place),
+            (one, two) => same(one, two),
+        })
+}
+
+fn seen(model: &dyn Model, place: usize) -> Seen<'_> {
+    model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0)
+}
+
+fn same(one: Seen<'_>, two: Seen<'_>) -> bool {
+    match (one, two) {
+        (Seen::Nothing, Seen::Nothing) => true,
+        (Seen::Bool(one), Seen::Bool(two)) => one == two,
+        (Seen::Integer(one), Seen::Integer(two)) => one == two,
+        (Seen::Float(one), Seen::Float(two)) => one == two,
+        (Seen::Single(one), Seen::Single(two)) => one == two,
+        (Seen::Text(one), Seen::Text(two)) => one == two,
+        (Seen::Plain(one), Seen::Plain(two)) | (Seen::Flags(one), Seen::Flags(two)) => {
+            let (mut text_one, mut text_two) = (Vec::with_capacity(40), Vec::with_capacity(40));
+            one.identity(&mut text_one);
+            two.identity(&mut text_two);
+            text_one == text_two
+        }
+        (Seen::Json(one), Seen::Json(two)) => one == two,
+        (Seen::Model { model: one, .. }, Seen::Model { model: two, .. }) => same_model(one, two),
+        (Seen::List(one), Seen::List(two)) => {
+            one.length() == two.length() && (0..one.length()).all(|place| same(one.item(place), two.item(place)))
+        }
+        _ => false,
+    }
+}
+
+/// Prints what is set, by the names in Graph; of a secret, that it is set.
+pub(crate) fn print(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let info = model.info();
+    let (additional, state) = model.rest();
+    let mut printed = f.debug_struct(info.short_name());
+    for (place, member) in info.members.iter().enumerate() {
+        match seen(model, place) {
+            Seen::Nothing => match state.blank(place) {
+                Blank::Absent => {}
+                Blank::Null => {
+                    printed.field(member.name, &format_args!("null"));
+                }
+                Blank::Empty => {
+                    printed.field(member.name, &format_args!("[]"));
+                }
+            },
+            _ if member.is_secret() => {
+                printed.field(member.name, &format_args!("(set)"));
+            }
+            value => {
+                printed.field(member.name, &Printed(value));
+            }
+        }
+    }
+    for (name, value) in additional.iter() {
+        let secret = info.members.iter().any(|member| member.name == name && member.is_secret());
+        if secret {
+            printed.field(name, &format_args!("(set)"));
+        } else {
+            printed.field(name, value);
+        }
+    }
+    printed.finish()
+}
+
+struct Printed<'a>(Seen<'a>);
+
+impl fmt::Debug for Printed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Seen::Nothing => f.write_str("null"),
+            Seen::Bool(value) => value.fmt(f),
+            Seen::Integer(value) => value.fmt(f),
+            Seen::Float(value) => value.fmt(f),
+            Seen::Single(value) => value.fmt(f),
+            Seen::Text(text) => text.fmt(f),
+            Seen::Plain(value) | Seen::Flags(value) => {
+                let mut text = Vec::with_capacity(40);
+                value.text(&mut text);
+                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+            }
+            Seen::Json(json) => json.fmt(f),
+            Seen::Model { model, .. } => print(model, f),
+            Seen::List(list) => f.debug_list().entries((0..list.length()).map(|place| Printed(list.item(place)))).finish(),
+        }
+    }
+}
+
+/// A value that did not fit its declared type: where it is in the model, and why it did not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OddPath {
+    /// The path, for example `schedule.expiration.endDateTime`.
+    pub path: String,
+    /// Why it did not fit.
+    pub reason: String,
+}
+
+/// The values in a model, at any depth, that did not fit their declared type.
+pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
+    fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+        for odd in model.rest().0.odd_values() {
+            path.push(Step::Member(odd.name.to_owned().into()));
+            found.push(OddPath { path: path_text(path.iter()), reason: odd.reason.to_owned() });
+            path.pop();
+        }
+        for (place, member) in model.info().members.iter().enumerate() {
+            path.push(Step::Member(member.name.into()));
+            in_value(seen(model, place), path, found);
+            path.pop();
+        }
+    }
+    fn in_value(seen: Seen<'_>, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+        match seen {
+            Seen::Model { model, .. } => in_model(model, path, found),
+            Seen::List(list) => in_list(list, path, found),
+            _ => {}
+        }
+    }
+    fn in_list(list: &dyn List, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+        for place in 0..list.length() {
+            path.push(Step::Item(place));
+            in_value(list.item(place), path, found);
+            path.pop();
+        }
+    }
+    let mut found = Vec::new();
+    in_model(model, &mut Vec::new(), &mut found);
+    found
+}

@@ -1,0 +1,114 @@
+//! What a type says of itself: static, and small.
+
+/// A generated type: its Graph name and its members.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TypeInfo {
+    /// The full name in Graph, for example `microsoft.graph.accessPackage`.
+    pub name: &'static str,
+    /// The members, those of base types first.
+    pub members: &'static [Member],
+    pub(crate) flags: u8,
+}
+
+/// A member of a type: its name in Graph and what is known of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Member {
+    /// The name in Graph's JSON, for example `displayName`.
+    pub name: &'static str,
+    pub(crate) flags: u8,
+}
+
+/// What is known of a type or member, a bit each.
+pub(crate) mod flag {
+    /// A member: it leads to other entities.
+    pub(crate) const NAVIGATION: u8 = 1;
+    /// A member: the service sets it, bodies go without it.
+    pub(crate) const READ_ONLY: u8 = 2;
+    /// A member: its value is not shown by `Debug`.
+    pub(crate) const SECRET: u8 = 4;
+    /// A member: it is (part of) the key. Within a body it says which entity is meant, so it is left out at the top only.
+    pub(crate) const KEY: u8 = 8;
+
+    /// A type: values of it can stand where a base type is declared, so it writes its `@odata.type`.
+    pub(crate) const DERIVED: u8 = 1;
+    /// A type: it may have members that the metadata does not name.
+    pub(crate) const OPEN: u8 = 2;
+}
+
+impl TypeInfo {
+    pub(crate) const fn new(name: &'static str, flags: u8, members: &'static [Member]) -> Self {
+        Self { name, members, flags }
+    }
+
+    /// Whether the type is open: it may have members that the metadata does not name.
+    pub fn is_open(&self) -> bool {
+        self.flags & flag::OPEN != 0
+    }
+
+    /// The name without its namespace, for example `accessPackage`.
+    pub fn short_name(&self) -> &'static str {
+        self.name.rsplit('.').next().unwrap_or(self.name)
+    }
+
+    pub(crate) fn is_derived(&self) -> bool {
+        self.flags & flag::DERIVED != 0
+    }
+
+    /// The place of a member. The service sends members in the order of the metadata more often than not,
+    /// so the one after the last is looked at first.
+    #[inline]
+    pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
+        if self.members.get(hint).is_some_and(|member| member.name == name) {
+            return Some(hint);
+        }
+        self.members.iter().position(|member| member.name == name)
+    }
+
+    pub(crate) fn member(&self, place: usize) -> Option<&'static Member> {
+        self.members.get(place)
+    }
+
+    /// Whether a discriminator names this type: with `#` or without, by alias or in full, in any case.
+    pub(crate) fn is_named(&self, odata_type: &str) -> bool {
+        unqualified(self.name).eq_ignore_ascii_case(unqualified(odata_type.trim_start_matches('#')))
+    }
+}
+
+/// A type's name below `microsoft.graph`, whose alias is `graph`.
+fn unqualified(name: &str) -> &str {
+    for prefix in ["microsoft.graph.", "graph."] {
+        if let Some((start, rest)) = name.split_at_checked(prefix.len())
+            && start.eq_ignore_ascii_case(prefix)
+        {
+            return rest;
+        }
+    }
+    name
+}
+
+impl Member {
+    pub(crate) const fn new(name: &'static str, flags: u8) -> Self {
+        Self { name, flags }
+    }
+
+    /// Whether it leads to other entities, and so is expanded rather than selected.
+    pub fn is_navigation(&self) -> bool {
+        self.flags & flag::NAVIGATION != 0
+    }
+
+    /// Whether the service sets it: `create`, `update` and `replace` go without it.
+    pub fn is_read_only(&self) -> bool {
+        self.flags & flag::READ_ONLY != 0
+    }
+
+    /// Whether `Debug` shows only that it is set.
+    pub fn is_secret(&self) -> bool {
+        self.flags & flag::SECRET != 0
+    }
+
+    pub(crate) fn is_key(&self) -> bool {
+        self.flags & flag::KEY != 0
+    }
+}

@@ -1,0 +1,415 @@
+//! What each generated type has beside its members: the same few lines, each a call into the core.
+
+/// The traits of a model and the inherent functions that every model has, from its name in Graph, its flags and a line
+/// a member: place, field, name in JSON, flags.
+macro_rules! model {
+    ($type:ident, $name:literal, $flags:expr, $($place:literal $field:ident $member:literal $member_flags:expr,)*) => {
+        static INFO: $crate::core::model::TypeInfo = $crate::core::model::TypeInfo::new(
+            $name,
+            $flags,
+            &[$($crate::core::model::Member::new($member, $member_flags)),*],
+        );
+
+        impl $crate::core::model::Model for $type {
+            fn info(&self) -> &'static $crate::core::model::TypeInfo {
+                &INFO
+            }
+
+            #[allow(deprecated)]
+            fn slot(&self, place: usize) -> Option<&dyn $crate::core::model::Slot> {
+                match place {
+                    $($place => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+
+            #[allow(deprecated)]
+            fn slot_mut(&mut self, place: usize) -> Option<&mut dyn $crate::core::model::Slot> {
+                match place {
+                    $($place => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+
+            fn rest(&self) -> (&$crate::core::model::AdditionalProperties, &$crate::core::model::State) {
+                (&self.additional_properties, &self.presence)
+            }
+
+            fn rest_mut(&mut self) -> (&mut $crate::core::model::AdditionalProperties, &mut $crate::core::model::State) {
+                (&mut self.additional_properties, &mut self.presence)
+            }
+        }
+
+        impl $type {
+            /// A new one with nothing set.
+            #[inline]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// Reads one from JSON. A value that does not fit its declared type is kept, see [`Self::odd_values`].
+            ///
+            /// # Errors
+            /// When it is not JSON, too deep or no object.
+            #[inline]
+            pub fn from_slice(json: &[u8]) -> Result<Self, $crate::core::json::ReadError> {
+                $crate::core::model::read(json)
+            }
+
+            /// The values, at any depth, that did not fit their declared type and are kept as they came.
+            #[inline]
+            pub fn odd_values(&self) -> Vec<$crate::core::model::OddPath> {
+                $crate::core::model::odd_values(self)
+            }
+
+            /// The full name in Graph, without `#`: the `@odata.type` that came, or that of this type.
+            #[inline]
+            pub fn odata_type(&self) -> String {
+                $crate::core::model::odata_type(self)
+            }
+
+            /// The `@odata.etag` that came.
+            #[inline]
+            pub fn odata_etag(&self) -> Option<String> {
+                $crate::core::model::annotation(self, "@odata.etag")
+            }
+
+            /// The `@odata.id` that came or was set.
+            #[inline]
+            pub fn odata_id(&self) -> Option<String> {
+                $crate::core::model::annotation(self, "@odata.id")
+            }
+        }
+
+        impl $crate::core::model::ModelType for $type {
+            const INFO: &'static $crate::core::model::TypeInfo = &INFO;
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::core::model::same_model(self, other)
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::core::model::print(self, f)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::core::model::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::core::model::deserialize(deserializer)
+            }
+        }
+    };
+}
+pub(crate) use model;
+
+/// The traits of an enumeration of a base type and those derived from it, and `From` for each variant's type.
+/// `declared` is the place of the type that a value without a discriminator has, or 65535 for none.
+macro_rules! any {
+    ($type:ident, $base:ty, declared $declared:literal, $($number:literal $variant:ident $inner:ty,)*) => {
+        impl $crate::core::model::AnyType for $type {
+            fn variants() -> (&'static [&'static $crate::core::model::TypeInfo], usize) {
+                (&[$(<$inner as $crate::core::model::ModelType>::INFO),*], $declared)
+            }
+
+            fn of(variant: usize) -> Self {
+                match variant {
+                    $($number => Self::$variant(Box::default()),)*
+                    _ => Self::Unrecognized(Box::default()),
+                }
+            }
+
+            fn as_model(&self) -> &dyn $crate::core::model::Model {
+                match self {
+                    $(Self::$variant(value) => &**value,)*
+                    Self::Unrecognized(value) => &**value,
+                }
+            }
+
+            fn as_model_mut(&mut self) -> &mut dyn $crate::core::model::Model {
+                match self {
+                    $(Self::$variant(value) => &mut **value,)*
+                    Self::Unrecognized(value) => &mut **value,
+                }
+            }
+        }
+
+        $(
+            impl From<$inner> for $type {
+                #[inline]
+                fn from(value: $inner) -> Self {
+                    Self::$variant(Box::new(value))
+                }
+            }
+        )*
+
+        impl $type {
+            /// The full name of the value's type in Graph, without `#`: the one that came, or that of the Rust type.
+            #[inline]
+            pub fn odata_type(&self) -> String {
+                $crate::core::model::odata_type($crate::core::model::AnyType::as_model(self))
+            }
+        }
+
+        impl $crate::core::model::Single for $type {
+            fn see(&self) -> $crate::core::model::View<'_> {
+                $crate::core::model::see_any(self)
+            }
+
+            fn fill_from(
+                reader: &mut $crate::core::model::Filler<'_, '_>,
+            ) -> Result<Self, $crate::core::model::Filled> {
+                $crate::core::model::fill_any(reader.0)
+            }
+        }
+
+        impl $crate::core::model::Element for $type {
+            fn see_item(&self) -> $crate::core::model::View<'_> {
+                $crate::core::model::see_any(self)
+            }
+
+            fn push_from(
+                list: &mut Vec<Self>,
+                reader: &mut $crate::core::model::Filler<'_, '_>,
+            ) -> $crate::core::model::Filled {
+                $crate::core::model::push(list, reader)
+            }
+        }
+
+        impl $crate::core::model::Document for $type {
+            fn read_from(reader: &mut $crate::core::model::Filler<'_, '_>) -> Result<Self, $crate::core::model::Filled> {
+                $crate::core::model::fill_any(reader.0)
+            }
+
+            fn write(&self, body: bool) -> Vec<u8> {
+                $crate::core::model::write_any(self, body)
+            }
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                use $crate::core::model::AnyType;
+                $crate::core::model::same_model(self.as_model(), other.as_model())
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::core::model::print($crate::core::model::AnyType::as_model(self), f)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::core::model::serialize_any(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::core::model::deserialize(deserializer)
+            }
+        }
+    };
+}
+pub(crate) use any;
+
+/// The traits of an enumeration, from a line a member: variant and name in Graph.
+macro_rules! enumeration {
+    ($type:ident, $($member:ident $name:literal,)*) => {
+        impl $crate::core::model::Enumeration for $type {
+            fn members() -> &'static [(&'static str, Self)] {
+                static MEMBERS: &[(&str, $type)] = &[$(($name, $type::$member)),*];
+                MEMBERS
+            }
+
+            fn unrecognized(name: Box<str>) -> Self {
+                Self::Unrecognized(name)
+            }
+
+            fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$member => $name,)*
+                    Self::Unrecognized(name) => name,
+                }
+            }
+        }
+
+        $crate::core::model::enumeration_traits!($type);
+    };
+}
+pub(crate) use enumeration;
+
+/// The traits of an enumeration, all by its name.
+macro_rules! enumeration_traits {
+    ($type:ident) => {
+        impl $type {
+            /// The name in Graph.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                $crate::core::model::Enumeration::as_str(self)
+            }
+        }
+
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $type {}
+
+        impl std::hash::Hash for $type {
+            #[inline]
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::core::model::print_text(self.as_str(), f)
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::core::model::print_text(self.as_str(), f)
+            }
+        }
+
+        impl From<&str> for $type {
+            /// The value of a name, in any case.
+            #[inline]
+            fn from(name: &str) -> Self {
+                $crate::core::model::Enumeration::from_name(name)
+            }
+        }
+
+        impl $crate::core::model::Single for $type {
+            fn see(&self) -> $crate::core::model::View<'_> {
+                $crate::core::model::see_enumeration(self)
+            }
+
+            fn fill_from(
+                reader: &mut $crate::core::model::Filler<'_, '_>,
+            ) -> Result<Self, $crate::core::model::Filled> {
+                $crate::core::model::fill_enumeration(reader)
+            }
+        }
+
+        impl $crate::core::model::Element for $type {
+            fn see_item(&self) -> $crate::core::model::View<'_> {
+                $crate::core::model::see_enumeration(self)
+            }
+
+            fn push_from(
+                list: &mut Vec<Self>,
+                reader: &mut $crate::core::model::Filler<'_, '_>,
+            ) -> $crate::core::model::Filled {
+                $crate::core::model::push(list, reader)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            #[inline]
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer).map(|name| (&*name).into())
+            }
+        }
+    };
+}
+pub(crate) use enumeration_traits;
+
+/// The traits of a set of flags, from a line a flag: name in Graph and bits. The constants stand beside the type.
+macro_rules! flags {
+    ($type:ident, $($name:literal $bits:literal,)*) => {
+        impl $type {
+            const MEMBERS: &'static [(&'static str, u64)] = &[$(($name, $bits)),*];
+
+            /// Whether all flags of the other are set here too.
+            #[inline]
+            pub fn contains(&self, other: &Self) -> bool {
+                self.0.contains(&other.0)
+            }
+
+            /// The bits, and the names that the metadata does not have.
+            #[inline]
+            pub fn flags(&self) -> &$crate::core::model::FlagSet {
+                &self.0
+            }
+        }
+
+        impl std::ops::BitOr for $type {
+            type Output = Self;
+
+            fn bitor(self, other: Self) -> Self {
+                Self(self.0.union(&other.0))
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::core::model::print_text(&self.0.text(Self::MEMBERS), f)
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl From<&str> for $type {
+            /// The flags of the comma form, names in any case.
+            fn from(names: &str) -> Self {
+                Self($crate::core::model::FlagSet::read(names, Self::MEMBERS))
+            }
+        }
+
+        impl $crate::core::values::Plain for $type {
+            fn text(&self, out: &mut Vec<u8>) {
+                out.extend_from_slice(self.0.text(Self::MEMBERS).as_bytes());
+            }
+
+            fn identity(&self, out: &mut Vec<u8>) {
+                self.0.identity(out);
+            }
+        }
+
+        $crate::core::model::single_values! {
+            $type: |value| $crate::core::model::Seen::Flags(value), |reader| reader.string().map(|names| (&*names).into());
+        }
+
+        impl serde::Serialize for $type {
+            #[inline]
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer).map(|name| (&*name).into())
+            }
+        }
+    };
+}
+pub(crate) use flags;

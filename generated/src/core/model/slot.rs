@@ -1,0 +1,308 @@
+//! A member's place in a model, whatever its type: read into, looked at, emptied.
+
+use std::any::Any;
+
+use crate::core::json::{Fault, Json, Kind, Reader, Step};
+use crate::core::values::{Binary, Date, DateTimeOffset, Duration, Guid, Plain, TimeOfDay};
+
+use super::read::{read_model, read_text};
+use super::{AdditionalProperties, State, TypeInfo};
+
+/// A generated model: what it is and where its members are. Implemented by the generated types alone.
+pub trait Model: Any + Send + Sync {
+    /// The type's name and members.
+    fn info(&self) -> &'static TypeInfo;
+
+    /// The place of a member, by its number in [`TypeInfo::members`].
+    #[doc(hidden)]
+    fn slot(&self, place: usize) -> Option<&dyn Slot>;
+
+    /// The place of a member, to change it.
+    #[doc(hidden)]
+    fn slot_mut(&mut self, place: usize) -> Option<&mut dyn Slot>;
+
+    /// What is there beside the members, and what is known of those without a value.
+    #[doc(hidden)]
+    fn rest(&self) -> (&AdditionalProperties, &State);
+
+    /// The same, to change it.
+    #[doc(hidden)]
+    fn rest_mut(&mut self) -> (&mut AdditionalProperties, &mut State);
+}
+
+/// A model's type: what it says of itself, without a value.
+pub trait ModelType: Model + Default + Clone {
+    /// The type's name and members.
+    const INFO: &'static TypeInfo;
+}
+
+/// A member's place. Implemented for the types that members have.
+pub trait Slot: Any {
+    /// What is there.
+    #[doc(hidden)]
+    fn view(&self) -> View<'_>;
+
+    /// Reads a value that is not null. What was there is gone, even when this fails.
+    #[doc(hidden)]
+    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled;
+
+    /// Takes away what is there.
+    #[doc(hidden)]
+    fn clear(&mut self);
+}
+
+/// A reader that only this crate can use.
+#[derive(Debug)]
+pub struct Filler<'r, 'a>(pub(crate) &'r mut Reader<'a>);
+
+/// How reading into a slot went; only this crate can look inside.
+#[derive(Debug)]
+pub struct Filled(pub(crate) Result<(), Fault>);
+
+impl Filled {
+    pub(crate) fn fault(self) -> Fault {
+        match self.0 {
+            Err(fault) => fault,
+            Ok(()) => Fault::odd("no value"),
+        }
+    }
+}
+
+/// What stands in a slot; only this crate can look inside.
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations)]
+pub struct View<'a>(pub(crate) Seen<'a>);
+
+/// What stands in a slot.
+#[derive(Clone, Copy)]
+pub(crate) enum Seen<'a> {
+    /// No value: the model's [`State`] says whether it is null, an empty list or absent.
+    Nothing,
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    /// A 32-bit one, whose shortest text is its own.
+    Single(f32),
+    Text(&'a str),
+    Plain(&'a dyn Plain),
+    /// A set of flags, whose unknown names can have any characters.
+    Flags(&'a dyn Plain),
+    Json(&'a Json),
+    /// A model; `typed` if its `@odata.type` must be written because the place could hold others.
+    Model { model: &'a dyn Model, typed: bool },
+    /// A list that is not empty.
+    List(&'a dyn List),
+}
+
+/// The items of a list.
+pub(crate) trait List {
+    fn length(&self) -> usize;
+    fn item(&self, place: usize) -> Seen<'_>;
+}
+
+/// A value that a member can have by itself: `Option` of it is a slot.
+pub trait Single: Sized + 'static {
+    #[doc(hidden)]
+    fn see(&self) -> View<'_>;
+
+    #[doc(hidden)]
+    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled>;
+}
+
+/// A value that a list can have: `Vec` of it is a slot.
+pub trait Element: Sized + 'static {
+    #[doc(hidden)]
+    fn see_item(&self) -> View<'_>;
+
+    #[doc(hidden)]
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled;
+}
+
+impl<T: Single> Slot for Option<T> {
+    fn view(&self) -> View<'_> {
+        match self {
+            Some(value) => value.see(),
+            None => View(Seen::Nothing),
+        }
+    }
+
+    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+        match T::fill_from(reader) {
+            Ok(value) => {
+                *self = Some(value);
+                Filled(Ok(()))
+            }
+            Err(filled) => {
+                *self = None;
+                filled
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+impl<T: Element> Slot for Vec<T> {
+    fn view(&self) -> View<'_> {
+        View(if self.is_empty() { Seen::Nothing } else { Seen::List(self) })
+    }
+
+    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+        self.clear();
+        let result = fill_list(reader.0, &mut |reader| T::push_from(self, &mut Filler(reader)).0);
+        if result.is_err() {
+            self.clear();
+        }
+        Filled(result)
+    }
+
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+}
+
+/// The loop of every list, whatever its items.
+fn fill_list(reader: &mut Reader<'_>, push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
+    reader.open_array()?;
+    let mut number = 0;
+    while reader.item(number == 0)? {
+        if reader.null()? {
+            return Err(Fault::odd("null stands in a list"));
+        }
+        push(reader).map_err(|fault| fault.within(Step::Item(number)))?;
+        number += 1;
+    }
+    Ok(())
+}
+
+impl<T: Element> List for Vec<T> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn item(&self, place: usize) -> Seen<'_> {
+        self.get(place).map_or(Seen::Nothing, |item| item.see_item().0)
+    }
+}
+
+impl<M: Model + Default> Single for Box<M> {
+    fn see(&self) -> View<'_> {
+        View(Seen::Model { model: &**self, typed: false })
+    }
+
+    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled> {
+        let mut model = Self::default();
+        match read_model(reader.0, &mut *model) {
+            Ok(()) => Ok(model),
+            Err(fault) => Err(Filled(Err(fault))),
+        }
+    }
+}
+
+impl<M: Model + Default> Element for M {
+    fn see_item(&self) -> View<'_> {
+        View(Seen::Model { model: self, typed: false })
+    }
+
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+        list.push(Self::default());
+        Filled(match list.last_mut() {
+            Some(model) => read_model(reader.0, model),
+            None => Ok(()),
+        })
+    }
+}
+
+/// Makes a type that is read and seen by itself both a member's and a list's value.
+macro_rules! single_values {
+    ($($type:ty: $see:expr, $read:expr;)*) => {$(
+        impl $crate::core::model::Single for $type {
+            fn see(&self) -> $crate::core::model::View<'_> {
+                let see: fn(&Self) -> $crate::core::model::Seen<'_> = $see;
+                $crate::core::model::View(see(self))
+            }
+
+            fn fill_from(
+                reader: &mut $crate::core::model::Filler<'_, '_>,
+            ) -> Result<Self, $crate::core::model::Filled> {
+                let read: fn(&mut $crate::core::json::Reader<'_>) -> Result<Self, $crate::core::json::Fault> = $read;
+                read(reader.0).map_err(|fault| $crate::core::model::Filled(Err(fault)))
+            }
+        }
+
+        impl $crate::core::model::Element for $type {
+            fn see_item(&self) -> $crate::core::model::View<'_> {
+                $crate::core::model::Single::see(self)
+            }
+
+            fn push_from(
+                list: &mut Vec<Self>,
+                reader: &mut $crate::core::model::Filler<'_, '_>,
+            ) -> $crate::core::model::Filled {
+                $crate::core::model::push(list, reader)
+            }
+        }
+    )*};
+}
+pub(crate) use single_values;
+
+/// Reads an item of a list that is read as a member is.
+pub(crate) fn push<T: Single>(list: &mut Vec<T>, reader: &mut Filler<'_, '_>) -> Filled {
+    match T::fill_from(reader) {
+        Ok(value) => {
+            list.push(value);
+            Filled(Ok(()))
+        }
+        Err(filled) => filled,
+    }
+}
+
+single_values! {
+    bool: |value| Seen::Bool(*value), |reader| reader.boolean();
+    String: |value| Seen::Text(value), |reader| reader.string().map(std::borrow::Cow::into_owned);
+    u8: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from 0 to 255");
+    i8: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from -128 to 127");
+    i16: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 16 bits");
+    i32: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 32 bits");
+    i64: |value| Seen::Integer(*value), integer;
+    f32: |value| Seen::Single(*value), |reader| float(reader).map(|value| value as f32);
+    f64: |value| Seen::Float(*value), float;
+    DateTimeOffset: |value| Seen::Plain(value), read_text;
+    Date: |value| Seen::Plain(value), read_text;
+    TimeOfDay: |value| Seen::Plain(value), read_text;
+    Duration: |value| Seen::Plain(value), read_text;
+    Guid: |value| Seen::Plain(value), read_text;
+    Binary: |value| Seen::Plain(value), read_text;
+    Json: |value| Seen::Json(value), |reader| reader.skip().map(Json::checked);
+}
+
+fn small_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, reason: &'static str) -> Result<T, Fault> {
+    let text = reader.number()?;
+    text.parse::<i64>().ok().and_then(|value| T::try_from(value).ok()).ok_or(Fault::odd(reason))
+}
+
+/// A number or, as OData allows for 64 bits, a string.
+fn integer(reader: &mut Reader<'_>) -> Result<i64, Fault> {
+    let value = if reader.peek()? == Kind::String {
+        reader.string()?.parse()
+    } else {
+        reader.number()?.parse()
+    };
+    value.map_err(|_| Fault::odd("not a whole number of 64 bits"))
+}
+
+fn float(reader: &mut Reader<'_>) -> Result<f64, Fault> {
+    if reader.peek()? == Kind::String {
+        return match &*reader.string()? {
+            "INF" => Ok(f64::INFINITY),
+            "-INF" => Ok(f64::NEG_INFINITY),
+            "NaN" => Ok(f64::NAN),
+            _ => Err(Fault::odd("a number, INF, -INF or NaN is expected")),
+        };
+    }
+    let value: f64 = reader.number()?.parse().map_err(|_| Fault::odd("not a number"))?;
+    // What is too large would come back as INF.
+    if value.is_finite() { Ok(value) } else { Err(Fault::odd("a number beyond 64 bits of floating point")) }
+}

@@ -1,0 +1,132 @@
+//! What a model knows of its members beside their values: which came as null, which as an empty list.
+
+use std::fmt;
+
+/// Which members without a value are null, which are empty lists; the rest is absent.
+///
+/// A bit each for 63 members; what a larger type needs is on the heap. The highest bits tell of the
+/// `@odata.type`.
+#[derive(Clone, Default)]
+pub struct State {
+    nulls: u64,
+    empties: u64,
+    more: Option<Box<More>>,
+}
+
+#[derive(Clone, Default)]
+struct More {
+    nulls: Vec<u64>,
+    empties: Vec<u64>,
+}
+
+const INLINE: usize = 63;
+const TOP: u64 = 1 << 63;
+
+/// What a member without a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blank {
+    Absent,
+    Null,
+    Empty,
+}
+
+/// What is known of a model's own `@odata.type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TypeSeen {
+    /// It was not read: a derived type writes it.
+    New,
+    /// It was read without one.
+    Without,
+    /// It was read with the one that we write.
+    With,
+}
+
+impl State {
+    pub(crate) fn blank(&self, place: usize) -> Blank {
+        if bit(self.nulls, self.more.as_ref().map(|more| &more.nulls), place) {
+            Blank::Null
+        } else if bit(self.empties, self.more.as_ref().map(|more| &more.empties), place) {
+            Blank::Empty
+        } else {
+            Blank::Absent
+        }
+    }
+
+    pub(crate) fn set_blank(&mut self, place: usize, blank: Blank) {
+        if place < INLINE {
+            let mask = 1 << place;
+            self.nulls = if blank == Blank::Null { self.nulls | mask } else { self.nulls & !mask };
+            self.empties = if blank == Blank::Empty { self.empties | mask } else { self.empties & !mask };
+        } else if blank != Blank::Absent || self.more.is_some() {
+            let more = self.more.get_or_insert_default();
+            set(&mut more.nulls, place, blank == Blank::Null);
+            set(&mut more.empties, place, blank == Blank::Empty);
+        }
+    }
+
+    pub(crate) fn type_seen(&self) -> TypeSeen {
+        if self.nulls & TOP != 0 {
+            TypeSeen::Without
+        } else if self.empties & TOP != 0 {
+            TypeSeen::With
+        } else {
+            TypeSeen::New
+        }
+    }
+
+    pub(crate) fn set_type_seen(&mut self, seen: TypeSeen) {
+        self.nulls = if seen == TypeSeen::Without { self.nulls | TOP } else { self.nulls & !TOP };
+        self.empties = if seen == TypeSeen::With { self.empties | TOP } else { self.empties & !TOP };
+    }
+}
+
+fn bit(inline: u64, more: Option<&Vec<u64>>, place: usize) -> bool {
+    if place < INLINE {
+        return inline >> place & 1 == 1;
+    }
+    let place = place - INLINE;
+    more.and_then(|words| words.get(place / 64)).is_some_and(|word| word >> (place % 64) & 1 == 1)
+}
+
+fn set(words: &mut Vec<u64>, place: usize, on: bool) {
+    let place = place - INLINE;
+    if words.len() <= place / 64 {
+        words.resize(place / 64 + 1, 0);
+    }
+    if let Some(word) = words.get_mut(place / 64) {
+        let mask = 1 << (place % 64);
+        *word = if on { *word | mask } else { *word & !mask };
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("State")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_member_has_its_own_state() {
+        let mut state = State::default();
+        for place in [0, 5, 62, 63, 64, 130, 300] {
+            assert_eq!(state.blank(place), Blank::Absent);
+            state.set_blank(place, Blank::Null);
+            assert_eq!(state.blank(place), Blank::Null);
+            assert_eq!(state.blank(place + 1), Blank::Absent);
+            state.set_blank(place, Blank::Empty);
+            assert_eq!(state.blank(place), Blank::Empty);
+        }
+        assert_eq!(state.type_seen(), TypeSeen::New);
+        state.set_type_seen(TypeSeen::With);
+        assert_eq!(state.blank(63), Blank::Empty);
+        state.set_type_seen(TypeSeen::Without);
+        assert_eq!(state.type_seen(), TypeSeen::Without);
+        state.set_blank(0, Blank::Absent);
+        assert_eq!(state.blank(0), Blank::Absent);
+        assert_eq!(state.type_seen(), TypeSeen::Without);
+    }
+}

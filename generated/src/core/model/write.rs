@@ -1,0 +1,127 @@
+//! Writing models: one loop for all of them.
+
+use crate::core::json::Writer;
+
+use super::read::ODATA_TYPE;
+use super::state::{Blank, TypeSeen};
+use super::{AnyType, Model, Seen, see_any};
+
+pub(crate) fn write_any<A: AnyType>(any: &A, body: bool) -> Vec<u8> {
+    match see_any(any).0 {
+        Seen::Model { model, typed } => write_document(model, typed, body),
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn write_document(model: &dyn Model, typed: bool, body: bool) -> Vec<u8> {
+    let mut writer = if body { Writer::body() } else { Writer::everything() };
+    write_model(&mut writer, model, typed, true);
+    writer.into_bytes()
+}
+
+/// `typed`: the place could hold other types. `top`: it is the body itself, whose key is in the URL.
+pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
+    let info = model.info();
+    let (additional, state) = model.rest();
+    let body = writer.is_body();
+    let mut first = true;
+    writer.byte(b'{');
+    if let Some(given) = additional.get(ODATA_TYPE) {
+        writer.separate(&mut first);
+        writer.plain_key(ODATA_TYPE);
+        writer.raw(given.as_str());
+    } else if typed
+        || match state.type_seen() {
+            TypeSeen::With => true,
+            TypeSeen::New => info.is_derived(),
+            TypeSeen::Without => body && info.is_derived(),
+        }
+    {
+        writer.separate(&mut first);
+        writer.raw("\"@odata.type\":\"#");
+        writer.raw(info.name);
+        writer.byte(b'"');
+    }
+    for (place, member) in info.members.iter().enumerate() {
+        if body && member.is_read_only() && (top || !member.is_key()) {
+            continue;
+        }
+        let seen = model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0);
+        let blank = match seen {
+            Seen::Nothing => match state.blank(place) {
+                Blank::Absent => continue,
+                Blank::Null => "null",
+                Blank::Empty => "[]",
+            },
+            _ => "",
+        };
+        writer.separate(&mut first);
+        writer.plain_key(member.name);
+        if blank.is_empty() {
+            write_seen(writer, seen);
+        } else {
+            writer.raw(blank);
+        }
+    }
+    for (name, value) in additional.iter() {
+        if name == ODATA_TYPE || !is_written(model, name, body, top) {
+            continue;
+        }
+        writer.separate(&mut first);
+        writer.key(name);
+        writer.raw(value.as_str());
+    }
+    writer.byte(b'}');
+}
+
+/// Whether this additional property is written: a member's value comes before an odd one of its name, and a body goes
+/// without what only answers have.
+fn is_written(model: &dyn Model, name: &str, body: bool, top: bool) -> bool {
+    if body && is_for_answers(name) {
+        return false;
+    }
+    let Some(place) = model.info().find(name, 0) else { return true };
+    let read_only = model.info().member(place).is_some_and(|member| member.is_read_only() && (top || !member.is_key()));
+    let set = model.slot(place).is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
+    let blank = model.rest().1.blank(place) != Blank::Absent;
+    !(set || blank || body && read_only)
+}
+
+/// Annotations that the service puts into answers and does not take in bodies.
+fn is_for_answers(name: &str) -> bool {
+    let Some((_, annotation)) = name.split_once('@') else { return false };
+    !matches!(annotation, "odata.type" | "odata.bind" | "odata.id" | "removed" | "odata.removed" | "odata.delta")
+        && (annotation.starts_with("odata.") || annotation.starts_with("microsoft.graph."))
+}
+
+pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
+    match seen {
+        Seen::Nothing => writer.raw("null"),
+        Seen::Bool(value) => writer.raw(if value { "true" } else { "false" }),
+        Seen::Integer(value) => writer.integer(value),
+        Seen::Float(value) => writer.float(value, false),
+        Seen::Single(value) => writer.float(value.into(), true),
+        Seen::Text(text) => writer.string(text),
+        Seen::Plain(value) => {
+            writer.byte(b'"');
+            value.text(writer.buffer());
+            writer.byte(b'"');
+        }
+        Seen::Flags(value) => {
+            let mut text = Vec::new();
+            value.text(&mut text);
+            writer.string(std::str::from_utf8(&text).unwrap_or_default());
+        }
+        Seen::Json(json) => writer.raw(json.as_str()),
+        Seen::Model { model, typed } => write_model(writer, model, typed, false),
+        Seen::List(list) => {
+            writer.byte(b'[');
+            let mut first = true;
+            for place in 0..list.length() {
+                writer.separate(&mut first);
+                write_seen(writer, list.item(place));
+            }
+            writer.byte(b']');
+        }
+    }
+}

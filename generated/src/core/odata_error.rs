@@ -1,0 +1,296 @@
+//! What the service says of a failure: OData's error object as Graph sends it, or what a gateway sent in its place.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::error::{Exchange, OneLine};
+
+/// The bytes of an answer's body that an error keeps.
+const KEPT: usize = 16 * 1024;
+
+/// The service answered, and refused.
+pub struct ServiceError {
+    exchange: Exchange,
+    status: u16,
+    code: Option<String>,
+    message: Option<String>,
+    target: Option<String>,
+    details: Vec<ErrorDetail>,
+    inner: Option<InnerError>,
+    retry_after: Option<Duration>,
+    form: BodyForm,
+    body: Vec<u8>,
+}
+
+/// One of several reasons that Graph gives for a failure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorDetail {
+    /// The code of the reason.
+    pub code: Option<String>,
+    /// Its words.
+    pub message: Option<String>,
+    /// What it is about, a member's name for instance.
+    pub target: Option<String>,
+}
+
+/// What Graph adds for its support, and codes more precise than the outer one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InnerError {
+    /// A code more precise than the outer one.
+    pub code: Option<String>,
+    /// Its words.
+    pub message: Option<String>,
+    /// When it happened, as Graph wrote it.
+    pub date: Option<String>,
+    /// The id that Graph gave to the exchange.
+    pub request_id: Option<String>,
+    /// The id that the client gave to it.
+    pub client_request_id: Option<String>,
+    /// A still more precise error.
+    pub inner: Option<Box<InnerError>>,
+}
+
+/// What form the answer had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BodyForm {
+    /// OData's error object.
+    OData,
+    /// Nothing.
+    Empty,
+    /// A web page, as gateways and proxies send it.
+    Html,
+    /// Anything else.
+    Other,
+}
+
+impl ServiceError {
+    /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
+    pub(crate) fn read(mut exchange: Exchange, status: u16, content_type: Option<&str>, retry_after: Option<Duration>, body: &[u8]) -> Self {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let json = serde_json::from_slice::<Value>(body).ok();
+        let error = json.as_ref().and_then(|json| member(json.as_object()?, "error"));
+        let mut read = Self {
+            exchange: Exchange::new(exchange.method, String::new()),
+            status,
+            code: None,
+            message: None,
+            target: None,
+            details: Vec::new(),
+            inner: None,
+            retry_after,
+            form: BodyForm::OData,
+            body: body.get(..KEPT).unwrap_or(body).to_vec(),
+        };
+        match error {
+            Some(Value::Object(error)) => {
+                read.code = text(error, "code");
+                // Older OData services wrap the message: {"lang": "en", "value": "…"}.
+                read.message = text(error, "message").or_else(|| text(member(error, "message")?.as_object()?, "value"));
+                read.target = text(error, "target");
+                if let Some(Value::Array(details)) = member(error, "details") {
+                    read.details = details.iter().filter_map(Value::as_object).map(detail).collect();
+                }
+                read.inner = inner(error, 0);
+            }
+            // The token endpoint's form: {"error": "invalid_grant", "error_description": "…"}.
+            Some(Value::String(code)) => {
+                read.code = Some(code.clone());
+                read.message = json.as_ref().and_then(|json| text(json.as_object()?, "error_description"));
+            }
+            _ => read.form = form(content_type, body),
+        }
+        if let Some(inner) = &read.inner {
+            exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
+        }
+        read.exchange = exchange;
+        read
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Graph's code (`Request_ResourceNotFound`), where it gave one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Graph's words.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// What the error is about, a member's name for instance.
+    #[must_use]
+    pub fn target(&self) -> Option<&str> {
+        self.target.as_deref()
+    }
+
+    /// The single reasons, where Graph gives several.
+    #[must_use]
+    pub fn details(&self) -> &[ErrorDetail] {
+        &self.details
+    }
+
+    /// What Graph adds for its support, and codes more precise than [`code`](Self::code).
+    #[must_use]
+    pub fn inner_error(&self) -> Option<&InnerError> {
+        self.inner.as_ref()
+    }
+
+    /// How long the service asks to wait before the next try.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// Which request it was.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// The id that Graph gave to the exchange; its support asks for it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.exchange.request_id.as_deref()
+    }
+
+    /// The id that this client gave to the request.
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.exchange.client_request_id.as_deref()
+    }
+
+    /// The answer's body as it came, at most its first 16 KiB. It may hold personal data: it is in no message.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// True when it was a gateway or proxy that answered with a web page.
+    #[must_use]
+    pub fn is_html(&self) -> bool {
+        self.form == BodyForm::Html
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.exchange, self.status)?;
+        if let Some(code) = &self.code {
+            write!(f, " {}", OneLine(code))?;
+        }
+        match (&self.message, self.form) {
+            (Some(message), _) => write!(f, ": {}", OneLine(message)),
+            (None, BodyForm::Empty) => f.write_str(", without a body"),
+            (None, BodyForm::Html) => f.write_str(", a web page instead of an error of Graph: a gateway or proxy answered"),
+            (None, BodyForm::Other) => f.write_str(", with a body that is no error object of Graph"),
+            (None, BodyForm::OData) => Ok(()),
+        }
+    }
+}
+
+/// Without the body.
+impl fmt::Debug for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceError")
+            .field("exchange", &self.exchange)
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("target", &self.target)
+            .field("details", &self.details)
+            .field("inner", &self.inner)
+            .field("retry_after", &self.retry_after)
+            .field("form", &self.form)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A member by name whatever its case: both `innerError` and `innererror` are sent.
+fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    object.get(name).or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+}
+
+fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+    match member(object, name)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn detail(object: &Map<String, Value>) -> ErrorDetail {
+    ErrorDetail { code: text(object, "code"), message: text(object, "message"), target: text(object, "target") }
+}
+
+/// Reads `innerError` of an object; more than ten within each other are no service's words.
+fn inner(object: &Map<String, Value>, depth: u8) -> Option<InnerError> {
+    let object = member(object, "innerError")?.as_object()?;
+    Some(InnerError {
+        code: text(object, "code"),
+        message: text(object, "message"),
+        date: text(object, "date"),
+        request_id: text(object, "request-id"),
+        client_request_id: text(object, "client-request-id"),
+        inner: if depth < 10 { inner(object, depth + 1).map(Box::new) } else { None },
+    })
+}
+
+fn form(content_type: Option<&str>, body: &[u8]) -> BodyForm {
+    let body = body.trim_ascii();
+    if body.is_empty() {
+        BodyForm::Empty
+    } else if content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("html")) || body.starts_with(b"<") {
+        BodyForm::Html
+    } else {
+        BodyForm::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use azure_core::http::Method;
+
+    fn read(content_type: &str, body: &str) -> ServiceError {
+        let mut exchange = Exchange::new(Method::Get, "/r/{id}".to_owned());
+        exchange.client_request_id = Some("c-1".to_owned());
+        ServiceError::read(exchange, 404, Some(content_type), Some(Duration::from_secs(3)), body.as_bytes())
+    }
+
+    #[test]
+    fn graphs_error_is_read_whole() {
+        let error = read(
+            "application/json",
+            r#"{"error":{"code":"ResourceNotFound","message":"No such\nrequest.","target":"id","details":[{"code":"d","target":"t"}],
+                "innerError":{"date":"2026-01-01T00:00:00","request-id":"r-1","client-request-id":"c-1","innererror":{"code":"deeper"}}}}"#,
+        );
+        assert_eq!(error.to_string(), "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such request.");
+        assert_eq!((error.code(), error.target(), error.details().len()), (Some("ResourceNotFound"), Some("id"), 1));
+        assert_eq!(error.inner_error().and_then(|inner| inner.inner.as_ref()).and_then(|inner| inner.code.as_deref()), Some("deeper"));
+        assert_eq!((error.request_id(), error.client_request_id()), (Some("r-1"), Some("c-1")));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn other_bodies_are_told_as_what_they_are() {
+        let html = read("text/html; charset=utf-8", "<html><body>secret</body></html>");
+        assert!(html.is_html() && html.to_string().contains("web page"), "{html}");
+        assert!(!format!("{html} {html:?}").contains("secret"));
+        assert!(read("application/json", "\u{feff}").to_string().contains("without a body"));
+        assert!(read("text/plain", "nope").to_string().contains("no error object"));
+        assert!(read("application/json", r#"{"error":{"#).to_string().contains("no error object"));
+        assert_eq!(read("application/json", "\u{feff}{\"error\":{\"code\":\"x\"}}").code(), Some("x"));
+        assert_eq!(read("application/json", r#"{"error":"invalid_grant","error_description":"why"}"#).message(), Some("why"));
+    }
+}

@@ -1,0 +1,186 @@
+//! Lists: a page as the service sends it, and the streams that follow its next links.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures::Stream;
+
+use super::answer::{Answer, Reply, firm, members};
+use super::call::{Call, Running};
+use super::error::Error;
+use super::json::{Fault, Json, Reader, Step};
+use super::model::{Element, Filler};
+use super::request::Request;
+
+/// One page of a list.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items, in the service's order.
+    pub value: Vec<T>,
+    /// How many items there are in all, when it was asked for (`@odata.count`).
+    pub count: Option<u64>,
+    /// Where the next page is, if there is one (`@odata.nextLink`). It can be stored and followed later.
+    pub next_link: Option<String>,
+    /// Where to ask for what changed since (`@odata.deltaLink`).
+    pub delta_link: Option<String>,
+    /// Everything else that stands beside the items (`@odata.context`, …), in the order it came.
+    pub annotations: Vec<(String, Json)>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { value: Vec::new(), count: None, next_link: None, delta_link: None, annotations: Vec::new() }
+    }
+}
+
+/// The links may hold ids and filters: only whether they are there is shown.
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("value", &self.value)
+            .field("count", &self.count)
+            .field("has_next_link", &self.next_link.is_some())
+            .field("has_delta_link", &self.delta_link.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Element + Send> Answer for Page<T> {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        let mut page = Self::default();
+        let Self { value, count, next_link, delta_link, annotations } = &mut page;
+        reply.read_with(&mut |reader| {
+            members(reader, annotations, &mut |reader, name| {
+                match name {
+                    "value" => read_items(reader, &mut |reader| T::push_from(value, &mut Filler(reader)).0)?,
+                    "@odata.nextLink" => *next_link = text(reader)?,
+                    "@odata.deltaLink" => *delta_link = text(reader)?,
+                    "@odata.count" => *count = number(reader)?,
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            })
+        })?;
+        Ok(page)
+    }
+}
+
+/// The items of a page. One that does not fit is an error here; what is odd inside of an item its model keeps.
+fn read_items(reader: &mut Reader<'_>, push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
+    if reader.null()? {
+        return Ok(());
+    }
+    reader.open_array()?;
+    let mut number = 0;
+    while reader.item(number == 0)? {
+        push(reader).map_err(|fault| firm(reader, fault).within(Step::Item(number)))?;
+        number += 1;
+    }
+    Ok(())
+}
+
+fn text(reader: &mut Reader<'_>) -> Result<Option<String>, Fault> {
+    if reader.null()? { Ok(None) } else { reader.string().map(|text| Some(text.into_owned())) }
+}
+
+/// A count is a number; some services write it as a string.
+fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
+    Ok(reader.skip()?.trim_matches('"').parse().ok())
+}
+
+impl<T: Element + Send, O> Request<Page<T>, O> {
+    /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
+    pub fn pages(self) -> Pages<T> {
+        let call = self.into_call();
+        Pages { running: Some(call.clone().run(false)), call, next_link: None, page: std::marker::PhantomData }
+    }
+
+    /// The list item by item, page after page.
+    pub fn items(self) -> Items<T> {
+        Items { pages: self.pages(), ready: Vec::new().into_iter() }
+    }
+}
+
+/// A stream of pages. A page that cannot be had ends it with an error; the pages before stay as they were given.
+pub struct Pages<T> {
+    call: Box<Call>,
+    running: Option<Running>,
+    next_link: Option<String>,
+    page: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T> Pages<T> {
+    /// Where the page after the last one given is. After an error it is the link of the page that failed.
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.next_link.as_deref()
+    }
+}
+
+impl<T: Element + Send> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let Some(running) = &mut this.running else { return Poll::Ready(None) };
+        let reply = ready!(running.as_mut().poll(cx));
+        this.running = None;
+        let page = reply.and_then(Page::<T>::read);
+        if let Ok(page) = &page {
+            // A page that names itself as the next would never end.
+            let next = page.next_link.clone().filter(|link| this.next_link.as_deref() != Some(link));
+            this.running = next.clone().map(|link| Box::new(this.call.following(link)).run(false));
+            this.next_link = next;
+        }
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("request", &self.call).finish_non_exhaustive()
+    }
+}
+
+/// A stream of items.
+pub struct Items<T> {
+    pages: Pages<T>,
+    ready: std::vec::IntoIter<T>,
+}
+
+impl<T> Items<T> {
+    /// Where the page after the current one is.
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.pages.next_link()
+    }
+}
+
+impl<T: Element + Send> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(item) = this.ready.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
+                Some(Ok(page)) => this.ready = page.value.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// No item is pinned.
+impl<T> Unpin for Items<T> {}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("request", &self.pages.call).field("ready", &self.ready.len()).finish_non_exhaustive()
+    }
+}

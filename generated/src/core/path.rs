@@ -1,0 +1,310 @@
+//! The URL path that a builder stands for, grown step by step without I/O and without failure.
+//!
+//! A [`Path`] holds what follows the endpoint and the version (`/identityGovernance/…`), already percent-encoded, and remembers where ids and arguments stand in it, so
+//! that errors and traces can name the template instead. An id that cannot be sent is remembered too, and told when the request is sent. Its neighbour `request.rs` adds
+//! method, query and body.
+
+use std::fmt;
+
+use super::client::Client;
+use super::error::Invalid;
+use super::model::Enumeration;
+use super::values::{Date, DateTimeOffset, Guid, TimeOfDay};
+
+/// Where a builder stands in the service: the client and the URL path so far.
+#[derive(Clone)]
+pub struct Path {
+    client: Client,
+    /// Percent-encoded, each segment with its leading slash.
+    text: String,
+    /// The parts of `text` that a user gave, in order.
+    given: Vec<Given>,
+    /// The first id or argument that cannot be sent.
+    problem: Option<Box<Invalid>>,
+}
+
+/// A part of the path's text that came from the user: `text[start..end]`, called `name` in the template.
+#[derive(Clone, Copy)]
+struct Given {
+    start: u32,
+    end: u32,
+    name: &'static str,
+}
+
+impl Path {
+    /// The path of a root segment, `/identityGovernance` for instance.
+    #[must_use]
+    pub fn root(client: &Client, segment: &str) -> Self {
+        let mut path = Self { client: client.clone(), text: String::with_capacity(128), given: Vec::new(), problem: None };
+        path.push(segment);
+        path
+    }
+
+    /// The path one segment further; the segment is the metadata's own and is written as it is.
+    #[must_use]
+    pub fn step(&self, segment: &'static str) -> Self {
+        let mut path = self.with_room(segment.len());
+        path.push(segment);
+        path
+    }
+
+    /// The path of one member of a collection: the key as a segment of its own.
+    #[must_use]
+    pub fn key<K: KeyValue>(&self, key: K) -> Self {
+        let mut text = String::new();
+        key.write_key(&mut text);
+        self.key_text(&text)
+    }
+
+    fn key_text(&self, key: &str) -> Self {
+        let mut path = self.with_room(key.len());
+        path.refuse(key, "id", "{id}");
+        path.text.push('/');
+        path.push_given("id", key);
+        path
+    }
+
+    /// The path of one member by an alternate key: the template (`(uniqueName='{uniqueName}')`) is appended to the last segment, its braces filled in order.
+    #[must_use]
+    pub fn alternate_key(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
+        let mut path = self.with_room(template.len() + 24);
+        path.fill(template, arguments);
+        path
+    }
+
+    /// The path of a function: the template (`filterByCurrentUser(on='{on}')`) as a segment, its braces filled in order.
+    #[must_use]
+    pub fn call(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
+        let mut path = self.with_room(template.len() + 24);
+        path.text.push('/');
+        path.fill(template, arguments);
+        path
+    }
+
+    /// The path with ids and arguments as `{…}`: what errors and traces show.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let mut template = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for given in &self.given {
+            template.push_str(self.text.get(from..given.start as usize).unwrap_or_default());
+            template.push('{');
+            template.push_str(given.name);
+            template.push('}');
+            from = given.end as usize;
+        }
+        template.push_str(self.text.get(from..).unwrap_or_default());
+        template
+    }
+
+    /// The percent-encoded path as it is sent, ids included.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The client that requests from here go through.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn problem(&self) -> Option<&Invalid> {
+        self.problem.as_deref()
+    }
+
+    fn with_room(&self, more: usize) -> Self {
+        let mut text = String::with_capacity(self.text.len() + more + 48);
+        text.push_str(&self.text);
+        Self { client: self.client.clone(), text, given: self.given.clone(), problem: self.problem.clone() }
+    }
+
+    fn push(&mut self, segment: &str) {
+        self.text.push('/');
+        self.text.push_str(segment);
+    }
+
+    fn push_given(&mut self, name: &'static str, value: &str) {
+        let start = self.text.len() as u32;
+        encode_segment(value, &mut self.text);
+        self.given.push(Given { start, end: self.text.len() as u32, name });
+    }
+
+    fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
+        let mut rest = template;
+        for argument in arguments {
+            let Some((before, name, after)) = hole(rest) else { break };
+            let mut value = String::new();
+            argument.write_argument(&mut value);
+            self.refuse(&value, name, template);
+            self.text.push_str(before);
+            self.push_given(name, &value);
+            rest = after;
+        }
+        self.text.push_str(rest);
+    }
+
+    /// Remembers a value that URL parsers would collapse: a request to another resource than the one meant would follow.
+    fn refuse(&mut self, value: &str, name: &str, last: &str) {
+        if self.problem.is_some() || !matches!(value, "" | "." | "..") {
+            return;
+        }
+        let what = if value.is_empty() { "is empty" } else { "is `.` or `..`" };
+        let place = format!("{}/{last}", self.template());
+        self.problem = Some(Box::new(Invalid::new(place, format!("`{name}` {what}, which would reach another resource; give the real value"))));
+    }
+}
+
+/// Ids stay out of debug output.
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Path").field(&self.template()).finish()
+    }
+}
+
+/// Splits at the first `{name}`.
+fn hole(template: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+/// What can stand as a key segment.
+pub trait KeyValue {
+    /// Writes the key's text, not percent-encoded.
+    fn write_key(&self, out: &mut String);
+}
+
+impl KeyValue for &str {
+    fn write_key(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl KeyValue for String {
+    fn write_key(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+/// What can stand as an argument of a function or as the value of an alternate key.
+pub trait Argument {
+    /// Writes the OData literal without its outer quotes (they stand in the template) and not percent-encoded; quotes inside are doubled.
+    fn write_argument(&self, out: &mut String);
+}
+
+impl Argument for str {
+    fn write_argument(&self, out: &mut String) {
+        for c in self.chars() {
+            out.push(c);
+            if c == '\'' {
+                out.push(c);
+            }
+        }
+    }
+}
+
+impl Argument for &str {
+    fn write_argument(&self, out: &mut String) {
+        (**self).write_argument(out);
+    }
+}
+
+impl Argument for String {
+    fn write_argument(&self, out: &mut String) {
+        self.as_str().write_argument(out);
+    }
+}
+
+/// Numbers, dates, ids and the like are written bare, as key and as argument.
+macro_rules! bare {
+    ($($kind:ty)*) => {$(
+        impl KeyValue for $kind {
+            fn write_key(&self, out: &mut String) {
+                out.push_str(&self.to_string());
+            }
+        }
+        impl Argument for $kind {
+            fn write_argument(&self, out: &mut String) {
+                out.push_str(&self.to_string());
+            }
+        }
+    )*};
+}
+bare!(i8 i16 i32 i64 u8 bool f32 f64 Date DateTimeOffset TimeOfDay Guid);
+
+/// Enumerations by the name of the member; the quotes around it stand in the template.
+impl<E: Enumeration> Argument for E {
+    fn write_argument(&self, out: &mut String) {
+        self.as_str().write_argument(out);
+    }
+}
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+fn push_encoded(byte: u8, out: &mut String) {
+    out.push('%');
+    for nibble in [byte >> 4, byte & 15] {
+        out.push(char::from(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0')));
+    }
+}
+
+/// Percent-encodes a value as part of one path segment: everything but RFC 3986's unreserved characters.
+fn encode_segment(value: &str, out: &mut String) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            push_encoded(byte, out);
+        }
+    }
+}
+
+/// Percent-encodes a query option's name or value: what means something in a query is encoded, what OData writes often (`$ ( ) / : , ;`) stays readable.
+pub(crate) fn encode_query(value: &str, out: &mut String) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~$()/:,;@!*".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            push_encoded(byte, out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::client::tests::client;
+
+    #[test]
+    fn steps_make_the_url_and_the_template() {
+        let requests = Path::root(&client(), "identityGovernance").step("entitlementManagement").step("assignmentRequests");
+        let resume = requests.key("a/b c'é").step("resume");
+        assert_eq!(resume.text(), "/identityGovernance/entitlementManagement/assignmentRequests/a%2Fb%20c%27%C3%A9/resume");
+        assert_eq!(resume.template(), "/identityGovernance/entitlementManagement/assignmentRequests/{id}/resume");
+        assert!(!format!("{resume:?}").contains("a%2Fb"));
+        assert_eq!(requests.key(7_i32).text(), "/identityGovernance/entitlementManagement/assignmentRequests/7");
+    }
+
+    #[test]
+    fn arguments_are_escaped_inside_the_quotes_of_the_template() {
+        let path = Path::root(&client(), "r");
+        let call = path.call("f(a='{a}',b={b})", &[&"o'x", &3_i32]);
+        assert_eq!(call.text(), "/r/f(a='o%27%27x',b=3)");
+        assert_eq!(call.template(), "/r/f(a='{a}',b={b})");
+        let catalog = path.step("catalogs").alternate_key("(uniqueName='{uniqueName}')", &[&"x)/y"]);
+        assert_eq!(catalog.text(), "/r/catalogs(uniqueName='x%29%2Fy')");
+    }
+
+    #[test]
+    fn values_that_urls_collapse_are_remembered_and_named() {
+        for bad in ["", ".", ".."] {
+            let path = Path::root(&client(), "r").key(bad).step("resume");
+            let problem = path.problem().unwrap().to_string();
+            assert!(problem.contains("/r/{id}") && problem.contains("`id`"), "{problem}");
+            let call = Path::root(&client(), "r").call("f(on='{on}')", &[&bad]);
+            assert!(call.problem().unwrap().to_string().contains("`on`"));
+        }
+        assert!(Path::root(&client(), "r").key("...").problem().is_none());
+    }
+}

@@ -1,0 +1,75 @@
+//! Redirects: followed for GET only, at most five, to https only. The token stays behind when the origin changes (`authorize.rs` sees to that).
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use azure_core::error::ErrorKind;
+use azure_core::http::headers::HeaderName;
+use azure_core::http::policies::{Policy, PolicyResult};
+use azure_core::http::{Context, Method, Request, Url};
+
+use super::cloud::may_carry_token;
+use super::retry::pass_on;
+
+/// How many redirects one request follows.
+const MAX_REDIRECTS: u32 = 5;
+
+const LOCATION: HeaderName = HeaderName::from_static("location");
+
+/// What azure_core names a request by; Graph does not know it and gets `client-request-id` instead.
+const FOREIGN_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+
+/// A redirect that is not followed, as the pipeline's error carries it.
+#[derive(Debug)]
+pub(crate) struct NotFollowed(&'static str);
+
+impl fmt::Display for NotFollowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for NotFollowed {}
+
+fn refuse(reason: &'static str) -> azure_core::Error {
+    azure_core::Error::new(ErrorKind::Other, NotFollowed(reason))
+}
+
+/// The policy that follows redirects.
+#[derive(Debug)]
+pub(crate) struct RedirectPolicy;
+
+#[async_trait]
+impl Policy for RedirectPolicy {
+    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        request.headers_mut().remove(FOREIGN_REQUEST_ID);
+        let first = request.url().clone();
+        let result = follow(ctx, request, next).await;
+        // A repeat starts from where the caller pointed.
+        *request.url_mut() = first;
+        result
+    }
+}
+
+async fn follow(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+    for _ in 0..=MAX_REDIRECTS {
+        let response = pass_on(ctx, request, next).await?;
+        if !matches!(u16::from(response.status()), 301 | 302 | 303 | 307 | 308) {
+            return Ok(response);
+        }
+        if request.method() != Method::Get {
+            return Err(refuse("only a GET follows a redirect"));
+        }
+        let Some(location) = response.headers().get_optional_str(&LOCATION) else {
+            return Err(refuse("it names no location"));
+        };
+        let target: Url = request.url().join(location).map_err(|_| refuse("its location is no URL"))?;
+        // Plain http is for those who began on loopback: the service must not lead anyone there.
+        if !(target.scheme() == "https" || request.url().scheme() == "http" && may_carry_token(&target)) {
+            return Err(refuse("it leads away from https"));
+        }
+        *request.url_mut() = target;
+    }
+    Err(refuse("more than five in a row"))
+}

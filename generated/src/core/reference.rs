@@ -1,0 +1,76 @@
+//! References: what `$ref` takes and gives, `{"@odata.id": "https://…"}`.
+
+use super::answer::{Answer, Reply, members};
+use super::body::Body;
+use super::error::{Error, Invalid};
+use super::json::{Fault, Reader, Writer};
+use super::model::{Element, Filled, Filler, Seen, View};
+
+/// A link to a resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reference {
+    /// The resource's URL (`@odata.id`).
+    pub id: String,
+}
+
+impl Reference {
+    /// A link to a resource by its URL, or by its path below the version (`/directoryObjects/{id}`).
+    #[must_use]
+    pub fn to(id: impl AsRef<str>) -> Self {
+        Self { id: id.as_ref().to_owned() }
+    }
+}
+
+/// The URL of a resource that is named by URL or by its path below the version.
+pub(crate) fn absolute(id: &str, root: &str) -> String {
+    if id.starts_with('/') { format!("{root}{id}") } else { id.to_owned() }
+}
+
+impl Body for Reference {
+    fn write_body(&self, _whole: bool, root: &str) -> Result<Vec<u8>, Invalid> {
+        let url = absolute(&self.id, root);
+        if !url.starts_with("https://") && !url.starts_with(root) {
+            return Err(Invalid::new("@odata.id", "a reference is a URL, or a path below the version that begins with a slash: /directoryObjects/{id}"));
+        }
+        let mut writer = Writer::everything();
+        writer.raw("{\"@odata.id\":");
+        writer.string(&url);
+        writer.raw("}");
+        Ok(writer.into_bytes())
+    }
+}
+
+fn read(reader: &mut Reader<'_>) -> Result<Reference, Fault> {
+    let mut reference = Reference::default();
+    members(reader, &mut Vec::new(), &mut |reader, name| {
+        if name != "@odata.id" {
+            return Ok(false);
+        }
+        reference.id = reader.string()?.into_owned();
+        Ok(true)
+    })?;
+    Ok(reference)
+}
+
+impl Answer for Reference {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        let mut reference = Self::default();
+        reply.read_with(&mut |reader| {
+            reference = read(reader)?;
+            Ok(())
+        })?;
+        Ok(reference)
+    }
+}
+
+/// As an item of a page.
+impl Element for Reference {
+    fn see_item(&self) -> View<'_> {
+        View(Seen::Text(&self.id))
+    }
+
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+        Filled(read(reader.0).map(|reference| list.push(reference)))
+    }
+}

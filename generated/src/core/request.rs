@@ -1,0 +1,237 @@
+//! A request that an operation makes: its options are methods, `send` runs it, `what_if` shows it.
+//!
+//! [`Request`] is a thin cover over [`Call`], which does the work once for all answers. Which query options it offers is said by its second type parameter (`options.rs`),
+//! what it answers by its first (`answer.rs`).
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use azure_core::http::Method;
+
+use super::answer::{Answer, Response};
+use super::body::Body;
+use super::call::{Call, CallBody};
+use super::content::ContentBody;
+use super::error::Error;
+use super::options::{NoOptions, TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop};
+use super::path::Path;
+use super::what_if::WhatIf;
+
+/// A request that answers `A` and takes the query options `O`. Nothing is sent before [`send`](Self::send) is awaited.
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<A, O = NoOptions> {
+    /// Boxed, so that a chain of options moves a pointer.
+    call: Box<Call>,
+    kind: PhantomData<fn() -> (A, O)>,
+}
+
+/// What generated code calls.
+impl<A: Answer, O> Request<A, O> {
+    fn new(path: Path, method: Method, body: CallBody) -> Self {
+        Self { call: Box::new(Call::new(path, method, body, A::ACCEPT)), kind: PhantomData }
+    }
+
+    pub(crate) fn get(path: Path) -> Self {
+        Self::new(path, Method::Get, CallBody::None)
+    }
+
+    pub(crate) fn post<B: Body + 'static>(path: Path, body: B) -> Self {
+        Self::new(path, Method::Post, CallBody::Json(Arc::new(body)))
+    }
+
+    pub(crate) fn post_empty(path: Path) -> Self {
+        Self::new(path, Method::Post, CallBody::None)
+    }
+
+    pub(crate) fn patch<B: Body + 'static>(path: Path, body: B) -> Self {
+        Self::new(path, Method::Patch, CallBody::Json(Arc::new(body)))
+    }
+
+    pub(crate) fn put<B: Body + 'static>(path: Path, body: B) -> Self {
+        Self::new(path, Method::Put, CallBody::Json(Arc::new(body)))
+    }
+
+    pub(crate) fn put_content(path: Path, content: impl Into<ContentBody>) -> Self {
+        Self::new(path, Method::Put, content.into().into())
+    }
+
+    pub(crate) fn delete(path: Path) -> Self {
+        Self::new(path, Method::Delete, CallBody::None)
+    }
+
+    /// Names the reference to remove from a collection (`?@id=…`): its URL, or its path below the version.
+    pub(crate) fn with_reference_id(mut self, id: &str) -> Self {
+        let url = super::reference::absolute(id, self.call.path().client().root());
+        self.call.set_query("@id".into(), url);
+        self
+    }
+}
+
+impl<A: Answer, O> Request<A, O> {
+    /// Sends it and reads the answer.
+    ///
+    /// # Errors
+    /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its answer lost, [`Error::Credential`] when there is no token,
+    /// [`Error::Decode`] when the answer cannot be read, [`Error::Invalid`] when an id, header or link is not fit to be sent.
+    pub fn send(self) -> impl Future<Output = Result<A, Error>> + Send {
+        let running = self.call.run(A::STREAM);
+        async move { A::read(running.await?) }
+    }
+
+    /// Sends it and reads the answer, with the status and the headers.
+    ///
+    /// # Errors
+    /// The same as [`send`](Self::send).
+    pub fn send_with_response(self) -> impl Future<Output = Result<Response<A>, Error>> + Send {
+        let running = self.call.run(A::STREAM);
+        async move { Response::read(running.await?) }
+    }
+
+    /// The HTTP request that [`send`](Self::send) would send, without credentials or I/O.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where [`send`](Self::send) would give it.
+    pub fn what_if(&self) -> Result<WhatIf, Error> {
+        self.call.what_if()
+    }
+
+    pub(crate) fn into_call(self) -> Box<Call> {
+        self.call
+    }
+}
+
+/// Headers and the like, which every request takes.
+impl<A, O> Request<A, O> {
+    /// Sets a header, in place of one of the same name.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.call.set_header(name, value);
+        self
+    }
+
+    /// Sets a query option by its wire name (`$filter`, or one of the service's own), in place of one of the same name. The value is percent-encoded here.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.call.set_query(name.into().into(), value.into());
+        self
+    }
+
+    /// Adds a preference (`Prefer: return=minimal`); several are joined.
+    pub fn prefer(mut self, preference: &str) -> Self {
+        self.call.add_prefer(preference);
+        self
+    }
+
+    /// Acts only if the resource still has this etag (`If-Match`).
+    pub fn if_match(self, etag: &str) -> Self {
+        self.header("if-match", etag)
+    }
+
+    /// Sets `ConsistencyLevel`; advanced filters, `$search` and `$count` want `eventual`.
+    pub fn consistency_level(self, level: &str) -> Self {
+        self.header("consistencylevel", level)
+    }
+
+    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise.
+    pub fn client_request_id(self, id: &str) -> Self {
+        self.header("client-request-id", id)
+    }
+
+    /// Gives up when the answer has not come within this time, repeats included. To give up at another moment, drop the future.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call.set_timeout(timeout);
+        self
+    }
+
+    /// Sends the body's read-only members and annotations too. They are left out otherwise, so that a model that was read can be sent back.
+    pub fn with_read_only_members(mut self) -> Self {
+        self.call.set_whole_body();
+        self
+    }
+}
+
+/// Query options, each only where the metadata has it.
+impl<A, O> Request<A, O> {
+    fn option(mut self, name: &'static str, value: String) -> Self {
+        self.call.set_query(name.into(), value);
+        self
+    }
+
+    /// Sets `$select` as it is written in the URL, before percent-encoding: `id,displayName`.
+    pub fn select_raw(self, select: impl Into<String>) -> Self
+    where
+        O: TakesSelect,
+    {
+        self.option("$select", select.into())
+    }
+
+    /// Sets `$expand` as it is written in the URL, before percent-encoding: `accessPackage($select=id)`.
+    pub fn expand_raw(self, expand: impl Into<String>) -> Self
+    where
+        O: TakesExpand,
+    {
+        self.option("$expand", expand.into())
+    }
+
+    /// Sets `$filter` as it is written in the URL, before percent-encoding: `state eq 'denied'`. Double the quotes inside of strings.
+    pub fn filter_raw(self, filter: impl Into<String>) -> Self
+    where
+        O: TakesFilter,
+    {
+        self.option("$filter", filter.into())
+    }
+
+    /// Sets `$orderby` as it is written in the URL, before percent-encoding: `createdDateTime desc`.
+    pub fn orderby_raw(self, orderby: impl Into<String>) -> Self
+    where
+        O: TakesOrderBy,
+    {
+        self.option("$orderby", orderby.into())
+    }
+
+    /// Sets `$search` as it is written in the URL, before percent-encoding: `"displayName:sales"`, with its quotes.
+    pub fn search_raw(self, search: impl Into<String>) -> Self
+    where
+        O: TakesSearch,
+    {
+        self.option("$search", search.into())
+    }
+
+    /// Sets `$top`: how many items a page has at most.
+    pub fn top(self, items: u32) -> Self
+    where
+        O: TakesTop,
+    {
+        self.option("$top", items.to_string())
+    }
+
+    /// Sets `$skip`: how many items are left out at the start.
+    pub fn skip(self, items: u32) -> Self
+    where
+        O: TakesSkip,
+    {
+        self.option("$skip", items.to_string())
+    }
+
+    /// Sets `$count`: whether the page says how many items there are in all.
+    pub fn count(self, count: bool) -> Self
+    where
+        O: TakesCount,
+    {
+        self.option("$count", count.to_string())
+    }
+}
+
+impl<A, O> Clone for Request<A, O> {
+    fn clone(&self) -> Self {
+        Self { call: self.call.clone(), kind: PhantomData }
+    }
+}
+
+/// Method and template; neither ids, options nor body.
+impl<A, O> fmt::Debug for Request<A, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}

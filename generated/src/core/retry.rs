@@ -1,0 +1,277 @@
+//! When a request is sent again, and how long to wait before.
+//!
+//! azure_core's own retry policy repeats any method after any lost connection and would send a resume twice; it is switched off, and this policy stands first among the
+//! per-try policies. What may be repeated depends on whether the service may have acted:
+//!
+//! | | connection never made | 429, 503 | 408, 500, 502, 504, connection lost, cut body |
+//! |---|---|---|---|
+//! | GET | yes | yes | yes |
+//! | PUT, DELETE | yes | yes | yes; a 404 on a repeated DELETE is success, and told |
+//! | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use azure_core::error::ErrorKind;
+use azure_core::http::headers::{Headers, RETRY_AFTER};
+use azure_core::http::policies::{Policy, PolicyResult};
+use azure_core::http::{AsyncRawResponse, Context, Method, Request, StatusCode};
+
+/// How often and how patiently requests are repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Retry {
+    /// How often a request is sent again at most; 0 switches repeating off. 5 unless set.
+    pub max_retries: u32,
+    /// The first wait where the service names none; it doubles with each repeat, and up to half of it is left off at random. 500 ms unless set.
+    pub first_delay: Duration,
+    /// The longest wait where the service names none. 30 s unless set.
+    pub max_delay: Duration,
+    /// The longest `Retry-After` that is waited for; beyond it the error is returned, with the time. 120 s unless set.
+    pub max_retry_after: Duration,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            max_retries: 5,
+            first_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(30),
+            max_retry_after: Duration::from_secs(120),
+        }
+    }
+}
+
+impl Retry {
+    /// Requests are sent once.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { max_retries: 0, ..Self::default() }
+    }
+
+    /// Sets [`max_retries`](Self::max_retries).
+    #[must_use]
+    pub fn with_max_retries(mut self, max_retries: u32) -> Self {
+        self.max_retries = max_retries;
+        self
+    }
+
+    /// Sets [`first_delay`](Self::first_delay).
+    #[must_use]
+    pub fn with_first_delay(mut self, first_delay: Duration) -> Self {
+        self.first_delay = first_delay;
+        self
+    }
+
+    /// Sets [`max_delay`](Self::max_delay).
+    #[must_use]
+    pub fn with_max_delay(mut self, max_delay: Duration) -> Self {
+        self.max_delay = max_delay;
+        self
+    }
+
+    /// Sets [`max_retry_after`](Self::max_retry_after).
+    #[must_use]
+    pub fn with_max_retry_after(mut self, max_retry_after: Duration) -> Self {
+        self.max_retry_after = max_retry_after;
+        self
+    }
+
+    /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer than the cap.
+    fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
+        match retry_after {
+            Some(wanted) if wanted > self.max_retry_after => None,
+            Some(wanted) => Some(wanted),
+            None => {
+                let doubled = self.first_delay.saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX)).min(self.max_delay);
+                Some(doubled - doubled.mul_f64(random_half()))
+            }
+        }
+    }
+}
+
+/// A number in 0 to 0.5. A random uuid is the randomness at hand; jitter needs no better.
+fn random_half() -> f64 {
+    let random = azure_core::Uuid::new_v4().as_u128() as u16;
+    f64::from(random) / f64::from(u16::MAX) / 2.0
+}
+
+/// What happened to one request on its way, for the answer and the errors. It travels in the pipeline's context.
+#[derive(Debug, Default)]
+pub(crate) struct Attempts {
+    repeats: AtomicU32,
+    already_gone: AtomicBool,
+}
+
+impl Attempts {
+    /// How often the request was sent again.
+    pub(crate) fn repeats(&self) -> u32 {
+        self.repeats.load(Ordering::Relaxed)
+    }
+
+    /// True when a repeated DELETE found nothing left to delete.
+    pub(crate) fn already_gone(&self) -> bool {
+        self.already_gone.load(Ordering::Relaxed)
+    }
+}
+
+/// What one try came to, as far as repeating is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// An answer to hand on.
+    Final,
+    /// The service has not seen the request, or says that it did nothing (429).
+    NotDone,
+    /// The service says that it is overloaded (503): probably not done.
+    Overloaded,
+    /// The service may have acted.
+    Unknown,
+}
+
+fn outcome(result: &PolicyResult) -> Outcome {
+    match result {
+        Ok(response) => match response.status() {
+            StatusCode::TooManyRequests => Outcome::NotDone,
+            StatusCode::ServiceUnavailable => Outcome::Overloaded,
+            StatusCode::RequestTimeout | StatusCode::InternalServerError | StatusCode::BadGateway | StatusCode::GatewayTimeout => Outcome::Unknown,
+            _ => Outcome::Final,
+        },
+        Err(error) => match error.kind() {
+            ErrorKind::Connection => Outcome::NotDone,
+            ErrorKind::Io => Outcome::Unknown,
+            _ => Outcome::Final,
+        },
+    }
+}
+
+/// The table at the top of this file.
+fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
+    let idempotent = matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete);
+    match outcome {
+        Outcome::Final => false,
+        Outcome::NotDone => true,
+        Outcome::Overloaded => idempotent || has_retry_after,
+        Outcome::Unknown => idempotent,
+    }
+}
+
+/// `Retry-After` in seconds or as a date; a date that has passed is no wait.
+pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
+    let value = headers.get_optional_str(&RETRY_AFTER)?.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = azure_core::time::parse_rfc7231(value).ok()?;
+    Some(SystemTime::from(date).duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+/// The policy that repeats.
+#[derive(Debug)]
+pub(crate) struct RetryPolicy {
+    retry: Retry,
+}
+
+impl RetryPolicy {
+    pub(crate) fn new(retry: Retry) -> Self {
+        Self { retry }
+    }
+}
+
+#[async_trait]
+impl Policy for RetryPolicy {
+    async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+        let attempts = ctx.value::<Arc<Attempts>>().cloned().unwrap_or_default();
+        let method = request.method();
+        let mut may_have_acted = false;
+        let mut repeat = 0;
+        loop {
+            let result = pass_on(ctx, request, next).await;
+            let outcome = outcome(&result);
+            if outcome == Outcome::Final {
+                return match result {
+                    Ok(response) if method == Method::Delete && may_have_acted && response.status() == StatusCode::NotFound => {
+                        attempts.already_gone.store(true, Ordering::Relaxed);
+                        tracing::info!("a repeated DELETE found nothing: an earlier try had deleted it");
+                        Ok(AsyncRawResponse::from_bytes(StatusCode::NoContent, response.headers().clone(), Vec::new()))
+                    }
+                    result => result,
+                };
+            }
+            may_have_acted |= matches!(outcome, Outcome::Unknown | Outcome::Overloaded);
+            let asked = result.as_ref().ok().and_then(|response| retry_after(response.headers()));
+            if repeat >= self.retry.max_retries || !may_repeat(method, outcome, asked.is_some()) {
+                return result;
+            }
+            let Some(delay) = self.retry.delay(repeat, asked) else { return result };
+            repeat += 1;
+            attempts.repeats.store(repeat, Ordering::Relaxed);
+            match &result {
+                Ok(response) => tracing::debug!(status = u16::from(response.status()), repeat, ?delay, "waiting before the request is sent again"),
+                Err(_) => tracing::debug!(repeat, ?delay, "no answer; waiting before the request is sent again"),
+            }
+            drop(result);
+            request.body_mut().reset().await?;
+            azure_core::sleep::sleep(azure_core::time::Duration::try_from(delay).unwrap_or(azure_core::time::Duration::MAX)).await;
+        }
+    }
+}
+
+/// Hands the request to the next policy.
+pub(crate) async fn pass_on(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+    match next.split_first() {
+        Some((policy, rest)) => policy.send(ctx, request, rest).await,
+        None => Err(azure_core::Error::with_message(ErrorKind::Other, "the pipeline has no transport")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_repeats() {
+        use Method::{Delete, Get, Patch, Post, Put};
+        use Outcome::{Final, NotDone, Overloaded, Unknown};
+        for method in [Get, Put, Delete] {
+            for outcome in [NotDone, Overloaded, Unknown] {
+                assert!(may_repeat(method, outcome, false), "{method} {outcome:?}");
+            }
+        }
+        for method in [Post, Patch] {
+            assert!(may_repeat(method, NotDone, false));
+            assert!(may_repeat(method, Overloaded, true) && !may_repeat(method, Overloaded, false));
+            assert!(!may_repeat(method, Unknown, true));
+        }
+        assert!(!may_repeat(Get, Final, true));
+    }
+
+    #[test]
+    fn waits_grow_within_their_cap() {
+        let retry = Retry::default();
+        for repeat in 0..40 {
+            let wait = retry.delay(repeat, None).unwrap();
+            let whole = Duration::from_millis(500).saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX)).min(retry.max_delay);
+            assert!(wait <= whole && wait >= whole / 2, "{repeat}: {wait:?}");
+        }
+        assert_eq!(retry.delay(0, Some(Duration::from_secs(7))), Some(Duration::from_secs(7)));
+        assert_eq!(retry.delay(0, Some(Duration::from_secs(121))), None);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let header = |value: String| {
+            let mut headers = Headers::new();
+            headers.insert(RETRY_AFTER, value);
+            retry_after(&headers)
+        };
+        assert_eq!(header("17".to_owned()), Some(Duration::from_secs(17)));
+        let later = azure_core::time::OffsetDateTime::now_utc() + azure_core::time::Duration::seconds(90);
+        let wait = header(azure_core::time::to_rfc7231(&later)).unwrap();
+        assert!(wait > Duration::from_secs(85) && wait <= Duration::from_secs(90), "{wait:?}");
+        assert_eq!(header("Sun, 06 Nov 1994 08:49:37 GMT".to_owned()), Some(Duration::ZERO));
+        assert_eq!(header("soon".to_owned()), None);
+        assert_eq!(retry_after(&Headers::new()), None);
+    }
+}

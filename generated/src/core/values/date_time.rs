@@ -1,0 +1,363 @@
+//! `Edm.DateTimeOffset`, `Edm.Date` and `Edm.TimeOfDay`, on the types of the `time` crate.
+
+use std::str::FromStr;
+
+use time::{Month, OffsetDateTime, Time, UtcOffset};
+
+use super::plain::{Cursor, InvalidValue, Plain, fraction, padded, text_value};
+
+/// A moment with its offset from UTC (`Edm.DateTimeOffset`), for example `2026-08-03T09:30:00.1234567Z`.
+///
+/// Years 0001 to 9999, any offset, up to nine digits of a second's fraction. It remembers how many
+/// digits it was read with and writes as many. Equal are two that name the same moment.
+///
+/// ```
+/// use msgraph_identity_governance::values::DateTimeOffset;
+///
+/// let end: DateTimeOffset = "9999-12-31T23:59:59.9999999Z".parse()?;
+/// assert_eq!(end.to_string(), "9999-12-31T23:59:59.9999999Z");
+/// assert_eq!(end.time().year(), 9999);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct DateTimeOffset {
+    time: OffsetDateTime,
+    digits: u8,
+}
+
+impl DateTimeOffset {
+    /// This moment, in UTC.
+    pub fn now_utc() -> Self {
+        OffsetDateTime::now_utc().into()
+    }
+
+    /// The moment as the `time` crate has it.
+    pub fn time(&self) -> OffsetDateTime {
+        self.time
+    }
+}
+
+impl PartialEq for DateTimeOffset {
+    fn eq(&self, other: &Self) -> bool {
+        self.time == other.time
+    }
+}
+
+impl Eq for DateTimeOffset {}
+
+impl PartialOrd for DateTimeOffset {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for DateTimeOffset {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.time.cmp(&other.time)
+    }
+}
+
+impl std::hash::Hash for DateTimeOffset {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.time.hash(state);
+    }
+}
+
+/// The fewest digits that lose nothing of a fraction of a second.
+fn digits_of(nanoseconds: u32) -> u8 {
+    let mut rest = nanoseconds;
+    let mut digits = 9;
+    while digits > 0 && rest % 10 == 0 {
+        rest /= 10;
+        digits -= 1;
+    }
+    digits
+}
+
+impl From<OffsetDateTime> for DateTimeOffset {
+    fn from(time: OffsetDateTime) -> Self {
+        Self { time, digits: digits_of(time.nanosecond()) }
+    }
+}
+
+impl From<std::time::SystemTime> for DateTimeOffset {
+    fn from(time: std::time::SystemTime) -> Self {
+        OffsetDateTime::from(time).into()
+    }
+}
+
+impl From<DateTimeOffset> for OffsetDateTime {
+    fn from(value: DateTimeOffset) -> Self {
+        value.time
+    }
+}
+
+const NO_DATE_TIME: InvalidValue =
+    InvalidValue("not a date-time with an offset, such as 2026-08-03T09:30:00Z (years 0001 to 9999)");
+
+fn date(cursor: &mut Cursor<'_>) -> Option<time::Date> {
+    let year = cursor.digits(4).filter(|year| *year > 0)?;
+    cursor.take(b'-')?;
+    let month = u8::try_from(cursor.digits(2)?).ok().and_then(|month| Month::try_from(month).ok())?;
+    cursor.take(b'-')?;
+    let day = u8::try_from(cursor.digits(2)?).ok()?;
+    time::Date::from_calendar_date(i32::try_from(year).ok()?, month, day).ok()
+}
+
+/// Hours and minutes, then seconds and a fraction where they are given.
+fn time_of_day(cursor: &mut Cursor<'_>) -> Option<(Time, u8)> {
+    let hour = u8::try_from(cursor.digits(2)?).ok()?;
+    cursor.take(b':')?;
+    let minute = u8::try_from(cursor.digits(2)?).ok()?;
+    let (mut second, mut nanoseconds, mut digits) = (0, 0, 0);
+    if cursor.take(b':').is_some() {
+        second = u8::try_from(cursor.digits(2)?).ok()?;
+        (nanoseconds, digits) = cursor.fraction()?;
+    }
+    Some((Time::from_hms_nano(hour, minute, second, nanoseconds).ok()?, digits))
+}
+
+fn offset(cursor: &mut Cursor<'_>) -> Option<UtcOffset> {
+    let sign: i8 = match cursor.peek()? {
+        b'Z' => return cursor.take(b'Z').map(|()| UtcOffset::UTC),
+        b'z' => return cursor.take(b'z').map(|()| UtcOffset::UTC),
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    cursor.take(if sign == 1 { b'+' } else { b'-' })?;
+    let hours = i8::try_from(cursor.digits(2)?).ok()?;
+    cursor.take(b':')?;
+    let minutes = i8::try_from(cursor.digits(2)?).ok().filter(|minutes| *minutes < 60)?;
+    UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
+}
+
+impl FromStr for DateTimeOffset {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        fn parse(cursor: &mut Cursor<'_>) -> Option<DateTimeOffset> {
+            let date = date(cursor)?;
+            cursor.take(b'T').or_else(|| cursor.take(b't'))?;
+            let (time, digits) = time_of_day(cursor)?;
+            let offset = offset(cursor)?;
+            let time = OffsetDateTime::new_in_offset(date, time, offset);
+            cursor.is_done().then_some(DateTimeOffset { time, digits })
+        }
+        parse(&mut Cursor::new(text)).ok_or(NO_DATE_TIME)
+    }
+}
+
+fn write_date(out: &mut Vec<u8>, date: time::Date) {
+    padded(out, date.year().unsigned_abs(), 4);
+    out.push(b'-');
+    padded(out, u32::from(u8::from(date.month())), 2);
+    out.push(b'-');
+    padded(out, u32::from(date.day()), 2);
+}
+
+fn write_time(out: &mut Vec<u8>, time: Time, digits: u8) {
+    padded(out, u32::from(time.hour()), 2);
+    out.push(b':');
+    padded(out, u32::from(time.minute()), 2);
+    out.push(b':');
+    padded(out, u32::from(time.second()), 2);
+    fraction(out, time.nanosecond(), digits);
+}
+
+impl Plain for DateTimeOffset {
+    fn text(&self, out: &mut Vec<u8>) {
+        write_date(out, self.time.date());
+        out.push(b'T');
+        write_time(out, self.time.time(), self.digits);
+        let offset = self.time.offset();
+        if offset.is_utc() {
+            out.push(b'Z');
+        } else {
+            out.push(if offset.is_negative() { b'-' } else { b'+' });
+            padded(out, u32::from(offset.whole_hours().unsigned_abs()), 2);
+            out.push(b':');
+            padded(out, u32::from(offset.minutes_past_hour().unsigned_abs()), 2);
+        }
+    }
+
+    fn identity(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.time.unix_timestamp_nanos().to_be_bytes());
+    }
+}
+
+text_value!(DateTimeOffset, "a date-time with its offset");
+
+/// A day without a time (`Edm.Date`), for example `2026-08-03`. Years 0001 to 9999.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(time::Date);
+
+impl Date {
+    /// The day as the `time` crate has it.
+    pub fn date(&self) -> time::Date {
+        self.0
+    }
+}
+
+impl From<time::Date> for Date {
+    fn from(date: time::Date) -> Self {
+        Self(date)
+    }
+}
+
+impl FromStr for Date {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let mut cursor = Cursor::new(text);
+        date(&mut cursor)
+            .filter(|_| cursor.is_done())
+            .map(Self)
+            .ok_or(InvalidValue("not a date, such as 2026-08-03 (years 0001 to 9999)"))
+    }
+}
+
+impl Plain for Date {
+    fn text(&self, out: &mut Vec<u8>) {
+        write_date(out, self.0);
+    }
+}
+
+text_value!(Date, "a date");
+
+/// A time of the day (`Edm.TimeOfDay`), for example `09:30:00.0000000`.
+///
+/// It remembers how many digits of a second's fraction it was read with and writes as many.
+#[derive(Clone, Copy)]
+pub struct TimeOfDay {
+    time: Time,
+    digits: u8,
+}
+
+impl TimeOfDay {
+    /// The time as the `time` crate has it.
+    pub fn time(&self) -> Time {
+        self.time
+    }
+}
+
+impl PartialEq for TimeOfDay {
+    fn eq(&self, other: &Self) -> bool {
+        self.time == other.time
+    }
+}
+
+impl Eq for TimeOfDay {}
+
+impl PartialOrd for TimeOfDay {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TimeOfDay {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.time.cmp(&other.time)
+    }
+}
+
+impl std::hash::Hash for TimeOfDay {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.time.hash(state);
+    }
+}
+
+impl From<Time> for TimeOfDay {
+    fn from(time: Time) -> Self {
+        Self { time, digits: digits_of(time.nanosecond()) }
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let mut cursor = Cursor::new(text);
+        time_of_day(&mut cursor)
+            .filter(|_| cursor.is_done())
+            .map(|(time, digits)| Self { time, digits })
+            .ok_or(InvalidValue("not a time of day, such as 09:30:00"))
+    }
+}
+
+impl Plain for TimeOfDay {
+    fn text(&self, out: &mut Vec<u8>) {
+        write_time(out, self.time, self.digits);
+    }
+
+    fn identity(&self, out: &mut Vec<u8>) {
+        write_time(out, self.time, 9);
+    }
+}
+
+text_value!(TimeOfDay, "a time of day");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_time_is_written_as_it_was_read() {
+        for text in [
+            "2026-08-03T09:30:00Z",
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T08:00:00Z",
+            "9999-12-31T23:59:59.9999999Z",
+            "2024-02-29T23:59:59.0Z",
+            "2026-08-03T09:30:00.1234567-08:00",
+            "9999-12-31T23:59:59-08:00",
+            "0001-01-01T00:00:00+14:00",
+            "2026-08-03T09:30:00.120+05:30",
+        ] {
+            assert_eq!(text.parse::<DateTimeOffset>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_time_is_refused() {
+        for text in [
+            "", "2026-08-03", "2026-08-03T09:30:00", "2026-02-30T00:00:00Z", "0000-01-01T00:00:00Z", "2026-08-03T24:00:00Z",
+            "2026-08-03T09:30:00Zx", "2026-08-03T09:30:00.Z", "2026-08-03T09:30:00.1234567890Z", "2026-08-03T09:30:00+5:00",
+            "2026-08-03T09:30:00+05:60", "2026-08-03 09:30:00Z", "２026-08-03T09:30:00Z", "2026-13-01T00:00:00Z", "+2026-08-03T09:30:00Z",
+        ] {
+            assert_eq!(text.parse::<DateTimeOffset>(), Err(NO_DATE_TIME), "{text}");
+        }
+    }
+
+    #[test]
+    fn equal_are_date_times_that_name_the_same_moment() {
+        let parse = |text: &str| text.parse::<DateTimeOffset>().unwrap();
+        assert_eq!(parse("2026-08-03T09:30:00Z"), parse("2026-08-03T11:30:00.000+02:00"));
+        assert_ne!(parse("2026-08-03T09:30:00Z"), parse("2026-08-03T09:30:00.0000001Z"));
+        assert!(parse("9999-12-31T23:59:59-08:00") > parse("9999-12-31T23:59:59Z"));
+        let same = |one: &str, two: &str| {
+            let (mut a, mut b) = (Vec::new(), Vec::new());
+            parse(one).identity(&mut a);
+            parse(two).identity(&mut b);
+            a == b
+        };
+        assert!(same("2026-08-03T09:30:00Z", "2026-08-03T11:30:00.000+02:00"));
+        assert!(!same("2026-08-03T09:30:00Z", "2026-08-03T09:30:01Z"));
+    }
+
+    #[test]
+    fn a_date_time_without_seconds_is_read() {
+        assert_eq!("2014-01-01T00:00Z".parse::<DateTimeOffset>().unwrap().to_string(), "2014-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn dates_and_times_of_day() {
+        assert_eq!("2024-02-29".parse::<Date>().unwrap().to_string(), "2024-02-29");
+        assert!("2023-02-29".parse::<Date>().is_err());
+        assert!("2024-02-29T00:00:00Z".parse::<Date>().is_err());
+        assert_eq!("09:30:00.0000000".parse::<TimeOfDay>().unwrap().to_string(), "09:30:00.0000000");
+        assert_eq!("09:30".parse::<TimeOfDay>(), "09:30:00.000".parse::<TimeOfDay>());
+        assert!("24:00:00".parse::<TimeOfDay>().is_err());
+        assert!("09:30:00Z".parse::<TimeOfDay>().is_err());
+    }
+}

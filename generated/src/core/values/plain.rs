@@ -1,0 +1,158 @@
+//! What the values have in common: a short ASCII text that needs no escapes in JSON.
+
+use std::fmt;
+
+/// A text that is not a value of the type asked for: what would be one.
+///
+/// It does not hold the text, so it can be logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidValue(pub(crate) &'static str);
+
+impl InvalidValue {
+    /// What is wrong, in words.
+    pub fn reason(&self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for InvalidValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for InvalidValue {}
+
+/// A value that is written as a string of plain ASCII.
+pub(crate) trait Plain: Send + Sync {
+    /// Appends the text, without quotes.
+    fn text(&self, out: &mut Vec<u8>);
+
+    /// Appends a text that is the same for equal values only.
+    fn identity(&self, out: &mut Vec<u8>) {
+        self.text(out);
+    }
+}
+
+/// Appends a number with leading zeros.
+pub(super) fn padded(out: &mut Vec<u8>, value: u32, width: u32) {
+    let mut unit = 10_u32.pow(width.saturating_sub(1));
+    while unit > 0 {
+        out.push(b'0' + (value / unit % 10) as u8);
+        unit /= 10;
+    }
+}
+
+/// Appends a fraction of a second with as many digits as asked for.
+pub(super) fn fraction(out: &mut Vec<u8>, nanoseconds: u32, digits: u8) {
+    if digits > 0 {
+        out.push(b'.');
+        let digits = u32::from(digits.min(9));
+        padded(out, nanoseconds / 10_u32.pow(9 - digits), digits);
+    }
+}
+
+/// A cursor over the text of a value.
+pub(super) struct Cursor<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { rest: text.as_bytes() }
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
+        let (first, rest) = self.rest.split_first()?;
+        (*first == byte).then(|| self.rest = rest)
+    }
+
+    /// Exactly so many digits.
+    pub(super) fn digits(&mut self, count: usize) -> Option<u32> {
+        let (digits, rest) = self.rest.split_at_checked(count)?;
+        let mut value = 0_u32;
+        for digit in digits {
+            value = value * 10 + char::from(*digit).to_digit(10)?;
+        }
+        self.rest = rest;
+        Some(value)
+    }
+
+    /// One or more digits, as many as there are.
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (digits, rest) = self.rest.split_at_checked(count)?;
+        if digits.is_empty() {
+            return None;
+        }
+        let mut value = 0_u64;
+        for digit in digits {
+            value = value.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
+        }
+        self.rest = rest;
+        Some(value)
+    }
+
+    /// A point and 1 to 9 digits, if a point comes next: nanoseconds and the number of digits.
+    pub(super) fn fraction(&mut self) -> Option<(u32, u8)> {
+        if self.take(b'.').is_none() {
+            return Some((0, 0));
+        }
+        let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if count == 0 || count > 9 {
+            return None;
+        }
+        let value = self.digits(count)?;
+        Some((value * 10_u32.pow(9 - count as u32), count as u8))
+    }
+}
+
+/// `Display` by [`Plain::text`], `Serialize` and `Deserialize` by the text.
+macro_rules! text_value {
+    ($type:ty, $what:literal) => {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut text = Vec::with_capacity(40);
+                crate::core::values::Plain::text(self, &mut text);
+                f.pad(std::str::from_utf8(&text).unwrap_or_default())
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl TryFrom<&str> for $type {
+            type Error = crate::core::values::InvalidValue;
+
+            #[doc = concat!("Reads ", $what, ", as `FromStr` does.")]
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+    };
+}
+pub(super) use text_value;

@@ -1,0 +1,85 @@
+//! The client of a version, and the version's module.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, docs};
+use crate::error::Error;
+use crate::routes::surface::{Segment, Step};
+
+pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
+    let version = emitter.version()?;
+    let wire = emitter.surface.version.name();
+    let head = format!(" The client of Microsoft Graph {wire}.");
+    let about = format!(" A client of Microsoft Graph {wire}. Cloning it is cheap; the clones share connections and token.");
+    let mut steps = TokenStream::new();
+    let mut builders = Vec::new();
+    for root in &emitter.surface.roots {
+        steps.extend(root_step(emitter, root)?);
+        builders.push(emitter.ident(&root.to, "roots")?);
+    }
+    Ok(quote! {
+        #![doc = #head]
+
+        use std::sync::Arc;
+
+        use azure_core::credentials::TokenCredential;
+
+        use crate::core::builder::*;
+        use crate::core::client::{self, ClientOptions};
+        use crate::core::error::Error;
+        use crate::#version::builders::{#(#builders),*};
+
+        #[doc = #about]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            core: client::Client,
+        }
+
+        impl Client {
+            /// A client that gets its tokens from this credential. Nothing is sent yet.
+            ///
+            /// # Errors
+            /// [`Error::Invalid`] when the options cannot be used: an endpoint that is no URL or not https, no transport.
+            pub fn new(credential: Arc<dyn TokenCredential>, options: Option<ClientOptions>) -> Result<Self, Error> {
+                client::Client::new(credential, options, #wire).map(|core| Self { core })
+            }
+
+            /// What this client has in common with that of the other version: endpoint and pipeline.
+            pub fn core(&self) -> &client::Client {
+                &self.core
+            }
+
+            #steps
+        }
+    })
+}
+
+fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
+    let name = emitter.ident(&root.method, "roots")?;
+    let to = emitter.ident(&root.to, "roots")?;
+    let docs = docs::step(emitter, root);
+    let Segment::Literal(segment) = &root.segment else {
+        return Err(emitter.error("roots", format!("`{}` is no singleton", root.method)));
+    };
+    Ok(quote! {
+        #docs
+        pub fn #name(&self) -> #to {
+            #to::at(Path::root(&self.core, #segment))
+        }
+    })
+}
+
+/// `mod.rs` of the version.
+pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
+    let head = format!(" Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to and the [`models`] that they send and answer.", emitter.surface.version);
+    Ok(quote! {
+        #![doc = #head]
+
+        pub mod builders;
+        mod client;
+        pub mod models;
+
+        pub use client::Client;
+    })
+}

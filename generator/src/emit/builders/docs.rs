@@ -1,0 +1,167 @@
+//! Doc comments: made of facts, with a link to the reference. No sentence of the metadata's authors is in them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Emitter;
+use crate::model::{Deprecation, ItemType, Permissions, TypeRef, Version};
+use crate::routes::surface::{Answer, Builder, Call, CallKind, Place, Step};
+
+/// How many URL templates a comment names; the rest are counted.
+const SHOWN: usize = 3;
+
+/// Lines of a doc comment.
+#[derive(Default)]
+struct Lines(Vec<String>);
+
+impl Lines {
+    fn line(&mut self, text: impl Into<String>) {
+        self.0.push(text.into());
+    }
+
+    /// Begins a paragraph.
+    fn paragraph(&mut self, text: impl Into<String>) {
+        if !self.0.is_empty() {
+            self.0.push(String::new());
+        }
+        self.0.push(text.into());
+    }
+
+    fn outer(&self) -> TokenStream {
+        self.0.iter().map(|line| spaced(line)).map(|line| quote! { #[doc = #line] }).collect()
+    }
+
+    fn inner(&self) -> TokenStream {
+        self.0.iter().map(|line| spaced(line)).map(|line| quote! { #![doc = #line] }).collect()
+    }
+}
+
+/// As a comment is written by hand, with a blank after the slashes.
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// `` `a`, `b` and 3 more ``.
+fn listed<'a>(paths: impl Iterator<Item = &'a str>) -> String {
+    let paths: Vec<&str> = paths.collect();
+    let shown: Vec<String> = paths.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
+    match paths.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// What a module's file is for.
+pub(super) fn module_head(path: &[String], builders: &[&Builder]) -> TokenStream {
+    let mut lines = Lines::default();
+    match (path.is_empty(), builders.first().and_then(|builder| builder.places.first())) {
+        (true, _) => lines.line("The builders: each stands for a place of the URL space, and leads to others or makes requests. The client has the first."),
+        (false, Some(place)) => lines.line(format!("Builders for `{place}` and what is like it.")),
+        (false, None) => lines.line(format!("Builders below {}.", path.join("/"))),
+    }
+    lines.inner()
+}
+
+/// The reference page of a type: the address follows from the name.
+fn reference(emitter: &Emitter<'_>, subject: Option<&TypeRef>) -> Option<String> {
+    let Some(TypeRef { item: ItemType::Structured(name), .. }) = subject else { return None };
+    let page = match name.namespace().strip_prefix("microsoft.graph.") {
+        Some(sub) => format!("{}-{}", sub.replace('.', "-"), name.name()),
+        None => name.name().to_owned(),
+    };
+    let view = emitter.surface.version.docs_view();
+    Some(format!("[Reference](https://learn.microsoft.com/graph/api/resources/{}?view={view})", page.to_lowercase()))
+}
+
+pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> TokenStream {
+    let mut lines = Lines::default();
+    lines.line(format!("Stands for {}.", listed(builder.places.iter().map(String::as_str))));
+    if let Some(subject) = &builder.subject {
+        lines.paragraph(format!("There is `{subject}`."));
+        if let Some(page) = reference(emitter, Some(subject)) {
+            lines.line(page);
+        }
+    }
+    lines.outer()
+}
+
+pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
+    let mut lines = Lines::default();
+    lines.line(format!("Leads to {}.", listed(step.places.iter().map(String::as_str))));
+    let docs = lines.outer();
+    let deprecated = deprecated(step.deprecated.as_ref(), emitter.surface.version);
+    quote! { #docs #deprecated }
+}
+
+pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
+    let mut lines = Lines::default();
+    lines.line(summary(call));
+    lines.paragraph(format!("{} {}", call.http.name(), listed(call.places.iter().map(|place| place.path.as_str()))));
+    if let Some(permissions) = permissions(&call.places) {
+        lines.paragraph(permissions);
+    }
+    if call.deprecated.is_none() && call.places.iter().any(|place| place.deprecated) {
+        let old = listed(call.places.iter().filter(|place| place.deprecated).map(|place| place.path.as_str()));
+        lines.paragraph(format!("Deprecated at {old}."));
+    }
+    let docs = lines.outer();
+    let deprecated = deprecated(call.deprecated.as_ref(), emitter.surface.version);
+    quote! { #docs #deprecated }
+}
+
+fn summary(call: &Call) -> String {
+    let name = call.graph_name.as_deref().unwrap_or_default();
+    match call.kind {
+        CallKind::Get => match &call.answer {
+            Answer::Model { item, .. } => format!("Gets the `{item}`."),
+            _ => "Gets it.".to_owned(),
+        },
+        CallKind::List => match &call.answer {
+            Answer::Page(item) => format!("Lists: a page of `{item}`."),
+            _ => "Lists.".to_owned(),
+        },
+        CallKind::Create => "Creates one.".to_owned(),
+        CallKind::Update => "Changes the members that the body holds.".to_owned(),
+        CallKind::Replace => "Puts the body in the place of what is there.".to_owned(),
+        CallKind::Delete => "Deletes it.".to_owned(),
+        CallKind::Count => "Counts the items.".to_owned(),
+        CallKind::Action => format!("Calls the action `{name}`."),
+        CallKind::Function => format!("Calls the function `{name}`."),
+        CallKind::GetContent => "Gets the content.".to_owned(),
+        CallKind::PutContent => "Puts the content.".to_owned(),
+        CallKind::DeleteContent => "Deletes the content.".to_owned(),
+        CallKind::ListReferences => "Lists the references.".to_owned(),
+        CallKind::AddReference => "Adds a reference: the URL of a resource, or its path below the version.".to_owned(),
+        CallKind::SetReference => "Sets the reference: the URL of a resource, or its path below the version.".to_owned(),
+        CallKind::RemoveReference => "Removes the reference; the resource stays.".to_owned(),
+        CallKind::RemoveReferenceById => "Removes a reference by the URL of the resource, or its path below the version; the resource stays.".to_owned(),
+    }
+}
+
+/// The least privileged permissions, when they are the same at every place.
+fn permissions(places: &[Place]) -> Option<String> {
+    let first = &places.first()?.permissions;
+    if first.is_empty() || places.iter().any(|place| place.permissions != *first) {
+        return None;
+    }
+    let Permissions { delegated_work, delegated_personal, application } = first;
+    let parts: Vec<String> = [("delegated", delegated_work), ("delegated, personal account", delegated_personal), ("application", application)]
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(scheme, names)| format!("{} ({scheme})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
+        .collect();
+    Some(format!("Least privileged permission: {}.", parts.join("; ")))
+}
+
+/// `#[deprecated]`, with what the metadata says of the time.
+fn deprecated(deprecation: Option<&Deprecation>, version: Version) -> TokenStream {
+    let Some(Deprecation { date, removal_date, .. }) = deprecation else { return TokenStream::new() };
+    let mut note = format!("deprecated by Microsoft Graph {version}");
+    if let Some(date) = date {
+        note.push_str(&format!(" since {date}"));
+    }
+    if let Some(date) = removal_date {
+        note.push_str(&format!(", to be removed on {date}"));
+    }
+    quote! { #[deprecated(note = #note)] }
+}

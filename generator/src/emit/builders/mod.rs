@@ -1,0 +1,160 @@
+//! Prints the builders of a version: the surface as Rust files below `src/<version>/`.
+//!
+//! A builder is a struct around a path, with a method for each step (`steps`) and each operation (`calls`); `types` has the Rust types of bodies, answers and arguments,
+//! `docs` the doc comments, `client` the client and the version's module. What the code calls is `generated/src/core/builder.rs`. The forms written here are what a walker
+//! in `tests/` reads back to prove that every operation is reached: change them together.
+
+mod calls;
+mod client;
+mod docs;
+mod steps;
+mod types;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::models::Usage;
+use crate::error::{Error, ErrorKind, Place};
+use crate::model::Api;
+use crate::naming::Names;
+use crate::routes::surface::{Builder, Surface};
+
+/// The files of a version's builders and its client: path below `src/<version>/`, and content without the head that every generated file has.
+///
+/// # Errors
+/// When the surface has a name that is no Rust identifier, or a type without a name.
+pub fn emit_builders(api: &Api, names: &Names, surface: &Surface) -> Result<Vec<(String, TokenStream)>, Error> {
+    let emitter = Emitter { api, names, usage: Usage::of(api), surface };
+    let mut modules: BTreeMap<Vec<String>, Module<'_>> = BTreeMap::new();
+    modules.insert(Vec::new(), Module::default());
+    for builder in &surface.builders {
+        let mut path = Vec::new();
+        for part in &builder.module {
+            modules.entry(path.clone()).or_default().children.insert(part);
+            path.push(part.clone());
+        }
+        modules.entry(path).or_default().builders.push(builder);
+    }
+    let mut files = vec![("client.rs".to_owned(), client::client(&emitter)?), ("mod.rs".to_owned(), client::version_module(&emitter)?)];
+    for (path, module) in &modules {
+        let file = if path.is_empty() { "builders/mod.rs".to_owned() } else { format!("builders/{}.rs", path.join("/")) };
+        files.push((file, emitter.module(path, module)?));
+    }
+    Ok(files)
+}
+
+/// A module below `builders`: its file, and what stands below it.
+#[derive(Default)]
+struct Module<'a> {
+    children: BTreeSet<&'a str>,
+    builders: Vec<&'a Builder>,
+}
+
+/// What all parts need.
+struct Emitter<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    usage: Usage,
+    surface: &'a Surface,
+}
+
+impl Emitter<'_> {
+    /// The version's module in the crate.
+    fn version(&self) -> Result<Ident, Error> {
+        self.ident(self.surface.version.module(), "version")
+    }
+
+    /// An identifier, raw ones included.
+    fn ident(&self, text: &str, place: &str) -> Result<Ident, Error> {
+        syn::parse_str(text).map_err(|_| self.error(place, format!("`{text}` is no Rust identifier; give it a name in names.yaml")))
+    }
+
+    fn error(&self, place: &str, message: String) -> Error {
+        Error::new(ErrorKind::Name, Place::path(format!("{} builders", self.surface.version), place), message)
+    }
+
+    fn module(&self, path: &[String], module: &Module<'_>) -> Result<TokenStream, Error> {
+        let head = docs::module_head(path, &module.builders);
+        let mut children = TokenStream::new();
+        for child in &module.children {
+            let name = self.ident(child, &path.join("/"))?;
+            children.extend(quote! { pub(crate) mod #name; });
+        }
+        if path.is_empty() {
+            children.extend(self.exports()?);
+        }
+        if module.builders.is_empty() {
+            return Ok(quote! { #head #children });
+        }
+        let uses = self.uses(module)?;
+        let mut builders = TokenStream::new();
+        for builder in &module.builders {
+            builders.extend(self.builder(builder)?);
+        }
+        Ok(quote! { #head #children #uses #builders })
+    }
+
+    /// All builders by their names alone. Each is named: a glob would be hidden where a file above imports the same builder.
+    fn exports(&self) -> Result<TokenStream, Error> {
+        let mut by_file: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
+        for builder in &self.surface.builders {
+            by_file.entry(&builder.module).or_default().insert(&builder.name);
+        }
+        let mut exports = TokenStream::new();
+        for (module, builders) in by_file {
+            let module = module.iter().map(|part| self.ident(part, "exports")).collect::<Result<Vec<_>, _>>()?;
+            let builders = builders.into_iter().map(|name| self.ident(name, "exports")).collect::<Result<Vec<_>, _>>()?;
+            exports.extend(quote! { pub use self::#(#module::)*{#(#builders),*}; });
+        }
+        Ok(exports)
+    }
+
+    /// What a file imports: the core's prelude, the models if one is named, and the builders of other files that its steps lead to.
+    fn uses(&self, module: &Module<'_>) -> Result<TokenStream, Error> {
+        let version = self.version()?;
+        let own: BTreeSet<&str> = module.builders.iter().map(|builder| builder.name.as_str()).collect();
+        let others: BTreeSet<&str> =
+            module.builders.iter().flat_map(|builder| &builder.steps).map(|step| step.to.as_str()).filter(|name| !own.contains(name)).collect();
+        let mut uses = quote! { use crate::core::builder::*; };
+        if !others.is_empty() {
+            let others = others.into_iter().map(|name| self.ident(name, "steps")).collect::<Result<Vec<_>, _>>()?;
+            uses.extend(quote! { use crate::#version::builders::{#(#others),*}; });
+        }
+        if module.builders.iter().any(|builder| types::names_models(builder)) {
+            uses.extend(quote! { use crate::#version::models; });
+        }
+        Ok(uses)
+    }
+
+    fn builder(&self, builder: &Builder) -> Result<TokenStream, Error> {
+        let name = self.ident(&builder.name, &builder.name)?;
+        let docs = docs::builder(self, builder);
+        let mut methods = TokenStream::new();
+        for step in &builder.steps {
+            methods.extend(self.step(builder, step)?);
+        }
+        for call in &builder.calls {
+            methods.extend(self.call(builder, call)?);
+        }
+        Ok(quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                path: Path,
+            }
+
+            impl #name {
+                pub(crate) fn at(path: Path) -> Self {
+                    Self { path }
+                }
+
+                #methods
+            }
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! Steps: methods that lead to another builder.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, docs};
+use crate::error::Error;
+use crate::routes::surface::{Builder, Step};
+
+impl Emitter<'_> {
+    pub(super) fn step(&self, builder: &Builder, step: &Step) -> Result<TokenStream, Error> {
+        let place = format!("{}::{}", builder.name, step.method);
+        let name = self.ident(&step.method, &place)?;
+        let to = self.ident(&step.to, &place)?;
+        let docs = docs::step(self, step);
+        let (declared, path) = self.path(&step.segment, &place)?;
+        Ok(quote! {
+            #docs
+            pub fn #name(&self #(, #declared)*) -> #to {
+                #to::at(#path)
+            }
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! The Rust types of bodies, answers and arguments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::models::rust_type;
+use super::Emitter;
+use crate::error::Error;
+use crate::model::{ItemType, Primitive, QueryOptions, TypeRef};
+use crate::routes::surface::{Answer, Body, Builder, Parameter, Segment};
+
+/// Whether a builder's code names a model.
+pub(super) fn names_models(builder: &Builder) -> bool {
+    let named = |item: &ItemType| matches!(item, ItemType::Enum(_) | ItemType::Structured(_));
+    let segments = builder.steps.iter().map(|step| &step.segment).chain(builder.calls.iter().map(|call| &call.segment));
+    let in_segment = segments.flat_map(parameters).any(|parameter| named(&parameter.ty.item));
+    let in_call = builder.calls.iter().any(|call| {
+        let body = matches!(&call.body, Body::Model(item) if named(item));
+        let answer = match &call.answer {
+            Answer::Model { item, .. } | Answer::Page(item) => named(item),
+            Answer::Value { ty, .. } => named(&ty.item),
+            Answer::Nothing | Answer::Count | Answer::Content | Answer::References => false,
+        };
+        body || answer
+    });
+    in_segment || in_call
+}
+
+/// What a segment is filled with.
+pub(super) fn parameters(segment: &Segment) -> &[Parameter] {
+    match segment {
+        Segment::Here | Segment::Literal(_) => &[],
+        Segment::Key(parameter) => std::slice::from_ref(parameter),
+        Segment::AlternateKey { parameters, .. } | Segment::Function { parameters, .. } => parameters,
+    }
+}
+
+impl Emitter<'_> {
+    /// The Rust type of a single value; a polymorphic one is its `Any…` enum.
+    pub(super) fn item(&self, item: &ItemType, place: &str) -> Result<TokenStream, Error> {
+        let Some(rust) = rust_type(self.api, self.names, &self.usage, item) else {
+            return Err(self.error(place, format!("the type `{item}` has no Rust name")));
+        };
+        rust.parse().map_err(|error| self.error(place, format!("`{rust}` is no Rust type: {error}")))
+    }
+
+    /// The first type argument of a request.
+    pub(super) fn answer(&self, answer: &Answer, place: &str) -> Result<TokenStream, Error> {
+        let wrap = |ty: TokenStream, optional: bool| if optional { quote! { Option<#ty> } } else { ty };
+        Ok(match answer {
+            Answer::Nothing => quote! { () },
+            Answer::Model { item, optional } => wrap(self.item(item, place)?, *optional),
+            Answer::Page(item) => {
+                let item = self.item(item, place)?;
+                quote! { Page<#item> }
+            }
+            Answer::Value { ty, optional } => {
+                let item = self.item(&ty.item, place)?;
+                wrap(quote! { Value<#item> }, *optional)
+            }
+            Answer::Count => quote! { ItemCount },
+            Answer::Content => quote! { Content },
+            Answer::References => quote! { Page<Reference> },
+        })
+    }
+
+    /// The declaration of an argument, and the expression that hands it on.
+    pub(super) fn parameter(&self, parameter: &Parameter, place: &str) -> Result<(TokenStream, TokenStream), Error> {
+        let name = self.ident(&parameter.ident, place)?;
+        if is_text(&parameter.ty) {
+            return Ok((quote! { #name: impl AsRef<str> }, quote! { #name.as_ref() }));
+        }
+        let ty = self.item(&parameter.ty.item, place)?;
+        let value = if self.is_flags(&parameter.ty.item) { quote! { #name.to_string() } } else { quote! { #name } };
+        Ok((quote! { #name: #ty }, value))
+    }
+
+    /// A set of flags is handed on as the text of its members' names.
+    fn is_flags(&self, item: &ItemType) -> bool {
+        matches!(item, ItemType::Enum(name) if self.api.enumeration(name).is_some_and(|enumeration| enumeration.flags))
+    }
+
+    /// The path of a step or call: `self.path` and what the segment appends; and the declarations of the arguments that it takes.
+    pub(super) fn path(&self, segment: &Segment, place: &str) -> Result<(Vec<TokenStream>, TokenStream), Error> {
+        let mut declared = Vec::new();
+        let mut given = Vec::new();
+        for parameter in parameters(segment) {
+            let (declaration, value) = self.parameter(parameter, place)?;
+            declared.push(declaration);
+            given.push(value);
+        }
+        let path = match segment {
+            Segment::Here => quote! { self.path.clone() },
+            Segment::Literal(segment) => quote! { self.path.step(#segment) },
+            Segment::Key(_) => quote! { self.path.key(#(#given)*) },
+            Segment::AlternateKey { template, .. } => quote! { self.path.alternate_key(#template, &[#(&#given),*]) },
+            Segment::Function { template, .. } => quote! { self.path.call(#template, &[#(&#given),*]) },
+        };
+        Ok((declared, path))
+    }
+
+    /// The second type argument of a request, with its comma; nothing when it takes no options.
+    pub(super) fn options(&self, options: QueryOptions, place: &str) -> Result<TokenStream, Error> {
+        if options.is_empty() {
+            return Ok(TokenStream::new());
+        }
+        let bits = options
+            .iter()
+            .map(|option| self.ident(&option.name().trim_start_matches('$').to_ascii_uppercase(), place))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(if let [bit] = bits.as_slice() { quote! { , Options<#bit> } } else { quote! { , Options<{ #(#bits)|* }> } })
+    }
+}
+
+fn is_text(ty: &TypeRef) -> bool {
+    !ty.collection && ty.item == ItemType::Primitive(Primitive::String)
+}

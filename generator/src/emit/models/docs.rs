@@ -1,0 +1,97 @@
+//! The comments of generated models: facts of the metadata, our own words where the overlay has some, a link.
+
+use crate::model::{Api, Deprecation, Member, QName, Structured, StructuredKind};
+
+/// A type's comment, a line each.
+pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
+    let mut lines = Vec::new();
+    let name = &structured.name;
+    if structured.kind == StructuredKind::ActionBody {
+        let actions: Vec<String> = structured.body_of.iter().map(|action| format!("`{action}`")).collect();
+        lines.push(format!("The body of {}.", actions.join(", ")));
+    } else {
+        let kind = if structured.kind == StructuredKind::Entity { "entity type" } else { "complex type" };
+        let is_abstract = if structured.is_abstract { "abstract " } else { "" };
+        let open = if structured.open { ", open: it takes members of any name" } else { "" };
+        lines.push(format!("`{name}`, {} {is_abstract}{kind}{open}.", article(is_abstract, kind)));
+    }
+    if let Some(doc) = &structured.doc {
+        lines.push(String::new());
+        lines.push(doc.clone());
+    }
+    if structured.boundary {
+        lines.push(String::new());
+        lines.push("It lies outside of identity governance: its navigation properties are not here.".to_owned());
+    }
+    if let Some(deprecated) = &structured.deprecated {
+        lines.push(String::new());
+        lines.push(format!("Microsoft Graph marks the type as deprecated{}.", when(deprecated)));
+    }
+    if structured.kind != StructuredKind::ActionBody {
+        lines.push(String::new());
+        lines.push(format!("[Reference]({})", reference(api, name)));
+    }
+    lines
+}
+
+fn article(is_abstract: &str, kind: &str) -> &'static str {
+    if !is_abstract.is_empty() || kind.starts_with('e') { "an" } else { "a" }
+}
+
+/// The page of Graph's reference about a type.
+fn reference(api: &Api, name: &QName) -> String {
+    let namespace = name.namespace().strip_prefix("microsoft.graph").unwrap_or_default().trim_start_matches('.');
+    let prefix = if namespace.is_empty() { String::new() } else { format!("{}-", namespace.replace('.', "-")) };
+    format!(
+        "https://learn.microsoft.com/graph/api/resources/{}?view={}",
+        format!("{prefix}{}", name.name()).to_lowercase(),
+        api.version.docs_view()
+    )
+}
+
+/// A member's comment, a line each.
+pub(super) fn of_member(member: &Member) -> Vec<String> {
+    let mut first = format!("`{}`: `{}`", member.name, member.ty);
+    if member.navigation {
+        first.push_str(", there when expanded");
+    }
+    first.push('.');
+    let mut lines = vec![first];
+    if let Some(doc) = &member.doc {
+        lines.push(String::new());
+        lines.push(doc.clone());
+    }
+    if member.read_only {
+        lines.push(String::new());
+        lines.push("Set by the service: `create`, `update` and `replace` do not send it.".to_owned());
+    }
+    if member.secret {
+        lines.push(String::new());
+        lines.push("`Debug` shows only whether it is set.".to_owned());
+    }
+    lines
+}
+
+/// The note of `#[deprecated]`.
+pub(super) fn deprecation_note(deprecation: &Deprecation) -> String {
+    format!("Microsoft Graph marks it as deprecated{}", when(deprecation))
+}
+
+fn when(deprecation: &Deprecation) -> String {
+    let mut text = String::new();
+    if let Some(date) = &deprecation.date {
+        text.push_str(&format!(" since {date}"));
+    }
+    if let Some(date) = &deprecation.removal_date {
+        text.push_str(&format!(", to be removed {date}"));
+    }
+    text
+}
+
+/// An enum value's comment.
+pub(super) fn of_value(name: &str, deprecated: Option<&Deprecation>) -> String {
+    match deprecated {
+        Some(deprecated) => format!("`{name}`. Microsoft Graph marks it as deprecated{}.", when(deprecated)),
+        None => format!("`{name}`."),
+    }
+}

@@ -1,0 +1,158 @@
+//! Structs: entity types, complex types and bodies of actions.
+
+use std::fmt::Write as _;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::model::{Member, Structured};
+use crate::naming::TypeName;
+
+use super::types::{Field, Form};
+use super::{Context, Usage, docs, parsed, printed};
+
+pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeName) -> Result<String, String> {
+    let rust: Ident = parsed(&name.rust)?;
+    let mut members = Vec::with_capacity(structured.members.len());
+    for member in &structured.members {
+        let field = Field::of(context.api, context.names, &context.usage, &member.ty)
+            .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
+        let ident = name.members.get(&member.name).ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
+        members.push((member, field, ident.as_str()));
+    }
+
+    let mut fields = TokenStream::new();
+    let mut setters = TokenStream::new();
+    for (member, field, ident) in &members {
+        fields.extend(field_tokens(member, field, ident)?);
+        setters.extend(setter_tokens(member, field, ident)?);
+    }
+    let doc = docs::of_struct(context.api, structured).into_iter().map(|line| format!(" {line}"));
+    let uses = uses(context, &members)?;
+    let setters = if members.is_empty() { TokenStream::new() } else { quote! { impl #rust { #setters } } };
+    // Clone and Default touch the deprecated fields too.
+    let allow = members.iter().any(|(member, ..)| member.deprecated.is_some()).then(|| quote! { #[allow(deprecated)] });
+    let text = printed(quote! {
+        #uses
+
+        #allow
+        #(#[doc = #doc])*
+        #[derive(Clone, Default)]
+        #[non_exhaustive]
+        pub struct #rust {
+            #fields
+            /// What came and is none of the members: members of other names, annotations, values that did not fit.
+            pub additional_properties: model::AdditionalProperties,
+            presence: model::State,
+        }
+
+        #setters
+    })?;
+    Ok(spaced(&text) + "\n" + &table(context, structured, name, &members))
+}
+
+/// A blank line between items, which prettyplease does not leave.
+pub(super) fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 256);
+    let mut previous = "";
+    for line in text.lines() {
+        let starts = line.starts_with("impl ") || line.starts_with("pub ") || line.starts_with('#') || line.starts_with("///");
+        let in_item = previous.starts_with('#') || previous.starts_with("///") || previous.is_empty();
+        let method = (line.starts_with("    ///") || line.starts_with("    #[") || line.starts_with("    pub fn")) && previous == "    }";
+        if starts && !in_item || method {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<TokenStream, String> {
+    let needs = |word: &str| members.iter().any(|(_, field, _)| field.item.starts_with(word));
+    let json = needs("Json").then(|| quote! { use crate::core::json::Json; });
+    let core = if needs("values::") { quote! { use crate::core::{model, values}; } } else { quote! { use crate::core::model; } };
+    let version = format_ident!("{}", context.api.version.module());
+    let models = needs("models::").then(|| quote! { use crate::#version::models; });
+    Ok(quote! { #json #core #models })
+}
+
+fn field_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
+    let doc = docs::of_member(member).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let ty: syn::Type = parsed(&field.text())?;
+    let ident: Ident = parsed(ident)?;
+    let deprecated = deprecated(member);
+    Ok(quote! { #(#[doc = #doc])* #deprecated pub #ident: #ty, })
+}
+
+fn deprecated(member: &Member) -> Option<TokenStream> {
+    let note = docs::deprecation_note(member.deprecated.as_ref()?);
+    Some(quote! { #[deprecated(note = #note)] })
+}
+
+fn setter_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
+    let setter = format_ident!("with_{}", ident.trim_start_matches("r#").trim_end_matches('_'));
+    let doc = format!(" Sets `{}`.", member.name);
+    let item: syn::Type = parsed(&field.item)?;
+    let ident: Ident = parsed(ident)?;
+    let deprecated = deprecated(member);
+    let allow = deprecated.as_ref().map(|_| quote! { #[allow(deprecated)] });
+    Ok(match field.form {
+        Form::Option => quote! {
+            #[doc = #doc] #deprecated #allow
+            pub fn #setter(mut self, value: impl Into<#item>) -> Self {
+                self.#ident = Some(value.into());
+                self
+            }
+        },
+        Form::OptionBox => quote! {
+            #[doc = #doc] #deprecated #allow
+            pub fn #setter(mut self, value: impl Into<Box<#item>>) -> Self {
+                self.#ident = Some(value.into());
+                self
+            }
+        },
+        Form::Vec => quote! {
+            #[doc = #doc] #deprecated #allow
+            pub fn #setter(mut self, values: impl IntoIterator<Item = impl Into<#item>>) -> Self {
+                self.#ident = values.into_iter().map(Into::into).collect();
+                self
+            }
+        },
+    })
+}
+
+/// What the type says of itself to the core: the `model!` table.
+fn table(context: &Context<'_>, structured: &Structured, name: &TypeName, members: &[(&Member, Field, &str)]) -> String {
+    let mut flags = Vec::new();
+    if context.usage.is_derived(context.api, &structured.name) && !Usage::is_body(context.api, &structured.name) {
+        flags.push("model::flag::DERIVED");
+    }
+    if structured.open {
+        flags.push("model::flag::OPEN");
+    }
+    let mut text = format!("model::model! {{\n    {}, \"{}\", {},\n", name.rust, structured.name, expression(&flags));
+    for (place, (member, _, ident)) in members.iter().enumerate() {
+        let mut flags = Vec::new();
+        if member.navigation {
+            flags.push("model::flag::NAVIGATION");
+        }
+        if structured.key.contains(&member.name) {
+            flags.push("model::flag::KEY");
+        }
+        if member.read_only {
+            flags.push("model::flag::READ_ONLY");
+        }
+        if member.secret {
+            flags.push("model::flag::SECRET");
+        }
+        let _ = writeln!(text, "    {place} {ident} \"{}\" {},", member.name, expression(&flags));
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn expression(flags: &[&str]) -> String {
+    if flags.is_empty() { "0".to_owned() } else { flags.join(" | ") }
+}

@@ -1,0 +1,84 @@
+//! The Rust type of a member, an argument or an answer.
+
+use crate::model::{Api, ItemType, Primitive, QName, TypeRef};
+use crate::naming::Names;
+
+use super::Usage;
+
+/// How a value of a type is spelt in Rust, from a module that has `use crate::core::values`, `use crate::core::json::Json`
+/// and `use crate::<version>::models`: `String`, `values::Duration`, `models::AccessPackage`, `models::AnyIdentity`. A
+/// collection's item. `None` for a type that has no Rust name.
+#[must_use]
+pub fn rust_type(api: &Api, names: &Names, usage: &Usage, item: &ItemType) -> Option<String> {
+    Some(match item {
+        ItemType::Primitive(primitive) => primitive_type(*primitive).to_owned(),
+        ItemType::Untyped => "Json".to_owned(),
+        ItemType::Enum(name) => path(names, name, false)?,
+        ItemType::Structured(name) => path(names, name, usage.is_polymorphic(api, name))?,
+    })
+}
+
+fn path(names: &Names, name: &QName, any: bool) -> Option<String> {
+    let name = names.get(name)?;
+    let rust = if any { name.any.as_ref()? } else { &name.rust };
+    Some(match &name.module {
+        Some(module) => format!("models::{module}::{rust}"),
+        None => format!("models::{rust}"),
+    })
+}
+
+fn primitive_type(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::String => "String",
+        Primitive::Boolean => "bool",
+        Primitive::Byte => "u8",
+        Primitive::SByte => "i8",
+        Primitive::Int16 => "i16",
+        Primitive::Int32 => "i32",
+        Primitive::Int64 => "i64",
+        Primitive::Single => "f32",
+        Primitive::Double => "f64",
+        // Of any precision: its text is all that loses nothing.
+        Primitive::Decimal => "Json",
+        Primitive::DateTimeOffset => "values::DateTimeOffset",
+        Primitive::Date => "values::Date",
+        Primitive::TimeOfDay => "values::TimeOfDay",
+        Primitive::Duration => "values::Duration",
+        Primitive::Guid => "values::Guid",
+        Primitive::Binary | Primitive::Stream => "values::Binary",
+    }
+}
+
+/// A member's field: how its type is spelt, and what its setter takes.
+pub(super) struct Field {
+    pub(super) item: String,
+    pub(super) form: Form,
+}
+
+/// What holds a member's value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Option,
+    OptionBox,
+    Vec,
+}
+
+impl Field {
+    pub(super) fn of(api: &Api, names: &Names, usage: &Usage, ty: &TypeRef) -> Option<Self> {
+        let item = rust_type(api, names, usage, &ty.item)?;
+        let form = match &ty.item {
+            _ if ty.collection => Form::Vec,
+            ItemType::Structured(name) if !usage.is_polymorphic(api, name) => Form::OptionBox,
+            _ => Form::Option,
+        };
+        Some(Self { item, form })
+    }
+
+    pub(super) fn text(&self) -> String {
+        match self.form {
+            Form::Option => format!("Option<{}>", self.item),
+            Form::OptionBox => format!("Option<Box<{}>>", self.item),
+            Form::Vec => format!("Vec<{}>", self.item),
+        }
+    }
+}

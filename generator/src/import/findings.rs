@@ -1,0 +1,79 @@
+//! `schemas/<version>/findings.yaml`: what did not resolve, tie or agree when the metadata was imported.
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Place};
+use crate::model::{Finding, FindingKind};
+use crate::overlay;
+
+/// Kinds that only the raw documents show: they are carried over when `schemas/` is read again.
+pub const OF_RAW_DOCUMENTS: [FindingKind; 6] = [
+    FindingKind::Unknown,
+    FindingKind::MissingType,
+    FindingKind::MemberCut,
+    FindingKind::DerivedLeftOut,
+    FindingKind::SchemaDisagrees,
+    FindingKind::OverlayUnused,
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kind: String,
+    place: String,
+    what: String,
+}
+
+/// The text of `findings.yaml`: sorted, a finding a line.
+#[must_use]
+pub fn write(findings: &[Finding]) -> String {
+    let mut out = String::from("# What did not resolve, tie or agree. Written by `cargo xtask import` and `regen`.\n");
+    if findings.is_empty() {
+        out.push_str("[]\n");
+    }
+    let text = |text: &str| serde_json::Value::from(text).to_string();
+    for finding in sorted(findings.to_vec()) {
+        out.push_str(&format!("- {{kind: {}, place: {}, what: {}}}\n", finding.kind.name(), text(&finding.place), text(&finding.what)));
+    }
+    out
+}
+
+/// Reads `findings.yaml`.
+///
+/// # Errors
+/// When it is not of the form that [`write`] gives.
+pub fn read(file: &str, text: &str) -> Result<Vec<Finding>, Error> {
+    let entries: Vec<Entry> = overlay::parse(file, text)?;
+    entries
+        .into_iter()
+        .map(|entry| {
+            let kind = FindingKind::from_name(&entry.kind)
+                .ok_or_else(|| Error::new(ErrorKind::Value, Place::path(file, &entry.place), format!("`{}` is no kind of finding", entry.kind)))?;
+            Ok(Finding::new(kind, entry.place, entry.what))
+        })
+        .collect()
+}
+
+/// In order, each once.
+#[must_use]
+pub fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort();
+    findings.dedup();
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back_equal() {
+        let findings = vec![
+            Finding::new(FindingKind::MemberCut, "microsoft.graph.user/print", "leads: \"far\" away"),
+            Finding::new(FindingKind::UntiedSegment, "GET /a/{b-id}", "x # y"),
+        ];
+        assert_eq!(read("findings.yaml", &write(&findings)).unwrap(), sorted(findings));
+        assert_eq!(read("findings.yaml", &write(&[])).unwrap(), []);
+        assert!(read("findings.yaml", "- {kind: odd, place: p, what: w}").unwrap_err().to_string().contains("`odd` is no kind"));
+    }
+}

@@ -1,0 +1,102 @@
+//! Findings: what did not resolve, tie or agree, each with its place. They are listed, not fatal.
+
+/// What kind of finding it is. The name is stable: snapshots and `schemas/` hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FindingKind {
+    /// An element, attribute or key that the readers do not know.
+    Unknown,
+    /// A path segment that stands for nothing in the CSDL.
+    UntiedSegment,
+    /// An operation whose method has no meaning at its segment.
+    UntiedOperation,
+    /// The OpenAPI document gives another body type than the CSDL.
+    BodyDisagrees,
+    /// The OpenAPI document gives another answer type than the CSDL.
+    AnswerDisagrees,
+    /// The OpenAPI document gives another parameter or key type than the CSDL.
+    ParameterDisagrees,
+    /// A component schema has a member that the CSDL type lacks, lacks one, or types it otherwise.
+    SchemaDisagrees,
+    /// A query option that the OpenAPI document offers and the CSDL's capabilities deny.
+    OptionDenied,
+    /// A type that is named and not in the CSDL document.
+    MissingType,
+    /// A derived type that the overlay leaves out.
+    DerivedLeftOut,
+    /// A member that the overlay cuts.
+    MemberCut,
+    /// An overlay entry that matches nothing.
+    OverlayUnused,
+    /// An action or function of the selected types to which no path leads.
+    OperationWithoutRoute,
+}
+
+impl FindingKind {
+    /// The stable name, kebab case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FindingKind::Unknown => "unknown",
+            FindingKind::UntiedSegment => "untied-segment",
+            FindingKind::UntiedOperation => "untied-operation",
+            FindingKind::BodyDisagrees => "body-disagrees",
+            FindingKind::AnswerDisagrees => "answer-disagrees",
+            FindingKind::ParameterDisagrees => "parameter-disagrees",
+            FindingKind::SchemaDisagrees => "schema-disagrees",
+            FindingKind::OptionDenied => "option-denied",
+            FindingKind::MissingType => "missing-type",
+            FindingKind::DerivedLeftOut => "derived-left-out",
+            FindingKind::MemberCut => "member-cut",
+            FindingKind::OverlayUnused => "overlay-unused",
+            FindingKind::OperationWithoutRoute => "operation-without-route",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// All kinds.
+    pub const ALL: [FindingKind; 13] = [
+        FindingKind::Unknown,
+        FindingKind::UntiedSegment,
+        FindingKind::UntiedOperation,
+        FindingKind::BodyDisagrees,
+        FindingKind::AnswerDisagrees,
+        FindingKind::ParameterDisagrees,
+        FindingKind::SchemaDisagrees,
+        FindingKind::OptionDenied,
+        FindingKind::MissingType,
+        FindingKind::DerivedLeftOut,
+        FindingKind::MemberCut,
+        FindingKind::OverlayUnused,
+        FindingKind::OperationWithoutRoute,
+    ];
+}
+
+/// Something that a maintainer should know of: never dropped in silence, never fatal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Finding {
+    /// What kind.
+    pub kind: FindingKind,
+    /// Where: a qualified name with member (`microsoft.graph.user/print`) or an operation (`GET /identityGovernance/…`).
+    pub place: String,
+    /// What is the case, in one line of facts.
+    pub what: String,
+}
+
+impl Finding {
+    /// A finding of that kind at that place.
+    #[must_use]
+    pub fn new(kind: FindingKind, place: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { kind, place: place.into(), what: what.into() }
+    }
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}  {}: {}", self.kind.name(), self.place, self.what)
+    }
+}

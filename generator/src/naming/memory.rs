@@ -1,0 +1,116 @@
+//! The remembered names of a version: `schemas/<version>/names.yaml`, append-only.
+//!
+//! An entry that is there wins; what is new is named by rule and added. So the result depends on no order, and nothing is
+//! renamed because something else came.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// One list of remembered names: by Graph's name, the Rust name.
+pub type Remembered = BTreeMap<String, String>;
+
+/// All remembered names of a version.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Memory {
+    /// Structs and enums, by full Graph name.
+    pub types: Remembered,
+    /// Fields and enum variants, by `full type name/member`.
+    pub members: Remembered,
+    /// Builder structs, by the path at which the shape was first seen.
+    pub builders: Remembered,
+    /// Methods of builders, by URL segment (a function with its parameters, an alternate key with its collection).
+    pub segments: Remembered,
+}
+
+const HEAD: &str = "\
+# Rust names that were given once and stay: an entry here wins over the rule. `cargo xtask regen` and `import` append to it.
+# A line may be changed by hand only before a release that has it: it renames a public item.
+";
+
+impl Memory {
+    /// Reads `names.yaml`; an empty text is an empty memory.
+    ///
+    /// # Errors
+    /// When the text is no YAML of this form; the error names line and column.
+    pub fn read(file_name: &str, text: &str) -> Result<Self, Error> {
+        if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
+            return Ok(Self::default());
+        }
+        crate::overlay::parse(file_name, text)
+    }
+
+    /// The text of `names.yaml`: sorted, a line a name.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut out = String::from(HEAD);
+        for (title, list) in [
+            ("types", &self.types),
+            ("members", &self.members),
+            ("builders", &self.builders),
+            ("segments", &self.segments),
+        ] {
+            out.push_str(title);
+            out.push_str(if list.is_empty() { ": {}\n" } else { ":\n" });
+            for (key, name) in list {
+                // JSON strings are YAML strings; keys hold slashes, braces and quotes.
+                let key = serde_json::Value::from(key.as_str());
+                let name = serde_json::Value::from(name.as_str());
+                out.push_str(&format!("  {key}: {name}\n"));
+            }
+        }
+        out
+    }
+}
+
+/// Gives names in one scope of uniqueness at a time.
+///
+/// `taken` says whether a Rust name is used by another in the same scope; `candidates` are tried in order; the last resort is a
+/// number after the last of them.
+pub fn name_for(
+    remembered: &mut Remembered,
+    key: &str,
+    candidates: &[String],
+    taken: impl Fn(&str) -> bool,
+) -> Option<String> {
+    if let Some(name) = remembered.get(key) {
+        return Some(name.clone());
+    }
+    let last = candidates.last()?;
+    let name = candidates
+        .iter()
+        .cloned()
+        .chain((2..).map(|number| format!("{last}{number}")))
+        .find(|candidate| !taken(candidate))?;
+    remembered.insert(key.to_owned(), name.clone());
+    Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back_equal() {
+        let mut memory = Memory::default();
+        memory.types.insert("microsoft.graph.on".into(), "On".into());
+        memory.segments.insert("filterByCurrentUser(on='{on}')".into(), "filter_by_current_user".into());
+        memory.members.insert("microsoft.graph.x/\"odd\"".into(), "r#type".into());
+        let text = memory.write();
+        assert_eq!(Memory::read("names.yaml", &text).unwrap(), memory);
+        assert_eq!(Memory::read("names.yaml", HEAD).unwrap(), Memory::default());
+    }
+
+    #[test]
+    fn a_remembered_name_wins_and_a_new_one_steps_aside() {
+        let mut remembered = Remembered::new();
+        remembered.insert("url".into(), "address".into());
+        assert_eq!(name_for(&mut remembered, "url", &["url".into()], |_| false).unwrap(), "address");
+        let taken = |name: &str| name == "url" || name == "url_2";
+        assert_eq!(name_for(&mut remembered, "URL", &["url".into(), "url_".into()], taken).unwrap(), "url_");
+        assert_eq!(name_for(&mut remembered, "Url", &["url".into(), "url_".into()], |n| n == "url" || n == "url_").unwrap(), "url_2");
+    }
+}

@@ -1,0 +1,241 @@
+//! Names of types, members, enum values and the variants of `Any…` enums.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{Case, identifier, is_reserved};
+use super::memory::{Memory, name_for};
+use super::{Names, TypeName};
+use crate::error::{Error, ErrorKind, Place};
+use crate::model::{Api, QName, Structured, StructuredKind, Type};
+
+/// The namespace whose types live in `models` itself.
+const HOME: &str = "microsoft.graph";
+
+/// Names that a model may not take: the prelude's, and what every generated file uses without a path.
+const TYPE_WORDS: [&str; 27] = [
+    "Any", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Error", "Fn", "From", "Hash", "Into", "Iterator",
+    "None", "Ok", "Option", "Ord", "PartialEq", "Result", "Self", "Send", "Some", "String", "Vec",
+];
+
+/// Fields that every struct has.
+const FIELD_WORDS: [&str; 3] = ["additional_properties", "null", "presence"];
+
+/// Variants that every enum has.
+const VARIANT_WORDS: [&str; 1] = ["Unrecognized"];
+
+/// Names everything in `api`, appending what is new to `memory`.
+///
+/// # Errors
+/// When a Graph name holds nothing that Rust can name.
+pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names, Error> {
+    let mut names = Names::default();
+    let modules: BTreeSet<String> = api.types.keys().filter_map(|name| module_of(name, case)).collect();
+
+    // Remembered names are taken from the start, whatever the order in which the rest is named.
+    let mut taken: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
+    for name in api.types.keys() {
+        for key in [name.to_string(), any_key(name)] {
+            if let Some(rust) = memory.types.get(&key) {
+                taken.entry(module_of(name, case)).or_default().insert(rust.clone());
+            }
+        }
+    }
+    let mut files: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
+
+    for (name, ty) in &api.types {
+        let module = module_of(name, case);
+        let scope = taken.entry(module.clone()).or_default();
+        let candidates = type_candidates(name, ty, case);
+        let rust = give(&mut memory.types, &name.to_string(), &candidates, |word| {
+            TYPE_WORDS.contains(&word) || scope.contains(word)
+        })?;
+        scope.insert(rust.clone());
+
+        let any = match ty {
+            Type::Structured(structured) if structured.polymorphic() => {
+                let candidates = [format!("Any{rust}"), format!("Any{rust}Type")];
+                let any = give(&mut memory.types, &any_key(name), &candidates, |word| scope.contains(word))?;
+                scope.insert(any.clone());
+                Some(any)
+            }
+            _ => None,
+        };
+
+        let stem = case.snake(&rust);
+        let used = files.entry(module.clone()).or_default();
+        let file = [stem.clone(), format!("{stem}_type")]
+            .into_iter()
+            .chain((2..).map(|number| format!("{stem}_type{number}")))
+            .find(|file| !is_reserved(file) && !used.contains(file) && !(module.is_none() && modules.contains(file)))
+            .unwrap_or(stem);
+        used.insert(file.clone());
+
+        names.types.insert(
+            name.clone(),
+            TypeName { module, rust, any, file, members: BTreeMap::new(), variants: BTreeMap::new() },
+        );
+    }
+
+    name_members(api, case, memory, &mut names)?;
+    name_variants(api, case, memory, &mut names)?;
+    Ok(names)
+}
+
+/// The error for a Graph name that Rust cannot spell.
+pub(crate) fn unnameable(key: &str) -> Error {
+    Error::new(ErrorKind::Name, Place::path("metadata", key), "it holds no letter or digit that a Rust name could have")
+}
+
+fn any_key(name: &QName) -> String {
+    format!("Any({name})")
+}
+
+fn module_of(name: &QName, case: &Case) -> Option<String> {
+    let namespace = name.namespace();
+    if namespace == HOME {
+        return None;
+    }
+    let rest = namespace.strip_prefix(HOME).map_or(namespace, |rest| rest.trim_start_matches('.'));
+    let module = case.snake(rest);
+    Some(if is_reserved(&module) { format!("{module}_") } else { module })
+}
+
+fn type_candidates(name: &QName, ty: &Type, case: &Case) -> Vec<String> {
+    match ty {
+        Type::Structured(Structured { kind: StructuredKind::ActionBody, .. }) => {
+            // `accessPackageAssignmentRequest/resume`: the action's name alone where it is free.
+            let (binding, action) = name.name().rsplit_once('/').unwrap_or(("", name.name()));
+            let action = case.camel(action);
+            vec![format!("{action}Request"), format!("{}{action}Request", case.camel(binding))]
+        }
+        Type::Structured(_) | Type::Enum(_) => {
+            let camel = case.camel(name.name());
+            vec![camel.clone(), format!("{camel}Type")]
+        }
+    }
+}
+
+/// As [`name_for`], the candidates made identifiers first.
+fn give(
+    remembered: &mut super::memory::Remembered,
+    key: &str,
+    candidates: &[String],
+    taken: impl Fn(&str) -> bool,
+) -> Result<String, Error> {
+    let candidates: Vec<String> = candidates.iter().filter_map(|word| identifier(word)).collect();
+    name_for(remembered, key, &candidates, |word| taken(word.trim_start_matches("r#")) || taken(word))
+        .ok_or_else(|| unnameable(key))
+}
+
+fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {
+    // Members are named where they are declared, and may clash with those of base and derived types alike.
+    let mut by_declaration: BTreeMap<(QName, String), String> = BTreeMap::new();
+    for (name, ty) in &api.types {
+        match ty {
+            Type::Structured(structured) => {
+                for member in &structured.members {
+                    let declared = (member.declared_in.clone(), member.name.clone());
+                    if by_declaration.contains_key(&declared) {
+                        continue;
+                    }
+                    let key = format!("{}/{}", member.declared_in, member.name);
+                    let family = family(api, &member.declared_in);
+                    let word = case.snake(&member.name);
+                    let used = |word: &str| {
+                        family.iter().any(|(declared_in, other)| {
+                            (declared_in, other.as_str()) != (&member.declared_in, member.name.as_str())
+                                && (by_declaration.get(&(declared_in.clone(), other.clone())).is_some_and(|ident| ident.trim_start_matches("r#") == word)
+                                    || memory.members.get(&format!("{declared_in}/{other}")).is_some_and(|ident| ident.trim_start_matches("r#") == word))
+                        })
+                    };
+                    let taken = |word: &str| FIELD_WORDS.contains(&word) || used(word);
+                    let candidates: Vec<String> = [word.clone(), format!("{word}_member")].iter().filter_map(|word| identifier(word)).collect();
+                    let clash = |word: &str| taken(word.trim_start_matches("r#"));
+                    let ident = match memory.members.get(&key) {
+                        Some(ident) => ident.clone(),
+                        None => {
+                            let mut fresh = BTreeMap::new();
+                            name_for(&mut fresh, &key, &candidates, clash)
+                                .ok_or_else(|| unnameable(&key))?
+                        }
+                    };
+                    memory.members.insert(key, ident.clone());
+                    by_declaration.insert(declared, ident);
+                }
+            }
+            Type::Enum(enumeration) => {
+                let mut used: BTreeSet<String> =
+                    enumeration.members.iter().filter_map(|member| memory.members.get(&format!("{name}/{}", member.name))).cloned().collect();
+                for member in &enumeration.members {
+                    let camel = case.camel(&member.name);
+                    let candidates = [camel.clone(), format!("{camel}Value")];
+                    let key = format!("{name}/{}", member.name);
+                    let ident = give(&mut memory.members, &key, &candidates, |word| VARIANT_WORDS.contains(&word) || used.contains(word))?;
+                    used.insert(ident.clone());
+                    by_declaration.insert((name.clone(), member.name.clone()), ident);
+                }
+            }
+        }
+    }
+    for (name, ty) in &api.types {
+        let Some(type_name) = names.types.get_mut(name) else { continue };
+        match ty {
+            Type::Structured(structured) => {
+                for member in &structured.members {
+                    if let Some(ident) = by_declaration.get(&(member.declared_in.clone(), member.name.clone())) {
+                        type_name.members.insert(member.name.clone(), ident.clone());
+                    }
+                }
+            }
+            Type::Enum(enumeration) => {
+                for member in &enumeration.members {
+                    if let Some(ident) = by_declaration.get(&(name.clone(), member.name.clone())) {
+                        type_name.members.insert(member.name.clone(), ident.clone());
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All members that can stand in one struct with those declared in `declared_in`: its own, its bases' and its derived types'.
+fn family(api: &Api, declared_in: &QName) -> BTreeSet<(QName, String)> {
+    let mut all = BTreeSet::new();
+    let mut add = |structured: &Structured| {
+        all.extend(structured.members.iter().map(|member| (member.declared_in.clone(), member.name.clone())));
+    };
+    if let Some(own) = api.structured(declared_in) {
+        add(own);
+        own.derived.iter().filter_map(|derived| api.structured(derived)).for_each(&mut add);
+    }
+    all
+}
+
+fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {
+    for (name, ty) in &api.types {
+        let Type::Structured(structured) = ty else { continue };
+        if !structured.polymorphic() {
+            continue;
+        }
+        let own = (!structured.is_abstract).then_some(name);
+        let members: Vec<&QName> = own.into_iter().chain(structured.derived.iter().filter(|derived| {
+            api.structured(derived).is_some_and(|derived| !derived.is_abstract)
+        })).collect();
+        let key_of = |variant: &QName| format!("{}/{variant}", any_key(name));
+        let mut used: BTreeSet<String> = members.iter().filter_map(|variant| memory.members.get(&key_of(variant))).cloned().collect();
+        let mut variants = BTreeMap::new();
+        for variant in members {
+            let Some(type_name) = names.types.get(variant) else { continue };
+            let module = type_name.module.as_deref().map(|module| case.camel(module)).unwrap_or_default();
+            let candidates = [type_name.rust.clone(), format!("{module}{}", type_name.rust)];
+            let ident = give(&mut memory.members, &key_of(variant), &candidates, |word| VARIANT_WORDS.contains(&word) || used.contains(word))?;
+            used.insert(ident.clone());
+            variants.insert(variant.clone(), ident);
+        }
+        if let Some(type_name) = names.types.get_mut(name) {
+            type_name.variants = variants;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,436 @@
+//! Writes an OpenAPI document as YAML in normal form: sorted, one fact a line, in a fixed order of members.
+//!
+//! Reading what was written gives an equal document. Texts that a reader of YAML 1.1 or 1.2 could take for something else are quoted, so every reader agrees.
+
+use std::collections::BTreeMap;
+
+use super::document::*;
+
+/// The document as YAML. The few sentences that OpenAPI demands are our own.
+pub fn write(document: &Document) -> String {
+    let mut document = document.clone();
+    document.sort();
+    let mut yaml = Yaml {
+        out: String::new(),
+        depth: 0,
+        dash: false,
+    };
+    yaml.text("openapi", &document.openapi);
+    yaml.object("info", |yaml| {
+        yaml.text("title", &document.title);
+        yaml.text("version", &document.version);
+        if let Some(tool) = &document.generated_by {
+            yaml.object("x-ms-generated-by", |yaml| {
+                yaml.optional("toolName", tool.tool_name.as_deref());
+                yaml.optional("toolVersion", tool.tool_version.as_deref());
+            });
+        }
+    });
+    yaml.some_list("servers", &document.servers, |yaml, server| {
+        yaml.text("url", server)
+    });
+    yaml.object("paths", |yaml| {
+        for (template, item) in &document.paths {
+            yaml.object(template, |yaml| path_item(yaml, item));
+        }
+    });
+    yaml.object("components", |yaml| {
+        let components = &document.components;
+        yaml.some_map("parameters", &components.parameters, |yaml, parameter| {
+            or_ref(yaml, parameter, self::parameter)
+        });
+        yaml.some_map("requestBodies", &components.request_bodies, |yaml, body| {
+            or_ref(yaml, body, request_body)
+        });
+        yaml.some_map("responses", &components.responses, |yaml, answer| {
+            or_ref(yaml, answer, |yaml, answer| {
+                response(yaml, "An answer", answer)
+            })
+        });
+        yaml.some_map("schemas", &components.schemas, schema);
+    });
+    yaml.out
+}
+
+fn path_item(yaml: &mut Yaml, item: &PathItem) {
+    yaml.some_list("parameters", &item.parameters, |yaml, parameter| {
+        or_ref(yaml, parameter, self::parameter)
+    });
+    for (method, operation) in &item.operations {
+        yaml.object(method.key(), |yaml| self::operation(yaml, operation));
+    }
+}
+
+fn operation(yaml: &mut Yaml, operation: &Operation) {
+    yaml.optional(
+        "x-ms-docs-operation-type",
+        operation.operation_type.as_deref(),
+    );
+    yaml.flag("deprecated", operation.deprecated);
+    if let Some(deprecation) = &operation.deprecation {
+        self::deprecation(yaml, deprecation);
+    }
+    if let Some(pageable) = &operation.pageable {
+        yaml.object("x-ms-pageable", |yaml| {
+            yaml.optional("nextLinkName", pageable.next_link_name.as_deref());
+            yaml.optional("operationName", pageable.operation_name.as_deref());
+            yaml.optional("itemName", pageable.item_name.as_deref());
+        });
+    }
+    if let Some(security) = &operation.security {
+        yaml.list("security", security, |yaml, schemes| {
+            for (scheme, scopes) in schemes {
+                yaml.list(scheme, scopes, |yaml, scope| yaml.item(&scalar(scope)));
+            }
+        });
+    }
+    yaml.some_list("parameters", &operation.parameters, |yaml, parameter| {
+        or_ref(yaml, parameter, self::parameter)
+    });
+    if let Some(body) = &operation.request_body {
+        yaml.object("requestBody", |yaml| or_ref(yaml, body, request_body));
+    }
+    yaml.object("responses", |yaml| {
+        for (status, answer) in &operation.responses {
+            yaml.object(status, |yaml| {
+                or_ref(yaml, answer, |yaml, answer| {
+                    response(yaml, meaning(status), answer)
+                })
+            });
+        }
+    });
+}
+
+/// The sentence that an answer must have.
+fn meaning(status: &str) -> &'static str {
+    match status.as_bytes().first() {
+        Some(b'2') if status == "204" => "Done, no content",
+        Some(b'2') => "Done",
+        Some(b'4') => "Refused",
+        Some(b'5') => "Failed",
+        _ => "An answer",
+    }
+}
+
+fn or_ref<T>(yaml: &mut Yaml, value: &OrRef<T>, write: impl FnOnce(&mut Yaml, &T)) {
+    match value {
+        OrRef::Ref(reference) => yaml.text("$ref", reference),
+        OrRef::Item(item) => write(yaml, item),
+    }
+}
+
+fn parameter(yaml: &mut Yaml, parameter: &Parameter) {
+    yaml.text("name", &parameter.name);
+    yaml.text("in", parameter.location.key());
+    yaml.flag("required", parameter.required);
+    yaml.flag("deprecated", parameter.deprecated);
+    yaml.optional("style", parameter.style.as_deref());
+    yaml.optional_bool("explode", parameter.explode);
+    yaml.optional("x-ms-docs-key-type", parameter.key_type.as_deref());
+    if let Some(schema) = &parameter.schema {
+        yaml.object("schema", |yaml| self::schema(yaml, schema));
+    }
+    content(yaml, &parameter.content);
+}
+
+fn request_body(yaml: &mut Yaml, body: &RequestBody) {
+    yaml.flag("required", body.required);
+    content(yaml, &body.content);
+}
+
+fn response(yaml: &mut Yaml, description: &str, answer: &Response) {
+    yaml.text("description", description);
+    content(yaml, &answer.content);
+}
+
+fn content(yaml: &mut Yaml, content: &BTreeMap<String, MediaType>) {
+    yaml.some_map("content", content, |yaml, media| {
+        if let Some(schema) = &media.schema {
+            yaml.object("schema", |yaml| self::schema(yaml, schema));
+        }
+    });
+}
+
+fn deprecation(yaml: &mut Yaml, deprecation: &Deprecation) {
+    yaml.object("x-ms-deprecation", |yaml| {
+        yaml.optional("date", deprecation.date.as_deref());
+        yaml.optional("removalDate", deprecation.removal_date.as_deref());
+        yaml.optional("version", deprecation.version.as_deref());
+    });
+}
+
+fn schema(yaml: &mut Yaml, schema: &Schema) {
+    yaml.optional("$ref", schema.reference.as_deref());
+    yaml.optional("title", schema.title.as_deref());
+    yaml.optional("type", schema.type_name.as_deref());
+    yaml.optional("format", schema.format.as_deref());
+    yaml.optional("pattern", schema.pattern.as_deref());
+    yaml.optional_bool("nullable", schema.nullable);
+    yaml.flag("readOnly", schema.read_only);
+    yaml.flag("writeOnly", schema.write_only);
+    yaml.flag("deprecated", schema.deprecated);
+    yaml.flag("uniqueItems", schema.unique_items);
+    yaml.some_list("enum", &schema.values, |yaml, value| {
+        yaml.item(&literal(value))
+    });
+    for (key, value) in [
+        ("default", &schema.default),
+        ("minimum", &schema.minimum),
+        ("maximum", &schema.maximum),
+    ] {
+        if let Some(value) = value {
+            yaml.member(key, &literal(value));
+        }
+    }
+    for (key, value) in [
+        ("minLength", schema.min_length),
+        ("maxLength", schema.max_length),
+        ("minItems", schema.min_items),
+        ("maxItems", schema.max_items),
+    ] {
+        if let Some(value) = value {
+            yaml.member(key, &value.to_string());
+        }
+    }
+    yaml.some_list("allOf", &schema.all_of, self::schema);
+    yaml.some_list("anyOf", &schema.any_of, self::schema);
+    yaml.some_list("oneOf", &schema.one_of, self::schema);
+    if let Some(not) = &schema.not {
+        yaml.object("not", |yaml| self::schema(yaml, not));
+    }
+    if let Some(items) = &schema.items {
+        yaml.object("items", |yaml| self::schema(yaml, items));
+    }
+    yaml.some_list("required", &schema.required, |yaml, name| {
+        yaml.item(&scalar(name))
+    });
+    yaml.some_map("properties", &schema.properties, self::schema);
+    match schema.additional_properties.as_deref() {
+        Some(AdditionalProperties::Allowed(allowed)) => {
+            yaml.optional_bool("additionalProperties", Some(*allowed))
+        }
+        Some(AdditionalProperties::Schema(inner)) => {
+            yaml.object("additionalProperties", |yaml| self::schema(yaml, inner))
+        }
+        None => {}
+    }
+    if let Some(discriminator) = &schema.discriminator {
+        yaml.object("discriminator", |yaml| {
+            yaml.text("propertyName", &discriminator.property_name);
+            if !discriminator.mapping.is_empty() {
+                yaml.object("mapping", |yaml| {
+                    for (value, reference) in &discriminator.mapping {
+                        yaml.text(value, reference);
+                    }
+                });
+            }
+        });
+    }
+    yaml.optional(
+        "x-ms-discriminator-value",
+        schema.discriminator_value.as_deref(),
+    );
+    if let Some(named) = &schema.ms_enum {
+        yaml.object("x-ms-enum", |yaml| {
+            yaml.optional("name", named.name.as_deref());
+            yaml.optional_bool("modelAsString", named.model_as_string);
+            yaml.some_list("values", &named.values, |yaml, value| {
+                yaml.text("value", &value.value);
+                yaml.optional("name", value.name.as_deref());
+            });
+        });
+    }
+    if let Some(flags) = &schema.ms_enum_flags {
+        yaml.object("x-ms-enum-flags", |yaml| {
+            yaml.optional_bool("isFlags", Some(flags.is_flags))
+        });
+    }
+    yaml.flag("x-ms-navigationProperty", schema.navigation_property);
+    yaml.flag("x-ms-primary-error-message", schema.primary_error_message);
+    if let Some(deprecation) = &schema.deprecation {
+        self::deprecation(yaml, deprecation);
+    }
+}
+
+/// Prints block style YAML.
+struct Yaml {
+    out: String,
+    depth: usize,
+    /// The next line is the first of a list's item, so a dash stands in its indentation.
+    dash: bool,
+}
+
+impl Yaml {
+    fn begin(&mut self) {
+        let blanks = if self.dash {
+            self.depth.saturating_sub(1)
+        } else {
+            self.depth
+        };
+        for _ in 0..blanks {
+            self.out.push_str("  ");
+        }
+        if std::mem::take(&mut self.dash) {
+            self.out.push_str("- ");
+        }
+    }
+
+    fn member(&mut self, key: &str, written: &str) {
+        self.begin();
+        self.out.push_str(&scalar(key));
+        self.out.push_str(": ");
+        self.out.push_str(written);
+        self.out.push('\n');
+    }
+
+    fn item(&mut self, written: &str) {
+        self.begin();
+        self.out.push_str(written);
+        self.out.push('\n');
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.member(key, &scalar(text));
+    }
+
+    fn optional(&mut self, key: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(key, text);
+        }
+    }
+
+    fn optional_bool(&mut self, key: &str, value: Option<bool>) {
+        if let Some(value) = value {
+            self.member(key, if value { "true" } else { "false" });
+        }
+    }
+
+    /// A boolean that is written only when it is true.
+    fn flag(&mut self, key: &str, value: bool) {
+        self.optional_bool(key, value.then_some(true));
+    }
+
+    fn object(&mut self, key: &str, content: impl FnOnce(&mut Self)) {
+        self.begin();
+        self.out.push_str(&scalar(key));
+        self.out.push(':');
+        let open = self.out.len();
+        self.out.push('\n');
+        let before = self.out.len();
+        self.depth += 1;
+        content(self);
+        self.depth -= 1;
+        if self.out.len() == before {
+            self.out.truncate(open);
+            self.out.push_str(" {}\n");
+        }
+    }
+
+    fn some_map<T>(
+        &mut self,
+        key: &str,
+        map: &BTreeMap<String, T>,
+        mut write: impl FnMut(&mut Self, &T),
+    ) {
+        if map.is_empty() {
+            return;
+        }
+        self.object(key, |yaml| {
+            for (name, value) in map {
+                yaml.object(name, |yaml| write(yaml, value));
+            }
+        });
+    }
+
+    fn list<T>(&mut self, key: &str, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
+        if items.is_empty() {
+            return self.member(key, "[]");
+        }
+        self.begin();
+        self.out.push_str(&scalar(key));
+        self.out.push_str(":\n");
+        self.depth += 2;
+        for item in items {
+            self.dash = true;
+            write(self, item);
+            if self.dash {
+                self.item("{}");
+            }
+        }
+        self.depth -= 2;
+    }
+
+    /// A list that is left out when it is empty.
+    fn some_list<T>(&mut self, key: &str, items: &[T], write: impl FnMut(&mut Self, &T)) {
+        if !items.is_empty() {
+            self.list(key, items, write);
+        }
+    }
+}
+
+fn literal(value: &Literal) -> String {
+    match value {
+        Literal::Null => "null".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Int(value) => value.to_string(),
+        Literal::Float(value) => float(*value),
+        Literal::String(text) => scalar(text),
+    }
+}
+
+/// A float as YAML 1.1 reads it too: with a point, and a sign in the exponent.
+fn float(value: f64) -> String {
+    if value.is_nan() {
+        return ".nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+    }
+    let text = format!("{value:?}");
+    match text.split_once('e') {
+        None => text,
+        Some((mantissa, exponent)) => {
+            let point = if mantissa.contains('.') { "" } else { ".0" };
+            let sign = if exponent.starts_with('-') { "" } else { "+" };
+            format!("{mantissa}{point}e{sign}{exponent}")
+        }
+    }
+}
+
+/// A text as a YAML scalar: bare where every reader takes it for that text, else in single quotes, else with escapes.
+fn scalar(text: &str) -> String {
+    if is_bare(text) {
+        return text.to_owned();
+    }
+    if text
+        .chars()
+        .all(|c| matches!(c, ' '..='~') || (c.is_alphanumeric() && !c.is_control()))
+    {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            ' '..='~' => quoted.push(c),
+            c if u32::from(c) <= 0xFFFF => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether a text needs no quotes. Narrow on purpose: what begins with a digit or sign may be a number, a date or a time of day somewhere.
+fn is_bare(text: &str) -> bool {
+    /// What YAML 1.1 or 1.2 readers take for a boolean, null or number.
+    const WORDS: &[&str] = &[
+        "true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity",
+    ];
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '/' || c == '$')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_/$.-(){}='@,".contains(c))
+        && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}

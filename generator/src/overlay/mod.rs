@@ -1,0 +1,163 @@
+//! The overlay: what is special about Graph, as data that a person can read and change (`schemas/overlay/*.yaml`).
+//!
+//! | file | what it says |
+//! |---|---|
+//! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in |
+//! | `members.yaml` | read-only members and members that carry secrets |
+//! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
+//! | `docs.yaml` | doc texts of our own |
+//! | `case.yaml` | parts of names that heck would split where a reader does not |
+//!
+//! Every entry may be limited to versions (`versions: [beta]`). One that matches nothing is a finding.
+
+mod load;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use load::{FILES, Overlay, parse};
+
+use crate::model::Version;
+
+/// `selection.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// Singletons of the container from which everything is reached.
+    pub roots: Vec<String>,
+    /// Namespaces that are taken whole.
+    #[serde(default)]
+    pub namespaces: Vec<String>,
+    /// Types that keep their structural members and lose their navigation and operations.
+    pub boundary: Boundary,
+    /// Members that are left out.
+    #[serde(default)]
+    pub cuts: Vec<Cut>,
+    /// Bases whose derived types come in only when named.
+    #[serde(default)]
+    pub derived: Vec<DerivedOf>,
+}
+
+/// The boundary types.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Boundary {
+    /// Full names.
+    pub types: Vec<String>,
+    /// The base whose known derived types are all of the above, whether or not something else reaches them.
+    pub base: String,
+}
+
+/// A member that is left out.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cut {
+    /// `microsoft.graph.user/print`.
+    pub member: String,
+    /// Why.
+    pub reason: String,
+    /// Only in these; empty for all.
+    #[serde(default)]
+    pub versions: Vec<String>,
+}
+
+/// A base whose derived types come in only when named.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DerivedOf {
+    /// Full name of the base.
+    pub base: String,
+    /// Full names of the derived types (at any depth) that come in; the types between come with them.
+    pub only: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Only in these; empty for all.
+    #[serde(default)]
+    pub versions: Vec<String>,
+}
+
+/// `members.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Members {
+    /// Read-only wherever a structural member has this name (in an entity type).
+    #[serde(default)]
+    pub read_only_everywhere: Vec<String>,
+    /// Read-only in one type: `microsoft.graph.accessPackage/isHidden`.
+    #[serde(default)]
+    pub read_only: Vec<String>,
+    /// Not read-only in one type, although the list above has the name.
+    #[serde(default)]
+    pub writable: Vec<String>,
+    /// `Debug` shows only whether it is set.
+    #[serde(default)]
+    pub secret: Vec<String>,
+}
+
+/// `fixups.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixups {
+    /// In order.
+    #[serde(default)]
+    pub fixups: Vec<Fixup>,
+}
+
+/// A mistake of the metadata, mended.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixup {
+    /// What it changes: `microsoft.graph.accessPackage/displayName`.
+    pub at: String,
+    /// How.
+    pub change: Change,
+    /// Why, with the source.
+    pub reason: String,
+    /// Only in these; empty for all.
+    #[serde(default)]
+    pub versions: Vec<String>,
+}
+
+/// What a fix-up changes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Change {
+    /// The type of a member becomes this.
+    Type(String),
+    /// The member's `Nullable` becomes this.
+    Nullable(bool),
+    /// A member that the type lacks: its type.
+    AddProperty(String),
+    /// The type is (not) open.
+    Open(bool),
+    /// The type is (not) abstract.
+    Abstract(bool),
+}
+
+/// `docs.yaml`: our own words, by full type name, `type/member` or operation path.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Docs {
+    /// By `microsoft.graph.accessPackage` or `microsoft.graph.accessPackage/displayName`.
+    #[serde(default)]
+    pub types: BTreeMap<String, String>,
+    /// By path of the OpenAPI document.
+    #[serde(default)]
+    pub paths: BTreeMap<String, String>,
+}
+
+/// `case.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseTable {
+    /// Part of a Graph name, and how heck shall see it.
+    #[serde(default)]
+    pub exceptions: BTreeMap<String, String>,
+}
+
+/// Whether an entry limited to `versions` is meant for this one.
+#[must_use]
+pub fn applies(versions: &[String], version: Version) -> bool {
+    versions.is_empty() || versions.iter().any(|name| name == version.name())
+}

@@ -1,0 +1,189 @@
+//! The published permission table: which permission is the least privileged for an operation.
+//!
+//! [`read_published`] reads Microsoft's form (a permission, its schemes, methods and paths); [`Table`] is ours, an operation a line, kept in
+//! `schemas/<version>/permissions.yaml` for the operations that the version has.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Place};
+use crate::model::Permissions;
+use crate::openapi::Document;
+use crate::overlay;
+use crate::routes::surface::Method;
+use crate::routes::tie::PermissionTable;
+
+#[derive(Deserialize)]
+struct Published {
+    permissions: BTreeMap<String, PublishedPermission>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PublishedPermission {
+    #[serde(default)]
+    path_sets: Vec<PathSet>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PathSet {
+    #[serde(default)]
+    methods: Vec<String>,
+    #[serde(default)]
+    paths: BTreeMap<String, String>,
+}
+
+/// Reads the published table and keeps what it says of the operations of `document`.
+///
+/// The table writes paths in lower case, keys as `{id}`, arguments as `{value}` and no namespaces; paths of documents are brought to that form to be found.
+///
+/// # Errors
+/// When the text is not JSON of that form; with line and column.
+pub fn read_published(file: &str, text: &str, document: &Document) -> Result<PermissionTable, Error> {
+    let published: Published = serde_json::from_str(text).map_err(|error| {
+        let place = Place::position(file, u32::try_from(error.line()).unwrap_or(0), u32::try_from(error.column()).unwrap_or(0));
+        Error::new(ErrorKind::Structure, place, format!("no permission table: {error}"))
+    })?;
+    let mut least: BTreeMap<(String, String), Permissions> = BTreeMap::new();
+    for (name, permission) in &published.permissions {
+        for set in &permission.path_sets {
+            for (path, says) in &set.paths {
+                let Some(schemes) = says.split(';').find_map(|part| part.trim().strip_prefix("least=")) else { continue };
+                for method in &set.methods {
+                    let entry = least.entry((method.to_uppercase(), path.to_lowercase())).or_default();
+                    for scheme in schemes.split(',') {
+                        let list = match scheme.trim() {
+                            "DelegatedWork" => &mut entry.delegated_work,
+                            "DelegatedPersonal" => &mut entry.delegated_personal,
+                            "Application" => &mut entry.application,
+                            other => {
+                                return Err(Error::new(ErrorKind::Value, Place::path(file, format!("#/permissions/{name}")), format!("`{other}` is no scheme")));
+                            }
+                        };
+                        list.push(name.clone());
+                    }
+                }
+            }
+        }
+    }
+    let mut table = PermissionTable::new();
+    for (path, item) in &document.paths {
+        let published = published_form(path);
+        for method in [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete] {
+            let has = item.operations.keys().any(|other| other.key().eq_ignore_ascii_case(method.name()));
+            if let (true, Some(found)) = (has, least.get(&(method.name().to_owned(), published.clone()))) {
+                let mut found = found.clone();
+                for list in [&mut found.delegated_work, &mut found.delegated_personal, &mut found.application] {
+                    list.sort();
+                    list.dedup();
+                }
+                table.insert((method, path.clone()), found);
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// `/a/{x-id}/microsoft.graph.b.c(on='{on}')` becomes `/a/{id}/c(on={value})`, in lower case.
+fn published_form(path: &str) -> String {
+    let segments = path.split('/').map(|segment| {
+        if segment.starts_with('{') {
+            return "{id}".to_owned();
+        }
+        let (name, arguments) = segment.split_once('(').unwrap_or((segment, ""));
+        let name = name.rsplit('.').next().unwrap_or(name);
+        if !segment.contains('(') {
+            return name.to_owned();
+        }
+        let arguments: Vec<String> = arguments
+            .trim_end_matches(')')
+            .split(',')
+            .filter_map(|argument| argument.split_once('='))
+            .map(|(name, _)| format!("{name}={{value}}"))
+            .collect();
+        format!("{name}({})", arguments.join(","))
+    });
+    segments.collect::<Vec<_>>().join("/").to_lowercase()
+}
+
+/// An entry of `permissions.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Entry {
+    delegated_work: Vec<String>,
+    delegated_personal: Vec<String>,
+    application: Vec<String>,
+}
+
+/// The text of `permissions.yaml`: an operation a line.
+#[must_use]
+pub fn write(table: &PermissionTable) -> String {
+    let mut out = String::from("# Least privileged permissions, for the operations of which the published table knows one.\n");
+    if table.is_empty() {
+        out.push_str("{}\n");
+    }
+    let mut lines: Vec<(&str, &str, String)> = Vec::new();
+    for ((method, path), permissions) in table {
+        let lists = [
+            ("delegated_work", &permissions.delegated_work),
+            ("delegated_personal", &permissions.delegated_personal),
+            ("application", &permissions.application),
+        ];
+        let lists: Vec<String> =
+            lists.iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| format!("{name}: [{}]", list.join(", "))).collect();
+        lines.push((path, method.name(), format!("{}: {{{}}}\n", serde_json::Value::from(format!("{} {path}", method.name())), lists.join(", "))));
+    }
+    lines.sort();
+    lines.iter().for_each(|(_, _, line)| out.push_str(line));
+    out
+}
+
+/// Reads `permissions.yaml`.
+///
+/// # Errors
+/// When it is not of the form that [`write`] gives; with line and column.
+pub fn read(file: &str, text: &str) -> Result<PermissionTable, Error> {
+    let entries: BTreeMap<String, Entry> = overlay::parse(file, text)?;
+    entries
+        .into_iter()
+        .map(|(key, entry)| {
+            let method = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
+            let found = key.split_once(' ').and_then(|(name, path)| Some((method.into_iter().find(|method| method.name() == name)?, path.to_owned())));
+            let key = found.ok_or_else(|| Error::new(ErrorKind::Value, Place::path(file, &key), "expected a method, a blank and a path"))?;
+            let permissions =
+                Permissions { delegated_work: entry.delegated_work, delegated_personal: entry.delegated_personal, application: entry.application };
+            Ok((key, permissions))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_take_the_published_form() {
+        assert_eq!(published_form("/identityGovernance/a/{accessPackage-id1}/microsoft.graph.identityGovernance.resume"), "/identitygovernance/a/{id}/resume");
+        assert_eq!(published_form("/a/filterByCurrentUser(on='{on}')"), "/a/filterbycurrentuser(on={value})");
+        assert_eq!(published_form("/a/My()"), "/a/my()");
+    }
+
+    #[test]
+    fn what_is_written_reads_back_equal() {
+        let mut table = PermissionTable::new();
+        table.insert((Method::Post, "/a/{b-id}/c(on='{on}')".into()), Permissions { delegated_work: vec!["X.Read.All".into()], ..Permissions::default() });
+        assert_eq!(read("permissions.yaml", &write(&table)).unwrap(), table);
+        assert_eq!(read("permissions.yaml", &write(&PermissionTable::new())).unwrap(), PermissionTable::new());
+    }
+
+    #[test]
+    fn a_scheme_that_nobody_knows_is_an_error() {
+        let text = r#"{"permissions": {"X": {"pathSets": [{"methods": ["GET"], "paths": {"/a": "least=Magic"}}]}}}"#;
+        let error = read_published("permissions.json", text, &Document::default()).unwrap_err();
+        assert!(error.to_string().contains("`Magic` is no scheme"), "{error}");
+        let error = read_published("permissions.json", "{\n]", &Document::default()).unwrap_err();
+        assert!(error.to_string().starts_with("permissions.json:2:1"), "{error}");
+    }
+}

@@ -1,0 +1,458 @@
+//! The order of the steps: what `cargo xtask import`, `regen` and `operations` do, without a process.
+//!
+//! Reads files; writes none (`crate::tree` does). Everything between is in the rooms that are called here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::csdl;
+use crate::emit;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::import::{self, findings, fixups, provenance};
+use crate::model::index::Index;
+use crate::model::resolve::resolve;
+use crate::model::{Api, Finding, FindingKind, QName, Version};
+use crate::naming::case::Case;
+use crate::naming::memory::Memory;
+use crate::naming::models::name_models;
+use crate::naming::Names;
+use crate::openapi;
+use crate::overlay::Overlay;
+use crate::permissions;
+use crate::routes::shapes::shape;
+use crate::routes::surface::Surface;
+use crate::routes::tie::{Meaning, PermissionTable, Tree, tie};
+use crate::select::{Selected, select};
+use crate::tree::FileSet;
+
+/// The files of `schemas/<version>/`.
+pub const VERSION_FILES: [&str; 6] = [CSDL, OPENAPI, PERMISSIONS, FINDINGS, NAMES, PROVENANCE];
+
+const CSDL: &str = "metadata.csdl";
+const OPENAPI: &str = "openapi.yaml";
+const PERMISSIONS: &str = "permissions.yaml";
+const FINDINGS: &str = "findings.yaml";
+const NAMES: &str = "names.yaml";
+const PROVENANCE: &str = "provenance.yaml";
+
+/// Hears which step is under way.
+pub trait Progress {
+    /// A step starts.
+    fn step(&mut self, what: &str);
+}
+
+impl Progress for () {
+    fn step(&mut self, _: &str) {}
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The file's name, without folders: it stands in errors and in the provenance.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+    /// The folder that it is in, where it came from a file.
+    pub folder: Option<PathBuf>,
+}
+
+impl Input {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Self> {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let text = std::fs::read_to_string(path).map_err(|error| Error::new(ErrorKind::Io, Place::file(path.display().to_string()), error.to_string()))?;
+        Ok(Self { name, text, folder: path.parent().map(Path::to_path_buf) })
+    }
+
+    /// A text that is in no file of its own.
+    #[must_use]
+    pub fn inline(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), folder: None }
+    }
+
+    /// A file beside this one.
+    fn sibling(&self, name: &str) -> Option<PathBuf> {
+        let path = self.folder.as_ref()?.join(name);
+        path.is_file().then_some(path)
+    }
+}
+
+/// What to import.
+#[derive(Clone, Debug)]
+pub struct ImportRequest {
+    /// The version that the documents describe.
+    pub version: Version,
+    /// The CSDL document.
+    pub csdl: Input,
+    /// The OpenAPI document.
+    pub openapi: Input,
+    /// The published permission table; without it the one in `schemas/` stays.
+    pub permissions: Option<Input>,
+    /// When the metadata was published, for the provenance.
+    pub snapshot_date: Option<String>,
+}
+
+/// What an import makes.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// Files below `schemas/`.
+    pub files: FileSet,
+    /// The folders below `schemas/` that hold these files and no others.
+    pub owned: Vec<String>,
+    /// What was found.
+    pub counts: Counts,
+    /// What did not resolve, tie or agree.
+    pub findings: Vec<Finding>,
+}
+
+/// Sizes, for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Selected entity, complex and enum types.
+    pub types: usize,
+    /// Paths of the URL space.
+    pub paths: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Builder types.
+    pub builders: usize,
+}
+
+/// What a regeneration makes.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// Files below `generated/`.
+    pub files: FileSet,
+    /// The folders below `generated/` that hold these files and no others.
+    pub owned: Vec<String>,
+    /// Files below `schemas/` that changed with it: remembered names, findings. No folder is owned.
+    pub schemas: FileSet,
+    /// Sizes by version.
+    pub counts: Vec<(Version, Counts)>,
+}
+
+/// One operation, as `cargo xtask operations` tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OperationRow {
+    /// `v1.0` or `beta`.
+    pub version: String,
+    /// HTTP method.
+    pub method: String,
+    /// As in the OpenAPI document.
+    pub path: String,
+    /// The expression that makes the request.
+    pub rust: String,
+    /// Type of the body, if any.
+    pub body: Option<String>,
+    /// Type of the answer, if any.
+    pub returns: Option<String>,
+    /// Query options, `$count` and so on.
+    pub query: Vec<String>,
+    /// Least privileged permissions by scheme, where known.
+    pub permissions: BTreeMap<String, Vec<String>>,
+    /// By the metadata's rule.
+    pub deprecated: bool,
+}
+
+/// All that is known of one version, up to what the emitters take.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The types.
+    pub api: Api,
+    /// The tied URL space.
+    pub tree: Tree,
+    /// Names of models.
+    pub names: Names,
+    /// The builders.
+    pub surface: Surface,
+    /// The remembered names, with what is new.
+    pub memory: Memory,
+}
+
+fn read_file(root: &Path, name: &str) -> Result<String> {
+    std::fs::read_to_string(root.join(name)).map_err(|error| Error::new(ErrorKind::Io, Place::file(name), format!("cannot be read: {error}")))
+}
+
+fn read_if_there(root: &Path, name: &str) -> Result<Option<String>> {
+    match std::fs::read_to_string(root.join(name)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::new(ErrorKind::Io, Place::file(name), format!("cannot be read: {error}"))),
+    }
+}
+
+/// The overlay of a `schemas/` folder.
+///
+/// # Errors
+/// When a file is missing or not of its form.
+pub fn load_overlay(schemas: &Path) -> Result<Overlay> {
+    Overlay::load(|name| read_file(schemas, &format!("overlay/{name}")))
+}
+
+fn case_of(overlay: &Overlay) -> Case {
+    Case::new(overlay.case.exceptions.clone())
+}
+
+fn unknown_findings(csdl: &csdl::Document, openapi: &openapi::Document) -> Vec<Finding> {
+    let csdl = csdl.unknown.iter().map(|unknown| Finding::new(FindingKind::Unknown, csdl.place(unknown.at).to_string(), unknown.what.clone()));
+    let openapi = openapi.unknown.iter().map(|unknown| Finding::new(FindingKind::Unknown, unknown.path.clone(), "a key that the reader does not know"));
+    csdl.chain(openapi).collect()
+}
+
+/// Findings of routes that the OpenAPI document does not have.
+fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
+    let mut reached: std::collections::BTreeSet<(QName, usize)> = std::collections::BTreeSet::new();
+    tree.walk(&mut |node| {
+        if let Meaning::Operation(operation, parameters) = &node.meaning {
+            reached.insert((operation.name.clone(), parameters.len()));
+        }
+    });
+    let mut findings = Vec::new();
+    for (binding, operations) in &api.operations {
+        for operation in operations {
+            let required: Vec<&str> = operation.arguments.iter().filter(|argument| !argument.optional).map(|argument| argument.name.as_str()).collect();
+            let (arguments, what) = if operation.function { (required.len(), "a function") } else { (0, "an action") };
+            if !reached.contains(&(operation.name.clone(), arguments)) {
+                let place = format!("{}({}) of {binding}", operation.name, required.join(","));
+                findings.push(Finding::new(FindingKind::OperationWithoutRoute, place, format!("{what} to which no path leads")));
+            }
+        }
+    }
+    findings
+}
+
+/// Reads raw metadata (or a `schemas/` folder) and makes the files of `schemas/<version>/`.
+///
+/// # Errors
+/// When an input or the overlay is not what it should be; the error names the place.
+pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progress) -> Result<Imported> {
+    let overlay = load_overlay(schemas)?;
+    let folder = request.version.name();
+    progress.step("reading the CSDL and OpenAPI documents");
+    // Two readers, two processors.
+    let (raw, openapi) = std::thread::scope(|scope| {
+        let csdl = scope.spawn(|| csdl::read(&request.csdl.name, &request.csdl.text));
+        let openapi = openapi::read(&request.openapi.name, &request.openapi.text);
+        (csdl.join(), openapi)
+    });
+    let raw = raw.map_err(|_| Error::new(ErrorKind::Structure, Place::file(&request.csdl.name), "the reader gave up"))??;
+    let mut openapi = openapi?;
+
+    progress.step("resolving and selecting");
+    let mut mended = raw.clone();
+    let mut found = fixups::apply(&mut mended, &overlay.fixups, request.version);
+    let index = Index::new(&mended)?;
+    let selected = select(&index, &overlay.selection, request.version)?;
+    let memory = Memory::read(NAMES, &read_if_there(schemas, &format!("{folder}/{NAMES}"))?.unwrap_or_default())?;
+    let api = resolve(&index, &selected, &overlay, request.version, &|name| memory.types.contains_key(&name.to_string()))?;
+
+    progress.step("tying paths to types");
+    import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
+    let case = case_of(&overlay);
+    let permissions = import_permissions(schemas, request, &openapi)?;
+    let mut tied = Vec::new();
+    let tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    tied.extend(without_route(&api, &tree));
+
+    let carried = from_schemas_folder(request)?;
+    match &carried {
+        Some(carried) => found = carried.findings.iter().filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind)).cloned().collect(),
+        None => {
+            found.extend(unknown_findings(&raw, &openapi));
+            found.extend(selected.findings.iter().cloned());
+            found.extend(overlay_findings(&api, &overlay));
+            import::compare::compare(&api, &openapi, &mut found);
+        }
+    }
+    found.extend(tied);
+    let found = findings::sorted(found);
+
+    progress.step("writing the normal form");
+    let raw_index = Index::new(&raw)?;
+    let pruned = import::csdl::prune(&raw_index, &selected, &overlay.selection)?;
+    let normalized = import::openapi::normalize(&openapi, &api, &tree);
+    let counts = Counts {
+        types: selected.types.len(),
+        paths: normalized.paths.len(),
+        operations: normalized.paths.values().map(|item| item.operations.len()).sum(),
+        builders: 0,
+    };
+    let mut files = FileSet::new();
+    let mut put = |name: &str, text: String| files.insert(format!("{folder}/{name}"), text);
+    put(CSDL, csdl::write(&pruned));
+    put(OPENAPI, openapi::write(&normalized));
+    put(PERMISSIONS, permissions::write(&permissions));
+    put(FINDINGS, findings::write(&found));
+    put(NAMES, memory.write());
+    put(PROVENANCE, match carried {
+        Some(carried) => carried.provenance,
+        None => {
+            let mut sources = vec![
+                provenance::Source { kind: "csdl", file: &request.csdl.name, text: &request.csdl.text },
+                provenance::Source { kind: "openapi", file: &request.openapi.name, text: &request.openapi.text },
+            ];
+            if let Some(permissions) = &request.permissions {
+                sources.push(provenance::Source { kind: "permissions", file: &permissions.name, text: &permissions.text });
+            }
+            provenance::write(request.snapshot_date.as_deref(), &sources)
+        }
+    });
+    Ok(Imported { files, owned: vec![folder.to_owned()], counts, findings: found })
+}
+
+/// Entries of the overlay about members that are not there.
+fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
+    let has = |place: &str| {
+        place.split_once('/').and_then(|(ty, member)| Some((QName::parse(ty)?, member))).is_some_and(|(ty, member)| {
+            let declared = api.structured(&ty).is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
+            declared || api.operations.values().flatten().any(|operation| operation.name == ty && operation.arguments.iter().any(|argument| argument.name == member))
+        })
+    };
+    let lists = &overlay.members;
+    [("read_only", &lists.read_only), ("writable", &lists.writable), ("secret", &lists.secret)]
+        .into_iter()
+        .flat_map(|(list, places)| places.iter().map(move |place| (list, place)))
+        .filter(|(_, place)| !has(place))
+        .map(|(list, place)| Finding::new(FindingKind::OverlayUnused, place, format!("members.yaml lists it as {list} and it is not there")))
+        .collect()
+}
+
+/// What goes with documents that come from a `schemas/` folder.
+struct Carried {
+    provenance: String,
+    findings: Vec<Finding>,
+}
+
+fn from_schemas_folder(request: &ImportRequest) -> Result<Option<Carried>> {
+    if request.csdl.folder != request.openapi.folder {
+        return Ok(None);
+    }
+    let (Some(provenance), Some(found)) = (request.csdl.sibling(PROVENANCE), request.csdl.sibling(FINDINGS)) else { return Ok(None) };
+    Ok(Some(Carried { provenance: Input::read(&provenance)?.text, findings: findings::read(FINDINGS, &Input::read(&found)?.text)? }))
+}
+
+fn import_permissions(schemas: &Path, request: &ImportRequest, openapi: &openapi::Document) -> Result<PermissionTable> {
+    if let Some(input) = &request.permissions {
+        return permissions::read_published(&input.name, &input.text, openapi);
+    }
+    let text = match request.openapi.sibling(PERMISSIONS) {
+        Some(path) => Some(Input::read(&path)?.text),
+        None => read_if_there(schemas, &format!("{}/{PERMISSIONS}", request.version))?,
+    };
+    let mut table = text.map_or_else(|| Ok(PermissionTable::new()), |text| permissions::read(PERMISSIONS, &text))?;
+    table.retain(|(_, path), _| openapi.paths.contains_key(path));
+    Ok(table)
+}
+
+/// Reads one version of `schemas/` up to what the emitters take.
+///
+/// # Errors
+/// When a file of the folder is missing, broken or contradicts another; the error names the place.
+pub fn load(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Result<Loaded> {
+    let overlay = load_overlay(schemas)?;
+    let folder = schemas.join(version.name());
+    let name = |file: &str| format!("{version}/{file}");
+    progress.step(&format!("{version}: reading"));
+    let texts = [CSDL, OPENAPI, PERMISSIONS].map(|file| read_file(&folder, file).map_err(|_| missing(version, file)));
+    let [csdl_text, openapi_text, permissions_text] = texts;
+    let names_text = read_if_there(&folder, NAMES)?.unwrap_or_default();
+    load_from(
+        version,
+        &overlay,
+        &Input::inline(&name(CSDL), &csdl_text?),
+        &Input::inline(&name(OPENAPI), &openapi_text?),
+        &permissions::read(&name(PERMISSIONS), &permissions_text?)?,
+        Memory::read(&name(NAMES), &names_text)?,
+        progress,
+    )
+}
+
+fn missing(version: Version, file: &str) -> Error {
+    Error::new(ErrorKind::Io, Place::file(format!("{version}/{file}")), format!("cannot be read: `cargo xtask import --version {version}` makes it"))
+}
+
+/// As [`load`], from texts: for tests and for other documents than those in `schemas/`.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(
+    version: Version,
+    overlay: &Overlay,
+    csdl_input: &Input,
+    openapi_input: &Input,
+    permissions: &PermissionTable,
+    mut memory: Memory,
+    progress: &mut dyn Progress,
+) -> Result<Loaded> {
+    let mut document = csdl::read(&csdl_input.name, &csdl_input.text)?;
+    let mut openapi = openapi::read(&openapi_input.name, &openapi_input.text)?;
+    progress.step(&format!("{version}: resolving"));
+    fixups::apply(&mut document, &overlay.fixups, version);
+    let index = Index::new(&document)?;
+    let selected: Selected = select(&index, &overlay.selection, version)?;
+    let mut api = resolve(&index, &selected, overlay, version, &|name| memory.types.contains_key(&name.to_string()))?;
+    import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
+    progress.step(&format!("{version}: tying paths to types"));
+    let case = case_of(overlay);
+    let mut found = unknown_findings(&document, &openapi);
+    let tree = tie(&api, &openapi, permissions, &case, &mut found)?;
+    found.extend(without_route(&api, &tree));
+    api.findings = findings::sorted(found);
+    progress.step(&format!("{version}: naming"));
+    let names = name_models(&api, &case, &mut memory)?;
+    let surface = shape(&tree, version, &case, &mut memory)?;
+    Ok(Loaded { api, tree, names, surface, memory })
+}
+
+/// Makes the files of `generated/src/<version>` from `schemas/`.
+///
+/// # Errors
+/// As [`load`]; or when generated code is no Rust, which is a fault of the emitters.
+pub fn generate(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Generated> {
+    let mut generated = Generated { files: FileSet::new(), owned: Vec::new(), schemas: FileSet::new(), counts: Vec::new() };
+    for version in versions {
+        let loaded = load(schemas, *version, progress)?;
+        progress.step(&format!("{version}: writing Rust"));
+        let folder = format!("src/{}", version.module());
+        for (path, text) in emit::emit(&loaded.api, &loaded.names, &loaded.surface)? {
+            generated.files.insert(format!("{folder}/{path}"), text);
+        }
+        generated.owned.push(folder);
+        generated.schemas.insert(format!("{version}/{NAMES}"), loaded.memory.write());
+        if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
+            let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;
+            let raw = stored.into_iter().filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
+            let all = findings::sorted(raw.chain(loaded.api.findings.iter().cloned()).collect());
+            generated.schemas.insert(format!("{version}/{FINDINGS}"), findings::write(&all));
+        }
+        generated.counts.push((*version, counts(&loaded)));
+    }
+    Ok(generated)
+}
+
+fn counts(loaded: &Loaded) -> Counts {
+    let mut counts = Counts { types: loaded.api.types.len(), builders: loaded.surface.builders.len(), ..Counts::default() };
+    loaded.tree.walk(&mut |node| {
+        counts.paths += usize::from(node.written.is_some());
+        counts.operations += node.operations.len();
+    });
+    counts
+}
+
+/// Every operation of those versions.
+///
+/// # Errors
+/// As [`load`].
+pub fn operations(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Vec<OperationRow>> {
+    let mut rows = Vec::new();
+    for version in versions {
+        let loaded = load(schemas, *version, progress)?;
+        rows.extend(crate::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface));
+    }
+    Ok(rows)
+}

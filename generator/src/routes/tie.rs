@@ -1,0 +1,706 @@
+//! Ties the paths of the OpenAPI document to the model: every segment stands for a singleton, property, key, stream, count, reference, action,
+//! function or cast, and every operation follows from that. Where the two documents disagree, and what ties to nothing, is a finding.
+
+use std::collections::BTreeMap;
+
+use super::segments::{Part, split};
+use super::surface::{Answer, Body, CallKind, Method, Parameter};
+use super::wire_type::{Wire, WireType, agrees};
+use crate::error::{Error, ErrorKind, Place};
+use crate::model::{
+    Api, BoundOperation, Capabilities, Deprecation, Finding, FindingKind, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
+    TypeRef,
+};
+use crate::naming::case::{Case, identifier};
+use crate::openapi::{self, Document, Location};
+
+/// The tree of all paths.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tree {
+    /// The segments at the service's root.
+    pub roots: Vec<Node>,
+}
+
+impl Tree {
+    /// Calls `visit` with every node, parents first.
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Node)) {
+        fn go<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
+            visit(node);
+            node.children.iter().for_each(|child| go(child, visit));
+        }
+        self.roots.iter().for_each(|root| go(root, visit));
+    }
+}
+
+/// One segment of the URL space.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// As the document writes it; for an alternate key only the parentheses, which follow their collection without a slash.
+    pub segment: String,
+    /// The whole template down to here.
+    pub path: String,
+    /// The document's own spelling of the path, where it has one that ends here.
+    pub written: Option<String>,
+    /// What it stands for.
+    pub meaning: Meaning,
+    /// The type of what is at this URL.
+    pub subject: Option<TypeRef>,
+    /// `Core.Revisions` of the property or operation that it stands for.
+    pub deprecated: Option<Deprecation>,
+    /// What can be done here.
+    pub operations: Vec<Tied>,
+    /// Sorted by segment.
+    pub children: Vec<Node>,
+}
+
+/// What a segment stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// A singleton or entity set of the container.
+    Root,
+    /// A structural or navigation property.
+    Property,
+    /// The key of an entity in a collection.
+    Key(Parameter),
+    /// An alternate key.
+    AlternateKey(Vec<Parameter>),
+    /// `/$count`.
+    Count,
+    /// `/$ref`.
+    Reference,
+    /// `/$value` of a media entity, or a property of type Edm.Stream.
+    Stream,
+    /// A bound action or function with its arguments in the order of the template.
+    Operation(Box<BoundOperation>, Vec<Parameter>),
+    /// A cast to a derived type.
+    Cast(QName),
+    /// Nothing that the CSDL knows.
+    Untied,
+}
+
+/// An operation with its meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tied {
+    /// The HTTP method.
+    pub http: Method,
+    /// What it does.
+    pub kind: CallKind,
+    /// What it sends.
+    pub body: Body,
+    /// What comes back.
+    pub answer: Answer,
+    /// The query options that both documents allow.
+    pub options: QueryOptions,
+    /// Least privileged permissions, where known.
+    pub permissions: Permissions,
+    /// Something on the way here is deprecated by the metadata's rule.
+    pub deprecated: bool,
+}
+
+/// Least privileged permissions by (method, path).
+pub type PermissionTable = BTreeMap<(Method, String), Permissions>;
+
+/// Ties the paths of a document to the model. Findings are appended to `findings`, in no order.
+///
+/// # Errors
+/// When a path is no template, or a path's parameter has no name that Rust can spell.
+pub fn tie(api: &Api, document: &Document, permissions: &PermissionTable, case: &Case, findings: &mut Vec<Finding>) -> Result<Tree, Error> {
+    let mut sketch = Sketch::default();
+    for path in document.paths.keys() {
+        let parts = split(path).map_err(|what| {
+            Error::new(ErrorKind::Value, Place::path(&document.file, format!("#/paths/{}", pointer(path))), format!("`{path}` is no path template: {what}"))
+        })?;
+        if let Some(other) = sketch.insert(parts, path) {
+            let place = Place::path(&document.file, format!("#/paths/{}", pointer(path)));
+            return Err(Error::new(ErrorKind::Duplicate, place, format!("`{path}` is the same path as `{other}`: only the names of its parameters differ")));
+        }
+    }
+    let mut tier = Tier { api, document, wire: Wire::new(document), permissions, case, findings };
+    let roots = sketch
+        .children
+        .iter()
+        .map(|(segment, child)| tier.node(segment, child, None, "", false))
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(Tree { roots })
+}
+
+/// A path as part of a JSON pointer.
+#[must_use]
+pub fn pointer(path: &str) -> String {
+    path.replace('~', "~0").replace('/', "~1")
+}
+
+/// The tree before it has meaning: parts by their text.
+#[derive(Default)]
+struct Sketch {
+    part: Option<Part>,
+    /// The document's own spelling of the path that ends here.
+    path: Option<String>,
+    children: BTreeMap<String, Sketch>,
+}
+
+impl Sketch {
+    /// The other path that ends at the same place, if there is one.
+    fn insert(&mut self, parts: Vec<Part>, path: &str) -> Option<String> {
+        let mut here = self;
+        for part in parts {
+            let text = match &part {
+                // Whatever a key's parameter is called, it is the same place.
+                Part::Key(name) => {
+                    let known = here.children.iter().find(|(_, child)| matches!(child.part, Some(Part::Key(_))));
+                    known.map_or_else(|| format!("{{{name}}}"), |(text, _)| text.clone())
+                }
+                Part::Name(name) => name.clone(),
+                Part::Call { name, template, .. } => format!("{name}{template}"),
+            };
+            here = here.children.entry(text).or_default();
+            here.part.get_or_insert(part);
+        }
+        here.path.replace(path.to_owned())
+    }
+}
+
+struct Tier<'a> {
+    api: &'a Api,
+    document: &'a Document,
+    wire: Wire<'a>,
+    permissions: &'a PermissionTable,
+    case: &'a Case,
+    findings: &'a mut Vec<Finding>,
+}
+
+/// What is known of a segment before its operations.
+struct Known {
+    meaning: Meaning,
+    subject: Option<TypeRef>,
+    deprecated: Option<Deprecation>,
+    /// Capability targets, the nearest first.
+    targets: Vec<String>,
+}
+
+impl Tier<'_> {
+    fn node(&mut self, segment: &str, sketch: &Sketch, parent: Option<&Node>, above: &str, deprecated_above: bool) -> Result<Node, Error> {
+        let path = format!("{above}/{segment}");
+        let item = sketch.path.as_ref().and_then(|path| self.document.paths.get(path));
+        let known = match &sketch.part {
+            Some(part) => self.meaning(part, parent, &path, item)?,
+            None => Known { meaning: Meaning::Untied, subject: None, deprecated: None, targets: Vec::new() },
+        };
+        let deprecated = deprecated_above || known.deprecated.is_some();
+        let mut node = Node {
+            segment: segment.to_owned(),
+            path: path.clone(),
+            written: sketch.path.clone(),
+            meaning: known.meaning,
+            subject: known.subject,
+            deprecated: known.deprecated,
+            operations: Vec::new(),
+            children: Vec::new(),
+        };
+        if let (Some(item), Some(written)) = (item, &sketch.path) {
+            for (method, operation) in &item.operations {
+                if let Some(tied) = self.operation(&node, &known.targets, *method, operation, written, deprecated) {
+                    node.operations.push(tied);
+                }
+            }
+        }
+        // An alternate key follows its collection without a slash: it is a child of it.
+        let mut alternates: BTreeMap<&str, Vec<(&String, &Sketch)>> = BTreeMap::new();
+        for (text, child) in &sketch.children {
+            if let Some(Part::Call { name, arguments, .. }) = &child.part
+                && sketch.children.contains_key(name)
+                && self.alternate_key_of(&node, name, arguments).is_some()
+            {
+                alternates.entry(name.as_str()).or_default().push((text, child));
+            }
+        }
+        for (text, child) in &sketch.children {
+            let is_alternate = alternates.values().flatten().any(|(alternate, _)| *alternate == text);
+            if is_alternate {
+                continue;
+            }
+            let mut made = self.node(text, child, Some(&node), &path, deprecated)?;
+            for (alternate, sketch) in alternates.get(text.as_str()).into_iter().flatten() {
+                made.children.push(self.alternate(alternate, sketch, &made, &path, deprecated)?);
+            }
+            made.children.sort_by(|a, b| a.segment.cmp(&b.segment));
+            node.children.push(made);
+        }
+        node.children.sort_by(|a, b| a.segment.cmp(&b.segment));
+        Ok(node)
+    }
+
+    fn alternate(&mut self, text: &str, sketch: &Sketch, collection: &Node, above: &str, deprecated_above: bool) -> Result<Node, Error> {
+        let mut node = self.node(text, sketch, Some(collection), above, deprecated_above)?;
+        if let Some(Part::Call { template, .. }) = &sketch.part {
+            node.segment.clone_from(template);
+        }
+        Ok(node)
+    }
+
+    /// The alternate key that these arguments are, of the collection `name` below `parent`.
+    fn alternate_key_of(&self, parent: &Node, name: &str, arguments: &[(String, String)]) -> Option<Vec<(String, TypeRef)>> {
+        let owner = self.structured(parent.subject.as_ref()?)?;
+        let member = owner.members.iter().find(|member| member.name == name)?;
+        self.alternate_key(&member.ty, arguments)
+    }
+
+    fn alternate_key(&self, collection: &TypeRef, arguments: &[(String, String)]) -> Option<Vec<(String, TypeRef)>> {
+        let ItemType::Structured(target) = &collection.item else { return None };
+        if !collection.collection || arguments.is_empty() {
+            return None;
+        }
+        let entity = self.api.structured(target)?;
+        let keys = self.lineage(target).into_iter().filter_map(|name| self.api.alternate_keys.get(name)).flatten();
+        for key in keys {
+            if key.len() != arguments.len() {
+                continue;
+            }
+            let types = arguments.iter().map(|(argument, _)| {
+                let (_, member) = key.iter().find(|(alias, _)| alias == argument)?;
+                let member = entity.members.iter().find(|other| other.name == *member)?;
+                Some((argument.clone(), member.ty.clone()))
+            });
+            if let Some(types) = types.collect() {
+                return Some(types);
+            }
+        }
+        None
+    }
+
+    fn structured(&self, ty: &TypeRef) -> Option<&Structured> {
+        match &ty.item {
+            ItemType::Structured(name) if !ty.collection => self.api.structured(name),
+            _ => None,
+        }
+    }
+
+    fn lineage<'b>(&'b self, name: &'b QName) -> Vec<&'b QName> {
+        std::iter::successors(Some(name), |name| self.api.structured(name).and_then(|ty| ty.base.as_ref())).collect()
+    }
+
+    fn meaning(&mut self, part: &Part, parent: Option<&Node>, path: &str, item: Option<&openapi::PathItem>) -> Result<Known, Error> {
+        let known = |meaning, subject, deprecated, targets| Known { meaning, subject, deprecated, targets };
+        let Some(parent) = parent else {
+            if let Part::Name(name) = part
+                && let Some(ty) = self.api.roots.get(name)
+            {
+                return Ok(known(Meaning::Root, Some(ty.clone()), None, self.targets_of_type(&ty.item)));
+            }
+            return Ok(self.untied(path, item, "no singleton or entity set of that name"));
+        };
+        let Some(subject) = parent.subject.clone() else {
+            return Ok(self.untied(path, item, "what comes before it is not known"));
+        };
+        match part {
+            Part::Key(name) => {
+                let ItemType::Structured(target) = &subject.item else {
+                    return Ok(self.untied(path, item, "a key of what is no entity"));
+                };
+                if !subject.collection {
+                    return Ok(self.untied(path, item, "a key of what is no collection"));
+                }
+                let Some(key) = self.key_of(target) else {
+                    return Ok(self.untied(path, item, "a key of a type that has none, or one of several parts"));
+                };
+                let parameter = Parameter { name: key.0.clone(), ident: self.ident(&key.0, path)?, ty: key.1.clone(), nullable: false };
+                self.compare_parameter(item, name, &key.1, path);
+                let targets = self.targets_of_type(&subject.item);
+                Ok(known(Meaning::Key(parameter), Some(TypeRef::one(subject.item.clone())), None, targets))
+            }
+            Part::Name(name) if name == "$count" && subject.collection => {
+                let targets = self.inherited_targets(parent, &subject);
+                Ok(known(Meaning::Count, Some(TypeRef::one(ItemType::Primitive(Primitive::Int64))), None, targets))
+            }
+            Part::Name(name) if name == "$ref" => Ok(known(Meaning::Reference, Some(subject), None, Vec::new())),
+            Part::Name(name) if name == "$value" && self.structured(&subject).is_some_and(|entity| entity.has_stream) => {
+                Ok(known(Meaning::Stream, None, None, Vec::new()))
+            }
+            Part::Name(name) => self.named(name, None, parent, &subject, path, item),
+            Part::Call { name, arguments, .. } => self.named(name, Some(arguments), parent, &subject, path, item),
+        }
+    }
+
+    fn named(
+        &mut self,
+        name: &str,
+        arguments: Option<&Vec<(String, String)>>,
+        parent: &Node,
+        subject: &TypeRef,
+        path: &str,
+        item: Option<&openapi::PathItem>,
+    ) -> Result<Known, Error> {
+        // The alternate key of the collection that is the parent.
+        if let Some(arguments) = arguments
+            && parent.path.rsplit('/').next() == Some(name)
+            && let Some(types) = self.alternate_key(subject, arguments)
+        {
+            let mut parameters = Vec::new();
+            for (name, ty) in types {
+                let placeholder = arguments.iter().find(|(argument, _)| *argument == name).map_or(name.as_str(), |(_, placeholder)| placeholder);
+                self.compare_parameter(item, placeholder, &ty, path);
+                parameters.push(Parameter { ident: self.ident(&name, path)?, name, ty, nullable: false });
+            }
+            let targets = self.targets_of_type(&subject.item);
+            return Ok(Known { meaning: Meaning::AlternateKey(parameters), subject: Some(TypeRef::one(subject.item.clone())), deprecated: None, targets });
+        }
+        let ItemType::Structured(owner) = &subject.item else {
+            return Ok(self.untied(path, item, "a segment below what is neither entity nor complex"));
+        };
+        if arguments.is_none() && !subject.collection {
+            let entity = self.api.structured(owner);
+            if let Some(member) = entity.and_then(|entity| entity.members.iter().find(|member| member.name == name)) {
+                let mut targets = vec![format!("{}/{name}", member.declared_in)];
+                targets.extend(self.targets_of_type(&member.ty.item));
+                return Ok(Known { meaning: Meaning::Property, subject: Some(member.ty.clone()), deprecated: member.deprecated.clone(), targets });
+            }
+            if entity.is_some_and(|entity| entity.streams.iter().any(|stream| stream == name)) {
+                return Ok(Known { meaning: Meaning::Stream, subject: None, deprecated: None, targets: Vec::new() });
+            }
+        }
+        if let Some(operation) = self.bound_operation(owner, subject.collection, name, arguments) {
+            let mut parameters = Vec::new();
+            for (argument, placeholder) in arguments.into_iter().flatten() {
+                let Some(declared) = operation.arguments.iter().find(|declared| declared.name == *argument) else { continue };
+                self.compare_parameter(item, placeholder, &declared.ty, path);
+                parameters.push(Parameter {
+                    name: argument.clone(),
+                    ident: self.ident(argument, path)?,
+                    ty: declared.ty.clone(),
+                    nullable: declared.nullable,
+                });
+            }
+            let targets = operation.returns.as_ref().map(|returns| self.targets_of_type(&returns.item)).unwrap_or_default();
+            return Ok(Known {
+                subject: operation.returns.clone(),
+                deprecated: operation.deprecated.clone(),
+                targets,
+                meaning: Meaning::Operation(Box::new(operation), parameters),
+            });
+        }
+        if arguments.is_none()
+            && let Some(target) = self.cast(owner, name)
+        {
+            let targets = self.targets_of_type(&ItemType::Structured(target.clone()));
+            let ty = TypeRef { collection: subject.collection, item: ItemType::Structured(target.clone()) };
+            return Ok(Known { meaning: Meaning::Cast(target), subject: Some(ty), deprecated: None, targets });
+        }
+        Ok(self.untied(path, item, &format!("{subject} has no property, stream, action, function or derived type of that name")))
+    }
+
+    fn bound_operation(&self, owner: &QName, on_collection: bool, name: &str, arguments: Option<&Vec<(String, String)>>) -> Option<BoundOperation> {
+        let lineage = self.lineage(owner);
+        let candidates = lineage.iter().filter_map(|name| self.api.operations.get(*name)).flatten();
+        let empty = Vec::new();
+        let given = arguments.unwrap_or(&empty);
+        candidates
+            .filter(|operation| operation.on_collection == on_collection)
+            .filter(|operation| {
+                let full = operation.name.to_string();
+                full == name || (operation.name.name() == name && operation.name.namespace() == "microsoft.graph") || full.strip_prefix("microsoft.") == Some(name)
+            })
+            .find(|operation| {
+                if !operation.function {
+                    return arguments.is_none();
+                }
+                given.iter().all(|(argument, _)| operation.arguments.iter().any(|declared| declared.name == *argument))
+                    && operation.arguments.iter().all(|declared| declared.optional || given.iter().any(|(argument, _)| *argument == declared.name))
+            })
+            .cloned()
+    }
+
+    fn cast(&self, owner: &QName, name: &str) -> Option<QName> {
+        let full = match name.strip_prefix("graph.") {
+            Some(rest) => format!("microsoft.graph.{rest}"),
+            None => name.to_owned(),
+        };
+        let target = QName::parse(&full)?;
+        let entity = self.api.structured(&target)?;
+        (self.lineage(&entity.name).into_iter().any(|base| base == owner)).then_some(target)
+    }
+
+    fn key_of(&self, target: &QName) -> Option<(String, TypeRef)> {
+        let entity = self.api.structured(target)?;
+        match entity.key.as_slice() {
+            [key] => entity.members.iter().find(|member| member.name == *key).map(|member| (key.clone(), member.ty.clone())),
+            _ => None,
+        }
+    }
+
+    fn ident(&self, name: &str, path: &str) -> Result<String, Error> {
+        identifier(&self.case.snake(name)).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Name,
+                Place::path(&self.document.file, format!("#/paths/{}", pointer(path))),
+                format!("the parameter `{name}` holds no letter or digit that a Rust name could have"),
+            )
+        })
+    }
+
+    fn untied(&mut self, path: &str, item: Option<&openapi::PathItem>, why: &str) -> Known {
+        self.findings.push(Finding::new(FindingKind::UntiedSegment, path, why));
+        // The OpenAPI document alone says what is here.
+        let subject = item
+            .and_then(|item| item.operations.get(&openapi::Method::Get))
+            .map(|operation| self.wire.answer(operation))
+            .and_then(|wire| self.known_type(&wire));
+        Known { meaning: Meaning::Untied, subject, deprecated: None, targets: Vec::new() }
+    }
+
+    fn known_type(&self, wire: &WireType) -> Option<TypeRef> {
+        match wire {
+            WireType::Named(name) => {
+                let name = QName::parse(name)?;
+                if self.api.structured(&name).is_some() {
+                    Some(TypeRef::one(ItemType::Structured(name)))
+                } else {
+                    self.api.enumeration(&name).map(|_| TypeRef::one(ItemType::Enum(name)))
+                }
+            }
+            WireType::Wrapped(value) => match value.as_ref() {
+                WireType::Array(item) => self.known_type(item).map(|ty| TypeRef::many(ty.item)),
+                value => self.known_type(value),
+            },
+            WireType::Primitive(primitive) => Some(TypeRef::one(ItemType::Primitive(*primitive))),
+            _ => None,
+        }
+    }
+
+    fn targets_of_type(&self, item: &ItemType) -> Vec<String> {
+        match item {
+            ItemType::Structured(name) => self.lineage(name).into_iter().map(ToString::to_string).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `$count` has the capabilities of its collection.
+    fn inherited_targets(&self, parent: &Node, subject: &TypeRef) -> Vec<String> {
+        let mut targets = Vec::new();
+        if let Some((_, last)) = parent.path.rsplit_once('/') {
+            // The property's own target: any type that declares it could; only annotated ones are in the table.
+            targets.extend(
+                self.api.capabilities.keys().filter(|target| target.ends_with(&format!("/{last}"))).filter(|target| self.declares(target, subject)).cloned(),
+            );
+        }
+        targets.extend(self.targets_of_type(&subject.item));
+        targets
+    }
+
+    fn declares(&self, target: &str, subject: &TypeRef) -> bool {
+        target.split_once('/').and_then(|(owner, member)| Some((QName::parse(owner)?, member))).is_some_and(|(owner, member)| {
+            self.api.structured(&owner).is_some_and(|owner| owner.members.iter().any(|other| other.name == member && other.ty == *subject))
+        })
+    }
+
+    fn compare_parameter(&mut self, item: Option<&openapi::PathItem>, name: &str, ty: &TypeRef, path: &str) {
+        let Some(item) = item else { return };
+        let parameters = item.parameters.iter().filter_map(|parameter| parameter.resolve(&self.document.components.parameters));
+        let found = parameters.filter(|parameter| parameter.location == Location::Path).find(|parameter| parameter.name == name);
+        let Some(schema) = found.and_then(|parameter| parameter.schema.as_ref()) else { return };
+        let wire = self.wire.schema(schema);
+        if !agrees(&wire, ty) {
+            self.findings.push(Finding::new(FindingKind::ParameterDisagrees, path, format!("{name}: CSDL {ty}, OpenAPI {wire}")));
+        }
+    }
+
+    fn operation(
+        &mut self,
+        node: &Node,
+        targets: &[String],
+        method: openapi::Method,
+        operation: &openapi::Operation,
+        path: &str,
+        deprecated: bool,
+    ) -> Option<Tied> {
+        let http = match method {
+            openapi::Method::Get => Method::Get,
+            openapi::Method::Post => Method::Post,
+            openapi::Method::Patch => Method::Patch,
+            openapi::Method::Put => Method::Put,
+            openapi::Method::Delete => Method::Delete,
+            other => {
+                self.findings.push(Finding::new(FindingKind::UntiedOperation, format!("{} {path}", other.key().to_uppercase()), "a method that Graph does not use"));
+                return None;
+            }
+        };
+        let place = format!("{} {path}", http.name());
+        let wire_body = self.wire.body(operation.request_body.as_ref());
+        let wire_answer = self.wire.answer(operation);
+        let by_id = operation.parameters.iter().filter_map(|parameter| parameter.resolve(&self.document.components.parameters)).any(|parameter| parameter.name == "@id");
+        let (kind, body, answer) = match self.expected(node, http, by_id) {
+            Some(expected) => expected,
+            None => {
+                self.findings.push(Finding::new(FindingKind::UntiedOperation, &place, "the method has no meaning at this segment: types are the OpenAPI document's"));
+                self.from_wire(http, &wire_body, &wire_answer)
+            }
+        };
+        self.compare_body(&place, &body, &wire_body);
+        self.compare_answer(&place, &answer, &wire_answer);
+        let options = self.options(&place, operation, targets);
+        let permissions = self.permissions.get(&(http, path.to_owned())).cloned().unwrap_or_default();
+        Some(Tied { http, kind, body, answer, options, permissions, deprecated })
+    }
+
+    /// What the CSDL says of a method at this node.
+    fn expected(&self, node: &Node, http: Method, by_id: bool) -> Option<(CallKind, Body, Answer)> {
+        let model = |item: &ItemType, optional| match item {
+            ItemType::Structured(_) => Answer::Model { item: item.clone(), optional },
+            item => Answer::Value { ty: TypeRef::one(item.clone()), optional },
+        };
+        match (&node.meaning, http) {
+            (Meaning::Count, Method::Get) => Some((CallKind::Count, Body::None, Answer::Count)),
+            (Meaning::Stream, Method::Get) => Some((CallKind::GetContent, Body::None, Answer::Content)),
+            (Meaning::Stream, Method::Put) => Some((CallKind::PutContent, Body::Content, Answer::Nothing)),
+            (Meaning::Stream, Method::Delete) => Some((CallKind::DeleteContent, Body::None, Answer::Nothing)),
+            (Meaning::Reference, method) => {
+                let collection = node.subject.as_ref().is_some_and(|subject| subject.collection);
+                match (method, collection) {
+                    (Method::Get, true) => Some((CallKind::ListReferences, Body::None, Answer::References)),
+                    (Method::Post, true) => Some((CallKind::AddReference, Body::Reference, Answer::Nothing)),
+                    (Method::Put, false) => Some((CallKind::SetReference, Body::Reference, Answer::Nothing)),
+                    (Method::Delete, true) if by_id => Some((CallKind::RemoveReferenceById, Body::None, Answer::Nothing)),
+                    (Method::Delete, false) => Some((CallKind::RemoveReference, Body::None, Answer::Nothing)),
+                    _ => None,
+                }
+            }
+            (Meaning::Operation(operation, _), method) => {
+                let kind = match (operation.function, method) {
+                    (true, Method::Get) => CallKind::Function,
+                    (false, Method::Post) => CallKind::Action,
+                    _ => return None,
+                };
+                let body = operation.body.as_ref().map_or(Body::None, |body| Body::Model(ItemType::Structured(body.clone())));
+                let answer = match &operation.returns {
+                    None => Answer::Nothing,
+                    Some(returns) if returns.collection => Answer::Page(returns.item.clone()),
+                    Some(returns) => model(&returns.item, operation.returns_nullable && !operation.function),
+                };
+                Some((kind, body, answer))
+            }
+            (Meaning::Root | Meaning::Property | Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Cast(_), method) => {
+                let subject = node.subject.as_ref()?;
+                let item = &subject.item;
+                match (method, subject.collection) {
+                    (Method::Get, true) => Some((CallKind::List, Body::None, Answer::Page(item.clone()))),
+                    (Method::Post, true) => Some((CallKind::Create, Body::Model(item.clone()), model(item, false))),
+                    (Method::Get, false) => Some((CallKind::Get, Body::None, model(item, false))),
+                    (Method::Patch, false) => Some((CallKind::Update, Body::Model(item.clone()), model(item, true))),
+                    (Method::Put, false) => Some((CallKind::Replace, Body::Model(item.clone()), model(item, true))),
+                    (Method::Delete, false) => Some((CallKind::Delete, Body::None, Answer::Nothing)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// For an operation that the CSDL does not explain: what the OpenAPI document alone says, as JSON where it names no known type.
+    fn from_wire(&self, http: Method, body: &WireType, answer: &WireType) -> (CallKind, Body, Answer) {
+        let kind = match http {
+            Method::Get => CallKind::Get,
+            Method::Post => CallKind::Action,
+            Method::Patch => CallKind::Update,
+            Method::Put => CallKind::Replace,
+            Method::Delete => CallKind::Delete,
+        };
+        let item = |wire: &WireType| self.known_type(wire).map_or(ItemType::Untyped, |ty| ty.item);
+        let body = match body {
+            WireType::Nothing => Body::None,
+            WireType::Content => Body::Content,
+            wire => Body::Model(item(wire)),
+        };
+        match answer {
+            WireType::Nothing => (kind, body, Answer::Nothing),
+            WireType::Content => (kind, body, Answer::Content),
+            WireType::Wrapped(value) if matches!(value.as_ref(), WireType::Array(_)) => {
+                (if http == Method::Get { CallKind::List } else { kind }, body, Answer::Page(item(answer)))
+            }
+            wire => match item(wire) {
+                found @ ItemType::Structured(_) => (kind, body, Answer::Model { item: found, optional: true }),
+                found => (kind, body, Answer::Value { ty: TypeRef::one(found), optional: true }),
+            },
+        }
+    }
+
+    fn compare_body(&mut self, place: &str, body: &Body, wire: &WireType) {
+        let agrees = match (body, wire) {
+            (Body::None, WireType::Nothing) | (Body::Content, WireType::Content) => true,
+            (Body::Reference, WireType::Named(name)) => name == "ReferenceCreate" || name == "ReferenceUpdate",
+            (Body::Model(ItemType::Structured(name)), WireType::Object(members)) => self.api.structured(name).is_some_and(|body| {
+                body.members.len() == members.len()
+                    && members.iter().all(|(name, wire)| body.members.iter().any(|member| member.name == *name && agrees(wire, &member.ty)))
+            }),
+            (Body::Model(item), wire) => agrees(wire, &TypeRef::one(item.clone())),
+            _ => false,
+        };
+        if !agrees {
+            let said = match body {
+                Body::None => "nothing".to_owned(),
+                Body::Content => "bytes".to_owned(),
+                Body::Reference => "a reference".to_owned(),
+                Body::Model(ItemType::Structured(name)) => match self.api.structured(name) {
+                    Some(ty) if ty.kind == crate::model::StructuredKind::ActionBody => {
+                        let members: Vec<String> = ty.members.iter().map(|member| format!("{}: {}", member.name, member.ty)).collect();
+                        format!("{{{}}}", members.join(", "))
+                    }
+                    _ => name.to_string(),
+                },
+                Body::Model(item) => item.to_string(),
+            };
+            self.findings.push(Finding::new(FindingKind::BodyDisagrees, place, format!("CSDL {said}, OpenAPI {wire}")));
+        }
+    }
+
+    fn compare_answer(&mut self, place: &str, answer: &Answer, wire: &WireType) {
+        let agrees = match (answer, wire) {
+            (Answer::Nothing, WireType::Nothing) | (Answer::Content, WireType::Content) | (Answer::Count, WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
+            (Answer::References, WireType::Wrapped(_)) => true,
+            (Answer::Page(item), WireType::Wrapped(value)) => agrees(value, &TypeRef::many(item.clone())),
+            (Answer::Model { item, .. }, wire) => agrees(wire, &TypeRef::one(item.clone())),
+            (Answer::Value { ty, .. }, WireType::Wrapped(value)) => agrees(value, ty),
+            (Answer::Value { ty, .. }, wire) => agrees(wire, ty),
+            _ => false,
+        };
+        if !agrees {
+            let said = match answer {
+                Answer::Nothing => "nothing".to_owned(),
+                Answer::Model { item, .. } => item.to_string(),
+                Answer::Page(item) => format!("Collection({item})"),
+                Answer::Value { ty, .. } => format!("value: {ty}"),
+                Answer::Count => "a count".to_owned(),
+                Answer::Content => "bytes".to_owned(),
+                Answer::References => "references".to_owned(),
+            };
+            self.findings.push(Finding::new(FindingKind::AnswerDisagrees, place, format!("CSDL {said}, OpenAPI {wire}")));
+        }
+    }
+
+    fn options(&mut self, place: &str, operation: &openapi::Operation, targets: &[String]) -> QueryOptions {
+        let mut offered = QueryOptions::default();
+        for parameter in operation.parameters.iter().filter_map(|parameter| parameter.resolve(&self.document.components.parameters)) {
+            if parameter.location != Location::Query {
+                continue;
+            }
+            match QueryOption::from_name(&parameter.name) {
+                Some(option) => offered.insert(option),
+                None if parameter.name == "@id" => {}
+                None => self.findings.push(Finding::new(FindingKind::Unknown, place, format!("the query option `{}`", parameter.name))),
+            }
+        }
+        for option in QueryOption::ALL.into_iter().filter(|option| offered.contains(*option)).collect::<Vec<_>>() {
+            let said = targets.iter().find_map(|target| {
+                let Capabilities { allowed, denied, .. } = self.api.capabilities.get(target)?;
+                if denied.contains(option) {
+                    Some((target.clone(), false))
+                } else {
+                    allowed.contains(option).then(|| (target.clone(), true))
+                }
+            });
+            if let Some((target, false)) = said {
+                offered.remove(option);
+                self.findings.push(Finding::new(FindingKind::OptionDenied, place, format!("{} is offered, and denied by {target}", option.name())));
+            }
+        }
+        offered
+    }
+}

@@ -1,0 +1,550 @@
+//! Carries a change out, and finishes or undoes one that was left half done. The steps are in the head of `mod.rs`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk::Disk;
+use super::drift::{Before, Drift, compare_scanned};
+use super::journal::{Journal, Put, sha256};
+use super::paths::{check_links, check_set, join, parents};
+use super::scan::{scan, stat};
+use super::{Error, FileSet, Outcome, Recovered, WORK_FOLDER, Written};
+
+/// Names in the work folder.
+const NEW: &str = "new";
+const OLD: &str = "old";
+const DRAFT: &str = "journal.new";
+const JOURNAL: &str = "journal";
+const FINISHED: &str = "finished";
+const UNDONE: &str = "undone";
+
+/// One root with its work folder and the operations to change it by.
+struct Work<'a> {
+    disk: &'a dyn Disk,
+    root: &'a Path,
+    folder: PathBuf,
+}
+
+/// What the work folder says of an earlier run.
+enum State {
+    /// There is none, or an empty one.
+    Nothing { folder: bool },
+    /// Something was prepared, nothing decided.
+    Prepared,
+    /// The change was decided on, and may be half done.
+    Decided(Journal),
+    /// The journal cannot be read; what was moved away tells what to bring back.
+    Torn,
+    /// Only the cleaning was left.
+    Done(Outcome, Journal),
+}
+
+pub(super) fn pending(root: &Path) -> Result<Option<Recovered>, Error> {
+    let work = Work::new(&super::RealDisk, root);
+    Ok(match work.state()? {
+        State::Nothing { .. } => None,
+        State::Prepared => Some(Recovered {
+            outcome: Outcome::Undone,
+            files: 0,
+        }),
+        State::Decided(journal) => {
+            let outcome = if work.can_finish(&journal)? {
+                Outcome::Finished
+            } else {
+                Outcome::Undone
+            };
+            Some(Recovered {
+                outcome,
+                files: journal.files(),
+            })
+        }
+        State::Torn => Some(Recovered {
+            outcome: Outcome::Undone,
+            files: work.moved_away()?.len(),
+        }),
+        State::Done(outcome, journal) => Some(Recovered {
+            outcome,
+            files: journal.files(),
+        }),
+    })
+}
+
+pub(super) fn recover(disk: &dyn Disk, root: &Path) -> Result<Option<Recovered>, Error> {
+    let work = Work::new(disk, root);
+    let recovered = match work.state()? {
+        State::Nothing { folder: false } => return Ok(None),
+        State::Nothing { folder: true } => {
+            work.clean(None)?;
+            return Ok(None);
+        }
+        State::Prepared => {
+            work.clean(None)?;
+            Recovered {
+                outcome: Outcome::Undone,
+                files: 0,
+            }
+        }
+        State::Decided(journal) => {
+            let outcome = if work.can_finish(&journal)? {
+                match work.finish(&journal) {
+                    Ok(()) => Outcome::Finished,
+                    Err(cause) => {
+                        work.take_back(&journal, cause)?;
+                        Outcome::Undone
+                    }
+                }
+            } else {
+                work.undo(&journal)?;
+                Outcome::Undone
+            };
+            work.close(outcome, &journal)?;
+            Recovered {
+                outcome,
+                files: journal.files(),
+            }
+        }
+        State::Torn => {
+            let moved = work.moved_away()?;
+            for path in &moved {
+                work.bring_back(path)?;
+            }
+            work.clean(Some(JOURNAL))?;
+            Recovered {
+                outcome: Outcome::Undone,
+                files: moved.len(),
+            }
+        }
+        State::Done(outcome, journal) => {
+            work.remove_empty_folders(outcome, &journal)?;
+            work.clean(Some(marker(outcome)))?;
+            Recovered {
+                outcome,
+                files: journal.files(),
+            }
+        }
+    };
+    Ok(Some(recovered))
+}
+
+pub(super) fn write(
+    disk: &dyn Disk,
+    root: &Path,
+    owned: &[&str],
+    files: &FileSet,
+) -> Result<Written, Error> {
+    check_set(root, owned, files)?;
+    let recovered = recover(disk, root)?;
+    let scan = scan(root, owned)?;
+    let drift = compare_scanned(root, &scan, files)?;
+    let mut written = Written {
+        added: drift.added().map(str::to_owned).collect(),
+        changed: drift.changed().map(str::to_owned).collect(),
+        removed: drift.removed().map(str::to_owned).collect(),
+        unchanged: drift.unchanged,
+        recovered,
+        left_over: None,
+    };
+    if drift.is_empty() {
+        return Ok(written);
+    }
+    let work = Work::new(disk, root);
+    let journal = work.plan(&drift)?;
+    if let Err(cause) = work.prepare(&journal, files) {
+        // What cannot be removed is in nobody's way: the next run tries again.
+        let _ = work.clean(None);
+        return Err(cause);
+    }
+    if let Err(cause) = work.decide().and_then(|()| work.finish(&journal)) {
+        let cause = work.take_back(&journal, cause)?;
+        // As above: the tree is as it was, whether or not the work folder can go.
+        let _ = work.close(Outcome::Undone, &journal);
+        return Err(cause);
+    }
+    written.left_over = work
+        .close(Outcome::Finished, &journal)
+        .err()
+        .map(|e| e.to_string());
+    Ok(written)
+}
+
+fn marker(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Finished => FINISHED,
+        Outcome::Undone => UNDONE,
+    }
+}
+
+impl<'a> Work<'a> {
+    fn new(disk: &'a dyn Disk, root: &'a Path) -> Self {
+        Work {
+            disk,
+            root,
+            folder: root.join(WORK_FOLDER),
+        }
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        join(self.root, path)
+    }
+
+    fn staged(&self, path: &str) -> PathBuf {
+        join(&self.folder.join(NEW), path)
+    }
+
+    fn kept(&self, path: &str) -> PathBuf {
+        join(&self.folder.join(OLD), path)
+    }
+
+    fn state(&self) -> Result<State, Error> {
+        match stat(&self.folder)? {
+            None => return Ok(State::Nothing { folder: false }),
+            Some(found) if found.is_dir() => {}
+            Some(_) => {
+                return Err(Error::path(
+                    WORK_FOLDER,
+                    format!("`{}` is no folder; remove it", self.folder.display()),
+                ));
+            }
+        }
+        for outcome in [Outcome::Finished, Outcome::Undone] {
+            if let Some(text) = self.read(marker(outcome))? {
+                // All that a torn marker costs is a few empty folders.
+                return Ok(State::Done(
+                    outcome,
+                    Journal::read(&text).unwrap_or_default(),
+                ));
+            }
+        }
+        if let Some(text) = self.read(JOURNAL)? {
+            return Ok(Journal::read(&text).map_or(State::Torn, State::Decided));
+        }
+        let empty = fs::read_dir(&self.folder)
+            .map_err(|e| Error::io("read the folder", &self.folder, e))?
+            .next()
+            .is_none();
+        Ok(if empty {
+            State::Nothing { folder: true }
+        } else {
+            State::Prepared
+        })
+    }
+
+    /// A file of the work folder; `None` when it is not there.
+    fn read(&self, name: &str) -> Result<Option<String>, Error> {
+        let path = self.folder.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(Error::io("read", &path, e)),
+        }
+    }
+
+    /// The moves that make the difference go away.
+    fn plan(&self, drift: &Drift) -> Result<Journal, Error> {
+        let mut journal = Journal::default();
+        let mut folders = BTreeSet::new();
+        for difference in &drift.differences {
+            let Some(after) = &difference.after else {
+                journal.removals.push(difference.path.clone());
+                continue;
+            };
+            for folder in parents(&difference.path) {
+                // A file that stands where a folder must be is removed first, so the folder is new all the same.
+                if stat(&self.at(folder))?.is_some_and(|found| found.is_dir()) {
+                    break;
+                }
+                folders.insert(folder);
+            }
+            let replaces = difference.before != Before::Missing;
+            journal.puts.push(Put {
+                path: difference.path.clone(),
+                replaces,
+                sha256: sha256(after.as_bytes()),
+            });
+        }
+        journal.new_folders = folders.into_iter().map(str::to_owned).collect();
+        Ok(journal)
+    }
+
+    /// Writes the new files beside the tree.
+    fn prepare(&self, journal: &Journal, files: &FileSet) -> Result<(), Error> {
+        self.make_folder(&self.folder)?;
+        for put in &journal.puts {
+            let path = self.staged(&put.path);
+            let text = files.get(&put.path).map(String::as_str).unwrap_or_default();
+            self.make_parents(&path)?;
+            self.write_file(&path, text, false)?;
+        }
+        self.write_file(&self.folder.join(DRAFT), &journal.to_text(), true)
+    }
+
+    /// From the rename on, the change is decided.
+    ///
+    /// Only the journal is forced to the medium. After a power cut its checksums tell whether the new files got there; if not, the change is undone.
+    fn decide(&self) -> Result<(), Error> {
+        self.rename(&self.folder.join(DRAFT), &self.folder.join(JOURNAL))?;
+        self.disk
+            .sync_dir(&self.folder)
+            .map_err(|e| Error::io("force to disk", &self.folder, e))
+    }
+
+    /// Whether every new file is at hand, prepared or in place.
+    fn can_finish(&self, journal: &Journal) -> Result<bool, Error> {
+        for put in &journal.puts {
+            if !self.holds(&self.staged(&put.path), put)?
+                && !self.holds(&self.at(&put.path), put)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a plain file with the new text stands there.
+    fn holds(&self, path: &Path, put: &Put) -> Result<bool, Error> {
+        if !stat(path)?.is_some_and(|found| found.is_file()) {
+            return Ok(false);
+        }
+        let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        Ok(sha256(&bytes) == put.sha256)
+    }
+
+    /// Moves what goes away and what is new to its place. Doing it again after any part of it is done gives the same.
+    fn finish(&self, journal: &Journal) -> Result<(), Error> {
+        for path in &journal.removals {
+            self.move_away(path)?;
+        }
+        for put in &journal.puts {
+            let staged = self.staged(&put.path);
+            if stat(&staged)?.is_none() {
+                continue;
+            }
+            self.move_away(&put.path)?;
+            let target = self.at(&put.path);
+            self.make_room(&target)?;
+            self.rename(&staged, &target)?;
+        }
+        Ok(())
+    }
+
+    /// Moves a file of the tree to the work folder, unless an earlier one is kept there already.
+    fn move_away(&self, path: &str) -> Result<(), Error> {
+        check_parent_links(self.root, path)?;
+        let (now, kept) = (self.at(path), self.kept(path));
+        if stat(&now)?.is_none_or(|found| found.is_dir()) {
+            return Ok(());
+        }
+        if self.is_kept(path)? {
+            // An earlier run kept the file; since then another took its place, which only a person can have put there. The tree is generated: the first is the one to keep.
+            return self.remove_file(&now);
+        }
+        self.make_parents(&kept)?;
+        self.rename(&now, &kept)
+    }
+
+    /// Whether this file was moved away; a folder of that name only holds others that were.
+    fn is_kept(&self, path: &str) -> Result<bool, Error> {
+        Ok(stat(&self.kept(path))?.is_some_and(|found| !found.is_dir()))
+    }
+
+    /// Puts every file back where it was. Doing it again after any part of it is done gives the same.
+    fn undo(&self, journal: &Journal) -> Result<(), Error> {
+        for put in &journal.puts {
+            check_parent_links(self.root, &put.path)?;
+            if self.is_kept(&put.path)? {
+                self.bring_back(&put.path)?;
+            } else if !put.replaces && self.holds(&self.at(&put.path), put)? {
+                self.remove_file(&self.at(&put.path))?;
+            }
+        }
+        for path in &journal.removals {
+            if self.is_kept(path)? {
+                self.bring_back(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves a kept file back into the tree.
+    fn bring_back(&self, path: &str) -> Result<(), Error> {
+        check_parent_links(self.root, path)?;
+        let target = self.at(path);
+        self.make_room(&target)?;
+        self.rename(&self.kept(path), &target)
+    }
+
+    /// Undoes a change that failed for a reason, which is handed back.
+    fn take_back(&self, journal: &Journal, cause: Error) -> Result<Error, Error> {
+        match self.undo(journal) {
+            Ok(()) => Ok(cause),
+            Err(undo) => Err(Error::NotUndone {
+                cause: Box::new(cause),
+                undo: Box::new(undo),
+                root: self.root.to_owned(),
+            }),
+        }
+    }
+
+    /// The files that were moved away, as relative paths.
+    fn moved_away(&self) -> Result<Vec<String>, Error> {
+        Ok(scan(&self.folder, &[OLD])?
+            .files
+            .into_keys()
+            .filter_map(|path| path.strip_prefix("old/").map(str::to_owned))
+            .collect())
+    }
+
+    /// Marks the change as over and removes the work folder.
+    fn close(&self, outcome: Outcome, journal: &Journal) -> Result<(), Error> {
+        let (journal_file, over) = (self.folder.join(JOURNAL), self.folder.join(marker(outcome)));
+        // A change that failed before it was decided has no journal yet.
+        if stat(&journal_file)?.is_some() {
+            self.rename(&journal_file, &over)?;
+        }
+        self.remove_empty_folders(outcome, journal)?;
+        self.clean(Some(marker(outcome)))
+    }
+
+    /// Removes the folders that the change emptied, or that it made in vain.
+    fn remove_empty_folders(&self, outcome: Outcome, journal: &Journal) -> Result<(), Error> {
+        let folders: BTreeSet<&str> = match outcome {
+            Outcome::Finished => journal
+                .removals
+                .iter()
+                .flat_map(|path| parents(path))
+                .collect(),
+            Outcome::Undone => journal.new_folders.iter().map(String::as_str).collect(),
+        };
+        // The deepest first: a parent sorts before what it holds.
+        for folder in folders.into_iter().rev() {
+            check_parent_links(self.root, folder)?;
+            let path = self.at(folder);
+            if is_empty_folder(&path)? {
+                self.remove_dir(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the work folder, the file that says what it means last.
+    fn clean(&self, last: Option<&str>) -> Result<(), Error> {
+        let entries = scan(self.root, &[WORK_FOLDER])?;
+        let last = last.map(|name| format!("{WORK_FOLDER}/{name}"));
+        for path in entries
+            .files
+            .keys()
+            .filter(|path| Some(*path) != last.as_ref())
+        {
+            self.remove_file(&self.at(path))?;
+        }
+        for folder in entries
+            .folders
+            .iter()
+            .rev()
+            .filter(|folder| *folder != WORK_FOLDER)
+        {
+            self.remove_dir(&self.at(folder))?;
+        }
+        if let Some(path) = last.filter(|path| entries.files.contains_key(path)) {
+            self.remove_file(&self.at(&path))?;
+        }
+        if entries.folders.contains(WORK_FOLDER) {
+            self.remove_dir(&self.folder)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Makes the folders above a target, and removes empty folders that stand in its place.
+    fn make_room(&self, target: &Path) -> Result<(), Error> {
+        if stat(target)?.is_some_and(|found| found.is_dir()) {
+            let mut folders = vec![target.to_owned()];
+            let mut next = 0;
+            while let Some(folder) = folders.get(next).cloned() {
+                for entry in
+                    fs::read_dir(&folder).map_err(|e| Error::io("read the folder", &folder, e))?
+                {
+                    let entry = entry.map_err(|e| Error::io("read the folder", &folder, e))?;
+                    if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                        folders.push(entry.path());
+                    }
+                }
+                next += 1;
+            }
+            // One that still holds a file is not removed by the system, and that is the error.
+            for folder in folders.iter().rev() {
+                self.remove_dir(folder)?;
+            }
+        }
+        self.make_parents(target)
+    }
+
+    fn make_parents(&self, path: &Path) -> Result<(), Error> {
+        let mut missing = Vec::new();
+        for folder in path.ancestors().skip(1) {
+            if folder == self.root || stat(folder)?.is_some_and(|found| found.is_dir()) {
+                break;
+            }
+            missing.push(folder);
+        }
+        missing
+            .into_iter()
+            .rev()
+            .try_for_each(|folder| self.make_folder(folder))
+    }
+
+    fn make_folder(&self, path: &Path) -> Result<(), Error> {
+        self.disk
+            .create_dir(path)
+            .map_err(|e| Error::io("make the folder", path, e))
+    }
+
+    fn write_file(&self, path: &Path, text: &str, durable: bool) -> Result<(), Error> {
+        self.disk
+            .write(path, text.as_bytes(), durable)
+            .map_err(|e| Error::io("write", path, e))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), Error> {
+        // A person knows the file by its place in the tree, be it the one it leaves or the one it comes to.
+        let known = if to.starts_with(&self.folder) {
+            from
+        } else {
+            to
+        };
+        self.disk
+            .rename(from, to)
+            .map_err(|e| Error::io("move", known, e))
+    }
+
+    fn remove_file(&self, path: &Path) -> Result<(), Error> {
+        self.disk
+            .remove_file(path)
+            .map_err(|e| Error::io("remove", path, e))
+    }
+
+    fn remove_dir(&self, path: &Path) -> Result<(), Error> {
+        self.disk
+            .remove_dir(path)
+            .map_err(|e| Error::io("remove the folder", path, e))
+    }
+}
+
+fn is_empty_folder(path: &Path) -> Result<bool, Error> {
+    if !stat(path)?.is_some_and(|found| found.is_dir()) {
+        return Ok(false);
+    }
+    Ok(fs::read_dir(path)
+        .map_err(|e| Error::io("read the folder", path, e))?
+        .next()
+        .is_none())
+}
+
+/// Refuses a path that a link would lead elsewhere; checked again at each move, since a recovery may come long after the check of the set.
+fn check_parent_links(root: &Path, path: &str) -> Result<(), Error> {
+    parents(path)
+        .take(1)
+        .try_for_each(|folder| check_links(root, folder))
+}

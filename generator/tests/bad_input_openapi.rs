@@ -1,0 +1,312 @@
+//! Bad OpenAPI documents, each with the message that a person gets: what is wrong, what was expected, line and column, and the path in the document.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use generator::openapi;
+
+/// The parameter of `/a/{a-id}`, for [`document`].
+const ID: &str = "parameters:
+        - name: a-id
+          in: path
+          required: true
+          schema:
+            type: string
+";
+
+/// A document with one path and its GET; `parameters` is the member of that name, or nothing.
+fn document(path: &str, parameters: &str) -> String {
+    format!(
+        "openapi: 3.0.4
+info:
+  title: t
+  version: v
+paths:
+  {path}:
+    get:
+      {parameters}
+      responses:
+        '204':
+          description: d
+"
+    )
+}
+
+/// The message that a text is refused with.
+fn refusal(text: &str) -> String {
+    openapi::read("bad.yaml", text).unwrap_err().to_string()
+}
+
+#[test]
+fn text_that_is_not_yaml() {
+    let text = "<?xml version=\"1.0\"?>\n<a: b>\n  c: [".to_owned();
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn yaml_that_is_broken() {
+    let text = document("/a", "").replace("get:", "get: [");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn indentation_that_is_broken() {
+    let text = document("/a", "").replace("  title", "\ttitle");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn empty_file() {
+    let text = String::new();
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn list_instead_of_a_document() {
+    let text = "- a\n- b\n".to_owned();
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn object_that_is_not_openapi() {
+    let text = "paths: {}\n".to_owned();
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn swagger_of_another_version() {
+    let text = document("/a", "").replace("3.0.4", "3.1.0");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn member_that_is_there_twice() {
+    let text = document("/a", "").replace("  title: t\n", "  title: t\n  title: u\n");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_that_is_there_twice() {
+    let text = document("/a", "") + "  /a: {}\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn wrong_boolean() {
+    let text = document("/a", "").replace("get:", "get:\n      deprecated: maybe");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn number_instead_of_an_object() {
+    let text = document("/a", "").replace("get:", "put: 3\n    get:");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn list_instead_of_text() {
+    let text = document("/a", "").replace("title: t", "title: [t]");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn operation_without_answers() {
+    let text = document("/a", "") + "    put: {}\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn schema_reference_to_nowhere() {
+    let text = document("/a", "") + "components:\n  schemas:\n    a:\n      $ref: '#/components/schemas/b'\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn answer_reference_to_nowhere() {
+    let text = document("/a", "") + "        '4XX':\n          $ref: '#/components/responses/error'\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn reference_to_the_wrong_kind() {
+    let text = document("/a", "") + "        '4XX':\n          $ref: '#/components/schemas/error'\ncomponents:\n  schemas:\n    error:\n      type: object\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn reference_to_another_file() {
+    let text = document("/a", "") + "        '4XX':\n          $ref: '../secret.yaml#/a'\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn discriminator_to_nowhere() {
+    let text = document("/a", "") + "components:\n  schemas:\n    a:\n      discriminator:\n        propertyName: '@odata.type'\n        mapping:\n          x: '#/components/schemas/b'\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_without_its_parameter() {
+    let text = document("/a/{a-id}/b/{b-id}", ID);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn parameter_without_its_place_in_the_path() {
+    let text = document("/a", ID);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_parameter_that_is_not_required() {
+    let text = document("/a/{a-id}", &ID.replace("required: true", "required: false"));
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn parameter_that_is_there_twice() {
+    let text = document("/a/{a-id}", &format!("{ID}{}", ID.trim_start_matches("parameters:")));
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn parameter_in_an_unknown_place() {
+    let text = document("/a/{a-id}", &ID.replace("in: path", "in: body"));
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn parameter_without_a_name() {
+    let text = document("/a/{a-id}", &ID.replace("name: a-id", "required: true").replacen("          required: true\n", "", 2));
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn parameter_without_a_type() {
+    let text = document("/a/{a-id}", &ID.replace("          schema:\n            type: string\n", ""));
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_with_quote() {
+    let text = document("'/a\"b'", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_with_brace_that_is_not_closed() {
+    let text = document("'/a/{b'", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_with_brace_that_is_not_open() {
+    let text = document("'/a/b}'", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_with_nested_braces() {
+    let text = document("'/a/{{b}}'", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_that_goes_up() {
+    let text = document("/a/../b", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_with_a_line_break() {
+    let text = document("\"/a\\nb\"", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_that_is_relative() {
+    let text = document("a", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_in_another_script() {
+    let text = document("/сatalogs", "");
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn path_with_one_parameter_twice() {
+    let text = document("/a/{a-id}/{a-id}", ID);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn parameter_name_with_quote() {
+    let text = document("/a", &ID.replace("name: a-id", "name: 'a\"b'").replace("in: path", "in: query"));
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn schema_name_with_path_separator() {
+    let text = document("/a", "") + "components:\n  schemas:\n    ../a:\n      type: object\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn schema_name_that_is_raw_in_rust() {
+    let text = document("/a", "") + "components:\n  schemas:\n    r#type:\n      type: object\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn property_name_with_braces() {
+    let text = document("/a", "") + "components:\n  schemas:\n    a:\n      properties:\n        '{b}':\n          type: string\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn aliases_that_expand() {
+    let text = format!("{}components:\n  schemas:\n    l0: &l0\n      type: string\n{}", document("/a", ""), (1..10).map(|level| format!("    l{level}: &l{level}\n      anyOf: [{}]\n", vec![format!("*l{}", level - 1); 10].join(", "))).collect::<String>());
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn alias_of_itself() {
+    let text = document("/a", "") + "components:\n  schemas:\n    a: &a\n      anyOf:\n        - *a\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn nesting_of_a_hundred_thousand_lists() {
+    let text = document("/a", "") + "x: " + &"[".repeat(100_000);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn nesting_of_a_hundred_thousand_objects() {
+    let text = document("/a", "") + "x: " + &"{a: ".repeat(100_000);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn nesting_over_a_hundred_thousand_lines() {
+    let text = document("/a", "") + "x:\n" + &" {a:\n".repeat(100_000);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn nesting_behind_anchors_and_quotes() {
+    let text = document("/a", "") + "x: " + &"['[]]]]', &a [\"]]\\\"]]\", ".repeat(50_000);
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn nesting_of_a_hundred_thousand_dashes() {
+    let text = document("/a", "") + "servers:\n" + &"- ".repeat(100_000) + "a\n";
+    assert_eq!(refusal(&text), "?");
+}
+
+#[test]
+fn nesting_of_schemas() {
+    let text = document("/a", "") + "components:\n  schemas:\n    a:\n" + &(3..203).map(|depth| format!("{}not:\n", "  ".repeat(depth))).collect::<String>() + &"  ".repeat(203) + "type: string\n";
+    assert_eq!(refusal(&text), "?");
+}

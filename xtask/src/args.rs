@@ -1,0 +1,186 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use generator::model::Version;
+
+/// Maintains the generated bindings: schemas in, Rust out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Import(ImportArgs),
+    Regen(RegenArgs),
+    Operations(OperationsArgs),
+}
+
+/// Reads raw metadata and writes the identity governance part of it to schemas/, normalized.
+#[derive(Debug, Parser)]
+pub struct ImportArgs {
+    /// Which version the metadata is of
+    #[arg(long, value_parser = version())]
+    pub version: Version,
+    /// The CSDL XML document
+    #[arg(long, value_name = "FILE")]
+    pub csdl: PathBuf,
+    /// The OpenAPI YAML document
+    #[arg(long, value_name = "FILE")]
+    pub openapi: PathBuf,
+    /// The permissions of each path, JSON
+    #[arg(long, value_name = "FILE")]
+    pub permissions: Option<PathBuf>,
+    /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub snapshot_date: Option<String>,
+    /// Where to write [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// Writes the bindings in generated/ from schemas/.
+#[derive(Debug, Parser)]
+pub struct RegenArgs {
+    /// Only this version; can be given more than once [default: both]
+    #[arg(long, value_parser = version())]
+    pub version: Vec<Version>,
+    /// Write nothing; print a diff and exit with 1 when the files are not what would be written
+    #[arg(long)]
+    pub check: bool,
+    /// Longest diff that --check prints, in lines
+    #[arg(long, value_name = "LINES", default_value_t = 200, requires = "check")]
+    pub max_lines: usize,
+    /// Where to read [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+    /// Where to write [default: generated/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Lists every operation with the Rust expression that makes its request.
+#[derive(Debug, Parser)]
+pub struct OperationsArgs {
+    /// A part of the URL or the Rust expression, in any case; with * and ? the whole of it
+    pub pattern: Option<String>,
+    /// Only this version; can be given more than once [default: both]
+    #[arg(long, value_parser = version())]
+    pub version: Vec<Version>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Where to read [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for people
+    Text,
+    /// An array of objects
+    Json,
+    /// A table
+    Markdown,
+}
+
+/// The versions that were asked for, in the usual order, each once; all of them when none was.
+pub fn versions(asked: &[Version]) -> Vec<Version> {
+    Version::ALL
+        .into_iter()
+        .filter(|version| asked.is_empty() || asked.contains(version))
+        .collect()
+}
+
+fn version() -> impl TypedValueParser<Value = Version> {
+    PossibleValuesParser::new(Version::ALL.map(Version::name)).try_map(|name| {
+        Version::ALL
+            .into_iter()
+            .find(|version| version.name() == name)
+            .ok_or_else(|| format!("no version `{name}`"))
+    })
+}
+
+/// A day that exists, written as the provenance has it.
+fn date(text: &str) -> Result<String, String> {
+    let wrong = || "write a day as YYYY-MM-DD, as in 2026-01-31".to_owned();
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return Err(wrong());
+    };
+    let number = |part: &str, digits: usize| {
+        let written = part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| written)
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
+    else {
+        return Err(wrong());
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    if (1..=days).contains(&day) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("there is no such day; {}", wrong()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn days() {
+        for day in ["2026-01-31", "2024-02-29", "2000-02-29", "0001-12-31"] {
+            assert_eq!(date(day), Ok(day.to_owned()));
+        }
+        for day in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-04-31",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-00",
+            "2026-1-1",
+            "2026-01-01-",
+            "26-01-01",
+            "2026-01-01T00:00",
+            "+026-01-01",
+            "",
+        ] {
+            assert!(date(day).is_err(), "{day}");
+        }
+    }
+
+    #[test]
+    fn versions_come_in_order_and_once() {
+        assert_eq!(versions(&[]), Version::ALL);
+        assert_eq!(
+            versions(&[Version::Beta, Version::V1_0, Version::Beta]),
+            Version::ALL
+        );
+        assert_eq!(versions(&[Version::Beta]), [Version::Beta]);
+    }
+}

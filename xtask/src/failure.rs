@@ -1,0 +1,64 @@
+//! Why a command ended with exit code 2.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use generator::tree;
+
+/// What a command could not do; each message names the place.
+#[derive(Debug)]
+pub enum Failure {
+    /// The metadata or the schemas are not usable.
+    Input(Box<generator::error::Error>),
+    /// The files could not be written or compared.
+    Tree(tree::Error),
+    /// The answer could not be printed.
+    Print(io::Error),
+    /// The schemas are not there.
+    NoSchemas { path: PathBuf },
+    /// Neither an argument nor the place says where the workspace is.
+    NoWorkspace { option: &'static str },
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Input(error) => error.fmt(f),
+            Failure::Tree(error) => error.fmt(f),
+            Failure::NoSchemas { path } => write!(
+                f,
+                "there is no folder `{}`; say where the schemas are with `--schemas DIR`",
+                path.display()
+            ),
+            Failure::Print(source) => write!(f, "cannot print: {source}"),
+            Failure::NoWorkspace { option } => write!(
+                f,
+                "this is not in the workspace; go there, or say where with `{option} DIR`"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Failure::Input(error) => Some(error),
+            Failure::Tree(error) => Some(error),
+            Failure::Print(source) => Some(source),
+            Failure::NoSchemas { .. } | Failure::NoWorkspace { .. } => None,
+        }
+    }
+}
+
+impl From<generator::error::Error> for Failure {
+    fn from(error: generator::error::Error) -> Self {
+        Failure::Input(Box::new(error))
+    }
+}
+
+impl From<tree::Error> for Failure {
+    fn from(error: tree::Error) -> Self {
+        Failure::Tree(error)
+    }
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask import`: raw metadata to `schemas/`.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use generator::pipeline::{self, ImportRequest, Imported, Input, Progress};
+use generator::tree::{Tree, Written};
+
+use crate::args::ImportArgs;
+use crate::failure::Failure;
+use crate::output::{count, note, print};
+use crate::progress::Steps;
+use crate::{folders, regen};
+
+pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
+    let schemas = folders::schemas(args.schemas.as_deref())?;
+    let mut steps = Steps::new();
+    steps.step("read the files");
+    let request = ImportRequest {
+        version: args.version,
+        csdl: Input::read(&args.csdl)?,
+        openapi: Input::read(&args.openapi)?,
+        permissions: args.permissions.as_deref().map(Input::read).transpose()?,
+        snapshot_date: args.snapshot_date.clone(),
+    };
+    // Locked from here on: what is read there to be kept is what is written back.
+    let tree = Tree::lock(&schemas)?;
+    if let Some(recovered) = tree.recover()? {
+        note(&format!("note: {recovered}"));
+    }
+    let imported = pipeline::import(&schemas, &request, &mut steps)?;
+    steps.step("write the files");
+    let written = tree.write(&imported.owned, &imported.files)?;
+    let seconds = steps.finish();
+    print(&summary(&request, &imported, &written, seconds))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(
+    request: &ImportRequest,
+    imported: &Imported,
+    written: &Written,
+    seconds: f64,
+) -> String {
+    let mut out = String::new();
+    for input in [
+        Some(&request.csdl),
+        Some(&request.openapi),
+        request.permissions.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        let _ = writeln!(
+            out,
+            "read       {} ({})",
+            input.name,
+            count(input.text.len(), "byte")
+        );
+    }
+    let counts = imported.counts;
+    let _ = writeln!(
+        out,
+        "{:<9}  {}, {}, {}, {}",
+        request.version.name(),
+        count(counts.types, "type"),
+        count(counts.paths, "path"),
+        count(counts.operations, "operation"),
+        count(imported.findings.len(), "finding")
+    );
+    regen::push_written(&mut out, written);
+    let _ = writeln!(out, "took       {seconds:.2} s");
+    out
+}
