@@ -1,6 +1,13 @@
 //! Rust bindings to Microsoft Graph's identity governance API.
 
+#[cfg(not(any(feature = "v1_0", feature = "beta")))]
+compile_error!("switch on the feature `v1_0`, `beta` or both: without one there are no operations");
+
+#[cfg(feature = "beta")]
+pub mod beta;
 mod core;
+#[cfg(feature = "v1_0")]
+pub mod v1_0;
 
 pub use crate::core::answer::{Answer, ItemCount, Response, Value};
 pub use crate::core::body::Body;

@@ -179,21 +179,13 @@ pub fn markdown(entries: &[Entry]) -> String {
             code(&e.rust),
             e.body.as_deref().map(code).unwrap_or_default(),
             e.returns.as_deref().map(code).unwrap_or_default(),
-            e.query
-                .iter()
-                .map(|option| code(option))
-                .collect::<Vec<_>>()
-                .join(" "),
+            e.query.iter().map(|option| code(option)).collect::<Vec<_>>().join(" "),
             e.permissions
                 .iter()
                 .map(|permission| code(permission))
                 .collect::<Vec<_>>()
                 .join(" "),
-            if e.deprecated {
-                "yes".to_owned()
-            } else {
-                String::new()
-            },
+            if e.deprecated { "yes".to_owned() } else { String::new() },
         ];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
@@ -291,19 +283,11 @@ mod tests {
     fn a_permission_is_told_once() {
         let table = |rows: &[(&str, &[&str])]| {
             rows.iter()
-                .map(|(scheme, list)| {
-                    (
-                        (*scheme).to_owned(),
-                        list.iter().map(|p| (*p).to_owned()).collect(),
-                    )
-                })
+                .map(|(scheme, list)| ((*scheme).to_owned(), list.iter().map(|p| (*p).to_owned()).collect()))
                 .collect::<BTreeMap<_, Vec<_>>>()
         };
         assert_eq!(
-            by_permission(&table(&[
-                ("Application", &["A.Read"]),
-                ("Delegated", &["A.Read"])
-            ])),
+            by_permission(&table(&[("Application", &["A.Read"]), ("Delegated", &["A.Read"])])),
             ["A.Read"]
         );
         assert_eq!(
@@ -331,6 +315,9 @@ mod tests {
         let table = markdown(&entries());
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
         assert!(table.lines().all(|line| bars(line) == 10), "{table}");
-        assert!(table.ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |\n"), "{table}");
+        assert!(
+            table.ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |\n"),
+            "{table}"
+        );
     }
 }

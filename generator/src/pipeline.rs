@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::{self, findings, fixups, provenance};
 use crate::model::index::Index;
 use crate::model::resolve::resolve;
-use crate::model::{Api, Finding, FindingKind, QName, Version};
+use crate::model::{Api, Finding, FindingKind, QName, StructuredKind, Type, Version};
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
@@ -277,7 +277,7 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     let pruned = import::csdl::prune(&raw_index, &selected, &overlay.selection)?;
     let normalized = import::openapi::normalize(&openapi, &api, &tree);
     let counts = Counts {
-        types: selected.types.len(),
+        types: named_types(&api),
         paths: normalized.paths.len(),
         operations: normalized.paths.values().map(|item| item.operations.len()).sum(),
         builders: 0,
@@ -435,8 +435,14 @@ pub fn generate(schemas: &Path, versions: &[Version], progress: &mut dyn Progres
     Ok(generated)
 }
 
+/// Entity, complex and enum types; not the bodies of actions.
+fn named_types(api: &Api) -> usize {
+    let is_body = |ty: &Type| matches!(ty, Type::Structured(ty) if ty.kind == StructuredKind::ActionBody);
+    api.types.values().filter(|ty| !is_body(ty)).count()
+}
+
 fn counts(loaded: &Loaded) -> Counts {
-    let mut counts = Counts { types: loaded.api.types.len(), builders: loaded.surface.builders.len(), ..Counts::default() };
+    let mut counts = Counts { types: named_types(&loaded.api), builders: loaded.surface.builders.len(), ..Counts::default() };
     loaded.tree.walk(&mut |node| {
         counts.paths += usize::from(node.written.is_some());
         counts.operations += node.operations.len();

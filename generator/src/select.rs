@@ -44,7 +44,11 @@ pub fn select(index: &Index<'_>, selection: &Selection, version: Version) -> Res
     }
     for namespace in &selection.namespaces {
         let all = index.structured.keys().chain(index.enums.keys()).chain(index.definitions.keys());
-        for name in all.filter(|name| name.namespace() == namespace) {
+        let mut all = all.filter(|name| name.namespace() == namespace).peekable();
+        if all.peek().is_none() {
+            walk.empty_namespaces.push(namespace.clone());
+        }
+        for name in all {
             walk.used(name.clone());
         }
     }
@@ -61,6 +65,8 @@ struct Walk<'a> {
     cuts: BTreeMap<(QName, String), &'a str>,
     only: BTreeMap<QName, (BTreeSet<QName>, &'a str)>,
     open: Vec<Job>,
+    /// Namespaces that the overlay takes whole and that have no types.
+    empty_namespaces: Vec<String>,
 }
 
 enum Job {
@@ -98,6 +104,7 @@ impl<'a> Walk<'a> {
             cuts,
             only,
             open: Vec::new(),
+            empty_namespaces: Vec::new(),
         })
     }
 
@@ -244,6 +251,19 @@ impl<'a> Walk<'a> {
             for unknown in listed.iter().filter(|name| !self.index.structured.contains_key(*name)) {
                 findings.push(Finding::new(FindingKind::OverlayUnused, unknown.to_string(), format!("selection.yaml lists it below {base} and it does not exist")));
             }
+        }
+        for (base, (listed, _)) in &self.only {
+            let descendants = self.index.descendants(base);
+            for other in listed.iter().filter(|name| self.index.structured.contains_key(*name) && !descendants.contains(*name)) {
+                findings.push(Finding::new(
+                    FindingKind::OverlayUnused,
+                    other.to_string(),
+                    format!("selection.yaml lists it below {base} and it is not derived from it"),
+                ));
+            }
+        }
+        for namespace in self.empty_namespaces {
+            findings.push(Finding::new(FindingKind::OverlayUnused, namespace, "selection.yaml takes a namespace whole that has no types"));
         }
         for missing in self.boundary.iter().filter(|name| !self.index.structured.contains_key(*name)) {
             findings.push(Finding::new(FindingKind::OverlayUnused, missing.to_string(), "a boundary type that the document does not have"));

@@ -73,16 +73,10 @@ impl<'a> Lines<'a> {
     }
 
     pub(crate) fn at(&self, offset: usize) -> At {
-        let line = self
-            .starts
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1);
+        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(line).copied().unwrap_or(0);
         // An offset within a character would give none; then the column is that of the line's start, which is near enough.
-        let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
         At {
             line: count(line),
             column: count(column),
@@ -114,8 +108,7 @@ pub(crate) fn name_fault(name: &str) -> Option<String> {
     let wrong = if first.is_ascii_digit() {
         Some(first)
     } else {
-        name.chars()
-            .find(|c| !c.is_ascii_alphanumeric() && *c != '_')
+        name.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '_')
     }?;
     Some(if wrong.is_alphanumeric() && !wrong.is_ascii() {
         format!(
@@ -147,14 +140,17 @@ fn show(c: char) -> String {
 /// A text as it can stand in an error: on one line and not too long.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;
-    let short: String = text
-        .chars()
-        .take(LONGEST)
-        .flat_map(char::escape_debug)
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
-        format!("`{short}…`")
-    } else {
-        format!("`{short}`")
+    let mut short = String::from("`");
+    for c in text.chars().take(LONGEST) {
+        if c.is_control() {
+            short.extend(c.escape_default());
+        } else {
+            short.push(c);
+        }
     }
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short.push('`');
+    short
 }

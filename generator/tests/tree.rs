@@ -1,10 +1,5 @@
 //! The tree writer on real folders, with file operations that fail or stop anywhere.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -51,11 +46,7 @@ impl Faulty {
         }
     }
 
-    fn step(
-        &self,
-        tear: impl FnOnce() -> io::Result<()>,
-        act: impl FnOnce() -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn step(&self, tear: impl FnOnce() -> io::Result<()>, act: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         let dead = || io::Error::other("the process is gone");
         if self.gone.get() {
             return Err(dead());
@@ -120,16 +111,13 @@ impl Disk for Closed {
         self.guard(&[path]).and_then(|()| RealDisk.create_dir(path))
     }
     fn write(&self, path: &Path, bytes: &[u8], durable: bool) -> io::Result<()> {
-        self.guard(&[path])
-            .and_then(|()| RealDisk.write(path, bytes, durable))
+        self.guard(&[path]).and_then(|()| RealDisk.write(path, bytes, durable))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.guard(&[from, to])
-            .and_then(|()| RealDisk.rename(from, to))
+        self.guard(&[from, to]).and_then(|()| RealDisk.rename(from, to))
     }
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.guard(&[path])
-            .and_then(|()| RealDisk.remove_file(path))
+        self.guard(&[path]).and_then(|()| RealDisk.remove_file(path))
     }
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
         self.guard(&[path]).and_then(|()| RealDisk.remove_dir(path))
@@ -142,9 +130,7 @@ impl Disk for Closed {
 /// A folder in memory where there is one: thousands of changes on a busy disk take a minute.
 fn folder() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
-    tempfile::tempdir_in(memory)
-        .or_else(|_| tempfile::tempdir())
-        .unwrap()
+    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 fn set(files: &[(&str, &str)]) -> FileSet {
@@ -197,17 +183,9 @@ fn tree_of(root: &Path) -> BTreeMap<String, String> {
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .replace('\\', "/");
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
             if path.is_symlink() {
-                found.insert(
-                    name,
-                    format!("link to {}", fs::read_link(&path).unwrap().display()),
-                );
+                found.insert(name, format!("link to {}", fs::read_link(&path).unwrap().display()));
             } else if path.is_dir() {
                 found.insert(format!("{name}/"), String::new());
                 open.push(path);
@@ -297,22 +275,14 @@ fn unchanged_files_keep_their_time_stamps() {
             .set_modified(long_ago)
             .unwrap();
     }
-    let stamp = |path: &str| {
-        fs::metadata(world.root().join(path))
-            .unwrap()
-            .modified()
-            .unwrap()
-    };
+    let stamp = |path: &str| fs::metadata(world.root().join(path)).unwrap().modified().unwrap();
     tree::write(world.root(), &OWNED, &new()).unwrap();
     assert_eq!(stamp("src/v1_0/same.rs"), long_ago);
     assert_ne!(stamp("src/v1_0/models/a.rs"), long_ago);
 
     let second = stamp("src/v1_0/models/a.rs");
     let again = tree::write(world.root(), &OWNED, &new()).unwrap();
-    assert_eq!(
-        (again.written(), again.removed.len(), again.unchanged),
-        (0, 0, 8)
-    );
+    assert_eq!((again.written(), again.removed.len(), again.unchanged), (0, 0, 8));
     assert_eq!(stamp("src/v1_0/models/a.rs"), second);
 }
 
@@ -413,10 +383,7 @@ fn killed_at_any_step_the_next_run_finishes_or_undoes_it_and_says_so() {
             assert_eq!(written.recovered, None, "{case}");
         }
     }
-    assert!(
-        finished > 20 && undone > 20,
-        "{finished} finished, {undone} undone"
-    );
+    assert!(finished > 20 && undone > 20, "{finished} finished, {undone} undone");
 }
 
 #[test]
@@ -508,13 +475,8 @@ fn killed_while_a_failed_change_is_taken_back() {
     for fails in (0..steps).step_by(3) {
         for killed in fails + 1.. {
             let world = world();
-            let disk = Twice(
-                Faulty::new(fails, Fault::Fails),
-                Faulty::new(killed, Fault::Killed),
-            );
-            let _ = Tree::lock_on(world.root(), &disk)
-                .unwrap()
-                .write(&OWNED, &new());
+            let disk = Twice(Faulty::new(fails, Fault::Fails), Faulty::new(killed, Fault::Killed));
+            let _ = Tree::lock_on(world.root(), &disk).unwrap().write(&OWNED, &new());
             let over = !disk.1.gone.get();
             tree::recover(world.root()).unwrap();
             let now = tree_of(world.root());
@@ -543,10 +505,7 @@ fn a_read_only_folder_is_an_error_and_the_tree_is_as_it_was() {
             .write(&OWNED, &new())
             .unwrap_err();
         assert!(matches!(error, Error::Io { .. }), "{error}");
-        assert!(
-            error.to_string().contains(path.to_str().unwrap()),
-            "{error}"
-        );
+        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
         let mut now = tree_of(world.root());
         now.retain(|path, _| !path.starts_with(WORK_FOLDER));
         assert_eq!(&now, world.before, "{closed}");
@@ -688,10 +647,7 @@ fn check_changes_nothing_and_tells_what_differs() {
     );
     assert!(!tree.check(&OWNED, &new()).unwrap().is_empty());
     assert!(matches!(tree.recover(), Err(Error::ReadOnly { .. })));
-    assert!(matches!(
-        tree.write(&OWNED, &new()),
-        Err(Error::ReadOnly { .. })
-    ));
+    assert!(matches!(tree.write(&OWNED, &new()), Err(Error::ReadOnly { .. })));
     assert_eq!(tree_of(world.root()), before);
 }
 
@@ -739,10 +695,7 @@ fn a_long_report_is_cut_and_says_how_much() {
     let lines: Vec<&str> = report.lines().collect();
     assert_eq!(lines[0], "50 files differ: 50 to add");
     assert!(lines.len() <= 80 + 12, "{} lines", lines.len());
-    assert!(
-        report.contains("… 983 more lines of src/v1_0/f00.rs\n"),
-        "{report}"
-    );
+    assert!(report.contains("… 983 more lines of src/v1_0/f00.rs\n"), "{report}");
     assert!(
         lines
             .last()
@@ -753,20 +706,13 @@ fn a_long_report_is_cut_and_says_how_much() {
     );
     // Lines of one file: 3 of the head, 1000 of text. All are shown or counted.
     assert_eq!(
-        1003 - lines
-            .iter()
-            .skip(1)
-            .take_while(|line| !line.starts_with('…'))
-            .count(),
+        1003 - lines.iter().skip(1).take_while(|line| !line.starts_with('…')).count(),
         983
     );
 
     let wide = set(&[("src/v1_0/wide.rs", &"é".repeat(1000))]);
     let report = tree::check(dir.path(), &OWNED, &wide).unwrap().report(80);
-    assert!(
-        report.lines().all(|line| line.chars().count() <= 241),
-        "{report}"
-    );
+    assert!(report.lines().all(|line| line.chars().count() <= 241), "{report}");
 }
 
 #[test]
@@ -775,10 +721,7 @@ fn text_that_is_not_utf8_is_a_difference() {
     fs::create_dir_all(dir.path().join("src/v1_0")).unwrap();
     fs::write(dir.path().join("src/v1_0/a.rs"), b"\xff\xfe").unwrap();
     let drift = tree::check(dir.path(), &OWNED, &set(&[("src/v1_0/a.rs", "a\n")])).unwrap();
-    assert_eq!(
-        drift.differences[0].before,
-        Before::Text("\u{fffd}\u{fffd}".into())
-    );
+    assert_eq!(drift.differences[0].before, Before::Text("\u{fffd}\u{fffd}".into()));
 }
 
 #[test]
@@ -822,10 +765,7 @@ fn paths_that_lead_out_or_clash_are_refused() {
         );
     }
     for (files, reason) in [
-        (
-            [("src/v1_0/a.rs", ""), ("src/v1_0/A.rs", "")],
-            "only in case",
-        ),
+        ([("src/v1_0/a.rs", ""), ("src/v1_0/A.rs", "")], "only in case"),
         (
             [("src/v1_0/a", ""), ("src/v1_0/a/b.rs", "")],
             "a file and, for another file, a folder",
@@ -877,46 +817,27 @@ fn folders_that_are_links_are_refused() {
 fn a_link_in_an_owned_folder_is_a_foreign_thing() {
     use std::os::unix::fs::symlink;
     let (dir, outside) = (folder(), folder());
-    lay(
-        outside.path(),
-        &set(&[("precious", "a\n"), ("folder/precious", "b\n")]),
-    );
+    lay(outside.path(), &set(&[("precious", "a\n"), ("folder/precious", "b\n")]));
     fs::create_dir_all(dir.path().join("src/v1_0")).unwrap();
-    symlink(
-        outside.path().join("precious"),
-        dir.path().join("src/v1_0/a.rs"),
-    )
-    .unwrap();
-    symlink(
-        outside.path().join("folder"),
-        dir.path().join("src/v1_0/folder"),
-    )
-    .unwrap();
+    symlink(outside.path().join("precious"), dir.path().join("src/v1_0/a.rs")).unwrap();
+    symlink(outside.path().join("folder"), dir.path().join("src/v1_0/folder")).unwrap();
     let files = set(&[("src/v1_0/a.rs", "a\n")]);
     let drift = tree::check(dir.path(), &OWNED, &files).unwrap();
     assert!(
-        drift
-            .report(50)
-            .contains("a/src/v1_0/a.rs (a symbolic link)"),
+        drift.report(50).contains("a/src/v1_0/a.rs (a symbolic link)"),
         "{}",
         drift.report(50)
     );
     let written = tree::write(dir.path(), &OWNED, &files).unwrap();
     assert_eq!(
         (written.changed, written.removed),
-        (
-            vec!["src/v1_0/a.rs".to_owned()],
-            vec!["src/v1_0/folder".to_owned()]
-        )
+        (vec!["src/v1_0/a.rs".to_owned()], vec!["src/v1_0/folder".to_owned()])
     );
     assert_eq!(
         tree_of(dir.path()).get("src/v1_0/a.rs").map(String::as_str),
         Some("a\n")
     );
-    assert_eq!(
-        fs::read_to_string(outside.path().join("precious")).unwrap(),
-        "a\n"
-    );
+    assert_eq!(fs::read_to_string(outside.path().join("precious")).unwrap(), "a\n");
     assert_eq!(
         fs::read_to_string(outside.path().join("folder/precious")).unwrap(),
         "b\n"
@@ -928,17 +849,9 @@ fn a_single_file_can_be_owned() {
     let dir = folder();
     lay(
         dir.path(),
-        &set(&[
-            ("v1.0/names.yaml", "old\n"),
-            ("v1.0/overlay.yaml", "by hand\n"),
-        ]),
+        &set(&[("v1.0/names.yaml", "old\n"), ("v1.0/overlay.yaml", "by hand\n")]),
     );
-    let written = tree::write(
-        dir.path(),
-        &["v1.0/names.yaml"],
-        &set(&[("v1.0/names.yaml", "new\n")]),
-    )
-    .unwrap();
+    let written = tree::write(dir.path(), &["v1.0/names.yaml"], &set(&[("v1.0/names.yaml", "new\n")])).unwrap();
     assert_eq!(written.changed, ["v1.0/names.yaml"]);
     assert_eq!(
         fs::read_to_string(dir.path().join("v1.0/overlay.yaml")).unwrap(),
@@ -954,25 +867,15 @@ fn two_runs_do_not_mix() {
         Tree::lock(world.root()).unwrap_err(),
         Tree::lock_shared(world.root()).unwrap_err(),
     ] {
-        assert!(
-            error.to_string().contains("another run is at work on"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("another run is at work on"), "{error}");
     }
     drop(first);
     let reader = Tree::lock_shared(world.root()).unwrap();
     Tree::lock_shared(world.root()).expect("readers share");
-    assert!(matches!(
-        Tree::lock(world.root()),
-        Err(Error::Locked { .. })
-    ));
+    assert!(matches!(Tree::lock(world.root()), Err(Error::Locked { .. })));
     drop(reader);
     Tree::lock(world.root()).expect("nothing holds it any more");
-    assert_eq!(
-        &tree_of(world.root()),
-        world.before,
-        "locking leaves no file"
-    );
+    assert_eq!(&tree_of(world.root()), world.before, "locking leaves no file");
 }
 
 #[test]
@@ -980,10 +883,7 @@ fn a_root_that_is_not_there() {
     let dir = folder();
     let root = dir.path().join("not/yet");
     assert_eq!(tree::recover(&root).unwrap(), None);
-    assert_eq!(
-        tree::check(&root, &OWNED, &new()).unwrap().added().count(),
-        8
-    );
+    assert_eq!(tree::check(&root, &OWNED, &new()).unwrap().added().count(), 8);
     assert!(!root.exists());
     assert_eq!(tree::write(&root, &OWNED, &new()).unwrap().added.len(), 8);
     assert!(tree::check(&root, &OWNED, &new()).unwrap().is_empty());

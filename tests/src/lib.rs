@@ -1,1 +1,7 @@
 //! Shared helpers of the integration tests.
+
+pub mod documented;
+pub mod shared_folder;
+pub mod walker;
+
+pub mod http;

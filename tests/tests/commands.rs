@@ -24,13 +24,7 @@ fn xtask() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
     PATH.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "xtask",
-                "--message-format=json",
-            ])
+            .args(["build", "--quiet", "--package", "xtask", "--message-format=json"])
             .current_dir(workspace())
             .stderr(Stdio::inherit())
             .output()
@@ -143,10 +137,7 @@ fn read(root: &Path, folder: &str, files: &mut FileSet) {
 /// Some generated files, spread over the tree.
 fn some_files(tree: &FileSet, version: &str, n: usize) -> Vec<String> {
     let below = format!("generated/src/{version}/");
-    let all: Vec<&String> = tree
-        .keys()
-        .filter(|path| path.starts_with(&below))
-        .collect();
+    let all: Vec<&String> = tree.keys().filter(|path| path.starts_with(&below)).collect();
     assert!(all.len() >= n, "{} files", all.len());
     all.iter()
         .step_by(all.len() / n)
@@ -158,10 +149,7 @@ fn some_files(tree: &FileSet, version: &str, n: usize) -> Vec<String> {
 #[test]
 fn bad_usage_is_2_and_says_what_is_wrong() {
     for (args, said) in [
-        (
-            vec!["regen", "--version", "v2"],
-            "[possible values: v1.0, beta]",
-        ),
+        (vec!["regen", "--version", "v2"], "[possible values: v1.0, beta]"),
         (vec!["regen", "--max-lines", "5"], "--check"),
         (vec!["regen", "extra"], "extra"),
         (vec!["import", "--version", "beta"], "--csdl <FILE>"),
@@ -221,10 +209,7 @@ fn help_is_0_and_names_every_option_of_the_issue() {
             ][..],
         ),
         ("regen", &["--version", "--check", "--schemas", "--out"]),
-        (
-            "operations",
-            &["[PATTERN]", "--version", "--format", "--schemas"],
-        ),
+        ("operations", &["[PATTERN]", "--version", "--format", "--schemas"]),
     ] {
         let run = run(&[command, "--help"]);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
@@ -297,11 +282,7 @@ fn regen_writes_once_and_tells_what_it_did() {
             assert!(counts.contains(what), "{counts}");
         }
     }
-    assert!(
-        line(&first, "files ").contains(" 0 removed, "),
-        "{}",
-        first.out
-    );
+    assert!(line(&first, "files ").contains(" 0 removed, "), "{}", first.out);
     assert!(line(&first, "took ").ends_with(" s"), "{}", first.out);
     assert_eq!(first.err, "", "no progress display without a terminal");
 
@@ -320,11 +301,7 @@ fn regen_writes_once_and_tells_what_it_did() {
 fn one_version_leaves_the_other_alone() {
     let place = Place::generated();
     let before = place.tree();
-    let files = [
-        some_files(&before, "v1_0", 1),
-        some_files(&before, "beta", 1),
-    ]
-    .concat();
+    let files = [some_files(&before, "v1_0", 1), some_files(&before, "beta", 1)].concat();
     for path in &files {
         fs::write(place.at(path), "// spoiled\n").unwrap();
     }
@@ -333,10 +310,7 @@ fn one_version_leaves_the_other_alone() {
     let after = place.tree();
     assert_eq!(after[&files[0]], "// spoiled\n");
     assert_eq!(after[&files[1]], before[&files[1]]);
-    assert_eq!(
-        place.run(&["regen", "--check", "--version", "beta"]).code,
-        Some(0)
-    );
+    assert_eq!(place.run(&["regen", "--check", "--version", "beta"]).code, Some(0));
     assert_eq!(place.run(&["regen", "--check"]).code, Some(1));
 }
 
@@ -347,11 +321,7 @@ fn check_prints_a_diff_and_writes_nothing() {
     assert_eq!(place.run(&["regen", "--check"]).code, Some(0));
 
     let files = some_files(&made, "v1_0", 2);
-    fs::write(
-        place.at(&files[0]),
-        format!("{}// by hand\n", made[&files[0]]),
-    )
-    .unwrap();
+    fs::write(place.at(&files[0]), format!("{}// by hand\n", made[&files[0]])).unwrap();
     fs::remove_file(place.at(&files[1])).unwrap();
     fs::write(place.at("generated/src/v1_0/foreign.rs"), "// foreign\n").unwrap();
     let spoiled = place.tree();
@@ -365,21 +335,18 @@ fn check_prints_a_diff_and_writes_nothing() {
         run.out
     );
     assert!(
-        run.out
-            .contains(&format!("--- a/{0}\n+++ b/{0}\n@@ ", files[0])),
+        run.out.contains(&format!("--- a/{0}\n+++ b/{0}\n@@ ", files[0])),
         "{}",
         run.out
     );
     assert!(run.out.contains("\n-// by hand\n"), "{}", run.out);
     assert!(
-        run.out
-            .contains("--- a/generated/src/v1_0/foreign.rs\n+++ /dev/null\n"),
+        run.out.contains("--- a/generated/src/v1_0/foreign.rs\n+++ /dev/null\n"),
         "{}",
         run.out
     );
     assert!(
-        run.out
-            .contains(&format!("--- /dev/null\n+++ b/{}\n", files[1])),
+        run.out.contains(&format!("--- /dev/null\n+++ b/{}\n", files[1])),
         "{}",
         run.out
     );
@@ -426,11 +393,7 @@ fn a_long_diff_is_cut_and_says_so() {
 fn bad_schemas_are_2_name_the_file_and_leave_the_tree() {
     let place = Place::generated();
     let good = fs::read_to_string(place.at("schemas/v1.0/metadata.csdl")).unwrap();
-    fs::write(
-        place.at("schemas/v1.0/metadata.csdl"),
-        &good[..good.len() / 2],
-    )
-    .unwrap();
+    fs::write(place.at("schemas/v1.0/metadata.csdl"), &good[..good.len() / 2]).unwrap();
     let before = place.tree();
     for args in [&["regen"][..], &["regen", "--check"], &["operations"]] {
         let run = place.run(args);
@@ -452,36 +415,16 @@ fn import_of_bad_files_is_2_names_them_and_leaves_the_schemas() {
     fs::write(inputs.path().join("bad.csdl"), "<a>\n  <b>\n</a>\n").unwrap();
     fs::write(inputs.path().join("bad.yaml"), "openapi: 3.0.0\npaths: [\n").unwrap();
     let input = |name: &str| inputs.path().join(name).to_str().unwrap().to_owned();
-    let good_csdl = place
-        .at("schemas/v1.0/metadata.csdl")
-        .to_str()
-        .unwrap()
-        .to_owned();
-    let good_openapi = place
-        .at("schemas/v1.0/openapi.yaml")
-        .to_str()
-        .unwrap()
-        .to_owned();
+    let good_csdl = place.at("schemas/v1.0/metadata.csdl").to_str().unwrap().to_owned();
+    let good_openapi = place.at("schemas/v1.0/openapi.yaml").to_str().unwrap().to_owned();
     for (csdl, openapi, named) in [
         (input("missing.csdl"), good_openapi.clone(), "missing.csdl"),
         (input("bad.csdl"), good_openapi, "bad.csdl"),
         (good_csdl, input("bad.yaml"), "bad.yaml"),
     ] {
-        let run = place.run(&[
-            "import",
-            "--version",
-            "v1.0",
-            "--csdl",
-            &csdl,
-            "--openapi",
-            &openapi,
-        ]);
+        let run = place.run(&["import", "--version", "v1.0", "--csdl", &csdl, "--openapi", &openapi]);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{named}");
-        assert!(
-            run.err.starts_with("error: ") && run.err.contains(named),
-            "{}",
-            run.err
-        );
+        assert!(run.err.starts_with("error: ") && run.err.contains(named), "{}", run.err);
         assert_eq!(place.tree(), before);
     }
 }
@@ -509,8 +452,7 @@ fn importing_the_schemas_themselves_changes_nothing() {
         ]);
         assert_eq!(run.code, Some(0), "{}", run.err);
         assert!(
-            run.out
-                .contains("files      0 written (0 new, 0 changed), 0 removed, "),
+            run.out.contains("files      0 written (0 new, 0 changed), 0 removed, "),
             "{}",
             run.out
         );
@@ -542,20 +484,14 @@ fn operations_as_json_have_the_members_of_the_issue() {
             .collect::<Vec<_>>(),
             "{row}"
         );
-        assert!(
-            row["version"] == "v1.0" || row["version"] == "beta",
-            "{row}"
-        );
+        assert!(row["version"] == "v1.0" || row["version"] == "beta", "{row}");
         assert!(row["path"].as_str().unwrap().starts_with('/'), "{row}");
         assert!(
             ["GET", "POST", "PATCH", "PUT", "DELETE"].contains(&row["method"].as_str().unwrap()),
             "{row}"
         );
         assert!(!row["rust"].as_str().unwrap().is_empty(), "{row}");
-        assert!(
-            row["deprecated"].is_boolean() && row["query"].is_array(),
-            "{row}"
-        );
+        assert!(row["deprecated"].is_boolean() && row["query"].is_array(), "{row}");
     }
     let of = |version: &str| rows.iter().filter(|row| row["version"] == version).count();
     assert_eq!((of("v1.0"), of("beta")), (2_125, 3_040));
@@ -571,19 +507,15 @@ fn operations_are_picked_by_text_glob_and_version() {
     let resume = rows(&["*/RESUME", "--version", "v1.0"]);
     assert!(!resume.is_empty());
     assert!(
-        resume.iter().all(|row| row["version"] == "v1.0"
-            && row["path"]
-                .as_str()
-                .unwrap()
-                .to_lowercase()
-                .ends_with("/resume")),
+        resume
+            .iter()
+            .all(|row| row["version"] == "v1.0" && row["path"].as_str().unwrap().to_lowercase().ends_with("/resume")),
         "{resume:#?}"
     );
     assert!(
-        resume.iter().any(|row| row["path"]
-            .as_str()
-            .unwrap()
-            .contains("/assignmentRequests/")),
+        resume
+            .iter()
+            .any(|row| row["path"].as_str().unwrap().contains("/assignmentRequests/")),
         "{resume:#?}"
     );
 
@@ -591,10 +523,9 @@ fn operations_are_picked_by_text_glob_and_version() {
     let by_rust = rows(&[".assignment_requests()"]);
     assert!(
         !by_rust.is_empty()
-            && by_rust.iter().all(|row| row["rust"]
-                .as_str()
-                .unwrap()
-                .contains(".assignment_requests()"))
+            && by_rust
+                .iter()
+                .all(|row| row["rust"].as_str().unwrap().contains(".assignment_requests()"))
     );
 
     let none = run(&["operations", "no such operation"]);
@@ -608,19 +539,11 @@ fn operations_as_text_and_markdown() {
     assert_eq!(text.code, Some(0));
     let lines: Vec<&str> = text.out.lines().collect();
     assert_eq!(lines.len() % 3, 0);
-    assert!(
-        lines[0].starts_with("v1.0  POST  /identityGovernance/"),
-        "{}",
-        lines[0]
-    );
+    assert!(lines[0].starts_with("v1.0  POST  /identityGovernance/"), "{}", lines[0]);
     assert!(lines[2].trim_start().starts_with("body "), "{}", lines[2]);
 
     let table = run(&["operations", "*/resume", "--format", "markdown"]);
-    assert!(
-        table.out.starts_with("| version | method | path |"),
-        "{}",
-        table.out
-    );
+    assert!(table.out.starts_with("| version | method | path |"), "{}", table.out);
     assert!(
         table
             .out
@@ -648,12 +571,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
             .unwrap();
         assert!(!line.is_empty());
         let mut err = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut err)
-            .unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
     }
     // What a check found is told by its exit code all the same.
@@ -707,8 +625,7 @@ impl Disk for Dying {
         self.alive().and_then(|()| RealDisk.create_dir(path))
     }
     fn write(&self, path: &Path, bytes: &[u8], durable: bool) -> io::Result<()> {
-        self.alive()
-            .and_then(|()| RealDisk.write(path, bytes, durable))
+        self.alive().and_then(|()| RealDisk.write(path, bytes, durable))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.alive()?;
@@ -746,9 +663,7 @@ fn what_a_killed_run_left_is_told_and_finished() {
     let check = place.run(&["regen", "--check"]);
     assert_eq!(check.code, Some(1));
     assert!(
-        check
-            .err
-            .contains("an earlier run was stopped while it wrote"),
+        check.err.contains("an earlier run was stopped while it wrote"),
         "{}",
         check.err
     );
@@ -787,15 +702,8 @@ fn killed_for_real_at_any_time() {
         child.wait().unwrap();
         left_overs += usize::from(place.at(WORK_FOLDER).exists());
         // Each file is whole, the old or the new, or was moved away and is kept.
-        for (path, text) in place
-            .tree()
-            .iter()
-            .filter(|(path, _)| path.starts_with("generated/"))
-        {
-            assert!(
-                text == "// spoiled\n" || Some(text) == made.get(path),
-                "{path}"
-            );
+        for (path, text) in place.tree().iter().filter(|(path, _)| path.starts_with("generated/")) {
+            assert!(text == "// spoiled\n" || Some(text) == made.get(path), "{path}");
         }
         let run = place.run(&["regen"]);
         assert_eq!(run.code, Some(0), "{}", run.err);

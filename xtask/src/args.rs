@@ -8,11 +8,7 @@ use generator::model::Version;
 
 /// Maintains the generated bindings: schemas in, Rust out.
 #[derive(Debug, Parser)]
-#[command(
-    name = "xtask",
-    bin_name = "cargo xtask",
-    disable_help_subcommand = true
-)]
+#[command(name = "xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
@@ -122,8 +118,7 @@ fn date(text: &str) -> Result<String, String> {
         let written = part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
         part.parse::<u32>().ok().filter(|_| written)
     };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
-    else {
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
         return Err(wrong());
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -177,10 +172,7 @@ mod tests {
     #[test]
     fn versions_come_in_order_and_once() {
         assert_eq!(versions(&[]), Version::ALL);
-        assert_eq!(
-            versions(&[Version::Beta, Version::V1_0, Version::Beta]),
-            Version::ALL
-        );
+        assert_eq!(versions(&[Version::Beta, Version::V1_0, Version::Beta]), Version::ALL);
         assert_eq!(versions(&[Version::Beta]), [Version::Beta]);
     }
 }

@@ -51,10 +51,7 @@ pub fn side_by_side(a: &Path, b: &Path) -> Option<(PathBuf, String, String)> {
 
 /// A folder, which need not be there, as the real folder above it and its name.
 fn split(path: &Path) -> Option<(PathBuf, String)> {
-    let real = path
-        .canonicalize()
-        .or_else(|_| std::path::absolute(path))
-        .ok()?;
+    let real = path.canonicalize().or_else(|_| std::path::absolute(path)).ok()?;
     let name = real.file_name()?.to_str()?.to_owned();
     Some((real.parent()?.canonicalize().ok()?, name))
 }

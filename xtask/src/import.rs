@@ -36,12 +36,7 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn summary(
-    request: &ImportRequest,
-    imported: &Imported,
-    written: &Written,
-    seconds: f64,
-) -> String {
+fn summary(request: &ImportRequest, imported: &Imported, written: &Written, seconds: f64) -> String {
     let mut out = String::new();
     for input in [
         Some(&request.csdl),
@@ -51,12 +46,7 @@ fn summary(
     .into_iter()
     .flatten()
     {
-        let _ = writeln!(
-            out,
-            "read       {} ({})",
-            input.name,
-            count(input.text.len(), "byte")
-        );
+        let _ = writeln!(out, "read       {} ({})", input.name, count(input.text.len(), "byte"));
     }
     let counts = imported.counts;
     let _ = writeln!(

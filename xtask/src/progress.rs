@@ -41,10 +41,7 @@ impl Steps {
 
     fn close(&mut self) {
         if let (Some(bar), Some((what, since))) = (&self.bar, self.current.take()) {
-            bar.println(format!(
-                "  {what:<56} {:>7.3} s",
-                since.elapsed().as_secs_f64()
-            ));
+            bar.println(format!("  {what:<56} {:>7.3} s", since.elapsed().as_secs_f64()));
         }
     }
 }

@@ -43,9 +43,7 @@ pub fn run(args: &RegenArgs) -> Result<ExitCode, Failure> {
             return Ok(ExitCode::SUCCESS);
         }
         print(&drift.report(args.max_lines))?;
-        note(
-            "the files are not what regen would write; run `cargo xtask regen` and look at what changes",
-        );
+        note("the files are not what regen would write; run `cargo xtask regen` and look at what changes");
         return Ok(ExitCode::from(1));
     }
 
@@ -107,9 +105,7 @@ impl Places {
                 schemas,
                 out,
             },
-            None => Places::Apart {
-                out: open(out, check)?,
-            },
+            None => Places::Apart { out: open(out, check)? },
         })
     }
 
@@ -123,20 +119,14 @@ impl Places {
         } = generated;
         let named: Vec<String> = names.keys().cloned().collect();
         match self {
-            Places::Together {
-                above,
-                schemas,
-                out,
-            } => {
+            Places::Together { above, schemas, out } => {
                 let below = |folder: &str, paths: Vec<String>| {
                     paths
                         .into_iter()
                         .map(move |path| format!("{folder}/{path}"))
                         .collect::<Vec<_>>()
                 };
-                let code = files
-                    .into_iter()
-                    .map(|(path, text)| (format!("{out}/{path}"), text));
+                let code = files.into_iter().map(|(path, text)| (format!("{out}/{path}"), text));
                 let data = names
                     .into_iter()
                     .map(|(path, text)| (format!("{schemas}/{path}"), text));
@@ -185,12 +175,7 @@ fn write(jobs: &[Job<'_>]) -> Result<Written, Failure> {
     Ok(all)
 }
 
-fn summary(
-    schemas: &Path,
-    counts: &[(Version, Counts)],
-    written: &Written,
-    seconds: f64,
-) -> String {
+fn summary(schemas: &Path, counts: &[(Version, Counts)], written: &Written, seconds: f64) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "read       {}", schemas.display());
     for (version, counts) in counts {
@@ -219,12 +204,7 @@ pub fn push_written(out: &mut String, written: &Written) {
         thousands(written.removed.len()),
         thousands(written.unchanged)
     );
-    let marked = |mark: char, paths: &[String]| {
-        paths
-            .iter()
-            .map(|path| (mark, path.clone()))
-            .collect::<Vec<_>>()
-    };
+    let marked = |mark: char, paths: &[String]| paths.iter().map(|path| (mark, path.clone())).collect::<Vec<_>>();
     let mut touched = [
         marked('+', &written.added),
         marked('~', &written.changed),

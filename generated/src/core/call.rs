@@ -119,10 +119,6 @@ impl Call {
         self.whole_body = true;
     }
 
-    pub(crate) fn method(&self) -> Method {
-        self.method
-    }
-
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

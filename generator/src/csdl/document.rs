@@ -625,9 +625,8 @@ impl Document {
         self.schemas.iter_mut().for_each(Schema::sort);
         self.schemas
             .sort_by(|a, b| (&a.namespace, &a.alias).cmp(&(&b.namespace, &b.alias)));
-        self.unknown.sort_by(|a, b| {
-            (a.at.line, a.at.column, &a.what).cmp(&(b.at.line, b.at.column, &b.what))
-        });
+        self.unknown
+            .sort_by(|a, b| (a.at.line, a.at.column, &a.what).cmp(&(b.at.line, b.at.column, &b.what)));
     }
 }
 

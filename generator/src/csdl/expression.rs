@@ -35,11 +35,7 @@ const UNKNOWN: &str = "expression";
 // Recursion here is bounded: the reader refuses documents that nest deeply before it begins.
 impl Reader<'_> {
     /// Reads an element into `annotations` when it is an annotation; says whether it was one.
-    pub(super) fn annotation_into(
-        &mut self,
-        node: Node<'_, '_>,
-        annotations: &mut Vec<Annotation>,
-    ) -> Result<bool> {
+    pub(super) fn annotation_into(&mut self, node: Node<'_, '_>, annotations: &mut Vec<Annotation>) -> Result<bool> {
         if node.tag_name().name() != "Annotation" {
             return Ok(false);
         }
@@ -83,17 +79,10 @@ impl Reader<'_> {
             return Err(self.error(
                 ErrorKind::Structure,
                 element.at,
-                format!(
-                    "`{}` has {} values; expected one",
-                    element.name(),
-                    values.len()
-                ),
+                format!("`{}` has {} values; expected one", element.name(), values.len()),
             ));
         }
-        Ok((
-            values.pop().unwrap_or(Some(Expression::Default)),
-            annotations,
-        ))
+        Ok((values.pop().unwrap_or(Some(Expression::Default)), annotations))
     }
 
     fn expression(&mut self, node: Node<'_, '_>, parent: &str) -> Result<Option<Expression>> {
@@ -126,14 +115,8 @@ impl Reader<'_> {
                     inner.push(self.expression(child, name)?);
                 }
                 match inner.pop() {
-                    Some(value) if inner.is_empty() => {
-                        Ok(value.map(|value| Expression::UrlRef(Box::new(value))))
-                    }
-                    _ => Err(self.error(
-                        ErrorKind::Structure,
-                        element.at,
-                        "`UrlRef` holds not exactly one value",
-                    )),
+                    Some(value) if inner.is_empty() => Ok(value.map(|value| Expression::UrlRef(Box::new(value)))),
+                    _ => Err(self.error(ErrorKind::Structure, element.at, "`UrlRef` holds not exactly one value")),
                 }
             }
             _ if INLINE.contains(&name) => {
@@ -147,11 +130,7 @@ impl Reader<'_> {
                     .filter(Node::is_text)
                     .filter_map(|child| child.text())
                     .collect();
-                let text = if name == "String" {
-                    text.as_str()
-                } else {
-                    text.trim()
-                };
+                let text = if name == "String" { text.as_str() } else { text.trim() };
                 self.constant(element, name, text)
             }
             _ => {
@@ -181,11 +160,7 @@ impl Reader<'_> {
             }
             let member = self.enter_with_value(child, &["Property"]);
             let property = self.name(member, "Property")?;
-            if let Some(first) = record
-                .properties
-                .iter()
-                .find(|value| value.property == property)
-            {
+            if let Some(first) = record.properties.iter().find(|value| value.property == property) {
                 let error = self.error(
                     ErrorKind::Duplicate,
                     member.at,
@@ -207,20 +182,14 @@ impl Reader<'_> {
         Ok(whole.then_some(Expression::Record(record)))
     }
 
-    fn constant(
-        &mut self,
-        element: Element<'_>,
-        form: &str,
-        text: &str,
-    ) -> Result<Option<Expression>> {
+    fn constant(&mut self, element: Element<'_>, form: &str, text: &str) -> Result<Option<Expression>> {
         let owned = || text.to_owned();
         Ok(Some(match form {
             "Bool" => Expression::Bool(self.parse_boolean(element, form, text)?),
-            "Int" => {
-                Expression::Int(text.parse().map_err(|_| {
-                    self.wrong_value(element, form, text, "a whole number of 64 bits")
-                })?)
-            }
+            "Int" => Expression::Int(
+                text.parse()
+                    .map_err(|_| self.wrong_value(element, form, text, "a whole number of 64 bits"))?,
+            ),
             "Float" => {
                 if text.parse::<f64>().is_err() {
                     return Err(self.wrong_value(element, form, text, "a number"));
@@ -236,9 +205,7 @@ impl Reader<'_> {
             "Binary" => Expression::Binary(owned()),
             "String" => Expression::String(owned()),
             // Members may be divided by any blanks; one is the normal form.
-            "EnumMember" => {
-                Expression::EnumMember(text.split_whitespace().collect::<Vec<_>>().join(" "))
-            }
+            "EnumMember" => Expression::EnumMember(text.split_whitespace().collect::<Vec<_>>().join(" ")),
             "AnnotationPath" => Expression::AnnotationPath(owned()),
             "ModelElementPath" => Expression::ModelElementPath(owned()),
             "NavigationPropertyPath" => Expression::NavigationPropertyPath(owned()),

@@ -73,9 +73,7 @@ fn check_depth(file: &str, text: &str) -> Result<()> {
                 return Err(Error::new(
                     ErrorKind::Limit,
                     place,
-                    format!(
-                        "elements are nested more than {DEEPEST} deep; no metadata document is"
-                    ),
+                    format!("elements are nested more than {DEEPEST} deep; no metadata document is"),
                 ));
             }
         }
@@ -89,9 +87,7 @@ fn syntax_error(file: &str, text: &str, error: &roxmltree::Error) -> Error {
         // The parser does not say where.
         let at = text
             .find("<!DOCTYPE")
-            .map_or(At { line: 1, column: 1 }, |offset| {
-                Lines::new(text).at(offset)
-            });
+            .map_or(At { line: 1, column: 1 }, |offset| Lines::new(text).at(offset));
         return Error::new(
             ErrorKind::Limit,
             at.place(file),
@@ -167,11 +163,7 @@ impl Reader<'_> {
                 let at = self.lines.at(attribute.range().start);
                 self.report(
                     at,
-                    format!(
-                        "attribute {} of `{}`",
-                        quoted(attribute.name()),
-                        element.name()
-                    ),
+                    format!("attribute {} of `{}`", quoted(attribute.name()), element.name()),
                 );
             }
         }
@@ -179,11 +171,7 @@ impl Reader<'_> {
     }
 
     /// The child elements of the CSDL namespace. Others, and text between them, are reported.
-    pub(super) fn children<'x>(
-        &mut self,
-        parent: Element<'x>,
-        namespace: &str,
-    ) -> Vec<Node<'x, 'x>> {
+    pub(super) fn children<'x>(&mut self, parent: Element<'x>, namespace: &str) -> Vec<Node<'x, 'x>> {
         let mut children = Vec::new();
         for child in parent.node.children() {
             if child.is_element() {
@@ -202,10 +190,13 @@ impl Reader<'_> {
 
     pub(super) fn report_element(&mut self, node: Node<'_, '_>, parent: &str) {
         let at = self.at(node);
-        self.report(
-            at,
-            format!("element {} in `{parent}`", quoted(node.tag_name().name())),
-        );
+        let name = node.tag_name();
+        let namespace = match name.namespace() {
+            Some(EDM | EDMX) => String::new(),
+            Some(other) => format!(" of namespace {}", quoted(other)),
+            None => " without a namespace".to_owned(),
+        };
+        self.report(at, format!("element {}{namespace} in `{parent}`", quoted(name.name())));
     }
 
     /// A required attribute.
@@ -251,31 +242,16 @@ impl Reader<'_> {
     /// A path of names, some of which may be qualified types.
     fn path(&self, element: Element<'_>, attribute: &str) -> Result<String> {
         let path = self.required(element, attribute)?;
-        self.checked(
-            element,
-            attribute,
-            path,
-            path.split('/').find_map(dotted_name_fault),
-        )
+        self.checked(element, attribute, path, path.split('/').find_map(dotted_name_fault))
     }
 
-    fn checked(
-        &self,
-        element: Element<'_>,
-        attribute: &str,
-        value: &str,
-        fault: Option<String>,
-    ) -> Result<String> {
+    fn checked(&self, element: Element<'_>, attribute: &str, value: &str, fault: Option<String>) -> Result<String> {
         match fault {
             None => Ok(value.to_owned()),
             Some(fault) => Err(self.error(
                 ErrorKind::Name,
                 element.at,
-                format!(
-                    "`{attribute}` {} of `{}` {fault}",
-                    quoted(value),
-                    element.name()
-                ),
+                format!("`{attribute}` {} of `{}` {fault}", quoted(value), element.name()),
             )),
         }
     }
@@ -287,12 +263,7 @@ impl Reader<'_> {
             .transpose()
     }
 
-    pub(super) fn parse_boolean(
-        &self,
-        element: Element<'_>,
-        attribute: &str,
-        value: &str,
-    ) -> Result<bool> {
+    pub(super) fn parse_boolean(&self, element: Element<'_>, attribute: &str, value: &str) -> Result<bool> {
         match value {
             "true" => Ok(true),
             "false" => Ok(false),
@@ -300,13 +271,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn wrong_value(
-        &self,
-        element: Element<'_>,
-        attribute: &str,
-        value: &str,
-        expected: &str,
-    ) -> Error {
+    pub(super) fn wrong_value(&self, element: Element<'_>, attribute: &str, value: &str, expected: &str) -> Error {
         self.error(
             ErrorKind::Value,
             element.at,
@@ -319,12 +284,7 @@ impl Reader<'_> {
     }
 
     /// A value that is a number below 2³² or one of a few words.
-    fn number_or(
-        &self,
-        element: Element<'_>,
-        attribute: &str,
-        words: &[&str],
-    ) -> Result<Option<String>> {
+    fn number_or(&self, element: Element<'_>, attribute: &str, words: &[&str]) -> Result<Option<String>> {
         let Some(value) = element.attribute(attribute) else {
             return Ok(None);
         };
@@ -381,21 +341,11 @@ impl Reader<'_> {
     }
 
     /// Refuses a name that was seen before, naming both places.
-    fn unique<K: Ord>(
-        &self,
-        seen: &mut BTreeMap<K, At>,
-        key: K,
-        at: At,
-        what: impl FnOnce() -> String,
-    ) -> Result<()> {
+    fn unique<K: Ord>(&self, seen: &mut BTreeMap<K, At>, key: K, at: At, what: impl FnOnce() -> String) -> Result<()> {
         match seen.insert(key, at) {
             None => Ok(()),
             Some(first) => Err(self
-                .error(
-                    ErrorKind::Duplicate,
-                    at,
-                    format!("{} is defined twice", what()),
-                )
+                .error(ErrorKind::Duplicate, at, format!("{} is defined twice", what()))
                 .with_other(first.place(self.file))),
         }
     }
@@ -407,7 +357,11 @@ impl Reader<'_> {
                 Some(namespace) => format!("`{}` of namespace {}", name.name(), quoted(namespace)),
                 None => format!("{} without a namespace", quoted(name.name())),
             };
-            return Err(self.error(ErrorKind::Structure, self.at(root), format!("not a CSDL document: the root element is {found}; expected `Edmx` of namespace `{EDMX}`")));
+            return Err(self.error(
+                ErrorKind::Structure,
+                self.at(root),
+                format!("not a CSDL document: the root element is {found}; expected `Edmx` of namespace `{EDMX}`"),
+            ));
         }
         let root = self.enter(root, &["Version"]);
         let version = self.required(root, "Version")?;
@@ -427,11 +381,7 @@ impl Reader<'_> {
                     let element = self.enter(child, &[]);
                     if let Some(first) = services.replace(element.at) {
                         return Err(self
-                            .error(
-                                ErrorKind::Duplicate,
-                                element.at,
-                                "`DataServices` is there twice",
-                            )
+                            .error(ErrorKind::Duplicate, element.at, "`DataServices` is there twice")
                             .with_other(first.place(self.file)));
                     }
                     self.schemas(element, &mut document.schemas)?;
@@ -464,12 +414,7 @@ impl Reader<'_> {
                 (Some(EDMX), "Include") => {
                     let include = self.enter(child, &["Namespace", "Alias"]);
                     let namespace = self.required(include, "Namespace")?;
-                    let namespace = self.checked(
-                        include,
-                        "Namespace",
-                        namespace,
-                        dotted_name_fault(namespace),
-                    )?;
+                    let namespace = self.checked(include, "Namespace", namespace, dotted_name_fault(namespace))?;
                     reference.includes.push(Include {
                         namespace,
                         alias: self.optional_name(include, "Alias")?,
@@ -480,8 +425,7 @@ impl Reader<'_> {
                     }
                 }
                 (Some(EDMX), "IncludeAnnotations") => {
-                    let include =
-                        self.enter(child, &["TermNamespace", "Qualifier", "TargetNamespace"]);
+                    let include = self.enter(child, &["TermNamespace", "Qualifier", "TargetNamespace"]);
                     reference.include_annotations.push(IncludeAnnotations {
                         term_namespace: self.required(include, "TermNamespace")?.to_owned(),
                         qualifier: include.text("Qualifier"),
@@ -505,12 +449,9 @@ impl Reader<'_> {
             }
             let schema = self.schema(child)?;
             // An alias is a second name of the schema, so it may not be another's name either.
-            for name in std::iter::once(&schema.namespace).chain(
-                schema
-                    .alias
-                    .as_ref()
-                    .filter(|alias| **alias != schema.namespace),
-            ) {
+            for name in std::iter::once(&schema.namespace)
+                .chain(schema.alias.as_ref().filter(|alias| **alias != schema.namespace))
+            {
                 self.unique(&mut seen, name.clone(), schema.at, || {
                     format!("the schema or alias {}", quoted(name))
                 })?;
@@ -523,12 +464,7 @@ impl Reader<'_> {
     fn schema(&mut self, node: Node<'_, '_>) -> Result<Schema> {
         let element = self.enter(node, &["Namespace", "Alias"]);
         let namespace = self.required(element, "Namespace")?;
-        let namespace = self.checked(
-            element,
-            "Namespace",
-            namespace,
-            dotted_name_fault(namespace),
-        )?;
+        let namespace = self.checked(element, "Namespace", namespace, dotted_name_fault(namespace))?;
         let mut schema = Schema {
             namespace,
             alias: self.optional_name(element, "Alias")?,
@@ -549,17 +485,11 @@ impl Reader<'_> {
                     .push(self.structured_type(child, StructuredKind::Complex)?),
                 "EnumType" => schema.enum_types.push(self.enum_type(child)?),
                 "TypeDefinition" => schema.type_definitions.push(self.type_definition(child)?),
-                "Action" => schema
-                    .operations
-                    .push(self.operation(child, OperationKind::Action)?),
-                "Function" => schema
-                    .operations
-                    .push(self.operation(child, OperationKind::Function)?),
+                "Action" => schema.operations.push(self.operation(child, OperationKind::Action)?),
+                "Function" => schema.operations.push(self.operation(child, OperationKind::Function)?),
                 "Term" => schema.terms.push(self.term(child)?),
                 "EntityContainer" => schema.containers.push(self.container(child)?),
-                "Annotations" => schema
-                    .annotations_by_target
-                    .push(self.target_annotations(child)?),
+                "Annotations" => schema.annotations_by_target.push(self.target_annotations(child)?),
                 _ => {
                     if !self.annotation_into(child, &mut schema.annotations)? {
                         self.report_element(child, "Schema");
@@ -585,22 +515,13 @@ impl Reader<'_> {
             })?;
         }
         for operation in &schema.operations {
-            let what = || {
-                format!(
-                    "the overload of {} for the same parameters",
-                    full(&operation.name)
-                )
-            };
+            let what = || format!("the overload of {} for the same parameters", full(&operation.name));
             self.unique(&mut operations, overload(operation), operation.at, what)?;
         }
         Ok(schema)
     }
 
-    fn structured_type(
-        &mut self,
-        node: Node<'_, '_>,
-        kind: StructuredKind,
-    ) -> Result<StructuredType> {
+    fn structured_type(&mut self, node: Node<'_, '_>, kind: StructuredKind) -> Result<StructuredType> {
         let known: &[&str] = match kind {
             StructuredKind::Entity => &["Name", "BaseType", "Abstract", "OpenType", "HasStream"],
             StructuredKind::Complex => &["Name", "BaseType", "Abstract", "OpenType"],
@@ -612,8 +533,7 @@ impl Reader<'_> {
             base_type: self.optional_qualified(element, "BaseType")?,
             is_abstract: self.boolean(element, "Abstract")?.unwrap_or(false),
             open: self.boolean(element, "OpenType")?.unwrap_or(false),
-            has_stream: kind == StructuredKind::Entity
-                && self.boolean(element, "HasStream")?.unwrap_or(false),
+            has_stream: kind == StructuredKind::Entity && self.boolean(element, "HasStream")?.unwrap_or(false),
             key: Vec::new(),
             properties: Vec::new(),
             navigation_properties: Vec::new(),
@@ -709,10 +629,7 @@ impl Reader<'_> {
     }
 
     fn navigation_property(&mut self, node: Node<'_, '_>) -> Result<NavigationProperty> {
-        let element = self.enter(
-            node,
-            &["Name", "Type", "Nullable", "Partner", "ContainsTarget"],
-        );
+        let element = self.enter(node, &["Name", "Type", "Nullable", "Partner", "ContainsTarget"]);
         let mut property = NavigationProperty {
             name: self.name(element, "Name")?,
             type_name: self.type_name(element)?,
@@ -731,14 +648,12 @@ impl Reader<'_> {
             match child.tag_name().name() {
                 "ReferentialConstraint" => {
                     let constraint = self.enter(child, &["Property", "ReferencedProperty"]);
-                    property
-                        .referential_constraints
-                        .push(ReferentialConstraint {
-                            property: self.path(constraint, "Property")?,
-                            referenced_property: self.path(constraint, "ReferencedProperty")?,
-                            annotations: self.only_annotations(constraint)?,
-                            at: constraint.at,
-                        });
+                    property.referential_constraints.push(ReferentialConstraint {
+                        property: self.path(constraint, "Property")?,
+                        referenced_property: self.path(constraint, "ReferencedProperty")?,
+                        annotations: self.only_annotations(constraint)?,
+                        at: constraint.at,
+                    });
                 }
                 "OnDelete" => {
                     let on_delete = self.enter(child, &["Action"]);
@@ -782,14 +697,7 @@ impl Reader<'_> {
         let element = self.enter(node, &["Name", "UnderlyingType", "IsFlags"]);
         let underlying_type = element.text("UnderlyingType");
         if let Some(ty) = &underlying_type
-            && ![
-                "Edm.Byte",
-                "Edm.SByte",
-                "Edm.Int16",
-                "Edm.Int32",
-                "Edm.Int64",
-            ]
-            .contains(&ty.as_str())
+            && !["Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64"].contains(&ty.as_str())
         {
             return Err(self.wrong_value(
                 element,
@@ -822,9 +730,9 @@ impl Reader<'_> {
                 format!("the member `{name}` of `{}`", ty.name)
             })?;
             let value = match member.attribute("Value") {
-                Some(value) => value.parse().map_err(|_| {
-                    self.wrong_value(member, "Value", value, "a whole number of 64 bits")
-                })?,
+                Some(value) => value
+                    .parse()
+                    .map_err(|_| self.wrong_value(member, "Value", value, "a whole number of 64 bits"))?,
                 None => next.ok_or_else(|| {
                     self.error(
                         ErrorKind::Missing,
@@ -877,8 +785,7 @@ impl Reader<'_> {
             name: self.name(element, "Name")?,
             kind,
             is_bound: self.boolean(element, "IsBound")?.unwrap_or(false),
-            is_composable: kind == OperationKind::Function
-                && self.boolean(element, "IsComposable")?.unwrap_or(false),
+            is_composable: kind == OperationKind::Function && self.boolean(element, "IsComposable")?.unwrap_or(false),
             entity_set_path: element.text("EntitySetPath"),
             parameters: Vec::new(),
             return_type: None,
@@ -917,15 +824,7 @@ impl Reader<'_> {
                 "ReturnType" => {
                     let answer = self.enter(
                         child,
-                        &[
-                            "Type",
-                            "Nullable",
-                            "MaxLength",
-                            "Precision",
-                            "Scale",
-                            "SRID",
-                            "Unicode",
-                        ],
+                        &["Type", "Nullable", "MaxLength", "Precision", "Scale", "SRID", "Unicode"],
                     );
                     let answer = ReturnType {
                         type_name: self.type_name(answer)?,
@@ -954,10 +853,7 @@ impl Reader<'_> {
             return Err(self.error(
                 ErrorKind::Missing,
                 element.at,
-                format!(
-                    "`{}` is bound, but has no `Parameter` to be bound to",
-                    operation.name
-                ),
+                format!("`{}` is bound, but has no `Parameter` to be bound to", operation.name),
             ));
         }
         if kind == OperationKind::Function && operation.return_type.is_none() {
@@ -1033,12 +929,8 @@ impl Reader<'_> {
                     });
                     name
                 }
-                "ActionImport" => {
-                    self.import(child, OperationKind::Action, &mut container.imports)?
-                }
-                "FunctionImport" => {
-                    self.import(child, OperationKind::Function, &mut container.imports)?
-                }
+                "ActionImport" => self.import(child, OperationKind::Action, &mut container.imports)?,
+                "FunctionImport" => self.import(child, OperationKind::Function, &mut container.imports)?,
                 _ => {
                     if !self.annotation_into(child, &mut container.annotations)? {
                         self.report_element(child, "EntityContainer");
@@ -1079,10 +971,7 @@ impl Reader<'_> {
             OperationKind::Action => "Action",
             OperationKind::Function => "Function",
         };
-        let element = self.enter(
-            node,
-            &["Name", attribute, "EntitySet", "IncludeInServiceDocument"],
-        );
+        let element = self.enter(node, &["Name", attribute, "EntitySet", "IncludeInServiceDocument"]);
         let name = self.name(element, "Name")?;
         imports.push(OperationImport {
             name: name.clone(),
@@ -1096,10 +985,7 @@ impl Reader<'_> {
         Ok(name)
     }
 
-    fn bindings(
-        &mut self,
-        element: Element<'_>,
-    ) -> Result<(Vec<NavigationPropertyBinding>, Vec<Annotation>)> {
+    fn bindings(&mut self, element: Element<'_>) -> Result<(Vec<NavigationPropertyBinding>, Vec<Annotation>)> {
         let mut bindings = Vec::new();
         let mut annotations = Vec::new();
         for child in self.children(element, EDM) {
@@ -1129,14 +1015,7 @@ impl Reader<'_> {
 }
 
 /// What tells overloads apart: actions by what they are bound to, functions by all their parameters too.
-fn overload(
-    operation: &Operation,
-) -> (
-    &str,
-    OperationKind,
-    Option<&TypeName>,
-    Vec<(&str, &TypeName)>,
-) {
+fn overload(operation: &Operation) -> (&str, OperationKind, Option<&TypeName>, Vec<(&str, &TypeName)>) {
     let bound = operation
         .parameters
         .first()
@@ -1161,7 +1040,5 @@ fn qualified_fault(name: &str) -> Option<String> {
 }
 
 fn is_count(value: &str) -> bool {
-    !value.is_empty()
-        && value.bytes().all(|byte| byte.is_ascii_digit())
-        && value.parse::<u32>().is_ok()
+    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) && value.parse::<u32>().is_ok()
 }

@@ -15,10 +15,7 @@ pub fn write(document: &Document) -> String {
     };
     writer.element(
         "edmx:Edmx",
-        &[
-            ("Version", Some(&document.version)),
-            ("xmlns:edmx", Some(EDMX)),
-        ],
+        &[("Version", Some(&document.version)), ("xmlns:edmx", Some(EDMX))],
         |writer| {
             for reference in &document.references {
                 writer.reference(reference);
@@ -48,12 +45,7 @@ impl Writer {
     }
 
     /// An element with what `content` writes; without an end tag of its own when that is nothing.
-    fn element(
-        &mut self,
-        name: &str,
-        attributes: &Attributes<'_>,
-        content: impl FnOnce(&mut Self),
-    ) {
+    fn element(&mut self, name: &str, attributes: &Attributes<'_>, content: impl FnOnce(&mut Self)) {
         self.indent();
         self.out.push('<');
         self.out.push_str(name);
@@ -99,34 +91,30 @@ impl Writer {
     }
 
     fn reference(&mut self, reference: &Reference) {
-        self.element(
-            "edmx:Reference",
-            &[("Uri", Some(&reference.uri))],
-            |writer| {
-                for include in &reference.includes {
-                    writer.empty(
-                        "edmx:Include",
-                        &[
-                            ("Namespace", Some(&include.namespace)),
-                            ("Alias", include.alias.as_deref()),
-                        ],
-                    );
-                }
-                for include in &reference.include_annotations {
-                    writer.empty(
-                        "edmx:IncludeAnnotations",
-                        &[
-                            ("TermNamespace", Some(&include.term_namespace)),
-                            ("Qualifier", include.qualifier.as_deref()),
-                            ("TargetNamespace", include.target_namespace.as_deref()),
-                        ],
-                    );
-                }
-                for annotation in &reference.annotations {
-                    writer.annotation(annotation, Some(EDM));
-                }
-            },
-        );
+        self.element("edmx:Reference", &[("Uri", Some(&reference.uri))], |writer| {
+            for include in &reference.includes {
+                writer.empty(
+                    "edmx:Include",
+                    &[
+                        ("Namespace", Some(&include.namespace)),
+                        ("Alias", include.alias.as_deref()),
+                    ],
+                );
+            }
+            for include in &reference.include_annotations {
+                writer.empty(
+                    "edmx:IncludeAnnotations",
+                    &[
+                        ("TermNamespace", Some(&include.term_namespace)),
+                        ("Qualifier", include.qualifier.as_deref()),
+                        ("TargetNamespace", include.target_namespace.as_deref()),
+                    ],
+                );
+            }
+            for annotation in &reference.annotations {
+                writer.annotation(annotation, Some(EDM));
+            }
+        });
     }
 
     fn schema(&mut self, schema: &Schema) {
@@ -169,11 +157,7 @@ impl Writer {
                     }
                 }
                 for kind in [OperationKind::Action, OperationKind::Function] {
-                    for operation in schema
-                        .operations
-                        .iter()
-                        .filter(|operation| operation.kind == kind)
-                    {
+                    for operation in schema.operations.iter().filter(|operation| operation.kind == kind) {
                         writer.operation(operation);
                     }
                 }
@@ -221,10 +205,7 @@ impl Writer {
             for member in &ty.members {
                 writer.element(
                     "Member",
-                    &[
-                        ("Name", Some(&member.name)),
-                        ("Value", Some(&member.value.to_string())),
-                    ],
+                    &[("Name", Some(&member.name)), ("Value", Some(&member.value.to_string()))],
                     |writer| writer.annotations(&member.annotations),
                 );
             }
@@ -284,21 +265,16 @@ impl Writer {
             for constraint in &property.referential_constraints {
                 let attributes = [
                     ("Property", Some(constraint.property.as_str())),
-                    (
-                        "ReferencedProperty",
-                        Some(constraint.referenced_property.as_str()),
-                    ),
+                    ("ReferencedProperty", Some(constraint.referenced_property.as_str())),
                 ];
                 writer.element("ReferentialConstraint", &attributes, |writer| {
                     writer.annotations(&constraint.annotations)
                 });
             }
             if let Some(on_delete) = &property.on_delete {
-                writer.element(
-                    "OnDelete",
-                    &[("Action", Some(&on_delete.action))],
-                    |writer| writer.annotations(&on_delete.annotations),
-                );
+                writer.element("OnDelete", &[("Action", Some(&on_delete.action))], |writer| {
+                    writer.annotations(&on_delete.annotations)
+                });
             }
             writer.annotations(&property.annotations);
         });
@@ -363,9 +339,7 @@ impl Writer {
             ("Unicode", unicode.as_deref()),
             ("DefaultValue", own.default_value.as_deref()),
         ]);
-        self.element(element, &attributes, |writer| {
-            writer.annotations(annotations)
-        });
+        self.element(element, &attributes, |writer| writer.annotations(annotations));
     }
 
     fn container(&mut self, container: &Container) {
@@ -380,10 +354,7 @@ impl Writer {
                     let attributes = [
                         ("Name", Some(set.name.as_str())),
                         ("EntityType", Some(set.entity_type.as_str())),
-                        (
-                            "IncludeInServiceDocument",
-                            set.include_in_service_document.map(boolean),
-                        ),
+                        ("IncludeInServiceDocument", set.include_in_service_document.map(boolean)),
                     ];
                     writer.element("EntitySet", &attributes, |writer| {
                         writer.bindings(&set.bindings, &set.annotations)
@@ -412,9 +383,7 @@ impl Writer {
                             import.include_in_service_document.map(boolean),
                         ),
                     ];
-                    writer.element(element, &attributes, |writer| {
-                        writer.annotations(&import.annotations)
-                    });
+                    writer.element(element, &attributes, |writer| writer.annotations(&import.annotations));
                 }
                 writer.annotations(&container.annotations);
             },
@@ -425,10 +394,7 @@ impl Writer {
         for binding in bindings {
             self.empty(
                 "NavigationPropertyBinding",
-                &[
-                    ("Path", Some(&binding.path)),
-                    ("Target", Some(&binding.target)),
-                ],
+                &[("Path", Some(&binding.path)), ("Target", Some(&binding.target))],
             );
         }
         self.annotations(annotations);
@@ -446,22 +412,11 @@ impl Writer {
             ("Qualifier", annotation.qualifier.as_deref()),
             ("xmlns", namespace),
         ];
-        self.with_value(
-            "Annotation",
-            &own,
-            &annotation.value,
-            &annotation.annotations,
-        );
+        self.with_value("Annotation", &own, &annotation.value, &annotation.annotations);
     }
 
     /// An element with a value: as an attribute where that is possible.
-    fn with_value(
-        &mut self,
-        name: &str,
-        own: &Attributes<'_>,
-        value: &Expression,
-        annotations: &[Annotation],
-    ) {
+    fn with_value(&mut self, name: &str, own: &Attributes<'_>, value: &Expression, annotations: &[Annotation]) {
         let mut attributes = own.to_vec();
         let text = constant(value);
         if let Some((form, text)) = &text {
@@ -481,29 +436,23 @@ impl Writer {
         }
         match value {
             Expression::Null => self.empty("Null", &[]),
-            Expression::UrlRef(inner) => {
-                self.element("UrlRef", &[], |writer| writer.expression(inner))
-            }
+            Expression::UrlRef(inner) => self.element("UrlRef", &[], |writer| writer.expression(inner)),
             Expression::Collection(items) => self.element("Collection", &[], |writer| {
                 for item in items {
                     writer.expression(item);
                 }
             }),
-            Expression::Record(record) => self.element(
-                "Record",
-                &[("Type", record.type_name.as_deref())],
-                |writer| {
-                    for member in &record.properties {
-                        writer.with_value(
-                            "PropertyValue",
-                            &[("Property", Some(&member.property))],
-                            &member.value,
-                            &member.annotations,
-                        );
-                    }
-                    writer.annotations(&record.annotations);
-                },
-            ),
+            Expression::Record(record) => self.element("Record", &[("Type", record.type_name.as_deref())], |writer| {
+                for member in &record.properties {
+                    writer.with_value(
+                        "PropertyValue",
+                        &[("Property", Some(&member.property))],
+                        &member.value,
+                        &member.annotations,
+                    );
+                }
+                writer.annotations(&record.annotations);
+            }),
             // Nothing to write: the term's default. Constants were written above.
             _ => {}
         }

@@ -100,13 +100,27 @@ impl Resolver<'_> {
             has_stream: lineage.iter().any(|name| self.index.structured.get(*name).is_some_and(|ty| ty.has_stream)),
             key,
             members,
-            streams: lineage.iter().filter_map(|name| self.index.structured.get(*name)).flat_map(|ty| &ty.properties).filter(|property| property.type_name.name == "Edm.Stream").map(|property| property.name.clone()).collect(),
+            streams: self.streams(&lineage)?,
             derived,
             deprecated: self.deprecation(&ty.annotations, &name.to_string()),
             body_of: Vec::new(),
             doc: self.overlay.docs.types.get(&name.to_string()).cloned(),
             boundary: self.selected.boundary.contains(name),
         })
+    }
+
+    /// Names of the stream properties, base types' first.
+    fn streams(&self, lineage: &[&QName]) -> Result<Vec<String>, Error> {
+        let mut streams = Vec::new();
+        for name in lineage {
+            let Some(ty) = self.index.structured.get(*name) else { continue };
+            for property in &ty.properties {
+                if self.type_ref(&property.type_name, property.at)?.item == ItemType::Primitive(Primitive::Stream) {
+                    streams.push(property.name.clone());
+                }
+            }
+        }
+        Ok(streams)
     }
 
     fn members(&self, declared_in: &QName, ty: &csdl::StructuredType) -> Result<Vec<(Member, At)>, Error> {

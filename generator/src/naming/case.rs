@@ -68,6 +68,19 @@ pub fn identifier(word: &str) -> Option<String> {
     Some(if is_reserved(&word) { format!("r#{word}") } else { word })
 }
 
+/// Makes the name of a module and its file of a word in snake case. Unlike [`identifier`] it needs no `r#`, which file names do not have, and a word with
+/// nothing that Rust could name becomes `unnamed`.
+#[must_use]
+pub fn module_word(word: &str) -> String {
+    match identifier(word) {
+        None => "unnamed".to_owned(),
+        Some(ident) => match ident.strip_prefix("r#") {
+            Some(reserved) => format!("{reserved}_"),
+            None => ident,
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +102,11 @@ mod tests {
         assert_eq!(identifier("Self").as_deref(), Some("Self_"));
         assert_eq!(identifier("2fa").as_deref(), Some("_2fa"));
         assert_eq!(identifier("state").as_deref(), Some("state"));
+        assert_eq!(module_word("type"), "type_");
+        assert_eq!(module_word("self"), "self_");
+        assert_eq!(module_word("2fa"), "_2fa");
+        assert_eq!(module_word("../x"), "unnamed");
+        assert_eq!(module_word(""), "unnamed");
         assert_eq!(identifier(""), None);
         assert_eq!(identifier("a-b"), None);
     }

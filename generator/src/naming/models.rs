@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Case, identifier, is_reserved};
+use super::case::{Case, identifier, is_reserved, module_word};
 use super::memory::{Memory, name_for};
 use super::{Names, TypeName};
 use crate::error::{Error, ErrorKind, Place};
@@ -12,8 +12,8 @@ use crate::model::{Api, QName, Structured, StructuredKind, Type};
 const HOME: &str = "microsoft.graph";
 
 /// Names that a model may not take: the prelude's, and what every generated file uses without a path.
-const TYPE_WORDS: [&str; 27] = [
-    "Any", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Error", "Fn", "From", "Hash", "Into", "Iterator",
+const TYPE_WORDS: [&str; 28] = [
+    "Any", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Error", "Fn", "From", "Hash", "Into", "Iterator", "Json",
     "None", "Ok", "Option", "Ord", "PartialEq", "Result", "Self", "Send", "Some", "String", "Vec",
 ];
 
@@ -62,6 +62,8 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
         };
 
         let stem = case.snake(&rust);
+        // A leading underscore is lost in snake case; a digit begins no module.
+        let stem = if stem.starts_with(|c: char| c.is_ascii_digit()) { format!("_{stem}") } else { stem };
         let used = files.entry(module.clone()).or_default();
         let file = [stem.clone(), format!("{stem}_type")]
             .into_iter()
@@ -83,7 +85,7 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
 
 /// The error for a Graph name that Rust cannot spell.
 pub(crate) fn unnameable(key: &str) -> Error {
-    Error::new(ErrorKind::Name, Place::path("metadata", key), "it holds no letter or digit that a Rust name could have")
+    Error::new(ErrorKind::Name, Place::path("metadata", key), "it holds no letter or digit that a Rust name could have: give it a name in names.yaml")
 }
 
 fn any_key(name: &QName) -> String {
@@ -95,9 +97,8 @@ fn module_of(name: &QName, case: &Case) -> Option<String> {
     if namespace == HOME {
         return None;
     }
-    let rest = namespace.strip_prefix(HOME).map_or(namespace, |rest| rest.trim_start_matches('.'));
-    let module = case.snake(rest);
-    Some(if is_reserved(&module) { format!("{module}_") } else { module })
+    let rest = namespace.strip_prefix(HOME).and_then(|rest| rest.strip_prefix('.')).unwrap_or(namespace);
+    Some(module_word(&case.snake(rest)))
 }
 
 fn type_candidates(name: &QName, ty: &Type, case: &Case) -> Vec<String> {

@@ -448,10 +448,7 @@ impl Document {
             sort_parameter(parameter);
         }
         self.components.schemas.values_mut().for_each(Schema::sort);
-        self.components
-            .responses
-            .values_mut()
-            .for_each(sort_response);
+        self.components.responses.values_mut().for_each(sort_response);
         for body in self.components.request_bodies.values_mut() {
             if let OrRef::Item(body) = body {
                 sort_content(&mut body.content);
@@ -499,21 +496,14 @@ impl Schema {
     /// `required` is a set. The alternatives keep their order: where one is null, it stands last, and readers take the first that fits.
     fn sort(&mut self) {
         self.required.sort();
-        for schema in self
-            .all_of
-            .iter_mut()
-            .chain(&mut self.any_of)
-            .chain(&mut self.one_of)
-        {
+        for schema in self.all_of.iter_mut().chain(&mut self.any_of).chain(&mut self.one_of) {
             schema.sort();
         }
         for schema in self.not.iter_mut().chain(&mut self.items) {
             schema.sort();
         }
         self.properties.values_mut().for_each(Self::sort);
-        if let Some(AdditionalProperties::Schema(schema)) =
-            self.additional_properties.as_deref_mut()
-        {
+        if let Some(AdditionalProperties::Schema(schema)) = self.additional_properties.as_deref_mut() {
             schema.sort();
         }
     }

@@ -34,21 +34,14 @@ impl Members for Document {
     type Out = Self;
     const WHAT: &'static str = "an OpenAPI document";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "openapi" => {
                 self.openapi = value.read()?;
                 if !self.openapi.starts_with("3.0.") {
                     return Err(value.fail(
                         ErrorKind::Structure,
-                        format!(
-                            "the version of OpenAPI is {}; expected 3.0",
-                            quoted(&self.openapi)
-                        ),
+                        format!("the version of OpenAPI is {}; expected 3.0", quoted(&self.openapi)),
                     ));
                 }
             }
@@ -69,10 +62,7 @@ impl Members for Document {
 
     fn finish(self) -> Result<Self, String> {
         if self.openapi.is_empty() {
-            return Err(
-                "not an OpenAPI document: the member `openapi` with its version is missing"
-                    .to_owned(),
-            );
+            return Err("not an OpenAPI document: the member `openapi` with its version is missing".to_owned());
         }
         Ok(self)
     }
@@ -89,11 +79,7 @@ impl Members for Info {
     type Out = Self;
     const WHAT: &'static str = "the info object";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "title" => self.title = value.read()?,
             "version" => self.version = value.read()?,
@@ -113,11 +99,7 @@ impl Members for GeneratedBy {
     type Out = Self;
     const WHAT: &'static str = "the name of a tool";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "toolName" => self.tool_name = Some(value.read()?),
             "toolVersion" => self.tool_version = Some(value.read()?),
@@ -138,11 +120,7 @@ impl Members for Server {
     type Out = String;
     const WHAT: &'static str = "a server";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "url" => self.0 = Some(value.read()?),
             "description" => value.skip()?,
@@ -160,11 +138,7 @@ impl Members for Components {
     type Out = Self;
     const WHAT: &'static str = "the components";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "schemas" => self.schemas = value.map::<Schema>()?,
             "responses" => self.responses = value.map::<Referable<Response>>()?,
@@ -208,11 +182,7 @@ impl<T: Component> Members for Referable<T> {
     type Out = OrRef<T::Out>;
     const WHAT: &'static str = T::WHAT;
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         if key == "$ref" {
             let reference: String = value.read()?;
             value.context.reference(T::KIND, &reference);
@@ -239,11 +209,7 @@ impl Members for PathItem {
     type Out = Self;
     const WHAT: &'static str = "a path item";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "parameters" => self.parameters = value.objects::<Referable<Partial>>()?,
             "description" | "summary" | "x-ms-docs-grouped-path" => value.skip()?,
@@ -266,11 +232,7 @@ impl Members for Operation {
     type Out = Self;
     const WHAT: &'static str = "an operation";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "parameters" => self.parameters = value.objects::<Referable<Partial>>()?,
             "requestBody" => self.request_body = Some(value.object::<Referable<RequestBody>>()?),
@@ -299,11 +261,7 @@ impl Members for Deprecation {
     type Out = Self;
     const WHAT: &'static str = "a deprecation";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "date" => self.date = Some(value.read()?),
             "removalDate" => self.removal_date = Some(value.read()?),
@@ -323,11 +281,7 @@ impl Members for Pageable {
     type Out = Self;
     const WHAT: &'static str = "how a list is paged";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "nextLinkName" => self.next_link_name = Some(value.read()?),
             "operationName" => self.operation_name = Some(value.read()?),
@@ -360,11 +314,7 @@ impl Members for Partial {
     type Out = Parameter;
     const WHAT: &'static str = "a parameter";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "name" => self.name = Some(value.read()?),
             "in" => {
@@ -394,9 +344,7 @@ impl Members for Partial {
     }
 
     fn finish(self) -> Result<Parameter, String> {
-        let name = self
-            .name
-            .ok_or_else(|| "a parameter has no `name`".to_owned())?;
+        let name = self.name.ok_or_else(|| "a parameter has no `name`".to_owned())?;
         let location = self
             .location
             .ok_or_else(|| format!("the parameter {} has no `in`", quoted(&name)))?;
@@ -424,11 +372,7 @@ impl Members for RequestBody {
     type Out = Self;
     const WHAT: &'static str = "a request body";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "required" => self.required = value.read()?,
             "content" => self.content = value.map::<MediaType>()?,
@@ -451,11 +395,7 @@ impl Members for Response {
     type Out = Self;
     const WHAT: &'static str = "an answer";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "content" => self.content = value.map::<MediaType>()?,
             "description" => value.skip()?,
@@ -473,11 +413,7 @@ impl Members for MediaType {
     type Out = Self;
     const WHAT: &'static str = "a media type";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "schema" => self.schema = Some(value.object::<Schema>()?),
             "example" | "examples" => value.skip()?,
@@ -495,11 +431,7 @@ impl Members for Schema {
     type Out = Self;
     const WHAT: &'static str = "a schema";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "$ref" => {
                 let reference: String = value.read()?;
@@ -528,22 +460,30 @@ impl Members for Schema {
             "oneOf" => self.one_of = value.objects::<Self>()?,
             "not" => self.not = Some(Box::new(value.object::<Self>()?)),
             "items" => self.items = Some(Box::new(value.object::<Self>()?)),
-            "properties" => self.properties = value.map::<Self>()?,
+            "properties" => {
+                self.properties = value.map::<Self>()?;
+                for property in self.properties.keys() {
+                    if let Some(wrong) = check::first_outside(property, "_.-@#$") {
+                        return Err(value.fail(
+                            ErrorKind::Name,
+                            format!(
+                                "the property {} has {wrong:?}; expected an OData identifier, or one with an annotation after `@`",
+                                quoted(property)
+                            ),
+                        ));
+                    }
+                }
+            }
             "required" => self.required = value.read()?,
             "additionalProperties" => {
                 let either = value.read::<BoolOr<Self>>()?.0;
-                let either =
-                    either.map_or_else(AdditionalProperties::Allowed, AdditionalProperties::Schema);
+                let either = either.map_or_else(AdditionalProperties::Allowed, AdditionalProperties::Schema);
                 self.additional_properties = Some(Box::new(either));
             }
-            "discriminator" => {
-                self.discriminator = Some(Box::new(value.object::<Discriminator>()?))
-            }
+            "discriminator" => self.discriminator = Some(Box::new(value.object::<Discriminator>()?)),
             "x-ms-discriminator-value" => self.discriminator_value = Some(value.read()?),
             "x-ms-enum" => self.ms_enum = Some(Box::new(value.object::<MsEnum>()?)),
-            "x-ms-enum-flags" => {
-                self.ms_enum_flags = Some(Box::new(value.object::<MsEnumFlags>()?))
-            }
+            "x-ms-enum-flags" => self.ms_enum_flags = Some(Box::new(value.object::<MsEnumFlags>()?)),
             "x-ms-navigationProperty" => self.navigation_property = value.read()?,
             "x-ms-primary-error-message" => self.primary_error_message = value.read()?,
             "x-ms-deprecation" => self.deprecation = Some(Box::new(value.object::<Deprecation>()?)),
@@ -562,11 +502,7 @@ impl Members for Discriminator {
     type Out = Self;
     const WHAT: &'static str = "a discriminator";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "propertyName" => self.property_name = value.read()?,
             "mapping" => {
@@ -593,11 +529,7 @@ impl Members for MsEnum {
     type Out = Self;
     const WHAT: &'static str = "the name of an enumeration";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "name" => self.name = Some(value.read()?),
             "modelAsString" => self.model_as_string = Some(value.read()?),
@@ -616,11 +548,7 @@ impl Members for MsEnumValue {
     type Out = Self;
     const WHAT: &'static str = "a value of an enumeration";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "value" => self.value = value.read()?,
             "name" => self.name = Some(value.read()?),
@@ -639,11 +567,7 @@ impl Members for MsEnumFlags {
     type Out = Self;
     const WHAT: &'static str = "the flags of an enumeration";
 
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error> {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {
             "isFlags" => self.is_flags = value.read()?,
             _ => return Ok(false),

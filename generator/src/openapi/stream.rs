@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::document::{Literal, Unknown};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -38,11 +36,7 @@ pub(super) enum RefKind {
 
 impl Context {
     /// Fails at the place that is being read.
-    pub(super) fn fail<E: serde::de::Error>(
-        &self,
-        kind: ErrorKind,
-        message: impl Into<String>,
-    ) -> E {
+    pub(super) fn fail<E: serde::de::Error>(&self, kind: ErrorKind, message: impl Into<String>) -> E {
         let message = message.into();
         let error = E::custom(&message);
         self.fault.set(Some((kind, message)));
@@ -52,9 +46,7 @@ impl Context {
     pub(super) fn reference(&self, kind: RefKind, target: &str) {
         let mut references = self.references.borrow_mut();
         let key = (kind, target.to_owned());
-        references
-            .entry(key)
-            .or_insert_with(|| self.path.borrow().clone());
+        references.entry(key).or_insert_with(|| self.path.borrow().clone());
     }
 
     pub(super) fn report(&self, last: &str) {
@@ -98,12 +90,9 @@ pub(super) fn stream<T: Members>(file: &str, text: &str) -> Result<Streamed<T::O
             let mut place = position(file, &error);
             let path = context.path.into_inner();
             if !path.is_empty() {
-                place = place.at_path(pointer(&path));
+                place = place.at_path(short_pointer(&path));
             }
-            let (kind, message) = context
-                .fault
-                .into_inner()
-                .unwrap_or_else(|| library_fault(&error));
+            let (kind, message) = context.fault.into_inner().unwrap_or_else(|| library_fault(&error));
             Err(Error::new(kind, place, message))
         }
     }
@@ -121,10 +110,8 @@ fn position(file: &str, error: &serde_yaml::Error) -> Place {
 fn library_fault(error: &serde_yaml::Error) -> (ErrorKind, String) {
     let mut text = error.to_string();
     if let Some(location) = error.location() {
-        let suffix = format!(" at line {} column {}", location.line(), location.column());
-        if let Some(short) = text.strip_suffix(&suffix) {
-            text.truncate(short.len());
-        }
+        let position = format!(" at line {} column {}", location.line(), location.column());
+        text = text.replace(&position, "");
     }
     // These two are the library's words for its own limits; a test of bad input holds them.
     if text.contains("repetition limit") {
@@ -140,14 +127,8 @@ fn library_fault(error: &serde_yaml::Error) -> (ErrorKind, String) {
         );
     }
     // The library writes the path before the words of serde.
-    match text
-        .find("invalid type: ")
-        .or_else(|| text.find("invalid value: "))
-    {
-        Some(start) => (
-            ErrorKind::Value,
-            text.get(start..).unwrap_or_default().to_owned(),
-        ),
+    match text.find("invalid type: ").or_else(|| text.find("invalid value: ")) {
+        Some(start) => (ErrorKind::Value, text.get(start..).unwrap_or_default().to_owned()),
         None => (ErrorKind::Syntax, format!("not well-formed YAML: {text}")),
     }
 }
@@ -170,6 +151,15 @@ pub(super) fn pointer(path: &[String]) -> String {
     text
 }
 
+/// The same, cut where only an endless document is that deep.
+fn short_pointer(path: &[String]) -> String {
+    const LONGEST: usize = 30;
+    match path.get(..LONGEST) {
+        Some(start) if path.len() > LONGEST => pointer(start) + "/…",
+        _ => pointer(path),
+    }
+}
+
 fn push_pointer(text: &mut String, key: &str) {
     text.push('/');
     for c in key.chars() {
@@ -185,10 +175,7 @@ fn push_pointer(text: &mut String, key: &str) {
 
 /// Something that can be read from YAML.
 pub(super) trait Read: Sized {
-    fn read<'de, D: Deserializer<'de>>(
-        context: &Context,
-        deserializer: D,
-    ) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error>;
 }
 
 /// An object, read member by member.
@@ -197,11 +184,7 @@ pub(super) trait Members: Default {
     /// What it is called in errors.
     const WHAT: &'static str;
     /// Reads a member; false when it is not known, having read nothing.
-    fn member<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: &str,
-        value: &mut Value<'_, A>,
-    ) -> Result<bool, A::Error>;
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error>;
     /// The whole, or what is missing.
     fn finish(self) -> Result<Self::Out, String>;
 }
@@ -269,10 +252,7 @@ impl<'de, T: Read> DeserializeSeed<'de> for Seed<'_, T> {
 struct Object<T: Members>(T::Out);
 
 impl<T: Members> Read for Object<T> {
-    fn read<'de, D: Deserializer<'de>>(
-        context: &Context,
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ObjectVisitor::<T> {
             context,
             members: PhantomData,
@@ -290,6 +270,15 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(T::WHAT)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Object<T>, E> {
+        let message = format!("found nothing; expected {}", T::WHAT);
+        Err(self.context.fail(ErrorKind::Value, message))
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<Object<T>, E> {
+        self.visit_unit()
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<T>, A::Error> {
@@ -310,13 +299,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
                     format!("the member {} is there twice", quoted(&key)),
                 ));
             }
-            if !object.member(
-                &key,
-                &mut Value {
-                    context,
-                    map: &mut map,
-                },
-            )? {
+            if !object.member(&key, &mut Value { context, map: &mut map })? {
                 map.next_value::<IgnoredAny>()?;
                 context.leave();
                 context.report(&key);
@@ -333,10 +316,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
 }
 
 impl<T: Read> Read for BTreeMap<String, T> {
-    fn read<'de, D: Deserializer<'de>>(
-        context: &Context,
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
         struct Map<'c, T>(&'c Context, PhantomData<T>);
         impl<'de, T: Read> Visitor<'de> for Map<'_, T> {
             type Value = BTreeMap<String, T>;
@@ -379,10 +359,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read<'de, D: Deserializer<'de>>(
-        context: &Context,
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
         struct List<'c, T>(&'c Context, PhantomData<T>);
         impl<'de, T: Read> Visitor<'de> for List<'_, T> {
             type Value = Vec<T>;
@@ -516,10 +493,7 @@ impl Read for Literal {
 pub(super) struct BoolOr<T: Members>(pub(super) Result<T::Out, bool>);
 
 impl<T: Members> Read for BoolOr<T> {
-    fn read<'de, D: Deserializer<'de>>(
-        context: &Context,
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
         struct Either<'c, T>(&'c Context, PhantomData<T>);
         impl<'de, T: Members> Visitor<'de> for Either<'_, T> {
             type Value = BoolOr<T>;

@@ -26,9 +26,7 @@ pub fn write(document: &Document) -> String {
             });
         }
     });
-    yaml.some_list("servers", &document.servers, |yaml, server| {
-        yaml.text("url", server)
-    });
+    yaml.some_list("servers", &document.servers, |yaml, server| yaml.text("url", server));
     yaml.object("paths", |yaml| {
         for (template, item) in &document.paths {
             yaml.object(template, |yaml| path_item(yaml, item));
@@ -43,9 +41,7 @@ pub fn write(document: &Document) -> String {
             or_ref(yaml, body, request_body)
         });
         yaml.some_map("responses", &components.responses, |yaml, answer| {
-            or_ref(yaml, answer, |yaml, answer| {
-                response(yaml, "An answer", answer)
-            })
+            or_ref(yaml, answer, |yaml, answer| response(yaml, "An answer", answer))
         });
         yaml.some_map("schemas", &components.schemas, schema);
     });
@@ -62,10 +58,7 @@ fn path_item(yaml: &mut Yaml, item: &PathItem) {
 }
 
 fn operation(yaml: &mut Yaml, operation: &Operation) {
-    yaml.optional(
-        "x-ms-docs-operation-type",
-        operation.operation_type.as_deref(),
-    );
+    yaml.optional("x-ms-docs-operation-type", operation.operation_type.as_deref());
     yaml.flag("deprecated", operation.deprecated);
     if let Some(deprecation) = &operation.deprecation {
         self::deprecation(yaml, deprecation);
@@ -93,9 +86,7 @@ fn operation(yaml: &mut Yaml, operation: &Operation) {
     yaml.object("responses", |yaml| {
         for (status, answer) in &operation.responses {
             yaml.object(status, |yaml| {
-                or_ref(yaml, answer, |yaml, answer| {
-                    response(yaml, meaning(status), answer)
-                })
+                or_ref(yaml, answer, |yaml, answer| response(yaml, meaning(status), answer))
             });
         }
     });
@@ -170,9 +161,7 @@ fn schema(yaml: &mut Yaml, schema: &Schema) {
     yaml.flag("writeOnly", schema.write_only);
     yaml.flag("deprecated", schema.deprecated);
     yaml.flag("uniqueItems", schema.unique_items);
-    yaml.some_list("enum", &schema.values, |yaml, value| {
-        yaml.item(&literal(value))
-    });
+    yaml.some_list("enum", &schema.values, |yaml, value| yaml.item(&literal(value)));
     for (key, value) in [
         ("default", &schema.default),
         ("minimum", &schema.minimum),
@@ -201,14 +190,10 @@ fn schema(yaml: &mut Yaml, schema: &Schema) {
     if let Some(items) = &schema.items {
         yaml.object("items", |yaml| self::schema(yaml, items));
     }
-    yaml.some_list("required", &schema.required, |yaml, name| {
-        yaml.item(&scalar(name))
-    });
+    yaml.some_list("required", &schema.required, |yaml, name| yaml.item(&scalar(name)));
     yaml.some_map("properties", &schema.properties, self::schema);
     match schema.additional_properties.as_deref() {
-        Some(AdditionalProperties::Allowed(allowed)) => {
-            yaml.optional_bool("additionalProperties", Some(*allowed))
-        }
+        Some(AdditionalProperties::Allowed(allowed)) => yaml.optional_bool("additionalProperties", Some(*allowed)),
         Some(AdditionalProperties::Schema(inner)) => {
             yaml.object("additionalProperties", |yaml| self::schema(yaml, inner))
         }
@@ -226,10 +211,7 @@ fn schema(yaml: &mut Yaml, schema: &Schema) {
             }
         });
     }
-    yaml.optional(
-        "x-ms-discriminator-value",
-        schema.discriminator_value.as_deref(),
-    );
+    yaml.optional("x-ms-discriminator-value", schema.discriminator_value.as_deref());
     if let Some(named) = &schema.ms_enum {
         yaml.object("x-ms-enum", |yaml| {
             yaml.optional("name", named.name.as_deref());
@@ -326,12 +308,7 @@ impl Yaml {
         }
     }
 
-    fn some_map<T>(
-        &mut self,
-        key: &str,
-        map: &BTreeMap<String, T>,
-        mut write: impl FnMut(&mut Self, &T),
-    ) {
+    fn some_map<T>(&mut self, key: &str, map: &BTreeMap<String, T>, mut write: impl FnMut(&mut Self, &T)) {
         if map.is_empty() {
             return;
         }

@@ -9,7 +9,7 @@ use super::surface::{Builder, Call, CallKind, Place, Segment, Step, Surface};
 use super::tie::{Meaning, Node, Tied, Tree};
 use crate::error::Error;
 use crate::model::{Deprecation, Version};
-use crate::naming::case::{Case, identifier, is_reserved};
+use crate::naming::case::{Case, identifier, module_word};
 use crate::naming::memory::{Memory, name_for};
 use crate::naming::models::unnameable;
 
@@ -45,9 +45,9 @@ fn order(path: &str) -> (usize, usize, &str) {
     (path.matches('/').count(), path.len(), path)
 }
 
-/// Whether the node is only a method of the builder above it.
+/// Whether the node is only a method of the builder above it: one operation, since two would have one name.
 fn folded(node: &Node) -> bool {
-    node.children.is_empty() && matches!(node.meaning, Meaning::Count | Meaning::Operation(..))
+    node.children.is_empty() && node.operations.len() <= 1 && matches!(node.meaning, Meaning::Count | Meaning::Operation(..))
 }
 
 #[derive(Default)]
@@ -270,22 +270,25 @@ fn builder_candidates(path: &str, case: &Case) -> Vec<String> {
         .collect()
 }
 
+/// Letters of a file's name, far below the 255 bytes that file systems take. Builders whose words are longer share a file.
+const MAX_FILE_NAME: usize = 200;
+
 /// Where a builder lives: area, collection, the rest in one word.
 fn module(home: &str, case: &Case) -> Vec<String> {
     let words: Vec<String> = home
         .split('/')
         .filter(|segment| !segment.is_empty() && !segment.starts_with(['{', '$']))
-        .map(|segment| {
-            let word = case.snake(simple_name(segment));
-            if is_reserved(&word) { format!("{word}_") } else { word }
-        })
+        .map(|segment| module_word(&case.snake(simple_name(segment))))
         .collect();
     match words.as_slice() {
         [] => vec!["root".into()],
         [root] => vec![root.clone()],
         [_, area] => vec![area.clone()],
         [_, area, collection] => vec![area.clone(), collection.clone()],
-        [_, area, collection, rest @ ..] => vec![area.clone(), collection.clone(), rest.join("_")],
+        [_, area, collection, rest @ ..] => {
+            let joined: String = rest.join("_").chars().take(MAX_FILE_NAME).collect();
+            vec![area.clone(), collection.clone(), joined]
+        }
     }
 }
 

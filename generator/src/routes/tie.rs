@@ -143,20 +143,35 @@ impl Sketch {
     /// The other path that ends at the same place, if there is one.
     fn insert(&mut self, parts: Vec<Part>, path: &str) -> Option<String> {
         let mut here = self;
+        let mut last = None;
         for part in parts {
-            let text = match &part {
-                // Whatever a key's parameter is called, it is the same place.
-                Part::Key(name) => {
-                    let known = here.children.iter().find(|(_, child)| matches!(child.part, Some(Part::Key(_))));
-                    known.map_or_else(|| format!("{{{name}}}"), |(text, _)| text.clone())
-                }
-                Part::Name(name) => name.clone(),
-                Part::Call { name, template, .. } => format!("{name}{template}"),
+            // Whatever a key's or argument's parameter is called, it is the same place.
+            let known = here.children.iter().find(|(_, child)| child.part.as_ref().is_some_and(|other| same_place(other, &part)));
+            let text = match (known, &part) {
+                (Some((text, _)), _) => text.clone(),
+                (None, Part::Key(name)) => format!("{{{name}}}"),
+                (None, Part::Name(name)) => name.clone(),
+                (None, Part::Call { name, template, .. }) => format!("{name}{template}"),
             };
             here = here.children.entry(text).or_default();
-            here.part.get_or_insert(part);
+            here.part.get_or_insert_with(|| part.clone());
+            last = Some(part);
         }
+        // The parameters are those of the path that ends here, not of a longer one that came first.
+        here.part = last;
         here.path.replace(path.to_owned())
+    }
+}
+
+/// Whether two parts differ at most in the names of their parameters.
+fn same_place(one: &Part, other: &Part) -> bool {
+    match (one, other) {
+        (Part::Key(_), Part::Key(_)) => true,
+        (Part::Name(one), Part::Name(other)) => one == other,
+        (Part::Call { name: one, arguments: given, .. }, Part::Call { name: other, arguments, .. }) => {
+            one == other && given.iter().map(|(name, _)| name).eq(arguments.iter().map(|(name, _)| name))
+        }
+        _ => false,
     }
 }
 
@@ -285,7 +300,9 @@ impl Tier<'_> {
             if let Part::Name(name) = part
                 && let Some(ty) = self.api.roots.get(name)
             {
-                return Ok(known(Meaning::Root, Some(ty.clone()), None, self.targets_of_type(&ty.item)));
+                let mut targets = self.targets_in_container(name);
+                targets.extend(self.targets_of_type(&ty.item));
+                return Ok(known(Meaning::Root, Some(ty.clone()), None, targets));
             }
             return Ok(self.untied(path, item, "no singleton or entity set of that name"));
         };
@@ -339,7 +356,8 @@ impl Tier<'_> {
             for (name, ty) in types {
                 let placeholder = arguments.iter().find(|(argument, _)| *argument == name).map_or(name.as_str(), |(_, placeholder)| placeholder);
                 self.compare_parameter(item, placeholder, &ty, path);
-                parameters.push(Parameter { ident: self.ident(&name, path)?, name, ty, nullable: false });
+                let ident = self.free_ident(&name, &parameters, path)?;
+                parameters.push(Parameter { ident, name, ty, nullable: false });
             }
             let targets = self.targets_of_type(&subject.item);
             return Ok(Known { meaning: Meaning::AlternateKey(parameters), subject: Some(TypeRef::one(subject.item.clone())), deprecated: None, targets });
@@ -365,7 +383,7 @@ impl Tier<'_> {
                 self.compare_parameter(item, placeholder, &declared.ty, path);
                 parameters.push(Parameter {
                     name: argument.clone(),
-                    ident: self.ident(argument, path)?,
+                    ident: self.free_ident(argument, &parameters, path)?,
                     ty: declared.ty.clone(),
                     nullable: declared.nullable,
                 });
@@ -437,6 +455,18 @@ impl Tier<'_> {
         })
     }
 
+    /// As [`Tier::ident`], with a number where another parameter of the same method has the name (`onDate` and `on_date`).
+    fn free_ident(&self, name: &str, others: &[Parameter], path: &str) -> Result<String, Error> {
+        let ident = self.ident(name, path)?;
+        let taken = |ident: &str| others.iter().any(|other| other.ident == ident);
+        if !taken(&ident) {
+            return Ok(ident);
+        }
+        let word = ident.trim_start_matches("r#").to_owned();
+        // There are fewer parameters than numbers to try.
+        Ok((2..others.len() + 3).map(|number| format!("{word}{number}")).find(|ident| !taken(ident)).unwrap_or(ident))
+    }
+
     fn untied(&mut self, path: &str, item: Option<&openapi::PathItem>, why: &str) -> Known {
         self.findings.push(Finding::new(FindingKind::UntiedSegment, path, why));
         // The OpenAPI document alone says what is here.
@@ -473,6 +503,14 @@ impl Tier<'_> {
         }
     }
 
+    /// The singleton or set of that name, where it is annotated.
+    fn targets_in_container(&self, name: &str) -> Vec<String> {
+        let annotated = self.api.capabilities.keys().filter(|target| {
+            target.split_once('/').is_some_and(|(owner, member)| member == name && QName::parse(owner).is_some_and(|owner| !self.api.types.contains_key(&owner)))
+        });
+        annotated.cloned().collect()
+    }
+
     /// `$count` has the capabilities of its collection.
     fn inherited_targets(&self, parent: &Node, subject: &TypeRef) -> Vec<String> {
         let mut targets = Vec::new();
@@ -494,7 +532,8 @@ impl Tier<'_> {
 
     fn compare_parameter(&mut self, item: Option<&openapi::PathItem>, name: &str, ty: &TypeRef, path: &str) {
         let Some(item) = item else { return };
-        let parameters = item.parameters.iter().filter_map(|parameter| parameter.resolve(&self.document.components.parameters));
+        let written = item.parameters.iter().chain(item.operations.values().flat_map(|operation| &operation.parameters));
+        let parameters = written.filter_map(|parameter| parameter.resolve(&self.document.components.parameters));
         let found = parameters.filter(|parameter| parameter.location == Location::Path).find(|parameter| parameter.name == name);
         let Some(schema) = found.and_then(|parameter| parameter.schema.as_ref()) else { return };
         let wire = self.wire.schema(schema);

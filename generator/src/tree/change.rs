@@ -128,12 +128,7 @@ pub(super) fn recover(disk: &dyn Disk, root: &Path) -> Result<Option<Recovered>,
     Ok(Some(recovered))
 }
 
-pub(super) fn write(
-    disk: &dyn Disk,
-    root: &Path,
-    owned: &[&str],
-    files: &FileSet,
-) -> Result<Written, Error> {
+pub(super) fn write(disk: &dyn Disk, root: &Path, owned: &[&str], files: &FileSet) -> Result<Written, Error> {
     check_set(root, owned, files)?;
     let recovered = recover(disk, root)?;
     let scan = scan(root, owned)?;
@@ -162,10 +157,7 @@ pub(super) fn write(
         let _ = work.close(Outcome::Undone, &journal);
         return Err(cause);
     }
-    written.left_over = work
-        .close(Outcome::Finished, &journal)
-        .err()
-        .map(|e| e.to_string());
+    written.left_over = work.close(Outcome::Finished, &journal).err().map(|e| e.to_string());
     Ok(written)
 }
 
@@ -211,10 +203,7 @@ impl<'a> Work<'a> {
         for outcome in [Outcome::Finished, Outcome::Undone] {
             if let Some(text) = self.read(marker(outcome))? {
                 // All that a torn marker costs is a few empty folders.
-                return Ok(State::Done(
-                    outcome,
-                    Journal::read(&text).unwrap_or_default(),
-                ));
+                return Ok(State::Done(outcome, Journal::read(&text).unwrap_or_default()));
             }
         }
         if let Some(text) = self.read(JOURNAL)? {
@@ -293,9 +282,7 @@ impl<'a> Work<'a> {
     /// Whether every new file is at hand, prepared or in place.
     fn can_finish(&self, journal: &Journal) -> Result<bool, Error> {
         for put in &journal.puts {
-            if !self.holds(&self.staged(&put.path), put)?
-                && !self.holds(&self.at(&put.path), put)?
-            {
+            if !self.holds(&self.staged(&put.path), put)? && !self.holds(&self.at(&put.path), put)? {
                 return Ok(false);
             }
         }
@@ -410,11 +397,7 @@ impl<'a> Work<'a> {
     /// Removes the folders that the change emptied, or that it made in vain.
     fn remove_empty_folders(&self, outcome: Outcome, journal: &Journal) -> Result<(), Error> {
         let folders: BTreeSet<&str> = match outcome {
-            Outcome::Finished => journal
-                .removals
-                .iter()
-                .flat_map(|path| parents(path))
-                .collect(),
+            Outcome::Finished => journal.removals.iter().flat_map(|path| parents(path)).collect(),
             Outcome::Undone => journal.new_folders.iter().map(String::as_str).collect(),
         };
         // The deepest first: a parent sorts before what it holds.
@@ -432,19 +415,10 @@ impl<'a> Work<'a> {
     fn clean(&self, last: Option<&str>) -> Result<(), Error> {
         let entries = scan(self.root, &[WORK_FOLDER])?;
         let last = last.map(|name| format!("{WORK_FOLDER}/{name}"));
-        for path in entries
-            .files
-            .keys()
-            .filter(|path| Some(*path) != last.as_ref())
-        {
+        for path in entries.files.keys().filter(|path| Some(*path) != last.as_ref()) {
             self.remove_file(&self.at(path))?;
         }
-        for folder in entries
-            .folders
-            .iter()
-            .rev()
-            .filter(|folder| *folder != WORK_FOLDER)
-        {
+        for folder in entries.folders.iter().rev().filter(|folder| *folder != WORK_FOLDER) {
             self.remove_dir(&self.at(folder))?;
         }
         if let Some(path) = last.filter(|path| entries.files.contains_key(path)) {
@@ -463,9 +437,7 @@ impl<'a> Work<'a> {
             let mut folders = vec![target.to_owned()];
             let mut next = 0;
             while let Some(folder) = folders.get(next).cloned() {
-                for entry in
-                    fs::read_dir(&folder).map_err(|e| Error::io("read the folder", &folder, e))?
-                {
+                for entry in fs::read_dir(&folder).map_err(|e| Error::io("read the folder", &folder, e))? {
                     let entry = entry.map_err(|e| Error::io("read the folder", &folder, e))?;
                     if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                         folders.push(entry.path());
@@ -509,20 +481,12 @@ impl<'a> Work<'a> {
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), Error> {
         // A person knows the file by its place in the tree, be it the one it leaves or the one it comes to.
-        let known = if to.starts_with(&self.folder) {
-            from
-        } else {
-            to
-        };
-        self.disk
-            .rename(from, to)
-            .map_err(|e| Error::io("move", known, e))
+        let known = if to.starts_with(&self.folder) { from } else { to };
+        self.disk.rename(from, to).map_err(|e| Error::io("move", known, e))
     }
 
     fn remove_file(&self, path: &Path) -> Result<(), Error> {
-        self.disk
-            .remove_file(path)
-            .map_err(|e| Error::io("remove", path, e))
+        self.disk.remove_file(path).map_err(|e| Error::io("remove", path, e))
     }
 
     fn remove_dir(&self, path: &Path) -> Result<(), Error> {
@@ -544,7 +508,5 @@ fn is_empty_folder(path: &Path) -> Result<bool, Error> {
 
 /// Refuses a path that a link would lead elsewhere; checked again at each move, since a recovery may come long after the check of the set.
 fn check_parent_links(root: &Path, path: &str) -> Result<(), Error> {
-    parents(path)
-        .take(1)
-        .try_for_each(|folder| check_links(root, folder))
+    parents(path).take(1).try_for_each(|folder| check_links(root, folder))
 }

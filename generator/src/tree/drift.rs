@@ -84,20 +84,12 @@ impl Drift {
         if self.is_empty() {
             return out;
         }
-        let (added, changed, removed) = (
-            self.added().count(),
-            self.changed().count(),
-            self.removed().count(),
-        );
-        let parts: Vec<String> = [
-            (added, "to add"),
-            (changed, "to change"),
-            (removed, "to remove"),
-        ]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| format!("{n} {what}"))
-        .collect();
+        let (added, changed, removed) = (self.added().count(), self.changed().count(), self.removed().count());
+        let parts: Vec<String> = [(added, "to add"), (changed, "to change"), (removed, "to remove")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{n} {what}"))
+            .collect();
         let verb = if self.differences.len() == 1 {
             "differs"
         } else {
@@ -135,12 +127,7 @@ impl Drift {
             let names: Vec<&str> = open.iter().take(NAMED).map(|d| d.path.as_str()).collect();
             let etc = if open.len() > NAMED { ", …" } else { "" };
             let noun = if open.len() == 1 { "file" } else { "files" };
-            let _ = writeln!(
-                out,
-                "… {} more {noun} not shown: {}{etc}",
-                open.len(),
-                names.join(", ")
-            );
+            let _ = writeln!(out, "… {} more {noun} not shown: {}{etc}", open.len(), names.join(", "));
         }
         out
     }
@@ -162,11 +149,7 @@ impl Difference {
         let diff = TextDiff::configure()
             .timeout(DIFF_TIME)
             .diff_lines(before, self.after.as_deref().unwrap_or_default());
-        let text = diff
-            .unified_diff()
-            .context_radius(3)
-            .header(&from, &to)
-            .to_string();
+        let text = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
         // Two empty texts (an empty file that comes or goes) have no hunk, yet the file is a difference.
         if text.is_empty() {
             format!("--- {from}\n+++ {to}\n")

@@ -65,11 +65,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Io {
-                action,
-                path,
-                source,
-            } => write!(f, "cannot {action} `{}`: {source}", path.display()),
+            Error::Io { action, path, source } => write!(f, "cannot {action} `{}`: {source}", path.display()),
             Error::Path { path, reason } => write!(f, "the path {path:?} is refused: {reason}"),
             Error::Locked { root } => {
                 write!(

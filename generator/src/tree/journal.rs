@@ -126,10 +126,7 @@ mod tests {
     #[test]
     fn reads_what_it_wrote() {
         assert_eq!(Journal::read(&sample().to_text()), Some(sample()));
-        assert_eq!(
-            Journal::read(&Journal::default().to_text()),
-            Some(Journal::default())
-        );
+        assert_eq!(Journal::read(&Journal::default().to_text()), Some(Journal::default()));
     }
 
     #[test]

@@ -29,9 +29,7 @@ impl Lock {
         let file = open(root).map_err(|e| Error::io("open for locking", root, e))?;
         match lock(&file) {
             Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::Locked {
-                root: root.to_owned(),
-            }),
+            Err(TryLockError::WouldBlock) => Err(Error::Locked { root: root.to_owned() }),
             Err(TryLockError::Error(e)) => Err(Error::io("lock", root, e)),
         }
     }

@@ -119,11 +119,7 @@ impl Tree<'static> {
 
     /// Opens a root for reading only; other readers are welcome. A root that is not there is empty.
     pub fn lock_shared(root: &Path) -> Result<Self, Error> {
-        let lock = if root.exists() {
-            Some(Lock::shared(root)?)
-        } else {
-            None
-        };
+        let lock = if root.exists() { Some(Lock::shared(root)?) } else { None };
         Ok(Tree {
             root: root.to_owned(),
             disk: &RealDisk,

@@ -9,16 +9,10 @@ use super::{Error, FileSet, WORK_FOLDER};
 /// Checks the form of one relative path: parts with `/` between them, none of them empty, `.` or `..`.
 pub(super) fn check_form(path: &str) -> Result<(), Error> {
     if path.is_empty() {
-        return Err(Error::path(
-            path,
-            "it is empty; give a path relative to the root",
-        ));
+        return Err(Error::path(path, "it is empty; give a path relative to the root"));
     }
     if path.starts_with('/') || Path::new(path).is_absolute() {
-        return Err(Error::path(
-            path,
-            "it is absolute; give a path relative to the root",
-        ));
+        return Err(Error::path(path, "it is absolute; give a path relative to the root"));
     }
     if let Some(c) = path
         .chars()
@@ -26,9 +20,7 @@ pub(super) fn check_form(path: &str) -> Result<(), Error> {
     {
         return Err(Error::path(
             path,
-            format!(
-                "it holds {c:?}, which is no part of a file name on every system; use `/` between parts"
-            ),
+            format!("it holds {c:?}, which is no part of a file name on every system; use `/` between parts"),
         ));
     }
     for part in path.split('/') {
@@ -83,18 +75,13 @@ pub(super) fn check_set(root: &Path, owned: &[&str], files: &FileSet) -> Result<
         if let Some(other) = folded.insert(path.to_lowercase(), path) {
             return Err(Error::path(
                 path,
-                format!(
-                    "it differs from `{other}` only in case, which some systems do not tell apart"
-                ),
+                format!("it differs from `{other}` only in case, which some systems do not tell apart"),
             ));
         }
         folders.extend(parents(path));
     }
     if let Some(path) = files.keys().find(|path| folders.contains(path.as_str())) {
-        return Err(Error::path(
-            path,
-            "it is a file and, for another file, a folder",
-        ));
+        return Err(Error::path(path, "it is a file and, for another file, a folder"));
     }
     // The files of one folder share its links.
     for folder in folders {

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.aadSource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/aadsource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AadSource {
     /// `identityProviderType`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackage`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackage?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackage {
     /// `id`: `Edm.String`.

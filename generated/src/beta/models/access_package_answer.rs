@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAnswer`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswer?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAnswer {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.

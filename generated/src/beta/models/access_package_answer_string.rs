@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAnswerString`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerstring?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAnswerString {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignment`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignment {
     /// `id`: `Edm.String`.

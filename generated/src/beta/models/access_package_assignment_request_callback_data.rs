@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcallbackdata?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequestCallbackData {
     /// `customExtensionStageInstanceDetail`: `Edm.String`.

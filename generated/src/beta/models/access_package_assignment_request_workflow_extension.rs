@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignmentRequestWorkflowExtension`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestworkflowextension?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequestWorkflowExtension {
     /// `id`: `Edm.String`.

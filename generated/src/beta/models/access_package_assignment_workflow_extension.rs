@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignmentWorkflowExtension`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentworkflowextension?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentWorkflowExtension {
     /// `id`: `Edm.String`.

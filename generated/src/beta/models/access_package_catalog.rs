@@ -8,7 +8,7 @@ use crate::beta::models;
 /// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagecatalog?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.

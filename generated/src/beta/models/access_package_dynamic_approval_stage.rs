@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageDynamicApprovalStage`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// `approvalStageTimeOutInDays`: `Edm.Int32`.

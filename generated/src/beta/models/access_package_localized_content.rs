@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageLocalizedContent`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageLocalizedContent {
     /// `defaultText`: `Edm.String`.

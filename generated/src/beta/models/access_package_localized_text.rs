@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessPackageLocalizedText`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedtext?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageLocalizedText {
     /// `languageCode`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageMultipleChoiceQuestion`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagemultiplechoicequestion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageMultipleChoiceQuestion {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessPackageNotificationSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagenotificationsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageNotificationSettings {
     /// `isAssignmentNotificationDisabled`: `Edm.Boolean`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagerequestapprovalstagecallbackconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.

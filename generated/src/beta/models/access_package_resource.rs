@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResource`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.

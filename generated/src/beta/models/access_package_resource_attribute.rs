@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageResourceAttribute {
     /// `attributeDestination`: `microsoft.graph.accessPackageResourceAttributeDestination`.

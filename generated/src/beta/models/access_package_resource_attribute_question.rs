@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResourceAttributeQuestion`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributequestion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageResourceAttributeQuestion {
     /// `question`: `microsoft.graph.accessPackageQuestion`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResourceScope`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcescope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageResourceScope {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageSubject`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageSubject {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageSuggestion`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageSuggestion {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionrelatedpeoplebased?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageSuggestionRelatedPeopleBased {
     /// `relatedPeople`: `Collection(microsoft.graph.identity)`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageTextInputQuestion`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagetextinputquestion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageTextInputQuestion {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewaccesspackageassignmentpolicyscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewAccessPackageAssignmentPolicyScope {
     /// `displayName`: `Edm.String`.

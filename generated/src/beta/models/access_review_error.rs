@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewError`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewerror?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewError {
     /// `code`: `Edm.String`.

@@ -7,7 +7,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewHistoryDefinition`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistorydefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewHistoryDefinition {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewHistoryInstance`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistoryinstance?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewHistoryInstance {
     /// `id`: `Edm.String`.

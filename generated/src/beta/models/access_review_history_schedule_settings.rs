@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewHistoryScheduleSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistoryschedulesettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewHistoryScheduleSettings {
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.accessReviewInactiveUsersQueryScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinactiveusersqueryscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInactiveUsersQueryScope {
     /// `query`: `Edm.String`.

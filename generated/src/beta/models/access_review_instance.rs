@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewInstance`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstance?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstance {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItem {
     /// `id`: `Edm.String`.

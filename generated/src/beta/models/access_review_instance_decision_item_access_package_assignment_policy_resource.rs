@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageassignmentpolicyresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource {
     /// `description`: `Edm.String`.

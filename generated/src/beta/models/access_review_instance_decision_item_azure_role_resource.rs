@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     /// `description`: `Edm.String`.

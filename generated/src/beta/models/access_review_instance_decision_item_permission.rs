@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewInstanceDecisionItemPermission`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitempermission?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemPermission {
     /// `description`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipaltarget?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     /// `appId`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemusertarget?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemUserTarget {
     /// `userDisplayName`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewPolicy`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewpolicy?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewPolicy {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewPrincipalScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewprincipalscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewPrincipalScope {
     /// `scopeType`: `microsoft.graph.accessReviewPrincipalScopeType`.

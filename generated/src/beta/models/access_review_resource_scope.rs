@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewResourceScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewresourcescope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewResourceScope {
     /// `displayName`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.accessReviewReviewer`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewer?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewReviewer {
     /// `id`: `Edm.String`.

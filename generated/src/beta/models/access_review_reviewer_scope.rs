@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewReviewerScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewerscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewReviewerScope {
     /// `query`: `Edm.String`.

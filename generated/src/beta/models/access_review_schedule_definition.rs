@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewScheduleDefinition`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewScheduleDefinition {
     /// `id`: `Edm.String`.

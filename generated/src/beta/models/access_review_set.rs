@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewSet`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewset?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewSet {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewStageSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewstagesettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewStageSettings {
     /// `decisionsThatWillMoveToNextStage`: `Collection(Edm.String)`.

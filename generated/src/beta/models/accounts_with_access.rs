@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accountsWithAccess`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accountswithaccess?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccountsWithAccess {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

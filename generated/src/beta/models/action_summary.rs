@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.actionSummary`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/actionsummary?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActionSummary {
     /// `assigned`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.agreementFile`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfile?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AgreementFile {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.agreementFileData`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfiledata?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AgreementFileData {
     /// `data`: `Edm.Binary`.

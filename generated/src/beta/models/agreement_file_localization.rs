@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.agreementFileLocalization`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfilelocalization?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AgreementFileLocalization {
     /// `id`: `Edm.String`.

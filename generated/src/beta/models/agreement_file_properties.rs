@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.agreementFileProperties`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileproperties?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AgreementFileProperties {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.agreementFileVersion`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileversion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AgreementFileVersion {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.allAccountsWithAccess`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allaccountswithaccess?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllAccountsWithAccess {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

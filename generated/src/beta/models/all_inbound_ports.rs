@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.allInboundPorts`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allinboundports?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllInboundPorts {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.allowedTenantsAudience`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allowedtenantsaudience?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AllowedTenantsAudience {
     /// `kind`: `microsoft.graph.kind`.

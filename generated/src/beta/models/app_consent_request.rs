@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.appConsentRequest`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequest?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppConsentRequest {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.appScope`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppScope {
     /// `id`: `Edm.String`.

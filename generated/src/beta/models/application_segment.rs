@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.applicationSegment`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/applicationsegment?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplicationSegment {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.approval`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approval?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Approval {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.approvalSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalSettings {
     /// `approvalMode`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.approvalStage`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalStage {
     /// `approvalStageTimeOutInDays`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.approvalStep`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstep?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalStep {
     /// `id`: `Edm.String`.

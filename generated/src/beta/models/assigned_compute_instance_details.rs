@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.assignedComputeInstanceDetails`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedcomputeinstancedetails?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignedComputeInstanceDetails {
     /// `id`: `Edm.String`.

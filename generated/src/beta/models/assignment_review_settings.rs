@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.assignmentReviewSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignmentReviewSettings {
     /// `accessReviewTimeoutBehavior`: `microsoft.graph.accessReviewTimeoutBehavior`.

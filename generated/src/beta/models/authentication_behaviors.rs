@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.authenticationBehaviors`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authenticationbehaviors?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthenticationBehaviors {
     /// `blockAzureADGraphAccess`: `Edm.Boolean`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.authorizationInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationinfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationInfo {
     /// `certificateUserIds`: `Collection(Edm.String)`.

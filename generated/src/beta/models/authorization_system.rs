@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystem`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystem?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystem {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemIdentity`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystemIdentity {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentitysource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystemIdentitySource {
     /// `identityProviderType`: `Edm.String`.

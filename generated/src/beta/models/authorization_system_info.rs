@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsysteminfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystemInfo {
     /// `authorizationSystemType`: `microsoft.graph.authorizationSystemType`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemResource`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystemResource {
     /// `id`: `Edm.String`.

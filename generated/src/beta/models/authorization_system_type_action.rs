@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.

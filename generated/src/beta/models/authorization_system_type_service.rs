@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemTypeService`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeservice?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AuthorizationSystemTypeService {
     /// `id`: `Edm.String`.

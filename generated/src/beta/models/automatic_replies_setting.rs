@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.automaticRepliesSetting`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/automaticrepliessetting?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AutomaticRepliesSetting {
     /// `externalAudience`: `microsoft.graph.externalAudienceScope`.

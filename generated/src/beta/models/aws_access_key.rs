@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsAccessKey`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskey?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAccessKey {
     /// `id`: `Edm.String`.

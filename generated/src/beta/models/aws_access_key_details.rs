@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.awsAccessKeyDetails`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskeydetails?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAccessKeyDetails {
     /// `createdDateTime`: `Edm.DateTimeOffset`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsActionsPermissionsDefinitionAction`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsactionspermissionsdefinitionaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsActionsPermissionsDefinitionAction {
     /// `assignToRoleId`: `Edm.String`.

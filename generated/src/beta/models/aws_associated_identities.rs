@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsAssociatedIdentities`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsassociatedidentities?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.awsIdentity)`, there when expanded.

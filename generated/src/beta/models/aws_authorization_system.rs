@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsAuthorizationSystem`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsauthorizationsystem?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAuthorizationSystem {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsAuthorizationSystemResource`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsauthorizationsystemresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAuthorizationSystemResource {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsAuthorizationSystemTypeAction`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsauthorizationsystemtypeaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.

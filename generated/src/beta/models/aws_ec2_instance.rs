@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsEc2Instance`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsec2instance?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsEc2Instance {
     /// `id`: `Edm.String`.

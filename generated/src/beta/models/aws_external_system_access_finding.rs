@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsExternalSystemAccessFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsExternalSystemAccessFinding {
     /// `id`: `Edm.String`.

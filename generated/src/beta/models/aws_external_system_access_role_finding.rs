@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessrolefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsExternalSystemAccessRoleFinding {
     /// `id`: `Edm.String`.

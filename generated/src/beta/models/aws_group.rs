@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsGroup`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsgroup?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsGroup {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsIdentity`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsIdentity {
     /// `id`: `Edm.String`.

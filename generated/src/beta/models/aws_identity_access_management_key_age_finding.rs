@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyagefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsIdentityAccessManagementKeyAgeFinding {
     /// `id`: `Edm.String`.

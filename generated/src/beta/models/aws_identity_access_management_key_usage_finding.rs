@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyusagefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsIdentityAccessManagementKeyUsageFinding {
     /// `id`: `Edm.String`.

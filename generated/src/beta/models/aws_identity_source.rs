@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsIdentitySource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentitysource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsIdentitySource {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.

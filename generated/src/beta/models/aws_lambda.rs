@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsLambda`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awslambda?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsLambda {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsPermissionsDefinition`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspermissionsdefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsPermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.

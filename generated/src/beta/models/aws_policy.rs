@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsPolicy`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicy?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsPolicy {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsPolicyPermissionsDefinitionAction`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicypermissionsdefinitionaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsPolicyPermissionsDefinitionAction {
     /// `assignToRoleId`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsRole`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsrole?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsRole {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsSecretInformationAccessFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecretinformationaccessfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsSecretInformationAccessFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsSecurityToolAdministrationFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecuritytooladministrationfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsSecurityToolAdministrationFinding {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.awsSource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsSource {
     /// `identityProviderType`: `Edm.String`.

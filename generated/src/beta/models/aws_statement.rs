@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsStatement`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsstatement?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsStatement {
     /// `actions`: `Collection(Edm.String)`.

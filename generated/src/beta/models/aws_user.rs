@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.awsUser`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsuser?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsUser {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.azureActionPermissionsDefinitionAction`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactionpermissionsdefinitionaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureActionPermissionsDefinitionAction {
     /// `actions`: `Collection(Edm.String)`.

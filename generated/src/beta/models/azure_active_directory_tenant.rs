@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.azureActiveDirectoryTenant`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactivedirectorytenant?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureActiveDirectoryTenant {
     /// `displayName`: `Edm.String`.

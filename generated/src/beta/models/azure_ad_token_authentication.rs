@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAdTokenAuthentication {
     /// `resourceId`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureAssociatedIdentities`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureassociatedidentities?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.azureIdentity)`, there when expanded.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureAuthorizationSystem`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureauthorizationsystem?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAuthorizationSystem {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureAuthorizationSystemResource`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureauthorizationsystemresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAuthorizationSystemResource {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureAuthorizationSystemTypeAction`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureauthorizationsystemtypeaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.

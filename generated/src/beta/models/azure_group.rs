@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureGroup`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuregroup?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureGroup {
     /// `id`: `Edm.String`.

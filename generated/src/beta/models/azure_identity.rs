@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureIdentity`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureidentity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureIdentity {
     /// `id`: `Edm.String`.

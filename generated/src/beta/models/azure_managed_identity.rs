@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureManagedIdentity`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuremanagedidentity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureManagedIdentity {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureRoleDefinition`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureroledefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureRoleDefinition {
     /// `id`: `Edm.String`.

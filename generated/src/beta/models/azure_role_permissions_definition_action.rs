@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurerolepermissionsdefinitionaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureRolePermissionsDefinitionAction {
     /// `roles`: `Collection(microsoft.graph.permissionsDefinitionAzureRole)`, there when expanded.

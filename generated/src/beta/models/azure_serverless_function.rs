@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureServerlessFunction`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureserverlessfunction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureServerlessFunction {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureServicePrincipal`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureserviceprincipal?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureServicePrincipal {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.azureSource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureSource {
     /// `identityProviderType`: `Edm.String`.

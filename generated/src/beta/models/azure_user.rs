@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.azureUser`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureuser?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureUser {
     /// `id`: `Edm.String`.

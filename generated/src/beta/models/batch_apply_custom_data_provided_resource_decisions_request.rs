@@ -4,7 +4,7 @@ use crate::core::model;
 use crate::beta::models;
 
 /// The body of `microsoft.graph.batchApplyCustomDataProvidedResourceDecisions of microsoft.graph.accessReviewInstance`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
     /// `applyDescription`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.certification`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Certification {
     /// `certificationDetailsUrl`: `Edm.String`.

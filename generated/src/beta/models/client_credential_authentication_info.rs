@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.clientCredentialAuthenticationInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/clientcredentialauthenticationinfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ClientCredentialAuthenticationInfo {
     /// `accessTokenUrl`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.cloudRealtimeCommunicationInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/cloudrealtimecommunicationinfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CloudRealtimeCommunicationInfo {
     /// `isSipEnabled`: `Edm.Boolean`.

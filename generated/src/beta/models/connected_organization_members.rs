@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.connectedOrganizationMembers`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectedorganizationmembers?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectedOrganizationMembers {
     /// `isBackup`: `Edm.Boolean`.

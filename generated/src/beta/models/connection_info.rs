@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.connectionInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectioninfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectionInfo {
     /// `url`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.corsConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/corsconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CorsConfiguration {
     /// `allowedHeaders`: `Collection(Edm.String)`.

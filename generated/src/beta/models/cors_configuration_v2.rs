@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.corsConfiguration_v2`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/corsconfiguration_v2?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CorsConfigurationV2 {
     /// `id`: `Edm.String`.

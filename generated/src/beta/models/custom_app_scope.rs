@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.customAppScope`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomAppScope {
     /// `id`: `Edm.String`.

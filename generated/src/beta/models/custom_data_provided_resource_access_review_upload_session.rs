@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResourceAccessReviewUploadSession`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceaccessreviewuploadsession?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomDataProvidedResourceFile {
     /// `id`: `Edm.String`.

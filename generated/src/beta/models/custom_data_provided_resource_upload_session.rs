@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadsession?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomDataProvidedResourceUploadSession {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.customExtensionCalloutInstance`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomExtensionCalloutInstance {
     /// `customExtensionId`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.customExtensionClientConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomExtensionClientConfiguration {
     /// `maximumRetries`: `Edm.Int32`.

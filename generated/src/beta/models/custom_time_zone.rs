@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.customTimeZone`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customtimezone?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomTimeZone {
     /// `name`: `Edm.String`.

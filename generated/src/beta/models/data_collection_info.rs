@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.dataCollectionInfo`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datacollectioninfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DataCollectionInfo {
     /// `id`: `Edm.String`.

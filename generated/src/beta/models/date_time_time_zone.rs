@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.dateTimeTimeZone`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DateTimeTimeZone {
     /// `dateTime`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.decisionItemPrincipalResourceMembership`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/decisionitemprincipalresourcemembership?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecisionItemPrincipalResourceMembership {
     /// `membershipType`: `microsoft.graph.decisionItemPrincipalResourceMembershipType`.

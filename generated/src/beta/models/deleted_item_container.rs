@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.deletedItemContainer`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/deleteditemcontainer?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeletedItemContainer {
     /// `id`: `Edm.String`.

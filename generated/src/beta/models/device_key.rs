@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.deviceKey`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/devicekey?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DeviceKey {
     /// `deviceId`: `Edm.Guid`.

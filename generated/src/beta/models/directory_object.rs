@@ -7,7 +7,7 @@ use crate::core::{model, values};
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DirectoryObject {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.emailSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/emailsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EmailSettings {
     /// `senderDomain`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.encryptedAwsStorageBucketFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedawsstoragebucketfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EncryptedAwsStorageBucketFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.encryptedAzureStorageAccountFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedazurestorageaccountfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EncryptedAzureStorageAccountFinding {
     /// `id`: `Edm.String`.

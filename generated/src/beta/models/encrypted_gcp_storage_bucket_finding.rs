@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.encryptedGcpStorageBucketFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedgcpstoragebucketfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EncryptedGcpStorageBucketFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.endUserSettings`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/endusersettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EndUserSettings {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.entitlementManagement`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EntitlementManagement {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.entitlementManagementSettings`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.

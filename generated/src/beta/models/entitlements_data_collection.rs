@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.entitlementsDataCollection`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollection?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EntitlementsDataCollection {
     /// `lastCollectionDateTime`: `Edm.DateTimeOffset`.

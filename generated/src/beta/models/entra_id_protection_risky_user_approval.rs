@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.entraIdProtectionRiskyUserApproval`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entraidprotectionriskyuserapproval?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EntraIdProtectionRiskyUserApproval {
     /// `id`: `Edm.String`.

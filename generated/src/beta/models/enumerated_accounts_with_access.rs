@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.enumeratedAccountsWithAccess`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedaccountswithaccess?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnumeratedAccountsWithAccess {
     /// `accounts`: `Collection(microsoft.graph.authorizationSystem)`, there when expanded.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.enumeratedInboundPorts`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedinboundports?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct EnumeratedInboundPorts {
     /// `ports`: `Collection(Edm.String)`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.expirationPattern`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/expirationpattern?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExpirationPattern {
     /// `duration`: `Edm.Duration`.

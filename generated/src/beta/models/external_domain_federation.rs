@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.externalDomainFederation`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaldomainfederation?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternalDomainFederation {
     /// `displayName`: `Edm.String`.

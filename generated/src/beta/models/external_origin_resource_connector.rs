@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.externalOriginResourceConnector`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaloriginresourceconnector?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternalOriginResourceConnector {
     /// `id`: `Edm.String`.

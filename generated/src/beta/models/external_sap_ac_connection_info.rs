@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.externalSapAcConnectionInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsapacconnectioninfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternalSapAcConnectionInfo {
     /// `url`: `Edm.String`.

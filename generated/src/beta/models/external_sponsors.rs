@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.externalSponsors`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsponsors?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternalSponsors {
     /// `isBackup`: `Edm.Boolean`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.externalTokenBasedSapIagConnectionInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaltokenbasedsapiagconnectioninfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternalTokenBasedSapIagConnectionInfo {
     /// `url`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleawsstoragebucketfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternallyAccessibleAwsStorageBucketFinding {
     /// `id`: `Edm.String`.

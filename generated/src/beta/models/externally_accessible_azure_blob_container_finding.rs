@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleazureblobcontainerfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternallyAccessibleAzureBlobContainerFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.externallyAccessibleGcpStorageBucketFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessiblegcpstoragebucketfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ExternallyAccessibleGcpStorageBucketFinding {
     /// `id`: `Edm.String`.

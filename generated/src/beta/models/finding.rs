@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.finding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/finding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Finding {
     /// `id`: `Edm.String`.

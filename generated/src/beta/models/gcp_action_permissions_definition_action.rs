@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.gcpActionPermissionsDefinitionAction`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpactionpermissionsdefinitionaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpActionPermissionsDefinitionAction {
     /// `actions`: `Collection(Edm.String)`.

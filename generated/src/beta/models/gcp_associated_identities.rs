@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpassociatedidentities?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.gcpIdentity)`, there when expanded.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpAuthorizationSystem`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystem?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpAuthorizationSystem {
     /// `id`: `Edm.String`.

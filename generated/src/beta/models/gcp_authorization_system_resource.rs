@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpAuthorizationSystemResource`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystemresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpAuthorizationSystemResource {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpAuthorizationSystemTypeAction`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystemtypeaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.

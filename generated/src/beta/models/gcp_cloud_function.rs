@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpCloudFunction`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpcloudfunction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpCloudFunction {
     /// `id`: `Edm.String`.

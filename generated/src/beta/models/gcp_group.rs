@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpGroup`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpgroup?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpGroup {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpIdentity`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpidentity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpIdentity {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpRole`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprole?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpRole {
     /// `id`: `Edm.String`.

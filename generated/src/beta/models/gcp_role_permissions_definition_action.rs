@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpRolePermissionsDefinitionAction`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprolepermissionsdefinitionaction?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpRolePermissionsDefinitionAction {
     /// `roles`: `Collection(microsoft.graph.permissionsDefinitionGcpRole)`, there when expanded.

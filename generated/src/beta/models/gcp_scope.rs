@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpScope {
     /// `resourceType`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpServiceAccount`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpserviceaccount?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpServiceAccount {
     /// `id`: `Edm.String`.

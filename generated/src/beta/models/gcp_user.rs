@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.gcpUser`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpuser?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpUser {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.genericError`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/genericerror?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GenericError {
     /// `code`: `Edm.String`.

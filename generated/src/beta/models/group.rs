@@ -8,7 +8,7 @@ use crate::beta::models;
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Group {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.groupMembers`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupmembers?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupMembers {
     /// `isBackup`: `Edm.Boolean`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.groupResource`, an entity type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupresource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupResource {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.groupWritebackConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupwritebackconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupWritebackConfiguration {
     /// `isEnabled`: `Edm.Boolean`.

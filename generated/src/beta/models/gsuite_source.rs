@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.gsuiteSource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gsuitesource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GsuiteSource {
     /// `identityProviderType`: `Edm.String`.

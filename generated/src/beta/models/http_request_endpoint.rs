@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.httpRequestEndpoint`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/httprequestendpoint?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpRequestEndpoint {
     /// `targetUrl`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.identityDetails`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitydetails?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentityDetails {
     /// `createdDateTime`: `Edm.DateTimeOffset`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentityFinding {
     /// `id`: `Edm.String`.

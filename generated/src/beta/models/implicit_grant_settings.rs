@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.implicitGrantSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/implicitgrantsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImplicitGrantSettings {
     /// `enableAccessTokenIssuance`: `Edm.Boolean`.

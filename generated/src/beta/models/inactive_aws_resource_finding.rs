@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveAwsResourceFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsresourcefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveAwsResourceFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveAwsRoleFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsrolefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveAwsRoleFinding {
     /// `id`: `Edm.String`.

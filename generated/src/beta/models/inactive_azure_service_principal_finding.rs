@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveAzureServicePrincipalFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveazureserviceprincipalfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveAzureServicePrincipalFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveGcpServiceAccountFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegcpserviceaccountfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveGcpServiceAccountFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveGroupFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegroupfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveGroupFinding {
     /// `id`: `Edm.String`.

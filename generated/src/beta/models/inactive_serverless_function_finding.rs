@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveServerlessFunctionFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveserverlessfunctionfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveServerlessFunctionFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.inactiveUserFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveuserfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InactiveUserFinding {
     /// `id`: `Edm.String`.

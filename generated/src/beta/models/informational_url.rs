@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.informationalUrl`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/informationalurl?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InformationalUrl {
     /// `logoUrl`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.insiderRiskyUserApproval`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/insiderriskyuserapproval?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InsiderRiskyUserApproval {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.internalSponsors`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/internalsponsors?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InternalSponsors {
     /// `isBackup`: `Edm.Boolean`.

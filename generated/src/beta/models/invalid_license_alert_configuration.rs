@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.invalidLicenseAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/invalidlicensealertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidLicenseAlertConfiguration {
     /// `id`: `Edm.String`.

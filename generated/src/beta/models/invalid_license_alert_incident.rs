@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.invalidLicenseAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/invalidlicensealertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct InvalidLicenseAlertIncident {
     /// `id`: `Edm.String`.

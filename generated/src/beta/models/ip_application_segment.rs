@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.ipApplicationSegment`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipapplicationsegment?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpApplicationSegment {
     /// `id`: `Edm.String`.

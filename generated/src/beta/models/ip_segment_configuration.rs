@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.ipSegmentConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipsegmentconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpSegmentConfiguration {
     /// `applicationSegments`: `Collection(microsoft.graph.ipApplicationSegment)`, there when expanded.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.iPv4CidrRange`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv4cidrrange?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ipv4CidrRange {
     /// `cidrAddress`: `Edm.String`.

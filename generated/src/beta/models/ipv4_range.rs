@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.iPv4Range`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv4range?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ipv4Range {
     /// `lowerAddress`: `Edm.String`.

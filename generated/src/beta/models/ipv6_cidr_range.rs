@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.iPv6CidrRange`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv6cidrrange?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Ipv6CidrRange {
     /// `cidrAddress`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.kerberosSignOnSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/kerberossignonsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KerberosSignOnSettings {
     /// `kerberosServicePrincipalName`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.keyCredential`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keycredential?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyCredential {
     /// `customKeyIdentifier`: `Edm.Binary`.

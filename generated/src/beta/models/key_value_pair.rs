@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.keyValuePair`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvaluepair?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct KeyValuePair {
     /// `name`: `Edm.String`.

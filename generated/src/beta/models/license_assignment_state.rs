@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.licenseAssignmentState`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/licenseassignmentstate?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LicenseAssignmentState {
     /// `assignedByGroup`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.longRunningOperation`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/longrunningoperation?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LongRunningOperation {
     /// `id`: `Edm.String`.

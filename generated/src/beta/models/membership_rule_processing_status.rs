@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.membershipRuleProcessingStatus`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MembershipRuleProcessingStatus {
     /// `errorMessage`: `Edm.String`.

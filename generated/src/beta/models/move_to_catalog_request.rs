@@ -3,7 +3,7 @@
 use crate::core::model;
 
 /// The body of `microsoft.graph.moveToCatalog of microsoft.graph.accessPackage`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MoveToCatalogRequest {
     /// `catalogId`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.noMfaOnRoleActivationAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/nomfaonroleactivationalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoMfaOnRoleActivationAlertConfiguration {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.noMfaOnRoleActivationAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/nomfaonroleactivationalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoMfaOnRoleActivationAlertIncident {
     /// `id`: `Edm.String`.

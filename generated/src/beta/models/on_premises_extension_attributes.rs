@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.onPremisesExtensionAttributes`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesextensionattributes?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OnPremisesExtensionAttributes {
     /// `extensionAttribute1`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.onPremisesProvisioningError`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesprovisioningerror?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OnPremisesProvisioningError {
     /// `category`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.onPremisesPublishing`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishing?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OnPremisesPublishing {
     /// `alternateUrl`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.onPremisesPublishingSingleSignOn`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishingsinglesignon?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OnPremisesPublishingSingleSignOn {
     /// `kerberosSignOnSettings`: `microsoft.graph.kerberosSignOnSettings`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.openAwsSecurityGroupFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/openawssecuritygroupfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenAwsSecurityGroupFinding {
     /// `id`: `Edm.String`.

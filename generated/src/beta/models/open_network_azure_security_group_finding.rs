@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/opennetworkazuresecuritygroupfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OpenNetworkAzureSecurityGroupFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.overprovisionedAwsResourceFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsresourcefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OverprovisionedAwsResourceFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.overprovisionedAwsRoleFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsrolefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OverprovisionedAwsRoleFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.overprovisionedAzureServicePrincipalFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedazureserviceprincipalfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OverprovisionedAzureServicePrincipalFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.overprovisionedGcpServiceAccountFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedgcpserviceaccountfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OverprovisionedGcpServiceAccountFinding {
     /// `id`: `Edm.String`.

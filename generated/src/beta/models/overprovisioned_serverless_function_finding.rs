@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.overprovisionedServerlessFunctionFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedserverlessfunctionfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OverprovisionedServerlessFunctionFinding {
     /// `id`: `Edm.String`.

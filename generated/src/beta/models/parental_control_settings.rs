@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.parentalControlSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/parentalcontrolsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ParentalControlSettings {
     /// `countriesBlockedForMinors`: `Collection(Edm.String)`.

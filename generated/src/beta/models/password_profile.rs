@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.passwordProfile`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PasswordProfile {
     /// `forceChangePasswordNextSignIn`: `Edm.Boolean`.

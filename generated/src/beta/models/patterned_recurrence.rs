@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.patternedRecurrence`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/patternedrecurrence?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PatternedRecurrence {
     /// `pattern`: `microsoft.graph.recurrencePattern`.

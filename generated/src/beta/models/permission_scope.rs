@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.permissionScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscope?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionScope {
     /// `adminConsentDescription`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsAnalytics`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalytics?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsAnalytics {
     /// `id`: `Edm.String`.

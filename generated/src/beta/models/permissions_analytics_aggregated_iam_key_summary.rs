@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsAnalyticsAggregatedIamKeySummary`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregatediamkeysummary?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsAnalyticsAggregatedIamKeySummary {
     /// `findingsCountOverLimit`: `Edm.Int32`.

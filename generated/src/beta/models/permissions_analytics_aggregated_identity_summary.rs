@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsAnalyticsAggregatedIdentitySummary`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregatedidentitysummary?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsAnalyticsAggregatedIdentitySummary {
     /// `findingsCount`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsAnalyticsAggregation`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregation?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsAnalyticsAggregation {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsCreepIndex`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindex?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsCreepIndex {
     /// `score`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsCreepIndexDistribution`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindexdistribution?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsCreepIndexDistribution {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsDefinition`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsDefinitionAuthorizationSystem`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystem?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinitionAuthorizationSystem {
     /// `authorizationSystemId`: `Edm.String`.

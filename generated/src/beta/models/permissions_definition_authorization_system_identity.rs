@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystemidentity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinitionAuthorizationSystemIdentity {
     /// `externalId`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsDefinitionAwsPolicy`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionawspolicy?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinitionAwsPolicy {
     /// `id`: `Edm.String`.

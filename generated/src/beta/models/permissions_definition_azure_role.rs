@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsDefinitionAzureRole`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionazurerole?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinitionAzureRole {
     /// `id`: `Edm.String`.

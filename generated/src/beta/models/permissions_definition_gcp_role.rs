@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.permissionsDefinitionGcpRole`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitiongcprole?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinitionGcpRole {
     /// `id`: `Edm.String`.

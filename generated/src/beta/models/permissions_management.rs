@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsManagement`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsmanagement?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsManagement {
     /// `id`: `Edm.String`.

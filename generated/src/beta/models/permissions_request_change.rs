@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsRequestChange`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsrequestchange?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsRequestChange {
     /// `id`: `Edm.String`.

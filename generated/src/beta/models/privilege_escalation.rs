@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegeEscalation`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalation?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegeEscalation {
     /// `id`: `Edm.String`.

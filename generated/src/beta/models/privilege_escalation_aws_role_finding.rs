@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegeEscalationAwsRoleFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsrolefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegeEscalationAwsRoleFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegeEscalationFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegeEscalationFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegeEscalationGcpServiceAccountFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationgcpserviceaccountfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegeEscalationGcpServiceAccountFinding {
     /// `id`: `Edm.String`.

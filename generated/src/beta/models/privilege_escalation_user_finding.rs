@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegeEscalationUserFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationuserfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegeEscalationUserFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroup`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroup?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessGroup {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedule?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilitySchedule {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedulerequest?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     /// `id`: `Edm.String`.

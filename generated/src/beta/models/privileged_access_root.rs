@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessRoot`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessroot?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessRoot {
     /// `id`: `Edm.String`.

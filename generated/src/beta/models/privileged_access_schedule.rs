@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessSchedule`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedule?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessSchedule {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedulerequest?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PrivilegedAccessScheduleRequest {
     /// `id`: `Edm.String`.

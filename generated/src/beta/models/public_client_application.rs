@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.publicClientApplication`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/publicclientapplication?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PublicClientApplication {
     /// `redirectUris`: `Collection(Edm.String)`.

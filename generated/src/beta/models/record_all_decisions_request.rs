@@ -3,7 +3,7 @@
 use crate::core::model;
 
 /// The body of `microsoft.graph.recordAllDecisions of microsoft.graph.accessReviewInstanceDecisionItem`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordAllDecisionsRequest {
     /// `decision`: `Edm.String`.

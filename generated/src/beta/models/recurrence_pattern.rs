@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.recurrencePattern`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencepattern?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecurrencePattern {
     /// `dayOfMonth`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.recurrenceRange`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencerange?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecurrenceRange {
     /// `endDate`: `Edm.Date`.

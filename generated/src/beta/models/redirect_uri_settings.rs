@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.redirectUriSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redirecturisettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RedirectUriSettings {
     /// `index`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.redundantAssignmentAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redundantassignmentalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RedundantAssignmentAlertConfiguration {
     /// `id`: `Edm.String`.

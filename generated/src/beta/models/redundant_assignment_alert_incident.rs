@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.redundantAssignmentAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redundantassignmentalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RedundantAssignmentAlertIncident {
     /// `id`: `Edm.String`.

@@ -3,7 +3,7 @@
 use crate::core::model;
 
 /// The body of `microsoft.graph.refresh of microsoft.graph.unifiedRoleManagementAlert`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RefreshRequest {
     /// `scopeId`: `Edm.String`.

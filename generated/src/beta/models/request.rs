@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.request`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/request?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// `id`: `Edm.String`.

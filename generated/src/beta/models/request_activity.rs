@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.requestActivity`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestactivity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestActivity {
     /// `action`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.requestSignatureVerification`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestsignatureverification?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestSignatureVerification {
     /// `allowedWeakAlgorithms`: `microsoft.graph.weakAlgorithms`.

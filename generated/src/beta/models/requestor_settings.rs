@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.requestorSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestorsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestorSettings {
     /// `acceptRequests`: `Edm.Boolean`.

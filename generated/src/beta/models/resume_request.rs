@@ -4,7 +4,7 @@ use crate::core::model;
 use crate::beta::models;
 
 /// The body of `microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {
     /// `data`: `microsoft.graph.customExtensionData`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.riskProfile`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/riskprofile?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RiskProfile {
     /// `humanCount`: `Edm.Int32`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.roleManagementAlert`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolemanagementalert?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RoleManagementAlert {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolesassignedoutsideprivilegedidentitymanagementalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration {
     /// `id`: `Edm.String`.

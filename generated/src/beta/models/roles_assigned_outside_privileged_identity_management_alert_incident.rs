@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolesassignedoutsideprivilegedidentitymanagementalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.scheduledPermissionsRequest`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/scheduledpermissionsrequest?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ScheduledPermissionsRequest {
     /// `id`: `Edm.String`.

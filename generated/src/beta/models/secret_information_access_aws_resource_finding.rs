@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.secretInformationAccessAwsResourceFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsresourcefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecretInformationAccessAwsResourceFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.secretInformationAccessAwsRoleFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsrolefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecretInformationAccessAwsRoleFinding {
     /// `id`: `Edm.String`.

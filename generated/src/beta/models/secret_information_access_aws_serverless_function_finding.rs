@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsserverlessfunctionfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecretInformationAccessAwsServerlessFunctionFinding {
     /// `id`: `Edm.String`.

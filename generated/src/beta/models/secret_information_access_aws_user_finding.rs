@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.secretInformationAccessAwsUserFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsuserfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecretInformationAccessAwsUserFinding {
     /// `id`: `Edm.String`.

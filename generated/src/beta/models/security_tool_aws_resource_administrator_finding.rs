@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.securityToolAwsResourceAdministratorFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsresourceadministratorfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecurityToolAwsResourceAdministratorFinding {
     /// `id`: `Edm.String`.

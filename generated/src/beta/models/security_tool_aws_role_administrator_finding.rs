@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.securityToolAwsRoleAdministratorFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsroleadministratorfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecurityToolAwsRoleAdministratorFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.securityToolAwsServerlessFunctionAdministratorFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsserverlessfunctionadministratorfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecurityToolAwsServerlessFunctionAdministratorFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.securityToolAwsUserAdministratorFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsuseradministratorfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SecurityToolAwsUserAdministratorFinding {
     /// `id`: `Edm.String`.

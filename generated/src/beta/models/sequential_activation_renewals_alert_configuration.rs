@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.sequentialActivationRenewalsAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SequentialActivationRenewalsAlertConfiguration {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.sequentialActivationRenewalsAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SequentialActivationRenewalsAlertIncident {
     /// `id`: `Edm.String`.

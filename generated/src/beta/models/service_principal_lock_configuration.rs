@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.servicePrincipalLockConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServicePrincipalLockConfiguration {
     /// `allProperties`: `Edm.Boolean`.

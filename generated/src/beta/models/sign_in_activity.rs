@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.signInActivity`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinactivity?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInActivity {
     /// `lastNonInteractiveSignInDateTime`: `Edm.DateTimeOffset`.

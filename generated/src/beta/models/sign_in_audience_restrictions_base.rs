@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.signInAudienceRestrictionsBase`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinaudiencerestrictionsbase?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SignInAudienceRestrictionsBase {
     /// `kind`: `microsoft.graph.kind`.

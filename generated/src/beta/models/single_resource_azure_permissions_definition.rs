@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.singleResourceAzurePermissionsDefinition`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleresourceazurepermissionsdefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SingleResourceAzurePermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.

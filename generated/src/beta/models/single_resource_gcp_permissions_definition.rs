@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.singleResourceGcpPermissionsDefinition`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleresourcegcppermissionsdefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SingleResourceGcpPermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.singleUser`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleuser?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SingleUser {
     /// `isBackup`: `Edm.Boolean`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.socialIdentitySource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SocialIdentitySource {
     /// `displayName`: `Edm.String`.

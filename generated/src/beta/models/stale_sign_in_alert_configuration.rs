@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.staleSignInAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/stalesigninalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StaleSignInAlertConfiguration {
     /// `id`: `Edm.String`.

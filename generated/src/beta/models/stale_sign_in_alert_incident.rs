@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.staleSignInAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/stalesigninalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StaleSignInAlertIncident {
     /// `id`: `Edm.String`.

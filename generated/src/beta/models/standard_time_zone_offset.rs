@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.standardTimeZoneOffset`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/standardtimezoneoffset?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StandardTimeZoneOffset {
     /// `dayOccurrence`: `Edm.Int32`.

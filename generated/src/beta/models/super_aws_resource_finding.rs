@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.superAwsResourceFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsresourcefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuperAwsResourceFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.superAwsRoleFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsrolefinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuperAwsRoleFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.superAzureServicePrincipalFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superazureserviceprincipalfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuperAzureServicePrincipalFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.superGcpServiceAccountFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/supergcpserviceaccountfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuperGcpServiceAccountFinding {
     /// `id`: `Edm.String`.

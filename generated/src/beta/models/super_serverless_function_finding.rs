@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.superServerlessFunctionFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superserverlessfunctionfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuperServerlessFunctionFinding {
     /// `id`: `Edm.String`.

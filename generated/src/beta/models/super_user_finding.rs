@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.superUserFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superuserfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SuperUserFinding {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.targetAgentIdentitySponsorsOrOwners`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetagentidentitysponsorsorowners?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TargetAgentIdentitySponsorsOrOwners {
     /// `isBackup`: `Edm.Boolean`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.targetUserSponsors`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetusersponsors?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TargetUserSponsors {
     /// `isBackup`: `Edm.Boolean`.

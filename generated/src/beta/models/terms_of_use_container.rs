@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.termsOfUseContainer`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsofusecontainer?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TermsOfUseContainer {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.ticketInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketInfo {
     /// `ticketApproverIdentityId`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertConfiguration {
     /// `id`: `Edm.String`.

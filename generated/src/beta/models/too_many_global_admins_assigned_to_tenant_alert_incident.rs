@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unenforcedMfaAwsUserFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unenforcedmfaawsuserfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnenforcedMfaAwsUserFinding {
     /// `id`: `Edm.String`.

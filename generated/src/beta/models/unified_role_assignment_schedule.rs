@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleAssignmentSchedule`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedule?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoleAssignmentSchedule {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleDefinition`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroledefinition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoleDefinition {
     /// `id`: `Edm.String`.

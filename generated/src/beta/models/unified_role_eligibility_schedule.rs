@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleEligibilitySchedule`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleeligibilityschedule?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoleEligibilitySchedule {
     /// `id`: `Edm.String`.

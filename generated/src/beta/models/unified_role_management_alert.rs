@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleManagementAlert`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalert?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoleManagementAlert {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleManagementAlertConfiguration`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoleManagementAlertConfiguration {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertincident?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoleManagementAlertIncident {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.unifiedRolePermission`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolepermission?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRolePermission {
     /// `allowedResourceActions`: `Collection(Edm.String)`.

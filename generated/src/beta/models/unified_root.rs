@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoot`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroot?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnifiedRoot {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.unknownSource`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unknownsource?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnknownSource {
     /// `identityProviderType`: `Edm.String`.

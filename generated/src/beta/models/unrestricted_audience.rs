@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.unrestrictedAudience`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unrestrictedaudience?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnrestrictedAudience {
     /// `kind`: `microsoft.graph.kind`.

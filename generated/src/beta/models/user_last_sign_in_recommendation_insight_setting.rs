@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.userLastSignInRecommendationInsightSetting`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userlastsigninrecommendationinsightsetting?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserLastSignInRecommendationInsightSetting {
     /// `recommendationLookBackDuration`: `Edm.Duration`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.userSet`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userset?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserSet {
     /// `isBackup`: `Edm.Boolean`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.userSignInInsight`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/usersignininsight?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserSignInInsight {
     /// `id`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.verifiableCredentialRequired`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialrequired?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialRequired {
     /// `expiryDateTime`: `Edm.DateTimeOffset`.

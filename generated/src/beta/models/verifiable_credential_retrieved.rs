@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.verifiableCredentialRetrieved`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialretrieved?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialRetrieved {
     /// `expiryDateTime`: `Edm.DateTimeOffset`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.verifiableCredentialSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialsettings?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialSettings {
     /// `credentialTypes`: `Collection(microsoft.graph.verifiableCredentialType)`.

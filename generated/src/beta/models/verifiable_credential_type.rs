@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.verifiableCredentialType`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialtype?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialType {
     /// `credentialType`: `Edm.String`.

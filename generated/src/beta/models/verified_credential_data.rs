@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.verifiedCredentialData`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcredentialdata?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiedCredentialData {
     /// `authority`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.verifiedCustomDomainCertificatesMetadata`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcustomdomaincertificatesmetadata?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiedCustomDomainCertificatesMetadata {
     /// `expiryDate`: `Edm.DateTimeOffset`.

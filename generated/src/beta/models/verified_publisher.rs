@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.verifiedPublisher`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedpublisher?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiedPublisher {
     /// `addedDateTime`: `Edm.DateTimeOffset`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.virtualMachineDetails`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinedetails?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VirtualMachineDetails {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinewithawsstoragebucketaccessfinding?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.webApplication`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebApplication {
     /// `homePageUrl`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.webApplicationSegment`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplicationsegment?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebApplicationSegment {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.webSegmentConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/websegmentconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WebSegmentConfiguration {
     /// `applicationSegments`: `Collection(microsoft.graph.webApplicationSegment)`, there when expanded.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.workingHours`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/workinghours?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkingHours {
     /// `daysOfWeek`: `Collection(microsoft.graph.dayOfWeek)`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.writebackConfiguration`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/writebackconfiguration?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WritebackConfiguration {
     /// `isEnabled`: `Edm.Boolean`.

@@ -149,6 +149,8 @@ impl Serialize for Json {
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes = gather(deserializer)?;
-        String::from_utf8(bytes).map(|text| Self(text.into())).map_err(serde::de::Error::custom)
+        String::from_utf8(bytes)
+            .map(|text| Self(text.into()))
+            .map_err(serde::de::Error::custom)
     }
 }

@@ -21,7 +21,13 @@ impl ReadError {
         let before = document.get(..offset).unwrap_or(document);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
-        Self { offset, line, column, reason: reason.into(), path: Vec::new() }
+        Self {
+            offset,
+            line,
+            column,
+            reason: reason.into(),
+            path: Vec::new(),
+        }
     }
 
     pub(crate) fn within(mut self, step: Step) -> Self {
@@ -60,7 +66,11 @@ impl fmt::Display for ReadError {
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path())?;
         }
-        write!(f, "{} (line {}, column {}, byte {})", self.reason, self.line, self.column, self.offset)
+        write!(
+            f,
+            "{} (line {}, column {}, byte {})",
+            self.reason, self.line, self.column, self.offset
+        )
     }
 }
 

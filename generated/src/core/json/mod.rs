@@ -40,13 +40,19 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { strict: false, max_depth: DEFAULT_MAX_DEPTH }
+        Self {
+            strict: false,
+            max_depth: DEFAULT_MAX_DEPTH,
+        }
     }
 }
 
 impl ReadOptions {
     /// Options under which a value that does not fit its declared type is an error.
     pub fn strict() -> Self {
-        Self { strict: true, ..Self::default() }
+        Self {
+            strict: true,
+            ..Self::default()
+        }
     }
 }

@@ -54,11 +54,21 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the start of a document, after its byte order mark if it has one.
     pub(crate) fn new(document: &'a [u8], options: &ReadOptions) -> Result<Self, Fault> {
-        let text = std::str::from_utf8(document).map_err(|error| {
-            Fault::Malformed(Box::new(ReadError::new(document, error.valid_up_to(), "not UTF-8")))
-        })?;
-        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Ok(Self { text, at, depth: 0, max_depth: options.max_depth.min(MAX_DEPTH), strict: options.strict, odd: 0 })
+        let text = std::str::from_utf8(document)
+            .map_err(|error| Fault::Malformed(Box::new(ReadError::new(document, error.valid_up_to(), "not UTF-8"))))?;
+        let at = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
+        Ok(Self {
+            text,
+            at,
+            depth: 0,
+            max_depth: options.max_depth.min(MAX_DEPTH),
+            strict: options.strict,
+            odd: 0,
+        })
     }
 
     /// How many values were kept as they came because they did not fit.
@@ -77,7 +87,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { at: self.at, depth: self.depth }
+        Mark {
+            at: self.at,
+            depth: self.depth,
+        }
     }
 
     pub(crate) fn back(&mut self, mark: Mark) {
@@ -129,11 +142,20 @@ impl<'a> Reader<'a> {
     #[inline]
     fn expect(&mut self, kind: Kind) -> Result<(), Fault> {
         let found = self.peek()?;
-        if found == kind { Ok(()) } else { Err(mismatch(kind, found)) }
+        if found == kind {
+            Ok(())
+        } else {
+            Err(mismatch(kind, found))
+        }
     }
 
     fn word(&mut self, word: &'static str) -> Result<(), Fault> {
-        if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
+        if self
+            .text
+            .as_bytes()
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
+        {
             self.at += word.len();
             Ok(())
         } else {
@@ -145,12 +167,20 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn null(&mut self) -> Result<bool, Fault> {
         self.blanks();
-        if self.byte() == Some(b'n') { self.word("null").map(|()| true) } else { Ok(false) }
+        if self.byte() == Some(b'n') {
+            self.word("null").map(|()| true)
+        } else {
+            Ok(false)
+        }
     }
 
     pub(crate) fn boolean(&mut self) -> Result<bool, Fault> {
         self.expect(Kind::Bool)?;
-        if self.byte() == Some(b't') { self.word("true").map(|()| true) } else { self.word("false").map(|()| false) }
+        if self.byte() == Some(b't') {
+            self.word("true").map(|()| true)
+        } else {
+            self.word("false").map(|()| false)
+        }
     }
 
     fn descend(&mut self) -> Result<(), Fault> {
@@ -224,7 +254,11 @@ impl<'a> Reader<'a> {
                 }
                 Ok(true)
             }
-            Some(_) => Err(self.malformed(if end == b'}' { "a comma or } is expected" } else { "a comma or ] is expected" })),
+            Some(_) => Err(self.malformed(if end == b'}' {
+                "a comma or } is expected"
+            } else {
+                "a comma or ] is expected"
+            })),
             None => Err(self.malformed("the document ends in the middle of a value")),
         }
     }
@@ -265,7 +299,11 @@ impl<'a> Reader<'a> {
             self.at += plain;
         }
         // Legal JSON that no Rust string can hold.
-        if lone_surrogate { Err(Fault::odd("a string has half of a surrogate pair")) } else { Ok(value) }
+        if lone_surrogate {
+            Err(Fault::odd("a string has half of a surrogate pair"))
+        } else {
+            Ok(value)
+        }
     }
 
     /// One escape from its backslash on; `None` for half of a surrogate pair.
@@ -301,7 +339,10 @@ impl<'a> Reader<'a> {
     }
 
     fn slice_is(&self, bytes: &[u8]) -> bool {
-        self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(bytes))
+        self.text
+            .as_bytes()
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(bytes))
     }
 
     fn hex4(&mut self) -> Result<u32, Fault> {
@@ -387,7 +428,11 @@ impl<'a> Reader<'a> {
                 if self.depth == outside {
                     return Ok(self.slice(start, self.at));
                 }
-                let more = if objects & 1 == 1 { self.skip_key(opened)? } else { self.item(opened)? };
+                let more = if objects & 1 == 1 {
+                    self.skip_key(opened)?
+                } else {
+                    self.item(opened)?
+                };
                 if more {
                     break;
                 }
@@ -424,11 +469,19 @@ impl<'a> Reader<'a> {
     /// Nothing but blanks may follow the document's value.
     pub(crate) fn end(&mut self) -> Result<(), Fault> {
         self.blanks();
-        if self.byte().is_none() { Ok(()) } else { Err(self.malformed("something follows the end of the document")) }
+        if self.byte().is_none() {
+            Ok(())
+        } else {
+            Err(self.malformed("something follows the end of the document"))
+        }
     }
 }
 
 #[cold]
 fn mismatch(expected: Kind, found: Kind) -> Fault {
-    Fault::Odd(Cow::Owned(format!("{} is expected, {} is there", expected.name(), found.name())))
+    Fault::Odd(Cow::Owned(format!(
+        "{} is expected, {} is there",
+        expected.name(),
+        found.name()
+    )))
 }

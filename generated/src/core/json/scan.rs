@@ -16,7 +16,10 @@ pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
         run += 8;
         rest = tail;
     }
-    run + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count()
+    run + rest
+        .iter()
+        .take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f))
+        .count()
 }
 
 /// The high bit of each byte that is a quote, a backslash or below a blank; exact up to the lowest one.
@@ -40,7 +43,11 @@ mod tests {
             for place in 0..40 {
                 let mut text = vec![b'x'; 40];
                 text[place] = special;
-                assert_eq!(plain_run(&text, 0), if needs_care { place } else { 40 }, "byte {special} at {place}");
+                assert_eq!(
+                    plain_run(&text, 0),
+                    if needs_care { place } else { 40 },
+                    "byte {special} at {place}"
+                );
             }
         }
     }

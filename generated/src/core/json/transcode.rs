@@ -15,7 +15,10 @@ use super::{Fault, Kind, ReadOptions, Reader, Writer};
 
 /// Gives JSON text to a serializer.
 pub(crate) fn transcode<S: Serializer>(json: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    let options = ReadOptions { max_depth: super::MAX_DEPTH, ..ReadOptions::default() };
+    let options = ReadOptions {
+        max_depth: super::MAX_DEPTH,
+        ..ReadOptions::default()
+    };
     let reader = Reader::new(json, &options).map_err(|fault| S::Error::custom(told(fault)))?;
     Node(RefCell::new(&mut { reader })).serialize(serializer)
 }

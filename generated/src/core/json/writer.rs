@@ -12,12 +12,18 @@ pub(crate) struct Writer {
 impl Writer {
     /// A writer of everything that a model holds.
     pub(crate) fn everything() -> Self {
-        Self { out: Vec::with_capacity(256), body: false }
+        Self {
+            out: Vec::with_capacity(256),
+            body: false,
+        }
     }
 
     /// A writer of what is sent to the service: without read-only members and response-only annotations.
     pub(crate) fn body() -> Self {
-        Self { out: Vec::with_capacity(256), body: true }
+        Self {
+            out: Vec::with_capacity(256),
+            body: true,
+        }
     }
 
     pub(crate) fn is_body(&self) -> bool {
@@ -112,7 +118,8 @@ impl Writer {
         if value < 0 {
             self.out.push(b'-');
         }
-        self.out.extend_from_slice(digits.get(20 - length..).unwrap_or_default());
+        self.out
+            .extend_from_slice(digits.get(20 - length..).unwrap_or_default());
     }
 
     /// A floating-point number by its shortest text; OData has words for what JSON has no number for.

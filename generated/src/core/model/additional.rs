@@ -54,7 +54,10 @@ impl AdditionalProperties {
 
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.entries().iter().find(|entry| &*entry.name == name).map(|entry| &entry.value)
+        self.entries()
+            .iter()
+            .find(|entry| &*entry.name == name)
+            .map(|entry| &entry.value)
     }
 
     /// Sets a value, in the place of the one of this name if there is one; gives that one.
@@ -82,7 +85,11 @@ impl AdditionalProperties {
     pub fn odd_values(&self) -> impl Iterator<Item = OddValue<'_>> {
         self.entries().iter().filter_map(|entry| {
             let reason = entry.odd.as_deref()?;
-            Some(OddValue { name: &entry.name, value: &entry.value, reason })
+            Some(OddValue {
+                name: &entry.name,
+                value: &entry.value,
+                reason,
+            })
         })
     }
 

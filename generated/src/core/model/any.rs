@@ -28,27 +28,35 @@ pub trait AnyType: Sized + Send + Sync + 'static {
 /// The number of the variant for the object that comes next.
 fn variant(reader: &mut Reader<'_>, variants: &[&TypeInfo], declared: usize) -> Result<usize, Fault> {
     Ok(match discriminator(reader)? {
-        Some(name) => variants.iter().position(|info| info.is_named(&name)).unwrap_or(usize::MAX),
+        Some(name) => variants
+            .iter()
+            .position(|info| info.is_named(&name))
+            .unwrap_or(usize::MAX),
         None => declared,
     })
 }
 
-pub(crate) fn read_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Fault> {
-    let (variants, declared) = A::variants();
-    let mut any = A::of(variant(reader, variants, declared)?);
-    read_model(reader, any.as_model_mut())?;
-    Ok(any)
-}
-
 pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Filled> {
-    read_any(reader).map_err(|fault| Filled(Err(fault)))
+    let (variants, declared) = A::variants();
+    let mut any = match variant(reader, variants, declared) {
+        Ok(variant) => A::of(variant),
+        Err(fault) => return Err(Filled(Err(fault))),
+    };
+    match read_model(reader, any.as_model_mut()) {
+        Ok(()) => Ok(any),
+        Err(fault) => Err(Filled(Err(fault))),
+    }
 }
 
 /// The value as a slot shows it: with its `@odata.type` unless it is the declared one or keeps its own.
 pub(crate) fn see_any<A: AnyType>(any: &A) -> View<'_> {
-    let (variants, declared) = A::variants();
-    let model = any.as_model();
-    let (info, is_declared) = (model.info(), |info| variants.get(declared).is_some_and(|d| std::ptr::eq(*d, info)));
-    let typed = !is_declared(info) && variants.iter().any(|variant| std::ptr::eq(*variant, info));
-    View(Seen::Model { model, typed })
+    see(any.as_model(), A::variants())
+}
+
+fn see<'a>(model: &'a dyn Model, (variants, declared): (&[&TypeInfo], usize)) -> View<'a> {
+    let place = variants.iter().position(|variant| std::ptr::eq(*variant, model.info()));
+    View(Seen::Model {
+        model,
+        typed: place.is_some_and(|place| place != declared),
+    })
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::core::json::{Step, path_text};
 
 use super::state::Blank;
-use super::{List, Model, Seen};
+use super::{Model, Seen, Slot};
 
 /// Whether two models hold the same: members, what is null or empty, and what is additional.
 pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
@@ -42,7 +42,7 @@ fn same(one: Seen<'_>, two: Seen<'_>) -> bool {
         (Seen::Json(one), Seen::Json(two)) => one == two,
         (Seen::Model { model: one, .. }, Seen::Model { model: two, .. }) => same_model(one, two),
         (Seen::List(one), Seen::List(two)) => {
-            one.length() == two.length() && (0..one.length()).all(|place| same(one.item(place), two.item(place)))
+            one.length() == two.length() && (0..one.length()).all(|place| same(one.item(place).0, two.item(place).0))
         }
         _ => false,
     }
@@ -73,7 +73,10 @@ pub(crate) fn print(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         }
     }
     for (name, value) in additional.iter() {
-        let secret = info.members.iter().any(|member| member.name == name && member.is_secret());
+        let secret = info
+            .members
+            .iter()
+            .any(|member| member.name == name && member.is_secret());
         if secret {
             printed.field(name, &format_args!("(set)"));
         } else {
@@ -101,7 +104,10 @@ impl fmt::Debug for Printed<'_> {
             }
             Seen::Json(json) => json.fmt(f),
             Seen::Model { model, .. } => print(model, f),
-            Seen::List(list) => f.debug_list().entries((0..list.length()).map(|place| Printed(list.item(place)))).finish(),
+            Seen::List(list) => f
+                .debug_list()
+                .entries((0..list.length()).map(|place| Printed(list.item(place).0)))
+                .finish(),
         }
     }
 }
@@ -121,7 +127,10 @@ pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
     fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
         for odd in model.rest().0.odd_values() {
             path.push(Step::Member(odd.name.to_owned().into()));
-            found.push(OddPath { path: path_text(path.iter()), reason: odd.reason.to_owned() });
+            found.push(OddPath {
+                path: path_text(path.iter()),
+                reason: odd.reason.to_owned(),
+            });
             path.pop();
         }
         for (place, member) in model.info().members.iter().enumerate() {
@@ -137,10 +146,10 @@ pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
             _ => {}
         }
     }
-    fn in_list(list: &dyn List, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+    fn in_list(list: &dyn Slot, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
         for place in 0..list.length() {
             path.push(Step::Item(place));
-            in_value(list.item(place), path, found);
+            in_value(list.item(place).0, path, found);
             path.pop();
         }
     }

@@ -1,13 +1,11 @@
 //! Enumerations: read in any case, written in the metadata's, unknown names kept.
 
-use crate::core::json::{Fault, Reader};
-
 use super::{Filled, Filler, Seen, View};
 
 /// A generated enumeration. Implemented by the generated types alone.
 pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
-    /// The names and values that the metadata has, in its order.
-    fn members() -> &'static [(&'static str, Self)];
+    /// The names that the metadata has, in its order, and the value of each.
+    fn members() -> (&'static [&'static str], &'static [Self]);
 
     /// The value that keeps a name which the metadata does not have.
     #[doc(hidden)]
@@ -18,16 +16,21 @@ pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
 
     /// The value of a name, in any case.
     fn from_name(name: &str) -> Self {
-        let members = Self::members();
-        let found = members
-            .iter()
-            .find(|(member, _)| *member == name)
-            .or_else(|| members.iter().find(|(member, _)| member.eq_ignore_ascii_case(name)));
-        match found {
-            Some((_, value)) => value.clone(),
+        let (names, values) = Self::members();
+        match values.get(place_of(names, name)) {
+            Some(value) => value.clone(),
             None => Self::unrecognized(name.into()),
         }
     }
+}
+
+/// The place of a name, as it is or else in another case; too large a one if it is not there.
+fn place_of(names: &[&str], name: &str) -> usize {
+    names
+        .iter()
+        .position(|member| *member == name)
+        .or_else(|| names.iter().position(|member| member.eq_ignore_ascii_case(name)))
+        .unwrap_or(usize::MAX)
 }
 
 pub(crate) fn see_enumeration<E: Enumeration>(value: &E) -> View<'_> {
@@ -35,10 +38,7 @@ pub(crate) fn see_enumeration<E: Enumeration>(value: &E) -> View<'_> {
 }
 
 pub(crate) fn fill_enumeration<E: Enumeration>(filler: &mut Filler<'_, '_>) -> Result<E, Filled> {
-    fn name<'a>(reader: &mut Reader<'a>) -> Result<std::borrow::Cow<'a, str>, Fault> {
-        reader.string()
-    }
-    match name(filler.0) {
+    match filler.0.string() {
         Ok(name) => Ok(E::from_name(&name)),
         Err(fault) => Err(Filled(Err(fault))),
     }

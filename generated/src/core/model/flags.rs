@@ -17,7 +17,11 @@ pub struct FlagSet {
 impl FlagSet {
     #[doc(hidden)]
     pub const fn of(bits: u64) -> Self {
-        Self { bits, unknown: None, came_as: None }
+        Self {
+            bits,
+            unknown: None,
+            came_as: None,
+        }
     }
 
     /// The bits of the names that the metadata has.
@@ -84,7 +88,11 @@ impl FlagSet {
         }
         if set.text(members) != text {
             // Names as the metadata has them, in the order and with the blanks of the text.
-            let spaced = if text.contains(", ") { normal.replace(',', ", ") } else { normal };
+            let spaced = if text.contains(", ") {
+                normal.replace(',', ", ")
+            } else {
+                normal
+            };
             set.came_as = Some(spaced.into());
         }
         set

@@ -40,6 +40,18 @@ macro_rules! model {
             }
         }
 
+        // Not derived: that would be inlined, and compiled anew in each unit that reads one.
+        impl Default for $type {
+            #[allow(deprecated)]
+            fn default() -> Self {
+                Self {
+                    $($field: Default::default(),)*
+                    additional_properties: Default::default(),
+                    presence: Default::default(),
+                }
+            }
+        }
+
         impl $type {
             /// A new one with nothing set.
             #[inline]
@@ -227,9 +239,9 @@ pub(crate) use any;
 macro_rules! enumeration {
     ($type:ident, $($member:ident $name:literal,)*) => {
         impl $crate::core::model::Enumeration for $type {
-            fn members() -> &'static [(&'static str, Self)] {
-                static MEMBERS: &[(&str, $type)] = &[$(($name, $type::$member)),*];
-                MEMBERS
+            fn members() -> (&'static [&'static str], &'static [Self]) {
+                static VALUES: &[$type] = &[$($type::$member),*];
+                (&[$($name),*], VALUES)
             }
 
             fn unrecognized(name: Box<str>) -> Self {
@@ -330,7 +342,8 @@ macro_rules! enumeration_traits {
         impl<'de> serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer).map(|name| (&*name).into())
+                <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)
+                    .map(|name| (&*name).into())
             }
         }
     };

@@ -82,7 +82,10 @@ pub(crate) fn document(
     match result {
         Ok(0) => Ok(()),
         Ok(odd) => {
-            tracing::warn!(odd, "an answer has values that do not fit their declared type; they are kept as they came");
+            tracing::warn!(
+                odd,
+                "an answer has values that do not fit their declared type; they are kept as they came"
+            );
             Ok(())
         }
         Err(Fault::Malformed(error)) => Err(*error),
@@ -101,10 +104,13 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
         first = false;
         if let Some(place) = info.find(&key, next) {
             next = place + 1;
-            read_member(reader, model, place)
-                .map_err(|fault| fault.within(Step::Member(Cow::Borrowed(info.member(place).map_or("", |m| m.name)))))?;
+            read_member(reader, model, place).map_err(|fault| {
+                fault.within(Step::Member(Cow::Borrowed(info.member(place).map_or("", |m| m.name))))
+            })?;
         } else {
-            let value = reader.skip().map_err(|fault| fault.within(Step::Member(Cow::Owned(key.to_string()))))?;
+            let value = reader
+                .skip()
+                .map_err(|fault| fault.within(Step::Member(Cow::Owned(key.to_string()))))?;
             if key == ODATA_TYPE && is_canonical(value, info.name) {
                 seen = TypeSeen::With;
             } else {
@@ -122,7 +128,9 @@ fn is_canonical(json: &str, name: &str) -> bool {
 }
 
 fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
-    let Some(slot) = model.slot_mut(place) else { return Ok(()) };
+    let Some(slot) = model.slot_mut(place) else {
+        return Ok(());
+    };
     if reader.null()? {
         slot.clear();
         model.rest_mut().1.set_blank(place, Blank::Null);
@@ -151,7 +159,10 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
 
 /// A value by the text of a string.
 pub(crate) fn read_text<T: FromStr<Err = InvalidValue>>(reader: &mut Reader<'_>) -> Result<T, Fault> {
-    reader.string()?.parse().map_err(|error: InvalidValue| Fault::odd(error.reason()))
+    reader
+        .string()?
+        .parse()
+        .map_err(|error: InvalidValue| Fault::odd(error.reason()))
 }
 
 /// The discriminator of the object that comes next, wherever it stands in it; the reader stays where it is.
@@ -166,7 +177,9 @@ pub(crate) fn discriminator<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a
             found = reader.string().ok();
             break;
         }
-        reader.skip().map_err(|fault| fault.within(Step::Member(Cow::Owned(key.into_owned()))))?;
+        reader
+            .skip()
+            .map_err(|fault| fault.within(Step::Member(Cow::Owned(key.into_owned()))))?;
     }
     reader.back(mark);
     Ok(found)

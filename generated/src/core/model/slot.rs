@@ -49,6 +49,18 @@ pub trait Slot: Any {
     /// Takes away what is there.
     #[doc(hidden)]
     fn clear(&mut self);
+
+    /// Of a list, how many items it has.
+    #[doc(hidden)]
+    fn length(&self) -> usize;
+
+    /// Of a list, an item.
+    #[doc(hidden)]
+    fn item(&self, place: usize) -> View<'_>;
+
+    /// Of a list, reads an item at its end.
+    #[doc(hidden)]
+    fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled;
 }
 
 /// A reader that only this crate can use.
@@ -89,15 +101,12 @@ pub(crate) enum Seen<'a> {
     Flags(&'a dyn Plain),
     Json(&'a Json),
     /// A model; `typed` if its `@odata.type` must be written because the place could hold others.
-    Model { model: &'a dyn Model, typed: bool },
+    Model {
+        model: &'a dyn Model,
+        typed: bool,
+    },
     /// A list that is not empty.
-    List(&'a dyn List),
-}
-
-/// The items of a list.
-pub(crate) trait List {
-    fn length(&self) -> usize;
-    fn item(&self, place: usize) -> Seen<'_>;
+    List(&'a dyn Slot),
 }
 
 /// A value that a member can have by itself: `Option` of it is a slot.
@@ -107,6 +116,18 @@ pub trait Single: Sized + 'static {
 
     #[doc(hidden)]
     fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled>;
+
+    /// Reads into a slot; what is in it after a failure is of no use.
+    #[doc(hidden)]
+    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+        match Self::fill_from(reader) {
+            Ok(value) => {
+                *slot = Some(value);
+                Filled(Ok(()))
+            }
+            Err(filled) => filled,
+        }
+    }
 }
 
 /// A value that a list can have: `Vec` of it is a slot.
@@ -127,69 +148,85 @@ impl<T: Single> Slot for Option<T> {
     }
 
     fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
-        match T::fill_from(reader) {
-            Ok(value) => {
-                *self = Some(value);
-                Filled(Ok(()))
-            }
-            Err(filled) => {
-                *self = None;
-                filled
-            }
-        }
+        T::fill_slot(self, reader)
     }
 
     fn clear(&mut self) {
         *self = None;
     }
+
+    fn length(&self) -> usize {
+        0
+    }
+
+    fn item(&self, _place: usize) -> View<'_> {
+        View(Seen::Nothing)
+    }
+
+    fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+        T::fill_slot(self, reader)
+    }
 }
 
 impl<T: Element> Slot for Vec<T> {
     fn view(&self) -> View<'_> {
-        View(if self.is_empty() { Seen::Nothing } else { Seen::List(self) })
+        View(if self.is_empty() {
+            Seen::Nothing
+        } else {
+            Seen::List(self)
+        })
     }
 
     fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
-        self.clear();
-        let result = fill_list(reader.0, &mut |reader| T::push_from(self, &mut Filler(reader)).0);
-        if result.is_err() {
-            self.clear();
-        }
-        Filled(result)
+        fill_list(self, reader)
     }
 
     fn clear(&mut self) {
         Vec::clear(self);
     }
-}
 
-/// The loop of every list, whatever its items.
-fn fill_list(reader: &mut Reader<'_>, push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
-    reader.open_array()?;
-    let mut number = 0;
-    while reader.item(number == 0)? {
-        if reader.null()? {
-            return Err(Fault::odd("null stands in a list"));
-        }
-        push(reader).map_err(|fault| fault.within(Step::Item(number)))?;
-        number += 1;
-    }
-    Ok(())
-}
-
-impl<T: Element> List for Vec<T> {
     fn length(&self) -> usize {
         self.len()
     }
 
-    fn item(&self, place: usize) -> Seen<'_> {
-        self.get(place).map_or(Seen::Nothing, |item| item.see_item().0)
+    fn item(&self, place: usize) -> View<'_> {
+        match self.get(place) {
+            Some(item) => item.see_item(),
+            None => View(Seen::Nothing),
+        }
     }
+
+    fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+        T::push_from(self, reader)
+    }
+}
+
+/// The loop of every list, whatever its items.
+fn fill_list(list: &mut dyn Slot, reader: &mut Filler<'_, '_>) -> Filled {
+    fn items(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.open_array()?;
+        let mut number = 0;
+        while reader.item(number == 0)? {
+            if reader.null()? {
+                return Err(Fault::odd("null stands in a list"));
+            }
+            list.add(&mut Filler(reader))
+                .0
+                .map_err(|fault| fault.within(Step::Item(number)))?;
+            number += 1;
+        }
+        Ok(())
+    }
+    list.clear();
+    Filled(items(list, reader.0))
 }
 
 impl<M: Model + Default> Single for Box<M> {
     fn see(&self) -> View<'_> {
-        View(Seen::Model { model: &**self, typed: false })
+        View(Seen::Model {
+            model: &**self,
+            typed: false,
+        })
     }
 
     fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled> {
@@ -199,11 +236,18 @@ impl<M: Model + Default> Single for Box<M> {
             Err(fault) => Err(Filled(Err(fault))),
         }
     }
+
+    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+        Filled(read_model(reader.0, &mut **slot.insert(Self::default())))
+    }
 }
 
 impl<M: Model + Default> Element for M {
     fn see_item(&self) -> View<'_> {
-        View(Seen::Model { model: self, typed: false })
+        View(Seen::Model {
+            model: self,
+            typed: false,
+        })
     }
 
     fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
@@ -280,7 +324,10 @@ single_values! {
 
 fn small_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, reason: &'static str) -> Result<T, Fault> {
     let text = reader.number()?;
-    text.parse::<i64>().ok().and_then(|value| T::try_from(value).ok()).ok_or(Fault::odd(reason))
+    text.parse::<i64>()
+        .ok()
+        .and_then(|value| T::try_from(value).ok())
+        .ok_or(Fault::odd(reason))
 }
 
 /// A number or, as OData allows for 64 bits, a string.
@@ -304,5 +351,9 @@ fn float(reader: &mut Reader<'_>) -> Result<f64, Fault> {
     }
     let value: f64 = reader.number()?.parse().map_err(|_| Fault::odd("not a number"))?;
     // What is too large would come back as INF.
-    if value.is_finite() { Ok(value) } else { Err(Fault::odd("a number beyond 64 bits of floating point")) }
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(Fault::odd("a number beyond 64 bits of floating point"))
+    }
 }

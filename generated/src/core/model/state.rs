@@ -55,8 +55,16 @@ impl State {
     pub(crate) fn set_blank(&mut self, place: usize, blank: Blank) {
         if place < INLINE {
             let mask = 1 << place;
-            self.nulls = if blank == Blank::Null { self.nulls | mask } else { self.nulls & !mask };
-            self.empties = if blank == Blank::Empty { self.empties | mask } else { self.empties & !mask };
+            self.nulls = if blank == Blank::Null {
+                self.nulls | mask
+            } else {
+                self.nulls & !mask
+            };
+            self.empties = if blank == Blank::Empty {
+                self.empties | mask
+            } else {
+                self.empties & !mask
+            };
         } else if blank != Blank::Absent || self.more.is_some() {
             let more = self.more.get_or_insert_default();
             set(&mut more.nulls, place, blank == Blank::Null);
@@ -75,8 +83,16 @@ impl State {
     }
 
     pub(crate) fn set_type_seen(&mut self, seen: TypeSeen) {
-        self.nulls = if seen == TypeSeen::Without { self.nulls | TOP } else { self.nulls & !TOP };
-        self.empties = if seen == TypeSeen::With { self.empties | TOP } else { self.empties & !TOP };
+        self.nulls = if seen == TypeSeen::Without {
+            self.nulls | TOP
+        } else {
+            self.nulls & !TOP
+        };
+        self.empties = if seen == TypeSeen::With {
+            self.empties | TOP
+        } else {
+            self.empties & !TOP
+        };
     }
 }
 
@@ -85,7 +101,8 @@ fn bit(inline: u64, more: Option<&Vec<u64>>, place: usize) -> bool {
         return inline >> place & 1 == 1;
     }
     let place = place - INLINE;
-    more.and_then(|words| words.get(place / 64)).is_some_and(|word| word >> (place % 64) & 1 == 1)
+    more.and_then(|words| words.get(place / 64))
+        .is_some_and(|word| word >> (place % 64) & 1 == 1)
 }
 
 fn set(words: &mut Vec<u64>, place: usize, on: bool) {

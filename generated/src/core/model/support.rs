@@ -9,36 +9,22 @@ use crate::core::json::{Json, ReadOptions, Writer, gather, transcode};
 pub(crate) use super::any::{fill_any, see_any};
 pub(crate) use super::compare::{odd_values, print, same_model};
 pub(crate) use super::enumeration::{fill_enumeration, see_enumeration};
-pub(crate) use super::slot::{Element, Filled, Filler, List, Seen, Single, View, push, single_values};
-pub(crate) use super::write::{write_any, write_model};
 use super::read::ODATA_TYPE;
-use super::state::Blank;
+pub(crate) use super::slot::{Element, Filled, Filler, Seen, Single, View, push, single_values};
+pub(crate) use super::write::{write_any, write_model};
 use super::{AnyType, Document, Model};
 
 pub(crate) fn odata_type(model: &dyn Model) -> String {
     let given = model.rest().0.get(ODATA_TYPE).and_then(Json::to_text);
-    given.map_or_else(|| model.info().name.to_owned(), |name| name.trim_start_matches('#').to_owned())
+    given.map_or_else(
+        || model.info().name.to_owned(),
+        |name| name.trim_start_matches('#').to_owned(),
+    )
 }
 
 /// The text of an annotation of the model itself.
 pub(crate) fn annotation(model: &dyn Model, name: &str) -> Option<String> {
     model.rest().0.get(name).and_then(Json::to_text)
-}
-
-/// Empties a member and marks it as null, by its name in Graph. Whether there is such a member.
-pub(crate) fn set_null(model: &mut dyn Model, place: usize) -> bool {
-    let Some(slot) = model.slot_mut(place) else { return false };
-    slot.clear();
-    model.rest_mut().1.set_blank(place, Blank::Null);
-    true
-}
-
-/// Marks a list without items as empty, so that it is written as `[]`.
-pub(crate) fn set_empty(model: &mut dyn Model, place: usize) -> bool {
-    let Some(slot) = model.slot_mut(place) else { return false };
-    slot.clear();
-    model.rest_mut().1.set_blank(place, Blank::Empty);
-    true
 }
 
 pub(crate) fn serialize<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,1 +1,428 @@
 //! The models' core on small types of its own, made by the same macros as the generated ones.
+#![allow(dead_code, reason = "the macros make more than a test needs")]
+
+use super::*;
+use crate::core::json::{Json, ReadOptions};
+use crate::core::{model, values};
+
+/// A model in the generated form: its own module, since each has its `INFO`.
+mod item {
+    use super::*;
+
+    #[derive(Clone)]
+    pub struct Item {
+        pub id: Option<String>,
+        pub count: Option<i64>,
+        pub end: Option<values::DateTimeOffset>,
+        pub child: Option<Box<Item>>,
+        pub list: Vec<Item>,
+        pub tags: Vec<String>,
+        pub scope: Option<any::AnyBase>,
+        pub scopes: Vec<any::AnyBase>,
+        pub kind: Option<kind::Kind>,
+        pub rights: Option<rights::Rights>,
+        pub secret: Option<String>,
+        pub ratio: Option<f64>,
+        pub small: Option<i32>,
+        pub free: Option<Json>,
+        pub binary: Option<values::Binary>,
+        pub guid: Option<values::Guid>,
+        pub length: Option<values::Duration>,
+        pub additional_properties: model::AdditionalProperties,
+        presence: model::State,
+    }
+
+    model::model! {
+        Item, "microsoft.graph.item", 0,
+        0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+        1 count "count" model::flag::READ_ONLY,
+        2 end "endDateTime" 0,
+        3 child "child" 0,
+        4 list "list" model::flag::NAVIGATION,
+        5 tags "tags" 0,
+        6 scope "scope" 0,
+        7 scopes "scopes" 0,
+        8 kind "kind" 0,
+        9 rights "rights" 0,
+        10 secret "secret" model::flag::SECRET,
+        11 ratio "ratio" 0,
+        12 small "small" 0,
+        13 free "free" 0,
+        14 binary "binary" 0,
+        15 guid "guid" 0,
+        16 length "length" 0,
+    }
+}
+
+mod base {
+    use super::*;
+
+    #[derive(Clone)]
+    pub struct Base {
+        pub name: Option<String>,
+        pub additional_properties: model::AdditionalProperties,
+        presence: model::State,
+    }
+
+    model::model! { Base, "microsoft.graph.base", 0, 0 name "name" 0, }
+}
+
+mod derived {
+    use super::*;
+
+    #[derive(Clone)]
+    pub struct Derived {
+        pub name: Option<String>,
+        pub query: Option<String>,
+        pub additional_properties: model::AdditionalProperties,
+        presence: model::State,
+    }
+
+    model::model! { Derived, "microsoft.graph.sub.derived", model::flag::DERIVED, 0 name "name" 0, 1 query "query" 0, }
+}
+
+mod any {
+    use super::*;
+
+    #[derive(Clone)]
+    pub enum AnyBase {
+        Derived(Box<derived::Derived>),
+        Unrecognized(Box<base::Base>),
+    }
+
+    model::any! { AnyBase, base::Base, declared 65535, 0 Derived derived::Derived, }
+
+    #[derive(Clone)]
+    pub enum AnyConcrete {
+        Base(Box<base::Base>),
+        Derived(Box<derived::Derived>),
+        Unrecognized(Box<base::Base>),
+    }
+
+    model::any! { AnyConcrete, base::Base, declared 0, 0 Base base::Base, 1 Derived derived::Derived, }
+}
+
+mod kind {
+    use super::*;
+
+    #[derive(Clone)]
+    pub enum Kind {
+        NotSpecified,
+        AdminAdd,
+        Unrecognized(Box<str>),
+    }
+
+    model::enumeration! { Kind, NotSpecified "notSpecified", AdminAdd "adminAdd", }
+}
+
+mod rights {
+    use super::*;
+
+    #[derive(Clone, Default, PartialEq, Eq)]
+    pub struct Rights(model::FlagSet);
+
+    impl Rights {
+        pub const READ: Self = Self(model::FlagSet::of(1));
+        pub const WRITE: Self = Self(model::FlagSet::of(2));
+    }
+
+    model::flags! { Rights, "none" 0, "read" 1, "write" 2, "all" 3, }
+}
+
+use any::{AnyBase, AnyConcrete};
+use item::Item;
+use kind::Kind;
+use rights::Rights;
+
+fn text(value: &impl Document) -> String {
+    String::from_utf8(value.to_json()).unwrap()
+}
+
+fn body(value: &impl Document) -> String {
+    String::from_utf8(value.to_body()).unwrap()
+}
+
+fn item(json: &str) -> Item {
+    read(json.as_bytes()).unwrap()
+}
+
+/// What is read is written again, and reading that gives an equal model.
+fn survives(json: &str) -> Item {
+    let one = item(json);
+    assert_eq!(text(&one), json);
+    assert_eq!(item(&text(&one)), one);
+    one
+}
+
+#[test]
+fn absent_null_and_empty_are_kept_apart() {
+    let absent = survives("{}");
+    let null = survives(r#"{"id":null,"list":null}"#);
+    let empty = survives(r#"{"id":null,"list":[]}"#);
+    assert_ne!(absent, null);
+    assert_ne!(null, empty);
+    assert_eq!(absent, Item::new());
+}
+
+#[test]
+fn an_assigned_value_wins_over_an_earlier_null() {
+    let mut one = item(r#"{"id":null,"tags":[]}"#);
+    one.id = Some("a".into());
+    one.tags.push("b".into());
+    assert_eq!(text(&one), r#"{"id":"a","tags":["b"]}"#);
+    assert_eq!(one, item(&text(&one)));
+}
+
+#[test]
+fn unknown_members_and_annotations_are_kept_in_order() {
+    let one = survives(
+        r#"{"tags":["x"],"@odata.etag":"W/\"1\"","zeta":{"b":[1,2.50,1e400],"a":null},"tags@odata.count":1,"alpha":"\ud83d\ude00"}"#,
+    );
+    assert_eq!(one.odata_etag().as_deref(), Some("W/\"1\""));
+    assert_eq!(
+        one.additional_properties.get("zeta").map(Json::as_str),
+        Some(r#"{"b":[1,2.50,1e400],"a":null}"#)
+    );
+    assert_eq!(
+        one.additional_properties
+            .get("alpha")
+            .and_then(Json::to_text)
+            .as_deref(),
+        Some("😀")
+    );
+}
+
+#[test]
+fn the_discriminator_stands_anywhere_in_any_spelling() {
+    for name in [
+        "#microsoft.graph.sub.derived",
+        "microsoft.graph.sub.derived",
+        "#Graph.Sub.Derived",
+        "#MICROSOFT.GRAPH.SUB.DERIVED",
+    ] {
+        for json in [
+            format!(r#"{{"scope":{{"@odata.type":"{name}","query":"q"}}}}"#),
+            format!(r#"{{"scope":{{"query":"q","x":[{{"@odata.type":"no"}}],"@odata.type":"{name}"}}}}"#),
+        ] {
+            let one = item(&json);
+            let Some(AnyBase::Derived(derived)) = &one.scope else {
+                panic!("{json}: {one:?}")
+            };
+            assert_eq!(derived.query.as_deref(), Some("q"));
+            assert!(one.odd_values().is_empty());
+            assert!(
+                text(&one).contains(&format!(r#""@odata.type":"{name}""#)),
+                "kept as it was spelt: {}",
+                text(&one)
+            );
+            assert_eq!(item(&text(&one)), one);
+        }
+    }
+}
+
+#[test]
+fn an_unknown_type_or_none_goes_to_the_fallback_with_everything() {
+    let unknown = survives(r##"{"scope":{"@odata.type":"#microsoft.graph.newer","name":"n","more":{"deep":[1]}}}"##);
+    let Some(AnyBase::Unrecognized(base)) = &unknown.scope else {
+        panic!("{unknown:?}")
+    };
+    assert_eq!(base.name.as_deref(), Some("n"));
+    assert_eq!(unknown.scope.as_ref().unwrap().odata_type(), "microsoft.graph.newer");
+    let none = survives(r#"{"scope":{"name":"n"}}"#);
+    assert!(matches!(none.scope, Some(AnyBase::Unrecognized(_))));
+    assert_ne!(unknown, none);
+}
+
+#[test]
+fn without_a_discriminator_it_is_the_declared_type() {
+    let declared: AnyConcrete = read(br#"{"name":"n"}"#).unwrap();
+    assert!(matches!(declared, AnyConcrete::Base(_)));
+    assert_eq!(text(&declared), r#"{"name":"n"}"#);
+    let derived: AnyConcrete = derived::Derived::new().into();
+    assert_eq!(text(&derived), r##"{"@odata.type":"#microsoft.graph.sub.derived"}"##);
+}
+
+#[test]
+fn a_derived_value_writes_its_type_where_others_could_stand() {
+    let mut one = Item::new();
+    one.scopes = vec![derived::Derived::new().into()];
+    let json = r##"{"scopes":[{"@odata.type":"#microsoft.graph.sub.derived"}]}"##;
+    assert_eq!(text(&one), json);
+    assert_eq!(survives(json), one);
+    // Read by itself without a type it is written without, but not where it would then be taken for another.
+    let alone: derived::Derived = read(br#"{"query":"q"}"#).unwrap();
+    assert_eq!(text(&alone), r#"{"query":"q"}"#);
+    assert_eq!(
+        body(&alone),
+        r##"{"@odata.type":"#microsoft.graph.sub.derived","query":"q"}"##
+    );
+    one.scopes = vec![alone.into()];
+    assert!(text(&one).contains("sub.derived"));
+}
+
+#[test]
+fn enumerations_are_read_in_any_case_and_keep_unknown_names() {
+    assert_eq!(item(r#"{"kind":"AdminADD"}"#).kind, Some(Kind::AdminAdd));
+    assert_eq!(text(&item(r#"{"kind":"AdminADD"}"#)), r#"{"kind":"adminAdd"}"#);
+    assert_eq!(
+        survives(r#"{"kind":"laterOn"}"#).kind,
+        Some(Kind::Unrecognized("laterOn".into()))
+    );
+    assert_eq!(serde_json::to_string(&Kind::AdminAdd).unwrap(), r#""adminAdd""#);
+}
+
+#[test]
+fn flags_are_sets() {
+    let both = Rights::READ | Rights::WRITE;
+    assert_eq!(both.to_string(), "read,write");
+    assert_eq!(item(r#"{"rights":"Write, READ"}"#).rights, Some(both.clone()));
+    assert_eq!(
+        text(&item(r#"{"rights":"Write, READ"}"#)),
+        r#"{"rights":"write, read"}"#
+    );
+    assert_eq!(
+        survives(r#"{"rights":"write,read"}"#),
+        item(r#"{"rights":"read,write"}"#)
+    );
+    assert_eq!(Rights::from("all"), both);
+    assert_eq!(survives(r#"{"rights":"all"}"#).rights, Some(both));
+    let later = survives(r#"{"rights":"read,later \"x\""}"#).rights.unwrap();
+    assert!(later.contains(&Rights::READ) && !later.contains(&Rights::WRITE));
+    assert_eq!((later | Rights::WRITE).to_string(), "read,write,later \"x\"");
+    assert_eq!(Rights::default().to_string(), "none");
+}
+
+#[test]
+fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
+    let json = r#"{"id":"a","list":[{"endDateTime":"soon"},{"id":"b","child":"none"}],"small":3000000000,"tags":["a",null],"kind":7}"#;
+    let one = item(json);
+    assert_eq!(one.id.as_deref(), Some("a"));
+    assert_eq!(one.list.len(), 2);
+    let odd: Vec<(String, String)> = one.odd_values().into_iter().map(|odd| (odd.path, odd.reason)).collect();
+    let paths: Vec<&str> = odd.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["small", "tags", "kind", "list[0].endDateTime", "list[1].child"]);
+    assert!(odd[3].1.starts_with("not a date-time"), "{odd:?}");
+    assert_eq!(odd[4].1, "an object is expected, a string is there");
+    let again: serde_json::Value = serde_json::from_slice(&one.to_json()).unwrap();
+    assert_eq!(again, serde_json::from_str::<serde_json::Value>(json).unwrap());
+    assert_eq!(item(&text(&one)), one);
+    // A value that is then assigned takes the place of the odd one.
+    let mut mended = one.clone();
+    mended.small = Some(3);
+    assert!(text(&mended).contains(r#""small":3"#) && !text(&mended).contains("3000000000"));
+}
+
+#[test]
+fn strict_mode_makes_an_odd_value_an_error_with_its_path() {
+    let error = Item::from_json(
+        br#"{"list":[{},{"child":{"endDateTime":"soon"}}]}"#,
+        &ReadOptions::strict(),
+    )
+    .unwrap_err();
+    assert_eq!(error.path(), "list[1].child.endDateTime");
+    assert_eq!((error.offset(), error.column()), (36, 37));
+    assert!(!error.to_string().contains("soon"), "{error}");
+}
+
+#[test]
+fn broken_json_is_an_error_with_its_path_and_place() {
+    for (json, path, column) in [
+        (r#"{"list":[{"id":"a}]}"#, "list[0].id", 21),
+        (r#"{"list":[{"id" "a"}]}"#, "list[0]", 16),
+        (r#"{"x":{"y":tru}}"#, "x", 11),
+        (r#"{"id":"a",}"#, "", 11),
+        (r#"{"id":"a"} x"#, "", 12),
+        (r#"{"id":"\u12x4"}"#, "id", 12),
+        (r#"{"free":[1,2}"#, "free", 13),
+        (r#"{"ratio":01}"#, "", 11),
+        ("", "", 1),
+    ] {
+        let error = read::<Item>(json.as_bytes()).unwrap_err();
+        assert_eq!(
+            (error.path().as_str(), error.line(), error.column()),
+            (path, 1, column),
+            "{json}: {error}"
+        );
+    }
+    let error = read::<Item>(b"{\n  \"id\": \"a\"\n  \"count\": 1}").unwrap_err();
+    assert_eq!((error.line(), error.column()), (3, 3));
+    assert_eq!(read::<Item>(b"{\"id\":\"\xff\"}").unwrap_err().offset(), 7);
+    assert!(read::<Item>(b"[]").is_err());
+}
+
+#[test]
+fn depth_is_an_error_and_never_an_overflow() {
+    let deep = |open: &str, close: &str, levels: usize| format!("{}{{}}{}", open.repeat(levels), close.repeat(levels));
+    assert!(read::<Item>(deep(r#"{"child":"#, "}", 99).as_bytes()).is_ok());
+    for json in [
+        deep(r#"{"child":"#, "}", 100),
+        deep(r#"{"unknown":"#, "}", 100_000),
+        format!(r#"{{"free":{}}}"#, "[".repeat(100_000)),
+    ] {
+        let error = read::<Item>(json.as_bytes()).unwrap_err();
+        assert!(error.reason().contains("more than 100"), "{error}");
+    }
+}
+
+#[test]
+fn values_in_every_form() {
+    survives(
+        r#"{"count":9223372036854775807,"ratio":"INF","binary":"-_8","guid":"7A6AB703-0780-4B37-8445-81F679B2D75C","length":"P1Y2M3DT4H"}"#,
+    );
+    survives(r#"{"count":-9223372036854775808,"ratio":0.1,"small":-5}"#);
+    assert_eq!(item(r#"{"count":"-12"}"#).count, Some(-12));
+    assert!(item(r#"{"ratio":"NaN"}"#).ratio.unwrap().is_nan());
+    assert_eq!(item(r#"{"ratio":"-INF"}"#).ratio, Some(f64::NEG_INFINITY));
+    assert_eq!(item(r#"{"ratio":1e400}"#).odd_values().len(), 1);
+    assert_eq!(item(r#"{"small":1.0}"#).odd_values().len(), 1);
+    assert_eq!(item(r#"{"id":"\ud800"}"#).odd_values()[0].path, "id");
+    survives(r#"{"id":"\"\\\n\u0001é😀"}"#);
+}
+
+#[test]
+fn a_body_goes_without_what_the_service_sets() {
+    let json = concat!(
+        r##"{"@odata.type":"#microsoft.graph.item","id":"a","count":1,"child":{"id":"b","count":2,"small":3},"##,
+        r#""@odata.context":"c","@odata.etag":"e","list@odata.count":1,"scope@odata.bind":"s","@odata.id":"i","@microsoft.graph.tips":"t","more":1}"#
+    );
+    let one = survives(json);
+    assert_eq!(
+        body(&one),
+        r##"{"@odata.type":"#microsoft.graph.item","child":{"id":"b","small":3},"scope@odata.bind":"s","@odata.id":"i","more":1}"##
+    );
+    assert_eq!(body(&Item::new()), "{}");
+}
+
+#[test]
+fn debug_does_not_show_secrets() {
+    let one = item(r#"{"id":"a","secret":"hush","child":{"secret":5}}"#);
+    assert_eq!(
+        format!("{one:?}"),
+        r#"item { id: "a", child: item { secret: (set) }, secret: (set) }"#
+    );
+}
+
+#[test]
+fn users_structs_with_serde() {
+    #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+    struct Mine {
+        items: Vec<Item>,
+        scope: AnyBase,
+    }
+    let json = r##"{"items":[{"id":null,"ratio":0.5,"more":[true,-1,18446744073709551615]}],"scope":{"@odata.type":"#microsoft.graph.sub.derived"}}"##;
+    let mine: Mine = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&mine).unwrap(), json);
+    let value = serde_json::to_value(&mine).unwrap();
+    assert_eq!(serde_json::from_value::<Mine>(value).unwrap(), mine);
+}
+
+#[test]
+fn equality_is_by_value() {
+    assert_eq!(
+        item(r#"{"endDateTime":"2026-08-03T09:30:00Z"}"#),
+        item(r#"{"endDateTime":"2026-08-03T11:30:00.000+02:00"}"#)
+    );
+    assert_eq!(item(r#"{"b":1,"a":[1, 2]}"#), item(r#"{"a":[1,2],"b":1}"#));
+    assert_ne!(item(r#"{"id":"a"}"#), item(r#"{"id":"b"}"#));
+    assert_ne!(item(r#"{"x":1}"#), item(r#"{"x":2}"#));
+}

@@ -80,18 +80,29 @@ fn is_written(model: &dyn Model, name: &str, body: bool, top: bool) -> bool {
     if body && is_for_answers(name) {
         return false;
     }
-    let Some(place) = model.info().find(name, 0) else { return true };
-    let read_only = model.info().member(place).is_some_and(|member| member.is_read_only() && (top || !member.is_key()));
-    let set = model.slot(place).is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
+    let Some(place) = model.info().find(name, 0) else {
+        return true;
+    };
+    let read_only = model
+        .info()
+        .member(place)
+        .is_some_and(|member| member.is_read_only() && (top || !member.is_key()));
+    let set = model
+        .slot(place)
+        .is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
     let blank = model.rest().1.blank(place) != Blank::Absent;
     !(set || blank || body && read_only)
 }
 
 /// Annotations that the service puts into answers and does not take in bodies.
 fn is_for_answers(name: &str) -> bool {
-    let Some((_, annotation)) = name.split_once('@') else { return false };
-    !matches!(annotation, "odata.type" | "odata.bind" | "odata.id" | "removed" | "odata.removed" | "odata.delta")
-        && (annotation.starts_with("odata.") || annotation.starts_with("microsoft.graph."))
+    let Some((_, annotation)) = name.split_once('@') else {
+        return false;
+    };
+    !matches!(
+        annotation,
+        "odata.type" | "odata.bind" | "odata.id" | "removed" | "odata.removed" | "odata.delta"
+    ) && (annotation.starts_with("odata.") || annotation.starts_with("microsoft.graph."))
 }
 
 pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
@@ -119,7 +130,7 @@ pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
             let mut first = true;
             for place in 0..list.length() {
                 writer.separate(&mut first);
-                write_seen(writer, list.item(place));
+                write_seen(writer, list.item(place).0);
             }
             writer.byte(b']');
         }

@@ -36,7 +36,10 @@ impl Deref for Binary {
 
 impl From<Vec<u8>> for Binary {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { bytes, ..Self::default() }
+        Self {
+            bytes,
+            ..Self::default()
+        }
     }
 }
 
@@ -92,7 +95,15 @@ impl FromStr for Binary {
             }
         }
         // Bits that belong to no byte would be lost.
-        if bits != 0 { Err(NO_BASE64) } else { Ok(Self { bytes, url_safe, unpadded }) }
+        if bits != 0 {
+            Err(NO_BASE64)
+        } else {
+            Ok(Self {
+                bytes,
+                url_safe,
+                unpadded,
+            })
+        }
     }
 }
 
@@ -130,7 +141,7 @@ mod tests {
         for text in ["", "TQ==", "TWE=", "TWFu", "TQ", "TWE", "-_8", "+/8=", "-_8=", "AAAA"] {
             assert_eq!(text.parse::<Binary>().unwrap().to_string(), text);
         }
-        assert_eq!(&**"TWFu".parse::<Binary>().unwrap(), b"Man");
+        assert_eq!(&*"TWFu".parse::<Binary>().unwrap(), b"Man");
         assert_eq!(Binary::from(&b"Ma"[..]).to_string(), "TWE=");
         assert_eq!("-_8".parse::<Binary>(), "+/8=".parse());
     }
@@ -138,7 +149,14 @@ mod tests {
     #[test]
     fn every_byte_survives() {
         let bytes: Vec<u8> = (0..=255).collect();
-        assert_eq!(Binary::from(bytes.clone()).to_string().parse::<Binary>().unwrap().into_bytes(), bytes);
+        assert_eq!(
+            Binary::from(bytes.clone())
+                .to_string()
+                .parse::<Binary>()
+                .unwrap()
+                .into_bytes(),
+            bytes
+        );
     }
 
     #[test]

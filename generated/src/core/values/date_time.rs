@@ -76,7 +76,10 @@ fn digits_of(nanoseconds: u32) -> u8 {
 
 impl From<OffsetDateTime> for DateTimeOffset {
     fn from(time: OffsetDateTime) -> Self {
-        Self { time, digits: digits_of(time.nanosecond()) }
+        Self {
+            time,
+            digits: digits_of(time.nanosecond()),
+        }
     }
 }
 
@@ -98,7 +101,9 @@ const NO_DATE_TIME: InvalidValue =
 fn date(cursor: &mut Cursor<'_>) -> Option<time::Date> {
     let year = cursor.digits(4).filter(|year| *year > 0)?;
     cursor.take(b'-')?;
-    let month = u8::try_from(cursor.digits(2)?).ok().and_then(|month| Month::try_from(month).ok())?;
+    let month = u8::try_from(cursor.digits(2)?)
+        .ok()
+        .and_then(|month| Month::try_from(month).ok())?;
     cursor.take(b'-')?;
     let day = u8::try_from(cursor.digits(2)?).ok()?;
     time::Date::from_calendar_date(i32::try_from(year).ok()?, month, day).ok()
@@ -269,7 +274,10 @@ impl std::hash::Hash for TimeOfDay {
 
 impl From<Time> for TimeOfDay {
     fn from(time: Time) -> Self {
-        Self { time, digits: digits_of(time.nanosecond()) }
+        Self {
+            time,
+            digits: digits_of(time.nanosecond()),
+        }
     }
 }
 
@@ -321,9 +329,21 @@ mod tests {
     #[test]
     fn what_is_no_date_time_is_refused() {
         for text in [
-            "", "2026-08-03", "2026-08-03T09:30:00", "2026-02-30T00:00:00Z", "0000-01-01T00:00:00Z", "2026-08-03T24:00:00Z",
-            "2026-08-03T09:30:00Zx", "2026-08-03T09:30:00.Z", "2026-08-03T09:30:00.1234567890Z", "2026-08-03T09:30:00+5:00",
-            "2026-08-03T09:30:00+05:60", "2026-08-03 09:30:00Z", "２026-08-03T09:30:00Z", "2026-13-01T00:00:00Z", "+2026-08-03T09:30:00Z",
+            "",
+            "2026-08-03",
+            "2026-08-03T09:30:00",
+            "2026-02-30T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "2026-08-03T24:00:00Z",
+            "2026-08-03T09:30:00Zx",
+            "2026-08-03T09:30:00.Z",
+            "2026-08-03T09:30:00.1234567890Z",
+            "2026-08-03T09:30:00+5:00",
+            "2026-08-03T09:30:00+05:60",
+            "2026-08-03 09:30:00Z",
+            "２026-08-03T09:30:00Z",
+            "2026-13-01T00:00:00Z",
+            "+2026-08-03T09:30:00Z",
         ] {
             assert_eq!(text.parse::<DateTimeOffset>(), Err(NO_DATE_TIME), "{text}");
         }
@@ -347,7 +367,10 @@ mod tests {
 
     #[test]
     fn a_date_time_without_seconds_is_read() {
-        assert_eq!("2014-01-01T00:00Z".parse::<DateTimeOffset>().unwrap().to_string(), "2014-01-01T00:00:00Z");
+        assert_eq!(
+            "2014-01-01T00:00Z".parse::<DateTimeOffset>().unwrap().to_string(),
+            "2014-01-01T00:00:00Z"
+        );
     }
 
     #[test]
@@ -355,7 +378,10 @@ mod tests {
         assert_eq!("2024-02-29".parse::<Date>().unwrap().to_string(), "2024-02-29");
         assert!("2023-02-29".parse::<Date>().is_err());
         assert!("2024-02-29T00:00:00Z".parse::<Date>().is_err());
-        assert_eq!("09:30:00.0000000".parse::<TimeOfDay>().unwrap().to_string(), "09:30:00.0000000");
+        assert_eq!(
+            "09:30:00.0000000".parse::<TimeOfDay>().unwrap().to_string(),
+            "09:30:00.0000000"
+        );
         assert_eq!("09:30".parse::<TimeOfDay>(), "09:30:00.000".parse::<TimeOfDay>());
         assert!("24:00:00".parse::<TimeOfDay>().is_err());
         assert!("09:30:00Z".parse::<TimeOfDay>().is_err());

@@ -29,17 +29,29 @@ const NO_DURATION: InvalidValue = InvalidValue("not an ISO 8601 duration, such a
 impl Duration {
     /// So many whole days.
     pub fn days(days: u32) -> Self {
-        Self { given: DAYS, counts: [0, 0, 0, u64::from(days), 0, 0, 0], ..Self::default() }
+        Self {
+            given: DAYS,
+            counts: [0, 0, 0, u64::from(days), 0, 0, 0],
+            ..Self::default()
+        }
     }
 
     /// So many whole hours.
     pub fn hours(hours: u32) -> Self {
-        Self { given: HOURS, counts: [0, 0, 0, 0, u64::from(hours), 0, 0], ..Self::default() }
+        Self {
+            given: HOURS,
+            counts: [0, 0, 0, 0, u64::from(hours), 0, 0],
+            ..Self::default()
+        }
     }
 
     /// So many whole minutes.
     pub fn minutes(minutes: u32) -> Self {
-        Self { given: MINUTES, counts: [0, 0, 0, 0, 0, u64::from(minutes), 0], ..Self::default() }
+        Self {
+            given: MINUTES,
+            counts: [0, 0, 0, 0, 0, u64::from(minutes), 0],
+            ..Self::default()
+        }
     }
 
     /// Whether it goes backwards.
@@ -80,7 +92,15 @@ impl From<std::time::Duration> for Duration {
     /// In days, hours, minutes and seconds.
     fn from(value: std::time::Duration) -> Self {
         let seconds = value.as_secs();
-        let counts = [0, 0, 0, seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+        let counts = [
+            0,
+            0,
+            0,
+            seconds / 86_400,
+            seconds / 3600 % 24,
+            seconds / 60 % 60,
+            seconds % 60,
+        ];
         let mut nanoseconds = value.subsec_nanos();
         let mut digits = if nanoseconds == 0 { 0 } else { 9 };
         while digits > 0 && nanoseconds % 10 == 0 {
@@ -96,7 +116,13 @@ impl From<std::time::Duration> for Duration {
         if given == 0 {
             given = SECONDS;
         }
-        Self { negative: false, digits, given, nanoseconds: value.subsec_nanos(), counts }
+        Self {
+            negative: false,
+            digits,
+            given,
+            nanoseconds: value.subsec_nanos(),
+            counts,
+        }
     }
 }
 
@@ -105,7 +131,10 @@ impl FromStr for Duration {
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         fn parse(cursor: &mut Cursor<'_>) -> Option<Duration> {
-            let mut duration = Duration { negative: cursor.take(b'-').is_some(), ..Duration::default() };
+            let mut duration = Duration {
+                negative: cursor.take(b'-').is_some(),
+                ..Duration::default()
+            };
             if !duration.negative {
                 let _ = cursor.take(b'+');
             }
@@ -169,7 +198,11 @@ impl Plain for Duration {
     }
 
     fn identity(&self, out: &mut Vec<u8>) {
-        let same = Self { digits: 9, given: u8::MAX >> 1, ..*self };
+        let same = Self {
+            digits: 9,
+            given: u8::MAX >> 1,
+            ..*self
+        };
         same.text(out);
     }
 }
@@ -182,14 +215,42 @@ mod tests {
 
     #[test]
     fn a_duration_is_written_as_it_was_read() {
-        for text in ["P365D", "PT1H30M", "-P1DT2.5S", "P1Y2M3DT4H", "PT0S", "P0D", "PT36H", "P2W", "PT0.1234567S", "P1M", "PT1M"] {
+        for text in [
+            "P365D",
+            "PT1H30M",
+            "-P1DT2.5S",
+            "P1Y2M3DT4H",
+            "PT0S",
+            "P0D",
+            "PT36H",
+            "P2W",
+            "PT0.1234567S",
+            "P1M",
+            "PT1M",
+        ] {
             assert_eq!(text.parse::<Duration>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn what_is_no_duration_is_refused() {
-        for text in ["", "P", "PT", "P1", "1D", "P1DT", "P1H", "PT1D", "P1D1Y", "PT1.5H", "P1D1D", "PT1.S", "P-1D", "P99999999999999999999D", "P1D "] {
+        for text in [
+            "",
+            "P",
+            "PT",
+            "P1",
+            "1D",
+            "P1DT",
+            "P1H",
+            "PT1D",
+            "P1D1Y",
+            "PT1.5H",
+            "P1D1D",
+            "PT1.S",
+            "P-1D",
+            "P99999999999999999999D",
+            "P1D ",
+        ] {
             assert_eq!(text.parse::<Duration>(), Err(NO_DURATION), "{text}");
         }
     }
@@ -197,10 +258,16 @@ mod tests {
     #[test]
     fn lengths() {
         let parse = |text: &str| text.parse::<Duration>().unwrap();
-        assert_eq!(parse("P1DT1H1M1.5S").to_std(), Some(std::time::Duration::from_millis(90_061_500)));
+        assert_eq!(
+            parse("P1DT1H1M1.5S").to_std(),
+            Some(std::time::Duration::from_millis(90_061_500))
+        );
         assert_eq!(parse("P1M").to_std(), None);
         assert_eq!(parse("-PT1S").to_std(), None);
-        assert_eq!(Duration::from(std::time::Duration::from_millis(90_061_500)).to_string(), "P1DT1H1M1.5S");
+        assert_eq!(
+            Duration::from(std::time::Duration::from_millis(90_061_500)).to_string(),
+            "P1DT1H1M1.5S"
+        );
         assert_eq!(Duration::from(std::time::Duration::ZERO).to_string(), "PT0S");
         assert_eq!(Duration::days(14).to_string(), "P14D");
         assert_eq!(parse("PT0S"), parse("P0D"));

@@ -74,7 +74,10 @@ impl FromStr for Guid {
             lower &= !byte.is_ascii_uppercase();
             value = value << 4 | u128::from(digit);
         }
-        Ok(Self { value, text: if lower { None } else { Some(text.into()) } })
+        Ok(Self {
+            value,
+            text: if lower { None } else { Some(text.into()) },
+        })
     }
 }
 
@@ -106,16 +109,29 @@ mod tests {
 
     #[test]
     fn a_guid_is_written_as_it_was_read() {
-        for text in ["7a6ab703-0780-4b37-8445-81f679b2d75c", "7A6AB703-0780-4B37-8445-81F679B2D75C", "00000000-0000-0000-0000-00000000000A"] {
+        for text in [
+            "7a6ab703-0780-4b37-8445-81f679b2d75c",
+            "7A6AB703-0780-4B37-8445-81F679B2D75C",
+            "00000000-0000-0000-0000-00000000000A",
+        ] {
             assert_eq!(text.parse::<Guid>().unwrap().to_string(), text);
         }
-        assert_eq!("7a6ab703-0780-4b37-8445-81f679b2d75c".parse::<Guid>(), "7A6AB703-0780-4B37-8445-81F679B2D75C".parse());
+        assert_eq!(
+            "7a6ab703-0780-4b37-8445-81f679b2d75c".parse::<Guid>(),
+            "7A6AB703-0780-4B37-8445-81F679B2D75C".parse()
+        );
         assert_eq!(Guid::from_u128(10).to_string(), "00000000-0000-0000-0000-00000000000a");
     }
 
     #[test]
     fn what_is_no_guid_is_refused() {
-        for text in ["", "7a6ab70307804b37844581f679b2d75c", "7a6ab703-0780-4b37-8445-81f679b2d75g", "7a6ab703-0780-4b37-8445-81f679b2d75c ", "7a6ab7030-780-4b37-8445-81f679b2d75c"] {
+        for text in [
+            "",
+            "7a6ab70307804b37844581f679b2d75c",
+            "7a6ab703-0780-4b37-8445-81f679b2d75g",
+            "7a6ab703-0780-4b37-8445-81f679b2d75c ",
+            "7a6ab7030-780-4b37-8445-81f679b2d75c",
+        ] {
             assert!(text.parse::<Guid>().is_err(), "{text}");
         }
     }

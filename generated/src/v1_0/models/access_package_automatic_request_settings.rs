@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.accessPackageAutomaticRequestSettings`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageautomaticrequestsettings?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAutomaticRequestSettings {
     /// `gracePeriodBeforeAccessRemoval`: `Edm.Duration`.

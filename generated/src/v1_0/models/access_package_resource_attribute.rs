@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageResourceAttribute {
     /// `destination`: `microsoft.graph.accessPackageResourceAttributeDestination`.

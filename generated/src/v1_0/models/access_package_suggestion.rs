@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageSuggestion`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageSuggestion {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageTextInputQuestion`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagetextinputquestion?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageTextInputQuestion {
     /// `id`: `Edm.String`.

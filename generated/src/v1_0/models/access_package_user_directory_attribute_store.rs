@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageuserdirectoryattributestore?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageUserDirectoryAttributeStore {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     /// `displayName`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.appConsentRequestScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequestscope?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AppConsentRequestScope {
     /// `displayName`: `Edm.String`.

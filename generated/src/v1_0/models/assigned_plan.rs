@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.assignedPlan`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedplan?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AssignedPlan {
     /// `assignedDateTime`: `Edm.DateTimeOffset`.

@@ -3,7 +3,7 @@
 use crate::core::model;
 
 /// The body of `microsoft.graph.batchRecordDecisions of microsoft.graph.accessReviewInstance`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchRecordDecisionsRequest {
     /// `decision`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.customExtensionCallbackConfiguration`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncallbackconfiguration?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomExtensionCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.

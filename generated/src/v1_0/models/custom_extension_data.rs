@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.customExtensionData`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensiondata?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomExtensionData {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

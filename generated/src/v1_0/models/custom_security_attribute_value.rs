@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.customSecurityAttributeValue`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customsecurityattributevalue?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomSecurityAttributeValue {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

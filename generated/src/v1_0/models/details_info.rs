@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.detailsInfo`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/detailsinfo?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DetailsInfo {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

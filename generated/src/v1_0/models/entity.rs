@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.entity`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Entity {
     /// `id`: `Edm.String`.

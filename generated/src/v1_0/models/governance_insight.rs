@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.governanceInsight`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/governanceinsight?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct GovernanceInsight {
     /// `id`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.identitySet`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentitySet {
     /// `application`: `microsoft.graph.identity`.

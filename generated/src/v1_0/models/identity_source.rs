@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.identitySource`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitysource?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IdentitySource {
     /// What came and is none of the members: members of other names, annotations, values that did not fit.

@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.provisioningSystem`, a complex type, open: it takes members of any name.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningsystem?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvisioningSystem {
     /// `displayName`: `Edm.String`.

@@ -5,7 +5,7 @@ use crate::core::{model, values};
 /// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningerror?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ServiceProvisioningError {
     /// `createdDateTime`: `Edm.DateTimeOffset`.

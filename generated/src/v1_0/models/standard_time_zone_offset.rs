@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.standardTimeZoneOffset`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/standardtimezoneoffset?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct StandardTimeZoneOffset {
     /// `dayOccurrence`: `Edm.Int32`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.ticketInfo`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct TicketInfo {
     /// `ticketNumber`: `Edm.String`.

@@ -14,20 +14,32 @@ use super::{Context, parsed, printed};
 /// The number of the declared type when it is abstract.
 const NONE: usize = 65_535;
 
-pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeName, any: &str) -> Result<String, String> {
+pub(super) fn print(
+    context: &Context<'_>,
+    structured: &Structured,
+    name: &TypeName,
+    any: &str,
+) -> Result<String, String> {
     let ident: Ident = parsed(any)?;
     let base: Ident = parsed(&name.rust)?;
     let mut variants = TokenStream::new();
     let mut rows = String::new();
     let mut declared = NONE;
     for (number, (graph, variant)) in name.variants.iter().enumerate() {
-        let inner = context.names.get(graph).ok_or_else(|| format!("`{graph}` has no Rust name"))?;
+        let inner = context
+            .names
+            .get(graph)
+            .ok_or_else(|| format!("`{graph}` has no Rust name"))?;
         let path = if *graph == structured.name {
             declared = number;
             inner.rust.clone()
         } else {
             let version = context.api.version.module();
-            let module = inner.module.as_ref().map(|module| format!("{module}::")).unwrap_or_default();
+            let module = inner
+                .module
+                .as_ref()
+                .map(|module| format!("{module}::"))
+                .unwrap_or_default();
             format!("crate::{version}::models::{module}{}", inner.rust)
         };
         let variant_ident: Ident = parsed(variant)?;
@@ -36,7 +48,10 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
         variants.extend(quote! { #[doc = #doc] #variant_ident(Box<#ty>), });
         let _ = writeln!(rows, "    {number} {variant} {path},");
     }
-    let doc = format!(" A `{}` or a type derived from it, told apart by `@odata.type`.", structured.name);
+    let doc = format!(
+        " A `{}` or a type derived from it, told apart by `@odata.type`.",
+        structured.name
+    );
     let text = printed(quote! {
         #[doc = #doc]
         #[derive(Clone)]
@@ -48,5 +63,9 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
             Unrecognized(Box<#base>),
         }
     })?;
-    Ok(format!("{}\nmodel::any! {{\n    {any}, {}, declared {declared},\n{rows}}}\n", spaced(&text), name.rust))
+    Ok(format!(
+        "{}\nmodel::any! {{\n    {any}, {}, declared {declared},\n{rows}}}\n",
+        spaced(&text),
+        name.rust
+    ))
 }

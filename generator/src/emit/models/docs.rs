@@ -10,10 +10,21 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
         let actions: Vec<String> = structured.body_of.iter().map(|action| format!("`{action}`")).collect();
         lines.push(format!("The body of {}.", actions.join(", ")));
     } else {
-        let kind = if structured.kind == StructuredKind::Entity { "entity type" } else { "complex type" };
+        let kind = if structured.kind == StructuredKind::Entity {
+            "entity type"
+        } else {
+            "complex type"
+        };
         let is_abstract = if structured.is_abstract { "abstract " } else { "" };
-        let open = if structured.open { ", open: it takes members of any name" } else { "" };
-        lines.push(format!("`{name}`, {} {is_abstract}{kind}{open}.", article(is_abstract, kind)));
+        let open = if structured.open {
+            ", open: it takes members of any name"
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "`{name}`, {} {is_abstract}{kind}{open}.",
+            article(is_abstract, kind)
+        ));
     }
     if let Some(doc) = &structured.doc {
         lines.push(String::new());
@@ -25,7 +36,10 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     }
     if let Some(deprecated) = &structured.deprecated {
         lines.push(String::new());
-        lines.push(format!("Microsoft Graph marks the type as deprecated{}.", when(deprecated)));
+        lines.push(format!(
+            "Microsoft Graph marks the type as deprecated{}.",
+            when(deprecated)
+        ));
     }
     if structured.kind != StructuredKind::ActionBody {
         lines.push(String::new());
@@ -35,13 +49,25 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
 }
 
 fn article(is_abstract: &str, kind: &str) -> &'static str {
-    if !is_abstract.is_empty() || kind.starts_with('e') { "an" } else { "a" }
+    if !is_abstract.is_empty() || kind.starts_with('e') {
+        "an"
+    } else {
+        "a"
+    }
 }
 
 /// The page of Graph's reference about a type.
 fn reference(api: &Api, name: &QName) -> String {
-    let namespace = name.namespace().strip_prefix("microsoft.graph").unwrap_or_default().trim_start_matches('.');
-    let prefix = if namespace.is_empty() { String::new() } else { format!("{}-", namespace.replace('.', "-")) };
+    let namespace = name
+        .namespace()
+        .strip_prefix("microsoft.graph")
+        .unwrap_or_default()
+        .trim_start_matches('.');
+    let prefix = if namespace.is_empty() {
+        String::new()
+    } else {
+        format!("{}-", namespace.replace('.', "-"))
+    };
     format!(
         "https://learn.microsoft.com/graph/api/resources/{}?view={}",
         format!("{prefix}{}", name.name()).to_lowercase(),

@@ -13,11 +13,19 @@ use super::structs::spaced;
 use super::{Context, docs, parsed, printed};
 
 pub(super) fn print(_context: &Context<'_>, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
-    if enumeration.flags { flags(enumeration, name) } else { plain(enumeration, name) }
+    if enumeration.flags {
+        flags(enumeration, name)
+    } else {
+        plain(enumeration, name)
+    }
 }
 
 fn head(enumeration: &EnumType) -> Vec<String> {
-    let kind = if enumeration.flags { "an enumeration whose values can be combined with `|`" } else { "an enumeration" };
+    let kind = if enumeration.flags {
+        "an enumeration whose values can be combined with `|`"
+    } else {
+        "an enumeration"
+    };
     let mut lines = vec![format!(" `{}`, {kind}.", enumeration.name)];
     if let Some(doc) = &enumeration.doc {
         lines.push(String::new());
@@ -27,7 +35,10 @@ fn head(enumeration: &EnumType) -> Vec<String> {
 }
 
 fn member_ident<'a>(name: &'a TypeName, member: &str) -> Result<&'a str, String> {
-    name.members.get(member).map(String::as_str).ok_or_else(|| format!("`{member}` has no Rust name"))
+    name.members
+        .get(member)
+        .map(String::as_str)
+        .ok_or_else(|| format!("`{member}` has no Rust name"))
 }
 
 fn plain(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
@@ -54,7 +65,11 @@ fn plain(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
             Unrecognized(Box<str>),
         }
     })?;
-    Ok(format!("{}\nmodel::enumeration! {{\n    {},\n{rows}}}\n", spaced(&text), name.rust))
+    Ok(format!(
+        "{}\nmodel::enumeration! {{\n    {},\n{rows}}}\n",
+        spaced(&text),
+        name.rust
+    ))
 }
 
 fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
@@ -65,7 +80,8 @@ fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     for member in &enumeration.members {
         let text = member_ident(name, &member.name)?;
         let ident = format_ident!("{}", text.trim_start_matches("r#").to_shouty_snake_case());
-        let bits = u64::try_from(member.value).map_err(|_| format!("the flag `{}` is negative, {}", member.name, member.value))?;
+        let bits = u64::try_from(member.value)
+            .map_err(|_| format!("the flag `{}` is negative, {}", member.name, member.value))?;
         let literal = proc_macro2::Literal::u64_unsuffixed(bits);
         let doc = format!(" {}", docs::of_value(&member.name, member.deprecated.as_ref()));
         constants.extend(quote! { #[doc = #doc] pub const #ident: Self = Self(model::FlagSet::of(#literal)); });
@@ -82,5 +98,9 @@ fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
             #constants
         }
     })?;
-    Ok(format!("{}\nmodel::flags! {{\n    {},\n{rows}}}\n", spaced(&text), name.rust))
+    Ok(format!(
+        "{}\nmodel::flags! {{\n    {},\n{rows}}}\n",
+        spaced(&text),
+        name.rust
+    ))
 }

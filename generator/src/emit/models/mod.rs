@@ -36,7 +36,11 @@ pub(crate) struct Context<'a> {
 /// # Errors
 /// When what was printed is not Rust, which is a mistake of the emitter: the message names the file.
 pub fn emit_models(api: &Api, names: &Names) -> Result<Vec<(String, String)>, String> {
-    let context = Context { api, names, usage: Usage::of(api) };
+    let context = Context {
+        api,
+        names,
+        usage: Usage::of(api),
+    };
     let mut files = Vec::with_capacity(api.types.len() + 4);
     let mut modules: BTreeMap<Option<&str>, Vec<(&TypeName, bool)>> = BTreeMap::from([(None, Vec::new())]);
     for (name, ty) in &api.types {
@@ -45,9 +49,14 @@ pub fn emit_models(api: &Api, names: &Names) -> Result<Vec<(String, String)>, St
             Some(module) => format!("models/{module}/{}.rs", type_name.file),
             None => format!("models/{}.rs", type_name.file),
         };
-        let text = context.file(name, ty, type_name).map_err(|error| format!("{path}: {error}"))?;
+        let text = context
+            .file(name, ty, type_name)
+            .map_err(|error| format!("{path}: {error}"))?;
         files.push((path, text));
-        modules.entry(type_name.module.as_deref()).or_default().push((type_name, context.any_of(name).is_some()));
+        modules
+            .entry(type_name.module.as_deref())
+            .or_default()
+            .push((type_name, context.any_of(name).is_some()));
     }
     let submodules: BTreeSet<&str> = modules.keys().copied().flatten().collect();
     for (module, types) in &mut modules {
@@ -64,7 +73,10 @@ pub fn emit_models(api: &Api, names: &Names) -> Result<Vec<(String, String)>, St
 
 fn module_text(api: &Api, module: Option<&str>, types: &[(&TypeName, bool)], submodules: &BTreeSet<&str>) -> String {
     let mut text = match module {
-        Some(module) => format!("//! The types of the namespace `{module}` below `microsoft.graph`, {}.\n\n", api.version),
+        Some(module) => format!(
+            "//! The types of the namespace `{module}` below `microsoft.graph`, {}.\n\n",
+            api.version
+        ),
         None => format!("//! The types of Microsoft Graph {}: a file a type.\n\n", api.version),
     };
     if module.is_none() {
@@ -111,7 +123,11 @@ impl Context<'_> {
 
     /// The name of the type's `Any…` enum, if one is emitted.
     pub(crate) fn any_of(&self, name: &QName) -> Option<&str> {
-        self.names.get(name)?.any.as_deref().filter(|_| self.usage.is_polymorphic(self.api, name))
+        self.names
+            .get(name)?
+            .any
+            .as_deref()
+            .filter(|_| self.usage.is_polymorphic(self.api, name))
     }
 }
 

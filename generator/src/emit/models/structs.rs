@@ -17,7 +17,10 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
     for member in &structured.members {
         let field = Field::of(context.api, context.names, &context.usage, &member.ty)
             .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
-        let ident = name.members.get(&member.name).ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
+        let ident = name
+            .members
+            .get(&member.name)
+            .ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
         members.push((member, field, ident.as_str()));
     }
 
@@ -27,17 +30,26 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
         fields.extend(field_tokens(member, field, ident)?);
         setters.extend(setter_tokens(member, field, ident)?);
     }
-    let doc = docs::of_struct(context.api, structured).into_iter().map(|line| format!(" {line}"));
+    let doc = docs::of_struct(context.api, structured)
+        .into_iter()
+        .map(|line| format!(" {line}"));
     let uses = uses(context, &members)?;
-    let setters = if members.is_empty() { TokenStream::new() } else { quote! { impl #rust { #setters } } };
-    // Clone and Default touch the deprecated fields too.
-    let allow = members.iter().any(|(member, ..)| member.deprecated.is_some()).then(|| quote! { #[allow(deprecated)] });
+    let setters = if members.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { impl #rust { #setters } }
+    };
+    // Clone touches the deprecated fields too.
+    let allow = members
+        .iter()
+        .any(|(member, ..)| member.deprecated.is_some())
+        .then(|| quote! { #[allow(deprecated)] });
     let text = printed(quote! {
         #uses
 
         #allow
         #(#[doc = #doc])*
-        #[derive(Clone, Default)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub struct #rust {
             #fields
@@ -56,9 +68,11 @@ pub(super) fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 256);
     let mut previous = "";
     for line in text.lines() {
-        let starts = line.starts_with("impl ") || line.starts_with("pub ") || line.starts_with('#') || line.starts_with("///");
+        let starts =
+            line.starts_with("impl ") || line.starts_with("pub ") || line.starts_with('#') || line.starts_with("///");
         let in_item = previous.starts_with('#') || previous.starts_with("///") || previous.is_empty();
-        let method = (line.starts_with("    ///") || line.starts_with("    #[") || line.starts_with("    pub fn")) && previous == "    }";
+        let method = (line.starts_with("    ///") || line.starts_with("    #[") || line.starts_with("    pub fn"))
+            && previous == "    }";
         if starts && !in_item || method {
             out.push('\n');
         }
@@ -72,14 +86,20 @@ pub(super) fn spaced(text: &str) -> String {
 fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<TokenStream, String> {
     let needs = |word: &str| members.iter().any(|(_, field, _)| field.item.starts_with(word));
     let json = needs("Json").then(|| quote! { use crate::core::json::Json; });
-    let core = if needs("values::") { quote! { use crate::core::{model, values}; } } else { quote! { use crate::core::model; } };
+    let core = if needs("values::") {
+        quote! { use crate::core::{model, values}; }
+    } else {
+        quote! { use crate::core::model; }
+    };
     let version = format_ident!("{}", context.api.version.module());
     let models = needs("models::").then(|| quote! { use crate::#version::models; });
     Ok(quote! { #json #core #models })
 }
 
 fn field_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
-    let doc = docs::of_member(member).into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    let doc = docs::of_member(member)
+        .into_iter()
+        .map(|line| if line.is_empty() { line } else { format!(" {line}") });
     let ty: syn::Type = parsed(&field.text())?;
     let ident: Ident = parsed(ident)?;
     let deprecated = deprecated(member);
@@ -124,7 +144,12 @@ fn setter_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStr
 }
 
 /// What the type says of itself to the core: the `model!` table.
-fn table(context: &Context<'_>, structured: &Structured, name: &TypeName, members: &[(&Member, Field, &str)]) -> String {
+fn table(
+    context: &Context<'_>,
+    structured: &Structured,
+    name: &TypeName,
+    members: &[(&Member, Field, &str)],
+) -> String {
     let mut flags = Vec::new();
     if context.usage.is_derived(context.api, &structured.name) && !Usage::is_body(context.api, &structured.name) {
         flags.push("model::flag::DERIVED");
@@ -132,7 +157,12 @@ fn table(context: &Context<'_>, structured: &Structured, name: &TypeName, member
     if structured.open {
         flags.push("model::flag::OPEN");
     }
-    let mut text = format!("model::model! {{\n    {}, \"{}\", {},\n", name.rust, structured.name, expression(&flags));
+    let mut text = format!(
+        "model::model! {{\n    {}, \"{}\", {},\n",
+        name.rust,
+        structured.name,
+        expression(&flags)
+    );
     for (place, (member, _, ident)) in members.iter().enumerate() {
         let mut flags = Vec::new();
         if member.navigation {
@@ -154,5 +184,9 @@ fn table(context: &Context<'_>, structured: &Structured, name: &TypeName, member
 }
 
 fn expression(flags: &[&str]) -> String {
-    if flags.is_empty() { "0".to_owned() } else { flags.join(" | ") }
+    if flags.is_empty() {
+        "0".to_owned()
+    } else {
+        flags.join(" | ")
+    }
 }

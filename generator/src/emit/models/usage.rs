@@ -21,7 +21,10 @@ impl Usage {
             }
         }
         for operation in api.operations.values().flatten() {
-            operation.arguments.iter().for_each(|argument| usage.declare(&argument.ty));
+            operation
+                .arguments
+                .iter()
+                .for_each(|argument| usage.declare(&argument.ty));
             operation.returns.iter().for_each(|ty| usage.declare(ty));
         }
         api.roots.values().for_each(|ty| usage.declare(ty));
@@ -60,6 +63,7 @@ impl Usage {
 
     /// Whether it is the body of an action, which is no type of the service's.
     pub(crate) fn is_body(api: &Api, name: &QName) -> bool {
-        api.structured(name).is_some_and(|structured| structured.kind == StructuredKind::ActionBody)
+        api.structured(name)
+            .is_some_and(|structured| structured.kind == StructuredKind::ActionBody)
     }
 }

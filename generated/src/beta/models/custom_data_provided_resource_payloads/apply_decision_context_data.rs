@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-applydecisioncontextdata?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyDecisionContextData {
     /// `reviewDefinitionId`: `Edm.String`.

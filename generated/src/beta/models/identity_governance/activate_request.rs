@@ -4,7 +4,7 @@ use crate::core::model;
 use crate::beta::models;
 
 /// The body of `microsoft.graph.identityGovernance.activate of microsoft.graph.identityGovernance.workflow`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateRequest {
     /// `subjects`: `Collection(microsoft.graph.user)`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.awaitedWorkflowProcessingResult`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-awaitedworkflowprocessingresult?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AwaitedWorkflowProcessingResult {
     /// `processingStatus`: `microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncallbackdata?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomTaskExtensionCallbackData {
     /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-membershipchangetrigger?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct MembershipChangeTrigger {
     /// `changeType`: `microsoft.graph.identityGovernance.membershipChangeType`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.percentageBasedQuarantineCondition`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-percentagebasedquarantinecondition?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PercentageBasedQuarantineCondition {
     /// `percentage`: `Edm.Int32`.

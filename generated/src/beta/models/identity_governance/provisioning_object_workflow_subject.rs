@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningobjectworkflowsubject?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvisioningObjectWorkflowSubject {
     /// `attributeSetEntries`: `Collection(microsoft.graph.identityGovernance.attributeSetEntry)`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.quarantineDetails`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantinedetails?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct QuarantineDetails {
     /// `quarantineReason`: `Edm.String`.

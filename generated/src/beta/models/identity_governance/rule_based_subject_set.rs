@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.ruleBasedSubjectSet`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-rulebasedsubjectset?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct RuleBasedSubjectSet {
     /// `rule`: `Edm.String`.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.subjectProcessingResult`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-subjectprocessingresult?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SubjectProcessingResult {
     /// `id`: `Edm.String`.

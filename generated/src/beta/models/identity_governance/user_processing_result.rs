@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.userProcessingResult`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-userprocessingresult?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UserProcessingResult {
     /// `id`: `Edm.String`.

@@ -7,7 +7,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.workflow`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Workflow {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.

@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.workflowBase`, an abstract entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowbase?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkflowBase {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.

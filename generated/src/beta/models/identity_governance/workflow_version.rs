@@ -6,7 +6,7 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.workflowVersion`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkflowVersion {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.workflowsInsightsSummary`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsinsightssummary?view=graph-rest-beta)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkflowsInsightsSummary {
     /// `failedRuns`: `Edm.Int32`.

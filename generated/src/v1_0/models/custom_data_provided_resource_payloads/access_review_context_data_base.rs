@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase`, an abstract complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdatabase?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewContextDataBase {
     /// `reviewDefinitionId`: `Edm.String`.

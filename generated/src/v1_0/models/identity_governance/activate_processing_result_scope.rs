@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.activateProcessingResultScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateprocessingresultscope?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateProcessingResultScope {
     /// `processingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.

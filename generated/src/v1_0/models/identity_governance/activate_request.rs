@@ -4,7 +4,7 @@ use crate::core::model;
 use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.activate of microsoft.graph.identityGovernance.workflow`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateRequest {
     /// `subjects`: `Collection(microsoft.graph.user)`.

@@ -6,7 +6,7 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activaterunscope?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateRunScope {
     /// `run`: `microsoft.graph.identityGovernance.run`, there when expanded.

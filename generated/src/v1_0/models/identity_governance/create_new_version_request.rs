@@ -4,7 +4,7 @@ use crate::core::model;
 use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.createNewVersion of microsoft.graph.identityGovernance.workflow`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CreateNewVersionRequest {
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.

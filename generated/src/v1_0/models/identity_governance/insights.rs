@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.insights`, an entity type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-insights?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Insights {
     /// `id`: `Edm.String`.

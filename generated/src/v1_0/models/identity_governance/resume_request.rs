@@ -4,7 +4,7 @@ use crate::core::model;
 use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.resume of microsoft.graph.identityGovernance.taskProcessingResult`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {
     /// `data`: `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.

@@ -5,7 +5,7 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.usersProcessingSummary`, a complex type.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-usersprocessingsummary?view=graph-rest-1.0)
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UsersProcessingSummary {
     /// `failedTasks`: `Edm.Int32`.

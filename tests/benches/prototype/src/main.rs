@@ -1,0 +1,31 @@
+//! The prototype that decided how models are read and written (issue 3): the same types in four forms, measured alike.
+//!
+//! `forms` prints the crates from the metadata, by way of the generator's own model; `page` makes the page that is read;
+//! `measure` builds and runs them. What came out is in `docs/prototype.md`, with the command.
+
+mod forms;
+mod measure;
+mod page;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut metadata = None;
+    let mut out = None;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--metadata" => metadata = arguments.next().map(PathBuf::from),
+            "--out" => out = arguments.next().map(PathBuf::from),
+            other => return Err(format!("`{other}` is not known; give --metadata DIR and --out DIR").into()),
+        }
+    }
+    let (Some(metadata), Some(out)) = (metadata, out) else {
+        return Err("give --metadata DIR (with v1.0/metadata.csdl and beta/metadata.csdl) and --out DIR".into());
+    };
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize()?;
+    forms::write(&root, &metadata, &out)?;
+    std::fs::write(out.join("page.json"), page::page(1000))?;
+    measure::all(&out)
+}

@@ -1,0 +1,98 @@
+//! The files of a version's generated source, as the compiler would find them: from `mod.rs` by `mod x;`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Parsed files by their path below the version's folder.
+#[derive(Default)]
+pub struct Sources {
+    /// The files.
+    pub files: BTreeMap<String, syn::File>,
+    /// What could not be read, and files that no module names.
+    pub problems: BTreeSet<String>,
+}
+
+impl Sources {
+    /// Sources that are in no file: for tests of the walker.
+    #[must_use]
+    pub fn inline(text: &str) -> Self {
+        let mut sources = Self::default();
+        sources.parse("inline.rs", text);
+        sources
+    }
+
+    fn parse(&mut self, name: &str, text: &str) -> Vec<String> {
+        match syn::parse_file(text) {
+            Ok(file) => {
+                let modules = file.items.iter().filter_map(|item| match item {
+                    syn::Item::Mod(module) if module.content.is_none() => Some(module.ident.to_string()),
+                    _ => None,
+                });
+                let modules = modules.collect();
+                self.files.insert(name.to_owned(), file);
+                modules
+            }
+            Err(error) => {
+                self.problems.insert(format!("{name}: {error}"));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// Reads the modules of a folder, `models` left out: they make no requests.
+pub fn read(folder: &Path) -> Sources {
+    let mut sources = Sources::default();
+    let mut open = vec![(folder.join("mod.rs"), folder.to_path_buf())];
+    while let Some((file, below)) = open.pop() {
+        let name = shown(folder, &file);
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) => {
+                sources.problems.insert(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        for module in sources.parse(&name, &text) {
+            if module != "models" {
+                open.push(place(&below, &module));
+            }
+        }
+    }
+    let mut on_disk = Vec::new();
+    list(folder, &mut on_disk, &mut sources.problems);
+    for file in on_disk.iter().map(|file| shown(folder, file)).filter(|file| !sources.files.contains_key(file)) {
+        sources.problems.insert(format!("{file}: no module names this file"));
+    }
+    sources
+}
+
+fn place(below: &Path, module: &str) -> (PathBuf, PathBuf) {
+    let module = module.trim_start_matches("r#");
+    let inner = below.join(module);
+    let folder = inner.join("mod.rs");
+    if folder.is_file() { (folder, inner) } else { (below.join(format!("{module}.rs")), inner) }
+}
+
+fn list(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut BTreeSet<String>) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.insert(format!("{}: {error}", folder.display()));
+            return;
+        }
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            if path.file_name().is_none_or(|name| name != "models") {
+                list(&path, files, problems);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn shown(folder: &Path, file: &Path) -> String {
+    file.strip_prefix(folder).unwrap_or(file).display().to_string().replace('\\', "/")
+}
