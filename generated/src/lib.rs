@@ -15,7 +15,8 @@ pub use crate::core::client::ClientOptions;
 pub use crate::core::cloud::Cloud;
 pub use crate::core::content::{Content, ContentBody};
 pub use crate::core::error::{
-    CredentialError, DecodeError, Error, ErrorDetail, Exchange, InnerError, Invalid, ServiceError, TransportError, TransportFailure,
+    CredentialError, DecodeError, Error, ErrorDetail, Exchange, InnerError, Invalid, ServiceError, TransportError,
+    TransportFailure,
 };
 pub use crate::core::page::{Items, Page, Pages};
 pub use crate::core::reference::Reference;

@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Place};
-use crate::model::Permissions;
+use crate::model::{Permissions, Version};
 use crate::openapi::Document;
-use crate::overlay;
+use crate::overlay::{self, PermissionFact, PermissionFacts};
 use crate::routes::surface::Method;
 use crate::routes::tie::PermissionTable;
+
+const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
 
 #[derive(Deserialize)]
 struct Published {
@@ -71,7 +73,7 @@ pub fn read_published(file: &str, text: &str, document: &Document) -> Result<Per
     let mut table = PermissionTable::new();
     for (path, item) in &document.paths {
         let published = published_form(path);
-        for method in [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete] {
+        for method in METHODS {
             let has = item.operations.keys().any(|other| other.key().eq_ignore_ascii_case(method.name()));
             if let (true, Some(found)) = (has, least.get(&(method.name().to_owned(), published.clone()))) {
                 let mut found = found.clone();
@@ -106,6 +108,33 @@ fn published_form(path: &str) -> String {
         format!("{name}({})", arguments.join(","))
     });
     segments.collect::<Vec<_>>().join("/").to_lowercase()
+}
+
+/// Adds what the overlay says of operations that the table does not have. Entries that fit no operation are returned.
+#[must_use]
+pub fn add_facts<'a>(table: &mut PermissionTable, facts: &'a PermissionFacts, document: &Document, version: Version) -> Vec<&'a PermissionFact> {
+    let mut unused = Vec::new();
+    for fact in facts.permissions.iter().filter(|fact| overlay::applies(&fact.versions, version)) {
+        let Some(method) = METHODS.into_iter().find(|method| method.name() == fact.method) else {
+            unused.push(fact);
+            continue;
+        };
+        let mut used = false;
+        for (path, item) in document.paths.iter().filter(|(path, _)| path.ends_with(&fact.path_ends)) {
+            if item.operations.keys().any(|other| other.key().eq_ignore_ascii_case(method.name())) {
+                used = true;
+                table.entry((method, path.clone())).or_insert_with(|| Permissions {
+                    delegated_work: fact.delegated_work.clone(),
+                    delegated_personal: Vec::new(),
+                    application: fact.application.clone(),
+                });
+            }
+        }
+        if !used {
+            unused.push(fact);
+        }
+    }
+    unused
 }
 
 /// An entry of `permissions.yaml`.
@@ -149,8 +178,7 @@ pub fn read(file: &str, text: &str) -> Result<PermissionTable, Error> {
     entries
         .into_iter()
         .map(|(key, entry)| {
-            let method = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
-            let found = key.split_once(' ').and_then(|(name, path)| Some((method.into_iter().find(|method| method.name() == name)?, path.to_owned())));
+            let found = key.split_once(' ').and_then(|(name, path)| Some((METHODS.into_iter().find(|method| method.name() == name)?, path.to_owned())));
             let key = found.ok_or_else(|| Error::new(ErrorKind::Value, Place::path(file, &key), "expected a method, a blank and a path"))?;
             let permissions =
                 Permissions { delegated_work: entry.delegated_work, delegated_personal: entry.delegated_personal, application: entry.application };

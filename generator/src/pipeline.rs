@@ -266,6 +266,10 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
             found.extend(unknown_findings(&raw, &openapi));
             found.extend(selected.findings.iter().cloned());
             found.extend(overlay_findings(&api, &overlay));
+            let unused = permissions::add_facts(&mut permissions.clone(), &overlay.permissions, &openapi, request.version);
+            found.extend(unused.into_iter().map(|fact| {
+                Finding::new(FindingKind::OverlayUnused, &fact.path_ends, format!("permissions.yaml names {} of a path that is not there", fact.method))
+            }));
             import::compare::compare(&api, &openapi, &mut found);
         }
     }
@@ -313,7 +317,7 @@ fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
             declared || api.operations.values().flatten().any(|operation| operation.name == ty && operation.arguments.iter().any(|argument| argument.name == member))
         })
     };
-    let lists = &overlay.members;
+    let lists = overlay.members.of(api.version);
     [("read_only", &lists.read_only), ("writable", &lists.writable), ("secret", &lists.secret)]
         .into_iter()
         .flat_map(|(list, places)| places.iter().map(move |place| (list, place)))
@@ -400,12 +404,15 @@ pub fn load_from(
     progress.step(&format!("{version}: tying paths to types"));
     let case = case_of(overlay);
     let mut found = unknown_findings(&document, &openapi);
-    let tree = tie(&api, &openapi, permissions, &case, &mut found)?;
+    let mut permissions = permissions.clone();
+    // What fits nothing was told at import.
+    let _unused = permissions::add_facts(&mut permissions, &overlay.permissions, &openapi, version);
+    let tree = tie(&api, &openapi, &permissions, &case, &mut found)?;
     found.extend(without_route(&api, &tree));
     api.findings = findings::sorted(found);
     progress.step(&format!("{version}: naming"));
     let names = name_models(&api, &case, &mut memory)?;
-    let surface = shape(&tree, version, &case, &mut memory)?;
+    let surface = shape(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
     Ok(Loaded { api, tree, names, surface, memory })
 }
 

@@ -15,8 +15,8 @@ fn schemas() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let overlay = folder.path().join("overlay");
     std::fs::create_dir(&overlay).unwrap();
-    for (name, text) in [("selection.yaml", SELECTION), ("members.yaml", "{}"), ("fixups.yaml", "{}"), ("docs.yaml", "{}"), ("case.yaml", "{}")] {
-        std::fs::write(overlay.join(name), text).unwrap();
+    for name in generator::overlay::FILES {
+        std::fs::write(overlay.join(name), if name == "selection.yaml" { SELECTION } else { "{}" }).unwrap();
     }
     folder
 }
@@ -268,7 +268,7 @@ fn a_broken_overlay_is_named_with_line_and_column() {
         ("selection.yaml", "roots: [garden\n", "overlay/selection.yaml:2:"),
         ("selection.yaml", "roots: [garden]\nboundary: {base: a.b, types: []}\nnamespace: []\n", "overlay/selection.yaml:3:1: "),
         ("selection.yaml", "namespaces: []\n", "overlay/selection.yaml:1:1: missing field `roots`"),
-        ("members.yaml", "read_only:\n  - a.b/c\nreadonly: []\n", "overlay/members.yaml:3:1: "),
+        ("members.yaml", "all:\n  secret: []\n  readonly: []\n", "overlay/members.yaml:3:3: "),
         ("fixups.yaml", "fixups:\n  - at: a.b/c\n    change: {colour: red}\n    reason: r\n", "overlay/fixups.yaml:3:"),
         ("fixups.yaml", "fixups:\n  - at: a.b/c\n    change: !type Edm.String\n", "overlay/fixups.yaml:2:"),
         ("case.yaml", "exceptions: [a]\n", "overlay/case.yaml:1:13: "),
@@ -288,7 +288,7 @@ fn a_broken_overlay_is_named_with_line_and_column() {
 #[test]
 fn an_unused_overlay_entry_is_a_finding() {
     let folder = schemas();
-    std::fs::write(folder.path().join("overlay/members.yaml"), "read_only: [microsoft.graph.plant/nothing, microsoft.graph.plant/name]\nsecret: [microsoft.graph.water/note, microsoft.graph.water/notes]\n").unwrap();
+    std::fs::write(folder.path().join("overlay/members.yaml"), "all:\n  read_only: [microsoft.graph.plant/nothing, microsoft.graph.plant/name]\nv1.0:\n  secret: [microsoft.graph.water/note, microsoft.graph.water/notes]\n").unwrap();
     std::fs::write(folder.path().join("overlay/fixups.yaml"), "fixups:\n  - at: microsoft.graph.plant/ghost\n    change: !nullable true\n    reason: r\n").unwrap();
     let made = imported(folder.path(), SERVICE, &small::openapi(ROUTES));
     assert_eq!(

@@ -1,9 +1,5 @@
 //! The two readers and writers on documents that hold one of everything: what is read, what is reported as unknown, and the bytes that are written.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use generator::csdl::{self, Expression, StructuredKind};
 use generator::openapi::{self, AdditionalProperties, Literal, Method};

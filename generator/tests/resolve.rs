@@ -87,7 +87,7 @@ fn type_definitions_are_their_primitives_and_streams_are_no_members() {
 #[test]
 fn a_stream_by_way_of_a_type_definition_is_one_too() {
     let csdl = changed(r#"<Property Name="icon" Type="Edm.Stream" />"#, r#"<Property Name="icon" Type="graph.picture" />"#)
-        .replace("  <Action Name=\"water\"", "  <TypeDefinition Name=\"picture\" UnderlyingType=\"Edm.Stream\" />\n  <Action Name=\"water\"");
+        .replace("  <EnumType Name=\"colour\"", "  <TypeDefinition Name=\"picture\" UnderlyingType=\"Edm.Stream\" />\n  <EnumType Name=\"colour\"");
     let loaded = load(&csdl, ROUTES).unwrap();
     assert_eq!(structured(&loaded.api, "plant").streams, ["icon"]);
 }
@@ -194,35 +194,35 @@ fn read_only_secret_and_writable_follow_annotation_and_lists() {
     let computed = |value: &str| {
         changed(r#"<Property Name="width" Type="Edm.Int32" />"#, &format!(r#"<Property Name="width" Type="Edm.Int32"><Annotation Term="Org.OData.Core.V1.Computed" Bool="{value}"/></Property>"#))
     };
-    let is_read_only = |csdl: &str, lists: &dyn Fn(&mut generator::overlay::Members), ty: &str, member: &str| {
+    let is_read_only = |csdl: &str, lists: &dyn Fn(&mut generator::overlay::MemberLists), ty: &str, member: &str| {
         let mut overlay = overlay();
-        lists(&mut overlay.members);
+        lists(&mut overlay.members.all);
         let loaded = load_with(csdl, ROUTES, &overlay, Memory::default()).unwrap();
         structured(&loaded.api, ty).members.iter().find(|other| other.name == member).unwrap().read_only
     };
-    let none = |_: &mut generator::overlay::Members| {};
+    let none = |_: &mut generator::overlay::MemberLists| {};
     assert!(is_read_only(&computed("true"), &none, "photo", "width"));
     assert!(!is_read_only(&computed("false"), &none, "photo", "width"));
     assert!(!is_read_only(SERVICE, &none, "plant", "createdDateTime"));
-    let everywhere = |lists: &mut generator::overlay::Members| lists.read_only_everywhere = vec!["createdDateTime".into(), "id".into(), "text".into()];
+    let everywhere = |lists: &mut generator::overlay::MemberLists| lists.read_only_everywhere = vec!["createdDateTime".into(), "id".into(), "text".into()];
     assert!(is_read_only(SERVICE, &everywhere, "plant", "createdDateTime"));
     assert!(is_read_only(SERVICE, &everywhere, "oak", "id"));
     // Only entity types: a complex value is sent whole.
     assert!(!is_read_only(SERVICE, &everywhere, "note", "text"));
-    let except = |lists: &mut generator::overlay::Members| {
+    let except = |lists: &mut generator::overlay::MemberLists| {
         everywhere(lists);
         lists.writable = vec!["microsoft.graph.plant/createdDateTime".into()];
     };
     assert!(!is_read_only(SERVICE, &except, "plant", "createdDateTime"));
     assert!(is_read_only(SERVICE, &except, "plant", "id"));
-    let one = |lists: &mut generator::overlay::Members| lists.read_only = vec!["microsoft.graph.plant/name".into()];
+    let one = |lists: &mut generator::overlay::MemberLists| lists.read_only = vec!["microsoft.graph.plant/name".into()];
     // The list names where a member is declared; derived types have it too.
     assert!(is_read_only(SERVICE, &one, "oak", "name"));
-    let writable = |lists: &mut generator::overlay::Members| lists.writable = vec!["microsoft.graph.photo/width".into()];
+    let writable = |lists: &mut generator::overlay::MemberLists| lists.writable = vec!["microsoft.graph.photo/width".into()];
     assert!(!is_read_only(&computed("true"), &writable, "photo", "width"));
 
     let mut overlay = overlay();
-    overlay.members.secret = vec!["microsoft.graph.person/mail".into(), "microsoft.graph.water/note".into()];
+    overlay.members.all.secret = vec!["microsoft.graph.person/mail".into(), "microsoft.graph.water/note".into()];
     let loaded = load_with(SERVICE, ROUTES, &overlay, Memory::default()).unwrap();
     let secrets: Vec<String> = loaded
         .api

@@ -21,7 +21,10 @@ pub fn operations(document: &str) -> BTreeMap<Operation, bool> {
             0 => in_paths = text == "paths:",
             2 if in_paths => (path, last) = (path_of(text), None),
             4 if in_paths => {
-                last = path.as_deref().filter(|_| METHODS.contains(&key)).map(|path| Operation::new(key, path));
+                last = path
+                    .as_deref()
+                    .filter(|_| METHODS.contains(&key))
+                    .map(|path| Operation::new(key, path));
                 if let Some(operation) = &last {
                     operations.insert(operation.clone(), false);
                 }
@@ -54,7 +57,17 @@ mod tests {
     #[test]
     fn paths_methods_and_bodies_are_read() {
         let text = "info:\n  get:\npaths:\n  /a:\n    description: x\n    get:\n      tags:\n    post:\n      requestBody:\n  '/a/{a-id}/f(on=''{on}'')':\n    get:\n      parameters:\n        - name: post:\ncomponents:\n  /b:\n    get:\n";
-        let found: Vec<_> = operations(text).into_iter().map(|(operation, body)| (operation.to_string(), body)).collect();
-        assert_eq!(found, [("GET /a".to_owned(), false), ("GET /a/{}/f(on='{}')".to_owned(), false), ("POST /a".to_owned(), true)]);
+        let found: Vec<_> = operations(text)
+            .into_iter()
+            .map(|(operation, body)| (operation.to_string(), body))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("GET /a".to_owned(), false),
+                ("GET /a/{}/f(on='{}')".to_owned(), false),
+                ("POST /a".to_owned(), true)
+            ]
+        );
     }
 }

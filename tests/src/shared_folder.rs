@@ -18,7 +18,11 @@ pub fn workspace() -> PathBuf {
 /// When it is not there and `CI` is set.
 #[must_use]
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let root = workspace().parent().map(Path::to_path_buf).unwrap_or_default().join("shared");
+    let root = workspace()
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
+        .join("shared");
     find(&root, path, std::env::var_os("CI").is_some())
 }
 
@@ -27,7 +31,10 @@ fn find(root: &Path, path: &str, ci: bool) -> Option<PathBuf> {
     if file.exists() {
         return Some(file);
     }
-    assert!(!ci, "shared/{path} is not beside the checkout, and CI is set: this test would prove nothing");
+    assert!(
+        !ci,
+        "shared/{path} is not beside the checkout, and CI is set: this test would prove nothing"
+    );
     println!("shared/{path} is not beside the checkout: nothing is tested here");
     None
 }
@@ -39,7 +46,10 @@ mod tests {
     #[test]
     fn what_is_there_is_found() {
         let root = workspace();
-        assert_eq!(find(&root, "tests/Cargo.toml", true), Some(root.join("tests/Cargo.toml")));
+        assert_eq!(
+            find(&root, "tests/Cargo.toml", true),
+            Some(root.join("tests/Cargo.toml"))
+        );
     }
 
     #[test]

@@ -16,11 +16,21 @@ fn client(service: &Service) -> Client {
 
 /// What every request must carry.
 fn check_headers(arrived: &Arrived) {
-    assert_eq!(arrived.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
+    assert_eq!(
+        arrived.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
     let id = arrived.header("client-request-id").expect("a client-request-id");
     assert_eq!(id.len(), 36, "{id}");
-    assert_eq!(arrived.header("x-ms-client-request-id"), None, "azure_core's own name for it is not Graph's");
-    assert_eq!(arrived.header("content-type"), (!arrived.body.is_empty()).then_some("application/json"));
+    assert_eq!(
+        arrived.header("x-ms-client-request-id"),
+        None,
+        "azure_core's own name for it is not Graph's"
+    );
+    assert_eq!(
+        arrived.header("content-type"),
+        (!arrived.body.is_empty()).then_some("application/json")
+    );
 }
 
 fn resume_body() -> ResumeRequest {
@@ -42,17 +52,28 @@ async fn resume_is_sent_as_documented_and_204_is_its_answer() {
     service.answer("POST", &path, empty(204)).await;
     let credential = FakeCredential::new();
     let client = Client::new(credential.clone(), Some(service.options())).unwrap();
-    let request = client.identity_governance().entitlement_management().assignment_requests().by_id(ID).resume(resume_body());
+    let request = client
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests()
+        .by_id(ID)
+        .resume(resume_body());
 
     let shown = request.what_if().unwrap();
-    assert!(service.arrived().await.is_empty() && credential.asked() == 0, "what_if must neither send nor ask for a token");
+    assert!(
+        service.arrived().await.is_empty() && credential.asked() == 0,
+        "what_if must neither send nor ask for a token"
+    );
     let response = request.send_with_response().await.unwrap();
 
     assert_eq!((response.status(), response.has_body()), (204, false));
     assert_eq!(credential.scopes(), [SCOPE]);
     let arrived = service.only().await;
     check_headers(&arrived);
-    assert_eq!((arrived.method.as_str(), arrived.target.as_str()), ("POST", path.as_str()));
+    assert_eq!(
+        (arrived.method.as_str(), arrived.target.as_str()),
+        ("POST", path.as_str())
+    );
     assert_eq!(
         arrived.json(),
         json!({
@@ -69,22 +90,38 @@ async fn resume_is_sent_as_documented_and_204_is_its_answer() {
     assert_eq!(shown.method().as_str(), "POST");
     assert_eq!(shown.url().path(), path);
     assert_eq!(shown.body(), Some(arrived.body.as_slice()));
-    assert_eq!(shown.headers(), [("accept", "application/json"), ("content-type", "application/json")]);
+    assert_eq!(
+        shown.headers(),
+        [("accept", "application/json"), ("content-type", "application/json")]
+    );
 }
 
 #[tokio::test]
 async fn actions_without_a_body_are_sent_without_one() {
     let service = Service::start().await;
-    let request = client(&service).identity_governance().entitlement_management().assignment_requests().by_id(ID);
+    let request = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests()
+        .by_id(ID);
     for action in ["cancel", "reprocess"] {
-        service.answer("POST", &format!("{REQUESTS}/{ID}/{action}"), empty(if action == "cancel" { 200 } else { 202 })).await;
+        service
+            .answer(
+                "POST",
+                &format!("{REQUESTS}/{ID}/{action}"),
+                empty(if action == "cancel" { 200 } else { 202 }),
+            )
+            .await;
     }
     request.cancel().send().await.unwrap();
     request.reprocess().send().await.unwrap();
     let arrived = service.arrived().await;
     for (arrived, action) in arrived.iter().zip(["cancel", "reprocess"]) {
         check_headers(arrived);
-        assert_eq!((arrived.method.as_str(), arrived.target.as_str()), ("POST", format!("{REQUESTS}/{ID}/{action}").as_str()));
+        assert_eq!(
+            (arrived.method.as_str(), arrived.target.as_str()),
+            ("POST", format!("{REQUESTS}/{ID}/{action}").as_str())
+        );
         assert!(arrived.body.is_empty());
         assert_eq!(arrived.header("content-length"), Some("0"));
     }
@@ -94,7 +131,10 @@ async fn actions_without_a_body_are_sent_without_one() {
 #[tokio::test]
 async fn create_get_list_and_delete_of_assignment_requests() {
     let service = Service::start().await;
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
     let stored = json!({
         "@odata.context": "https://graph.example/v1.0/$metadata#assignmentRequests/$entity",
         "id": ID,
@@ -104,36 +144,72 @@ async fn create_get_list_and_delete_of_assignment_requests() {
         "createdDateTime": "2026-02-03T04:05:06.789Z",
     });
     service.answer("POST", REQUESTS, json(201, &stored)).await;
-    service.answer("GET", &format!("{REQUESTS}/{ID}"), json(200, &stored)).await;
+    service
+        .answer("GET", &format!("{REQUESTS}/{ID}"), json(200, &stored))
+        .await;
     service.answer("DELETE", &format!("{REQUESTS}/{ID}"), empty(204)).await;
-    service.answer("GET", REQUESTS, json(200, &json!({ "@odata.count": 1, "value": [stored] }))).await;
+    service
+        .answer(
+            "GET",
+            REQUESTS,
+            json(200, &json!({ "@odata.count": 1, "value": [stored] })),
+        )
+        .await;
 
     let body = AccessPackageAssignmentRequest::new()
         .with_id("left out: the service gives it")
         .with_request_type(AccessPackageRequestType::AdminAdd)
-        .with_assignment(AccessPackageAssignment::new().with_target_id("46184453-e63b-4f20-86c2-c557ed5d5df9"));
+        .with_assignment(
+            AccessPackageAssignment::new()
+                .with_target(AccessPackageSubject::new().with_object_id("46184453-e63b-4f20-86c2-c557ed5d5df9")),
+        );
     let created = requests.create(body).send().await.unwrap();
-    let got = requests.by_id(ID).get().select_raw("id,state").expand_raw("assignment($expand=target)").send_with_response().await.unwrap();
-    let page = requests.list().filter_raw("state eq 'submitted' and status eq 'a & b'").top(5).count(true).send().await.unwrap();
+    let got = requests
+        .by_id(ID)
+        .get()
+        .select_raw("id,state")
+        .expand_raw("assignment($expand=target)")
+        .send_with_response()
+        .await
+        .unwrap();
+    let page = requests
+        .list()
+        .filter_raw("state eq 'submitted' and status eq 'a & b'")
+        .top(5)
+        .count(true)
+        .send()
+        .await
+        .unwrap();
     requests.by_id(ID).delete().send().await.unwrap();
 
     assert_eq!(created.id.as_deref(), Some(ID));
     assert_eq!(got.state, Some(AccessPackageRequestState::Submitted));
-    assert_eq!(got.exchange().request_id.as_deref(), Some("11111111-2222-3333-4444-555555555555"));
-    assert_eq!((page.count, page.value.len(), page.next_link.as_deref()), (Some(1), 1, None));
+    assert_eq!(
+        got.exchange().request_id.as_deref(),
+        Some("11111111-2222-3333-4444-555555555555")
+    );
+    assert_eq!(
+        (page.count, page.value.len(), page.next_link.as_deref()),
+        (Some(1), 1, None)
+    );
     let arrived = service.arrived().await;
     arrived.iter().for_each(check_headers);
     assert_eq!(
         arrived[0].json(),
-        json!({ "requestType": "adminAdd", "assignment": { "targetId": "46184453-e63b-4f20-86c2-c557ed5d5df9" } })
+        json!({ "requestType": "adminAdd", "assignment": { "target": { "objectId": "46184453-e63b-4f20-86c2-c557ed5d5df9" } } })
     );
-    let sent: Vec<String> = arrived.iter().map(|request| format!("{} {}", request.method, request.target)).collect();
+    let sent: Vec<String> = arrived
+        .iter()
+        .map(|request| format!("{} {}", request.method, request.target))
+        .collect();
     assert_eq!(
         sent,
         [
             format!("POST {REQUESTS}"),
             format!("GET {REQUESTS}/{ID}?$select=id,state&$expand=assignment($expand%3Dtarget)"),
-            format!("GET {REQUESTS}?$filter=state%20eq%20%27submitted%27%20and%20status%20eq%20%27a%20%26%20b%27&$top=5&$count=true"),
+            format!(
+                "GET {REQUESTS}?$filter=state%20eq%20%27submitted%27%20and%20status%20eq%20%27a%20%26%20b%27&$top=5&$count=true"
+            ),
             format!("DELETE {REQUESTS}/{ID}"),
         ]
     );
@@ -143,43 +219,101 @@ async fn create_get_list_and_delete_of_assignment_requests() {
 async fn filter_by_current_user_calls_the_function() {
     let service = Service::start().await;
     let path = format!("{REQUESTS}/filterByCurrentUser(on='target')");
-    service.answer("GET", &path, json(200, &json!({ "value": [{ "id": "1" }, { "id": "2" }] }))).await;
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
+    service
+        .answer(
+            "GET",
+            &path,
+            json(200, &json!({ "value": [{ "id": "1" }, { "id": "2" }] })),
+        )
+        .await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
     let on = AccessPackageAssignmentRequestFilterByCurrentUserOptions::Target;
     let page = requests.filter_by_current_user(on).send().await.unwrap();
     let ids: Vec<_> = page.value.iter().filter_map(|request| request.id.as_deref()).collect();
     assert_eq!(ids, ["1", "2"]);
     let arrived = service.only().await;
     check_headers(&arrived);
-    assert_eq!((arrived.method.as_str(), arrived.target.as_str()), ("GET", path.as_str()));
+    assert_eq!(
+        (arrived.method.as_str(), arrived.target.as_str()),
+        ("GET", path.as_str())
+    );
 }
 
 #[tokio::test]
 async fn items_follow_next_links_of_the_own_endpoint() {
     let service = Service::start().await;
     let next = format!("{}{REQUESTS}/page2?$skiptoken=x", service.endpoint());
-    service.answer("GET", REQUESTS, json(200, &json!({ "@odata.nextLink": next, "value": [{ "id": "1" }, { "id": "2" }] }))).await;
-    service.answer("GET", &format!("{REQUESTS}/page2"), json(200, &json!({ "value": [{ "id": "3" }] }))).await;
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
-    let items: Vec<AccessPackageAssignmentRequest> =
-        requests.list().top(2).consistency_level("eventual").items().try_collect().await.unwrap();
+    service
+        .answer(
+            "GET",
+            REQUESTS,
+            json(
+                200,
+                &json!({ "@odata.nextLink": next, "value": [{ "id": "1" }, { "id": "2" }] }),
+            ),
+        )
+        .await;
+    service
+        .answer(
+            "GET",
+            &format!("{REQUESTS}/page2"),
+            json(200, &json!({ "value": [{ "id": "3" }] })),
+        )
+        .await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    let items: Vec<AccessPackageAssignmentRequest> = requests
+        .list()
+        .top(2)
+        .consistency_level("eventual")
+        .items()
+        .try_collect()
+        .await
+        .unwrap();
     let ids: Vec<_> = items.iter().filter_map(|request| request.id.as_deref()).collect();
     assert_eq!(ids, ["1", "2", "3"]);
     let arrived = service.arrived().await;
-    assert_eq!(arrived[1].target, format!("{REQUESTS}/page2?$skiptoken=x"), "the link says it all: no option is added");
-    arrived.iter().for_each(|request| assert_eq!(request.header("consistencylevel"), Some("eventual")));
+    assert_eq!(
+        arrived[1].target,
+        format!("{REQUESTS}/page2?$skiptoken=x"),
+        "the link says it all: no option is added"
+    );
+    arrived
+        .iter()
+        .for_each(|request| assert_eq!(request.header("consistencylevel"), Some("eventual")));
 }
 
 #[tokio::test]
 async fn a_next_link_elsewhere_is_refused_before_a_token_leaves() {
     let (service, other) = (Service::start().await, Service::start().await);
-    for next in [format!("{}/v1.0/x", other.endpoint()), format!("{}/beta/x", service.endpoint())] {
-        service.answer_once("GET", REQUESTS, json(200, &json!({ "@odata.nextLink": next, "value": [{ "id": "1" }] }))).await;
-        let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
+    for next in [
+        format!("{}/v1.0/x", other.endpoint()),
+        format!("{}/beta/x", service.endpoint()),
+    ] {
+        service
+            .answer_once(
+                "GET",
+                REQUESTS,
+                json(200, &json!({ "@odata.nextLink": next, "value": [{ "id": "1" }] })),
+            )
+            .await;
+        let requests = client(&service)
+            .identity_governance()
+            .entitlement_management()
+            .assignment_requests();
         let mut pages = requests.list().pages();
         assert_eq!(pages.try_next().await.unwrap().unwrap().value.len(), 1);
         let error = pages.try_next().await.unwrap_err();
-        assert!(matches!(error, msgraph_identity_governance::Error::Invalid(_)) && error.to_string().contains("@odata.nextLink"), "{error}");
+        assert!(
+            matches!(error, msgraph_identity_governance::Error::Invalid(_))
+                && error.to_string().contains("@odata.nextLink"),
+            "{error}"
+        );
         assert_eq!(pages.next_link(), Some(next.as_str()));
         assert!(pages.try_next().await.unwrap().is_none());
     }
@@ -193,7 +327,13 @@ async fn references_content_and_counts() {
     let root = "/v1.0/identityGovernance";
     let management = client(&service).identity_governance().entitlement_management();
     let packages = management.access_packages();
-    service.answer("GET", &format!("{root}/entitlementManagement/accessPackages/$count"), empty(200).set_body_string("\u{feff}42")).await;
+    service
+        .answer(
+            "GET",
+            &format!("{root}/entitlementManagement/accessPackages/$count"),
+            empty(200).set_body_string("\u{feff}42"),
+        )
+        .await;
     let sponsors = format!("{root}/entitlementManagement/accessPackages/p/incompatibleAccessPackages/$ref");
     service.answer("POST", &sponsors, empty(204)).await;
     let listed = json!({ "value": [{ "@odata.id": "https://graph.example/v1.0/a" }] });
@@ -202,11 +342,18 @@ async fn references_content_and_counts() {
 
     assert_eq!(packages.count().send().await.unwrap().get(), 42);
     let incompatible = packages.by_id("p").incompatible_access_packages().reference();
-    incompatible.add("/identityGovernance/entitlementManagement/accessPackages/q").send().await.unwrap();
+    incompatible
+        .add("/identityGovernance/entitlementManagement/accessPackages/q")
+        .send()
+        .await
+        .unwrap();
     let references = incompatible.list().send().await.unwrap();
     let arrived = service.arrived().await;
     assert_eq!(references.value[0].id, "https://graph.example/v1.0/a");
-    assert_eq!(arrived[1].json(), json!({ "@odata.id": format!("{}{root}/entitlementManagement/accessPackages/q", service.endpoint()) }));
+    assert_eq!(
+        arrived[1].json(),
+        json!({ "@odata.id": format!("{}{root}/entitlementManagement/accessPackages/q", service.endpoint()) })
+    );
     assert_eq!(arrived[0].header("accept"), Some("text/plain"));
 }
 
@@ -217,37 +364,87 @@ async fn what_graph_says_of_a_failure_is_in_the_error() {
         "code": "ResourceNotFound", "message": "No request with that id.",
         "innerError": { "date": "2026-01-01T00:00:00", "request-id": "r", "client-request-id": "c" },
     }});
-    service.answer("GET", &format!("{REQUESTS}/{ID}"), json(404, &body)).await;
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
-    let error = requests.by_id(ID).get().client_request_id("mine").send().await.unwrap_err();
+    service
+        .answer("GET", &format!("{REQUESTS}/{ID}"), json(404, &body))
+        .await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    let error = requests
+        .by_id(ID)
+        .get()
+        .client_request_id("mine")
+        .send()
+        .await
+        .unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.service().and_then(|error| error.code()), Some("ResourceNotFound"));
-    assert_eq!((error.request_id(), error.client_request_id()), (Some("11111111-2222-3333-4444-555555555555"), Some("mine")));
+    assert_eq!(
+        (error.request_id(), error.client_request_id()),
+        (Some("11111111-2222-3333-4444-555555555555"), Some("mine"))
+    );
     let words = format!("{error} {error:?}");
-    assert!(words.contains("assignmentRequests/{id}") && !words.contains(ID) && !words.contains(TOKEN), "{words}");
+    assert!(
+        words.contains("assignmentRequests/{id}") && !words.contains(ID) && !words.contains(TOKEN),
+        "{words}"
+    );
     assert_eq!(error.to_string().lines().count(), 1);
 }
 
 #[tokio::test]
 async fn an_answer_that_does_not_fit_is_told_with_its_json_path() {
     let service = Service::start().await;
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
-    service.answer_once("GET", REQUESTS, json(200, &json!({ "value": [{ "id": "1" }, 7] }))).await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    service
+        .answer_once("GET", REQUESTS, json(200, &json!({ "value": [{ "id": "1" }, 7] })))
+        .await;
     let error = requests.list().send().await.unwrap_err();
-    let msgraph_identity_governance::Error::Decode(decode) = &error else { panic!("{error}") };
-    assert_eq!(decode.json().map(|json| json.path()).as_deref(), Some("value[1]"), "{error}");
-    service.answer_once("GET", REQUESTS, empty(200).set_body_raw("<html>sorry</html>", "text/html")).await;
+    let msgraph_identity_governance::Error::Decode(decode) = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        decode.json().map(|json| json.path()).as_deref(),
+        Some("value[1]"),
+        "{error}"
+    );
+    service
+        .answer_once(
+            "GET",
+            REQUESTS,
+            empty(200).set_body_raw("<html>sorry</html>", "text/html"),
+        )
+        .await;
     let error = requests.list().send().await.unwrap_err();
-    assert!(error.to_string().contains("text/html") && !error.to_string().contains("sorry"), "{error}");
+    assert!(
+        error.to_string().contains("text/html") && !error.to_string().contains("sorry"),
+        "{error}"
+    );
     service.answer_once("GET", REQUESTS, empty(200)).await;
-    assert!(requests.list().send().await.unwrap_err().to_string().contains("no body"));
+    assert!(
+        requests
+            .list()
+            .send()
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("no body")
+    );
 }
 
 #[tokio::test]
 async fn a_resume_is_sent_again_only_when_it_was_not_done() {
-    for (status, headers, tries) in
-        [(429, Some(("retry-after", "0")), 2), (503, Some(("retry-after", "0")), 2), (503, None, 1), (500, None, 1), (504, None, 1), (408, None, 1)]
-    {
+    for (status, headers, tries) in [
+        (429, Some(("retry-after", "0")), 2),
+        (503, Some(("retry-after", "0")), 2),
+        (503, None, 1),
+        (500, None, 1),
+        (504, None, 1),
+        (408, None, 1),
+    ] {
         let service = Service::start().await;
         let path = format!("{REQUESTS}/{ID}/resume");
         let mut refusal = empty(status);
@@ -256,7 +453,10 @@ async fn a_resume_is_sent_again_only_when_it_was_not_done() {
         }
         service.answer_once("POST", &path, refusal).await;
         service.answer("POST", &path, empty(204)).await;
-        let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
+        let requests = client(&service)
+            .identity_governance()
+            .entitlement_management()
+            .assignment_requests();
         let result = requests.by_id(ID).resume(resume_body()).send_with_response().await;
         assert_eq!(service.arrived().await.len(), tries, "{status} {headers:?}");
         match result {
@@ -270,8 +470,13 @@ async fn a_resume_is_sent_again_only_when_it_was_not_done() {
 async fn a_long_retry_after_is_returned_and_a_repeated_delete_that_finds_nothing_succeeds() {
     let service = Service::start().await;
     let path = format!("{REQUESTS}/{ID}");
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
-    service.answer_once("GET", &path, empty(429).insert_header("retry-after", "7200")).await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    service
+        .answer_once("GET", &path, empty(429).insert_header("retry-after", "7200"))
+        .await;
     let error = requests.by_id(ID).get().send().await.unwrap_err();
     assert!(error.is_throttled());
     assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7200)));
@@ -280,19 +485,38 @@ async fn a_long_retry_after_is_returned_and_a_repeated_delete_that_finds_nothing
     service.answer("DELETE", &path, empty(404)).await;
     let response = requests.by_id(ID).delete().send_with_response().await.unwrap();
     assert!(response.already_gone());
-    assert!(requests.by_id(ID).delete().send().await.unwrap_err().is_not_found(), "a first 404 is an error");
+    assert!(
+        requests.by_id(ID).delete().send().await.unwrap_err().is_not_found(),
+        "a first 404 is an error"
+    );
 }
 
 #[tokio::test]
 async fn redirects_are_followed_for_get_without_the_token_elsewhere() {
     let (service, other) = (Service::start().await, Service::start().await);
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
     let path = format!("{REQUESTS}/{ID}");
     let elsewhere = format!("{}/moved", other.endpoint());
-    service.answer("GET", &path, empty(302).insert_header("location", elsewhere.as_str())).await;
-    service.answer("DELETE", &path, empty(307).insert_header("location", elsewhere.as_str())).await;
-    other.answer("GET", "/moved", json(200, &json!({ "id": "there" }))).await;
-    assert_eq!(requests.by_id(ID).get().send().await.unwrap().id.as_deref(), Some("there"));
+    service
+        .answer("GET", &path, empty(302).insert_header("location", elsewhere.as_str()))
+        .await;
+    service
+        .answer(
+            "DELETE",
+            &path,
+            empty(307).insert_header("location", elsewhere.as_str()),
+        )
+        .await;
+    other
+        .answer("GET", "/moved", json(200, &json!({ "id": "there" })))
+        .await;
+    assert_eq!(
+        requests.by_id(ID).get().send().await.unwrap().id.as_deref(),
+        Some("there")
+    );
     let arrived = other.only().await;
     assert_eq!(arrived.header("authorization"), None);
     let error = requests.by_id(ID).delete().send().await.unwrap_err();
@@ -305,27 +529,54 @@ async fn what_must_not_be_sent_is_not() {
     let service = Service::start().await;
     let credential = FakeCredential::new();
     let client = Client::new(credential.clone(), Some(service.options())).unwrap();
-    let requests = client.identity_governance().entitlement_management().assignment_requests();
+    let requests = client
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
     for bad in ["", ".", ".."] {
         let error = requests.by_id(bad).delete().send().await.unwrap_err();
         assert!(error.to_string().contains("assignmentRequests/{id}"), "{error}");
     }
-    assert!(requests.list().header("authorization", "Bearer mine").send().await.is_err());
+    assert!(
+        requests
+            .list()
+            .header("authorization", "Bearer mine")
+            .send()
+            .await
+            .is_err()
+    );
     assert!(requests.list().header("x-note", "two\r\nlines").what_if().is_err());
     assert!(service.arrived().await.is_empty() && credential.asked() == 0);
 
     let broken = Client::new(FakeCredential::broken(), Some(service.options())).unwrap();
     let error = broken.identity_governance().get().send().await;
-    assert!(matches!(error, Err(msgraph_identity_governance::Error::Credential(_))), "{error:?}");
+    assert!(
+        matches!(error, Err(msgraph_identity_governance::Error::Credential(_))),
+        "{error:?}"
+    );
     assert!(service.arrived().await.is_empty());
 }
 
 #[tokio::test]
 async fn a_timeout_ends_the_wait() {
     let service = Service::start().await;
-    service.answer("GET", REQUESTS, empty(200).set_delay(std::time::Duration::from_secs(30))).await;
-    let requests = client(&service).identity_governance().entitlement_management().assignment_requests();
-    let error = requests.list().timeout(std::time::Duration::from_millis(50)).send().await.unwrap_err();
+    service
+        .answer(
+            "GET",
+            REQUESTS,
+            empty(200).set_delay(std::time::Duration::from_secs(30)),
+        )
+        .await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    let error = requests
+        .list()
+        .timeout(std::time::Duration::from_millis(50))
+        .send()
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("timeout"), "{error}");
 }
 
@@ -336,7 +587,11 @@ fn clients_and_requests_cross_threads() {
     crosses::<Client>();
     let client = Client::new(FakeCredential::new(), None).unwrap();
     let _: Arc<Client> = Arc::new(client.clone());
-    let request = client.identity_governance().entitlement_management().assignment_requests().list();
+    let request = client
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests()
+        .list();
     moves(&request);
     moves(&request.clone().items());
     moves(&request.send());

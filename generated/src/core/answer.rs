@@ -63,23 +63,42 @@ impl Reply {
     pub(crate) async fn take_bytes(&mut self) -> Result<Bytes, Error> {
         match std::mem::replace(&mut self.body, ReplyBody::Bytes(Bytes::new())) {
             ReplyBody::Bytes(bytes) => Ok(bytes),
-            ReplyBody::Stream(body) => body.collect().await.map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into()),
+            ReplyBody::Stream(body) => body
+                .collect()
+                .await
+                .map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into()),
         }
     }
 
     /// The answer cannot be read, for a reason that is not in its JSON.
     fn unreadable(&self, reason: impl Into<String>) -> Error {
-        DecodeError { exchange: self.exchange.clone(), status: self.status, reason: reason.into(), source: None }.into()
+        DecodeError {
+            exchange: self.exchange.clone(),
+            status: self.status,
+            reason: reason.into(),
+            source: None,
+        }
+        .into()
     }
 
     fn broken(&self, json: ReadError) -> Error {
-        DecodeError { exchange: self.exchange.clone(), status: self.status, reason: String::new(), source: Some(json) }.into()
+        DecodeError {
+            exchange: self.exchange.clone(),
+            status: self.status,
+            reason: String::new(),
+            source: Some(json),
+        }
+        .into()
     }
 
     /// Whether it has no body.
     fn is_empty(&self) -> bool {
         let bytes = self.bytes();
-        bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii().is_empty()
+        bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(bytes)
+            .trim_ascii()
+            .is_empty()
     }
 
     /// The body's JSON. An operation that changes something may answer without a body although one is declared: that is read as an object without members.
@@ -92,7 +111,9 @@ impl Reply {
         }
         let content_type = self.content_type().unwrap_or("application/json");
         if !content_type.to_ascii_lowercase().contains("json") {
-            return Err(self.unreadable(format!("it is {content_type}, not JSON: a gateway or proxy may have answered")));
+            return Err(self.unreadable(format!(
+                "it is {content_type}, not JSON: a gateway or proxy may have answered"
+            )));
         }
         Ok(self.bytes())
     }
@@ -108,7 +129,10 @@ impl Reply {
         match result {
             Ok(0) => Ok(()),
             Ok(odd) => {
-                tracing::warn!(odd, "an answer has values that do not fit their declared type; they are kept as they came");
+                tracing::warn!(
+                    odd,
+                    "an answer has values that do not fit their declared type; they are kept as they came"
+                );
                 Ok(())
             }
             Err(Fault::Malformed(error)) => Err(self.broken(*error)),
@@ -135,7 +159,11 @@ impl<T: Document + Send + 'static> Answer for T {
 /// A model where the service may answer without one, as it does to many a PATCH.
 impl<T: Document + Send + 'static> Answer for Option<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() { Ok(None) } else { T::read(reply).map(Some) }
+        if reply.is_empty() {
+            Ok(None)
+        } else {
+            T::read(reply).map(Some)
+        }
     }
 }
 
@@ -170,7 +198,8 @@ impl Answer for ItemCount {
     fn read(reply: Reply) -> Result<Self, Error> {
         let bytes = reply.bytes();
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|_| reply.unreadable("a number as text is expected; it is not UTF-8"))?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| reply.unreadable("a number as text is expected; it is not UTF-8"))?;
         match text.trim().parse() {
             Ok(count) => Ok(Self(count)),
             Err(_) => Err(reply.unreadable("a number as text is expected")),
@@ -200,7 +229,11 @@ impl<T: Single + Send> Answer for Value<T> {
 /// A value that may be null or missing.
 impl<T: Single + Send> Answer for Option<Value<T>> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() { Ok(None) } else { Self::read_present(&reply) }
+        if reply.is_empty() {
+            Ok(None)
+        } else {
+            Self::read_present(&reply)
+        }
     }
 }
 
@@ -244,7 +277,9 @@ pub(crate) fn members(
         match take(reader, &name) {
             Ok(true) => {}
             Ok(false) => {
-                let json = reader.skip().map_err(|fault| fault.within(Step::Member(name.to_string().into())))?;
+                let json = reader
+                    .skip()
+                    .map_err(|fault| fault.within(Step::Member(name.to_string().into())))?;
                 others.push((name.into_owned(), Json::checked(json)));
             }
             Err(fault) => return Err(firm(reader, fault).within(Step::Member(name.into_owned().into()))),
@@ -266,9 +301,21 @@ pub struct Response<A> {
 
 impl<A: Answer> Response<A> {
     pub(crate) fn read(reply: Reply) -> Result<Self, Error> {
-        let (status, headers, exchange, already_gone) = (reply.status, reply.headers.clone(), reply.exchange.clone(), reply.already_gone);
+        let (status, headers, exchange, already_gone) = (
+            reply.status,
+            reply.headers.clone(),
+            reply.exchange.clone(),
+            reply.already_gone,
+        );
         let has_body = A::STREAM || !reply.bytes().is_empty();
-        Ok(Self { value: A::read(reply)?, status, headers, exchange, has_body, already_gone })
+        Ok(Self {
+            value: A::read(reply)?,
+            status,
+            headers,
+            exchange,
+            has_body,
+            already_gone,
+        })
     }
 }
 
@@ -282,7 +329,10 @@ impl<A> Response<A> {
     /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(other, _)| other.as_str().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// Method, template, ids and repeats of the exchange.

@@ -29,7 +29,12 @@ impl AuthorizePolicy {
     pub(crate) fn new(endpoint: Url, scope: &str, credential: Arc<dyn TokenCredential>) -> Self {
         let credential: Arc<dyn TokenCredential> = Arc::new(Marked(credential));
         let bearer = BearerTokenAuthorizationPolicy::new(credential.clone(), [scope]);
-        Self { endpoint, scope: scope.to_owned(), credential, bearer }
+        Self {
+            endpoint,
+            scope: scope.to_owned(),
+            credential,
+            bearer,
+        }
     }
 }
 
@@ -55,13 +60,20 @@ struct Marked(Arc<dyn TokenCredential>);
 
 #[async_trait]
 impl TokenCredential for Marked {
-    async fn get_token(&self, scopes: &[&str], options: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-        self.0.get_token(scopes, options).await.map_err(|error| match error.kind() {
-            ErrorKind::Credential => error,
-            _ => {
-                let words = error.to_string();
-                azure_core::Error::with_error(ErrorKind::Credential, error, words)
-            }
-        })
+    async fn get_token(
+        &self,
+        scopes: &[&str],
+        options: Option<TokenRequestOptions<'_>>,
+    ) -> azure_core::Result<AccessToken> {
+        self.0
+            .get_token(scopes, options)
+            .await
+            .map_err(|error| match error.kind() {
+                ErrorKind::Credential => error,
+                _ => {
+                    let words = error.to_string();
+                    azure_core::Error::with_error(ErrorKind::Credential, error, words)
+                }
+            })
     }
 }

@@ -5,7 +5,10 @@ pub(crate) use super::page::Page;
 pub(crate) use super::path::Path;
 pub(crate) use super::request::Request;
 
-#[allow(unused_imports, reason = "whether a version has operations that take or give these is up to its metadata")]
+#[allow(
+    unused_imports,
+    reason = "whether a version has operations that take or give these is up to its metadata"
+)]
 pub(crate) use super::{
     answer::{ItemCount, Value},
     content::{Content, ContentBody},

@@ -89,14 +89,21 @@ impl Call {
     /// Sets a header, in place of one of the same name.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
         let name = name.to_ascii_lowercase();
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b)) {
+        if name.is_empty()
+            || !name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+        {
             return self.refuse("header", "the name is empty or has characters that HTTP does not allow");
         }
         if OWN_HEADERS.contains(&name.as_str()) {
             return self.refuse(&format!("header {name}"), "the client sets it itself; leave it out");
         }
         if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
-            return self.refuse(&format!("header {name}"), "the value has characters that HTTP does not allow; percent-encode or remove them");
+            return self.refuse(
+                &format!("header {name}"),
+                "the value has characters that HTTP does not allow; percent-encode or remove them",
+            );
         }
         self.headers.retain(|(other, _)| *other != name);
         self.headers.push((name, value.to_owned()));
@@ -136,7 +143,10 @@ impl Call {
 
     fn refuse(&mut self, place: &str, reason: &str) {
         if self.problem.is_none() {
-            self.problem = Some(Invalid::new(format!("{} {}: {place}", self.method, self.path.template()), reason));
+            self.problem = Some(Invalid::new(
+                format!("{} {}: {place}", self.method, self.path.template()),
+                reason,
+            ));
         }
     }
 
@@ -145,7 +155,9 @@ impl Call {
             return self.client().own_link(link);
         }
         let root = self.client().root();
-        let mut text = String::with_capacity(root.len() + self.path.text().len() + self.query.iter().map(|(n, v)| n.len() + v.len() + 8).sum::<usize>());
+        let mut text = String::with_capacity(
+            root.len() + self.path.text().len() + self.query.iter().map(|(n, v)| n.len() + v.len() + 8).sum::<usize>(),
+        );
         text.push_str(root);
         text.push_str(self.path.text());
         for (number, (name, value)) in self.query.iter().enumerate() {
@@ -213,11 +225,16 @@ impl Call {
             let late = exchange.clone();
             let work = self.send(exchange, stream, span.clone()).instrument(span);
             let Some(timeout) = timeout else { return work.await };
-            let timer = azure_core::sleep::sleep(azure_core::time::Duration::try_from(timeout).unwrap_or(azure_core::time::Duration::MAX));
+            let timer = azure_core::sleep::sleep(
+                azure_core::time::Duration::try_from(timeout).unwrap_or(azure_core::time::Duration::MAX),
+            );
             match futures::future::select(Box::pin(work), Box::pin(timer)).await {
                 futures::future::Either::Left((result, _)) => result,
                 futures::future::Either::Right(_) => {
-                    Err(TransportError::new(TransportFailure::TimedOut, late, format!("{} ms", timeout.as_millis())).into())
+                    Err(
+                        TransportError::new(TransportFailure::TimedOut, late, format!("{} ms", timeout.as_millis()))
+                            .into(),
+                    )
                 }
             }
         })
@@ -229,14 +246,30 @@ impl Call {
         let context = Context::new().with_value(attempts.clone());
         let pipeline = self.client().pipeline();
         let sent = if stream {
-            let options = azure_core::http::PipelineStreamOptions { skip_checks: true, ..Default::default() };
-            pipeline.stream(&context, &mut request, Some(options)).await.map(Arrived::from)
+            let options = azure_core::http::PipelineStreamOptions {
+                skip_checks: true,
+                ..Default::default()
+            };
+            pipeline
+                .stream(&context, &mut request, Some(options))
+                .await
+                .map(Arrived::from)
         } else {
-            let options = azure_core::http::PipelineSendOptions { skip_checks: true, ..Default::default() };
-            pipeline.send(&context, &mut request, Some(options)).await.map(|response| {
-                let (status, headers, body) = response.deconstruct();
-                Arrived { status: status.into(), headers, body: ReplyBody::Bytes(body.into()) }
-            })
+            let options = azure_core::http::PipelineSendOptions {
+                skip_checks: true,
+                ..Default::default()
+            };
+            pipeline
+                .send(&context, &mut request, Some(options))
+                .await
+                .map(|response| {
+                    let (status, headers, body) = response.deconstruct();
+                    Arrived {
+                        status: status.into(),
+                        headers,
+                        body: ReplyBody::Bytes(body.into()),
+                    }
+                })
         };
         exchange.client_request_id = request.headers().get_optional_string(&CLIENT_REQUEST_ID);
         exchange.repeats = attempts.repeats();
@@ -250,7 +283,14 @@ impl Call {
         if let Some(id) = &exchange.request_id {
             span.record("request_id", id.as_str());
         }
-        let mut reply = Reply { exchange, status, headers, body, client: self.client().clone(), already_gone: attempts.already_gone() };
+        let mut reply = Reply {
+            exchange,
+            status,
+            headers,
+            body,
+            client: self.client().clone(),
+            already_gone: attempts.already_gone(),
+        };
         if (200..300).contains(&status) {
             return Ok(reply);
         }
@@ -271,14 +311,21 @@ struct Arrived {
 impl From<AsyncRawResponse> for Arrived {
     fn from(response: AsyncRawResponse) -> Self {
         let (status, headers, body) = response.deconstruct();
-        Self { status: status.into(), headers, body: ReplyBody::Stream(body) }
+        Self {
+            status: status.into(),
+            headers,
+            body: ReplyBody::Stream(body),
+        }
     }
 }
 
 /// The pipeline's error as ours.
 fn failed(exchange: Exchange, error: azure_core::Error) -> Error {
     if matches!(error.kind(), ErrorKind::Credential) {
-        return Error::Credential(Box::new(CredentialError { exchange, source: error }));
+        return Error::Credential(Box::new(CredentialError {
+            exchange,
+            source: error,
+        }));
     }
     match error.downcast_ref::<NotFollowed>() {
         Some(reason) => TransportError::new(TransportFailure::Redirect, exchange, reason.to_string()).into(),
@@ -289,7 +336,10 @@ fn failed(exchange: Exchange, error: azure_core::Error) -> Error {
 /// Method and template; neither ids, options nor body.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("method", &self.method).field("template", &self.path.template()).finish_non_exhaustive()
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("template", &self.path.template())
+            .finish_non_exhaustive()
     }
 }
 

@@ -94,7 +94,11 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Invalid`] when a custom endpoint cannot be used, the application id of the user agent is not one, or no transport is there.
-    pub fn new(credential: Arc<dyn TokenCredential>, options: Option<ClientOptions>, version: &str) -> Result<Self, Error> {
+    pub fn new(
+        credential: Arc<dyn TokenCredential>,
+        options: Option<ClientOptions>,
+        version: &str,
+    ) -> Result<Self, Error> {
         let options = options.unwrap_or_default();
         let root = options.cloud.root(version)?;
         let mut pipeline = options.pipeline;
@@ -105,15 +109,28 @@ impl Client {
         }
         // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
         pipeline.retry = RetryOptions::none();
-        let per_call: Vec<Arc<dyn Policy>> = vec![Arc::new(ClientRequestIdPolicy::with_header_name("client-request-id"))];
+        let per_call: Vec<Arc<dyn Policy>> =
+            vec![Arc::new(ClientRequestIdPolicy::with_header_name("client-request-id"))];
         let per_try: Vec<Arc<dyn Policy>> = vec![
             Arc::new(RetryPolicy::new(options.retry)),
             Arc::new(RedirectPolicy),
             Arc::new(AuthorizePolicy::new(root.clone(), options.cloud.scope(), credential)),
         ];
-        let pipeline = Pipeline::new(Some(env!("CARGO_PKG_NAME")), Some(env!("CARGO_PKG_VERSION")), pipeline, per_call, per_try, None);
+        let pipeline = Pipeline::new(
+            Some(env!("CARGO_PKG_NAME")),
+            Some(env!("CARGO_PKG_VERSION")),
+            pipeline,
+            per_call,
+            per_try,
+            None,
+        );
         Ok(Self {
-            inner: Arc::new(Inner { root, pipeline, read: options.read, include_unknown_enum_members: options.include_unknown_enum_members }),
+            inner: Arc::new(Inner {
+                root,
+                pipeline,
+                read: options.read,
+                include_unknown_enum_members: options.include_unknown_enum_members,
+            }),
         })
     }
 
@@ -139,9 +156,17 @@ impl Client {
 
     /// The URL of a next or delta link, which must lead to this client's own endpoint and version: the token goes nowhere else.
     pub(crate) fn own_link(&self, link: &str) -> Result<Url, Invalid> {
-        let refuse = |reason: &str| Invalid::new("@odata.nextLink", format!("{reason}; only links below {} are followed", self.root()));
+        let refuse = |reason: &str| {
+            Invalid::new(
+                "@odata.nextLink",
+                format!("{reason}; only links below {} are followed", self.root()),
+            )
+        };
         let url = Url::parse(link).map_err(|_| refuse("the link is no URL"))?;
-        let below = url.path().strip_prefix(self.inner.root.path().trim_end_matches('/')).is_some_and(|rest| rest.starts_with('/'));
+        let below = url
+            .path()
+            .strip_prefix(self.inner.root.path().trim_end_matches('/'))
+            .is_some_and(|rest| rest.starts_with('/'));
         if url.origin() != self.inner.root.origin() || !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("the link leads to another endpoint"));
         }
@@ -160,10 +185,16 @@ impl fmt::Debug for Client {
 
 /// azure_core panics on an application id that is too long or no HTTP token; this tells it.
 fn check_application_id(id: Option<&str>) -> Result<(), Error> {
-    let fits = |id: &str| id.len() <= 24 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
+    let fits = |id: &str| {
+        id.len() <= 24
+            && id
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    };
     match id {
         Some(id) if !fits(id) => {
-            let reason = "it has more than 24 characters, or some that HTTP allows in no token; use letters, digits and dashes";
+            let reason =
+                "it has more than 24 characters, or some that HTTP allows in no token; use letters, digits and dashes";
             Err(Invalid::new("ClientOptions::pipeline.user_agent.application_id", reason).into())
         }
         _ => Ok(()),
@@ -182,7 +213,10 @@ pub(crate) mod tests {
     #[async_trait::async_trait]
     impl TokenCredential for NoToken {
         async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-            Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Other, "no token in tests"))
+            Err(azure_core::Error::with_message(
+                azure_core::error::ErrorKind::Other,
+                "no token in tests",
+            ))
         }
     }
 
@@ -194,7 +228,11 @@ pub(crate) mod tests {
     #[test]
     fn links_elsewhere_are_refused() {
         let client = client();
-        assert!(client.own_link("https://graph.microsoft.com/v1.0/identityGovernance/x?$skiptoken=1").is_ok());
+        assert!(
+            client
+                .own_link("https://graph.microsoft.com/v1.0/identityGovernance/x?$skiptoken=1")
+                .is_ok()
+        );
         for (bad, why) in [
             ("https://graph.microsoft.com/beta/x", "version"),
             ("https://graph.microsoft.com/v1.0", "version"),
@@ -215,7 +253,9 @@ pub(crate) mod tests {
     fn an_application_id_that_azure_core_would_panic_on_is_an_error() {
         for bad in ["a".repeat(25), "a b".to_owned()] {
             let mut options = ClientOptions::new();
-            options.pipeline.user_agent = UserAgentOptions { application_id: Some(bad) };
+            options.pipeline.user_agent = UserAgentOptions {
+                application_id: Some(bad),
+            };
             let error = Client::new(Arc::new(NoToken), Some(options), "v1.0").unwrap_err();
             assert!(error.to_string().contains("application_id"), "{error}");
         }

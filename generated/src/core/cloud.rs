@@ -59,12 +59,26 @@ impl Cloud {
     pub(crate) fn root(&self, version: &str) -> Result<Url, Error> {
         let refuse = |reason: String| Error::from(Invalid::new("Cloud::Custom endpoint".to_owned(), reason));
         let text = format!("{}/{version}", self.endpoint().trim_end_matches('/'));
-        let url = Url::parse(&text).map_err(|e| refuse(format!("it is no URL ({e}); give scheme and host, https://graph.microsoft.com for instance")))?;
-        if url.host().is_none() || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("give scheme, host and at most a path: no user, query or fragment".to_owned()));
+        let url = Url::parse(&text).map_err(|e| {
+            refuse(format!(
+                "it is no URL ({e}); give scheme and host, https://graph.microsoft.com for instance"
+            ))
+        })?;
+        if url.host().is_none()
+            || url.query().is_some()
+            || url.fragment().is_some()
+            || !url.username().is_empty()
+            || url.password().is_some()
+        {
+            return Err(refuse(
+                "give scheme, host and at most a path: no user, query or fragment".to_owned(),
+            ));
         }
         if !may_carry_token(&url) {
-            return Err(refuse(format!("`{}` is refused: a token goes over https, or over http on loopback", url.scheme())));
+            return Err(refuse(format!(
+                "`{}` is refused: a token goes over https, or over http on loopback",
+                url.scheme()
+            )));
         }
         Ok(url)
     }
@@ -89,7 +103,11 @@ mod tests {
     use super::*;
 
     fn custom(endpoint: &str) -> Result<Url, Error> {
-        Cloud::Custom { endpoint: endpoint.to_owned(), scope: "s".to_owned() }.root("v1.0")
+        Cloud::Custom {
+            endpoint: endpoint.to_owned(),
+            scope: "s".to_owned(),
+        }
+        .root("v1.0")
     }
 
     #[test]
@@ -98,8 +116,14 @@ mod tests {
             assert_eq!(cloud.scope(), format!("{}/.default", cloud.endpoint()));
             assert_eq!(cloud.root("beta").unwrap().path(), "/beta");
         }
-        assert_eq!(Cloud::default().root("v1.0").unwrap().as_str(), "https://graph.microsoft.com/v1.0");
-        assert_eq!(custom("https://proxy.example:8443/graph/").unwrap().as_str(), "https://proxy.example:8443/graph/v1.0");
+        assert_eq!(
+            Cloud::default().root("v1.0").unwrap().as_str(),
+            "https://graph.microsoft.com/v1.0"
+        );
+        assert_eq!(
+            custom("https://proxy.example:8443/graph/").unwrap().as_str(),
+            "https://proxy.example:8443/graph/v1.0"
+        );
     }
 
     #[test]
@@ -107,7 +131,14 @@ mod tests {
         for good in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:9"] {
             assert!(custom(good).is_ok(), "{good}");
         }
-        for bad in ["http://graph.microsoft.com", "http://127.0.0.1.example.com", "ftp://localhost", "https://user@host", "https://host?x=1", "nowhere"] {
+        for bad in [
+            "http://graph.microsoft.com",
+            "http://127.0.0.1.example.com",
+            "ftp://localhost",
+            "https://user@host",
+            "https://host?x=1",
+            "nowhere",
+        ] {
             let error = custom(bad).unwrap_err();
             assert!(matches!(error, Error::Invalid(_)), "{bad}");
             assert!(error.to_string().contains("Cloud::Custom endpoint"), "{error}");

@@ -32,7 +32,10 @@ impl Content {
     /// [`Error::Transport`] when the connection is lost before the end.
     pub async fn bytes(self) -> Result<Bytes, Error> {
         let exchange = self.exchange;
-        self.body.collect().await.map_err(|error| TransportError::from_pipeline(exchange, error).into())
+        self.body
+            .collect()
+            .await
+            .map_err(|error| TransportError::from_pipeline(exchange, error).into())
     }
 }
 
@@ -41,13 +44,18 @@ impl Stream for Content {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let chunk = std::task::ready!(self.body.poll_next_unpin(cx));
-        Poll::Ready(chunk.map(|chunk| chunk.map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into())))
+        Poll::Ready(
+            chunk
+                .map(|chunk| chunk.map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into())),
+        )
     }
 }
 
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Content").field("content_type", &self.content_type).finish_non_exhaustive()
+        f.debug_struct("Content")
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
     }
 }
 
@@ -59,9 +67,15 @@ impl Answer for Content {
         let content_type = reply.content_type().map(str::to_owned);
         let body = match reply.body {
             ReplyBody::Stream(body) => body,
-            ReplyBody::Bytes(bytes) => azure_core::http::AsyncRawResponse::from_bytes(reply.status.into(), reply.headers, bytes).into_body(),
+            ReplyBody::Bytes(bytes) => {
+                azure_core::http::AsyncRawResponse::from_bytes(reply.status.into(), reply.headers, bytes).into_body()
+            }
         };
-        Ok(Self { body, content_type, exchange: reply.exchange })
+        Ok(Self {
+            body,
+            content_type,
+            exchange: reply.exchange,
+        })
     }
 }
 
@@ -76,7 +90,10 @@ impl ContentBody {
     /// Bytes of the type `application/octet-stream`.
     #[must_use]
     pub fn new(body: impl Into<Body>) -> Self {
-        Self { body: body.into(), content_type: "application/octet-stream".to_owned() }
+        Self {
+            body: body.into(),
+            content_type: "application/octet-stream".to_owned(),
+        }
     }
 
     /// Sets the media type.
@@ -113,6 +130,9 @@ impl From<Box<dyn SeekableStream>> for ContentBody {
 
 impl fmt::Debug for ContentBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ContentBody").field("content_type", &self.content_type).field("length", &self.body.len()).finish_non_exhaustive()
+        f.debug_struct("ContentBody")
+            .field("content_type", &self.content_type)
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
     }
 }

@@ -184,7 +184,13 @@ pub struct Exchange {
 
 impl Exchange {
     pub(crate) fn new(method: Method, template: String) -> Self {
-        Self { method, template, request_id: None, client_request_id: None, repeats: 0 }
+        Self {
+            method,
+            template,
+            request_id: None,
+            client_request_id: None,
+            repeats: 0,
+        }
     }
 }
 
@@ -230,7 +236,12 @@ pub struct TransportError {
 
 impl TransportError {
     pub(crate) fn new(failure: TransportFailure, exchange: Exchange, detail: impl Into<String>) -> Self {
-        Self { failure, exchange, detail: detail.into(), cause: None }
+        Self {
+            failure,
+            exchange,
+            detail: detail.into(),
+            cause: None,
+        }
     }
 
     /// What the pipeline said: its kind gives the failure, the root of its sources the words (the levels above write the URL).
@@ -245,7 +256,12 @@ impl TransportError {
             root = source;
         }
         let detail = root.to_string();
-        Self { failure, exchange, detail, cause: Some(cause) }
+        Self {
+            failure,
+            exchange,
+            detail,
+            cause: Some(cause),
+        }
     }
 
     /// What the transport said. Its text is not ours: the built-in transport writes the whole URL into it, ids included.
@@ -276,7 +292,11 @@ impl fmt::Display for TransportError {
             TransportFailure::Other => "the request failed on its way",
         };
         write!(f, "{}: {what}", self.exchange)?;
-        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", OneLine(&self.detail)) }
+        if self.detail.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ": {}", OneLine(&self.detail))
+        }
     }
 }
 
@@ -292,7 +312,12 @@ pub struct CredentialError {
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the credential gave no token, nothing was sent: {}", self.exchange, OneLine(&self.source.to_string()))
+        write!(
+            f,
+            "{}: the credential gave no token, nothing was sent: {}",
+            self.exchange,
+            OneLine(&self.source.to_string())
+        )
     }
 }
 
@@ -340,7 +365,10 @@ pub struct Invalid {
 
 impl Invalid {
     pub(crate) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { place: place.into(), reason: reason.into() }
+        Self {
+            place: place.into(),
+            reason: reason.into(),
+        }
     }
 }
 
@@ -394,12 +422,19 @@ mod tests {
     fn messages_name_method_template_and_id() {
         let mut exchange = Exchange::new(Method::Post, "/r/{id}/resume".to_owned());
         exchange.client_request_id = Some("c-1".to_owned());
-        let error = Error::Transport(Box::new(TransportError::new(TransportFailure::NotConnected, exchange, "")));
+        let error = Error::Transport(Box::new(TransportError::new(
+            TransportFailure::NotConnected,
+            exchange,
+            "",
+        )));
         assert_eq!(
             error.to_string(),
             "POST /r/{id}/resume (client-request-id c-1): no connection was made, the service has not seen the request"
         );
         assert_eq!(error.client_request_id(), Some("c-1"));
-        assert_eq!(Error::from(Invalid::new("/r/{id}", "`id` is empty")).to_string(), "/r/{id}: not sent: `id` is empty");
+        assert_eq!(
+            Error::from(Invalid::new("/r/{id}", "`id` is empty")).to_string(),
+            "/r/{id}: not sent: `id` is empty"
+        );
     }
 }

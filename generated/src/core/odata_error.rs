@@ -69,7 +69,13 @@ enum BodyForm {
 
 impl ServiceError {
     /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
-    pub(crate) fn read(mut exchange: Exchange, status: u16, content_type: Option<&str>, retry_after: Option<Duration>, body: &[u8]) -> Self {
+    pub(crate) fn read(
+        mut exchange: Exchange,
+        status: u16,
+        content_type: Option<&str>,
+        retry_after: Option<Duration>,
+        body: &[u8],
+    ) -> Self {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let json = serde_json::from_slice::<Value>(body).ok();
         let error = json.as_ref().and_then(|json| member(json.as_object()?, "error"));
@@ -99,7 +105,9 @@ impl ServiceError {
             // The token endpoint's form: {"error": "invalid_grant", "error_description": "…"}.
             Some(Value::String(code)) => {
                 read.code = Some(code.clone());
-                read.message = json.as_ref().and_then(|json| text(json.as_object()?, "error_description"));
+                read.message = json
+                    .as_ref()
+                    .and_then(|json| text(json.as_object()?, "error_description"));
             }
             _ => read.form = form(content_type, body),
         }
@@ -192,7 +200,9 @@ impl fmt::Display for ServiceError {
         match (&self.message, self.form) {
             (Some(message), _) => write!(f, ": {}", OneLine(message)),
             (None, BodyForm::Empty) => f.write_str(", without a body"),
-            (None, BodyForm::Html) => f.write_str(", a web page instead of an error of Graph: a gateway or proxy answered"),
+            (None, BodyForm::Html) => {
+                f.write_str(", a web page instead of an error of Graph: a gateway or proxy answered")
+            }
             (None, BodyForm::Other) => f.write_str(", with a body that is no error object of Graph"),
             (None, BodyForm::OData) => Ok(()),
         }
@@ -218,7 +228,12 @@ impl fmt::Debug for ServiceError {
 
 /// A member by name whatever its case: both `innerError` and `innererror` are sent.
 fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name).or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+    object.get(name).or_else(|| {
+        object
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
 }
 
 fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
@@ -230,7 +245,11 @@ fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
 }
 
 fn detail(object: &Map<String, Value>) -> ErrorDetail {
-    ErrorDetail { code: text(object, "code"), message: text(object, "message"), target: text(object, "target") }
+    ErrorDetail {
+        code: text(object, "code"),
+        message: text(object, "message"),
+        target: text(object, "target"),
+    }
 }
 
 /// Reads `innerError` of an object; more than ten within each other are no service's words.
@@ -242,7 +261,11 @@ fn inner(object: &Map<String, Value>, depth: u8) -> Option<InnerError> {
         date: text(object, "date"),
         request_id: text(object, "request-id"),
         client_request_id: text(object, "client-request-id"),
-        inner: if depth < 10 { inner(object, depth + 1).map(Box::new) } else { None },
+        inner: if depth < 10 {
+            inner(object, depth + 1).map(Box::new)
+        } else {
+            None
+        },
     })
 }
 
@@ -265,7 +288,13 @@ mod tests {
     fn read(content_type: &str, body: &str) -> ServiceError {
         let mut exchange = Exchange::new(Method::Get, "/r/{id}".to_owned());
         exchange.client_request_id = Some("c-1".to_owned());
-        ServiceError::read(exchange, 404, Some(content_type), Some(Duration::from_secs(3)), body.as_bytes())
+        ServiceError::read(
+            exchange,
+            404,
+            Some(content_type),
+            Some(Duration::from_secs(3)),
+            body.as_bytes(),
+        )
     }
 
     #[test]
@@ -275,10 +304,25 @@ mod tests {
             r#"{"error":{"code":"ResourceNotFound","message":"No such\nrequest.","target":"id","details":[{"code":"d","target":"t"}],
                 "innerError":{"date":"2026-01-01T00:00:00","request-id":"r-1","client-request-id":"c-1","innererror":{"code":"deeper"}}}}"#,
         );
-        assert_eq!(error.to_string(), "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such request.");
-        assert_eq!((error.code(), error.target(), error.details().len()), (Some("ResourceNotFound"), Some("id"), 1));
-        assert_eq!(error.inner_error().and_then(|inner| inner.inner.as_ref()).and_then(|inner| inner.code.as_deref()), Some("deeper"));
-        assert_eq!((error.request_id(), error.client_request_id()), (Some("r-1"), Some("c-1")));
+        assert_eq!(
+            error.to_string(),
+            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such request."
+        );
+        assert_eq!(
+            (error.code(), error.target(), error.details().len()),
+            (Some("ResourceNotFound"), Some("id"), 1)
+        );
+        assert_eq!(
+            error
+                .inner_error()
+                .and_then(|inner| inner.inner.as_ref())
+                .and_then(|inner| inner.code.as_deref()),
+            Some("deeper")
+        );
+        assert_eq!(
+            (error.request_id(), error.client_request_id()),
+            (Some("r-1"), Some("c-1"))
+        );
         assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
     }
 
@@ -287,10 +331,28 @@ mod tests {
         let html = read("text/html; charset=utf-8", "<html><body>secret</body></html>");
         assert!(html.is_html() && html.to_string().contains("web page"), "{html}");
         assert!(!format!("{html} {html:?}").contains("secret"));
-        assert!(read("application/json", "\u{feff}").to_string().contains("without a body"));
+        assert!(
+            read("application/json", "\u{feff}")
+                .to_string()
+                .contains("without a body")
+        );
         assert!(read("text/plain", "nope").to_string().contains("no error object"));
-        assert!(read("application/json", r#"{"error":{"#).to_string().contains("no error object"));
-        assert_eq!(read("application/json", "\u{feff}{\"error\":{\"code\":\"x\"}}").code(), Some("x"));
-        assert_eq!(read("application/json", r#"{"error":"invalid_grant","error_description":"why"}"#).message(), Some("why"));
+        assert!(
+            read("application/json", r#"{"error":{"#)
+                .to_string()
+                .contains("no error object")
+        );
+        assert_eq!(
+            read("application/json", "\u{feff}{\"error\":{\"code\":\"x\"}}").code(),
+            Some("x")
+        );
+        assert_eq!(
+            read(
+                "application/json",
+                r#"{"error":"invalid_grant","error_description":"why"}"#
+            )
+            .message(),
+            Some("why")
+        );
     }
 }

@@ -158,7 +158,10 @@ mod tests {
     /// The lists above against the constants: what the emitter writes must have its methods.
     #[test]
     fn the_sets_of_the_metadata_have_their_options() {
-        fn whole<T: TakesCount + TakesExpand + TakesFilter + TakesOrderBy + TakesSearch + TakesSelect + TakesSkip + TakesTop>() {}
+        fn whole<
+            T: TakesCount + TakesExpand + TakesFilter + TakesOrderBy + TakesSearch + TakesSelect + TakesSkip + TakesTop,
+        >() {
+        }
         fn item<T: TakesExpand + TakesSelect>() {}
         fn count<T: TakesFilter + TakesSearch>() {}
         whole::<Options<{ COUNT | EXPAND | FILTER | ORDERBY | SEARCH | SELECT | SKIP | TOP }>>();
@@ -181,7 +184,13 @@ mod tests {
             ("TakesSkip", SKIP),
             ("TakesTop", TOP),
         ] {
-            let list = source.split(&format!("holders!({name}:")).nth(1).unwrap().split(')').next().unwrap();
+            let list = source
+                .split(&format!("holders!({name}:"))
+                .nth(1)
+                .unwrap()
+                .split(')')
+                .next()
+                .unwrap();
             let sets: Vec<u16> = list.split_whitespace().map(|set| set.parse().unwrap()).collect();
             let wanted: Vec<u16> = (0..256).filter(|set| set & bit != 0).collect();
             assert_eq!(sets, wanted, "{name}");

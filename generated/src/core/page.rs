@@ -31,7 +31,13 @@ pub struct Page<T> {
 
 impl<T> Default for Page<T> {
     fn default() -> Self {
-        Self { value: Vec::new(), count: None, next_link: None, delta_link: None, annotations: Vec::new() }
+        Self {
+            value: Vec::new(),
+            count: None,
+            next_link: None,
+            delta_link: None,
+            annotations: Vec::new(),
+        }
     }
 }
 
@@ -50,7 +56,13 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 impl<T: Element + Send> Answer for Page<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
         let mut page = Self::default();
-        let Self { value, count, next_link, delta_link, annotations } = &mut page;
+        let Self {
+            value,
+            count,
+            next_link,
+            delta_link,
+            annotations,
+        } = &mut page;
         reply.read_with(&mut |reader| {
             members(reader, annotations, &mut |reader, name| {
                 match name {
@@ -68,7 +80,10 @@ impl<T: Element + Send> Answer for Page<T> {
 }
 
 /// The items of a page. One that does not fit is an error here; what is odd inside of an item its model keeps.
-fn read_items(reader: &mut Reader<'_>, push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
+fn read_items(
+    reader: &mut Reader<'_>,
+    push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     if reader.null()? {
         return Ok(());
     }
@@ -82,7 +97,11 @@ fn read_items(reader: &mut Reader<'_>, push: &mut dyn FnMut(&mut Reader<'_>) -> 
 }
 
 fn text(reader: &mut Reader<'_>) -> Result<Option<String>, Fault> {
-    if reader.null()? { Ok(None) } else { reader.string().map(|text| Some(text.into_owned())) }
+    if reader.null()? {
+        Ok(None)
+    } else {
+        reader.string().map(|text| Some(text.into_owned()))
+    }
 }
 
 /// A count is a number; some services write it as a string.
@@ -94,12 +113,20 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
     pub fn pages(self) -> Pages<T> {
         let call = self.into_call();
-        Pages { running: Some(call.clone().run(false)), call, next_link: None, page: std::marker::PhantomData }
+        Pages {
+            running: Some(call.clone().run(false)),
+            call,
+            next_link: None,
+            page: std::marker::PhantomData,
+        }
     }
 
     /// The list item by item, page after page.
     pub fn items(self) -> Items<T> {
-        Items { pages: self.pages(), ready: Vec::new().into_iter() }
+        Items {
+            pages: self.pages(),
+            ready: Vec::new().into_iter(),
+        }
     }
 }
 
@@ -124,13 +151,18 @@ impl<T: Element + Send> Stream for Pages<T> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        let Some(running) = &mut this.running else { return Poll::Ready(None) };
+        let Some(running) = &mut this.running else {
+            return Poll::Ready(None);
+        };
         let reply = ready!(running.as_mut().poll(cx));
         this.running = None;
         let page = reply.and_then(Page::<T>::read);
         if let Ok(page) = &page {
             // A page that names itself as the next would never end.
-            let next = page.next_link.clone().filter(|link| this.next_link.as_deref() != Some(link));
+            let next = page
+                .next_link
+                .clone()
+                .filter(|link| this.next_link.as_deref() != Some(link));
             this.running = next.clone().map(|link| Box::new(this.call.following(link)).run(false));
             this.next_link = next;
         }
@@ -140,7 +172,9 @@ impl<T: Element + Send> Stream for Pages<T> {
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("request", &self.call).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("request", &self.call)
+            .finish_non_exhaustive()
     }
 }
 
@@ -181,6 +215,9 @@ impl<T> Unpin for Items<T> {}
 
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("request", &self.pages.call).field("ready", &self.ready.len()).finish_non_exhaustive()
+        f.debug_struct("Items")
+            .field("request", &self.pages.call)
+            .field("ready", &self.ready.len())
+            .finish_non_exhaustive()
     }
 }

@@ -35,7 +35,12 @@ impl Path {
     /// The path of a root segment, `/identityGovernance` for instance.
     #[must_use]
     pub fn root(client: &Client, segment: &str) -> Self {
-        let mut path = Self { client: client.clone(), text: String::with_capacity(128), given: Vec::new(), problem: None };
+        let mut path = Self {
+            client: client.clone(),
+            text: String::with_capacity(128),
+            given: Vec::new(),
+            problem: None,
+        };
         path.push(segment);
         path
     }
@@ -116,7 +121,12 @@ impl Path {
     fn with_room(&self, more: usize) -> Self {
         let mut text = String::with_capacity(self.text.len() + more + 48);
         text.push_str(&self.text);
-        Self { client: self.client.clone(), text, given: self.given.clone(), problem: self.problem.clone() }
+        Self {
+            client: self.client.clone(),
+            text,
+            given: self.given.clone(),
+            problem: self.problem.clone(),
+        }
     }
 
     fn push(&mut self, segment: &str) {
@@ -127,7 +137,11 @@ impl Path {
     fn push_given(&mut self, name: &'static str, value: &str) {
         let start = self.text.len() as u32;
         encode_segment(value, &mut self.text);
-        self.given.push(Given { start, end: self.text.len() as u32, name });
+        self.given.push(Given {
+            start,
+            end: self.text.len() as u32,
+            name,
+        });
     }
 
     fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
@@ -151,7 +165,10 @@ impl Path {
         }
         let what = if value.is_empty() { "is empty" } else { "is `.` or `..`" };
         let place = format!("{}/{last}", self.template());
-        self.problem = Some(Box::new(Invalid::new(place, format!("`{name}` {what}, which would reach another resource; give the real value"))));
+        self.problem = Some(Box::new(Invalid::new(
+            place,
+            format!("`{name}` {what}, which would reach another resource; give the real value"),
+        )));
     }
 }
 
@@ -278,12 +295,23 @@ mod tests {
 
     #[test]
     fn steps_make_the_url_and_the_template() {
-        let requests = Path::root(&client(), "identityGovernance").step("entitlementManagement").step("assignmentRequests");
+        let requests = Path::root(&client(), "identityGovernance")
+            .step("entitlementManagement")
+            .step("assignmentRequests");
         let resume = requests.key("a/b c'é").step("resume");
-        assert_eq!(resume.text(), "/identityGovernance/entitlementManagement/assignmentRequests/a%2Fb%20c%27%C3%A9/resume");
-        assert_eq!(resume.template(), "/identityGovernance/entitlementManagement/assignmentRequests/{id}/resume");
+        assert_eq!(
+            resume.text(),
+            "/identityGovernance/entitlementManagement/assignmentRequests/a%2Fb%20c%27%C3%A9/resume"
+        );
+        assert_eq!(
+            resume.template(),
+            "/identityGovernance/entitlementManagement/assignmentRequests/{id}/resume"
+        );
         assert!(!format!("{resume:?}").contains("a%2Fb"));
-        assert_eq!(requests.key(7_i32).text(), "/identityGovernance/entitlementManagement/assignmentRequests/7");
+        assert_eq!(
+            requests.key(7_i32).text(),
+            "/identityGovernance/entitlementManagement/assignmentRequests/7"
+        );
     }
 
     #[test]
@@ -292,7 +320,9 @@ mod tests {
         let call = path.call("f(a='{a}',b={b})", &[&"o'x", &3_i32]);
         assert_eq!(call.text(), "/r/f(a='o%27%27x',b=3)");
         assert_eq!(call.template(), "/r/f(a='{a}',b={b})");
-        let catalog = path.step("catalogs").alternate_key("(uniqueName='{uniqueName}')", &[&"x)/y"]);
+        let catalog = path
+            .step("catalogs")
+            .alternate_key("(uniqueName='{uniqueName}')", &[&"x)/y"]);
         assert_eq!(catalog.text(), "/r/catalogs(uniqueName='x%29%2Fy')");
     }
 

@@ -64,7 +64,10 @@ async fn follow(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy
         let Some(location) = response.headers().get_optional_str(&LOCATION) else {
             return Err(refuse("it names no location"));
         };
-        let target: Url = request.url().join(location).map_err(|_| refuse("its location is no URL"))?;
+        let target: Url = request
+            .url()
+            .join(location)
+            .map_err(|_| refuse("its location is no URL"))?;
         // Plain http is for those who began on loopback: the service must not lead anyone there.
         if !(target.scheme() == "https" || request.url().scheme() == "http" && may_carry_token(&target)) {
             return Err(refuse("it leads away from https"));

@@ -18,20 +18,29 @@ impl Reference {
     /// A link to a resource by its URL, or by its path below the version (`/directoryObjects/{id}`).
     #[must_use]
     pub fn to(id: impl AsRef<str>) -> Self {
-        Self { id: id.as_ref().to_owned() }
+        Self {
+            id: id.as_ref().to_owned(),
+        }
     }
 }
 
 /// The URL of a resource that is named by URL or by its path below the version.
 pub(crate) fn absolute(id: &str, root: &str) -> String {
-    if id.starts_with('/') { format!("{root}{id}") } else { id.to_owned() }
+    if id.starts_with('/') {
+        format!("{root}{id}")
+    } else {
+        id.to_owned()
+    }
 }
 
 impl Body for Reference {
     fn write_body(&self, _whole: bool, root: &str) -> Result<Vec<u8>, Invalid> {
         let url = absolute(&self.id, root);
         if !url.starts_with("https://") && !url.starts_with(root) {
-            return Err(Invalid::new("@odata.id", "a reference is a URL, or a path below the version that begins with a slash: /directoryObjects/{id}"));
+            return Err(Invalid::new(
+                "@odata.id",
+                "a reference is a URL, or a path below the version that begins with a slash: /directoryObjects/{id}",
+            ));
         }
         let mut writer = Writer::everything();
         writer.raw("{\"@odata.id\":");

@@ -16,7 +16,9 @@ use super::body::Body;
 use super::call::{Call, CallBody};
 use super::content::ContentBody;
 use super::error::Error;
-use super::options::{NoOptions, TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop};
+use super::options::{
+    NoOptions, TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop,
+};
 use super::path::Path;
 use super::what_if::WhatIf;
 
@@ -31,7 +33,10 @@ pub struct Request<A, O = NoOptions> {
 /// What generated code calls.
 impl<A: Answer, O> Request<A, O> {
     fn new(path: Path, method: Method, body: CallBody) -> Self {
-        Self { call: Box::new(Call::new(path, method, body, A::ACCEPT)), kind: PhantomData }
+        Self {
+            call: Box::new(Call::new(path, method, body, A::ACCEPT)),
+            kind: PhantomData,
+        }
     }
 
     pub(crate) fn get(path: Path) -> Self {
@@ -225,7 +230,10 @@ impl<A, O> Request<A, O> {
 
 impl<A, O> Clone for Request<A, O> {
     fn clone(&self) -> Self {
-        Self { call: self.call.clone(), kind: PhantomData }
+        Self {
+            call: self.call.clone(),
+            kind: PhantomData,
+        }
     }
 }
 

@@ -48,7 +48,10 @@ impl Retry {
     /// Requests are sent once.
     #[must_use]
     pub fn none() -> Self {
-        Self { max_retries: 0, ..Self::default() }
+        Self {
+            max_retries: 0,
+            ..Self::default()
+        }
     }
 
     /// Sets [`max_retries`](Self::max_retries).
@@ -85,7 +88,10 @@ impl Retry {
             Some(wanted) if wanted > self.max_retry_after => None,
             Some(wanted) => Some(wanted),
             None => {
-                let doubled = self.first_delay.saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX)).min(self.max_delay);
+                let doubled = self
+                    .first_delay
+                    .saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX))
+                    .min(self.max_delay);
                 Some(doubled - doubled.mul_f64(random_half()))
             }
         }
@@ -135,7 +141,10 @@ fn outcome(result: &PolicyResult) -> Outcome {
         Ok(response) => match response.status() {
             StatusCode::TooManyRequests => Outcome::NotDone,
             StatusCode::ServiceUnavailable => Outcome::Overloaded,
-            StatusCode::RequestTimeout | StatusCode::InternalServerError | StatusCode::BadGateway | StatusCode::GatewayTimeout => Outcome::Unknown,
+            StatusCode::RequestTimeout
+            | StatusCode::InternalServerError
+            | StatusCode::BadGateway
+            | StatusCode::GatewayTimeout => Outcome::Unknown,
             _ => Outcome::Final,
         },
         Err(error) => match error.kind() {
@@ -164,7 +173,11 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = azure_core::time::parse_rfc7231(value).ok()?;
-    Some(SystemTime::from(date).duration_since(SystemTime::now()).unwrap_or_default())
+    Some(
+        SystemTime::from(date)
+            .duration_since(SystemTime::now())
+            .unwrap_or_default(),
+    )
 }
 
 /// The policy that repeats.
@@ -191,29 +204,48 @@ impl Policy for RetryPolicy {
             let outcome = outcome(&result);
             if outcome == Outcome::Final {
                 return match result {
-                    Ok(response) if method == Method::Delete && may_have_acted && response.status() == StatusCode::NotFound => {
+                    Ok(response)
+                        if method == Method::Delete && may_have_acted && response.status() == StatusCode::NotFound =>
+                    {
                         attempts.already_gone.store(true, Ordering::Relaxed);
                         tracing::info!("a repeated DELETE found nothing: an earlier try had deleted it");
-                        Ok(AsyncRawResponse::from_bytes(StatusCode::NoContent, response.headers().clone(), Vec::new()))
+                        Ok(AsyncRawResponse::from_bytes(
+                            StatusCode::NoContent,
+                            response.headers().clone(),
+                            Vec::new(),
+                        ))
                     }
                     result => result,
                 };
             }
             may_have_acted |= matches!(outcome, Outcome::Unknown | Outcome::Overloaded);
-            let asked = result.as_ref().ok().and_then(|response| retry_after(response.headers()));
+            let asked = result
+                .as_ref()
+                .ok()
+                .and_then(|response| retry_after(response.headers()));
             if repeat >= self.retry.max_retries || !may_repeat(method, outcome, asked.is_some()) {
                 return result;
             }
-            let Some(delay) = self.retry.delay(repeat, asked) else { return result };
+            let Some(delay) = self.retry.delay(repeat, asked) else {
+                return result;
+            };
             repeat += 1;
             attempts.repeats.store(repeat, Ordering::Relaxed);
             match &result {
-                Ok(response) => tracing::debug!(status = u16::from(response.status()), repeat, ?delay, "waiting before the request is sent again"),
+                Ok(response) => tracing::debug!(
+                    status = u16::from(response.status()),
+                    repeat,
+                    ?delay,
+                    "waiting before the request is sent again"
+                ),
                 Err(_) => tracing::debug!(repeat, ?delay, "no answer; waiting before the request is sent again"),
             }
             drop(result);
             request.body_mut().reset().await?;
-            azure_core::sleep::sleep(azure_core::time::Duration::try_from(delay).unwrap_or(azure_core::time::Duration::MAX)).await;
+            azure_core::sleep::sleep(
+                azure_core::time::Duration::try_from(delay).unwrap_or(azure_core::time::Duration::MAX),
+            )
+            .await;
         }
     }
 }
@@ -222,7 +254,10 @@ impl Policy for RetryPolicy {
 pub(crate) async fn pass_on(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
     match next.split_first() {
         Some((policy, rest)) => policy.send(ctx, request, rest).await,
-        None => Err(azure_core::Error::with_message(ErrorKind::Other, "the pipeline has no transport")),
+        None => Err(azure_core::Error::with_message(
+            ErrorKind::Other,
+            "the pipeline has no transport",
+        )),
     }
 }
 
@@ -252,10 +287,15 @@ mod tests {
         let retry = Retry::default();
         for repeat in 0..40 {
             let wait = retry.delay(repeat, None).unwrap();
-            let whole = Duration::from_millis(500).saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX)).min(retry.max_delay);
+            let whole = Duration::from_millis(500)
+                .saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX))
+                .min(retry.max_delay);
             assert!(wait <= whole && wait >= whole / 2, "{repeat}: {wait:?}");
         }
-        assert_eq!(retry.delay(0, Some(Duration::from_secs(7))), Some(Duration::from_secs(7)));
+        assert_eq!(
+            retry.delay(0, Some(Duration::from_secs(7))),
+            Some(Duration::from_secs(7))
+        );
         assert_eq!(retry.delay(0, Some(Duration::from_secs(121))), None);
     }
 
@@ -269,7 +309,10 @@ mod tests {
         assert_eq!(header("17".to_owned()), Some(Duration::from_secs(17)));
         let later = azure_core::time::OffsetDateTime::now_utc() + azure_core::time::Duration::seconds(90);
         let wait = header(azure_core::time::to_rfc7231(&later)).unwrap();
-        assert!(wait > Duration::from_secs(85) && wait <= Duration::from_secs(90), "{wait:?}");
+        assert!(
+            wait > Duration::from_secs(85) && wait <= Duration::from_secs(90),
+            "{wait:?}"
+        );
         assert_eq!(header("Sun, 06 Nov 1994 08:49:37 GMT".to_owned()), Some(Duration::ZERO));
         assert_eq!(header("soon".to_owned()), None);
         assert_eq!(retry_after(&Headers::new()), None);

@@ -34,7 +34,12 @@ impl WhatIf {
     /// The headers, names in lower case, in alphabetical order.
     #[must_use]
     pub fn headers(&self) -> Vec<(&str, &str)> {
-        let mut headers: Vec<(&str, &str)> = self.request.headers().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut headers: Vec<(&str, &str)> = self
+            .request
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         headers.sort_unstable();
         headers
     }
@@ -42,7 +47,11 @@ impl WhatIf {
     /// The value of one header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.request.headers().iter().find(|(other, _)| other.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.request
+            .headers()
+            .iter()
+            .find(|(other, _)| other.as_str().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body's bytes: empty without one, nothing when it is a stream.

@@ -1,9 +1,10 @@
 //! The model as Rust: token streams by quote, checked by syn, printed by prettyplease; paths and texts, no file system.
 //!
-//! [`models`] prints types, [`builders`] the URL space and the client. Both give paths below `src/<version>/`.
+//! [`models`] prints types, [`builders`] the URL space and the client, [`spacing`] leaves blank lines. Both give paths below `src/<version>/`.
 
 pub mod builders;
 pub mod models;
+pub mod spacing;
 
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::Api;
@@ -23,7 +24,7 @@ pub fn emit(api: &Api, names: &Names, surface: &Surface) -> Result<Vec<(String, 
         let routes = builders::emit_builders(api, names, surface).and_then(|files| {
             let print = |(path, tokens): (String, proc_macro2::TokenStream)| {
                 let file = syn::parse2(tokens).map_err(|error| fault(&path, format!("the emitter wrote what is no Rust: {error}")))?;
-                Ok((path, prettyplease::unparse(&file)))
+                Ok((path, spacing::blank_lines(&prettyplease::unparse(&file))))
             };
             files.into_iter().map(print).collect::<Result<Vec<_>>>()
         });

@@ -49,11 +49,18 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Explanation>, Error> {
         .into_iter()
         .map(|entry| {
             let wrong = |why: String| Error::new(ErrorKind::Value, Place::path(file, &entry.place), why);
-            let kind = FindingKind::from_name(&entry.kind).ok_or_else(|| wrong(format!("`{}` is no kind of finding", entry.kind)))?;
+            let kind = FindingKind::from_name(&entry.kind)
+                .ok_or_else(|| wrong(format!("`{}` is no kind of finding", entry.kind)))?;
             if entry.why.trim().is_empty() {
                 return Err(wrong("an explanation without a reason: say why in `why`".to_owned()));
             }
-            Ok(Explanation { kind, place: entry.place, what: entry.what, why: entry.why, versions: entry.versions })
+            Ok(Explanation {
+                kind,
+                place: entry.place,
+                what: entry.what,
+                why: entry.why,
+                versions: entry.versions,
+            })
         })
         .collect()
 }
@@ -70,15 +77,21 @@ pub struct Explained<'a> {
 impl Explained<'_> {
     /// Explanations that cover nothing.
     pub fn unused(&self) -> impl Iterator<Item = &Explanation> {
-        self.groups.iter().filter(|(_, findings)| findings.is_empty()).map(|(explanation, _)| *explanation)
+        self.groups
+            .iter()
+            .filter(|(_, findings)| findings.is_empty())
+            .map(|(explanation, _)| *explanation)
     }
 }
 
 /// Groups the findings of a version: each under the first explanation that matches.
 #[must_use]
 pub fn explain<'a>(explanations: &'a [Explanation], findings: &'a [Finding], version: Version) -> Explained<'a> {
-    let mut groups: Vec<(&Explanation, Vec<&Finding>)> =
-        explanations.iter().filter(|explanation| overlay::applies(&explanation.versions, version)).map(|explanation| (explanation, Vec::new())).collect();
+    let mut groups: Vec<(&Explanation, Vec<&Finding>)> = explanations
+        .iter()
+        .filter(|explanation| overlay::applies(&explanation.versions, version))
+        .map(|explanation| (explanation, Vec::new()))
+        .collect();
     let mut unexplained = Vec::new();
     for finding in findings {
         match groups.iter_mut().find(|(explanation, _)| covers(explanation, finding)) {
@@ -90,18 +103,26 @@ pub fn explain<'a>(explanations: &'a [Explanation], findings: &'a [Finding], ver
 }
 
 fn covers(explanation: &Explanation, finding: &Finding) -> bool {
-    explanation.kind == finding.kind && matches(&explanation.place, &finding.place) && finding.what.contains(&explanation.what)
+    explanation.kind == finding.kind
+        && matches(&explanation.place, &finding.place)
+        && finding.what.contains(&explanation.what)
 }
 
 /// Whether a text is of a pattern in which `*` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(first) else { return false };
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(first) else {
+        return false;
+    };
     let mut parts: Vec<&str> = rest.split('*').collect();
     let last = parts.pop().unwrap_or_default();
     for part in parts {
         // The leftmost place is never worse: what follows has the most room.
-        let Some((_, after)) = text.split_once(part) else { return false };
+        let Some((_, after)) = text.split_once(part) else {
+            return false;
+        };
         text = after;
     }
     text.ends_with(last)
@@ -141,18 +162,38 @@ mod tests {
             Finding::new(FindingKind::Unknown, "GET /a/runs", "odd"),
         ];
         let explained = explain(&explanations, &findings, Version::V1_0);
-        let counts: Vec<_> = explained.groups.iter().map(|(explanation, findings)| (explanation.why.as_str(), findings.len())).collect();
+        let counts: Vec<_> = explained
+            .groups
+            .iter()
+            .map(|(explanation, findings)| (explanation.why.as_str(), findings.len()))
+            .collect();
         assert_eq!(counts, [("one", 1), ("two", 1), ("three", 0)]);
         assert_eq!(explained.unexplained, [&findings[2]]);
-        assert_eq!(explained.unused().map(|explanation| explanation.why.as_str()).collect::<Vec<_>>(), ["three"]);
+        assert_eq!(
+            explained
+                .unused()
+                .map(|explanation| explanation.why.as_str())
+                .collect::<Vec<_>>(),
+            ["three"]
+        );
     }
 
     #[test]
     fn a_wrong_file_is_told_with_its_place() {
         let odd = read(FILE, "- {kind: odd, place: p, why: w}").unwrap_err().to_string();
-        assert!(odd.contains("explained.yaml") && odd.contains("`odd` is no kind"), "{odd}");
-        let empty = read(FILE, "- {kind: unknown, place: p, why: ' '}").unwrap_err().to_string();
+        assert!(
+            odd.contains("explained.yaml") && odd.contains("`odd` is no kind"),
+            "{odd}"
+        );
+        let empty = read(FILE, "- {kind: unknown, place: p, why: ' '}")
+            .unwrap_err()
+            .to_string();
         assert!(empty.contains("without a reason"), "{empty}");
-        assert!(read(FILE, "- {kind: unknown, place: p}").unwrap_err().to_string().contains("why"));
+        assert!(
+            read(FILE, "- {kind: unknown, place: p}")
+                .unwrap_err()
+                .to_string()
+                .contains("why")
+        );
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! [`csdl`] prunes the CSDL document and writes names in full, [`openapi`] keeps the selected paths and moves what is written in place into components,
 //! [`compare`] holds the component schemas against the CSDL's types, [`findings`] and [`provenance`] are the files of that name, [`explain`] holds findings against
-//! their explanations. The order of the steps is
-//! in `crate::pipeline`.
+//! their explanations. The order of the steps is in `crate::pipeline`.
 
 pub mod compare;
 pub mod csdl;

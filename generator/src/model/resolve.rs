@@ -9,7 +9,7 @@ use super::{
 };
 use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
-use crate::overlay::Overlay;
+use crate::overlay::{MemberLists, Overlay};
 use crate::select::Selected;
 use crate::source::At;
 
@@ -26,7 +26,7 @@ const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 /// # Errors
 /// When a name leads nowhere, or a member is declared twice in one line of inheritance; with file, line and column.
 pub fn resolve(index: &Index<'_>, selected: &Selected, overlay: &Overlay, version: Version, is_remembered: &dyn Fn(&QName) -> bool) -> Result<Api, Error> {
-    let resolver = Resolver { index, selected, overlay };
+    let resolver = Resolver { index, selected, overlay, lists: overlay.members.of(version) };
     let mut api = Api {
         version,
         types: BTreeMap::new(),
@@ -57,6 +57,7 @@ struct Resolver<'a> {
     index: &'a Index<'a>,
     selected: &'a Selected,
     overlay: &'a Overlay,
+    lists: MemberLists,
 }
 
 impl Resolver<'_> {
@@ -141,7 +142,7 @@ impl Resolver<'_> {
                 navigation: false,
                 contained: false,
                 read_only: self.is_read_only(&place, &property.name, entity, &property.annotations),
-                secret: self.overlay.members.secret.contains(&place),
+                secret: self.lists.secret.contains(&place),
                 deprecated: self.deprecation(&property.annotations, &place),
                 doc: self.overlay.docs.types.get(&place).cloned(),
             };
@@ -160,7 +161,7 @@ impl Resolver<'_> {
                 navigation: true,
                 contained: property.contains_target,
                 read_only: self.is_read_only(&place, &property.name, false, &property.annotations),
-                secret: self.overlay.members.secret.contains(&place),
+                secret: self.lists.secret.contains(&place),
                 deprecated: self.deprecation(&property.annotations, &place),
                 doc: self.overlay.docs.types.get(&place).cloned(),
             };
@@ -171,7 +172,7 @@ impl Resolver<'_> {
 
     /// `everywhere` asks for the list of names that are read-only in any entity type.
     fn is_read_only(&self, place: &str, name: &str, everywhere: bool, inline: &[Annotation]) -> bool {
-        let lists = &self.overlay.members;
+        let lists = &self.lists;
         let place = place.to_owned();
         if lists.writable.contains(&place) {
             return false;
@@ -324,7 +325,7 @@ impl Resolver<'_> {
                     navigation: false,
                     contained: false,
                     read_only: false,
-                    secret: self.overlay.members.secret.contains(&format!("{}/{}", operation.name, argument.name)),
+                    secret: self.lists.secret.contains(&format!("{}/{}", operation.name, argument.name)),
                     deprecated: None,
                     doc: self.overlay.docs.types.get(&format!("{}/{}", operation.name, argument.name)).cloned(),
                 })

@@ -2,11 +2,12 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{CaseTable, Docs, Fixups, Members, Selection};
+use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection};
 use crate::error::{Error, ErrorKind, Place};
 
 /// The files, below `schemas/overlay/`.
-pub const FILES: [&str; 5] = ["selection.yaml", "members.yaml", "fixups.yaml", "docs.yaml", "case.yaml"];
+pub const FILES: [&str; 6] =
+    ["selection.yaml", "members.yaml", "permissions.yaml", "fixups.yaml", "docs.yaml", "case.yaml"];
 
 /// All of the overlay.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Overlay {
     pub selection: Selection,
     /// Read-only and secret members.
     pub members: Members,
+    /// Permissions that the published table lacks.
+    pub permissions: PermissionFacts,
     /// Mended mistakes.
     pub fixups: Fixups,
     /// Our own words.
@@ -32,10 +35,11 @@ impl Overlay {
         fn file<T: DeserializeOwned>(read: &impl Fn(&str) -> Result<String, Error>, name: &str) -> Result<T, Error> {
             parse(&format!("overlay/{name}"), &read(name)?)
         }
-        let [selection, members, fixups, docs, case] = FILES;
+        let [selection, members, permissions, fixups, docs, case] = FILES;
         Ok(Self {
             selection: file(&read, selection)?,
             members: file(&read, members)?,
+            permissions: file(&read, permissions)?,
             fixups: file(&read, fixups)?,
             docs: file(&read, docs)?,
             case: file(&read, case)?,

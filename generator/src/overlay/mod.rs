@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in |
 //! | `members.yaml` | read-only members and members that carry secrets |
+//! | `permissions.yaml` | least privileged permissions that the published table lacks |
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
 //! | `docs.yaml` | doc texts of our own |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
@@ -77,22 +78,79 @@ pub struct DerivedOf {
     pub versions: Vec<String>,
 }
 
-/// `members.yaml`.
+/// `members.yaml`: lists for both versions, and for one.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Members {
-    /// Read-only wherever a structural member has this name (in an entity type).
-    #[serde(default)]
+    /// In both versions.
+    pub all: MemberLists,
+    /// In v1.0 only.
+    #[serde(rename = "v1.0")]
+    pub v1_0: MemberLists,
+    /// In beta only.
+    pub beta: MemberLists,
+}
+
+impl Members {
+    /// The lists that hold for a version.
+    #[must_use]
+    pub fn of(&self, version: Version) -> MemberLists {
+        let own = match version {
+            Version::V1_0 => &self.v1_0,
+            Version::Beta => &self.beta,
+        };
+        let join = |one: &[String], other: &[String]| one.iter().chain(other).cloned().collect();
+        MemberLists {
+            read_only_everywhere: join(&self.all.read_only_everywhere, &own.read_only_everywhere),
+            read_only: join(&self.all.read_only, &own.read_only),
+            writable: join(&self.all.writable, &own.writable),
+            secret: join(&self.all.secret, &own.secret),
+        }
+    }
+}
+
+/// Members that are special.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MemberLists {
+    /// Read-only wherever a structural member of an entity type has this name.
     pub read_only_everywhere: Vec<String>,
     /// Read-only in one type: `microsoft.graph.accessPackage/isHidden`.
-    #[serde(default)]
     pub read_only: Vec<String>,
     /// Not read-only in one type, although the list above has the name.
-    #[serde(default)]
     pub writable: Vec<String>,
     /// `Debug` shows only whether it is set.
-    #[serde(default)]
     pub secret: Vec<String>,
+}
+
+/// `permissions.yaml`: least privileged permissions that the published table lacks.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PermissionFacts {
+    /// Where a path fits several entries, the first holds.
+    #[serde(default)]
+    pub permissions: Vec<PermissionFact>,
+}
+
+/// What the reference says of some operations.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PermissionFact {
+    /// HTTP method.
+    pub method: String,
+    /// How the paths end: `/assignmentRequests/{accessPackageAssignmentRequest-id}/resume`.
+    pub path_ends: String,
+    /// Delegated, work or school account.
+    #[serde(default)]
+    pub delegated_work: Vec<String>,
+    /// Application.
+    #[serde(default)]
+    pub application: Vec<String>,
+    /// The page that says so.
+    pub source: String,
+    /// Only in these; empty for all.
+    #[serde(default)]
+    pub versions: Vec<String>,
 }
 
 /// `fixups.yaml`.

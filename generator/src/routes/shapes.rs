@@ -17,12 +17,12 @@ use crate::naming::models::unnameable;
 const METHOD_WORDS: [&str; 12] =
     ["add", "at", "clone", "content", "count", "create", "delete", "get", "list", "reference", "replace", "update"];
 
-/// Finds the shapes of a tree and names builders and methods, appending what is new to `memory`.
+/// Finds the shapes of a tree and names builders and methods, appending what is new to `memory`. `notes` are the overlay's words about paths.
 ///
 /// # Errors
 /// When a segment holds nothing that Rust can name.
-pub fn shape(tree: &Tree, version: Version, case: &Case, memory: &mut Memory) -> Result<Surface, Error> {
-    let mut finder = Finder::default();
+pub fn shape(tree: &Tree, version: Version, case: &Case, notes: &BTreeMap<String, String>, memory: &mut Memory) -> Result<Surface, Error> {
+    let mut finder = Finder { notes: Some(notes), ..Finder::default() };
     for root in &tree.roots {
         finder.visit(root);
     }
@@ -52,6 +52,8 @@ fn folded(node: &Node) -> bool {
 
 #[derive(Default)]
 struct Finder<'a> {
+    /// What the overlay says of paths.
+    notes: Option<&'a BTreeMap<String, String>>,
     ids: BTreeMap<String, usize>,
     /// The nodes of each shape.
     places: Vec<Vec<&'a Node>>,
@@ -372,6 +374,7 @@ fn step(finder: &Finder<'_>, named: &Named, methods: &BTreeMap<String, String>, 
         segment: first.map_or(Segment::Here, |node| segment(node)),
         subject: first.and_then(|node| node.subject.clone()),
         deprecated: deprecated_everywhere(nodes),
+        notes: nodes.iter().filter_map(|node| finder.notes?.get(&node.path)).cloned().collect(),
         places: nodes.iter().map(|node| node.path.clone()).collect(),
     }
 }

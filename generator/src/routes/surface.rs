@@ -49,6 +49,8 @@ pub struct Step {
     pub subject: Option<TypeRef>,
     /// Deprecated at every place (`Core.Revisions` on the navigation property).
     pub deprecated: Option<Deprecation>,
+    /// What the overlay says of some of its places, in our own words.
+    pub notes: Vec<String>,
     /// URL templates that the step reaches, shortest first. Never empty.
     pub places: Vec<String>,
 }

@@ -35,7 +35,10 @@ impl FakeCredential {
 
     /// One that gives none.
     pub fn broken() -> Arc<Self> {
-        Arc::new(Self { broken: true, ..Self::default() })
+        Arc::new(Self {
+            broken: true,
+            ..Self::default()
+        })
     }
 
     /// How often a token was asked for.
@@ -58,9 +61,15 @@ impl TokenCredential for FakeCredential {
         }
         if self.broken {
             // The kind that a token endpoint out of reach gives: it must not look like a lost request.
-            return Err(azure_core::Error::with_message(azure_core::error::ErrorKind::Io, "no directory in tests"));
+            return Err(azure_core::Error::with_message(
+                azure_core::error::ErrorKind::Io,
+                "no directory in tests",
+            ));
         }
-        Ok(AccessToken::new(TOKEN, OffsetDateTime::now_utc() + azure_core::time::Duration::hours(1)))
+        Ok(AccessToken::new(
+            TOKEN,
+            OffsetDateTime::now_utc() + azure_core::time::Duration::hours(1),
+        ))
     }
 }
 
@@ -85,7 +94,10 @@ pub struct Arrived {
 impl Arrived {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON; null when it is none.
@@ -97,7 +109,9 @@ impl Arrived {
 impl Service {
     /// Starts one on a free port.
     pub async fn start() -> Self {
-        Self { server: MockServer::start().await }
+        Self {
+            server: MockServer::start().await,
+        }
     }
 
     /// Where it listens: scheme, host and port.
@@ -107,18 +121,33 @@ impl Service {
 
     /// Options of a client that talks to it and waits little between tries.
     pub fn options(&self) -> ClientOptions {
-        let cloud = Cloud::Custom { endpoint: self.endpoint(), scope: SCOPE.to_owned() };
-        ClientOptions::new().with_cloud(cloud).with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
+        let cloud = Cloud::Custom {
+            endpoint: self.endpoint(),
+            scope: SCOPE.to_owned(),
+        };
+        ClientOptions::new()
+            .with_cloud(cloud)
+            .with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
     }
 
     /// Answers a method at a path, from now on.
     pub async fn answer(&self, verb: &str, at: &str, answer: ResponseTemplate) {
-        Mock::given(method(verb)).and(path(at)).respond_with(answer).mount(&self.server).await;
+        Mock::given(method(verb))
+            .and(path(at))
+            .respond_with(answer)
+            .mount(&self.server)
+            .await;
     }
 
     /// Answers a method at a path once, before what [`answer`](Self::answer) says.
     pub async fn answer_once(&self, verb: &str, at: &str, answer: ResponseTemplate) {
-        Mock::given(method(verb)).and(path(at)).respond_with(answer).up_to_n_times(1).with_priority(1).mount(&self.server).await;
+        Mock::given(method(verb))
+            .and(path(at))
+            .respond_with(answer)
+            .up_to_n_times(1)
+            .with_priority(1)
+            .mount(&self.server)
+            .await;
     }
 
     /// What arrived, in order.
@@ -155,7 +184,9 @@ impl Service {
 
 /// An answer of JSON.
 pub fn json(status: u16, body: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(status).insert_header("request-id", "11111111-2222-3333-4444-555555555555").set_body_json(body)
+    ResponseTemplate::new(status)
+        .insert_header("request-id", "11111111-2222-3333-4444-555555555555")
+        .set_body_json(body)
 }
 
 /// An answer without a body.

@@ -77,7 +77,11 @@ pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<
 }
 
 fn read(function: &syn::ImplItemFn) -> Result<Function, String> {
-    if function.attrs.iter().any(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")) {
+    if function
+        .attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr"))
+    {
         return Err("it is there under a condition only".into());
     }
     let mut arguments = Arguments::of(&function.sig)?;
@@ -89,7 +93,12 @@ fn read(function: &syn::ImplItemFn) -> Result<Function, String> {
     if let Some(name) = arguments.open.first() {
         return Err(format!("its parameter `{name}` is not used"));
     }
-    Ok(Function { name: function.sig.ident.to_string(), parameters, suffix, leads })
+    Ok(Function {
+        name: function.sig.ident.to_string(),
+        parameters,
+        suffix,
+        leads,
+    })
 }
 
 /// A function's parameters that are not used yet.
@@ -110,13 +119,19 @@ impl Arguments {
             },
             syn::FnArg::Receiver(_) => Err("`self` twice".to_owned()),
         });
-        Ok(Self { open: open.collect::<Result<_, _>>()? })
+        Ok(Self {
+            open: open.collect::<Result<_, _>>()?,
+        })
     }
 
     /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `Reference::to(x)`.
     fn take(&mut self, expression: &Expr) -> Result<String, String> {
         let name = parameter(expression).ok_or("an argument is not one of the function's parameters")?;
-        let at = self.open.iter().position(|open| *open == name).ok_or_else(|| format!("`{name}` is no parameter, or is used twice"))?;
+        let at = self
+            .open
+            .iter()
+            .position(|open| *open == name)
+            .ok_or_else(|| format!("`{name}` is no parameter, or is used twice"))?;
         Ok(self.open.remove(at))
     }
 }
@@ -125,11 +140,15 @@ fn parameter(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
         Expr::Reference(reference) => parameter(&reference.expr),
-        Expr::MethodCall(call) if call.args.is_empty() && (call.method == "as_ref" || call.method == "into") => parameter(&call.receiver),
-        Expr::Call(call) if callee(&call.func).is_some_and(|(ty, function)| ty == "Reference" && function == "to") => match call.args.first() {
-            Some(argument) if call.args.len() == 1 => parameter(argument),
-            _ => None,
-        },
+        Expr::MethodCall(call) if call.args.is_empty() && (call.method == "as_ref" || call.method == "into") => {
+            parameter(&call.receiver)
+        }
+        Expr::Call(call) if callee(&call.func).is_some_and(|(ty, function)| ty == "Reference" && function == "to") => {
+            match call.args.first() {
+                Some(argument) if call.args.len() == 1 => parameter(argument),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
@@ -140,13 +159,16 @@ fn lead(expression: &Expr, arguments: &mut Arguments) -> Result<(String, Leads),
         && call.method == "with_reference_id"
     {
         let (suffix, leads) = lead(&call.receiver, arguments)?;
-        let (Leads::Request { method: "DELETE", .. }, Some(argument), 1) = (&leads, call.args.first(), call.args.len()) else {
+        let (Leads::Request { method: "DELETE", .. }, Some(argument), 1) = (&leads, call.args.first(), call.args.len())
+        else {
             return Err("`with_reference_id(id)` belongs to a DELETE".into());
         };
         arguments.take(argument)?;
         return Ok((suffix, leads));
     }
-    let Expr::Call(call) = expression else { return Err("it neither leads to a builder nor makes a request".into()) };
+    let Expr::Call(call) = expression else {
+        return Err("it neither leads to a builder nor makes a request".into());
+    };
     let (ty, function) = callee(&call.func).ok_or("it calls something that is no `Type::function`")?;
     let mut given = call.args.iter();
     let path = given.next().ok_or("a call without a path")?;
@@ -179,11 +201,17 @@ fn lead(expression: &Expr, arguments: &mut Arguments) -> Result<(String, Leads),
 /// What a path expression adds to `self.path`, or to the root.
 fn suffix(expression: &Expr, arguments: &mut Arguments) -> Result<String, String> {
     match expression {
-        Expr::Field(field) if is_self(&field.base) && matches!(&field.member, syn::Member::Named(name) if name == "path") => Ok(String::new()),
-        Expr::Call(call) if callee(&call.func).is_some_and(|(ty, function)| ty == "Path" && function == "root") => match call.args.last() {
-            Some(segment) if call.args.len() == 2 => Ok(format!("/{}", literal_segment(segment)?)),
-            _ => Err("`Path::root` takes the client and a segment".into()),
-        },
+        Expr::Field(field)
+            if is_self(&field.base) && matches!(&field.member, syn::Member::Named(name) if name == "path") =>
+        {
+            Ok(String::new())
+        }
+        Expr::Call(call) if callee(&call.func).is_some_and(|(ty, function)| ty == "Path" && function == "root") => {
+            match call.args.last() {
+                Some(segment) if call.args.len() == 2 => Ok(format!("/{}", literal_segment(segment)?)),
+                _ => Err("`Path::root` takes the client and a segment".into()),
+            }
+        }
         Expr::MethodCall(call) => {
             let before = suffix(&call.receiver, arguments)?;
             let given: Vec<&Expr> = call.args.iter().collect();
@@ -206,11 +234,24 @@ fn suffix(expression: &Expr, arguments: &mut Arguments) -> Result<String, String
 
 /// A template whose placeholders have their arguments: as many, and in order.
 fn filled(template: &str, list: &Expr, arguments: &mut Arguments) -> Result<String, String> {
-    let Expr::Reference(reference) = list else { return Err("the arguments are no `&[…]`".into()) };
-    let Expr::Array(array) = &*reference.expr else { return Err("the arguments are no `&[…]`".into()) };
-    let holes: Vec<&str> = template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+    let Expr::Reference(reference) = list else {
+        return Err("the arguments are no `&[…]`".into());
+    };
+    let Expr::Array(array) = &*reference.expr else {
+        return Err("the arguments are no `&[…]`".into());
+    };
+    let holes: Vec<&str> = template
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name)
+        .collect();
     if holes.len() != array.elems.len() {
-        return Err(format!("`{template}` has {} placeholders and is given {} arguments", holes.len(), array.elems.len()));
+        return Err(format!(
+            "`{template}` has {} placeholders and is given {} arguments",
+            holes.len(),
+            array.elems.len()
+        ));
     }
     for (hole, argument) in holes.iter().zip(&array.elems) {
         let name = arguments.take(argument)?;
@@ -223,12 +264,19 @@ fn filled(template: &str, list: &Expr, arguments: &mut Arguments) -> Result<Stri
 
 /// A name without what Rust's case adds.
 fn bare(name: &str) -> String {
-    name.trim_start_matches("r#").chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+    name.trim_start_matches("r#")
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect::<String>()
+        .to_lowercase()
 }
 
 fn literal(expression: &Expr) -> Result<String, String> {
     match expression {
-        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(text.value()),
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Ok(text.value()),
         _ => Err("a segment is no string literal".into()),
     }
 }
@@ -236,7 +284,11 @@ fn literal(expression: &Expr) -> Result<String, String> {
 /// The text of one segment: a slash or a brace in it would be another URL than the one that is counted.
 fn literal_segment(expression: &Expr) -> Result<String, String> {
     let text = literal(expression)?;
-    if text.is_empty() || text.contains(['/', '{', '}', '?', '#']) { Err(format!("`{text}` is no segment")) } else { Ok(text) }
+    if text.is_empty() || text.contains(['/', '{', '}', '?', '#']) {
+        Err(format!("`{text}` is no segment"))
+    } else {
+        Ok(text)
+    }
 }
 
 fn is_self(expression: &Expr) -> bool {

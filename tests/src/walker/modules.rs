@@ -61,7 +61,11 @@ pub fn read(folder: &Path) -> Sources {
     }
     let mut on_disk = Vec::new();
     list(folder, &mut on_disk, &mut sources.problems);
-    for file in on_disk.iter().map(|file| shown(folder, file)).filter(|file| !sources.files.contains_key(file)) {
+    for file in on_disk
+        .iter()
+        .map(|file| shown(folder, file))
+        .filter(|file| !sources.files.contains_key(file))
+    {
         sources.problems.insert(format!("{file}: no module names this file"));
     }
     sources
@@ -71,7 +75,11 @@ fn place(below: &Path, module: &str) -> (PathBuf, PathBuf) {
     let module = module.trim_start_matches("r#");
     let inner = below.join(module);
     let folder = inner.join("mod.rs");
-    if folder.is_file() { (folder, inner) } else { (below.join(format!("{module}.rs")), inner) }
+    if folder.is_file() {
+        (folder, inner)
+    } else {
+        (below.join(format!("{module}.rs")), inner)
+    }
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut BTreeSet<String>) {
@@ -94,5 +102,9 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>, problems: &mut BTreeSet<String>
 }
 
 fn shown(folder: &Path, file: &Path) -> String {
-    file.strip_prefix(folder).unwrap_or(file).display().to_string().replace('\\', "/")
+    file.strip_prefix(folder)
+        .unwrap_or(file)
+        .display()
+        .to_string()
+        .replace('\\', "/")
 }

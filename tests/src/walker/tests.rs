@@ -71,7 +71,10 @@ components:
 ";
 
 fn differences(source: &str) -> Vec<String> {
-    compare(&crate::documented::operations(DOCUMENT), &walk_sources(&Sources::inline(source)))
+    compare(
+        &crate::documented::operations(DOCUMENT),
+        &walk_sources(&Sources::inline(source)),
+    )
 }
 
 /// The source with one thing changed; the change must apply.
@@ -90,24 +93,39 @@ fn equal_surfaces_are_equal() {
 fn a_missing_operation_is_seen() {
     assert_eq!(
         with("pub fn cancel(", "fn cancel("),
-        ["missing: POST /things(uniqueName='{}')/cancel", "missing: POST /things/{}/cancel"]
+        [
+            "missing: POST /things(uniqueName='{}')/cancel",
+            "missing: POST /things/{}/cancel"
+        ]
     );
 }
 
 #[test]
 fn an_extra_operation_is_seen() {
-    let found = with("pub fn delete(&self)", "pub fn get(&self) -> Request<models::Thing> { Request::get(self.path.clone()) } pub fn delete(&self)");
+    let found = with(
+        "pub fn delete(&self)",
+        "pub fn get(&self) -> Request<models::Thing> { Request::get(self.path.clone()) } pub fn delete(&self)",
+    );
     assert_eq!(
         found,
-        ["extra:   GET /things(uniqueName='{}')  by client.things().by_unique_name(unique_name).get()", "extra:   GET /things/{}  by client.things().by_id(id).get()"]
+        [
+            "extra:   GET /things(uniqueName='{}')  by client.things().by_unique_name(unique_name).get()",
+            "extra:   GET /things/{}  by client.things().by_id(id).get()"
+        ]
     );
 }
 
 #[test]
 fn a_wrong_url_is_seen_from_both_sides() {
     let found = with("step(\"resume\")", "step(\"resumes\")");
-    assert!(found.contains(&"missing: POST /things/{}/resume".to_owned()), "{found:?}");
-    assert!(found.contains(&"extra:   POST /things/{}/resumes  by client.things().by_id(id).resume(body)".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"missing: POST /things/{}/resume".to_owned()),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&"extra:   POST /things/{}/resumes  by client.things().by_id(id).resume(body)".to_owned()),
+        "{found:?}"
+    );
     assert_eq!(found.len(), 4);
 }
 
@@ -119,44 +137,114 @@ fn a_wrong_method_is_seen() {
 
 #[test]
 fn a_second_way_is_seen() {
-    let found = with("pub fn list(", "pub fn all(&self) -> X { Request::get(self.path.clone()) } pub fn list(");
-    assert_eq!(found, ["twice:   GET /things  by client.things().all() and client.things().list()"]);
+    let found = with(
+        "pub fn list(",
+        "pub fn all(&self) -> X { Request::get(self.path.clone()) } pub fn list(",
+    );
+    assert_eq!(
+        found,
+        ["twice:   GET /things  by client.things().all() and client.things().list()"]
+    );
 }
 
 #[test]
 fn a_body_too_few_or_too_many_is_seen() {
-    let found = with("Request::post_empty(self.path.step(\"cancel\"))", "Request::post(self.path.step(\"cancel\"), body)");
-    assert!(found.iter().any(|line| line.ends_with("ThingsItemBuilder::cancel: `body` is no parameter, or is used twice")), "{found:?}");
+    let found = with(
+        "Request::post_empty(self.path.step(\"cancel\"))",
+        "Request::post(self.path.step(\"cancel\"), body)",
+    );
+    assert!(
+        found
+            .iter()
+            .any(|line| line.ends_with("ThingsItemBuilder::cancel: `body` is no parameter, or is used twice")),
+        "{found:?}"
+    );
     let found = with(
         "create(&self, body: impl Into<models::Thing>) -> Request<models::Thing> { Request::post(self.path.clone(), body.into()) }",
         "create(&self) -> Request<models::Thing> { Request::post_empty(self.path.clone()) }",
     );
-    assert_eq!(found, ["body:    POST /things  has no body in client.things().create(), the document has one"]);
+    assert_eq!(
+        found,
+        ["body:    POST /things  has no body in client.things().create(), the document has one"]
+    );
 }
 
 #[test]
 fn arguments_are_counted_and_in_order() {
-    let one = |found: Vec<String>, what: &str| assert!(found.iter().any(|line| line.contains(what)), "{what}: {found:?}");
-    one(with("&[&from, &to]", "&[&from]"), "has 2 placeholders and is given 1 arguments");
-    one(with("&[&from, &to]", "&[&to, &from]"), "is given `to` where `from` stands");
-    one(with("&[&from, &to]", "&[&from, &from]"), "`from` is no parameter, or is used twice");
-    one(with("between(&self, from: Date,", "between(&self, from: Date, until: Date,"), "its parameter `until` is not used");
+    let one =
+        |found: Vec<String>, what: &str| assert!(found.iter().any(|line| line.contains(what)), "{what}: {found:?}");
+    one(
+        with("&[&from, &to]", "&[&from]"),
+        "has 2 placeholders and is given 1 arguments",
+    );
+    one(
+        with("&[&from, &to]", "&[&to, &from]"),
+        "is given `to` where `from` stands",
+    );
+    one(
+        with("&[&from, &to]", "&[&from, &from]"),
+        "`from` is no parameter, or is used twice",
+    );
+    one(
+        with("between(&self, from: Date,", "between(&self, from: Date, until: Date,"),
+        "its parameter `until` is not used",
+    );
 }
 
 #[test]
 fn forms_that_the_walker_does_not_know_are_problems() {
-    let one = |found: Vec<String>, what: &str| assert!(found.iter().any(|line| line.contains(what)), "{what}: {found:?}");
-    one(with("Request::delete(self.path.clone())", "Request::head(self.path.clone())"), "`Request::head` is unknown");
-    one(with("Request::delete(self.path.clone())", "{ let x = 1; Request::delete(self.path.clone()) }"), "neither leads to a builder");
-    one(with("Request::delete(self.path.clone())", "let x = 1; Request::delete(self.path.clone())"), "is not one expression");
-    one(with("step(\"cancel\")", "step(\"a/cancel\")"), "`a/cancel` is no segment");
+    let one =
+        |found: Vec<String>, what: &str| assert!(found.iter().any(|line| line.contains(what)), "{what}: {found:?}");
+    one(
+        with("Request::delete(self.path.clone())", "Request::head(self.path.clone())"),
+        "`Request::head` is unknown",
+    );
+    one(
+        with(
+            "Request::delete(self.path.clone())",
+            "{ let x = 1; Request::delete(self.path.clone()) }",
+        ),
+        "neither leads to a builder",
+    );
+    one(
+        with(
+            "Request::delete(self.path.clone())",
+            "let x = 1; Request::delete(self.path.clone())",
+        ),
+        "is not one expression",
+    );
+    one(
+        with("step(\"cancel\")", "step(\"a/cancel\")"),
+        "`a/cancel` is no segment",
+    );
     one(with("step(\"cancel\")", "step(NAME)"), "no string literal");
-    one(with("self.path.step(\"cancel\")", "other.path.step(\"cancel\")"), "starts neither at `self.path`");
-    one(with("pub fn cancel", "#[cfg(feature = \"x\")] pub fn cancel"), "under a condition");
-    one(with("pub struct ContentBuilder", "pub struct ThingsBuilder; pub struct ContentBuilder"), "declared a second time");
-    one(with("ContentBuilder::at(self", "NowhereBuilder::at(self"), "no function leads to `ContentBuilder`");
-    one(with("ContentBuilder::at(self", "NowhereBuilder::at(self"), "`NowhereBuilder`, which has no functions");
-    one(with("ContentBuilder::at(self", "ThingsItemBuilder::at(self"), "in a circle through `ThingsItemBuilder`");
+    one(
+        with("self.path.step(\"cancel\")", "other.path.step(\"cancel\")"),
+        "starts neither at `self.path`",
+    );
+    one(
+        with("pub fn cancel", "#[cfg(feature = \"x\")] pub fn cancel"),
+        "under a condition",
+    );
+    one(
+        with(
+            "pub struct ContentBuilder",
+            "pub struct ThingsBuilder; pub struct ContentBuilder",
+        ),
+        "declared a second time",
+    );
+    one(
+        with("ContentBuilder::at(self", "NowhereBuilder::at(self"),
+        "no function leads to `ContentBuilder`",
+    );
+    one(
+        with("ContentBuilder::at(self", "NowhereBuilder::at(self"),
+        "`NowhereBuilder`, which has no functions",
+    );
+    one(
+        with("ContentBuilder::at(self", "ThingsItemBuilder::at(self"),
+        "in a circle through `ThingsItemBuilder`",
+    );
     one(differences("impl Other {}"), "there is no `impl Client`");
     one(differences("impl {"), "inline.rs: ");
 }
@@ -172,17 +260,42 @@ fn modules_are_followed_and_other_files_told() {
     put("mod.rs", "mod client; pub mod builders; pub mod models;");
     put("client.rs", SOURCE.split("pub struct ThingsBuilder").next().unwrap());
     put("builders/mod.rs", "mod things; pub use self::things::*;");
-    put("builders/things.rs", &SOURCE[SOURCE.find("pub struct ThingsBuilder").unwrap()..SOURCE.find("pub struct ContentBuilder").unwrap()]);
-    put("builders/things/content.rs", &SOURCE[SOURCE.find("pub struct ContentBuilder").unwrap()..]);
+    put(
+        "builders/things.rs",
+        &SOURCE[SOURCE.find("pub struct ThingsBuilder").unwrap()..SOURCE.find("pub struct ContentBuilder").unwrap()],
+    );
+    put(
+        "builders/things/content.rs",
+        &SOURCE[SOURCE.find("pub struct ContentBuilder").unwrap()..],
+    );
     put("models/thing.rs", "not looked at");
     let found = walk(folder.path());
-    assert!(found.problems.contains("builders/things/content.rs: no module names this file"), "{:?}", found.problems);
-    assert!(found.problems.iter().any(|problem| problem.contains("`ContentBuilder`, which has no functions")), "{:?}", found.problems);
+    assert!(
+        found
+            .problems
+            .contains("builders/things/content.rs: no module names this file"),
+        "{:?}",
+        found.problems
+    );
+    assert!(
+        found
+            .problems
+            .iter()
+            .any(|problem| problem.contains("`ContentBuilder`, which has no functions")),
+        "{:?}",
+        found.problems
+    );
 
-    let things = format!("mod content; pub use self::content::*; {}", std::fs::read_to_string(folder.path().join("builders/things.rs")).unwrap());
+    let things = format!(
+        "mod content; pub use self::content::*; {}",
+        std::fs::read_to_string(folder.path().join("builders/things.rs")).unwrap()
+    );
     put("builders/things.rs", &things);
     let found = walk(folder.path());
-    assert_eq!(compare(&crate::documented::operations(DOCUMENT), &found), Vec::<String>::new());
+    assert_eq!(
+        compare(&crate::documented::operations(DOCUMENT), &found),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

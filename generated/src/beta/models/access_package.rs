@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackage {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
     pub access_package_assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
@@ -22,8 +24,12 @@ pub struct AccessPackage {
     /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -38,8 +44,12 @@ pub struct AccessPackage {
     /// `isRoleScopesVisible`: `Edm.Boolean`.
     pub is_role_scopes_visible: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
@@ -191,21 +201,21 @@ impl AccessPackage {
 
 model::model! {
     AccessPackage, "microsoft.graph.accessPackage", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_assignment_policies "accessPackageAssignmentPolicies" model::flag::NAVIGATION,
     2 access_package_catalog "accessPackageCatalog" model::flag::NAVIGATION,
     3 access_package_resource_role_scopes "accessPackageResourceRoleScopes" model::flag::NAVIGATION,
     4 access_packages_incompatible_with "accessPackagesIncompatibleWith" model::flag::NAVIGATION,
     5 catalog_id "catalogId" 0,
-    6 created_by "createdBy" 0,
-    7 created_date_time "createdDateTime" 0,
+    6 created_by "createdBy" model::flag::READ_ONLY,
+    7 created_date_time "createdDateTime" model::flag::READ_ONLY,
     8 description "description" 0,
     9 display_name "displayName" 0,
     10 incompatible_access_packages "incompatibleAccessPackages" model::flag::NAVIGATION,
     11 incompatible_groups "incompatibleGroups" model::flag::NAVIGATION,
     12 is_hidden "isHidden" 0,
     13 is_role_scopes_visible "isRoleScopesVisible" 0,
-    14 modified_by "modifiedBy" 0,
-    15 modified_date_time "modifiedDateTime" 0,
+    14 modified_by "modifiedBy" model::flag::READ_ONLY,
+    15 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     16 unique_name "uniqueName" 0,
 }

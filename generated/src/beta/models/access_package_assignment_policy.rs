@@ -12,6 +12,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -28,8 +30,12 @@ pub struct AccessPackageAssignmentPolicy {
     /// `canExtend`: `Edm.Boolean`.
     pub can_extend: Option<bool>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customExtensionHandlers`: `Collection(microsoft.graph.customExtensionHandler)`, there when expanded.
     pub custom_extension_handlers: Vec<models::CustomExtensionHandler>,
@@ -44,8 +50,12 @@ pub struct AccessPackageAssignmentPolicy {
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
@@ -234,23 +244,23 @@ impl AccessPackageAssignmentPolicy {
 
 model::model! {
     AccessPackageAssignmentPolicy, "microsoft.graph.accessPackageAssignmentPolicy", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package "accessPackage" model::flag::NAVIGATION,
     2 access_package_catalog "accessPackageCatalog" model::flag::NAVIGATION,
     3 access_package_id "accessPackageId" 0,
     4 access_package_notification_settings "accessPackageNotificationSettings" 0,
     5 access_review_settings "accessReviewSettings" 0,
     6 can_extend "canExtend" 0,
-    7 created_by "createdBy" 0,
-    8 created_date_time "createdDateTime" 0,
+    7 created_by "createdBy" model::flag::READ_ONLY,
+    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
     9 custom_extension_handlers "customExtensionHandlers" model::flag::NAVIGATION,
     10 custom_extension_stage_settings "customExtensionStageSettings" model::flag::NAVIGATION,
     11 description "description" 0,
     12 display_name "displayName" 0,
     13 duration_in_days "durationInDays" 0,
     14 expiration_date_time "expirationDateTime" 0,
-    15 modified_by "modifiedBy" 0,
-    16 modified_date_time "modifiedDateTime" 0,
+    15 modified_by "modifiedBy" model::flag::READ_ONLY,
+    16 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     17 questions "questions" 0,
     18 request_approval_settings "requestApprovalSettings" 0,
     19 requestor_settings "requestorSettings" 0,

@@ -12,6 +12,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -20,8 +22,12 @@ pub struct AccessPackageAssignmentRequest {
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
     /// `completedDate`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date: Option<values::DateTimeOffset>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
@@ -36,8 +42,12 @@ pub struct AccessPackageAssignmentRequest {
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
     /// `requestState`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub request_state: Option<String>,
     /// `requestStatus`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub request_status: Option<String>,
     /// `requestType`: `Edm.String`.
     pub request_type: Option<String>,
@@ -210,20 +220,20 @@ impl AccessPackageAssignmentRequest {
 
 model::model! {
     AccessPackageAssignmentRequest, "microsoft.graph.accessPackageAssignmentRequest", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package "accessPackage" model::flag::NAVIGATION,
     2 access_package_assignment "accessPackageAssignment" model::flag::NAVIGATION,
     3 answers "answers" 0,
-    4 completed_date "completedDate" 0,
-    5 created_date_time "createdDateTime" 0,
+    4 completed_date "completedDate" model::flag::READ_ONLY,
+    5 created_date_time "createdDateTime" model::flag::READ_ONLY,
     6 custom_extension_callout_instances "customExtensionCalloutInstances" 0,
     7 custom_extension_handler_instances "customExtensionHandlerInstances" 0,
     8 expiration_date_time "expirationDateTime" 0,
     9 history "history" 0,
     10 is_validation_only "isValidationOnly" 0,
     11 justification "justification" 0,
-    12 request_state "requestState" 0,
-    13 request_status "requestStatus" 0,
+    12 request_state "requestState" model::flag::READ_ONLY,
+    13 request_status "requestStatus" model::flag::READ_ONLY,
     14 request_type "requestType" 0,
     15 requestor "requestor" model::flag::NAVIGATION,
     16 schedule "schedule" 0,

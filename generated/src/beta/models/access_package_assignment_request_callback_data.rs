@@ -5,17 +5,27 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`, a complex type.
 ///
+/// What a customer's service decided about a request that waits for it. Goes into the body of `resume`.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequestCallbackData {
     /// `customExtensionStageInstanceDetail`: `Edm.String`.
+    ///
+    /// What the service found, for the audit log.
     pub custom_extension_stage_instance_detail: Option<String>,
     /// `customExtensionStageInstanceId`: `Edm.String`.
+    ///
+    /// The id that came with the callout.
     pub custom_extension_stage_instance_id: Option<String>,
     /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
+    ///
+    /// The stage at which the service was called.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// `state`: `Edm.String`.
+    ///
+    /// `denied` to deny; without it the request goes on.
     pub state: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

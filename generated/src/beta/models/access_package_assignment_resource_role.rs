@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignmentResourceRole {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageAssignments`: `Collection(microsoft.graph.accessPackageAssignment)`, there when expanded.
     pub access_package_assignments: Vec<models::AccessPackageAssignment>,
@@ -94,7 +96,7 @@ impl AccessPackageAssignmentResourceRole {
 
 model::model! {
     AccessPackageAssignmentResourceRole, "microsoft.graph.accessPackageAssignmentResourceRole", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_assignments "accessPackageAssignments" model::flag::NAVIGATION,
     2 access_package_resource_role "accessPackageResourceRole" model::flag::NAVIGATION,
     3 access_package_resource_scope "accessPackageResourceScope" model::flag::NAVIGATION,

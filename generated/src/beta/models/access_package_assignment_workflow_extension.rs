@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignmentWorkflowExtension {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
@@ -26,12 +28,20 @@ pub struct AccessPackageAssignmentWorkflowExtension {
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastModifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_by: Option<String>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -126,15 +136,15 @@ impl AccessPackageAssignmentWorkflowExtension {
 
 model::model! {
     AccessPackageAssignmentWorkflowExtension, "microsoft.graph.accessPackageAssignmentWorkflowExtension", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authentication_configuration "authenticationConfiguration" 0,
     2 client_configuration "clientConfiguration" 0,
     3 description "description" 0,
     4 display_name "displayName" 0,
     5 endpoint_configuration "endpointConfiguration" 0,
     6 callback_configuration "callbackConfiguration" 0,
-    7 created_by "createdBy" 0,
-    8 created_date_time "createdDateTime" 0,
-    9 last_modified_by "lastModifiedBy" 0,
-    10 last_modified_date_time "lastModifiedDateTime" 0,
+    7 created_by "createdBy" model::flag::READ_ONLY,
+    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
+    9 last_modified_by "lastModifiedBy" model::flag::READ_ONLY,
+    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
 }

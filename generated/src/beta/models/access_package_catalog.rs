@@ -12,6 +12,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageCustomWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when expanded.
     pub access_package_custom_workflow_extensions: Vec<
@@ -30,8 +32,12 @@ pub struct AccessPackageCatalog {
     /// `catalogType`: `Edm.String`.
     pub catalog_type: Option<String>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customAccessPackageWorkflowExtensions`: `Collection(microsoft.graph.customAccessPackageWorkflowExtension)`, there when expanded.
     pub custom_access_package_workflow_extensions: Vec<
@@ -44,8 +50,12 @@ pub struct AccessPackageCatalog {
     /// `isExternallyVisible`: `Edm.Boolean`.
     pub is_externally_visible: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `privilegeLevel`: `microsoft.graph.privilegeLevel`.
     pub privilege_level: Option<models::PrivilegeLevel>,
@@ -209,7 +219,7 @@ impl AccessPackageCatalog {
 
 model::model! {
     AccessPackageCatalog, "microsoft.graph.accessPackageCatalog", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_custom_workflow_extensions "accessPackageCustomWorkflowExtensions" model::flag::NAVIGATION,
     2 access_package_resource_roles "accessPackageResourceRoles" model::flag::NAVIGATION,
     3 access_package_resource_scopes "accessPackageResourceScopes" model::flag::NAVIGATION,
@@ -217,14 +227,14 @@ model::model! {
     5 access_packages "accessPackages" model::flag::NAVIGATION,
     6 catalog_status "catalogStatus" 0,
     7 catalog_type "catalogType" 0,
-    8 created_by "createdBy" 0,
-    9 created_date_time "createdDateTime" 0,
+    8 created_by "createdBy" model::flag::READ_ONLY,
+    9 created_date_time "createdDateTime" model::flag::READ_ONLY,
     10 custom_access_package_workflow_extensions "customAccessPackageWorkflowExtensions" model::flag::NAVIGATION,
     11 description "description" 0,
     12 display_name "displayName" 0,
     13 is_externally_visible "isExternallyVisible" 0,
-    14 modified_by "modifiedBy" 0,
-    15 modified_date_time "modifiedDateTime" 0,
+    14 modified_by "modifiedBy" model::flag::READ_ONLY,
+    15 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     16 privilege_level "privilegeLevel" 0,
     17 unique_name "uniqueName" 0,
 }

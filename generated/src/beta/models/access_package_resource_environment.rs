@@ -10,14 +10,20 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceEnvironment {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageResources`: `Collection(microsoft.graph.accessPackageResource)`, there when expanded.
     pub access_package_resources: Vec<models::AnyAccessPackageResource>,
     /// `connectionInfo`: `microsoft.graph.connectionInfo`.
     pub connection_info: Option<models::AnyConnectionInfo>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -26,8 +32,12 @@ pub struct AccessPackageResourceEnvironment {
     /// `isDefaultEnvironment`: `Edm.Boolean`.
     pub is_default_environment: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
@@ -126,16 +136,16 @@ impl AccessPackageResourceEnvironment {
 
 model::model! {
     AccessPackageResourceEnvironment, "microsoft.graph.accessPackageResourceEnvironment", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_resources "accessPackageResources" model::flag::NAVIGATION,
     2 connection_info "connectionInfo" 0,
-    3 created_by "createdBy" 0,
-    4 created_date_time "createdDateTime" 0,
+    3 created_by "createdBy" model::flag::READ_ONLY,
+    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
     5 description "description" 0,
     6 display_name "displayName" 0,
     7 is_default_environment "isDefaultEnvironment" 0,
-    8 modified_by "modifiedBy" 0,
-    9 modified_date_time "modifiedDateTime" 0,
+    8 modified_by "modifiedBy" model::flag::READ_ONLY,
+    9 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     10 origin_id "originId" 0,
     11 origin_system "originSystem" 0,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub access_package_resource: Option<models::AnyAccessPackageResource>,
@@ -115,7 +117,7 @@ impl AccessPackageResourceRequest {
 
 model::model! {
     AccessPackageResourceRequest, "microsoft.graph.accessPackageResourceRequest", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_resource "accessPackageResource" model::flag::NAVIGATION,
     2 catalog_id "catalogId" 0,
     3 execute_immediately "executeImmediately" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceRole {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub access_package_resource: Option<models::AnyAccessPackageResource>,
@@ -77,7 +79,7 @@ impl AccessPackageResourceRole {
 
 model::model! {
     AccessPackageResourceRole, "microsoft.graph.accessPackageResourceRole", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_resource "accessPackageResource" model::flag::NAVIGATION,
     2 description "description" 0,
     3 display_name "displayName" 0,

@@ -10,18 +10,28 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceRoleScope {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageResourceRole`: `microsoft.graph.accessPackageResourceRole`, there when expanded.
     pub access_package_resource_role: Option<Box<models::AccessPackageResourceRole>>,
     /// `accessPackageResourceScope`: `microsoft.graph.accessPackageResourceScope`, there when expanded.
     pub access_package_resource_scope: Option<Box<models::AccessPackageResourceScope>>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -86,11 +96,11 @@ impl AccessPackageResourceRoleScope {
 
 model::model! {
     AccessPackageResourceRoleScope, "microsoft.graph.accessPackageResourceRoleScope", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_resource_role "accessPackageResourceRole" model::flag::NAVIGATION,
     2 access_package_resource_scope "accessPackageResourceScope" model::flag::NAVIGATION,
-    3 created_by "createdBy" 0,
-    4 created_date_time "createdDateTime" 0,
-    5 modified_by "modifiedBy" 0,
-    6 modified_date_time "modifiedDateTime" 0,
+    3 created_by "createdBy" model::flag::READ_ONLY,
+    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
+    5 modified_by "modifiedBy" model::flag::READ_ONLY,
+    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceScope {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub access_package_resource: Option<models::AnyAccessPackageResource>,
@@ -93,7 +95,7 @@ impl AccessPackageResourceScope {
 
 model::model! {
     AccessPackageResourceScope, "microsoft.graph.accessPackageResourceScope", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_resource "accessPackageResource" model::flag::NAVIGATION,
     2 description "description" 0,
     3 display_name "displayName" 0,

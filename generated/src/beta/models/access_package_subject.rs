@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessPackageSubject {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `altSecId`: `Edm.String`.
     pub alt_sec_id: Option<String>,
@@ -126,7 +128,7 @@ impl AccessPackageSubject {
 
 model::model! {
     AccessPackageSubject, "microsoft.graph.accessPackageSubject", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 alt_sec_id "altSecId" 0,
     2 cleanup_scheduled_date_time "cleanupScheduledDateTime" 0,
     3 connected_organization "connectedOrganization" model::flag::NAVIGATION,

@@ -11,16 +11,24 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessReviewHistoryDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<Box<models::UserIdentity>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `decisions`: `Collection(microsoft.graph.accessReviewHistoryDecisionFilter)`.
     pub decisions: Vec<models::AccessReviewHistoryDecisionFilter>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `downloadUri`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     #[deprecated(
         note = "Microsoft Graph marks it as deprecated since 2021-07-01, to be removed 2022-01-01"
     )]
@@ -169,12 +177,12 @@ impl AccessReviewHistoryDefinition {
 
 model::model! {
     AccessReviewHistoryDefinition, "microsoft.graph.accessReviewHistoryDefinition", 0,
-    0 id "id" model::flag::KEY,
-    1 created_by "createdBy" 0,
-    2 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_by "createdBy" model::flag::READ_ONLY,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 decisions "decisions" 0,
     4 display_name "displayName" 0,
-    5 download_uri "downloadUri" 0,
+    5 download_uri "downloadUri" model::flag::SECRET,
     6 fulfilled_date_time "fulfilledDateTime" 0,
     7 instances "instances" model::flag::NAVIGATION,
     8 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" 0,

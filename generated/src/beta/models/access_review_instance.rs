@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessReviewInstance {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `contactedReviewers`: `Collection(microsoft.graph.accessReviewReviewer)`, there when expanded.
     pub contacted_reviewers: Vec<models::AccessReviewReviewer>,
@@ -154,7 +156,7 @@ impl AccessReviewInstance {
 
 model::model! {
     AccessReviewInstance, "microsoft.graph.accessReviewInstance", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 contacted_reviewers "contactedReviewers" model::flag::NAVIGATION,
     2 decisions "decisions" model::flag::NAVIGATION,
     3 definition "definition" model::flag::NAVIGATION,

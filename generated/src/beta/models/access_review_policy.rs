@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct AccessReviewPolicy {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -52,7 +54,7 @@ impl AccessReviewPolicy {
 
 model::model! {
     AccessReviewPolicy, "microsoft.graph.accessReviewPolicy", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 description "description" 0,
     2 display_name "displayName" 0,
     3 is_group_owner_management_enabled "isGroupOwnerManagementEnabled" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessReviewScheduleDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `additionalNotificationRecipients`: `Collection(microsoft.graph.accessReviewNotificationRecipientItem)`.
     pub additional_notification_recipients: Vec<
@@ -18,8 +20,12 @@ pub struct AccessReviewScheduleDefinition {
     /// `backupReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub backup_reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `createdBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<Box<models::UserIdentity>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `descriptionForAdmins`: `Edm.String`.
     pub description_for_admins: Option<String>,
@@ -34,6 +40,8 @@ pub struct AccessReviewScheduleDefinition {
     /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     pub instances: Vec<models::AccessReviewInstance>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
@@ -194,18 +202,18 @@ impl AccessReviewScheduleDefinition {
 
 model::model! {
     AccessReviewScheduleDefinition, "microsoft.graph.accessReviewScheduleDefinition", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 additional_notification_recipients "additionalNotificationRecipients" 0,
     2 backup_reviewers "backupReviewers" 0,
-    3 created_by "createdBy" 0,
-    4 created_date_time "createdDateTime" 0,
+    3 created_by "createdBy" model::flag::READ_ONLY,
+    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
     5 description_for_admins "descriptionForAdmins" 0,
     6 description_for_reviewers "descriptionForReviewers" 0,
     7 display_name "displayName" 0,
     8 fallback_reviewers "fallbackReviewers" 0,
     9 instance_enumeration_scope "instanceEnumerationScope" 0,
     10 instances "instances" model::flag::NAVIGATION,
-    11 last_modified_date_time "lastModifiedDateTime" 0,
+    11 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
     12 reviewers "reviewers" 0,
     13 scope "scope" 0,
     14 settings "settings" 0,

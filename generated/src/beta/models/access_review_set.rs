@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessReviewSet {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
@@ -95,7 +97,7 @@ impl AccessReviewSet {
 
 model::model! {
     AccessReviewSet, "microsoft.graph.accessReviewSet", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 decisions "decisions" model::flag::NAVIGATION,
     2 definitions "definitions" model::flag::NAVIGATION,
     3 history_definitions "historyDefinitions" model::flag::NAVIGATION,

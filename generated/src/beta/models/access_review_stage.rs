@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AccessReviewStage {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
@@ -91,7 +93,7 @@ impl AccessReviewStage {
 
 model::model! {
     AccessReviewStage, "microsoft.graph.accessReviewStage", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 decisions "decisions" model::flag::NAVIGATION,
     2 end_date_time "endDateTime" 0,
     3 fallback_reviewers "fallbackReviewers" 0,

@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AgreementFileProperties {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -88,8 +92,8 @@ impl AgreementFileProperties {
 
 model::model! {
     AgreementFileProperties, "microsoft.graph.agreementFileProperties", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 display_name "displayName" 0,
     3 file_data "fileData" 0,
     4 file_name "fileName" 0,

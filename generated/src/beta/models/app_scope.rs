@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct AppScope {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -41,7 +43,7 @@ impl AppScope {
 
 model::model! {
     AppScope, "microsoft.graph.appScope", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 display_name "displayName" 0,
     2 r#type "type" 0,
 }

@@ -12,8 +12,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct Application {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `api`: `microsoft.graph.apiApplication`.
     pub api: Option<Box<models::ApiApplication>>,
@@ -26,8 +30,12 @@ pub struct Application {
     /// `certification`: `microsoft.graph.certification`.
     pub certification: Option<Box<models::Certification>>,
     /// `createdByAppId`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by_app_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `defaultRedirectUri`: `Edm.String`.
     pub default_redirect_uri: Option<String>,
@@ -431,15 +439,15 @@ impl Application {
 
 model::model! {
     Application, "microsoft.graph.application", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 api "api" 0,
     3 app_id "appId" 0,
     4 app_roles "appRoles" 0,
     5 authentication_behaviors "authenticationBehaviors" 0,
     6 certification "certification" 0,
-    7 created_by_app_id "createdByAppId" 0,
-    8 created_date_time "createdDateTime" 0,
+    7 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
+    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
     9 default_redirect_uri "defaultRedirectUri" 0,
     10 description "description" 0,
     11 disabled_by_microsoft_status "disabledByMicrosoftStatus" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct Approval {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `request`: `microsoft.graph.request`, there when expanded.
     pub request: Option<models::AnyRequest>,
@@ -45,7 +47,7 @@ impl Approval {
 
 model::model! {
     Approval, "microsoft.graph.approval", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 request "request" model::flag::NAVIGATION,
     2 steps "steps" model::flag::NAVIGATION,
 }

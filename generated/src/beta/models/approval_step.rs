@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct ApprovalStep {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `assignedToMe`: `Edm.Boolean`.
     pub assigned_to_me: Option<bool>,
@@ -85,7 +87,7 @@ impl ApprovalStep {
 
 model::model! {
     ApprovalStep, "microsoft.graph.approvalStep", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 assigned_to_me "assignedToMe" 0,
     2 display_name "displayName" 0,
     3 justification "justification" 0,

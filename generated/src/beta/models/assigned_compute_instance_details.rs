@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AssignedComputeInstanceDetails {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessedStorageBuckets`: `Collection(microsoft.graph.authorizationSystemResource)`, there when expanded.
     pub accessed_storage_buckets: Vec<models::AnyAuthorizationSystemResource>,
@@ -50,7 +52,7 @@ impl AssignedComputeInstanceDetails {
 
 model::model! {
     AssignedComputeInstanceDetails, "microsoft.graph.assignedComputeInstanceDetails", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 accessed_storage_buckets "accessedStorageBuckets" model::flag::NAVIGATION,
     2 assigned_compute_instance "assignedComputeInstance" model::flag::NAVIGATION,
 }

@@ -10,12 +10,20 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AssignmentRequestApprovalStageCallbackData {
     /// `customExtensionStageInstanceDetail`: `Edm.String`.
+    ///
+    /// What the service found, for the audit log.
     pub custom_extension_stage_instance_detail: Option<String>,
     /// `customExtensionStageInstanceId`: `Edm.String`.
+    ///
+    /// The id that came with the callout.
     pub custom_extension_stage_instance_id: Option<String>,
     /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
+    ///
+    /// The stage at which the service was called.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// `state`: `Edm.String`.
+    ///
+    /// `denied` to deny; without it the request goes on.
     pub state: Option<String>,
     /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
     pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AuthorizationSystemTypeService {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `actions`: `Collection(microsoft.graph.authorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::AnyAuthorizationSystemTypeAction>,
@@ -39,6 +41,6 @@ impl AuthorizationSystemTypeService {
 
 model::model! {
     AuthorizationSystemTypeService, "microsoft.graph.authorizationSystemTypeService", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 actions "actions" model::flag::NAVIGATION,
 }

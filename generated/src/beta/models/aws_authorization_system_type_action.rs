@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AwsAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
@@ -78,7 +80,7 @@ impl AwsAuthorizationSystemTypeAction {
 
 model::model! {
     AwsAuthorizationSystemTypeAction, "microsoft.graph.awsAuthorizationSystemTypeAction", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 action_type "actionType" 0,
     2 external_id "externalId" 0,
     3 resource_types "resourceTypes" 0,

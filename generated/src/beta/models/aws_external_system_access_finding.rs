@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AwsExternalSystemAccessFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessMethods`: `microsoft.graph.externalSystemAccessMethods`.
     pub access_methods: Option<models::ExternalSystemAccessMethods>,
@@ -86,8 +90,8 @@ impl AwsExternalSystemAccessFinding {
 
 model::model! {
     AwsExternalSystemAccessFinding, "microsoft.graph.awsExternalSystemAccessFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 access_methods "accessMethods" 0,
     3 affected_system "affectedSystem" model::flag::NAVIGATION,
     4 system_with_access "systemWithAccess" 0,

@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AwsExternalSystemAccessRoleFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessibleSystemIds`: `Collection(Edm.String)`.
     pub accessible_system_ids: Vec<String>,
@@ -67,8 +71,8 @@ impl AwsExternalSystemAccessRoleFinding {
 
 model::model! {
     AwsExternalSystemAccessRoleFinding, "microsoft.graph.awsExternalSystemAccessRoleFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 accessible_system_ids "accessibleSystemIds" 0,
     3 permissions_creep_index "permissionsCreepIndex" 0,
     4 role "role" model::flag::NAVIGATION,

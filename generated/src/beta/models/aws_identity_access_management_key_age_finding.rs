@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AwsIdentityAccessManagementKeyAgeFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessKey`: `microsoft.graph.awsAccessKey`, there when expanded.
     pub access_key: Option<Box<models::AwsAccessKey>>,
@@ -89,8 +93,8 @@ impl AwsIdentityAccessManagementKeyAgeFinding {
 
 model::model! {
     AwsIdentityAccessManagementKeyAgeFinding, "microsoft.graph.awsIdentityAccessManagementKeyAgeFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 access_key "accessKey" model::flag::NAVIGATION,
     3 action_summary "actionSummary" 0,
     4 aws_access_key_details "awsAccessKeyDetails" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AwsPolicy {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `awsPolicyType`: `microsoft.graph.awsPolicyType`.
     pub aws_policy_type: Option<models::AwsPolicyType>,
@@ -53,7 +55,7 @@ impl AwsPolicy {
 
 model::model! {
     AwsPolicy, "microsoft.graph.awsPolicy", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 aws_policy_type "awsPolicyType" 0,
     2 display_name "displayName" 0,
     3 external_id "externalId" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AwsRole {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authorizationSystem`: `microsoft.graph.authorizationSystem`, there when expanded.
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
@@ -83,7 +85,7 @@ impl AwsRole {
 
 model::model! {
     AwsRole, "microsoft.graph.awsRole", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
     2 display_name "displayName" 0,
     3 external_id "externalId" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct AzureRoleDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `assignableScopes`: `Collection(Edm.String)`.
     pub assignable_scopes: Vec<String>,
@@ -64,7 +66,7 @@ impl AzureRoleDefinition {
 
 model::model! {
     AzureRoleDefinition, "microsoft.graph.azureRoleDefinition", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 assignable_scopes "assignableScopes" 0,
     2 azure_role_definition_type "azureRoleDefinitionType" 0,
     3 display_name "displayName" 0,

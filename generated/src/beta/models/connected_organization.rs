@@ -10,10 +10,16 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct ConnectedOrganization {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -26,8 +32,12 @@ pub struct ConnectedOrganization {
     /// `internalSponsors`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub internal_sponsors: Vec<models::AnyDirectoryObject>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `state`: `microsoft.graph.connectedOrganizationState`.
     pub state: Option<models::ConnectedOrganizationState>,
@@ -124,15 +134,15 @@ impl ConnectedOrganization {
 
 model::model! {
     ConnectedOrganization, "microsoft.graph.connectedOrganization", 0,
-    0 id "id" model::flag::KEY,
-    1 created_by "createdBy" 0,
-    2 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_by "createdBy" model::flag::READ_ONLY,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 description "description" 0,
     4 display_name "displayName" 0,
     5 external_sponsors "externalSponsors" model::flag::NAVIGATION,
     6 identity_sources "identitySources" 0,
     7 internal_sponsors "internalSponsors" model::flag::NAVIGATION,
-    8 modified_by "modifiedBy" 0,
-    9 modified_date_time "modifiedDateTime" 0,
+    8 modified_by "modifiedBy" model::flag::READ_ONLY,
+    9 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     10 state "state" 0,
 }

@@ -9,16 +9,26 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct ControlConfiguration {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -71,12 +81,12 @@ impl ControlConfiguration {
 
 model::model! {
     ControlConfiguration, "microsoft.graph.controlConfiguration", 0,
-    0 id "id" model::flag::KEY,
-    1 created_by "createdBy" 0,
-    2 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_by "createdBy" model::flag::READ_ONLY,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 is_enabled "isEnabled" 0,
-    4 modified_by "modifiedBy" 0,
-    5 modified_date_time "modifiedDateTime" 0,
+    4 modified_by "modifiedBy" model::flag::READ_ONLY,
+    5 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
 }
 
 /// A `microsoft.graph.controlConfiguration` or a type derived from it, told apart by `@odata.type`.

@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct CorsConfigurationV2 {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `allowedHeaders`: `Collection(Edm.String)`.
     pub allowed_headers: Vec<String>,
@@ -74,7 +76,7 @@ impl CorsConfigurationV2 {
 
 model::model! {
     CorsConfigurationV2, "microsoft.graph.corsConfiguration_v2", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 allowed_headers "allowedHeaders" 0,
     2 allowed_methods "allowedMethods" 0,
     3 allowed_origins "allowedOrigins" 0,

@@ -12,6 +12,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomAccessPackageWorkflowExtension {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
@@ -26,8 +28,12 @@ pub struct CustomAccessPackageWorkflowExtension {
     /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -101,12 +107,12 @@ impl CustomAccessPackageWorkflowExtension {
 
 model::model! {
     CustomAccessPackageWorkflowExtension, "microsoft.graph.customAccessPackageWorkflowExtension", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authentication_configuration "authenticationConfiguration" 0,
     2 client_configuration "clientConfiguration" 0,
     3 description "description" 0,
     4 display_name "displayName" 0,
     5 endpoint_configuration "endpointConfiguration" 0,
-    6 created_date_time "createdDateTime" 0,
-    7 last_modified_date_time "lastModifiedDateTime" 0,
+    6 created_date_time "createdDateTime" model::flag::READ_ONLY,
+    7 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
 }

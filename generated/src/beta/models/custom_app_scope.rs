@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomAppScope {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -53,7 +55,7 @@ impl CustomAppScope {
 
 model::model! {
     CustomAppScope, "microsoft.graph.customAppScope", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 display_name "displayName" 0,
     2 r#type "type" 0,
     3 custom_attributes "customAttributes" 0,

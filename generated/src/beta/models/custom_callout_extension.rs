@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomCalloutExtension {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
@@ -77,7 +79,7 @@ impl CustomCalloutExtension {
 
 model::model! {
     CustomCalloutExtension, "microsoft.graph.customCalloutExtension", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authentication_configuration "authenticationConfiguration" 0,
     2 client_configuration "clientConfiguration" 0,
     3 description "description" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomDataProvidedResource {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
@@ -191,7 +193,7 @@ impl CustomDataProvidedResource {
 
 model::model! {
     CustomDataProvidedResource, "microsoft.graph.customDataProvidedResource", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_resource_environment "accessPackageResourceEnvironment" model::flag::NAVIGATION,
     2 access_package_resource_roles "accessPackageResourceRoles" model::flag::NAVIGATION,
     3 access_package_resource_scopes "accessPackageResourceScopes" model::flag::NAVIGATION,

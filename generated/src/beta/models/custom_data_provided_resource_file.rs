@@ -9,6 +9,8 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct CustomDataProvidedResourceFile {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `name`: `Edm.String`.
     pub name: Option<String>,
@@ -52,7 +54,7 @@ impl CustomDataProvidedResourceFile {
 
 model::model! {
     CustomDataProvidedResourceFile, "microsoft.graph.customDataProvidedResourceFile", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 name "name" 0,
     2 size "size" 0,
     3 uploaded_date_time "uploadedDateTime" 0,

@@ -12,6 +12,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomExtensionHandler {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `customExtension`: `microsoft.graph.customAccessPackageWorkflowExtension`, there when expanded.
     pub custom_extension: Option<Box<models::CustomAccessPackageWorkflowExtension>>,
@@ -50,7 +52,7 @@ impl CustomExtensionHandler {
 
 model::model! {
     CustomExtensionHandler, "microsoft.graph.customExtensionHandler", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 custom_extension "customExtension" model::flag::NAVIGATION,
     2 stage "stage" 0,
 }

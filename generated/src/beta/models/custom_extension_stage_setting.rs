@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomExtensionStageSetting {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `customExtension`: `microsoft.graph.customCalloutExtension`, there when expanded.
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
@@ -48,7 +50,7 @@ impl CustomExtensionStageSetting {
 
 model::model! {
     CustomExtensionStageSetting, "microsoft.graph.customExtensionStageSetting", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 custom_extension "customExtension" model::flag::NAVIGATION,
     2 stage "stage" 0,
 }

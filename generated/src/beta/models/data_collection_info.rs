@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct DataCollectionInfo {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `entitlements`: `microsoft.graph.entitlementsDataCollectionInfo`.
     pub entitlements: Option<models::AnyEntitlementsDataCollectionInfo>,
@@ -37,6 +39,6 @@ impl DataCollectionInfo {
 
 model::model! {
     DataCollectionInfo, "microsoft.graph.dataCollectionInfo", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 entitlements "entitlements" 0,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct DeletedItemContainer {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `workflows`: `Collection(microsoft.graph.identityGovernance.workflow)`, there when expanded.
     pub workflows: Vec<models::identity_governance::Workflow>,
@@ -39,6 +41,6 @@ impl DeletedItemContainer {
 
 model::model! {
     DeletedItemContainer, "microsoft.graph.deletedItemContainer", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 workflows "workflows" model::flag::NAVIGATION,
 }

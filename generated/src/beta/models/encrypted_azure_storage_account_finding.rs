@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct EncryptedAzureStorageAccountFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `encryptionManagedBy`: `microsoft.graph.azureEncryption`.
     pub encryption_managed_by: Option<models::AzureEncryption>,
@@ -59,8 +63,8 @@ impl EncryptedAzureStorageAccountFinding {
 
 model::model! {
     EncryptedAzureStorageAccountFinding, "microsoft.graph.encryptedAzureStorageAccountFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 encryption_managed_by "encryptionManagedBy" 0,
     3 storage_account "storageAccount" model::flag::NAVIGATION,
 }

@@ -10,16 +10,26 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct EndUserSettings {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `relatedPeopleInsightLevel`: `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`.
     pub related_people_insight_level: Option<
@@ -96,12 +106,12 @@ impl EndUserSettings {
 
 model::model! {
     EndUserSettings, "microsoft.graph.endUserSettings", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_by "createdBy" 0,
-    2 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_by "createdBy" model::flag::READ_ONLY,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 is_enabled "isEnabled" 0,
-    4 modified_by "modifiedBy" 0,
-    5 modified_date_time "modifiedDateTime" 0,
+    4 modified_by "modifiedBy" model::flag::READ_ONLY,
+    5 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     6 related_people_insight_level "relatedPeopleInsightLevel" 0,
     7 show_approver_details_to_members "showApproverDetailsToMembers" 0,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct EntitlementManagement {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub access_package_assignment_approvals: Vec<models::Approval>,
@@ -279,7 +281,7 @@ impl EntitlementManagement {
 
 model::model! {
     EntitlementManagement, "microsoft.graph.entitlementManagement", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package_assignment_approvals "accessPackageAssignmentApprovals" model::flag::NAVIGATION,
     2 access_package_assignment_policies "accessPackageAssignmentPolicies" model::flag::NAVIGATION,
     3 access_package_assignment_requests "accessPackageAssignmentRequests" model::flag::NAVIGATION,

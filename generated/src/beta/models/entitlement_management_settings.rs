@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `daysUntilExternalUserDeletedAfterBlocked`: `Edm.Int32`.
     pub days_until_external_user_deleted_after_blocked: Option<i32>,
@@ -47,7 +49,7 @@ impl EntitlementManagementSettings {
 
 model::model! {
     EntitlementManagementSettings, "microsoft.graph.entitlementManagementSettings", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 days_until_external_user_deleted_after_blocked "daysUntilExternalUserDeletedAfterBlocked" 0,
     2 external_user_lifecycle_action "externalUserLifecycleAction" 0,
 }

@@ -10,22 +10,32 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct ExternalOriginResourceConnector {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `connectionInfo`: `microsoft.graph.connectionInfo`.
     pub connection_info: Option<models::AnyConnectionInfo>,
     /// `connectorType`: `microsoft.graph.connectorType`.
     pub connector_type: Option<models::ConnectorType>,
     /// `createdBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `modifiedBy`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_by: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -102,13 +112,13 @@ impl ExternalOriginResourceConnector {
 
 model::model! {
     ExternalOriginResourceConnector, "microsoft.graph.externalOriginResourceConnector", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 connection_info "connectionInfo" 0,
     2 connector_type "connectorType" 0,
-    3 created_by "createdBy" 0,
-    4 created_date_time "createdDateTime" 0,
+    3 created_by "createdBy" model::flag::READ_ONLY,
+    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
     5 description "description" 0,
     6 display_name "displayName" 0,
-    7 modified_by "modifiedBy" 0,
-    8 modified_date_time "modifiedDateTime" 0,
+    7 modified_by "modifiedBy" model::flag::READ_ONLY,
+    8 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
 }

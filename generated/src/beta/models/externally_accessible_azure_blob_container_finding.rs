@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct ExternallyAccessibleAzureBlobContainerFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessibility`: `microsoft.graph.azureAccessType`.
     pub accessibility: Option<models::AzureAccessType>,
@@ -70,8 +74,8 @@ impl ExternallyAccessibleAzureBlobContainerFinding {
 
 model::model! {
     ExternallyAccessibleAzureBlobContainerFinding, "microsoft.graph.externallyAccessibleAzureBlobContainerFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 accessibility "accessibility" 0,
     3 encryption_managed_by "encryptionManagedBy" 0,
     4 storage_account "storageAccount" model::flag::NAVIGATION,

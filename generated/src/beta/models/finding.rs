@@ -9,8 +9,12 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct Finding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -36,8 +40,8 @@ impl Finding {
 
 model::model! {
     Finding, "microsoft.graph.finding", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
 }
 
 /// A `microsoft.graph.finding` or a type derived from it, told apart by `@odata.type`.

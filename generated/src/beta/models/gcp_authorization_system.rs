@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct GcpAuthorizationSystem {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authorizationSystemId`: `Edm.String`.
     pub authorization_system_id: Option<String>,
@@ -122,7 +124,7 @@ impl GcpAuthorizationSystem {
 
 model::model! {
     GcpAuthorizationSystem, "microsoft.graph.gcpAuthorizationSystem", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authorization_system_id "authorizationSystemId" 0,
     2 authorization_system_name "authorizationSystemName" 0,
     3 authorization_system_type "authorizationSystemType" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct GcpRole {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -61,7 +63,7 @@ impl GcpRole {
 
 model::model! {
     GcpRole, "microsoft.graph.gcpRole", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 display_name "displayName" 0,
     2 external_id "externalId" 0,
     3 gcp_role_type "gcpRoleType" 0,

@@ -12,8 +12,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct Group {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `accessType`: `microsoft.graph.groupAccessType`.
     pub access_type: Option<models::GroupAccessType>,
@@ -28,8 +32,12 @@ pub struct Group {
     /// `classification`: `Edm.String`.
     pub classification: Option<String>,
     /// `createdByAppId`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by_app_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -547,16 +555,16 @@ impl Group {
 
 model::model! {
     Group, "microsoft.graph.group", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 access_type "accessType" 0,
     3 allow_external_senders "allowExternalSenders" 0,
     4 assigned_labels "assignedLabels" 0,
     5 assigned_licenses "assignedLicenses" 0,
     6 auto_subscribe_new_members "autoSubscribeNewMembers" 0,
     7 classification "classification" 0,
-    8 created_by_app_id "createdByAppId" 0,
-    9 created_date_time "createdDateTime" 0,
+    8 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
+    9 created_date_time "createdDateTime" model::flag::READ_ONLY,
     10 description "description" 0,
     11 display_name "displayName" 0,
     12 expiration_date_time "expirationDateTime" 0,

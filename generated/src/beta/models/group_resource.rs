@@ -9,8 +9,12 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct GroupResource {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -36,6 +40,6 @@ impl GroupResource {
 
 model::model! {
     GroupResource, "microsoft.graph.groupResource", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct InvalidLicenseAlertConfiguration {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
@@ -69,7 +71,7 @@ impl InvalidLicenseAlertConfiguration {
 
 model::model! {
     InvalidLicenseAlertConfiguration, "microsoft.graph.invalidLicenseAlertConfiguration", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 alert_definition "alertDefinition" model::flag::NAVIGATION,
     2 alert_definition_id "alertDefinitionId" 0,
     3 is_enabled "isEnabled" 0,

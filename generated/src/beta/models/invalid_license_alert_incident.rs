@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct InvalidLicenseAlertIncident {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `tenantLicenseStatus`: `Edm.String`.
     pub tenant_license_status: Option<String>,
@@ -33,6 +35,6 @@ impl InvalidLicenseAlertIncident {
 
 model::model! {
     InvalidLicenseAlertIncident, "microsoft.graph.invalidLicenseAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 tenant_license_status "tenantLicenseStatus" 0,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct IpApplicationSegment {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `action`: `microsoft.graph.actionType`.
     pub action: Option<models::ActionType>,
@@ -94,7 +96,7 @@ impl IpApplicationSegment {
 
 model::model! {
     IpApplicationSegment, "microsoft.graph.ipApplicationSegment", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 action "action" 0,
     2 application "application" model::flag::NAVIGATION,
     3 destination_host "destinationHost" 0,

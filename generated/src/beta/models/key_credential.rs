@@ -15,6 +15,8 @@ pub struct KeyCredential {
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `key`: `Edm.Binary`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub key: Option<values::Binary>,
     /// `keyId`: `Edm.Guid`.
     pub key_id: Option<values::Guid>,
@@ -93,7 +95,7 @@ model::model! {
     0 custom_key_identifier "customKeyIdentifier" 0,
     1 display_name "displayName" 0,
     2 end_date_time "endDateTime" 0,
-    3 key "key" 0,
+    3 key "key" model::flag::SECRET,
     4 key_id "keyId" 0,
     5 start_date_time "startDateTime" 0,
     6 r#type "type" 0,

@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct LongRunningOperation {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastActionDateTime`: `Edm.DateTimeOffset`.
     pub last_action_date_time: Option<values::DateTimeOffset>,
@@ -75,8 +79,8 @@ impl LongRunningOperation {
 
 model::model! {
     LongRunningOperation, "microsoft.graph.longRunningOperation", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 last_action_date_time "lastActionDateTime" 0,
     3 resource_location "resourceLocation" 0,
     4 status "status" 0,

@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct NoMfaOnRoleActivationAlertIncident {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
@@ -41,7 +43,7 @@ impl NoMfaOnRoleActivationAlertIncident {
 
 model::model! {
     NoMfaOnRoleActivationAlertIncident, "microsoft.graph.noMfaOnRoleActivationAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 role_display_name "roleDisplayName" 0,
     2 role_template_id "roleTemplateId" 0,
 }

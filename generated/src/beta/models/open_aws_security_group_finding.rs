@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct OpenAwsSecurityGroupFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `assignedComputeInstancesDetails`: `Collection(microsoft.graph.assignedComputeInstanceDetails)`, there when expanded.
     pub assigned_compute_instances_details: Vec<models::AssignedComputeInstanceDetails>,
@@ -83,8 +87,8 @@ impl OpenAwsSecurityGroupFinding {
 
 model::model! {
     OpenAwsSecurityGroupFinding, "microsoft.graph.openAwsSecurityGroupFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 assigned_compute_instances_details "assignedComputeInstancesDetails" model::flag::NAVIGATION,
     3 inbound_ports "inboundPorts" 0,
     4 security_group "securityGroup" model::flag::NAVIGATION,

@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct OpenNetworkAzureSecurityGroupFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `inboundPorts`: `microsoft.graph.inboundPorts`.
     pub inbound_ports: Option<models::AnyInboundPorts>,
@@ -70,8 +74,8 @@ impl OpenNetworkAzureSecurityGroupFinding {
 
 model::model! {
     OpenNetworkAzureSecurityGroupFinding, "microsoft.graph.openNetworkAzureSecurityGroupFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 inbound_ports "inboundPorts" 0,
     3 security_group "securityGroup" model::flag::NAVIGATION,
     4 virtual_machines "virtualMachines" model::flag::NAVIGATION,

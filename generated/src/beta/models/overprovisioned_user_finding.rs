@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct OverprovisionedUserFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `actionSummary`: `microsoft.graph.actionSummary`.
     pub action_summary: Option<Box<models::ActionSummary>>,
@@ -81,8 +85,8 @@ impl OverprovisionedUserFinding {
 
 model::model! {
     OverprovisionedUserFinding, "microsoft.graph.overprovisionedUserFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 action_summary "actionSummary" 0,
     3 identity "identity" model::flag::NAVIGATION,
     4 identity_details "identityDetails" 0,

@@ -15,10 +15,14 @@ pub struct PasswordCredential {
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `hint`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub hint: Option<String>,
     /// `keyId`: `Edm.Guid`.
     pub key_id: Option<values::Guid>,
     /// `secretText`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub secret_text: Option<String>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
@@ -85,8 +89,8 @@ model::model! {
     0 custom_key_identifier "customKeyIdentifier" 0,
     1 display_name "displayName" 0,
     2 end_date_time "endDateTime" 0,
-    3 hint "hint" 0,
+    3 hint "hint" model::flag::SECRET,
     4 key_id "keyId" 0,
-    5 secret_text "secretText" 0,
+    5 secret_text "secretText" model::flag::SECRET,
     6 start_date_time "startDateTime" 0,
 }

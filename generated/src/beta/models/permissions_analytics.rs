@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PermissionsAnalytics {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `findings`: `Collection(microsoft.graph.finding)`, there when expanded.
     pub findings: Vec<models::AnyFinding>,
@@ -55,7 +57,7 @@ impl PermissionsAnalytics {
 
 model::model! {
     PermissionsAnalytics, "microsoft.graph.permissionsAnalytics", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 findings "findings" model::flag::NAVIGATION,
     2 permissions_creep_index_distributions "permissionsCreepIndexDistributions" model::flag::NAVIGATION,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PermissionsAnalyticsAggregation {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `aws`: `microsoft.graph.permissionsAnalytics`, there when expanded.
     pub aws: Option<Box<models::PermissionsAnalytics>>,
@@ -59,7 +61,7 @@ impl PermissionsAnalyticsAggregation {
 
 model::model! {
     PermissionsAnalyticsAggregation, "microsoft.graph.permissionsAnalyticsAggregation", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 aws "aws" model::flag::NAVIGATION,
     2 azure "azure" model::flag::NAVIGATION,
     3 gcp "gcp" model::flag::NAVIGATION,

@@ -10,10 +10,14 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PermissionsCreepIndexDistribution {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authorizationSystem`: `microsoft.graph.authorizationSystem`, there when expanded.
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `highRiskProfile`: `microsoft.graph.riskProfile`.
     pub high_risk_profile: Option<Box<models::RiskProfile>>,
@@ -81,9 +85,9 @@ impl PermissionsCreepIndexDistribution {
 
 model::model! {
     PermissionsCreepIndexDistribution, "microsoft.graph.permissionsCreepIndexDistribution", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 created_date_time "createdDateTime" 0,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 high_risk_profile "highRiskProfile" 0,
     4 low_risk_profile "lowRiskProfile" 0,
     5 medium_risk_profile "mediumRiskProfile" 0,

@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct PermissionsDefinitionAwsPolicy {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -25,5 +27,5 @@ impl PermissionsDefinitionAwsPolicy {
 
 model::model! {
     PermissionsDefinitionAwsPolicy, "microsoft.graph.permissionsDefinitionAwsPolicy", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PermissionsManagement {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `permissionsRequestChanges`: `Collection(microsoft.graph.permissionsRequestChange)`, there when expanded.
     pub permissions_request_changes: Vec<models::PermissionsRequestChange>,
@@ -65,7 +67,7 @@ impl PermissionsManagement {
 
 model::model! {
     PermissionsManagement, "microsoft.graph.permissionsManagement", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 permissions_request_changes "permissionsRequestChanges" model::flag::NAVIGATION,
     2 scheduled_permissions_approvals "scheduledPermissionsApprovals" model::flag::NAVIGATION,
     3 scheduled_permissions_requests "scheduledPermissionsRequests" model::flag::NAVIGATION,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PermissionsRequestChange {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `activeOccurrenceStatus`: `microsoft.graph.permissionsRequestOccurrenceStatus`.
     pub active_occurrence_status: Option<models::PermissionsRequestOccurrenceStatus>,
@@ -72,7 +74,7 @@ impl PermissionsRequestChange {
 
 model::model! {
     PermissionsRequestChange, "microsoft.graph.permissionsRequestChange", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 active_occurrence_status "activeOccurrenceStatus" 0,
     2 modification_date_time "modificationDateTime" 0,
     3 permissions_request_id "permissionsRequestId" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PrivilegeEscalation {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `actions`: `Collection(microsoft.graph.authorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::AnyAuthorizationSystemTypeAction>,
@@ -68,7 +70,7 @@ impl PrivilegeEscalation {
 
 model::model! {
     PrivilegeEscalation, "microsoft.graph.privilegeEscalation", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 actions "actions" model::flag::NAVIGATION,
     2 description "description" 0,
     3 display_name "displayName" 0,

@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PrivilegeEscalationFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `identity`: `microsoft.graph.authorizationSystemIdentity`, there when expanded.
     pub identity: Option<models::AnyAuthorizationSystemIdentity>,
@@ -81,8 +85,8 @@ impl PrivilegeEscalationFinding {
 
 model::model! {
     PrivilegeEscalationFinding, "microsoft.graph.privilegeEscalationFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 identity "identity" model::flag::NAVIGATION,
     3 identity_details "identityDetails" 0,
     4 permissions_creep_index "permissionsCreepIndex" 0,

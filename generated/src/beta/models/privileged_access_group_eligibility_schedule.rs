@@ -10,12 +10,18 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilitySchedule {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
@@ -132,10 +138,10 @@ impl PrivilegedAccessGroupEligibilitySchedule {
 
 model::model! {
     PrivilegedAccessGroupEligibilitySchedule, "microsoft.graph.privilegedAccessGroupEligibilitySchedule", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 created_using "createdUsing" 0,
-    3 modified_date_time "modifiedDateTime" 0,
+    3 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     4 schedule_info "scheduleInfo" 0,
     5 status "status" 0,
     6 access_id "accessId" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilityScheduleInstance {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
@@ -113,7 +115,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstance {
 
 model::model! {
     PrivilegedAccessGroupEligibilityScheduleInstance, "microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 end_date_time "endDateTime" 0,
     2 start_date_time "startDateTime" 0,
     3 access_id "accessId" 0,

@@ -9,6 +9,8 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct PrivilegedAccessScheduleInstance {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `endDateTime`: `Edm.DateTimeOffset`.
     pub end_date_time: Option<values::DateTimeOffset>,
@@ -47,7 +49,7 @@ impl PrivilegedAccessScheduleInstance {
 
 model::model! {
     PrivilegedAccessScheduleInstance, "microsoft.graph.privilegedAccessScheduleInstance", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 end_date_time "endDateTime" 0,
     2 start_date_time "startDateTime" 0,
 }

@@ -10,14 +10,22 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct PrivilegedAccessScheduleRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `approvalId`: `Edm.String`.
     pub approval_id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
     /// `createdBy`: `microsoft.graph.identitySet`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<Box<models::IdentitySet>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customData`: `Edm.String`.
     pub custom_data: Option<String>,
@@ -132,11 +140,11 @@ impl PrivilegedAccessScheduleRequest {
 
 model::model! {
     PrivilegedAccessScheduleRequest, "microsoft.graph.privilegedAccessScheduleRequest", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 approval_id "approvalId" 0,
-    2 completed_date_time "completedDateTime" 0,
-    3 created_by "createdBy" 0,
-    4 created_date_time "createdDateTime" 0,
+    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
+    3 created_by "createdBy" model::flag::READ_ONLY,
+    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
     5 custom_data "customData" 0,
     6 status "status" 0,
     7 action "action" 0,

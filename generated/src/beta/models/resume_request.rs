@@ -4,14 +4,22 @@ use crate::core::model;
 use crate::beta::models;
 
 /// The body of `microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest`.
+///
+/// Lets a request that waits for a customer's service go on, approved or denied.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {
     /// `data`: `microsoft.graph.customExtensionData`.
+    ///
+    /// What was decided, usually an `AccessPackageAssignmentRequestCallbackData`.
     pub data: Option<models::AnyCustomExtensionData>,
     /// `source`: `Edm.String`.
+    ///
+    /// Who decided; kept for the audit log.
     pub source: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The stage in the form `microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated`.
     pub r#type: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

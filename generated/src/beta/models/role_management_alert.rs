@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct RoleManagementAlert {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `alertConfigurations`: `Collection(microsoft.graph.unifiedRoleManagementAlertConfiguration)`, there when expanded.
     pub alert_configurations: Vec<models::AnyUnifiedRoleManagementAlertConfiguration>,
@@ -74,7 +76,7 @@ impl RoleManagementAlert {
 
 model::model! {
     RoleManagementAlert, "microsoft.graph.roleManagementAlert", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 alert_configurations "alertConfigurations" model::flag::NAVIGATION,
     2 alert_definitions "alertDefinitions" model::flag::NAVIGATION,
     3 alerts "alerts" model::flag::NAVIGATION,

@@ -9,6 +9,8 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
@@ -87,7 +89,7 @@ impl RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
 
 model::model! {
     RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident, "microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 assignee_display_name "assigneeDisplayName" 0,
     2 assignee_id "assigneeId" 0,
     3 assignee_user_principal_name "assigneeUserPrincipalName" 0,

@@ -10,10 +10,14 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct ScheduledPermissionsRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `action`: `microsoft.graph.unifiedRoleScheduleRequestActions`.
     pub action: Option<models::UnifiedRoleScheduleRequestActions>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
@@ -105,9 +109,9 @@ impl ScheduledPermissionsRequest {
 
 model::model! {
     ScheduledPermissionsRequest, "microsoft.graph.scheduledPermissionsRequest", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 action "action" 0,
-    2 created_date_time "createdDateTime" 0,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 justification "justification" 0,
     4 notes "notes" 0,
     5 requested_permissions "requestedPermissions" 0,

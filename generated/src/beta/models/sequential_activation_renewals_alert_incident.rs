@@ -9,6 +9,8 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct SequentialActivationRenewalsAlertIncident {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `activationCount`: `Edm.Int32`.
     pub activation_count: Option<i32>,
@@ -106,7 +108,7 @@ impl SequentialActivationRenewalsAlertIncident {
 
 model::model! {
     SequentialActivationRenewalsAlertIncident, "microsoft.graph.sequentialActivationRenewalsAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 activation_count "activationCount" 0,
     2 assignee_display_name "assigneeDisplayName" 0,
     3 assignee_id "assigneeId" 0,

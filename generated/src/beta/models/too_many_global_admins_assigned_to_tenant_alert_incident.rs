@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
@@ -52,7 +54,7 @@ impl TooManyGlobalAdminsAssignedToTenantAlertIncident {
 
 model::model! {
     TooManyGlobalAdminsAssignedToTenantAlertIncident, "microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 assignee_display_name "assigneeDisplayName" 0,
     2 assignee_id "assigneeId" 0,
     3 assignee_user_principal_name "assigneeUserPrincipalName" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct UnifiedRoleDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `allowedPrincipalTypes`: `microsoft.graph.allowedRolePrincipalTypes`.
     pub allowed_principal_types: Option<models::AllowedRolePrincipalTypes>,
@@ -126,7 +128,7 @@ impl UnifiedRoleDefinition {
 
 model::model! {
     UnifiedRoleDefinition, "microsoft.graph.unifiedRoleDefinition", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 allowed_principal_types "allowedPrincipalTypes" 0,
     2 description "description" 0,
     3 display_name "displayName" 0,

@@ -10,12 +10,16 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct UnifiedRoleEligibilitySchedule {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
     /// `appScopeId`: `Edm.String`.
     pub app_scope_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `createdUsing`: `Edm.String`.
     pub created_using: Option<String>,
@@ -24,6 +28,8 @@ pub struct UnifiedRoleEligibilitySchedule {
     /// `directoryScopeId`: `Edm.String`.
     pub directory_scope_id: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
@@ -156,14 +162,14 @@ impl UnifiedRoleEligibilitySchedule {
 
 model::model! {
     UnifiedRoleEligibilitySchedule, "microsoft.graph.unifiedRoleEligibilitySchedule", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 app_scope "appScope" model::flag::NAVIGATION,
     2 app_scope_id "appScopeId" 0,
-    3 created_date_time "createdDateTime" 0,
+    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
     4 created_using "createdUsing" 0,
     5 directory_scope "directoryScope" model::flag::NAVIGATION,
     6 directory_scope_id "directoryScopeId" 0,
-    7 modified_date_time "modifiedDateTime" 0,
+    7 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     8 principal "principal" model::flag::NAVIGATION,
     9 principal_id "principalId" 0,
     10 role_definition "roleDefinition" model::flag::NAVIGATION,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct UnifiedRoleManagementAlert {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `alertConfiguration`: `microsoft.graph.unifiedRoleManagementAlertConfiguration`, there when expanded.
     pub alert_configuration: Option<models::AnyUnifiedRoleManagementAlertConfiguration>,
@@ -24,6 +26,8 @@ pub struct UnifiedRoleManagementAlert {
     /// `isActive`: `Edm.Boolean`.
     pub is_active: Option<bool>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `lastScannedDateTime`: `Edm.DateTimeOffset`.
     pub last_scanned_date_time: Option<values::DateTimeOffset>,
@@ -123,14 +127,14 @@ impl UnifiedRoleManagementAlert {
 
 model::model! {
     UnifiedRoleManagementAlert, "microsoft.graph.unifiedRoleManagementAlert", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 alert_configuration "alertConfiguration" model::flag::NAVIGATION,
     2 alert_definition "alertDefinition" model::flag::NAVIGATION,
     3 alert_definition_id "alertDefinitionId" 0,
     4 alert_incidents "alertIncidents" model::flag::NAVIGATION,
     5 incident_count "incidentCount" 0,
     6 is_active "isActive" 0,
-    7 last_modified_date_time "lastModifiedDateTime" 0,
+    7 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
     8 last_scanned_date_time "lastScannedDateTime" 0,
     9 scope_id "scopeId" 0,
     10 scope_type "scopeType" 0,

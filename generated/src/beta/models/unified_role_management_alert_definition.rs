@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct UnifiedRoleManagementAlertDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -109,7 +111,7 @@ impl UnifiedRoleManagementAlertDefinition {
 
 model::model! {
     UnifiedRoleManagementAlertDefinition, "microsoft.graph.unifiedRoleManagementAlertDefinition", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 description "description" 0,
     2 display_name "displayName" 0,
     3 how_to_prevent "howToPrevent" 0,

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct UnifiedRoot {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
@@ -63,7 +65,7 @@ impl UnifiedRoot {
 
 model::model! {
     UnifiedRoot, "microsoft.graph.unifiedRoot", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 decisions "decisions" model::flag::NAVIGATION,
     2 definitions "definitions" model::flag::NAVIGATION,
     3 instances "instances" model::flag::NAVIGATION,

@@ -9,6 +9,8 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct UserSignInInsight {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
@@ -47,7 +49,7 @@ impl UserSignInInsight {
 
 model::model! {
     UserSignInInsight, "microsoft.graph.userSignInInsight", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 insight_created_date_time "insightCreatedDateTime" 0,
     2 last_sign_in_date_time "lastSignInDateTime" 0,
 }

@@ -11,6 +11,8 @@ pub struct VerifiableCredentialRequired {
     /// `expiryDateTime`: `Edm.DateTimeOffset`.
     pub expiry_date_time: Option<values::DateTimeOffset>,
     /// `url`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub url: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -37,5 +39,5 @@ impl VerifiableCredentialRequired {
 model::model! {
     VerifiableCredentialRequired, "microsoft.graph.verifiableCredentialRequired", model::flag::DERIVED,
     0 expiry_date_time "expiryDateTime" 0,
-    1 url "url" 0,
+    1 url "url" model::flag::SECRET,
 }

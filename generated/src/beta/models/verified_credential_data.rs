@@ -12,6 +12,8 @@ pub struct VerifiedCredentialData {
     /// `authority`: `Edm.String`.
     pub authority: Option<String>,
     /// `claims`: `microsoft.graph.verifiedCredentialClaims`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub claims: Option<Box<models::VerifiedCredentialClaims>>,
     /// `type`: `Collection(Edm.String)`.
     pub r#type: Vec<String>,
@@ -49,6 +51,6 @@ impl VerifiedCredentialData {
 model::model! {
     VerifiedCredentialData, "microsoft.graph.verifiedCredentialData", 0,
     0 authority "authority" 0,
-    1 claims "claims" 0,
+    1 claims "claims" model::flag::SECRET,
     2 r#type "type" 0,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct VirtualMachineDetails {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `virtualMachine`: `microsoft.graph.authorizationSystemResource`, there when expanded.
     pub virtual_machine: Option<models::AnyAuthorizationSystemResource>,
@@ -37,6 +39,6 @@ impl VirtualMachineDetails {
 
 model::model! {
     VirtualMachineDetails, "microsoft.graph.virtualMachineDetails", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 virtual_machine "virtualMachine" model::flag::NAVIGATION,
 }

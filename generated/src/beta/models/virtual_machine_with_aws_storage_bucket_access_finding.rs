@@ -10,8 +10,12 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessibleCount`: `Edm.Int32`.
     pub accessible_count: Option<i32>,
@@ -83,8 +87,8 @@ impl VirtualMachineWithAwsStorageBucketAccessFinding {
 
 model::model! {
     VirtualMachineWithAwsStorageBucketAccessFinding, "microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 accessible_count "accessibleCount" 0,
     3 bucket_count "bucketCount" 0,
     4 ec2_instance "ec2Instance" model::flag::NAVIGATION,

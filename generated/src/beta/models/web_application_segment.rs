@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct WebApplicationSegment {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
@@ -61,7 +63,7 @@ impl WebApplicationSegment {
 
 model::model! {
     WebApplicationSegment, "microsoft.graph.webApplicationSegment", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 alternate_url "alternateUrl" 0,
     2 cors_configurations "corsConfigurations" model::flag::NAVIGATION,
     3 external_url "externalUrl" 0,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackage {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackagesIncompatibleWith`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages_incompatible_with: Vec<models::AccessPackage>,
@@ -18,6 +20,8 @@ pub struct AccessPackage {
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
     pub catalog: Option<Box<models::AccessPackageCatalog>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -30,6 +34,8 @@ pub struct AccessPackage {
     /// `isHidden`: `Edm.Boolean`.
     pub is_hidden: Option<bool>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `resourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
@@ -145,16 +151,16 @@ impl AccessPackage {
 
 model::model! {
     AccessPackage, "microsoft.graph.accessPackage", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_packages_incompatible_with "accessPackagesIncompatibleWith" model::flag::NAVIGATION,
     2 assignment_policies "assignmentPolicies" model::flag::NAVIGATION,
     3 catalog "catalog" model::flag::NAVIGATION,
-    4 created_date_time "createdDateTime" 0,
+    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
     5 description "description" 0,
     6 display_name "displayName" 0,
     7 incompatible_access_packages "incompatibleAccessPackages" model::flag::NAVIGATION,
     8 incompatible_groups "incompatibleGroups" model::flag::NAVIGATION,
     9 is_hidden "isHidden" 0,
-    10 modified_date_time "modifiedDateTime" 0,
+    10 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     11 resource_role_scopes "resourceRoleScopes" model::flag::NAVIGATION,
 }

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignment {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -116,7 +118,7 @@ impl AccessPackageAssignment {
 
 model::model! {
     AccessPackageAssignment, "microsoft.graph.accessPackageAssignment", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package "accessPackage" model::flag::NAVIGATION,
     2 assignment_policy "assignmentPolicy" model::flag::NAVIGATION,
     3 custom_extension_callout_instances "customExtensionCalloutInstances" 0,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -22,6 +24,8 @@ pub struct AccessPackageAssignmentPolicy {
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
     pub catalog: Option<Box<models::AccessPackageCatalog>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customExtensionStageSettings`: `Collection(microsoft.graph.customExtensionStageSetting)`, there when expanded.
     pub custom_extension_stage_settings: Vec<models::CustomExtensionStageSetting>,
@@ -32,6 +36,8 @@ pub struct AccessPackageAssignmentPolicy {
     /// `expiration`: `microsoft.graph.expirationPattern`.
     pub expiration: Option<Box<models::ExpirationPattern>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `notificationSettings`: `microsoft.graph.accessPackageNotificationSettings`.
     pub notification_settings: Option<Box<models::AccessPackageNotificationSettings>>,
@@ -205,17 +211,17 @@ impl AccessPackageAssignmentPolicy {
 
 model::model! {
     AccessPackageAssignmentPolicy, "microsoft.graph.accessPackageAssignmentPolicy", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package "accessPackage" model::flag::NAVIGATION,
     2 allowed_target_scope "allowedTargetScope" 0,
     3 automatic_request_settings "automaticRequestSettings" 0,
     4 catalog "catalog" model::flag::NAVIGATION,
-    5 created_date_time "createdDateTime" 0,
+    5 created_date_time "createdDateTime" model::flag::READ_ONLY,
     6 custom_extension_stage_settings "customExtensionStageSettings" model::flag::NAVIGATION,
     7 description "description" 0,
     8 display_name "displayName" 0,
     9 expiration "expiration" 0,
-    10 modified_date_time "modifiedDateTime" 0,
+    10 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     11 notification_settings "notificationSettings" 0,
     12 questions "questions" model::flag::NAVIGATION,
     13 request_approval_settings "requestApprovalSettings" 0,

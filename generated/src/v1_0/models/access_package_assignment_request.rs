@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -18,8 +20,12 @@ pub struct AccessPackageAssignmentRequest {
     /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
@@ -32,8 +38,12 @@ pub struct AccessPackageAssignmentRequest {
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// `state`: `microsoft.graph.accessPackageRequestState`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub state: Option<models::AccessPackageRequestState>,
     /// `status`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub status: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -157,17 +167,17 @@ impl AccessPackageAssignmentRequest {
 
 model::model! {
     AccessPackageAssignmentRequest, "microsoft.graph.accessPackageAssignmentRequest", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package "accessPackage" model::flag::NAVIGATION,
     2 answers "answers" 0,
     3 assignment "assignment" model::flag::NAVIGATION,
-    4 completed_date_time "completedDateTime" 0,
-    5 created_date_time "createdDateTime" 0,
+    4 completed_date_time "completedDateTime" model::flag::READ_ONLY,
+    5 created_date_time "createdDateTime" model::flag::READ_ONLY,
     6 custom_extension_callout_instances "customExtensionCalloutInstances" 0,
     7 justification "justification" 0,
     8 request_type "requestType" 0,
     9 requestor "requestor" model::flag::NAVIGATION,
     10 schedule "schedule" 0,
-    11 state "state" 0,
-    12 status "status" 0,
+    11 state "state" model::flag::READ_ONLY,
+    12 status "status" model::flag::READ_ONLY,
 }

@@ -10,12 +10,16 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages: Vec<models::AccessPackage>,
     /// `catalogType`: `microsoft.graph.accessPackageCatalogType`.
     pub catalog_type: Option<models::AccessPackageCatalogType>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when expanded.
     pub custom_workflow_extensions: Vec<models::AnyCustomCalloutExtension>,
@@ -26,6 +30,8 @@ pub struct AccessPackageCatalog {
     /// `isExternallyVisible`: `Edm.Boolean`.
     pub is_externally_visible: Option<bool>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `resourceRoles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub resource_roles: Vec<models::AccessPackageResourceRole>,
@@ -149,15 +155,15 @@ impl AccessPackageCatalog {
 
 model::model! {
     AccessPackageCatalog, "microsoft.graph.accessPackageCatalog", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_packages "accessPackages" model::flag::NAVIGATION,
     2 catalog_type "catalogType" 0,
-    3 created_date_time "createdDateTime" 0,
+    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
     4 custom_workflow_extensions "customWorkflowExtensions" model::flag::NAVIGATION,
     5 description "description" 0,
     6 display_name "displayName" 0,
     7 is_externally_visible "isExternallyVisible" 0,
-    8 modified_date_time "modifiedDateTime" 0,
+    8 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     9 resource_roles "resourceRoles" model::flag::NAVIGATION,
     10 resource_scopes "resourceScopes" model::flag::NAVIGATION,
     11 resources "resources" model::flag::NAVIGATION,

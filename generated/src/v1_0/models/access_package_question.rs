@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
@@ -69,7 +71,7 @@ impl AccessPackageQuestion {
 
 model::model! {
     AccessPackageQuestion, "microsoft.graph.accessPackageQuestion", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 is_answer_editable "isAnswerEditable" 0,
     2 is_required "isRequired" 0,
     3 localizations "localizations" 0,

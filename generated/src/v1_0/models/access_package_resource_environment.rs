@@ -10,10 +10,14 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceEnvironment {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `connectionInfo`: `microsoft.graph.connectionInfo`.
     pub connection_info: Option<Box<models::ConnectionInfo>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -22,6 +26,8 @@ pub struct AccessPackageResourceEnvironment {
     /// `isDefaultEnvironment`: `Edm.Boolean`.
     pub is_default_environment: Option<bool>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
@@ -110,13 +116,13 @@ impl AccessPackageResourceEnvironment {
 
 model::model! {
     AccessPackageResourceEnvironment, "microsoft.graph.accessPackageResourceEnvironment", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 connection_info "connectionInfo" 0,
-    2 created_date_time "createdDateTime" 0,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 description "description" 0,
     4 display_name "displayName" 0,
     5 is_default_environment "isDefaultEnvironment" 0,
-    6 modified_date_time "modifiedDateTime" 0,
+    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     7 origin_id "originId" 0,
     8 origin_system "originSystem" 0,
     9 resources "resources" model::flag::NAVIGATION,

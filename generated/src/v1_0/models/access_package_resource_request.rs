@@ -10,10 +10,14 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
     pub catalog: Option<Box<models::AccessPackageCatalog>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `requestType`: `microsoft.graph.accessPackageRequestType`.
     pub request_type: Option<models::AccessPackageRequestType>,
@@ -81,9 +85,9 @@ impl AccessPackageResourceRequest {
 
 model::model! {
     AccessPackageResourceRequest, "microsoft.graph.accessPackageResourceRequest", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 catalog "catalog" model::flag::NAVIGATION,
-    2 created_date_time "createdDateTime" 0,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 request_type "requestType" 0,
     4 resource "resource" model::flag::NAVIGATION,
     5 state "state" 0,

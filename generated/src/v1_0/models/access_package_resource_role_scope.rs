@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageResourceRoleScope {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `role`: `microsoft.graph.accessPackageResourceRole`, there when expanded.
     pub role: Option<Box<models::AccessPackageResourceRole>>,
@@ -59,8 +63,8 @@ impl AccessPackageResourceRoleScope {
 
 model::model! {
     AccessPackageResourceRoleScope, "microsoft.graph.accessPackageResourceRoleScope", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 role "role" model::flag::NAVIGATION,
     3 scope "scope" model::flag::NAVIGATION,
 }

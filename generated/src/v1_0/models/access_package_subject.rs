@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageSubject {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
     pub connected_organization: Option<Box<models::ConnectedOrganization>>,
@@ -102,7 +104,7 @@ impl AccessPackageSubject {
 
 model::model! {
     AccessPackageSubject, "microsoft.graph.accessPackageSubject", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 connected_organization "connectedOrganization" model::flag::NAVIGATION,
     2 display_name "displayName" 0,
     3 email "email" 0,

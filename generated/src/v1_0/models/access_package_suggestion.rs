@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageSuggestion {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.availableAccessPackage`, there when expanded.
     pub access_package: Option<Box<models::AvailableAccessPackage>>,
@@ -50,7 +52,7 @@ impl AccessPackageSuggestion {
 
 model::model! {
     AccessPackageSuggestion, "microsoft.graph.accessPackageSuggestion", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_package "accessPackage" model::flag::NAVIGATION,
     2 reasons "reasons" 0,
 }

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageTextInputQuestion {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
@@ -85,7 +87,7 @@ impl AccessPackageTextInputQuestion {
 
 model::model! {
     AccessPackageTextInputQuestion, "microsoft.graph.accessPackageTextInputQuestion", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 is_answer_editable "isAnswerEditable" 0,
     2 is_required "isRequired" 0,
     3 localizations "localizations" 0,

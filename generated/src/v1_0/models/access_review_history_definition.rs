@@ -10,10 +10,16 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessReviewHistoryDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<Box<models::UserIdentity>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `decisions`: `Collection(microsoft.graph.accessReviewHistoryDecisionFilter)`.
     pub decisions: Vec<models::AccessReviewHistoryDecisionFilter>,
@@ -135,9 +141,9 @@ impl AccessReviewHistoryDefinition {
 
 model::model! {
     AccessReviewHistoryDefinition, "microsoft.graph.accessReviewHistoryDefinition", 0,
-    0 id "id" model::flag::KEY,
-    1 created_by "createdBy" 0,
-    2 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_by "createdBy" model::flag::READ_ONLY,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 decisions "decisions" 0,
     4 display_name "displayName" 0,
     5 instances "instances" model::flag::NAVIGATION,

@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessReviewHistoryInstance {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `downloadUri`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub download_uri: Option<String>,
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
@@ -100,8 +104,8 @@ impl AccessReviewHistoryInstance {
 
 model::model! {
     AccessReviewHistoryInstance, "microsoft.graph.accessReviewHistoryInstance", 0,
-    0 id "id" model::flag::KEY,
-    1 download_uri "downloadUri" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 download_uri "downloadUri" model::flag::SECRET,
     2 expiration_date_time "expirationDateTime" 0,
     3 fulfilled_date_time "fulfilledDateTime" 0,
     4 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" 0,

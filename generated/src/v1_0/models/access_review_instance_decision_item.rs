@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItem {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `accessReviewId`: `Edm.String`.
     pub access_review_id: Option<String>,
@@ -156,7 +158,7 @@ impl AccessReviewInstanceDecisionItem {
 
 model::model! {
     AccessReviewInstanceDecisionItem, "microsoft.graph.accessReviewInstanceDecisionItem", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 access_review_id "accessReviewId" 0,
     2 applied_by "appliedBy" 0,
     3 applied_date_time "appliedDateTime" 0,

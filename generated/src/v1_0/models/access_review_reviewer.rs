@@ -9,8 +9,12 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct AccessReviewReviewer {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -52,8 +56,8 @@ impl AccessReviewReviewer {
 
 model::model! {
     AccessReviewReviewer, "microsoft.graph.accessReviewReviewer", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 display_name "displayName" 0,
     3 user_principal_name "userPrincipalName" 0,
 }

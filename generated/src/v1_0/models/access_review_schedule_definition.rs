@@ -10,14 +10,20 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessReviewScheduleDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `additionalNotificationRecipients`: `Collection(microsoft.graph.accessReviewNotificationRecipientItem)`.
     pub additional_notification_recipients: Vec<
         models::AccessReviewNotificationRecipientItem,
     >,
     /// `createdBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by: Option<Box<models::UserIdentity>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `descriptionForAdmins`: `Edm.String`.
     pub description_for_admins: Option<String>,
@@ -32,6 +38,8 @@ pub struct AccessReviewScheduleDefinition {
     /// `instances`: `Collection(microsoft.graph.accessReviewInstance)`, there when expanded.
     pub instances: Vec<models::AccessReviewInstance>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
@@ -183,17 +191,17 @@ impl AccessReviewScheduleDefinition {
 
 model::model! {
     AccessReviewScheduleDefinition, "microsoft.graph.accessReviewScheduleDefinition", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 additional_notification_recipients "additionalNotificationRecipients" 0,
-    2 created_by "createdBy" 0,
-    3 created_date_time "createdDateTime" 0,
+    2 created_by "createdBy" model::flag::READ_ONLY,
+    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
     4 description_for_admins "descriptionForAdmins" 0,
     5 description_for_reviewers "descriptionForReviewers" 0,
     6 display_name "displayName" 0,
     7 fallback_reviewers "fallbackReviewers" 0,
     8 instance_enumeration_scope "instanceEnumerationScope" 0,
     9 instances "instances" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" 0,
+    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
     11 reviewers "reviewers" 0,
     12 scope "scope" 0,
     13 settings "settings" 0,

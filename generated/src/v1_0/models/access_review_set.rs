@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessReviewSet {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `definitions`: `Collection(microsoft.graph.accessReviewScheduleDefinition)`, there when expanded.
     pub definitions: Vec<models::AccessReviewScheduleDefinition>,
@@ -52,7 +54,7 @@ impl AccessReviewSet {
 
 model::model! {
     AccessReviewSet, "microsoft.graph.accessReviewSet", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 definitions "definitions" model::flag::NAVIGATION,
     2 history_definitions "historyDefinitions" model::flag::NAVIGATION,
 }

@@ -11,8 +11,12 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct AdministrativeUnit {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -100,8 +104,8 @@ impl AdministrativeUnit {
 
 model::model! {
     AdministrativeUnit, "microsoft.graph.administrativeUnit", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 description "description" 0,
     3 display_name "displayName" 0,
     4 is_member_management_restricted "isMemberManagementRestricted" 0,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct Agreement {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `acceptances`: `Collection(microsoft.graph.agreementAcceptance)`, there when expanded.
     pub acceptances: Vec<models::AgreementAcceptance>,
@@ -108,7 +110,7 @@ impl Agreement {
 
 model::model! {
     Agreement, "microsoft.graph.agreement", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 acceptances "acceptances" model::flag::NAVIGATION,
     2 display_name "displayName" 0,
     3 file "file" model::flag::NAVIGATION,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AgreementAcceptance {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `agreementFileId`: `Edm.String`.
     pub agreement_file_id: Option<String>,
@@ -139,7 +141,7 @@ impl AgreementAcceptance {
 
 model::model! {
     AgreementAcceptance, "microsoft.graph.agreementAcceptance", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 agreement_file_id "agreementFileId" 0,
     2 agreement_id "agreementId" 0,
     3 device_display_name "deviceDisplayName" 0,

@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AgreementFileLocalization {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -99,8 +103,8 @@ impl AgreementFileLocalization {
 
 model::model! {
     AgreementFileLocalization, "microsoft.graph.agreementFileLocalization", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 display_name "displayName" 0,
     3 file_data "fileData" 0,
     4 file_name "fileName" 0,

@@ -11,6 +11,8 @@ pub struct AlternativeSecurityId {
     /// `identityProvider`: `Edm.String`.
     pub identity_provider: Option<String>,
     /// `key`: `Edm.Binary`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub key: Option<values::Binary>,
     /// `type`: `Edm.Int32`.
     pub r#type: Option<i32>,
@@ -42,6 +44,6 @@ impl AlternativeSecurityId {
 model::model! {
     AlternativeSecurityId, "microsoft.graph.alternativeSecurityId", 0,
     0 identity_provider "identityProvider" 0,
-    1 key "key" 0,
+    1 key "key" model::flag::SECRET,
     2 r#type "type" 0,
 }

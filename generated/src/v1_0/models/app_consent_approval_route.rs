@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AppConsentApprovalRoute {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `appConsentRequests`: `Collection(microsoft.graph.appConsentRequest)`, there when expanded.
     pub app_consent_requests: Vec<models::AppConsentRequest>,
@@ -37,6 +39,6 @@ impl AppConsentApprovalRoute {
 
 model::model! {
     AppConsentApprovalRoute, "microsoft.graph.appConsentApprovalRoute", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 app_consent_requests "appConsentRequests" model::flag::NAVIGATION,
 }

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AppConsentRequest {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `appDisplayName`: `Edm.String`.
     pub app_display_name: Option<String>,
@@ -64,7 +66,7 @@ impl AppConsentRequest {
 
 model::model! {
     AppConsentRequest, "microsoft.graph.appConsentRequest", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 app_display_name "appDisplayName" 0,
     2 app_id "appId" 0,
     3 pending_scopes "pendingScopes" 0,

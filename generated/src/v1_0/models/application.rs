@@ -12,8 +12,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct Application {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `addIns`: `Collection(microsoft.graph.addIn)`.
     pub add_ins: Vec<models::AddIn>,
@@ -30,8 +34,12 @@ pub struct Application {
     /// `certification`: `microsoft.graph.certification`.
     pub certification: Option<Box<models::Certification>>,
     /// `createdByAppId`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by_app_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `defaultRedirectUri`: `Edm.String`.
     pub default_redirect_uri: Option<String>,
@@ -436,8 +444,8 @@ impl Application {
 
 model::model! {
     Application, "microsoft.graph.application", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 add_ins "addIns" 0,
     3 api "api" 0,
     4 app_id "appId" 0,
@@ -445,8 +453,8 @@ model::model! {
     6 application_template_id "applicationTemplateId" 0,
     7 authentication_behaviors "authenticationBehaviors" 0,
     8 certification "certification" 0,
-    9 created_by_app_id "createdByAppId" 0,
-    10 created_date_time "createdDateTime" 0,
+    9 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
+    10 created_date_time "createdDateTime" model::flag::READ_ONLY,
     11 default_redirect_uri "defaultRedirectUri" 0,
     12 description "description" 0,
     13 disabled_by_microsoft_status "disabledByMicrosoftStatus" 0,

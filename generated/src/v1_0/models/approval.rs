@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct Approval {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `stages`: `Collection(microsoft.graph.approvalStage)`, there when expanded.
     pub stages: Vec<models::ApprovalStage>,
@@ -37,6 +39,6 @@ impl Approval {
 
 model::model! {
     Approval, "microsoft.graph.approval", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 stages "stages" model::flag::NAVIGATION,
 }

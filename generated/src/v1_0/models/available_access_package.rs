@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AvailableAccessPackage {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -55,7 +57,7 @@ impl AvailableAccessPackage {
 
 model::model! {
     AvailableAccessPackage, "microsoft.graph.availableAccessPackage", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 description "description" 0,
     2 display_name "displayName" 0,
     3 resource_role_scopes "resourceRoleScopes" model::flag::NAVIGATION,

@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct ConnectedOrganization {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -24,6 +28,8 @@ pub struct ConnectedOrganization {
     /// `internalSponsors`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub internal_sponsors: Vec<models::AnyDirectoryObject>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `state`: `microsoft.graph.connectedOrganizationState`.
     pub state: Option<models::ConnectedOrganizationState>,
@@ -108,13 +114,13 @@ impl ConnectedOrganization {
 
 model::model! {
     ConnectedOrganization, "microsoft.graph.connectedOrganization", 0,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 description "description" 0,
     3 display_name "displayName" 0,
     4 external_sponsors "externalSponsors" model::flag::NAVIGATION,
     5 identity_sources "identitySources" 0,
     6 internal_sponsors "internalSponsors" model::flag::NAVIGATION,
-    7 modified_date_time "modifiedDateTime" 0,
+    7 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     8 state "state" 0,
 }

@@ -10,10 +10,14 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct CustomDataProvidedResource {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -22,6 +26,8 @@ pub struct CustomDataProvidedResource {
     /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `originId`: `Edm.String`.
     pub origin_id: Option<String>,
@@ -152,13 +158,13 @@ impl CustomDataProvidedResource {
 
 model::model! {
     CustomDataProvidedResource, "microsoft.graph.customDataProvidedResource", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 attributes "attributes" 0,
-    2 created_date_time "createdDateTime" 0,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 description "description" 0,
     4 display_name "displayName" 0,
     5 environment "environment" model::flag::NAVIGATION,
-    6 modified_date_time "modifiedDateTime" 0,
+    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
     7 origin_id "originId" 0,
     8 origin_system "originSystem" 0,
     9 roles "roles" model::flag::NAVIGATION,

@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
     pub data: Option<models::custom_data_provided_resource_payloads::AnyData>,
@@ -99,8 +103,8 @@ impl CustomDataProvidedResourceAccessReviewUploadSession {
 
 model::model! {
     CustomDataProvidedResourceAccessReviewUploadSession, "microsoft.graph.customDataProvidedResourceAccessReviewUploadSession", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
-    1 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
     2 data "data" 0,
     3 files "files" model::flag::NAVIGATION,
     4 is_upload_done "isUploadDone" 0,

@@ -12,8 +12,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct Device {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `accountEnabled`: `Edm.Boolean`.
     pub account_enabled: Option<bool>,
@@ -303,8 +307,8 @@ impl Device {
 
 model::model! {
     Device, "microsoft.graph.device", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 account_enabled "accountEnabled" 0,
     3 alternative_security_ids "alternativeSecurityIds" 0,
     4 approximate_last_sign_in_date_time "approximateLastSignInDateTime" 0,

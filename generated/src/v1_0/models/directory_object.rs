@@ -11,8 +11,12 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct DirectoryObject {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -38,8 +42,8 @@ impl DirectoryObject {
 
 model::model! {
     DirectoryObject, "microsoft.graph.directoryObject", model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
 }
 
 /// A `microsoft.graph.directoryObject` or a type derived from it, told apart by `@odata.type`.

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `durationUntilExternalUserDeletedAfterBlocked`: `Edm.Duration`.
     pub duration_until_external_user_deleted_after_blocked: Option<values::Duration>,
@@ -50,7 +52,7 @@ impl EntitlementManagementSettings {
 
 model::model! {
     EntitlementManagementSettings, "microsoft.graph.entitlementManagementSettings", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 duration_until_external_user_deleted_after_blocked "durationUntilExternalUserDeletedAfterBlocked" 0,
     2 external_user_lifecycle_action "externalUserLifecycleAction" 0,
 }

@@ -9,6 +9,8 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct GovernanceInsight {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
@@ -36,7 +38,7 @@ impl GovernanceInsight {
 
 model::model! {
     GovernanceInsight, "microsoft.graph.governanceInsight", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 insight_created_date_time "insightCreatedDateTime" 0,
 }
 

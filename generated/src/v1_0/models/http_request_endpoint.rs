@@ -9,6 +9,8 @@ use crate::core::model;
 #[non_exhaustive]
 pub struct HttpRequestEndpoint {
     /// `targetUrl`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub target_url: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -25,5 +27,5 @@ impl HttpRequestEndpoint {
 
 model::model! {
     HttpRequestEndpoint, "microsoft.graph.httpRequestEndpoint", model::flag::DERIVED,
-    0 target_url "targetUrl" 0,
+    0 target_url "targetUrl" model::flag::SECRET,
 }

@@ -15,6 +15,8 @@ pub struct LogicAppTriggerEndpointConfiguration {
     /// `subscriptionId`: `Edm.String`.
     pub subscription_id: Option<String>,
     /// `url`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub url: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -52,5 +54,5 @@ model::model! {
     0 logic_app_workflow_name "logicAppWorkflowName" 0,
     1 resource_group_name "resourceGroupName" 0,
     2 subscription_id "subscriptionId" 0,
-    3 url "url" 0,
+    3 url "url" model::flag::SECRET,
 }

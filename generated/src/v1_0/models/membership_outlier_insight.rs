@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct MembershipOutlierInsight {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
@@ -102,7 +104,7 @@ impl MembershipOutlierInsight {
 
 model::model! {
     MembershipOutlierInsight, "microsoft.graph.membershipOutlierInsight", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 insight_created_date_time "insightCreatedDateTime" 0,
     2 container "container" model::flag::NAVIGATION,
     3 container_id "containerId" 0,

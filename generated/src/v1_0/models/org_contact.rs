@@ -12,8 +12,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct OrgContact {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `addresses`: `Collection(microsoft.graph.physicalOfficeAddress)`.
     pub addresses: Vec<models::PhysicalOfficeAddress>,
@@ -180,8 +184,8 @@ impl OrgContact {
 
 model::model! {
     OrgContact, "microsoft.graph.orgContact", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 addresses "addresses" 0,
     3 company_name "companyName" 0,
     4 department "department" 0,

@@ -13,6 +13,8 @@ pub struct PasswordProfile {
     /// `forceChangePasswordNextSignInWithMfa`: `Edm.Boolean`.
     pub force_change_password_next_sign_in_with_mfa: Option<bool>,
     /// `password`: `Edm.String`.
+    ///
+    /// `Debug` shows only whether it is set.
     pub password: Option<String>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
@@ -49,5 +51,5 @@ model::model! {
     PasswordProfile, "microsoft.graph.passwordProfile", 0,
     0 force_change_password_next_sign_in "forceChangePasswordNextSignIn" 0,
     1 force_change_password_next_sign_in_with_mfa "forceChangePasswordNextSignInWithMfa" 0,
-    2 password "password" 0,
+    2 password "password" model::flag::SECRET,
 }

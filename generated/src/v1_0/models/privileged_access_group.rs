@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct PrivilegedAccessGroup {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `assignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub assignment_approvals: Vec<models::Approval>,
@@ -132,7 +134,7 @@ impl PrivilegedAccessGroup {
 
 model::model! {
     PrivilegedAccessGroup, "microsoft.graph.privilegedAccessGroup", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 assignment_approvals "assignmentApprovals" model::flag::NAVIGATION,
     2 assignment_schedule_instances "assignmentScheduleInstances" model::flag::NAVIGATION,
     3 assignment_schedule_requests "assignmentScheduleRequests" model::flag::NAVIGATION,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct PrivilegedAccessRoot {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `group`: `microsoft.graph.privilegedAccessGroup`, there when expanded.
     pub group: Option<Box<models::PrivilegedAccessGroup>>,
@@ -37,6 +39,6 @@ impl PrivilegedAccessRoot {
 
 model::model! {
     PrivilegedAccessRoot, "microsoft.graph.privilegedAccessRoot", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 group "group" model::flag::NAVIGATION,
 }

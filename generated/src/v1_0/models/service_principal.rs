@@ -12,8 +12,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct ServicePrincipal {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `accountEnabled`: `Edm.Boolean`.
     pub account_enabled: Option<bool>,
@@ -36,6 +40,8 @@ pub struct ServicePrincipal {
     /// `applicationTemplateId`: `Edm.String`.
     pub application_template_id: Option<String>,
     /// `createdByAppId`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_by_app_id: Option<String>,
     /// `customSecurityAttributes`: `microsoft.graph.customSecurityAttributeValue`.
     pub custom_security_attributes: Option<Box<models::CustomSecurityAttributeValue>>,
@@ -389,8 +395,8 @@ impl ServicePrincipal {
 
 model::model! {
     ServicePrincipal, "microsoft.graph.servicePrincipal", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 account_enabled "accountEnabled" 0,
     3 add_ins "addIns" 0,
     4 alternative_names "alternativeNames" 0,
@@ -401,7 +407,7 @@ model::model! {
     9 app_role_assignment_required "appRoleAssignmentRequired" 0,
     10 app_roles "appRoles" 0,
     11 application_template_id "applicationTemplateId" 0,
-    12 created_by_app_id "createdByAppId" 0,
+    12 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
     13 custom_security_attributes "customSecurityAttributes" 0,
     14 description "description" 0,
     15 disabled_by_microsoft_status "disabledByMicrosoftStatus" 0,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct TermsOfUseContainer {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `agreementAcceptances`: `Collection(microsoft.graph.agreementAcceptance)`, there when expanded.
     pub agreement_acceptances: Vec<models::AgreementAcceptance>,
@@ -48,7 +50,7 @@ impl TermsOfUseContainer {
 
 model::model! {
     TermsOfUseContainer, "microsoft.graph.termsOfUseContainer", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 agreement_acceptances "agreementAcceptances" model::flag::NAVIGATION,
     2 agreements "agreements" model::flag::NAVIGATION,
 }

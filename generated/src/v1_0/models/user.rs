@@ -12,8 +12,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct User {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `aboutMe`: `Edm.String`.
     pub about_me: Option<String>,
@@ -40,6 +44,8 @@ pub struct User {
     /// `country`: `Edm.String`.
     pub country: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `creationType`: `Edm.String`.
     pub creation_type: Option<String>,
@@ -773,8 +779,8 @@ impl User {
 
 model::model! {
     User, "microsoft.graph.user", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY,
-    1 deleted_date_time "deletedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     2 about_me "aboutMe" 0,
     3 account_enabled "accountEnabled" 0,
     4 age_group "ageGroup" 0,
@@ -787,7 +793,7 @@ model::model! {
     11 company_name "companyName" 0,
     12 consent_provided_for_minor "consentProvidedForMinor" 0,
     13 country "country" 0,
-    14 created_date_time "createdDateTime" 0,
+    14 created_date_time "createdDateTime" model::flag::READ_ONLY,
     15 creation_type "creationType" 0,
     16 custom_security_attributes "customSecurityAttributes" 0,
     17 department "department" 0,

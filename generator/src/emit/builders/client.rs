@@ -11,7 +11,8 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let version = emitter.version()?;
     let wire = emitter.surface.version.name();
     let head = format!(" The client of Microsoft Graph {wire}.");
-    let about = format!(" A client of Microsoft Graph {wire}. Cloning it is cheap; the clones share connections and token.");
+    let about =
+        format!(" A client of Microsoft Graph {wire}. Cloning it is cheap; the clones share connections and token.");
     let mut steps = TokenStream::new();
     let mut builders = Vec::new();
     for root in &emitter.surface.roots {
@@ -72,7 +73,10 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
 
 /// `mod.rs` of the version.
 pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
-    let head = format!(" Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to and the [`models`] that they send and answer.", emitter.surface.version);
+    let head = format!(
+        " Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to and the [`models`] that they send and answer.",
+        emitter.surface.version
+    );
     Ok(quote! {
         #![doc = #head]
 

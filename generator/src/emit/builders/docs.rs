@@ -28,17 +28,29 @@ impl Lines {
     }
 
     fn outer(&self) -> TokenStream {
-        self.0.iter().map(|line| spaced(line)).map(|line| quote! { #[doc = #line] }).collect()
+        self.0
+            .iter()
+            .map(|line| spaced(line))
+            .map(|line| quote! { #[doc = #line] })
+            .collect()
     }
 
     fn inner(&self) -> TokenStream {
-        self.0.iter().map(|line| spaced(line)).map(|line| quote! { #![doc = #line] }).collect()
+        self.0
+            .iter()
+            .map(|line| spaced(line))
+            .map(|line| quote! { #![doc = #line] })
+            .collect()
     }
 }
 
 /// As a comment is written by hand, with a blank after the slashes.
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
 }
 
 /// `` `a`, `b` and 3 more ``.
@@ -64,23 +76,33 @@ pub(super) fn module_head(path: &[String], builders: &[&Builder]) -> TokenStream
 
 /// The reference page of a type: the address follows from the name.
 fn reference(emitter: &Emitter<'_>, subject: Option<&TypeRef>) -> Option<String> {
-    let Some(TypeRef { item: ItemType::Structured(name), .. }) = subject else { return None };
+    let Some(TypeRef {
+        item: ItemType::Structured(name),
+        ..
+    }) = subject
+    else {
+        return None;
+    };
     let page = match name.namespace().strip_prefix("microsoft.graph.") {
         Some(sub) => format!("{}-{}", sub.replace('.', "-"), name.name()),
         None => name.name().to_owned(),
     };
     let view = emitter.surface.version.docs_view();
-    Some(format!("[Reference](https://learn.microsoft.com/graph/api/resources/{}?view={view})", page.to_lowercase()))
+    Some(format!(
+        "[Reference](https://learn.microsoft.com/graph/api/resources/{}?view={view})",
+        page.to_lowercase()
+    ))
 }
 
 pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> TokenStream {
     let mut lines = Lines::default();
-    lines.line(format!("Stands for {}.", listed(builder.places.iter().map(String::as_str))));
-    if let Some(subject) = &builder.subject {
-        lines.paragraph(format!("There is `{subject}`."));
-        if let Some(page) = reference(emitter, Some(subject)) {
-            lines.line(page);
-        }
+    let places = listed(builder.places.iter().map(String::as_str));
+    match &builder.subject {
+        Some(subject) => lines.line(format!("`{subject}` at {places}.")),
+        None => lines.line(format!("What is at {places}.")),
+    }
+    if let Some(page) = reference(emitter, builder.subject.as_ref()) {
+        lines.paragraph(page);
     }
     lines.outer()
 }
@@ -88,6 +110,9 @@ pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> TokenStream {
 pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
     let mut lines = Lines::default();
     lines.line(format!("Leads to {}.", listed(step.places.iter().map(String::as_str))));
+    for note in &step.notes {
+        lines.paragraph(note.as_str());
+    }
     let docs = lines.outer();
     let deprecated = deprecated(step.deprecated.as_ref(), emitter.surface.version);
     quote! { #docs #deprecated }
@@ -96,12 +121,21 @@ pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
 pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
     let mut lines = Lines::default();
     lines.line(summary(call));
-    lines.paragraph(format!("{} {}", call.http.name(), listed(call.places.iter().map(|place| place.path.as_str()))));
+    lines.paragraph(format!(
+        "{} {}",
+        call.http.name(),
+        listed(call.places.iter().map(|place| place.path.as_str()))
+    ));
     if let Some(permissions) = permissions(&call.places) {
         lines.paragraph(permissions);
     }
     if call.deprecated.is_none() && call.places.iter().any(|place| place.deprecated) {
-        let old = listed(call.places.iter().filter(|place| place.deprecated).map(|place| place.path.as_str()));
+        let old = listed(
+            call.places
+                .iter()
+                .filter(|place| place.deprecated)
+                .map(|place| place.path.as_str()),
+        );
         lines.paragraph(format!("Deprecated at {old}."));
     }
     let docs = lines.outer();
@@ -132,9 +166,14 @@ fn summary(call: &Call) -> String {
         CallKind::DeleteContent => "Deletes the content.".to_owned(),
         CallKind::ListReferences => "Lists the references.".to_owned(),
         CallKind::AddReference => "Adds a reference: the URL of a resource, or its path below the version.".to_owned(),
-        CallKind::SetReference => "Sets the reference: the URL of a resource, or its path below the version.".to_owned(),
+        CallKind::SetReference => {
+            "Sets the reference: the URL of a resource, or its path below the version.".to_owned()
+        }
         CallKind::RemoveReference => "Removes the reference; the resource stays.".to_owned(),
-        CallKind::RemoveReferenceById => "Removes a reference by the URL of the resource, or its path below the version; the resource stays.".to_owned(),
+        CallKind::RemoveReferenceById => {
+            "Removes a reference by the URL of the resource, or its path below the version; the resource stays."
+                .to_owned()
+        }
     }
 }
 
@@ -144,18 +183,37 @@ fn permissions(places: &[Place]) -> Option<String> {
     if first.is_empty() || places.iter().any(|place| place.permissions != *first) {
         return None;
     }
-    let Permissions { delegated_work, delegated_personal, application } = first;
-    let parts: Vec<String> = [("delegated", delegated_work), ("delegated, personal account", delegated_personal), ("application", application)]
-        .into_iter()
-        .filter(|(_, names)| !names.is_empty())
-        .map(|(scheme, names)| format!("{} ({scheme})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
-        .collect();
+    let Permissions {
+        delegated_work,
+        delegated_personal,
+        application,
+    } = first;
+    let parts: Vec<String> = [
+        ("delegated", delegated_work),
+        ("delegated, personal account", delegated_personal),
+        ("application", application),
+    ]
+    .into_iter()
+    .filter(|(_, names)| !names.is_empty())
+    .map(|(scheme, names)| {
+        format!(
+            "{} ({scheme})",
+            names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    })
+    .collect();
     Some(format!("Least privileged permission: {}.", parts.join("; ")))
 }
 
 /// `#[deprecated]`, with what the metadata says of the time.
 fn deprecated(deprecation: Option<&Deprecation>, version: Version) -> TokenStream {
-    let Some(Deprecation { date, removal_date, .. }) = deprecation else { return TokenStream::new() };
+    let Some(Deprecation { date, removal_date, .. }) = deprecation else {
+        return TokenStream::new();
+    };
     let mut note = format!("deprecated by Microsoft Graph {version}");
     if let Some(date) = date {
         note.push_str(&format!(" since {date}"));

@@ -8,10 +8,10 @@ mod calls;
 mod client;
 mod docs;
 mod steps;
-mod types;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,12 @@ use crate::routes::surface::{Builder, Surface};
 /// # Errors
 /// When the surface has a name that is no Rust identifier, or a type without a name.
 pub fn emit_builders(api: &Api, names: &Names, surface: &Surface) -> Result<Vec<(String, TokenStream)>, Error> {
-    let emitter = Emitter { api, names, usage: Usage::of(api), surface };
+    let emitter = Emitter {
+        api,
+        names,
+        usage: Usage::of(api),
+        surface,
+    };
     let mut modules: BTreeMap<Vec<String>, Module<'_>> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
     for builder in &surface.builders {
@@ -40,9 +45,16 @@ pub fn emit_builders(api: &Api, names: &Names, surface: &Surface) -> Result<Vec<
         }
         modules.entry(path).or_default().builders.push(builder);
     }
-    let mut files = vec![("client.rs".to_owned(), client::client(&emitter)?), ("mod.rs".to_owned(), client::version_module(&emitter)?)];
+    let mut files = vec![
+        ("client.rs".to_owned(), client::client(&emitter)?),
+        ("mod.rs".to_owned(), client::version_module(&emitter)?),
+    ];
     for (path, module) in &modules {
-        let file = if path.is_empty() { "builders/mod.rs".to_owned() } else { format!("builders/{}.rs", path.join("/")) };
+        let file = if path.is_empty() {
+            "builders/mod.rs".to_owned()
+        } else {
+            format!("builders/{}.rs", path.join("/"))
+        };
         files.push((file, emitter.module(path, module)?));
     }
     Ok(files)
@@ -71,11 +83,20 @@ impl Emitter<'_> {
 
     /// An identifier, raw ones included.
     fn ident(&self, text: &str, place: &str) -> Result<Ident, Error> {
-        syn::parse_str(text).map_err(|_| self.error(place, format!("`{text}` is no Rust identifier; give it a name in names.yaml")))
+        syn::parse_str(text).map_err(|_| {
+            self.error(
+                place,
+                format!("`{text}` is no Rust identifier; give it a name in names.yaml"),
+            )
+        })
     }
 
     fn error(&self, place: &str, message: String) -> Error {
-        Error::new(ErrorKind::Name, Place::path(format!("{} builders", self.surface.version), place), message)
+        Error::new(
+            ErrorKind::Name,
+            Place::path(format!("{} builders", self.surface.version), place),
+            message,
+        )
     }
 
     fn module(&self, path: &[String], module: &Module<'_>) -> Result<TokenStream, Error> {
@@ -107,8 +128,14 @@ impl Emitter<'_> {
         }
         let mut exports = TokenStream::new();
         for (module, builders) in by_file {
-            let module = module.iter().map(|part| self.ident(part, "exports")).collect::<Result<Vec<_>, _>>()?;
-            let builders = builders.into_iter().map(|name| self.ident(name, "exports")).collect::<Result<Vec<_>, _>>()?;
+            let module = module
+                .iter()
+                .map(|part| self.ident(part, "exports"))
+                .collect::<Result<Vec<_>, _>>()?;
+            let builders = builders
+                .into_iter()
+                .map(|name| self.ident(name, "exports"))
+                .collect::<Result<Vec<_>, _>>()?;
             exports.extend(quote! { pub use self::#(#module::)*{#(#builders),*}; });
         }
         Ok(exports)
@@ -118,11 +145,19 @@ impl Emitter<'_> {
     fn uses(&self, module: &Module<'_>) -> Result<TokenStream, Error> {
         let version = self.version()?;
         let own: BTreeSet<&str> = module.builders.iter().map(|builder| builder.name.as_str()).collect();
-        let others: BTreeSet<&str> =
-            module.builders.iter().flat_map(|builder| &builder.steps).map(|step| step.to.as_str()).filter(|name| !own.contains(name)).collect();
+        let others: BTreeSet<&str> = module
+            .builders
+            .iter()
+            .flat_map(|builder| &builder.steps)
+            .map(|step| step.to.as_str())
+            .filter(|name| !own.contains(name))
+            .collect();
         let mut uses = quote! { use crate::core::builder::*; };
         if !others.is_empty() {
-            let others = others.into_iter().map(|name| self.ident(name, "steps")).collect::<Result<Vec<_>, _>>()?;
+            let others = others
+                .into_iter()
+                .map(|name| self.ident(name, "steps"))
+                .collect::<Result<Vec<_>, _>>()?;
             uses.extend(quote! { use crate::#version::builders::{#(#others),*}; });
         }
         if module.builders.iter().any(|builder| types::names_models(builder)) {

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::emit_builders;
-use crate::model::{Api, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured, StructuredKind, Type, TypeRef, Version};
+use crate::model::{
+    Api, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured, StructuredKind,
+    Type, TypeRef, Version,
+};
 use crate::naming::{Names, TypeName};
 use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Method, Parameter, Place, Segment, Step, Surface};
 
@@ -28,9 +31,17 @@ fn workflow() -> ItemType {
 
 fn names() -> Names {
     let mut names = Names::default();
-    names.types.insert(QName::new("microsoft.graph", "request"), name(None, "Request", Some("AnyRequest")));
-    names.types.insert(QName::new("microsoft.graph", "on"), name(None, "On", None));
-    names.types.insert(QName::new("microsoft.graph.identityGovernance", "workflow"), name(Some("identity_governance"), "Workflow", None));
+    names.types.insert(
+        QName::new("microsoft.graph", "request"),
+        name(None, "Request", Some("AnyRequest")),
+    );
+    names
+        .types
+        .insert(QName::new("microsoft.graph", "on"), name(None, "On", None));
+    names.types.insert(
+        QName::new("microsoft.graph.identityGovernance", "workflow"),
+        name(Some("identity_governance"), "Workflow", None),
+    );
     names
 }
 
@@ -59,7 +70,11 @@ fn api() -> Api {
     Api {
         version: Version::V1_0,
         types: BTreeMap::from([
-            structured("microsoft.graph", "request", vec![QName::new("microsoft.graph", "urgentRequest")]),
+            structured(
+                "microsoft.graph",
+                "request",
+                vec![QName::new("microsoft.graph", "urgentRequest")],
+            ),
             structured("microsoft.graph.identityGovernance", "workflow", Vec::new()),
         ]),
         operations: BTreeMap::new(),
@@ -71,15 +86,35 @@ fn api() -> Api {
 }
 
 fn place(path: &str) -> Place {
-    Place { path: path.to_owned(), permissions: Permissions { application: vec!["A.Read".to_owned()], ..Permissions::default() }, deprecated: false }
+    Place {
+        path: path.to_owned(),
+        permissions: Permissions {
+            application: vec!["A.Read".to_owned()],
+            ..Permissions::default()
+        },
+        deprecated: false,
+    }
 }
 
 fn parameter(name: &str, item: ItemType) -> Parameter {
-    Parameter { name: name.to_owned(), ident: name.to_owned(), ty: TypeRef::one(item), nullable: false }
+    Parameter {
+        name: name.to_owned(),
+        ident: name.to_owned(),
+        ty: TypeRef::one(item),
+        nullable: false,
+    }
 }
 
 fn step(method: &str, to: &str, segment: Segment) -> Step {
-    Step { method: method.to_owned(), to: to.to_owned(), segment, subject: None, deprecated: None, places: vec![format!("/r/{method}")] }
+    Step {
+        method: method.to_owned(),
+        to: to.to_owned(),
+        segment,
+        subject: None,
+        deprecated: None,
+        notes: Vec::new(),
+        places: vec![format!("/r/{method}")],
+    }
 }
 
 fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, answer: Answer) -> Call {
@@ -100,12 +135,33 @@ fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body
 fn surface() -> Surface {
     let literal = |text: &str| Segment::Literal(text.to_owned());
     let text = ItemType::Primitive(Primitive::String);
-    let mut list = call("list", CallKind::List, Method::Get, Segment::Here, Body::None, Answer::Page(request()));
+    let mut list = call(
+        "list",
+        CallKind::List,
+        Method::Get,
+        Segment::Here,
+        Body::None,
+        Answer::Page(request()),
+    );
     list.options = [QueryOption::Top, QueryOption::Count].into_iter().collect();
-    let mut cancel = call("cancel", CallKind::Action, Method::Post, literal("cancel"), Body::None, Answer::Nothing);
-    cancel.deprecated = Some(Deprecation { date: Some("2020-01-02".to_owned()), removal_date: None, version: None });
+    let mut cancel = call(
+        "cancel",
+        CallKind::Action,
+        Method::Post,
+        literal("cancel"),
+        Body::None,
+        Answer::Nothing,
+    );
+    cancel.deprecated = Some(Deprecation {
+        date: Some("2020-01-02".to_owned()),
+        removal_date: None,
+        version: None,
+    });
     let on = parameter("on", ItemType::Enum(QName::new("microsoft.graph", "on")));
-    let function = Segment::Function { template: "filter(on='{on}',to={to})".to_owned(), parameters: vec![on, parameter("to", text.clone())] };
+    let function = Segment::Function {
+        template: "filter(on='{on}',to={to})".to_owned(),
+        parameters: vec![on, parameter("to", text.clone())],
+    };
     let none = Answer::Nothing;
     let root = Builder {
         name: "RootBuilder".to_owned(),
@@ -114,17 +170,62 @@ fn surface() -> Surface {
         subject: Some(TypeRef::many(request())),
         steps: vec![
             step("by_id", "ItemBuilder", Segment::Key(parameter("id", text.clone()))),
-            step("by_number", "ItemBuilder", Segment::Key(parameter("number", ItemType::Primitive(Primitive::Int32)))),
-            step("by_unique_name", "ItemBuilder", Segment::AlternateKey { template: "(n='{n}')".to_owned(), parameters: vec![parameter("n", text)] }),
+            step(
+                "by_number",
+                "ItemBuilder",
+                Segment::Key(parameter("number", ItemType::Primitive(Primitive::Int32))),
+            ),
+            step(
+                "by_unique_name",
+                "ItemBuilder",
+                Segment::AlternateKey {
+                    template: "(n='{n}')".to_owned(),
+                    parameters: vec![parameter("n", text)],
+                },
+            ),
             step("r#type", "RootBuilder", literal("type")),
         ],
         calls: vec![
             list,
-            call("create", CallKind::Create, Method::Post, Segment::Here, Body::Model(request()), Answer::Model { item: request(), optional: false }),
-            call("update", CallKind::Update, Method::Patch, Segment::Here, Body::Model(workflow()), Answer::Model { item: workflow(), optional: true }),
-            call("count", CallKind::Count, Method::Get, literal("$count"), Body::None, Answer::Count),
+            call(
+                "create",
+                CallKind::Create,
+                Method::Post,
+                Segment::Here,
+                Body::Model(request()),
+                Answer::Model {
+                    item: request(),
+                    optional: false,
+                },
+            ),
+            call(
+                "update",
+                CallKind::Update,
+                Method::Patch,
+                Segment::Here,
+                Body::Model(workflow()),
+                Answer::Model {
+                    item: workflow(),
+                    optional: true,
+                },
+            ),
+            call(
+                "count",
+                CallKind::Count,
+                Method::Get,
+                literal("$count"),
+                Body::None,
+                Answer::Count,
+            ),
             cancel,
-            call("filter", CallKind::Function, Method::Get, function, Body::None, Answer::Page(request())),
+            call(
+                "filter",
+                CallKind::Function,
+                Method::Get,
+                function,
+                Body::None,
+                Answer::Page(request()),
+            ),
         ],
     };
     let item = Builder {
@@ -134,18 +235,57 @@ fn surface() -> Surface {
         subject: None,
         steps: vec![],
         calls: vec![
-            call("get", CallKind::GetContent, Method::Get, Segment::Here, Body::None, Answer::Content),
-            call("set", CallKind::PutContent, Method::Put, Segment::Here, Body::Content, none.clone()),
-            call("add", CallKind::AddReference, Method::Post, Segment::Here, Body::Reference, none.clone()),
-            call("remove", CallKind::RemoveReferenceById, Method::Delete, Segment::Here, Body::None, none),
+            call(
+                "get",
+                CallKind::GetContent,
+                Method::Get,
+                Segment::Here,
+                Body::None,
+                Answer::Content,
+            ),
+            call(
+                "set",
+                CallKind::PutContent,
+                Method::Put,
+                Segment::Here,
+                Body::Content,
+                none.clone(),
+            ),
+            call(
+                "add",
+                CallKind::AddReference,
+                Method::Post,
+                Segment::Here,
+                Body::Reference,
+                none.clone(),
+            ),
+            call(
+                "remove",
+                CallKind::RemoveReferenceById,
+                Method::Delete,
+                Segment::Here,
+                Body::None,
+                none,
+            ),
         ],
     };
-    Surface { version: Version::V1_0, roots: vec![step("identity_governance", "RootBuilder", literal("identityGovernance"))], builders: vec![root, item] }
+    Surface {
+        version: Version::V1_0,
+        roots: vec![step(
+            "identity_governance",
+            "RootBuilder",
+            literal("identityGovernance"),
+        )],
+        builders: vec![root, item],
+    }
 }
 
 fn files(surface: &Surface) -> BTreeMap<String, String> {
     let files = emit_builders(&api(), &names(), surface).unwrap();
-    files.into_iter().map(|(path, tokens)| (path, prettyplease::unparse(&syn::parse2(tokens).unwrap()))).collect()
+    files
+        .into_iter()
+        .map(|(path, tokens)| (path, prettyplease::unparse(&syn::parse2(tokens).unwrap())))
+        .collect()
 }
 
 /// Without blanks and the commas at line ends, as line breaks are the printer's business.
@@ -157,7 +297,16 @@ fn squeezed(text: &str) -> String {
 #[test]
 fn builders_have_the_forms_that_the_core_expects() {
     let files = files(&surface());
-    assert_eq!(files.keys().collect::<Vec<_>>(), ["builders/mod.rs", "builders/root.rs", "builders/root/item.rs", "client.rs", "mod.rs"]);
+    assert_eq!(
+        files.keys().collect::<Vec<_>>(),
+        [
+            "builders/mod.rs",
+            "builders/root.rs",
+            "builders/root/item.rs",
+            "client.rs",
+            "mod.rs"
+        ]
+    );
     let root = squeezed(&files["builders/root.rs"]);
     for form in [
         "pub(crate) mod item; use crate::core::builder::*; use crate::v1_0::builders::{ItemBuilder}; use crate::v1_0::models;",
@@ -175,21 +324,32 @@ fn builders_have_the_forms_that_the_core_expects() {
     ] {
         // prettyplease drops the braces around a single import.
         let (form, bare) = (squeezed(form), squeezed(&form.replace("{ItemBuilder}", "ItemBuilder")));
-        assert!(root.contains(&form) || root.contains(&bare), "{form}\nis not in\n{}", files["builders/root.rs"]);
+        assert!(
+            root.contains(&form) || root.contains(&bare),
+            "{form}\nis not in\n{}",
+            files["builders/root.rs"]
+        );
     }
     let exports = squeezed(&files["builders/mod.rs"]);
-    assert!(exports.contains("pubuseself::root::item::ItemBuilder;") && exports.contains("pubuseself::root::RootBuilder;"), "{exports}");
+    assert!(
+        exports.contains("pubuseself::root::item::ItemBuilder;") && exports.contains("pubuseself::root::RootBuilder;"),
+        "{exports}"
+    );
     let item = &files["builders/root/item.rs"];
     for form in [
         "pub fn set(&self, content: impl Into<ContentBody>) -> Request<()> { Request::put_content(self.path.clone(), content) }",
         "pub fn add(&self, id: impl AsRef<str>) -> Request<()> { Request::post(self.path.clone(), Reference::to(id)) }",
         "Request::delete(self.path.clone()).with_reference_id(id.as_ref())",
-        "Stands for `/r/{id}/0`, `/r/{id}/1`, `/r/{id}/2` and 2 more.",
+        "What is at `/r/{id}/0`, `/r/{id}/1`, `/r/{id}/2` and 2 more.",
     ] {
         assert!(squeezed(item).contains(&squeezed(form)), "{form}\nis not in\n{item}");
     }
     assert!(!item.contains("models"), "{item}");
-    assert!(squeezed(&files["client.rs"]).contains("RootBuilder::at(Path::root(&self.core,\"identityGovernance\"))"), "{}", files["client.rs"]);
+    assert!(
+        squeezed(&files["client.rs"]).contains("RootBuilder::at(Path::root(&self.core,\"identityGovernance\"))"),
+        "{}",
+        files["client.rs"]
+    );
 }
 
 #[test]
@@ -197,7 +357,15 @@ fn what_cannot_be_written_is_an_error_with_its_place() {
     let mut hostile = surface();
     hostile.builders[0].steps[0].method = "by id".to_owned();
     let error = emit_builders(&api(), &names(), &hostile).unwrap_err().to_string();
-    assert!(error.contains("RootBuilder::by id") && error.contains("no Rust identifier"), "{error}");
-    let error = emit_builders(&api(), &Names::default(), &surface()).unwrap_err().to_string();
-    assert!(error.contains("microsoft.graph.") && error.contains("has no Rust name"), "{error}");
+    assert!(
+        error.contains("RootBuilder::by id") && error.contains("no Rust identifier"),
+        "{error}"
+    );
+    let error = emit_builders(&api(), &Names::default(), &surface())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("microsoft.graph.") && error.contains("has no Rust name"),
+        "{error}"
+    );
 }

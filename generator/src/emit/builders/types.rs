@@ -12,7 +12,11 @@ use crate::routes::surface::{Answer, Body, Builder, Parameter, Segment};
 /// Whether a builder's code names a model.
 pub(super) fn names_models(builder: &Builder) -> bool {
     let named = |item: &ItemType| matches!(item, ItemType::Enum(_) | ItemType::Structured(_));
-    let segments = builder.steps.iter().map(|step| &step.segment).chain(builder.calls.iter().map(|call| &call.segment));
+    let segments = builder
+        .steps
+        .iter()
+        .map(|step| &step.segment)
+        .chain(builder.calls.iter().map(|call| &call.segment));
     let in_segment = segments.flat_map(parameters).any(|parameter| named(&parameter.ty.item));
     let in_call = builder.calls.iter().any(|call| {
         let body = matches!(&call.body, Body::Model(item) if named(item));
@@ -41,12 +45,19 @@ impl Emitter<'_> {
         let Some(rust) = rust_type(self.api, self.names, &self.usage, item) else {
             return Err(self.error(place, format!("the type `{item}` has no Rust name")));
         };
-        rust.parse().map_err(|error| self.error(place, format!("`{rust}` is no Rust type: {error}")))
+        rust.parse()
+            .map_err(|error| self.error(place, format!("`{rust}` is no Rust type: {error}")))
     }
 
     /// The first type argument of a request.
     pub(super) fn answer(&self, answer: &Answer, place: &str) -> Result<TokenStream, Error> {
-        let wrap = |ty: TokenStream, optional: bool| if optional { quote! { Option<#ty> } } else { ty };
+        let wrap = |ty: TokenStream, optional: bool| {
+            if optional {
+                quote! { Option<#ty> }
+            } else {
+                ty
+            }
+        };
         Ok(match answer {
             Answer::Nothing => quote! { () },
             Answer::Model { item, optional } => wrap(self.item(item, place)?, *optional),
@@ -71,7 +82,11 @@ impl Emitter<'_> {
             return Ok((quote! { #name: impl AsRef<str> }, quote! { #name.as_ref() }));
         }
         let ty = self.item(&parameter.ty.item, place)?;
-        let value = if self.is_flags(&parameter.ty.item) { quote! { #name.to_string() } } else { quote! { #name } };
+        let value = if self.is_flags(&parameter.ty.item) {
+            quote! { #name.to_string() }
+        } else {
+            quote! { #name }
+        };
         Ok((quote! { #name: #ty }, value))
     }
 
@@ -108,7 +123,11 @@ impl Emitter<'_> {
             .iter()
             .map(|option| self.ident(&option.name().trim_start_matches('$').to_ascii_uppercase(), place))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(if let [bit] = bits.as_slice() { quote! { , Options<#bit> } } else { quote! { , Options<{ #(#bits)|* }> } })
+        Ok(if let [bit] = bits.as_slice() {
+            quote! { , Options<#bit> }
+        } else {
+            quote! { , Options<{ #(#bits)|* }> }
+        })
     }
 }
 

@@ -35,9 +35,15 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
         }
         fs::create_dir_all(dir.join("src/core"))?;
         for part in ["json", "model", "values"] {
-            copy(&root.join("generated/src/core").join(part), &dir.join("src/core").join(part))?;
+            copy(
+                &root.join("generated/src/core").join(part),
+                &dir.join("src/core").join(part),
+            )?;
         }
-        put(&dir.join("src/core/mod.rs"), "pub mod json;\npub mod model;\npub mod values;\n")?;
+        put(
+            &dir.join("src/core/mod.rs"),
+            "pub mod json;\npub mod model;\npub mod values;\n",
+        )?;
         put(&dir.join("Cargo.toml"), &manifest(form))?;
         put(&dir.join("src/lib.rs"), &library(form))?;
         let program = out.join(format!("{form}-user"));
@@ -58,7 +64,15 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
                     put(&dir.join(path), &text)?;
                 }
             } else {
-                serde_models(&Context { api: &api, names: &names, usage: Usage::of(&api), form }, &dir)?;
+                serde_models(
+                    &Context {
+                        api: &api,
+                        names: &names,
+                        usage: Usage::of(&api),
+                        form,
+                    },
+                    &dir,
+                )?;
             }
         }
     }
@@ -77,12 +91,25 @@ fn resolved(root: &Path, metadata: &Path, version: Version) -> Result<(Api, Name
     let index = Index::new(&document)?;
     let selected = select(&index, &overlay.selection, version)?;
     let api = resolve(&index, &selected, &overlay, version, &|_| false)?;
-    let names = name_models(&api, &Case::new(overlay.case.exceptions.clone()), &mut Memory::default())?;
+    let names = name_models(
+        &api,
+        &Case::new(overlay.case.exceptions.clone()),
+        &mut Memory::default(),
+    )?;
     Ok((api, names))
 }
 
 fn members(api: &Api) -> usize {
-    api.types.values().map(|ty| if let Type::Structured(structured) = ty { structured.members.len() } else { 0 }).sum()
+    api.types
+        .values()
+        .map(|ty| {
+            if let Type::Structured(structured) = ty {
+                structured.members.len()
+            } else {
+                0
+            }
+        })
+        .sum()
 }
 
 fn put(path: &Path, text: &str) -> Result<()> {
@@ -234,7 +261,9 @@ fn user(form: &str) -> String {
 }
 
 fn bench_manifest() -> String {
-    let mut text = String::from("[package]\nname = \"bench\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nserde_json = \"1\"\njiter = \"0.18\"\nallocation-counter = \"0.8\"\n");
+    let mut text = String::from(
+        "[package]\nname = \"bench\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nserde_json = \"1\"\njiter = \"0.18\"\nallocation-counter = \"0.8\"\n",
+    );
     for form in FORMS {
         let _ = writeln!(text, "{form} = {{ path = \"../{form}\" }}");
     }
@@ -318,14 +347,23 @@ struct Context<'a> {
 fn serde_models(context: &Context<'_>, dir: &Path) -> Result<()> {
     let mut modules: std::collections::BTreeMap<Option<String>, String> = std::collections::BTreeMap::new();
     for (name, ty) in &context.api.types {
-        let Some(type_name) = context.names.get(name) else { continue };
+        let Some(type_name) = context.names.get(name) else {
+            continue;
+        };
         let text = match ty {
             Type::Structured(structured) => context.structured(structured, type_name)?,
             Type::Enum(enumeration) => {
                 let rust = &type_name.rust;
-                let mut text = format!("#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]\npub enum {rust} {{\n");
+                let mut text = format!(
+                    "#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]\npub enum {rust} {{\n"
+                );
                 for member in &enumeration.members {
-                    let _ = writeln!(text, "    #[serde(rename = \"{}\")] {},", member.name, type_name.members[&member.name].trim_end_matches('_'));
+                    let _ = writeln!(
+                        text,
+                        "    #[serde(rename = \"{}\")] {},",
+                        member.name,
+                        type_name.members[&member.name].trim_end_matches('_')
+                    );
                 }
                 text.push_str("    #[serde(untagged)] Unrecognized(String),\n}\n");
                 text
@@ -333,8 +371,14 @@ fn serde_models(context: &Context<'_>, dir: &Path) -> Result<()> {
         };
         let module = modules.entry(type_name.module.clone()).or_default();
         let _ = write!(module, "mod {0};\npub use {0}::*;\n", type_name.file);
-        let path = type_name.module.as_ref().map_or_else(|| dir.join("models"), |module| dir.join("models").join(module));
-        let head = format!("#[allow(unused_imports)]\nuse crate::core::{{json::Json, values}};\n#[allow(unused_imports)]\nuse crate::{}::models;\n\n", context.api.version.module());
+        let path = type_name
+            .module
+            .as_ref()
+            .map_or_else(|| dir.join("models"), |module| dir.join("models").join(module));
+        let head = format!(
+            "#[allow(unused_imports)]\nuse crate::core::{{json::Json, values}};\n#[allow(unused_imports)]\nuse crate::{}::models;\n\n",
+            context.api.version.module()
+        );
         put(&path.join(format!("{}.rs", type_name.file)), &(head + &text))?;
     }
     let submodules: Vec<String> = modules.keys().flatten().cloned().collect();
@@ -342,7 +386,9 @@ fn serde_models(context: &Context<'_>, dir: &Path) -> Result<()> {
         match module {
             Some(module) => put(&dir.join("models").join(module).join("mod.rs"), &text)?,
             None => {
-                submodules.iter().for_each(|module| text.push_str(&format!("pub mod {module};\n")));
+                submodules
+                    .iter()
+                    .for_each(|module| text.push_str(&format!("pub mod {module};\n")));
                 put(&dir.join("models/mod.rs"), &text)?;
             }
         }
@@ -374,9 +420,17 @@ impl Context<'_> {
         for member in &structured.members {
             let ty = self.ty(&member.ty)?;
             let ident = &name.members[&member.name];
-            let skip = if ty.starts_with("Vec") { "Vec::is_empty" } else { "Option::is_none" };
+            let skip = if ty.starts_with("Vec") {
+                "Vec::is_empty"
+            } else {
+                "Option::is_none"
+            };
             if !hand {
-                let _ = writeln!(text, "    #[serde(rename = \"{}\", skip_serializing_if = \"{skip}\")]", member.name);
+                let _ = writeln!(
+                    text,
+                    "    #[serde(rename = \"{}\", skip_serializing_if = \"{skip}\")]",
+                    member.name
+                );
             }
             let _ = writeln!(text, "    pub {ident}: {ty},");
             members.push((member.name.as_str(), ident.as_str(), skip));
@@ -410,7 +464,11 @@ impl Context<'_> {
         let mut variants = Vec::new();
         for (graph, variant) in &name.variants {
             let inner = self.names.get(graph).ok_or("no name")?;
-            let module = inner.module.as_ref().map(|module| format!("{module}::")).unwrap_or_default();
+            let module = inner
+                .module
+                .as_ref()
+                .map(|module| format!("{module}::"))
+                .unwrap_or_default();
             if !hand {
                 let _ = writeln!(text, "    #[serde(rename = \"#{graph}\")]");
             }
@@ -430,10 +488,16 @@ impl Context<'_> {
             );
             for (graph, variant, declared) in &variants {
                 let or = if *declared { " | \"\"" } else { "" };
-                let _ = writeln!(text, "            \"{graph}\"{or} => serde_json::from_value(value).map(Self::{variant}),");
+                let _ = writeln!(
+                    text,
+                    "            \"{graph}\"{or} => serde_json::from_value(value).map(Self::{variant}),"
+                );
             }
             text.push_str("            _ => serde_json::from_value(value).map(Self::Unrecognized),\n        }\n        .map_err(serde::de::Error::custom)\n    }\n}\n");
-            let _ = writeln!(text, "\nimpl serde::Serialize for {any} {{\n    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{\n        match self {{");
+            let _ = writeln!(
+                text,
+                "\nimpl serde::Serialize for {any} {{\n    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{\n        match self {{"
+            );
             for (_, variant, _) in &variants {
                 let _ = writeln!(text, "            Self::{variant}(value) => value.serialize(s),");
             }
@@ -453,14 +517,28 @@ fn visitor(text: &mut String, rust: &str, members: &[(&str, &str, &str)]) {
          let mut model = {rust}::default();\n                while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {{\n                    match &*key {{"
     );
     for (wire, ident, skip) in members {
-        let value = if *skip == "Vec::is_empty" { "map.next_value::<Option<_>>()?.unwrap_or_default()" } else { "map.next_value()?" };
+        let value = if *skip == "Vec::is_empty" {
+            "map.next_value::<Option<_>>()?.unwrap_or_default()"
+        } else {
+            "map.next_value()?"
+        };
         let _ = writeln!(text, "                        \"{wire}\" => model.{ident} = {value},");
     }
     text.push_str("                        _ => model.additional_properties.push((key.into_owned(), map.next_value()?)),\n                    }\n                }\n                Ok(model)\n            }\n        }\n        d.deserialize_map(V)\n    }\n}\n");
-    let _ = writeln!(text, "\nimpl serde::Serialize for {rust} {{\n    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{\n        use serde::ser::SerializeMap;\n        let mut map = s.serialize_map(None)?;");
+    let _ = writeln!(
+        text,
+        "\nimpl serde::Serialize for {rust} {{\n    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{\n        use serde::ser::SerializeMap;\n        let mut map = s.serialize_map(None)?;"
+    );
     for (wire, ident, skip) in members {
-        let set = if *skip == "Vec::is_empty" { "is_empty" } else { "is_none" };
-        let _ = writeln!(text, "        if !self.{ident}.{set}() {{\n            map.serialize_entry(\"{wire}\", &self.{ident})?;\n        }}");
+        let set = if *skip == "Vec::is_empty" {
+            "is_empty"
+        } else {
+            "is_none"
+        };
+        let _ = writeln!(
+            text,
+            "        if !self.{ident}.{set}() {{\n            map.serialize_entry(\"{wire}\", &self.{ident})?;\n        }}"
+        );
     }
     text.push_str("        for (name, value) in &self.additional_properties {\n            map.serialize_entry(name, value)?;\n        }\n        map.end()\n    }\n}\n");
 }

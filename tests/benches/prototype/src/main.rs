@@ -13,19 +13,28 @@ use std::path::PathBuf;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut metadata = None;
     let mut out = None;
+    let mut rounds = 3;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--metadata" => metadata = arguments.next().map(PathBuf::from),
+            "--rounds" => rounds = arguments.next().unwrap_or_default().parse()?,
             "--out" => out = arguments.next().map(PathBuf::from),
-            other => return Err(format!("`{other}` is not known; give --metadata DIR and --out DIR").into()),
+            other => {
+                return Err(format!(
+                    "`{other}` is not known; give --metadata DIR, --out DIR and, if not 3, --rounds NUMBER"
+                )
+                .into());
+            }
         }
     }
     let (Some(metadata), Some(out)) = (metadata, out) else {
         return Err("give --metadata DIR (with v1.0/metadata.csdl and beta/metadata.csdl) and --out DIR".into());
     };
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize()?;
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../..")
+        .canonicalize()?;
     forms::write(&root, &metadata, &out)?;
     std::fs::write(out.join("page.json"), page::page(1000))?;
-    measure::all(&out)
+    measure::all(&out, rounds.max(1))
 }

@@ -18,11 +18,23 @@ pub fn page(requests: usize) -> String {
 }
 
 fn id(kind: usize, number: usize) -> String {
-    format!("{:08x}-{:04x}-4b37-8445-{:012x}", number.wrapping_mul(2_654_435_761) as u32, kind, number * 7919 + kind)
+    format!(
+        "{:08x}-{:04x}-4b37-8445-{:012x}",
+        number.wrapping_mul(2_654_435_761) as u32,
+        kind,
+        number * 7919 + kind
+    )
 }
 
 fn date(number: usize) -> String {
-    format!("2026-{:02}-{:02}T{:02}:{:02}:12.{:07}Z", number % 12 + 1, number % 28 + 1, number % 24, number % 60, number * 997 % 10_000_000)
+    format!(
+        "2026-{:02}-{:02}T{:02}:{:02}:12.{:07}Z",
+        number % 12 + 1,
+        number % 28 + 1,
+        number % 24,
+        number % 60,
+        number * 997 % 10_000_000
+    )
 }
 
 fn subject(number: usize) -> String {

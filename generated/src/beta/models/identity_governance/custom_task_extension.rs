@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct CustomTaskExtension {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
@@ -28,10 +30,14 @@ pub struct CustomTaskExtension {
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
     pub created_by: Option<Box<models::User>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `replyMode`: `microsoft.graph.identityGovernance.customTaskExtensionReplyMode`.
     pub reply_mode: Option<models::identity_governance::CustomTaskExtensionReplyMode>,
@@ -137,7 +143,7 @@ impl CustomTaskExtension {
 
 model::model! {
     CustomTaskExtension, "microsoft.graph.identityGovernance.customTaskExtension", model::flag::DERIVED,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 authentication_configuration "authenticationConfiguration" 0,
     2 client_configuration "clientConfiguration" 0,
     3 description "description" 0,
@@ -145,8 +151,8 @@ model::model! {
     5 endpoint_configuration "endpointConfiguration" 0,
     6 callback_configuration "callbackConfiguration" 0,
     7 created_by "createdBy" model::flag::NAVIGATION,
-    8 created_date_time "createdDateTime" 0,
+    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
     9 last_modified_by "lastModifiedBy" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" 0,
+    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
     11 reply_mode "replyMode" 0,
 }

@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct LifecycleManagementSettings {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `emailSettings`: `microsoft.graph.emailSettings`.
     pub email_settings: Option<Box<models::EmailSettings>>,
@@ -61,7 +63,7 @@ impl LifecycleManagementSettings {
 
 model::model! {
     LifecycleManagementSettings, "microsoft.graph.identityGovernance.lifecycleManagementSettings", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 email_settings "emailSettings" 0,
     2 quarantine_configuration "quarantineConfiguration" 0,
     3 workflow_schedule_interval_in_hours "workflowScheduleIntervalInHours" 0,

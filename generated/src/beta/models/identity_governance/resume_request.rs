@@ -4,6 +4,8 @@ use crate::core::model;
 use crate::beta::models;
 
 /// The body of `microsoft.graph.identityGovernance.resume of microsoft.graph.identityGovernance.taskProcessingResult`.
+///
+/// Tells lifecycle workflows how a custom task ended.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {

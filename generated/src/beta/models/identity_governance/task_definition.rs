@@ -10,6 +10,8 @@ use crate::beta::models;
 #[non_exhaustive]
 pub struct TaskDefinition {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleTaskCategory`.
     pub category: Option<models::identity_governance::LifecycleTaskCategory>,
@@ -82,7 +84,7 @@ impl TaskDefinition {
 
 model::model! {
     TaskDefinition, "microsoft.graph.identityGovernance.taskDefinition", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 category "category" 0,
     2 continue_on_error "continueOnError" 0,
     3 description "description" 0,

@@ -17,6 +17,8 @@ pub struct Workflow {
     /// `createdBy`: `microsoft.graph.user`, there when expanded.
     pub created_by: Option<Box<models::User>>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -33,14 +35,20 @@ pub struct Workflow {
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `tasks`: `Collection(microsoft.graph.identityGovernance.task)`, there when expanded.
     pub tasks: Vec<models::identity_governance::Task>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `executionScope`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.
     pub execution_scope: Vec<models::identity_governance::UserProcessingResult>,
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `nextScheduleRunDateTime`: `Edm.DateTimeOffset`.
     pub next_schedule_run_date_time: Option<values::DateTimeOffset>,
@@ -294,18 +302,18 @@ model::model! {
     0 administration_scope_targets "administrationScopeTargets" model::flag::NAVIGATION,
     1 category "category" 0,
     2 created_by "createdBy" model::flag::NAVIGATION,
-    3 created_date_time "createdDateTime" 0,
+    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
     4 description "description" 0,
     5 display_name "displayName" 0,
     6 execution_conditions "executionConditions" 0,
     7 is_enabled "isEnabled" 0,
     8 is_scheduling_enabled "isSchedulingEnabled" 0,
     9 last_modified_by "lastModifiedBy" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" 0,
+    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
     11 tasks "tasks" model::flag::NAVIGATION,
-    12 deleted_date_time "deletedDateTime" 0,
+    12 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
     13 execution_scope "executionScope" model::flag::NAVIGATION,
-    14 id "id" model::flag::KEY,
+    14 id "id" model::flag::KEY | model::flag::READ_ONLY,
     15 next_schedule_run_date_time "nextScheduleRunDateTime" 0,
     16 preview_scope "previewScope" model::flag::NAVIGATION,
     17 quarantine_details "quarantineDetails" 0,

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct LifecycleWorkflowsContainer {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `customTaskExtensions`: `Collection(microsoft.graph.identityGovernance.customTaskExtension)`, there when expanded.
     pub custom_task_extensions: Vec<models::identity_governance::CustomTaskExtension>,
@@ -111,7 +113,7 @@ impl LifecycleWorkflowsContainer {
 
 model::model! {
     LifecycleWorkflowsContainer, "microsoft.graph.identityGovernance.lifecycleWorkflowsContainer", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 custom_task_extensions "customTaskExtensions" model::flag::NAVIGATION,
     2 deleted_items "deletedItems" model::flag::NAVIGATION,
     3 insights "insights" model::flag::NAVIGATION,

@@ -4,6 +4,8 @@ use crate::core::model;
 use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.resume of microsoft.graph.identityGovernance.taskProcessingResult`.
+///
+/// Tells lifecycle workflows how a custom task ended.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {

@@ -10,10 +10,14 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct Run {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `activatedOnScope`: `microsoft.graph.identityGovernance.activationScope`.
     pub activated_on_scope: Option<models::identity_governance::AnyActivationScope>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
     /// `failedTasksCount`: `Edm.Int32`.
     pub failed_tasks_count: Option<i32>,
@@ -192,9 +196,9 @@ impl Run {
 
 model::model! {
     Run, "microsoft.graph.identityGovernance.run", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 activated_on_scope "activatedOnScope" 0,
-    2 completed_date_time "completedDateTime" 0,
+    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
     3 failed_tasks_count "failedTasksCount" 0,
     4 failed_users_count "failedUsersCount" 0,
     5 last_updated_date_time "lastUpdatedDateTime" 0,

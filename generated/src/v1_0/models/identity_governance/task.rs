@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct Task {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `arguments`: `Collection(microsoft.graph.keyValuePair)`.
     pub arguments: Vec<models::KeyValuePair>,
@@ -109,7 +111,7 @@ impl Task {
 
 model::model! {
     Task, "microsoft.graph.identityGovernance.task", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 arguments "arguments" 0,
     2 category "category" 0,
     3 continue_on_error "continueOnError" 0,

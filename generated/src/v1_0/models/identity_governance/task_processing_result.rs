@@ -10,10 +10,16 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct TaskProcessingResult {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `failureReason`: `Edm.String`.
     pub failure_reason: Option<String>,
@@ -107,9 +113,9 @@ impl TaskProcessingResult {
 
 model::model! {
     TaskProcessingResult, "microsoft.graph.identityGovernance.taskProcessingResult", 0,
-    0 id "id" model::flag::KEY,
-    1 completed_date_time "completedDateTime" 0,
-    2 created_date_time "createdDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 completed_date_time "completedDateTime" model::flag::READ_ONLY,
+    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
     3 failure_reason "failureReason" 0,
     4 processing_info "processingInfo" 0,
     5 processing_status "processingStatus" 0,

@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct TaskReport {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
     /// `failedUsersCount`: `Edm.Int32`.
     pub failed_users_count: Option<i32>,
@@ -147,8 +151,8 @@ impl TaskReport {
 
 model::model! {
     TaskReport, "microsoft.graph.identityGovernance.taskReport", 0,
-    0 id "id" model::flag::KEY,
-    1 completed_date_time "completedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 completed_date_time "completedDateTime" model::flag::READ_ONLY,
     2 failed_users_count "failedUsersCount" 0,
     3 last_updated_date_time "lastUpdatedDateTime" 0,
     4 processing_status "processingStatus" 0,

@@ -10,8 +10,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct UserProcessingResult {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
     /// `failedTasksCount`: `Edm.Int32`.
     pub failed_tasks_count: Option<i32>,
@@ -149,8 +153,8 @@ impl UserProcessingResult {
 
 model::model! {
     UserProcessingResult, "microsoft.graph.identityGovernance.userProcessingResult", 0,
-    0 id "id" model::flag::KEY,
-    1 completed_date_time "completedDateTime" 0,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    1 completed_date_time "completedDateTime" model::flag::READ_ONLY,
     2 failed_tasks_count "failedTasksCount" 0,
     3 processing_status "processingStatus" 0,
     4 reprocessed_runs "reprocessedRuns" model::flag::NAVIGATION,

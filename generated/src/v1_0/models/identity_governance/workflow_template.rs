@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct WorkflowTemplate {
     /// `id`: `Edm.String`.
+    ///
+    /// Set by the service: `create`, `update` and `replace` do not send it.
     pub id: Option<String>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
@@ -77,7 +79,7 @@ impl WorkflowTemplate {
 
 model::model! {
     WorkflowTemplate, "microsoft.graph.identityGovernance.workflowTemplate", 0,
-    0 id "id" model::flag::KEY,
+    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
     1 category "category" 0,
     2 description "description" 0,
     3 display_name "displayName" 0,
