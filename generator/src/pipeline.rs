@@ -421,25 +421,70 @@ pub fn load_from(
 /// # Errors
 /// As [`load`]; or when generated code is no Rust, which is a fault of the emitters.
 pub fn generate(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Generated> {
-    let mut generated = Generated { files: FileSet::new(), owned: Vec::new(), schemas: FileSet::new(), counts: Vec::new() };
-    for version in versions {
-        let loaded = load(schemas, *version, progress)?;
-        progress.step(&format!("{version}: writing Rust"));
-        let folder = format!("src/{}", version.module());
-        for (path, text) in emit::emit(&loaded.api, &loaded.names, &loaded.surface)? {
-            generated.files.insert(format!("{folder}/{path}"), text);
-        }
-        generated.owned.push(folder);
-        generated.schemas.insert(format!("{version}/{NAMES}"), loaded.memory.write());
-        if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
-            let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;
-            let raw = stored.into_iter().filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
-            let all = findings::sorted(raw.chain(loaded.api.findings.iter().cloned()).collect());
-            generated.schemas.insert(format!("{version}/{FINDINGS}"), findings::write(&all));
-        }
-        generated.counts.push((*version, counts(&loaded)));
+    let mut generated =
+        Generated { files: FileSet::new(), owned: Vec::new(), schemas: FileSet::new(), counts: Vec::new() };
+    for one in side_by_side(versions, progress, |version, progress| generate_one(schemas, version, progress))? {
+        generated.files.extend(one.files);
+        generated.owned.extend(one.owned);
+        generated.schemas.extend(one.schemas);
+        generated.counts.extend(one.counts);
     }
     Ok(generated)
+}
+
+fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Result<Generated> {
+    let loaded = load(schemas, version, progress)?;
+    progress.step(&format!("{version}: writing Rust"));
+    let folder = format!("src/{}", version.module());
+    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface)?;
+    let mut schema_files = FileSet::from([(format!("{version}/{NAMES}"), loaded.memory.write())]);
+    if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
+        let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;
+        let raw = stored.into_iter().filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
+        let all = findings::sorted(raw.chain(loaded.api.findings.iter().cloned()).collect());
+        schema_files.insert(format!("{version}/{FINDINGS}"), findings::write(&all));
+    }
+    Ok(Generated {
+        files: files.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect(),
+        owned: vec![folder],
+        schemas: schema_files,
+        counts: vec![(version, counts(&loaded))],
+    })
+}
+
+/// Runs the work of each version in a thread of its own; steps are told here, in the order in which they come.
+fn side_by_side<T: Send>(
+    versions: &[Version],
+    progress: &mut dyn Progress,
+    work: impl Fn(Version, &mut dyn Progress) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    struct Teller(std::sync::mpsc::Sender<String>);
+    impl Progress for Teller {
+        fn step(&mut self, what: &str) {
+            // Whoever listened is gone only when the work's result is no longer wanted.
+            let _ = self.0.send(what.to_owned());
+        }
+    }
+    let (sender, steps) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let work = &work;
+        let threads: Vec<_> = versions
+            .iter()
+            .map(|version| {
+                let mut teller = Teller(sender.clone());
+                (*version, scope.spawn(move || work(*version, &mut teller)))
+            })
+            .collect();
+        drop(sender);
+        steps.iter().for_each(|step| progress.step(&step));
+        threads
+            .into_iter()
+            .map(|(version, thread)| {
+                let gave_up = |_| Error::new(ErrorKind::Model, Place::file(version.name()), "the generator gave up");
+                thread.join().map_err(gave_up)?
+            })
+            .collect()
+    })
 }
 
 /// Entity, complex and enum types; not the bodies of actions.
@@ -462,10 +507,9 @@ fn counts(loaded: &Loaded) -> Counts {
 /// # Errors
 /// As [`load`].
 pub fn operations(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Vec<OperationRow>> {
-    let mut rows = Vec::new();
-    for version in versions {
-        let loaded = load(schemas, *version, progress)?;
-        rows.extend(crate::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface));
-    }
-    Ok(rows)
+    let rows = side_by_side(versions, progress, |version, progress| {
+        let loaded = load(schemas, version, progress)?;
+        Ok(crate::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface))
+    })?;
+    Ok(rows.into_iter().flatten().collect())
 }

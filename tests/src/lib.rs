@@ -2,6 +2,7 @@
 
 pub mod documented;
 pub mod shared_folder;
+pub mod shuffle;
 pub mod walker;
 
 pub mod http;

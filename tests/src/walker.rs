@@ -31,7 +31,10 @@ impl Operation {
     /// That method at that template, its parameters in any spelling.
     #[must_use]
     pub fn new(method: &str, path: &str) -> Self {
-        Self { method: method.to_uppercase(), path: anonymous(path) }
+        Self {
+            method: method.to_uppercase(),
+            path: anonymous(path),
+        }
     }
 }
 
@@ -85,12 +88,18 @@ pub fn walk(folder: &Path) -> Surface {
 /// Walks sources that were read before.
 #[must_use]
 pub fn walk_sources(sources: &Sources) -> Surface {
-    let mut surface = Surface { problems: sources.problems.clone(), ..Surface::default() };
+    let mut surface = Surface {
+        problems: sources.problems.clone(),
+        ..Surface::default()
+    };
     let builders = forms::builders(sources, &mut surface.problems);
     if !builders.contains_key("Client") {
         surface.problems.insert("there is no `impl Client`".to_owned());
     }
-    let mut walker = Walker { builders: &builders, surface };
+    let mut walker = Walker {
+        builders: &builders,
+        surface,
+    };
     walker.visit("Client", "", "client", 0);
     let mut surface = walker.surface;
     for name in builders.keys().filter(|name| !surface.builders.contains(*name)) {
@@ -107,11 +116,15 @@ struct Walker<'a> {
 impl Walker<'_> {
     fn visit(&mut self, name: &str, path: &str, rust: &str, depth: usize) {
         let Some(functions) = self.builders.get(name) else {
-            self.surface.problems.insert(format!("{rust} leads to `{name}`, which has no functions"));
+            self.surface
+                .problems
+                .insert(format!("{rust} leads to `{name}`, which has no functions"));
             return;
         };
         if depth > DEEPEST {
-            self.surface.problems.insert(format!("the builders lead in a circle through `{name}`"));
+            self.surface
+                .problems
+                .insert(format!("the builders lead in a circle through `{name}`"));
             return;
         }
         self.surface.builders.insert(name.to_owned());
@@ -122,7 +135,11 @@ impl Walker<'_> {
                 Leads::To(next) => self.visit(next, &path, &rust, depth + 1),
                 Leads::Request { method, body } => {
                     let reached = Reached { rust, body: *body };
-                    self.surface.operations.entry(Operation::new(method, &path)).or_default().push(reached);
+                    self.surface
+                        .operations
+                        .entry(Operation::new(method, &path))
+                        .or_default()
+                        .push(reached);
                 }
             }
         }
@@ -132,18 +149,33 @@ impl Walker<'_> {
 /// What is wrong with the surface, beside what the document says (operation, and whether it takes a body); empty when they are the same.
 #[must_use]
 pub fn compare(documented: &BTreeMap<Operation, bool>, surface: &Surface) -> Vec<String> {
-    let mut wrong: Vec<String> = surface.problems.iter().map(|problem| format!("problem: {problem}")).collect();
-    for operation in documented.keys().filter(|operation| !surface.operations.contains_key(operation)) {
+    let mut wrong: Vec<String> = surface
+        .problems
+        .iter()
+        .map(|problem| format!("problem: {problem}"))
+        .collect();
+    for operation in documented
+        .keys()
+        .filter(|operation| !surface.operations.contains_key(operation))
+    {
         wrong.push(format!("missing: {operation}"));
     }
     for (operation, ways) in &surface.operations {
-        let list = || ways.iter().map(|way| way.rust.as_str()).collect::<Vec<_>>().join(" and ");
+        let list = || {
+            ways.iter()
+                .map(|way| way.rust.as_str())
+                .collect::<Vec<_>>()
+                .join(" and ")
+        };
         match documented.get(operation) {
             None => wrong.push(format!("extra:   {operation}  by {}", list())),
             Some(body) => {
                 for way in ways.iter().filter(|way| way.body != *body) {
                     let (has, should) = if way.body { ("a", "none") } else { ("no", "one") };
-                    wrong.push(format!("body:    {operation}  has {has} body in {}, the document has {should}", way.rust));
+                    wrong.push(format!(
+                        "body:    {operation}  has {has} body in {}, the document has {should}",
+                        way.rust
+                    ));
                 }
             }
         }

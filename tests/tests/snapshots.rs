@@ -48,7 +48,11 @@ fn check(name: &str, text: &str) {
 
 /// One operation on one line. What all have in common is left out: the root in the path, the client in the expression.
 fn operation(row: &OperationRow) -> String {
-    let path = row.path.strip_prefix("/identityGovernance").unwrap_or(&row.path);
+    let path = row
+        .path
+        .strip_prefix("/identityGovernance")
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(&row.path);
     let rust = row
         .rust
         .strip_prefix("client.identity_governance()")
