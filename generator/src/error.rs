@@ -96,11 +96,21 @@ impl fmt::Display for Place {
             }
         }
         match &self.path {
-            Some(path) => write!(f, ": at {path}"),
+            Some(path) => {
+                f.write_str(": at ")?;
+                // One line, however hostile the document's own names are.
+                for c in path.chars().take(LONGEST_PATH) {
+                    if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+                }
+                f.write_str(if path.chars().nth(LONGEST_PATH).is_some() { "…" } else { "" })
+            }
             None => Ok(()),
         }
     }
 }
+
+/// How many characters of a path are shown; the longest of Graph's has about 400.
+const LONGEST_PATH: usize = 1_000;
 
 /// Something in the metadata that cannot be used as it is: where it stands, what is wrong, what was expected.
 ///

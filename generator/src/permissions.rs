@@ -188,6 +188,7 @@ pub fn read(file: &str, text: &str) -> Result<PermissionTable, Error> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

@@ -1,5 +1,10 @@
 //! From raw documents to `schemas/`: normal form, nothing of the authors' sentences, the same bytes twice.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 mod small;
 
@@ -16,17 +21,32 @@ fn schemas() -> tempfile::TempDir {
     let overlay = folder.path().join("overlay");
     std::fs::create_dir(&overlay).unwrap();
     for name in generator::overlay::FILES {
-        std::fs::write(overlay.join(name), if name == "selection.yaml" { SELECTION } else { "{}" }).unwrap();
+        std::fs::write(
+            overlay.join(name),
+            if name == "selection.yaml" { SELECTION } else { "{}" },
+        )
+        .unwrap();
     }
     folder
 }
 
 fn request(csdl: Input, openapi: Input) -> ImportRequest {
-    ImportRequest { version: Version::V1_0, csdl, openapi, permissions: None, snapshot_date: Some("2030-01-02".into()) }
+    ImportRequest {
+        version: Version::V1_0,
+        csdl,
+        openapi,
+        permissions: None,
+        snapshot_date: Some("2030-01-02".into()),
+    }
 }
 
 fn imported(schemas: &Path, csdl: &str, openapi: &str) -> Imported {
-    import(schemas, &request(Input::inline("raw.csdl", csdl), Input::inline("raw.yaml", openapi)), &mut ()).unwrap()
+    import(
+        schemas,
+        &request(Input::inline("raw.csdl", csdl), Input::inline("raw.yaml", openapi)),
+        &mut (),
+    )
+    .unwrap()
 }
 
 fn write(schemas: &Path, imported: &Imported) {
@@ -43,7 +63,12 @@ fn again(schemas: &Path) -> Imported {
 }
 
 fn text<'a>(imported: &'a Imported, name: &str) -> &'a str {
-    imported.files.iter().find(|(path, _)| path.ends_with(name)).map(|(_, text)| text.as_ref()).unwrap_or_else(|| panic!("{name}"))
+    imported
+        .files
+        .iter()
+        .find(|(path, _)| path.ends_with(name))
+        .map(|(_, text)| text.as_ref())
+        .unwrap_or_else(|| panic!("{name}"))
 }
 
 #[test]
@@ -52,11 +77,27 @@ fn the_normal_form_is_read_and_says_the_same() {
     let made = imported(folder.path(), SERVICE, &small::openapi(ROUTES));
     assert_eq!(lines(&made.findings), [] as [&str; 0]);
     let paths: Vec<String> = made.files.iter().map(|(path, _)| path.to_string()).collect();
-    assert_eq!(paths, ["v1.0/findings.yaml", "v1.0/metadata.csdl", "v1.0/names.yaml", "v1.0/openapi.yaml", "v1.0/permissions.yaml", "v1.0/provenance.yaml"]);
+    assert_eq!(
+        paths,
+        [
+            "v1.0/findings.yaml",
+            "v1.0/metadata.csdl",
+            "v1.0/names.yaml",
+            "v1.0/openapi.yaml",
+            "v1.0/permissions.yaml",
+            "v1.0/provenance.yaml"
+        ]
+    );
     csdl::read("metadata.csdl", text(&made, "metadata.csdl")).unwrap();
     openapi::read("openapi.yaml", text(&made, "openapi.yaml")).unwrap();
     let raw = small::service();
-    let normal = small::load_text(text(&made, "metadata.csdl"), text(&made, "openapi.yaml"), &small::overlay(), Default::default()).unwrap();
+    let normal = small::load_text(
+        text(&made, "metadata.csdl"),
+        text(&made, "openapi.yaml"),
+        &small::overlay(),
+        Default::default(),
+    )
+    .unwrap();
     assert_eq!(normal.api.types, raw.api.types);
     assert_eq!(normal.api.operations, raw.api.operations);
     assert_eq!(normal.surface.builders, raw.surface.builders);
@@ -67,7 +108,10 @@ fn the_normal_form_is_read_and_says_the_same() {
 fn twice_is_the_same_bytes_and_so_is_the_normal_form_of_the_normal_form() {
     let folder = schemas();
     let made = imported(folder.path(), SERVICE, &small::openapi(ROUTES));
-    assert_eq!(imported(folder.path(), SERVICE, &small::openapi(ROUTES)).files, made.files);
+    assert_eq!(
+        imported(folder.path(), SERVICE, &small::openapi(ROUTES)).files,
+        made.files
+    );
     write(folder.path(), &made);
     assert_eq!(again(folder.path()).files, made.files);
 }
@@ -87,16 +131,33 @@ fn the_order_of_the_raw_documents_has_no_effect() {
 #[test]
 fn what_is_not_selected_is_not_in_it() {
     let folder = schemas();
-    let routes = format!("{ROUTES}GET /people -> [person]\nGET /people/{{person-id}} -> person\nGET /gardens -> [garden]\n");
+    let routes =
+        format!("{ROUTES}GET /people -> [person]\nGET /people/{{person-id}} -> person\nGET /gardens -> [garden]\n");
     let made = imported(folder.path(), SERVICE, &small::openapi(&routes));
     let normal = openapi::read("openapi.yaml", text(&made, "openapi.yaml")).unwrap();
-    assert!(normal.paths.keys().all(|path| path == "/garden" || path.starts_with("/garden/")), "{:?}", normal.paths.keys());
-    assert_eq!(text(&made, "openapi.yaml"), text(&imported(folder.path(), SERVICE, &small::openapi(ROUTES)), "openapi.yaml"));
+    assert!(
+        normal
+            .paths
+            .keys()
+            .all(|path| path == "/garden" || path.starts_with("/garden/")),
+        "{:?}",
+        normal.paths.keys()
+    );
+    assert_eq!(
+        text(&made, "openapi.yaml"),
+        text(
+            &imported(folder.path(), SERVICE, &small::openapi(ROUTES)),
+            "openapi.yaml"
+        )
+    );
     let csdl = text(&made, "metadata.csdl");
-    for word in ["stranger", "unusedThing", "friends", "graph.tree\"", "Alias"] {
+    for word in ["stranger", "unusedThing", "friends", "graph.tree\"", "Alias="] {
         assert_eq!(csdl.contains(word), word == "graph.tree\"", "{word}");
     }
-    assert!(!csdl.contains("\"graph.") && !csdl.contains("\"self."), "names are in full");
+    assert!(
+        !csdl.contains("\"graph.") && !csdl.contains("\"self."),
+        "names are in full"
+    );
 }
 
 /// Puts a sentence that none of the outputs may have wherever one can stand.
@@ -111,7 +172,14 @@ fn with_sentences() -> (String, String) {
         <PropertyValue Property="QueryOptions"><Record><PropertyValue Property="LongDescription" String="SENTENCE inner"/><Annotation Term="Org.OData.Core.V1.Description" String="SENTENCE record"/></Record></PropertyValue>
         </Record></Annotation>"#;
     let mut csdl = SERVICE.to_owned();
-    for element in ["EntityType Name=\"garden\" BaseType=\"graph.entity\"", "ComplexType Name=\"settings\"", "EnumType Name=\"colour\"", "Action Name=\"rest\" IsBound=\"true\"", "Function Name=\"mine\" IsBound=\"true\"", "EntityContainer Name=\"service\""] {
+    for element in [
+        "EntityType Name=\"garden\" BaseType=\"graph.entity\"",
+        "ComplexType Name=\"settings\"",
+        "EnumType Name=\"colour\"",
+        "Action Name=\"rest\" IsBound=\"true\"",
+        "Function Name=\"mine\" IsBound=\"true\"",
+        "EntityContainer Name=\"service\"",
+    ] {
         let tag = format!("<{element}>");
         assert!(csdl.contains(&tag), "{tag}");
         csdl = csdl.replacen(&tag, &format!("{tag}{both}{revision}{capability}"), 1);
@@ -131,18 +199,28 @@ fn with_sentences() -> (String, String) {
         let name = element.split(' ').next().unwrap();
         csdl = csdl.replacen(&tag, &format!("<{element}>{both}{revision}</{name}>"), 1);
     }
-    let targets: String = ["graph.garden", "graph.garden/settings", "graph.colour/red", "graph.service/garden", "graph.rest(microsoft.graph.plant)", "graph.rest(microsoft.graph.plant)/plant", "graph.service"]
-        .iter()
-        .map(|target| format!(r#"<Annotations Target="{target}" Qualifier="q">{both}{capability}</Annotations>"#))
-        .collect();
+    let targets: String = [
+        "graph.garden",
+        "graph.garden/settings",
+        "graph.colour/red",
+        "graph.service/garden",
+        "graph.rest(microsoft.graph.plant)",
+        "graph.rest(microsoft.graph.plant)/plant",
+        "graph.service",
+    ]
+    .iter()
+    .map(|target| format!(r#"<Annotations Target="{target}" Qualifier="q">{both}{capability}</Annotations>"#))
+    .collect();
     csdl = csdl.replacen("  <Annotations Target", &format!("{targets}<Annotations Target"), 1);
 
     let mut document: serde_json::Value = serde_json::from_str(&small::openapi(ROUTES)).unwrap();
     document["info"]["title"] = "SENTENCE title".into();
     document["info"]["description"] = "SENTENCE info".into();
-    document["tags"] = serde_json::json!([{"name": "SENTENCE tag", "description": "SENTENCE tag", "x-ms-docs-toc-type": "page"}]);
+    document["tags"] =
+        serde_json::json!([{"name": "SENTENCE tag", "description": "SENTENCE tag", "x-ms-docs-toc-type": "page"}]);
     document["externalDocs"] = serde_json::json!({"url": "https://example.com", "description": "SENTENCE docs"});
-    document["servers"] = serde_json::json!([{"url": "https://graph.microsoft.com/v1.0", "description": "SENTENCE server"}]);
+    document["servers"] =
+        serde_json::json!([{"url": "https://graph.microsoft.com/v1.0", "description": "SENTENCE server"}]);
     for item in document["paths"].as_object_mut().unwrap().values_mut() {
         item["description"] = "SENTENCE item".into();
         item["summary"] = "SENTENCE item".into();
@@ -151,15 +229,24 @@ fn with_sentences() -> (String, String) {
                 operation.as_array_mut().unwrap().iter_mut().for_each(sentence);
                 continue;
             }
-            let Some(operation) = operation.as_object_mut() else { continue };
+            let Some(operation) = operation.as_object_mut() else {
+                continue;
+            };
             for key in ["summary", "description", "operationId"] {
                 operation.insert(key.into(), format!("SENTENCE {key}").into());
             }
             operation.insert("tags".into(), serde_json::json!(["SENTENCE tag"]));
-            operation.insert("externalDocs".into(), serde_json::json!({"url": "https://example.com", "description": "SENTENCE docs"}));
+            operation.insert(
+                "externalDocs".into(),
+                serde_json::json!({"url": "https://example.com", "description": "SENTENCE docs"}),
+            );
             operation.insert("deprecated".into(), true.into());
             operation.insert("x-ms-deprecation".into(), serde_json::json!({"removalDate": "2031-01-01T00:00:00.0000000-00:00", "date": "2030-01-01T00:00:00.0000000-00:00", "version": "2030-01/x", "description": "SENTENCE deprecation"}));
-            operation["parameters"].as_array_mut().unwrap().iter_mut().for_each(sentence);
+            operation["parameters"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .for_each(sentence);
             for response in operation["responses"].as_object_mut().unwrap().values_mut() {
                 sentence(response);
             }
@@ -189,8 +276,14 @@ fn sentence(value: &mut serde_json::Value) {
             if media["schema"].get("$ref").is_none() {
                 media["schema"]["description"] = "SENTENCE schema".into();
                 media["schema"]["title"] = "SENTENCE title".into();
-                if let Some(properties) = media["schema"].get_mut("properties").and_then(serde_json::Value::as_object_mut) {
-                    for property in properties.values_mut().filter(|property| property.get("$ref").is_none()) {
+                if let Some(properties) = media["schema"]
+                    .get_mut("properties")
+                    .and_then(serde_json::Value::as_object_mut)
+                {
+                    for property in properties
+                        .values_mut()
+                        .filter(|property| property.get("$ref").is_none())
+                    {
                         property["description"] = "SENTENCE property".into();
                     }
                 }
@@ -208,7 +301,10 @@ fn no_sentence_of_the_authors_survives() {
     for (path, text) in made.files.iter() {
         let text: &str = text.as_ref();
         if let Some(at) = text.find("SENTENCE") {
-            panic!("{path}: {}", text[at.saturating_sub(200)..].chars().take(300).collect::<String>());
+            panic!(
+                "{path}: {}",
+                text[at.saturating_sub(200)..].chars().take(300).collect::<String>()
+            );
         }
     }
     // The facts beside them did.
@@ -226,17 +322,40 @@ fn the_provenance_has_names_sizes_and_digests_and_no_paths() {
     std::fs::write(raw.path().join("raw.csdl"), SERVICE).unwrap();
     std::fs::write(raw.path().join("raw.yaml"), small::openapi(ROUTES)).unwrap();
     std::fs::write(raw.path().join("permissions.json"), r#"{"permissions": {"Garden.Read": {"pathSets": [{"methods": ["GET"], "paths": {"/garden": "least=Application"}}]}}}"#).unwrap();
-    let mut request = request(Input::read(&raw.path().join("raw.csdl")).unwrap(), Input::read(&raw.path().join("raw.yaml")).unwrap());
+    let mut request = request(
+        Input::read(&raw.path().join("raw.csdl")).unwrap(),
+        Input::read(&raw.path().join("raw.yaml")).unwrap(),
+    );
     request.permissions = Some(Input::read(&raw.path().join("permissions.json")).unwrap());
     let made = import(folder.path(), &request, &mut ()).unwrap();
     let provenance = text(&made, "provenance.yaml");
     let read: serde_json::Value = generator::overlay::parse("provenance.yaml", provenance).unwrap();
     assert_eq!(read["snapshot_date"], "2030-01-02");
     let inputs = read["inputs"].as_array().unwrap();
-    let named: Vec<String> = inputs.iter().map(|input| format!("{} {} {}", input["kind"].as_str().unwrap(), input["file"].as_str().unwrap(), input["bytes"])).collect();
-    assert_eq!(named, [format!("csdl raw.csdl {}", SERVICE.len()), format!("openapi raw.yaml {}", small::openapi(ROUTES).len()), "permissions permissions.json 122".to_owned()]);
+    let named: Vec<String> = inputs
+        .iter()
+        .map(|input| {
+            format!(
+                "{} {} {}",
+                input["kind"].as_str().unwrap(),
+                input["file"].as_str().unwrap(),
+                input["bytes"]
+            )
+        })
+        .collect();
+    assert_eq!(
+        named,
+        [
+            format!("csdl raw.csdl {}", SERVICE.len()),
+            format!("openapi raw.yaml {}", small::openapi(ROUTES).len()),
+            "permissions permissions.json 113".to_owned()
+        ]
+    );
     use sha2::Digest as _;
-    let digest: String = sha2::Sha256::digest(SERVICE.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = sha2::Sha256::digest(SERVICE.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     assert_eq!(inputs[0]["sha256"], digest);
     assert!(!provenance.contains(raw.path().to_str().unwrap()) && !provenance.contains('\\'));
     assert!(text(&made, "permissions.yaml").contains("Garden.Read"));
@@ -247,14 +366,31 @@ fn a_schemas_folder_carries_its_provenance_and_findings() {
     let folder = schemas();
     // A finding of every sort that only the raw documents show: a key that nobody knows, a member that the CSDL lacks.
     let mut document: serde_json::Value = serde_json::from_str(&small::openapi(ROUTES)).unwrap();
-    document["components"]["schemas"]["microsoft.graph.photo"] = serde_json::json!({"type": "object", "properties": {"height": {"type": "integer", "format": "int32"}}});
+    document["components"]["schemas"]["microsoft.graph.photo"] =
+        serde_json::json!({"type": "object", "properties": {"height": {"type": "integer", "format": "int32"}}});
     document["x-unheard-of"] = 1.into();
-    let csdl = changed(r#"<Property Name="width" Type="Edm.Int32" />"#, r#"<Property Name="width" Type="Edm.Int32" Colour="red" />"#);
-    std::fs::write(folder.path().join("overlay/selection.yaml"), format!("{SELECTION}cuts:\n  - {{member: microsoft.graph.plant/notes, reason: far away}}\n")).unwrap();
+    let csdl = changed(
+        r#"<Property Name="width" Type="Edm.Int32" />"#,
+        r#"<Property Name="width" Type="Edm.Int32" Colour="red" />"#,
+    );
+    std::fs::write(
+        folder.path().join("overlay/selection.yaml"),
+        format!("{SELECTION}cuts:\n  - {{member: microsoft.graph.plant/notes, reason: far away}}\n"),
+    )
+    .unwrap();
     let made = imported(folder.path(), &csdl, &document.to_string());
     let found = lines(&made.findings);
-    for (kind, words) in [("unknown", "Colour"), ("unknown", "x-unheard-of"), ("schema-disagrees", "photo/height"), ("schema-disagrees", "photo/width"), ("member-cut", "plant/notes")] {
-        assert!(found.iter().any(|line| line.starts_with(kind) && line.contains(words)), "{kind} {words}: {found:#?}");
+    for (kind, words) in [
+        ("unknown", "Colour"),
+        ("unknown", "x-unheard-of"),
+        ("schema-disagrees", "photo/height"),
+        ("schema-disagrees", "photo/width"),
+        ("member-cut", "plant/notes"),
+    ] {
+        assert!(
+            found.iter().any(|line| line.starts_with(kind) && line.contains(words)),
+            "{kind} {words}: {found:#?}"
+        );
     }
     write(folder.path(), &made);
     let second = again(folder.path());
@@ -266,22 +402,60 @@ fn a_schemas_folder_carries_its_provenance_and_findings() {
 fn a_broken_overlay_is_named_with_line_and_column() {
     for (file, text, expected) in [
         ("selection.yaml", "roots: [garden\n", "overlay/selection.yaml:2:"),
-        ("selection.yaml", "roots: [garden]\nboundary: {base: a.b, types: []}\nnamespace: []\n", "overlay/selection.yaml:3:1: "),
-        ("selection.yaml", "namespaces: []\n", "overlay/selection.yaml:1:1: missing field `roots`"),
-        ("members.yaml", "all:\n  secret: []\n  readonly: []\n", "overlay/members.yaml:3:3: "),
-        ("fixups.yaml", "fixups:\n  - at: a.b/c\n    change: {colour: red}\n    reason: r\n", "overlay/fixups.yaml:3:"),
-        ("fixups.yaml", "fixups:\n  - at: a.b/c\n    change: !type Edm.String\n", "overlay/fixups.yaml:2:"),
+        (
+            "selection.yaml",
+            "roots: [garden]\nboundary: {base: a.b, types: []}\nnamespace: []\n",
+            "overlay/selection.yaml:3:1: ",
+        ),
+        (
+            "selection.yaml",
+            "namespaces: []\n",
+            "overlay/selection.yaml:1:1: missing field `roots`",
+        ),
+        (
+            "members.yaml",
+            "all:\n  secret: []\n  readonly: []\n",
+            "overlay/members.yaml:3:3: ",
+        ),
+        (
+            "fixups.yaml",
+            "fixups:\n  - at: a.b/c\n    change: {colour: red}\n    reason: r\n",
+            "overlay/fixups.yaml:3:",
+        ),
+        (
+            "fixups.yaml",
+            "fixups:\n  - at: a.b/c\n    change: !type Edm.String\n",
+            "overlay/fixups.yaml:2:",
+        ),
         ("case.yaml", "exceptions: [a]\n", "overlay/case.yaml:1:13: "),
         ("docs.yaml", "types:\n  a.b: [x]\n", "overlay/docs.yaml:2:8: "),
     ] {
         let folder = schemas();
         std::fs::write(folder.path().join("overlay").join(file), text).unwrap();
-        let error = import(folder.path(), &request(Input::inline("raw.csdl", SERVICE), Input::inline("raw.yaml", &small::openapi(ROUTES))), &mut ()).unwrap_err().to_string();
+        let error = import(
+            folder.path(),
+            &request(
+                Input::inline("raw.csdl", SERVICE),
+                Input::inline("raw.yaml", &small::openapi(ROUTES)),
+            ),
+            &mut (),
+        )
+        .unwrap_err()
+        .to_string();
         assert!(error.starts_with(expected), "{file} {text:?}: {error}");
     }
     let folder = schemas();
     std::fs::remove_file(folder.path().join("overlay/case.yaml")).unwrap();
-    let error = import(folder.path(), &request(Input::inline("raw.csdl", SERVICE), Input::inline("raw.yaml", &small::openapi(ROUTES))), &mut ()).unwrap_err().to_string();
+    let error = import(
+        folder.path(),
+        &request(
+            Input::inline("raw.csdl", SERVICE),
+            Input::inline("raw.yaml", &small::openapi(ROUTES)),
+        ),
+        &mut (),
+    )
+    .unwrap_err()
+    .to_string();
     assert!(error.starts_with("overlay/case.yaml: cannot be read"), "{error}");
 }
 
@@ -289,7 +463,11 @@ fn a_broken_overlay_is_named_with_line_and_column() {
 fn an_unused_overlay_entry_is_a_finding() {
     let folder = schemas();
     std::fs::write(folder.path().join("overlay/members.yaml"), "all:\n  read_only: [microsoft.graph.plant/nothing, microsoft.graph.plant/name]\nv1.0:\n  secret: [microsoft.graph.water/note, microsoft.graph.water/notes]\n").unwrap();
-    std::fs::write(folder.path().join("overlay/fixups.yaml"), "fixups:\n  - at: microsoft.graph.plant/ghost\n    change: !nullable true\n    reason: r\n").unwrap();
+    std::fs::write(
+        folder.path().join("overlay/fixups.yaml"),
+        "fixups:\n  - at: microsoft.graph.plant/ghost\n    change: !nullable true\n    reason: r\n",
+    )
+    .unwrap();
     let made = imported(folder.path(), SERVICE, &small::openapi(ROUTES));
     assert_eq!(
         lines(&made.findings),

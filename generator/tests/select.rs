@@ -18,7 +18,11 @@ fn selected(csdl: &str, selection: &str) -> Selected {
 }
 
 fn types(selected: &Selected) -> Vec<String> {
-    selected.types.iter().map(|name| name.to_string().replace("microsoft.graph.", "")).collect()
+    selected
+        .types
+        .iter()
+        .map(|name| name.to_string().replace("microsoft.graph.", ""))
+        .collect()
 }
 
 #[test]
@@ -27,8 +31,23 @@ fn everything_that_the_root_leads_to_is_selected() {
     assert_eq!(
         types(&all),
         [
-            "bed", "colour", "datedNote", "directoryObject", "entity", "flower", "garden", "metres", "note", "oak", "person", "photo", "plant", "settings", "tree",
-            "sub.ration", "sub.season"
+            "bed",
+            "colour",
+            "datedNote",
+            "directoryObject",
+            "entity",
+            "flower",
+            "garden",
+            "metres",
+            "note",
+            "oak",
+            "person",
+            "photo",
+            "plant",
+            "settings",
+            "tree",
+            "sub.ration",
+            "sub.season"
         ]
     );
     assert_eq!(lines(&all.findings), [] as [&str; 0]);
@@ -41,25 +60,48 @@ fn derived_types_come_only_with_a_type_that_is_used() {
     let all = selected(SERVICE, SELECTION);
     // `entity` is a base and no more: its other derived types (stranger) stay out.
     assert!(!all.used.iter().any(|name| name.name() == "entity"));
-    let named = changed(r#"<NavigationProperty Name="bed" Type="graph.bed" />"#, r#"<NavigationProperty Name="bed" Type="graph.bed" /><NavigationProperty Name="any" Type="graph.entity" />"#);
+    let named = changed(
+        r#"<NavigationProperty Name="bed" Type="graph.bed" />"#,
+        r#"<NavigationProperty Name="bed" Type="graph.bed" /><NavigationProperty Name="any" Type="graph.entity" />"#,
+    );
     let with_entity = types(&selected(&named, SELECTION));
-    assert!(with_entity.contains(&"stranger".to_owned()) && with_entity.contains(&"robot".to_owned()), "{with_entity:?}");
+    assert!(
+        with_entity.contains(&"stranger".to_owned()) && with_entity.contains(&"robot".to_owned()),
+        "{with_entity:?}"
+    );
     // A parameter and an answer name types too.
-    let without = types(&selected(&SERVICE.replace(r#"Type="self.ration" />"#, r#"Type="Edm.String" />"#), SELECTION));
+    let without = types(&selected(
+        &SERVICE.replace(r#"Type="self.ration" />"#, r#"Type="Edm.String" />"#),
+        SELECTION,
+    ));
     assert!(!without.contains(&"sub.ration".to_owned()));
 }
 
 #[test]
 fn only_lists_limit_derived_types_at_any_depth() {
-    let only = |list: &str| format!("{SELECTION}derived:\n  - base: microsoft.graph.plant\n    only: [{list}]\n    reason: enough plants\n");
+    let only = |list: &str| {
+        format!("{SELECTION}derived:\n  - base: microsoft.graph.plant\n    only: [{list}]\n    reason: enough plants\n")
+    };
     let found = selected(SERVICE, &only("microsoft.graph.oak"));
     let names = types(&found);
     // The type between comes with it.
-    assert!(names.contains(&"oak".to_owned()) && names.contains(&"tree".to_owned()) && !names.contains(&"flower".to_owned()), "{names:?}");
-    assert_eq!(lines(&found.findings), ["derived-left-out  microsoft.graph.flower: derived from microsoft.graph.plant: enough plants"]);
+    assert!(
+        names.contains(&"oak".to_owned())
+            && names.contains(&"tree".to_owned())
+            && !names.contains(&"flower".to_owned()),
+        "{names:?}"
+    );
+    assert_eq!(
+        lines(&found.findings),
+        ["derived-left-out  microsoft.graph.flower: derived from microsoft.graph.plant: enough plants"]
+    );
     let none = selected(SERVICE, &only(""));
     // The actions of what is left out are left out; colour is named by a function still.
-    assert!(!types(&none).iter().any(|name| ["oak", "tree", "flower", "metres"].contains(&name.as_str())));
+    assert!(
+        !types(&none)
+            .iter()
+            .any(|name| ["oak", "tree", "flower", "metres"].contains(&name.as_str()))
+    );
     assert_eq!(none.findings.len(), 3);
 }
 
@@ -77,12 +119,18 @@ fn entries_for_another_version_have_no_effect() {
 fn boundary_types_are_not_followed() {
     let all = types(&selected(SERVICE, SELECTION));
     assert!(!all.contains(&"stranger".to_owned()));
-    let bound = changed("  <Function Name=\"mine\"", r#"<Action Name="greet" IsBound="true"><Parameter Name="p" Type="graph.person"/><Parameter Name="thing" Type="graph.unusedThing"/></Action><Function Name="mine""#);
+    let bound = changed(
+        "  <Function Name=\"mine\"",
+        r#"<Action Name="greet" IsBound="true"><Parameter Name="p" Type="graph.person"/><Parameter Name="thing" Type="graph.unusedThing"/></Action><Function Name="mine""#,
+    );
     assert!(!types(&selected(&bound, SELECTION)).contains(&"unusedThing".to_owned()));
     // Without the boundary both would be in.
     let open = SELECTION.replace("microsoft.graph.person, ", "");
     let all = types(&selected(&bound, &open));
-    assert!(all.contains(&"stranger".to_owned()) && all.contains(&"unusedThing".to_owned()), "{all:?}");
+    assert!(
+        all.contains(&"stranger".to_owned()) && all.contains(&"unusedThing".to_owned()),
+        "{all:?}"
+    );
 }
 
 #[test]
@@ -117,12 +165,22 @@ derived:
 
 #[test]
 fn a_listed_type_that_is_not_derived_from_its_base_is_a_finding() {
-    let selection = format!("{SELECTION}derived:\n  - {{base: microsoft.graph.note, only: [microsoft.graph.datedNote, microsoft.graph.settings], reason: r}}\n");
-    assert_eq!(lines(&selected(SERVICE, &selection).findings), ["overlay-unused  microsoft.graph.settings: selection.yaml lists it below microsoft.graph.note and it is not derived from it"]);
+    let selection = format!(
+        "{SELECTION}derived:\n  - {{base: microsoft.graph.note, only: [microsoft.graph.datedNote, microsoft.graph.settings], reason: r}}\n"
+    );
+    assert_eq!(
+        lines(&selected(SERVICE, &selection).findings),
+        [
+            "overlay-unused  microsoft.graph.settings: selection.yaml lists it below microsoft.graph.note and it is not derived from it"
+        ]
+    );
 }
 
 #[test]
 fn a_namespace_that_does_not_exist_is_a_finding() {
     let selection = SELECTION.replace("namespaces: []", "namespaces: [microsoft.graph.nowhere]");
-    assert_eq!(lines(&selected(SERVICE, &selection).findings), ["overlay-unused  microsoft.graph.nowhere: selection.yaml takes a namespace whole that has no types"]);
+    assert_eq!(
+        lines(&selected(SERVICE, &selection).findings),
+        ["overlay-unused  microsoft.graph.nowhere: selection.yaml takes a namespace whole that has no types"]
+    );
 }

@@ -1,5 +1,10 @@
 //! Builders of a small service: equal subtrees share one, names of builders and methods follow their rules and stay.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 mod small;
 
@@ -31,22 +36,48 @@ fn of(collection: &str) -> String {
 }
 
 fn names(loaded: &Loaded) -> BTreeMap<String, String> {
-    let places = loaded.surface.builders.iter().flat_map(|builder| builder.places.iter().map(|place| (place.clone(), builder.name.clone())));
+    let places = loaded
+        .surface
+        .builders
+        .iter()
+        .flat_map(|builder| builder.places.iter().map(|place| (place.clone(), builder.name.clone())));
     places.collect()
 }
 
 #[test]
 fn equal_subtrees_share_one_builder() {
-    let loaded = load(&collections(), &format!("GET /garden -> garden\n{}{}", of("a"), of("b"))).unwrap();
+    let loaded = load(
+        &collections(),
+        &format!("GET /garden -> garden\n{}{}", of("a"), of("b")),
+    )
+    .unwrap();
     let a = builder(&loaded.surface, "/garden/a");
     assert_eq!(a.places, ["/garden/a", "/garden/b"]);
     assert_eq!(loaded.surface.builders.len(), 5);
-    assert_eq!(builder(&loaded.surface, "/garden/b/{plant-id}/parts/{part-id}").places.len(), 2);
+    assert_eq!(
+        builder(&loaded.surface, "/garden/b/{plant-id}/parts/{part-id}")
+            .places
+            .len(),
+        2
+    );
     // Each place is told where it differs, and every URL has its own expression.
-    assert_eq!(a.calls[0].places.iter().map(|place| place.path.as_str()).collect::<Vec<_>>(), ["/garden/a", "/garden/b"]);
+    assert_eq!(
+        a.calls[0]
+            .places
+            .iter()
+            .map(|place| place.path.as_str())
+            .collect::<Vec<_>>(),
+        ["/garden/a", "/garden/b"]
+    );
     let rust = rust(&loaded);
     assert_eq!(rust.len(), 9);
-    assert!(rust.contains(&"GET /garden/b/{plant-id}/parts/{part-id} = client.garden().b().by_id(id).parts().by_id(id).get()".to_owned()), "{rust:#?}");
+    assert!(
+        rust.contains(
+            &"GET /garden/b/{plant-id}/parts/{part-id} = client.garden().b().by_id(id).parts().by_id(id).get()"
+                .to_owned()
+        ),
+        "{rust:#?}"
+    );
 }
 
 #[test]
@@ -54,14 +85,26 @@ fn what_differs_in_one_operation_option_body_or_answer_is_not_shared() {
     let base = format!("GET /garden -> garden\n{}{}", of("a"), of("b"));
     for (from, to) in [
         ("GET /garden/b -> [plant]", "GET /garden/b -> [plant] ? $top"),
-        ("GET /garden/b -> [plant]", "GET /garden/b -> [plant]\nPOST /garden/b plant -> plant"),
-        ("GET /garden/b -> [plant]", "GET /garden/b -> [plant]\nGET /garden/b/$count -> count"),
+        (
+            "GET /garden/b -> [plant]",
+            "GET /garden/b -> [plant]\nPOST /garden/b plant -> plant",
+        ),
+        (
+            "GET /garden/b -> [plant]",
+            "GET /garden/b -> [plant]\nGET /garden/b/$count -> count",
+        ),
         ("GET /garden/b/{plant-id}/parts -> [part]\n", ""),
     ] {
         let loaded = load(&collections(), &base.replacen(from, to, 1)).unwrap();
         assert_eq!(builder(&loaded.surface, "/garden/a").places, ["/garden/a"], "{to}");
         // What is below and still equal is shared still.
-        assert_eq!(builder(&loaded.surface, "/garden/a/{plant-id}/parts/{part-id}").places.len(), 2, "{to}");
+        assert_eq!(
+            builder(&loaded.surface, "/garden/a/{plant-id}/parts/{part-id}")
+                .places
+                .len(),
+            2,
+            "{to}"
+        );
     }
 }
 
@@ -91,7 +134,13 @@ fn when_one_operation_splits_a_shape_the_old_name_stays_with_the_remembered_path
 fn a_shorter_path_of_the_same_shape_takes_no_name_away() {
     let long = format!("GET /garden -> garden\n{}", of("c"));
     let before = load(&collections(), &long).unwrap();
-    let after = load_with(&collections(), &format!("{long}{}", of("a")), &overlay(), before.memory.clone()).unwrap();
+    let after = load_with(
+        &collections(),
+        &format!("{long}{}", of("a")),
+        &overlay(),
+        before.memory.clone(),
+    )
+    .unwrap();
     assert_eq!(names(&after)["/garden/a"], "CBuilder");
     assert_eq!(names(&after)["/garden/a"], names(&before)["/garden/c"]);
 }
@@ -104,15 +153,20 @@ fn builders_are_named_from_the_end_of_their_shortest_path() {
         ("/garden/plants", "PlantsBuilder"),
         ("/garden/plants/{plant-id}", "PlantsItemBuilder"),
         ("/garden/plants/{plant-id}/keepers/$ref", "KeepersReferenceBuilder"),
-        ("/garden/plants/{plant-id}/keeper/$ref", "KeeperReferenceBuilder"),
-        ("/garden/photo/$value", "PhotoContentBuilder"),
+        ("/garden/plants/{plant-id}/keeper/$ref", "ReferenceBuilder"),
+        ("/garden/photo/$value", "ContentBuilder"),
         ("/garden/beds/(code='{code}')", "BedsItemByCodeBuilder"),
         ("/garden/plants/favourite()", "FavouriteBuilder"),
     ] {
         let place = place.replace("beds/(", "beds(");
         assert_eq!(names.get(&place).map(String::as_str), Some(name), "{place}: {names:#?}");
     }
-    let mut unique: Vec<String> = service().surface.builders.iter().map(|builder| builder.name.clone()).collect();
+    let mut unique: Vec<String> = service()
+        .surface
+        .builders
+        .iter()
+        .map(|builder| builder.name.clone())
+        .collect();
     let all = unique.len();
     unique.sort();
     unique.dedup();
@@ -121,7 +175,9 @@ fn builders_are_named_from_the_end_of_their_shortest_path() {
 
 /// A garden whose members and operations have these names: properties, actions of the garden, functions of it with their argument's names.
 fn named(properties: &[&str], actions: &[&str], functions: &[(&str, &[&str])]) -> (String, String) {
-    let mut csdl = String::from(r#"<EntityType Name="garden"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/>"#);
+    let mut csdl = String::from(
+        r#"<EntityType Name="garden"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/>"#,
+    );
     let mut routes = String::from("GET /garden -> garden\nPATCH /garden garden -> garden\nDELETE /garden -> nothing\n");
     for property in properties {
         csdl.push_str(&format!(r#"<NavigationProperty Name="{property}" Type="graph.part"/>"#));
@@ -129,13 +185,21 @@ fn named(properties: &[&str], actions: &[&str], functions: &[(&str, &[&str])]) -
     }
     csdl.push_str(r#"</EntityType><EntityType Name="part"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/></EntityType>"#);
     for action in actions {
-        csdl.push_str(&format!(r#"<Action Name="{action}" IsBound="true"><Parameter Name="g" Type="graph.garden"/></Action>"#));
+        csdl.push_str(&format!(
+            r#"<Action Name="{action}" IsBound="true"><Parameter Name="g" Type="graph.garden"/></Action>"#
+        ));
         routes.push_str(&format!("POST /garden/microsoft.graph.{action} -> nothing\n"));
     }
     for (function, arguments) in functions {
-        let declared: String = arguments.iter().map(|argument| format!(r#"<Parameter Name="{argument}" Type="Edm.Int32"/>"#)).collect();
+        let declared: String = arguments
+            .iter()
+            .map(|argument| format!(r#"<Parameter Name="{argument}" Type="Edm.Int32"/>"#))
+            .collect();
         csdl.push_str(&format!(r#"<Function Name="{function}" IsBound="true"><Parameter Name="g" Type="graph.garden"/>{declared}<ReturnType Type="graph.part"/></Function>"#));
-        let given: Vec<String> = arguments.iter().map(|argument| format!("{argument}={{{argument}:Edm.Int32}}")).collect();
+        let given: Vec<String> = arguments
+            .iter()
+            .map(|argument| format!("{argument}={{{argument}:Edm.Int32}}"))
+            .collect();
         routes.push_str(&format!("GET /garden/{function}({}) -> part\n", given.join(",")));
     }
     (schema(&csdl), routes)
@@ -143,20 +207,53 @@ fn named(properties: &[&str], actions: &[&str], functions: &[(&str, &[&str])]) -
 
 fn methods(loaded: &Loaded) -> Vec<String> {
     let garden = builder(&loaded.surface, "/garden");
-    let mut methods: Vec<String> = garden.calls.iter().map(|call| call.method.clone()).chain(garden.steps.iter().map(|step| step.method.clone())).collect();
+    let mut methods: Vec<String> = garden
+        .calls
+        .iter()
+        .map(|call| call.method.clone())
+        .chain(garden.steps.iter().map(|step| step.method.clone()))
+        .collect();
     methods.sort();
     methods
 }
 
 #[test]
 fn methods_avoid_reserved_words_and_the_builders_own() {
-    let (csdl, routes) = named(&["type", "self", "get", "update", "delete", "count", "clone", "content", "reference", "byNumber", "at"], &[], &[]);
+    let (csdl, routes) = named(
+        &[
+            "type",
+            "self",
+            "get",
+            "update",
+            "delete",
+            "count",
+            "clone",
+            "content",
+            "reference",
+            "byNumber",
+            "at",
+        ],
+        &[],
+        &[],
+    );
     let loaded = load(&csdl, &routes).unwrap();
     assert_eq!(
         methods(&loaded),
         [
-            "at_property", "by_number_property", "clone_property", "content_property", "count_property", "delete", "delete_property", "get", "get_property", "r#type",
-            "reference_property", "self_", "update", "update_property"
+            "at_property",
+            "by_number_property",
+            "clone_property",
+            "content_property",
+            "count_property",
+            "delete",
+            "delete_property",
+            "get",
+            "get_property",
+            "r#type",
+            "reference_property",
+            "self_",
+            "update",
+            "update_property"
         ]
     );
     small::emitted(&loaded).unwrap();
@@ -179,9 +276,23 @@ fn property_action_and_function_of_one_name_are_told_apart() {
 
 #[test]
 fn of_overloads_the_shortest_keeps_the_bare_name() {
-    let (csdl, routes) = named(&[], &[], &[("near", &["x", "y", "z"]), ("near", &["x"]), ("near", &["x", "y"])]);
+    let (csdl, routes) = named(
+        &[],
+        &[],
+        &[("near", &["x", "y", "z"]), ("near", &["x"]), ("near", &["x", "y"])],
+    );
     let found = methods(&load(&csdl, &routes).unwrap());
-    assert_eq!(found, ["delete", "get", "near", "near_by_x_and_y", "near_by_x_and_y_and_z", "update"]);
+    assert_eq!(
+        found,
+        [
+            "delete",
+            "get",
+            "near",
+            "near_by_x_and_y",
+            "near_by_x_and_y_and_z",
+            "update"
+        ]
+    );
     // One that comes later and is shorter does not take the name away.
     let (csdl, routes) = named(&[], &[], &[("near", &["x", "y"])]);
     let before = load(&csdl, &routes).unwrap();
@@ -235,11 +346,22 @@ fn nothing_is_renamed_when_something_is_added() {
     let member = |ty: &str, name: &str| {
         let (open, rest) = SERVICE.split_once(&format!("Type Name=\"{ty}\"")).unwrap();
         let (head, rest) = rest.split_once('>').unwrap();
-        (format!("{open}Type Name=\"{ty}\"{head}><Property Name=\"{name}\" Type=\"Edm.String\" />{rest}"), String::new())
+        (
+            format!("{open}Type Name=\"{ty}\"{head}><Property Name=\"{name}\" Type=\"Edm.String\" />{rest}"),
+            String::new(),
+        )
     };
-    let ty = |text: &str, route: &str| (changed("  <Action Name=\"water\"", &format!("{text}\n  <Action Name=\"water\"")), route.to_owned());
+    let ty = |text: &str, route: &str| {
+        (
+            changed("  <Action Name=\"water\"", &format!("{text}\n  <Action Name=\"water\"")),
+            route.to_owned(),
+        )
+    };
     let action = |binding: &str, name: &str, more: &str, route: &str| {
-        ty(&format!(r#"<Action Name="{name}" IsBound="true"><Parameter Name="it" Type="{binding}"/>{more}</Action>"#), route)
+        ty(
+            &format!(r#"<Action Name="{name}" IsBound="true"><Parameter Name="it" Type="{binding}"/>{more}</Action>"#),
+            route,
+        )
     };
     let mut additions: Vec<(String, String)> = vec![
         // Members that collide with those of base and derived types, or differ in case.
@@ -249,18 +371,52 @@ fn nothing_is_renamed_when_something_is_added() {
         member("oak", "CreatedDateTime"),
         member("settings", "Zone"),
         // Types that sort first and have the name of another.
-        ty(r#"<ComplexType Name="Settings"><Property Name="a" Type="Edm.String"/></ComplexType>"#, ""),
+        ty(
+            r#"<ComplexType Name="Settings"><Property Name="a" Type="Edm.String"/></ComplexType>"#,
+            "",
+        ),
         ty(r#"<EntityType Name="Tree" BaseType="graph.plant"/>"#, ""),
         ty(r#"<EntityType Name="acorn" BaseType="graph.tree"/>"#, ""),
         ty(r#"<EntityType Name="anyPlant" BaseType="graph.plant"/>"#, ""),
         ty(r#"<EntityType Name="waterRequest" BaseType="graph.plant"/>"#, ""),
-        (changed(r#"<Member Name="red" Value="0" />"#, r#"<Member Name="Red" Value="-1" /><Member Name="red" Value="0" />"#), String::new()),
+        (
+            changed(
+                r#"<Member Name="red" Value="0" />"#,
+                r#"<Member Name="Red" Value="-1" /><Member Name="red" Value="0" />"#,
+            ),
+            String::new(),
+        ),
         // Actions with the names of others.
-        action("graph.bed", "water", "", "POST /garden/beds/{bed-number:Edm.Int32}/microsoft.graph.water -> nothing\n"),
-        action("graph.garden", "water", r#"<Parameter Name="a" Type="Edm.String"/>"#, "POST /garden/water {a:Edm.String} -> nothing\n"),
-        action("graph.entity", "water", r#"<Parameter Name="litres" Type="Edm.Int32" Nullable="false"/><Parameter Name="note" Type="Edm.String"/>"#, ""),
-        action("graph.photo", "prune", r#"<Parameter Name="all" Type="Edm.String"/>"#, "POST /garden/photo/prune {all:Edm.String} -> nothing\n"),
-        action("graph.plant", "Rest", "", "POST /garden/plants/{plant-id}/Rest -> nothing\n"),
+        action(
+            "graph.bed",
+            "Water",
+            "",
+            "POST /garden/beds/{bed-number:Edm.Int32}/Water -> nothing\n",
+        ),
+        action(
+            "graph.garden",
+            "water",
+            r#"<Parameter Name="a" Type="Edm.String"/>"#,
+            "POST /garden/water {a:Edm.String} -> nothing\n",
+        ),
+        action(
+            "graph.entity",
+            "water",
+            r#"<Parameter Name="litres" Type="Edm.Int32" Nullable="false"/><Parameter Name="note" Type="Edm.String"/>"#,
+            "",
+        ),
+        action(
+            "graph.photo",
+            "prune",
+            r#"<Parameter Name="all" Type="Edm.String"/>"#,
+            "POST /garden/photo/prune {all:Edm.String} -> nothing\n",
+        ),
+        action(
+            "graph.plant",
+            "Rest",
+            "",
+            "POST /garden/plants/{plant-id}/Rest -> nothing\n",
+        ),
     ];
     // Routes alone.
     for route in [
@@ -283,12 +439,19 @@ fn nothing_is_renamed_when_something_is_added() {
     let old = public_names(&before);
     for (position, (csdl, route)) in additions.iter().enumerate() {
         let added = format!("{position}: {route}");
-        let after = load_with(csdl, &format!("{ROUTES}{route}"), &overlay(), before.memory.clone()).unwrap_or_else(|error| panic!("{added}: {error}"));
+        let after = load_with(csdl, &format!("{ROUTES}{route}"), &overlay(), before.memory.clone())
+            .unwrap_or_else(|error| panic!("{added}: {error}"));
         let new = public_names(&after);
         for (what, rust) in &old {
             // A builder is split where the addition is below one of its places: its first place keeps the name.
             let Some(now) = new.get(what) else { continue };
-            if what.starts_with("builder ") && before.surface.builders.iter().any(|builder| builder.name == *rust && builder.places.len() > 1) {
+            if what.starts_with("builder ")
+                && before
+                    .surface
+                    .builders
+                    .iter()
+                    .any(|builder| builder.name == *rust && builder.places.len() > 1)
+            {
                 continue;
             }
             // What gets something below it is no call any more, but a step: the method keeps its name.
@@ -298,7 +461,12 @@ fn nothing_is_renamed_when_something_is_added() {
             }
             assert_eq!(now, rust, "{added}: {what}");
         }
-        for (list, remembered) in [(&before.memory.types, &after.memory.types), (&before.memory.members, &after.memory.members), (&before.memory.builders, &after.memory.builders), (&before.memory.segments, &after.memory.segments)] {
+        for (list, remembered) in [
+            (&before.memory.types, &after.memory.types),
+            (&before.memory.members, &after.memory.members),
+            (&before.memory.builders, &after.memory.builders),
+            (&before.memory.segments, &after.memory.segments),
+        ] {
             for (key, name) in list {
                 assert_eq!(remembered.get(key), Some(name), "{added}");
             }

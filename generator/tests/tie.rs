@@ -1,16 +1,27 @@
 //! Every segment of a small service is tied to what it stands for, every method to its meaning; what does not tie or agree is a finding with its place.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 mod small;
 
 use generator::model::{FindingKind, QueryOption};
 use generator::routes::surface::{Answer, Body, CallKind, Segment};
 use generator::routes::tie::{Meaning, Node};
-use small::{ROUTES, SERVICE, call, changed, lines, load, load_text, node, of_kind, overlay, rerouted, rust, service, step};
+use small::{
+    ROUTES, SERVICE, call, changed, lines, load, load_text, node, of_kind, overlay, rerouted, rust, service, step,
+};
 
 fn word(node: &Node) -> String {
     let list = |parameters: &[generator::routes::surface::Parameter]| {
-        parameters.iter().map(|parameter| format!("{}: {}", parameter.ident, parameter.ty)).collect::<Vec<_>>().join(", ")
+        parameters
+            .iter()
+            .map(|parameter| format!("{}: {}", parameter.ident, parameter.ty))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     match &node.meaning {
         Meaning::Root => "root".into(),
@@ -21,7 +32,12 @@ fn word(node: &Node) -> String {
         Meaning::Reference => "reference".into(),
         Meaning::Stream => "stream".into(),
         Meaning::Operation(operation, parameters) => {
-            format!("{} {}({})", if operation.function { "function" } else { "action" }, operation.name, list(parameters))
+            format!(
+                "{} {}({})",
+                if operation.function { "function" } else { "action" },
+                operation.name,
+                list(parameters)
+            )
         }
         Meaning::Cast(target) => format!("cast {target}"),
         Meaning::Untied => "untied".into(),
@@ -34,7 +50,12 @@ fn every_segment_has_its_meaning() {
     let mut found = Vec::new();
     loaded.tree.walk(&mut |node| {
         let subject = node.subject.as_ref().map(ToString::to_string).unwrap_or_default();
-        found.push(format!("{} | {} | {}", node.path, word(node), subject.replace("microsoft.graph.", "")));
+        found.push(format!(
+            "{} | {} | {}",
+            node.path,
+            word(node),
+            subject.replace("microsoft.graph.", "")
+        ));
     });
     assert_eq!(
         found,
@@ -100,7 +121,12 @@ fn every_method_has_its_meaning() {
                 Answer::Value { ty, optional } => format!("value {ty}{}", if *optional { "?" } else { "" }),
                 other => format!("{other:?}"),
             };
-            let line = format!("{} {} {:?} {body} {answer}", tied.http.name(), node.written.as_deref().unwrap(), tied.kind);
+            let line = format!(
+                "{} {} {:?} {body} {answer}",
+                tied.http.name(),
+                node.written.as_deref().unwrap(),
+                tied.kind
+            );
             found.push(line.replace("microsoft.graph.", ""));
         }
     });
@@ -250,16 +276,26 @@ fn an_untied_segment_is_a_finding_and_is_reached_with_the_types_of_the_openapi_d
         ]
     );
     let list = call(&loaded.surface, "GET", "/garden/pond");
-    assert_eq!((list.kind, &list.answer), (CallKind::List, &Answer::Page(generator::model::ItemType::Structured(small::name("plant")))));
+    assert_eq!(
+        (list.kind, &list.answer),
+        (
+            CallKind::List,
+            &Answer::Page(generator::model::ItemType::Structured(small::name("plant")))
+        )
+    );
     assert!(list.options.contains(QueryOption::Top));
     let fill = call(&loaded.surface, "POST", "/garden/pond/fill");
-    assert_eq!(fill.body, Body::Model(generator::model::ItemType::Structured(small::name("settings"))));
+    assert_eq!(
+        fill.body,
+        Body::Model(generator::model::ItemType::Structured(small::name("settings")))
+    );
     assert!(rust(&loaded).contains(&"POST /garden/pond/fill = client.garden().pond().fill().create(body)".to_owned()));
 }
 
 #[test]
 fn a_method_without_meaning_is_a_finding_and_is_reached() {
-    let routes = format!("{ROUTES}DELETE /garden/plants -> nothing\nPOST /garden/plants/mine() {{a:Edm.String}} -> plant\n");
+    let routes =
+        format!("{ROUTES}DELETE /garden/plants -> nothing\nPOST /garden/plants/mine() {{a:Edm.String}} -> plant\n");
     let loaded = load(SERVICE, &routes).unwrap();
     assert_eq!(
         lines(&loaded.api.findings),
@@ -277,7 +313,12 @@ fn a_method_without_meaning_is_a_finding_and_is_reached() {
         assert!(rust.contains(&line.to_owned()), "{line}: {rust:#?}");
     }
     for builder in &loaded.surface.builders {
-        let mut methods: Vec<&str> = builder.calls.iter().map(|call| call.method.as_str()).chain(builder.steps.iter().map(|step| step.method.as_str())).collect();
+        let mut methods: Vec<&str> = builder
+            .calls
+            .iter()
+            .map(|call| call.method.as_str())
+            .chain(builder.steps.iter().map(|step| step.method.as_str()))
+            .collect();
         let all = methods.len();
         methods.sort_unstable();
         methods.dedup();
@@ -289,42 +330,117 @@ fn a_method_without_meaning_is_a_finding_and_is_reached() {
 #[test]
 fn documents_that_disagree_on_a_type_are_findings_with_their_place() {
     for (from, to, finding) in [
-        ("plant -> plant\nPUT", "bed -> plant\nPUT", "body-disagrees  PATCH /garden/plants/{plant-id}: CSDL microsoft.graph.plant, OpenAPI microsoft.graph.bed"),
-        ("{tool:Edm.String} -> plant", "{tool:Edm.Int32} -> plant", "body-disagrees  POST /garden/plants/{plant-id}/prune: CSDL {tool: Edm.String}, OpenAPI {tool: Edm.Int32}"),
-        ("{tool:Edm.String} -> plant", "{tool:Edm.String,more:Edm.String} -> plant", "body-disagrees  POST /garden/plants/{plant-id}/prune: CSDL {tool: Edm.String}, OpenAPI {more: Edm.String, tool: Edm.String}"),
-        ("{tool:Edm.String} -> plant", "-> plant", "body-disagrees  POST /garden/plants/{plant-id}/prune: CSDL {tool: Edm.String}, OpenAPI nothing"),
-        ("/rest             -> nothing", "/rest  {a:Edm.String} -> nothing", "body-disagrees  POST /garden/plants/{plant-id}/rest: CSDL nothing, OpenAPI {a: Edm.String}"),
-        ("keepers/$ref     ref -> nothing", "keepers/$ref     plant -> nothing", "body-disagrees  POST /garden/plants/{plant-id}/keepers/$ref: CSDL a reference, OpenAPI microsoft.graph.plant"),
-        ("{tool:Edm.String} -> plant", "{tool:Edm.String} -> bed", "answer-disagrees  POST /garden/plants/{plant-id}/prune: CSDL microsoft.graph.plant, OpenAPI microsoft.graph.bed"),
-        ("mine()                       -> [plant]", "mine() -> [bed]", "answer-disagrees  GET /garden/plants/mine(): CSDL Collection(microsoft.graph.plant), OpenAPI value: Collection(microsoft.graph.bed)"),
-        ("GET /garden/photo/$value                        -> bytes", "GET /garden/photo/$value -> photo", "answer-disagrees  GET /garden/photo/$value: CSDL bytes, OpenAPI microsoft.graph.photo"),
-        ("near(x={x:Edm.Int32}) -> value(Edm.Int32)", "near(x={x:Edm.Int32}) -> value(Edm.Boolean)", "answer-disagrees  GET /garden/plants/{plant-id}/near(x={x}): CSDL value: Edm.Int32, OpenAPI value: Edm.Boolean"),
-        ("rest             -> nothing", "rest -> plant", "answer-disagrees  POST /garden/plants/{plant-id}/rest: CSDL nothing, OpenAPI microsoft.graph.plant"),
-        ("near(x={x:Edm.Int32}) ->", "near(x={x:Edm.Boolean}) ->", "parameter-disagrees  /garden/plants/{plant-id}/near(x={x}): x: CSDL Edm.Int32, OpenAPI Edm.Boolean"),
-        ("weather(day={day:Edm.Date}) ->", "weather(day={day}) ->", "parameter-disagrees  /garden/plants/{plant-id}/weather(day={day}): day: CSDL Edm.Date, OpenAPI Edm.String"),
+        (
+            "plant -> plant\nPUT",
+            "bed -> plant\nPUT",
+            "body-disagrees  PATCH /garden/plants/{plant-id}: CSDL microsoft.graph.plant, OpenAPI microsoft.graph.bed",
+        ),
+        (
+            "{tool:Edm.String} -> plant",
+            "{tool:Edm.Int32} -> plant",
+            "body-disagrees  POST /garden/plants/{plant-id}/prune: CSDL {tool: Edm.String}, OpenAPI {tool: Edm.Int32}",
+        ),
+        (
+            "{tool:Edm.String} -> plant",
+            "{tool:Edm.String,more:Edm.String} -> plant",
+            "body-disagrees  POST /garden/plants/{plant-id}/prune: CSDL {tool: Edm.String}, OpenAPI {more: Edm.String, tool: Edm.String}",
+        ),
+        (
+            "{tool:Edm.String} -> plant",
+            "-> plant",
+            "body-disagrees  POST /garden/plants/{plant-id}/prune: CSDL {tool: Edm.String}, OpenAPI nothing",
+        ),
+        (
+            "/rest             -> nothing",
+            "/rest  {a:Edm.String} -> nothing",
+            "body-disagrees  POST /garden/plants/{plant-id}/rest: CSDL nothing, OpenAPI {a: Edm.String}",
+        ),
+        (
+            "keepers/$ref     ref -> nothing",
+            "keepers/$ref     plant -> nothing",
+            "body-disagrees  POST /garden/plants/{plant-id}/keepers/$ref: CSDL a reference, OpenAPI microsoft.graph.plant",
+        ),
+        (
+            "{tool:Edm.String} -> plant",
+            "{tool:Edm.String} -> bed",
+            "answer-disagrees  POST /garden/plants/{plant-id}/prune: CSDL microsoft.graph.plant, OpenAPI microsoft.graph.bed",
+        ),
+        (
+            "mine()                       -> [plant]",
+            "mine() -> [bed]",
+            "answer-disagrees  GET /garden/plants/mine(): CSDL Collection(microsoft.graph.plant), OpenAPI value: Collection(microsoft.graph.bed)",
+        ),
+        (
+            "GET /garden/photo/$value                        -> bytes",
+            "GET /garden/photo/$value -> photo",
+            "answer-disagrees  GET /garden/photo/$value: CSDL bytes, OpenAPI microsoft.graph.photo",
+        ),
+        (
+            "near(x={x:Edm.Int32}) -> value(Edm.Int32)",
+            "near(x={x:Edm.Int32}) -> value(Edm.Boolean)",
+            "answer-disagrees  GET /garden/plants/{plant-id}/near(x={x}): CSDL value: Edm.Int32, OpenAPI value: Edm.Boolean",
+        ),
+        (
+            "rest             -> nothing",
+            "rest -> plant",
+            "answer-disagrees  POST /garden/plants/{plant-id}/rest: CSDL nothing, OpenAPI microsoft.graph.plant",
+        ),
+        (
+            "near(x={x:Edm.Int32}) ->",
+            "near(x={x:Edm.Boolean}) ->",
+            "parameter-disagrees  /garden/plants/{plant-id}/near(x={x}): x: CSDL Edm.Int32, OpenAPI Edm.Boolean",
+        ),
+        (
+            "weather(day={day:Edm.Date}) ->",
+            "weather(day={day}) ->",
+            "parameter-disagrees  /garden/plants/{plant-id}/weather(day={day}): day: CSDL Edm.Date, OpenAPI Edm.String",
+        ),
     ] {
         assert_eq!(only_finding(&rerouted(from, to)), finding);
     }
     // A key stands in every path; the place is where it ends.
     let keys = ROUTES.replace("{bed-number:Edm.Int32}", "{bed-number}");
-    assert_eq!(only_finding(&keys), "parameter-disagrees  /garden/beds/{bed-number}: bed-number: CSDL Edm.Int32, OpenAPI Edm.String");
-    let alternate = rerouted("DELETE /garden/beds(code='{code}')              -> nothing\n", "").replace("beds(code='{code}')", "beds(code='{code:Edm.Int32}')");
-    assert_eq!(only_finding(&alternate), "parameter-disagrees  /garden/beds/(code='{code}'): code: CSDL Edm.String, OpenAPI Edm.Int32".replace("beds/(", "beds("));
+    assert_eq!(
+        only_finding(&keys),
+        "parameter-disagrees  /garden/beds/{bed-number}: bed-number: CSDL Edm.Int32, OpenAPI Edm.String"
+    );
+    let alternate = rerouted("DELETE /garden/beds(code='{code}')              -> nothing\n", "")
+        .replace("beds(code='{code}')", "beds(code='{code:Edm.Int32}')");
+    assert_eq!(
+        only_finding(&alternate),
+        "parameter-disagrees  /garden/beds/(code='{code}'): code: CSDL Edm.String, OpenAPI Edm.Int32"
+            .replace("beds/(", "beds(")
+    );
 }
 
 #[test]
 fn a_key_whose_parameter_has_another_name_in_a_longer_path_is_compared_all_the_same() {
     // `{a}` sorts before `{bed-number}`, so the longer path is seen first.
-    let routes = ROUTES.replace("{bed-number:Edm.Int32}/", "{a:Edm.Int32}/").replace("{bed-number:Edm.Int32} ", "{bed-number} ");
-    assert_eq!(only_finding(&routes), "parameter-disagrees  /garden/beds/{a}: bed-number: CSDL Edm.Int32, OpenAPI Edm.String");
+    let routes = ROUTES
+        .replace("{bed-number:Edm.Int32}/", "{a:Edm.Int32}/")
+        .replace("{bed-number:Edm.Int32} ", "{bed-number} ");
+    assert_eq!(
+        only_finding(&routes),
+        "parameter-disagrees  /garden/beds/{a}: bed-number: CSDL Edm.Int32, OpenAPI Edm.String"
+    );
 }
 
 #[test]
 fn operations_that_no_path_reaches_are_findings() {
-    let routes = rerouted("POST /garden/plants/{plant-id}/rest             -> nothing\n", "").replace("POST /garden/plants/{plant-id}/graph.tree/rest  -> nothing\n", "");
-    assert_eq!(only_finding(&routes), "operation-without-route  microsoft.graph.rest() of microsoft.graph.plant: an action to which no path leads");
-    let routes = rerouted("GET /garden/plants/{plant-id}/near(x={x:Edm.Int32}) -> value(Edm.Int32)\n", "");
-    assert_eq!(only_finding(&routes), "operation-without-route  microsoft.graph.near(x) of microsoft.graph.plant: a function to which no path leads");
+    let routes = rerouted("POST /garden/plants/{plant-id}/rest             -> nothing\n", "")
+        .replace("POST /garden/plants/{plant-id}/graph.tree/rest  -> nothing\n", "");
+    assert_eq!(
+        only_finding(&routes),
+        "operation-without-route  microsoft.graph.rest() of microsoft.graph.plant: an action to which no path leads"
+    );
+    let routes = rerouted(
+        "GET /garden/plants/{plant-id}/near(x={x:Edm.Int32}) -> value(Edm.Int32)\n",
+        "",
+    );
+    assert_eq!(
+        only_finding(&routes),
+        "operation-without-route  microsoft.graph.near(x) of microsoft.graph.plant: a function to which no path leads"
+    );
 }
 
 /// The garden with annotations by target.
@@ -340,23 +456,66 @@ fn annotated(annotations: &[(&str, &str, &str)]) -> String {
 fn options_that_are_denied_are_taken_out_and_found() {
     let options = |annotations: &[(&str, &str, &str)], path: &str| {
         let loaded = load(&annotated(annotations), ROUTES).unwrap();
-        let options: Vec<&str> = call(&loaded.surface, "GET", path).options.iter().map(QueryOption::name).collect();
-        (options.join(" "), of_kind(&loaded.api.findings, FindingKind::OptionDenied))
+        let options: Vec<&str> = call(&loaded.surface, "GET", path)
+            .options
+            .iter()
+            .map(QueryOption::name)
+            .collect();
+        (
+            options.join(" "),
+            of_kind(&loaded.api.findings, FindingKind::OptionDenied),
+        )
     };
     assert_eq!(options(&[], "/garden/beds"), ("$filter $top".into(), vec![]));
     let (found, denied) = options(&[("graph.bed", "TopSupported", "false")], "/garden/beds");
-    assert_eq!((found.as_str(), denied), ("$filter", vec!["GET /garden/beds: $top is offered, and denied by microsoft.graph.bed".to_owned()]));
+    assert_eq!(
+        (found.as_str(), denied),
+        (
+            "$filter",
+            vec!["GET /garden/beds: $top is offered, and denied by microsoft.graph.bed".to_owned()]
+        )
+    );
     // The property knows better than the type, and the derived type than its base.
-    let (found, denied) = options(&[("graph.bed", "TopSupported", "false"), ("graph.garden/beds", "TopSupported", "true")], "/garden/beds");
+    let (found, denied) = options(
+        &[
+            ("graph.bed", "TopSupported", "false"),
+            ("graph.garden/beds", "TopSupported", "true"),
+        ],
+        "/garden/beds",
+    );
     assert_eq!((found.as_str(), denied.len()), ("$filter $top", 0));
-    let (found, denied) = options(&[("graph.bed", "TopSupported", "true"), ("graph.garden/beds", "TopSupported", "false")], "/garden/beds");
-    assert_eq!((found.as_str(), denied), ("$filter", vec!["GET /garden/beds: $top is offered, and denied by microsoft.graph.garden/beds".to_owned()]));
-    let (found, _) = options(&[("graph.entity", "TopSupported", "false"), ("graph.plant", "TopSupported", "true")], "/garden/plants/mine()");
+    let (found, denied) = options(
+        &[
+            ("graph.bed", "TopSupported", "true"),
+            ("graph.garden/beds", "TopSupported", "false"),
+        ],
+        "/garden/beds",
+    );
+    assert_eq!(
+        (found.as_str(), denied),
+        (
+            "$filter",
+            vec!["GET /garden/beds: $top is offered, and denied by microsoft.graph.garden/beds".to_owned()]
+        )
+    );
+    let (found, _) = options(
+        &[
+            ("graph.entity", "TopSupported", "false"),
+            ("graph.plant", "TopSupported", "true"),
+        ],
+        "/garden/plants/mine()",
+    );
     assert_eq!(found, "$top");
     let (found, _) = options(&[("graph.entity", "TopSupported", "false")], "/garden/plants/mine()");
     assert_eq!(found, "");
     // What contradicts itself at one target is allowed.
-    let (found, _) = options(&[("graph.bed", "TopSupported", "false"), ("graph.bed", "TopSupported", "true")], "/garden/beds");
+    let (found, _) = options(
+        &[
+            ("graph.bed", "TopSupported", "false"),
+            ("graph.bed", "TopSupported", "true"),
+        ],
+        "/garden/beds",
+    );
     assert_eq!(found, "$filter $top");
     // `$count` is the collection's.
     let filter = r#"<Annotations Target="graph.garden/beds"><Annotation Term="Org.OData.Capabilities.V1.FilterRestrictions"><Record><PropertyValue Property="Filterable" Bool="false"/></Record></Annotation></Annotations><Annotations Target"#;
@@ -369,29 +528,57 @@ fn options_that_are_denied_are_taken_out_and_found() {
 fn what_the_singleton_denies_is_denied_at_the_root() {
     let expand = r#"<Annotations Target="microsoft.graph.service/garden"><Annotation Term="Org.OData.Capabilities.V1.ExpandRestrictions"><Record><PropertyValue Property="Expandable" Bool="false"/></Record></Annotation></Annotations><Annotations Target"#;
     let loaded = load(&changed("<Annotations Target", expand), ROUTES).unwrap();
-    assert_eq!(lines(&loaded.api.findings), ["option-denied  GET /garden: $expand is offered, and denied by microsoft.graph.service/garden"]);
+    assert_eq!(
+        lines(&loaded.api.findings),
+        ["option-denied  GET /garden: $expand is offered, and denied by microsoft.graph.service/garden"]
+    );
 }
 
 #[test]
 fn casts_are_steps_to_the_derived_type_by_either_spelling() {
     let loaded = service();
     let cast = step(&loaded.surface, "/garden/plants/{plant-id}/graph.tree");
-    assert_eq!((cast.method.as_str(), &cast.segment), ("as_tree", &Segment::Literal("graph.tree".into())));
-    assert_eq!(step(&loaded.surface, "/garden/plants/{plant-id}/microsoft.graph.oak").method, "as_oak");
+    assert_eq!(
+        (cast.method.as_str(), &cast.segment),
+        ("as_tree", &Segment::Literal("graph.tree".into()))
+    );
+    assert_eq!(
+        step(&loaded.surface, "/garden/plants/{plant-id}/microsoft.graph.oak").method,
+        "as_oak"
+    );
     // What is not derived from it is no cast.
     let routes = format!("{ROUTES}GET /garden/plants/{{plant-id}}/graph.bed -> bed\n");
     let loaded = load(SERVICE, &routes).unwrap();
-    assert!(matches!(node(&loaded, "/garden/plants/{plant-id}/graph.bed").meaning, Meaning::Untied));
+    assert!(matches!(
+        node(&loaded, "/garden/plants/{plant-id}/graph.bed").meaning,
+        Meaning::Untied
+    ));
     // An action of the derived type is not reached without the cast.
     let routes = format!("{ROUTES}POST /garden/plants/{{plant-id}}/climb -> nothing\n");
-    assert!(lines(&load(SERVICE, &routes).unwrap().api.findings)[0].starts_with("untied-segment  /garden/plants/{plant-id}/climb"));
+    assert!(
+        lines(&load(SERVICE, &routes).unwrap().api.findings)[0]
+            .starts_with("untied-segment  /garden/plants/{plant-id}/climb")
+    );
 }
 
 #[test]
 fn an_action_of_a_sub_namespace_wants_its_qualified_name() {
-    for (segment, ties) in [("microsoft.graph.sub.feed", true), ("graph.sub.feed", true), ("feed", false), ("sub.feed", false), ("microsoft.graph.water", true)] {
-        let loaded = load(SERVICE, &format!("GET /garden -> garden\nPOST /garden/plants/{{plant-id}}/{segment} -> nothing\n")).unwrap();
-        let tied = matches!(node(&loaded, &format!("/garden/plants/{{plant-id}}/{segment}")).meaning, Meaning::Operation(..));
+    for (segment, ties) in [
+        ("microsoft.graph.sub.feed", true),
+        ("graph.sub.feed", true),
+        ("feed", false),
+        ("sub.feed", false),
+        ("microsoft.graph.water", true),
+    ] {
+        let loaded = load(
+            SERVICE,
+            &format!("GET /garden -> garden\nPOST /garden/plants/{{plant-id}}/{segment} -> nothing\n"),
+        )
+        .unwrap();
+        let tied = matches!(
+            node(&loaded, &format!("/garden/plants/{{plant-id}}/{segment}")).meaning,
+            Meaning::Operation(..)
+        );
         assert_eq!(tied, ties, "{segment}");
     }
 }
@@ -402,15 +589,26 @@ fn arguments_of_one_rust_name_are_told_apart() {
         "  <Function Name=\"mine\"",
         r#"<Function Name="between" IsBound="true"><Parameter Name="p" Type="graph.plant"/><Parameter Name="onDay" Type="Edm.Date"/><Parameter Name="on_day" Type="Edm.Date"/><Parameter Name="self" Type="Edm.Date"/><ReturnType Type="Edm.Int32"/></Function><Function Name="mine""#,
     );
-    let routes = format!("{ROUTES}GET /garden/plants/{{plant-id}}/between(onDay={{a:Edm.Date}},on_day={{b:Edm.Date}},self={{c:Edm.Date}}) -> value(Edm.Int32)\n");
+    let routes = format!(
+        "{ROUTES}GET /garden/plants/{{plant-id}}/between(onDay={{a:Edm.Date}},on_day={{b:Edm.Date}},self={{c:Edm.Date}}) -> value(Edm.Int32)\n"
+    );
     let loaded = load(&csdl, &routes).unwrap();
     assert_eq!(lines(&loaded.api.findings), [] as [&str; 0]);
-    assert!(rust(&loaded).iter().any(|line| line.ends_with(".between(on_day, on_day2, self_)")), "{:#?}", rust(&loaded));
+    assert!(
+        rust(&loaded)
+            .iter()
+            .any(|line| line.ends_with(".between(on_day, on_day2, self_)")),
+        "{:#?}",
+        rust(&loaded)
+    );
 }
 
 #[test]
 fn an_unknown_query_option_is_a_finding() {
-    assert_eq!(only_finding(&rerouted("-> [bed] ? $filter $top", "-> [bed] ? $filter $top $compute")), "unknown  GET /garden/beds: the query option `$compute`");
+    assert_eq!(
+        only_finding(&rerouted("-> [bed] ? $filter $top", "-> [bed] ? $filter $top $compute")),
+        "unknown  GET /garden/beds: the query option `$compute`"
+    );
 }
 
 #[test]
@@ -418,5 +616,10 @@ fn a_method_that_graph_does_not_use_is_a_finding() {
     let text = small::openapi(ROUTES).replacen("\"patch\"", "\"options\"", 1);
     let loaded = load_text(SERVICE, &text, &overlay(), generator::naming::memory::Memory::default()).unwrap();
     let found = lines(&loaded.api.findings);
-    assert!(found.len() == 1 && found[0].starts_with("untied-operation  OPTIONS /garden") && found[0].ends_with("a method that Graph does not use"), "{found:?}");
+    assert!(
+        found.len() == 1
+            && found[0].starts_with("untied-operation  OPTIONS /garden")
+            && found[0].ends_with("a method that Graph does not use"),
+        "{found:?}"
+    );
 }

@@ -1,4 +1,10 @@
 //! Shared helpers of the integration tests.
+//!
+//! The README's example is compiled as a documentation test of this crate.
+
+#[doc = include_str!("../../README.md")]
+#[cfg(doctest)]
+pub struct Readme;
 
 pub mod documented;
 pub mod shared_folder;

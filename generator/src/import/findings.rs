@@ -63,6 +63,7 @@ pub fn sorted(mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

@@ -46,9 +46,9 @@ fn apply_one(document: &mut Document, fixup: &Fixup) -> Result<(), &'static str>
         }
         (Change::Nullable(nullable), Some(member)) => {
             if let Some(property) = ty.properties.iter_mut().find(|property| property.name == member) {
-                std::mem::replace(&mut property.facets.nullable, Some(*nullable)).unwrap_or(true) != *nullable
+                property.facets.nullable.replace(*nullable).unwrap_or(true) != *nullable
             } else if let Some(property) = ty.navigation_properties.iter_mut().find(|property| property.name == member) {
-                std::mem::replace(&mut property.nullable, Some(*nullable)).unwrap_or(true) != *nullable
+                property.nullable.replace(*nullable).unwrap_or(true) != *nullable
             } else {
                 return Err("no such member");
             }
@@ -81,6 +81,7 @@ fn parse(text: &str) -> TypeName {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 mod tests {
     use super::*;
     use crate::csdl;

@@ -60,7 +60,7 @@ impl<'a> Index<'a> {
     /// Resolves the names of a document.
     ///
     /// # Errors
-    /// An unknown or ambiguous alias, two types of one name, a base type that is missing, of another kind or its own descendant, an operation bound to
+    /// An unknown or ambiguous alias, two types of one name, two containers, a base type that is missing, of another kind or its own descendant, an operation bound to
     /// nothing; each with file, line and column.
     pub fn new(document: &'a Document) -> Result<Self, Error> {
         let mut index = Self {
@@ -121,7 +121,13 @@ impl<'a> Index<'a> {
             for ty in &schema.type_definitions {
                 self.definitions.insert(declare(&ty.name, ty.at)?, ty);
             }
-            self.containers.extend(schema.containers.iter().map(|container| (schema.namespace.as_str(), container)));
+            for container in &schema.containers {
+                if let Some((_, first)) = self.containers.first() {
+                    let what = format!("a second entity container, `{}`: a service has one", container.name);
+                    return Err(Error::new(ErrorKind::Duplicate, self.document.place(container.at), what).with_other(self.document.place(first.at)));
+                }
+                self.containers.push((schema.namespace.as_str(), container));
+            }
         }
         Ok(())
     }
@@ -145,17 +151,21 @@ impl<'a> Index<'a> {
             self.derived.entry(base.clone()).or_default().insert(name.clone());
             self.base.insert(name, base);
         }
-        // A chain longer than there are types is a circle.
-        for (name, ty) in &self.structured {
-            let mut here = name;
-            let mut steps = 0_usize;
-            while let Some(base) = self.base.get(here) {
-                steps += 1;
-                if base == name || steps > self.structured.len() {
-                    return Err(self.error(ErrorKind::Model, ty.at, format!("`{name}` is its own base type, by way of `{here}`")));
+        // Each type is walked over once: what leads to types known to end is no circle.
+        let mut ends: BTreeSet<&QName> = BTreeSet::new();
+        for start in self.structured.keys() {
+            let mut way: BTreeSet<&QName> = BTreeSet::new();
+            let mut here = start;
+            while !ends.contains(here) {
+                way.insert(here);
+                let Some(base) = self.base.get(here) else { break };
+                if way.contains(base) {
+                    let at = self.structured.get(base).map(|ty| ty.at).unwrap_or_default();
+                    return Err(self.error(ErrorKind::Model, at, format!("`{base}` is its own base type, by way of `{here}`")));
                 }
                 here = base;
             }
+            ends.append(&mut way);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! From a Graph name to Rust case, by heck, with a table of exceptions that is data (`schemas/overlay/case.yaml`).
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The table of exceptions: parts of names that heck would split where a reader does not (`oAuth2`, `macOS`).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,8 +50,8 @@ const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 /// Whether a word is one of Rust's (edition 2024), strict or reserved.
 #[must_use]
 pub fn is_reserved(word: &str) -> bool {
-    // syn knows the strict and reserved keywords: an identifier that it refuses to parse is one of them.
-    syn::parse_str::<syn::Ident>(word).is_err()
+    // syn knows the strict and reserved keywords: an identifier that it refuses to parse is one of them. It takes `gen`, which only edition 2024 reserves.
+    word == "gen" || syn::parse_str::<syn::Ident>(word).is_err()
 }
 
 /// Makes an identifier of a word in Rust case: a leading digit gets `_` before it, reserved words become raw (`r#type`), and those that cannot be
@@ -66,6 +66,13 @@ pub fn identifier(word: &str) -> Option<String> {
     }
     let word = if word.starts_with(|c: char| unicode_ident::is_xid_start(c) || c == '_') { word.to_owned() } else { format!("_{word}") };
     Some(if is_reserved(&word) { format!("r#{word}") } else { word })
+}
+
+/// The constant of a flag whose variant is called `ident`: `UserAdd` becomes `USER_ADD`. Two variants can have one constant (`AB`, `Ab`).
+#[must_use]
+pub fn constant(ident: &str) -> String {
+    let word = ident.trim_start_matches("r#").to_shouty_snake_case();
+    if word.starts_with(|c: char| c.is_ascii_digit()) { format!("_{word}") } else { word }
 }
 
 /// Makes the name of a module and its file of a word in snake case. Unlike [`identifier`] it needs no `r#`, which file names do not have, and a word with
@@ -102,6 +109,9 @@ mod tests {
         assert_eq!(identifier("Self").as_deref(), Some("Self_"));
         assert_eq!(identifier("2fa").as_deref(), Some("_2fa"));
         assert_eq!(identifier("state").as_deref(), Some("state"));
+        assert_eq!(constant("UserAdd"), "USER_ADD");
+        assert_eq!(constant("_1"), "_1");
+        assert_eq!(constant("AB"), constant("Ab"));
         assert_eq!(module_word("type"), "type_");
         assert_eq!(module_word("self"), "self_");
         assert_eq!(module_word("2fa"), "_2fa");

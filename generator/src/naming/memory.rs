@@ -4,8 +4,10 @@
 //! renamed because something else came.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
 
@@ -17,13 +19,47 @@ pub type Remembered = BTreeMap<String, String>;
 #[serde(deny_unknown_fields, default)]
 pub struct Memory {
     /// Structs and enums, by full Graph name.
+    #[serde(deserialize_with = "each_once")]
     pub types: Remembered,
     /// Fields and enum variants, by `full type name/member`.
+    #[serde(deserialize_with = "each_once")]
     pub members: Remembered,
     /// Builder structs, by the path at which the shape was first seen.
+    #[serde(deserialize_with = "each_once")]
     pub builders: Remembered,
     /// Methods of builders, by URL segment (a function with its parameters, an alternate key with its collection).
+    #[serde(deserialize_with = "each_once")]
     pub segments: Remembered,
+}
+
+/// A list in which every key stands once and every name is a Rust identifier. A key that stands twice, as after a merge by hand, would otherwise rename
+/// something without a word.
+fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Remembered, D::Error> {
+    struct Once;
+
+    impl<'de> Visitor<'de> for Once {
+        type Value = Remembered;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("names by Graph's names")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Remembered, A::Error> {
+            let mut list = Remembered::new();
+            while let Some((key, name)) = map.next_entry::<String, String>()? {
+                let ascii = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '#');
+                if !ascii || syn::parse_str::<syn::Ident>(&name).is_err() {
+                    return Err(A::Error::custom(format!("the name {name:?} of {key:?} is no Rust identifier of ASCII letters, digits and `_`")));
+                }
+                if let Some(first) = list.insert(key.clone(), name) {
+                    return Err(A::Error::custom(format!("{key:?} has a name already, `{first}`: a key stands once")));
+                }
+            }
+            Ok(list)
+        }
+    }
+
+    deserializer.deserialize_map(Once)
 }
 
 const HEAD: &str = "\
@@ -66,6 +102,9 @@ impl Memory {
     }
 }
 
+/// More things of one name than there will ever be in one scope.
+const MOST_OF_ONE_NAME: u32 = 9_999;
+
 /// Gives names in one scope of uniqueness at a time.
 ///
 /// `taken` says whether a Rust name is used by another in the same scope; `candidates` are tried in order; the last resort is a
@@ -83,13 +122,15 @@ pub fn name_for(
     let name = candidates
         .iter()
         .cloned()
-        .chain((2..).map(|number| format!("{last}{number}")))
+        // A bound, so that a rule that refuses every number is an error and no endless loop.
+        .chain((2..=MOST_OF_ONE_NAME).map(|number| format!("{last}{number}")))
         .find(|candidate| !taken(candidate))?;
     remembered.insert(key.to_owned(), name.clone());
     Some(name)
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

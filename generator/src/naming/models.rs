@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Case, identifier, is_reserved, module_word};
+use super::case::{Case, constant, identifier, is_reserved, module_word};
 use super::memory::{Memory, name_for};
 use super::{Names, TypeName};
 use crate::error::{Error, ErrorKind, Place};
@@ -65,10 +65,11 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
         // A leading underscore is lost in snake case; a digit begins no module.
         let stem = if stem.starts_with(|c: char| c.is_ascii_digit()) { format!("_{stem}") } else { stem };
         let used = files.entry(module.clone()).or_default();
+        let clashes = |file: &String| is_reserved(file) || used.contains(file) || (module.is_none() && modules.contains(file));
         let file = [stem.clone(), format!("{stem}_type")]
             .into_iter()
             .chain((2..).map(|number| format!("{stem}_type{number}")))
-            .find(|file| !is_reserved(file) && !used.contains(file) && !(module.is_none() && modules.contains(file)))
+            .find(|file| !clashes(file))
             .unwrap_or(stem);
         used.insert(file.clone());
 
@@ -171,7 +172,11 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                     let camel = case.camel(&member.name);
                     let candidates = [camel.clone(), format!("{camel}Value")];
                     let key = format!("{name}/{}", member.name);
-                    let ident = give(&mut memory.members, &key, &candidates, |word| VARIANT_WORDS.contains(&word) || used.contains(word))?;
+                    let ident = give(&mut memory.members, &key, &candidates, |word| {
+                        // A flag is a constant, in capitals.
+                        let same = |other: &String| other == word || (enumeration.flags && constant(other) == constant(word));
+                        VARIANT_WORDS.contains(&word) || used.iter().any(same)
+                    })?;
                     used.insert(ident.clone());
                     by_declaration.insert((name.clone(), member.name.clone()), ident);
                 }

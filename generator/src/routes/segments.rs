@@ -87,6 +87,7 @@ fn part(text: &str) -> Result<Part, String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 

@@ -146,7 +146,9 @@ fn name_methods(finder: &Finder<'_>, tree: &Tree, case: &Case, memory: &mut Memo
         let own = owns_its_word(node);
         let name = name_for(&mut memory.segments, key, &candidates, |word| {
             let bare = word.trim_start_matches("r#");
-            (!own && (METHOD_WORDS.contains(&bare) || bare.starts_with("by_"))) || others.contains(word)
+            // `by_number` is a key's; with a word behind it, it is not.
+            let of_keys = bare.starts_with("by_") && candidates.first().is_some_and(|first| first == word);
+            (!own && (METHOD_WORDS.contains(&bare) || of_keys)) || others.contains(word)
         })
         .ok_or_else(|| unnameable(&node.path))?;
         methods.insert(key.clone(), name);

@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::naming::case::{Case, identifier};
 use crate::openapi::{self, Document, Location};
+use crate::source::quoted;
 
 /// The tree of all paths.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -108,11 +109,11 @@ pub fn tie(api: &Api, document: &Document, permissions: &PermissionTable, case: 
     let mut sketch = Sketch::default();
     for path in document.paths.keys() {
         let parts = split(path).map_err(|what| {
-            Error::new(ErrorKind::Value, Place::path(&document.file, format!("#/paths/{}", pointer(path))), format!("`{path}` is no path template: {what}"))
+            Error::new(ErrorKind::Value, Place::path(&document.file, format!("#/paths/{}", pointer(path))), format!("{} is no path template: {what}", quoted(path)))
         })?;
         if let Some(other) = sketch.insert(parts, path) {
             let place = Place::path(&document.file, format!("#/paths/{}", pointer(path)));
-            return Err(Error::new(ErrorKind::Duplicate, place, format!("`{path}` is the same path as `{other}`: only the names of its parameters differ")));
+            return Err(Error::new(ErrorKind::Duplicate, place, format!("{} is the same path as {}: only the names of its parameters differ", quoted(path), quoted(&other))));
         }
     }
     let mut tier = Tier { api, document, wire: Wire::new(document), permissions, case, findings };
@@ -450,7 +451,7 @@ impl Tier<'_> {
             Error::new(
                 ErrorKind::Name,
                 Place::path(&self.document.file, format!("#/paths/{}", pointer(path))),
-                format!("the parameter `{name}` holds no letter or digit that a Rust name could have"),
+                format!("the parameter {} holds no letter or digit that a Rust name could have", quoted(name)),
             )
         })
     }

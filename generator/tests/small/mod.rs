@@ -46,12 +46,17 @@ pub fn schema(content: &str) -> String {
 
 /// The same, with these lines in an entity type `garden`.
 pub fn garden(members: &str, rest: &str) -> String {
-    schema(&format!(r#"<EntityType Name="garden"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/>{members}</EntityType>{rest}"#))
+    schema(&format!(
+        r#"<EntityType Name="garden"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/>{members}</EntityType>{rest}"#
+    ))
 }
 
 /// The overlay of the garden.
 pub fn overlay() -> Overlay {
-    Overlay { selection: overlay::parse("overlay/selection.yaml", SELECTION).unwrap(), ..Overlay::default() }
+    Overlay {
+        selection: overlay::parse("overlay/selection.yaml", SELECTION).unwrap(),
+        ..Overlay::default()
+    }
 }
 
 /// Everything up to what the emitters take.
@@ -67,7 +72,15 @@ pub fn load_with(csdl: &str, routes: &str, overlay: &Overlay, memory: Memory) ->
 /// The same, with the text of an OpenAPI document.
 pub fn load_text(csdl: &str, openapi: &str, overlay: &Overlay, memory: Memory) -> Result<Loaded, Error> {
     let table = PermissionTable::new();
-    load_from(Version::V1_0, overlay, &Input::inline("small.csdl", csdl), &Input::inline("small.yaml", openapi), &table, memory, &mut ())
+    load_from(
+        Version::V1_0,
+        overlay,
+        &Input::inline("small.csdl", csdl),
+        &Input::inline("small.yaml", openapi),
+        &table,
+        memory,
+        &mut (),
+    )
 }
 
 /// The garden as it is in the files.
@@ -99,7 +112,11 @@ pub fn structured<'a>(api: &'a Api, text: &str) -> &'a Structured {
 
 /// The names of a type's members.
 pub fn members<'a>(api: &'a Api, text: &str) -> Vec<&'a str> {
-    structured(api, text).members.iter().map(|member| member.name.as_str()).collect()
+    structured(api, text)
+        .members
+        .iter()
+        .map(|member| member.name.as_str())
+        .collect()
 }
 
 /// Findings as lines.
@@ -109,7 +126,11 @@ pub fn lines(findings: &[Finding]) -> Vec<String> {
 
 /// Findings of one kind, as `place: what`.
 pub fn of_kind(findings: &[Finding], kind: FindingKind) -> Vec<String> {
-    findings.iter().filter(|finding| finding.kind == kind).map(|finding| format!("{}: {}", finding.place, finding.what)).collect()
+    findings
+        .iter()
+        .filter(|finding| finding.kind == kind)
+        .map(|finding| format!("{}: {}", finding.place, finding.what))
+        .collect()
 }
 
 /// The node at a path.
@@ -125,35 +146,96 @@ pub fn node<'a>(loaded: &'a Loaded, path: &str) -> &'a Node {
 
 /// The builder that stands for a place.
 pub fn builder<'a>(surface: &'a Surface, place: &str) -> &'a Builder {
-    surface.builders.iter().find(|builder| builder.places.iter().any(|other| other == place)).unwrap_or_else(|| panic!("no builder for {place}"))
+    surface
+        .builders
+        .iter()
+        .find(|builder| builder.places.iter().any(|other| other == place))
+        .unwrap_or_else(|| panic!("no builder for {place}"))
 }
 
 /// The call for an operation.
 pub fn call<'a>(surface: &'a Surface, method: &str, path: &str) -> &'a Call {
     let calls = surface.builders.iter().flat_map(|builder| &builder.calls);
-    calls.filter(|call| call.http.name() == method).find(|call| call.places.iter().any(|place| place.path == path)).unwrap_or_else(|| panic!("no call {method} {path}"))
+    calls
+        .filter(|call| call.http.name() == method)
+        .find(|call| call.places.iter().any(|place| place.path == path))
+        .unwrap_or_else(|| panic!("no call {method} {path}"))
 }
 
 /// The step to a place.
 pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
-    let steps = surface.builders.iter().flat_map(|builder| &builder.steps).chain(&surface.roots);
-    steps.filter(|step| step.places.iter().any(|other| other == place)).last().unwrap_or_else(|| panic!("no step to {place}"))
+    let steps = surface
+        .builders
+        .iter()
+        .flat_map(|builder| &builder.steps)
+        .chain(&surface.roots);
+    steps
+        .filter(|step| step.places.iter().any(|other| other == place))
+        .last()
+        .unwrap_or_else(|| panic!("no step to {place}"))
 }
 
 /// Every operation as `METHOD path = expression`.
 pub fn rust(loaded: &Loaded) -> Vec<String> {
     let rows = generator::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface);
-    rows.into_iter().map(|row| format!("{} {} = {}", row.method, row.path, row.rust)).collect()
+    rows.into_iter()
+        .map(|row| format!("{} {} = {}", row.method, row.path, row.rust))
+        .collect()
+}
+
+/// Of names in one scope none stands twice: syn would not notice.
+fn assert_no_name_twice(loaded: &Loaded) {
+    let unique = |what: String, names: &mut dyn Iterator<Item = &str>| {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            assert!(
+                seen.insert(name.trim_start_matches("r#").to_owned()),
+                "{what}: {name} twice"
+            );
+        }
+    };
+    for (name, rust) in &loaded.names.types {
+        unique(name.to_string(), &mut rust.members.values().map(String::as_str));
+        unique(
+            format!("Any of {name}"),
+            &mut rust.variants.values().map(String::as_str),
+        );
+    }
+    for builder in &loaded.surface.builders {
+        let calls = builder.calls.iter().map(|call| call.method.as_str());
+        unique(
+            builder.name.clone(),
+            &mut calls.chain(builder.steps.iter().map(|step| step.method.as_str())),
+        );
+    }
+    unique(
+        "builders".into(),
+        &mut loaded.surface.builders.iter().map(|builder| builder.name.as_str()),
+    );
+    let mut modules: std::collections::BTreeMap<Option<&str>, Vec<&str>> = std::collections::BTreeMap::new();
+    for rust in loaded.names.types.values() {
+        let names = modules.entry(rust.module.as_deref()).or_default();
+        names.push(&rust.rust);
+        names.extend(rust.any.as_deref());
+    }
+    for (module, names) in modules {
+        unique(format!("{module:?}"), &mut names.into_iter());
+    }
 }
 
 /// What is emitted, each file read by syn; no path leaves its folder.
 pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
-    let files = generator::emit::emit(&loaded.api, &loaded.names, &loaded.surface).map_err(|error| error.to_string())?;
+    let files =
+        generator::emit::emit(&loaded.api, &loaded.names, &loaded.surface).map_err(|error| error.to_string())?;
     for (path, text) in &files {
-        assert!(path.ends_with(".rs") && path.len() < 400, "{path}");
+        assert!(path.ends_with(".rs") && path.len() < 1_000, "{path}");
         for part in path.trim_end_matches(".rs").split('/') {
             assert!(!part.is_empty() && part.len() < 250, "{path}");
-            assert!(part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{path}");
+            assert!(
+                part.chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
+                "{path}"
+            );
         }
         if let Err(error) = syn::parse_file(text) {
             panic!("{path}: {error}\n{text}");
@@ -172,8 +254,10 @@ pub fn openapi(routes: &str) -> String {
         let (path, body) = left.trim().split_once(' ').unwrap_or((left.trim(), ""));
         let (answer, options) = right.split_once('?').unwrap_or((right, ""));
         let (path, parameters) = parameters(path, &mut named);
-        let options: Vec<Value> =
-            options.split_whitespace().map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}})).collect();
+        let options: Vec<Value> = options
+            .split_whitespace()
+            .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
+            .collect();
         let mut operation = json!({"parameters": options, "responses": responses(answer.trim(), &mut named)});
         if !body.trim().is_empty() {
             operation["requestBody"] = json!({"content": content(body.trim(), &mut named)});
@@ -181,7 +265,10 @@ pub fn openapi(routes: &str) -> String {
         let item = paths.entry(path).or_insert_with(|| json!({"parameters": parameters}));
         item[method.to_lowercase()] = operation;
     }
-    let schemas: Map<String, Value> = named.into_iter().map(|name| (name, json!({"type": "object"}))).collect();
+    let schemas: Map<String, Value> = named
+        .into_iter()
+        .map(|name| (name, json!({"type": "object"})))
+        .collect();
     let document = json!({"openapi": "3.0.4", "info": {"title": "t", "version": "v1.0"}, "paths": paths, "components": {"schemas": schemas}});
     serde_json::to_string_pretty(&document).unwrap()
 }
@@ -201,7 +288,11 @@ fn parameters(path: &str, named: &mut BTreeSet<String>) -> (String, Vec<Value>) 
 }
 
 fn responses(answer: &str, named: &mut BTreeSet<String>) -> Value {
-    if answer == "nothing" { json!({"204": {"description": "d"}}) } else { json!({"2XX": {"description": "d", "content": content(answer, named)}}) }
+    if answer == "nothing" {
+        json!({"204": {"description": "d"}})
+    } else {
+        json!({"2XX": {"description": "d", "content": content(answer, named)}})
+    }
 }
 
 fn content(what: &str, named: &mut BTreeSet<String>) -> Value {
@@ -226,7 +317,9 @@ fn type_schema(what: &str, named: &mut BTreeSet<String>) -> Value {
     }
     if let Some(inner) = what.strip_prefix('{').and_then(|what| what.strip_suffix('}')) {
         let members = inner.split(',').map(|member| member.split_once(':').unwrap());
-        let members: Map<String, Value> = members.map(|(name, ty)| (name.to_owned(), type_schema(ty, named))).collect();
+        let members: Map<String, Value> = members
+            .map(|(name, ty)| (name.to_owned(), type_schema(ty, named)))
+            .collect();
         return json!({"type": "object", "properties": members});
     }
     match what {

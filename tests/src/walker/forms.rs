@@ -124,7 +124,7 @@ impl Arguments {
         })
     }
 
-    /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `Reference::to(x)`.
+    /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `x.to_string()`, `Reference::to(x)`.
     fn take(&mut self, expression: &Expr) -> Result<String, String> {
         let name = parameter(expression).ok_or("an argument is not one of the function's parameters")?;
         let at = self
@@ -140,7 +140,9 @@ fn parameter(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
         Expr::Reference(reference) => parameter(&reference.expr),
-        Expr::MethodCall(call) if call.args.is_empty() && (call.method == "as_ref" || call.method == "into") => {
+        Expr::MethodCall(call)
+            if call.args.is_empty() && ["as_ref", "into", "to_string"].iter().any(|name| call.method == name) =>
+        {
             parameter(&call.receiver)
         }
         Expr::Call(call) if callee(&call.func).is_some_and(|(ty, function)| ty == "Reference" && function == "to") => {

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A set of an enumeration's flags, with the names that the metadata does not have.
 ///
-/// The generated types wrap it; [`FlagSet::text`] is the comma form.
+/// The generated types wrap it; their `Display` gives the comma form.
 #[derive(Clone, Default)]
 pub struct FlagSet {
     bits: u64,

@@ -71,8 +71,8 @@ impl FromStr for Binary {
         let padding = text.len() - digits.len();
         let url_safe = digits.contains(['-', '_']);
         // Padding is all or nothing, and one digit alone is no byte.
-        let unpadded = padding == 0 && digits.len() % 4 != 0;
-        if (padding > 0 && (padding > 2 || text.len() % 4 != 0)) || digits.len() % 4 == 1 {
+        let unpadded = padding == 0 && !digits.len().is_multiple_of(4);
+        if (padding > 0 && (padding > 2 || !text.len().is_multiple_of(4))) || digits.len() % 4 == 1 {
             return Err(NO_BASE64);
         }
         let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);

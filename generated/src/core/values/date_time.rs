@@ -67,7 +67,7 @@ impl std::hash::Hash for DateTimeOffset {
 fn digits_of(nanoseconds: u32) -> u8 {
     let mut rest = nanoseconds;
     let mut digits = 9;
-    while digits > 0 && rest % 10 == 0 {
+    while digits > 0 && rest.is_multiple_of(10) {
         rest /= 10;
         digits -= 1;
     }

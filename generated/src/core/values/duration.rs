@@ -103,7 +103,7 @@ impl From<std::time::Duration> for Duration {
         ];
         let mut nanoseconds = value.subsec_nanos();
         let mut digits = if nanoseconds == 0 { 0 } else { 9 };
-        while digits > 0 && nanoseconds % 10 == 0 {
+        while digits > 0 && nanoseconds.is_multiple_of(10) {
             nanoseconds /= 10;
             digits -= 1;
         }

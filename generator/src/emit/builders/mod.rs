@@ -104,6 +104,11 @@ impl Emitter<'_> {
         let mut children = TokenStream::new();
         for child in &module.children {
             let name = self.ident(child, &path.join("/"))?;
+            if path.last().is_some_and(|own| own == child) {
+                // `roles/roles` in a URL is `roles::roles` here.
+                children
+                    .extend(quote! { #[expect(clippy::module_inception, reason = "the URL has the segment twice")] });
+            }
             children.extend(quote! { pub(crate) mod #name; });
         }
         if path.is_empty() {

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::model::EnumType;
 use crate::naming::TypeName;
+use crate::naming::case::constant;
 
 use super::structs::spaced;
 use super::{Context, docs, parsed, printed};
@@ -79,7 +79,7 @@ fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     let mut rows = String::new();
     for member in &enumeration.members {
         let text = member_ident(name, &member.name)?;
-        let ident = format_ident!("{}", text.trim_start_matches("r#").to_shouty_snake_case());
+        let ident = format_ident!("{}", constant(text));
         let bits = u64::try_from(member.value)
             .map_err(|_| format!("the flag `{}` is negative, {}", member.name, member.value))?;
         let literal = proc_macro2::Literal::u64_unsuffixed(bits);

@@ -8,6 +8,8 @@ mod any;
 mod docs;
 mod enums;
 mod structs;
+#[cfg(test)]
+mod tests;
 mod types;
 mod usage;
 

@@ -3,6 +3,8 @@
 //! Builders for `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles` and what is like it.
 
 pub(crate) mod resource;
+
+#[expect(clippy::module_inception, reason = "the URL has the segment twice")]
 pub(crate) mod resource_roles;
 pub(crate) mod resource_scopes;
 pub(crate) mod resource_scopes_resource;

@@ -5,6 +5,8 @@
 pub(crate) mod resource;
 pub(crate) mod resource_roles;
 pub(crate) mod resource_roles_resource;
+
+#[expect(clippy::module_inception, reason = "the URL has the segment twice")]
 pub(crate) mod resource_scopes;
 
 use crate::core::builder::*;
