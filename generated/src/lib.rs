@@ -3,10 +3,13 @@
 #[cfg(not(any(feature = "v1_0", feature = "beta")))]
 compile_error!("switch on the feature `v1_0`, `beta` or both: without one there are no operations");
 
+// The generator prints its own form; `cargo xtask regen --check` watches over it.
 #[cfg(feature = "beta")]
+#[rustfmt::skip]
 pub mod beta;
 mod core;
 #[cfg(feature = "v1_0")]
+#[rustfmt::skip]
 pub mod v1_0;
 
 pub use crate::core::answer::{Answer, ItemCount, Response, Value};

@@ -100,9 +100,17 @@ impl fmt::Display for Place {
                 f.write_str(": at ")?;
                 // One line, however hostile the document's own names are.
                 for c in path.chars().take(LONGEST_PATH) {
-                    if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+                    if c.is_control() {
+                        write!(f, "{}", c.escape_default())?
+                    } else {
+                        write!(f, "{c}")?
+                    }
                 }
-                f.write_str(if path.chars().nth(LONGEST_PATH).is_some() { "…" } else { "" })
+                f.write_str(if path.chars().nth(LONGEST_PATH).is_some() {
+                    "…"
+                } else {
+                    ""
+                })
             }
             None => Ok(()),
         }

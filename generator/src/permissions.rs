@@ -45,14 +45,20 @@ struct PathSet {
 /// When the text is not JSON of that form; with line and column.
 pub fn read_published(file: &str, text: &str, document: &Document) -> Result<PermissionTable, Error> {
     let published: Published = serde_json::from_str(text).map_err(|error| {
-        let place = Place::position(file, u32::try_from(error.line()).unwrap_or(0), u32::try_from(error.column()).unwrap_or(0));
+        let place = Place::position(
+            file,
+            u32::try_from(error.line()).unwrap_or(0),
+            u32::try_from(error.column()).unwrap_or(0),
+        );
         Error::new(ErrorKind::Structure, place, format!("no permission table: {error}"))
     })?;
     let mut least: BTreeMap<(String, String), Permissions> = BTreeMap::new();
     for (name, permission) in &published.permissions {
         for set in &permission.path_sets {
             for (path, says) in &set.paths {
-                let Some(schemes) = says.split(';').find_map(|part| part.trim().strip_prefix("least=")) else { continue };
+                let Some(schemes) = says.split(';').find_map(|part| part.trim().strip_prefix("least=")) else {
+                    continue;
+                };
                 for method in &set.methods {
                     let entry = least.entry((method.to_uppercase(), path.to_lowercase())).or_default();
                     for scheme in schemes.split(',') {
@@ -61,7 +67,11 @@ pub fn read_published(file: &str, text: &str, document: &Document) -> Result<Per
                             "DelegatedPersonal" => &mut entry.delegated_personal,
                             "Application" => &mut entry.application,
                             other => {
-                                return Err(Error::new(ErrorKind::Value, Place::path(file, format!("#/permissions/{name}")), format!("`{other}` is no scheme")));
+                                return Err(Error::new(
+                                    ErrorKind::Value,
+                                    Place::path(file, format!("#/permissions/{name}")),
+                                    format!("`{other}` is no scheme"),
+                                ));
                             }
                         };
                         list.push(name.clone());
@@ -74,10 +84,17 @@ pub fn read_published(file: &str, text: &str, document: &Document) -> Result<Per
     for (path, item) in &document.paths {
         let published = published_form(path);
         for method in METHODS {
-            let has = item.operations.keys().any(|other| other.key().eq_ignore_ascii_case(method.name()));
+            let has = item
+                .operations
+                .keys()
+                .any(|other| other.key().eq_ignore_ascii_case(method.name()));
             if let (true, Some(found)) = (has, least.get(&(method.name().to_owned(), published.clone()))) {
                 let mut found = found.clone();
-                for list in [&mut found.delegated_work, &mut found.delegated_personal, &mut found.application] {
+                for list in [
+                    &mut found.delegated_work,
+                    &mut found.delegated_personal,
+                    &mut found.application,
+                ] {
                     list.sort();
                     list.dedup();
                 }
@@ -112,16 +129,33 @@ fn published_form(path: &str) -> String {
 
 /// Adds what the overlay says of operations that the table does not have. Entries that fit no operation are returned.
 #[must_use]
-pub fn add_facts<'a>(table: &mut PermissionTable, facts: &'a PermissionFacts, document: &Document, version: Version) -> Vec<&'a PermissionFact> {
+pub fn add_facts<'a>(
+    table: &mut PermissionTable,
+    facts: &'a PermissionFacts,
+    document: &Document,
+    version: Version,
+) -> Vec<&'a PermissionFact> {
     let mut unused = Vec::new();
-    for fact in facts.permissions.iter().filter(|fact| overlay::applies(&fact.versions, version)) {
+    for fact in facts
+        .permissions
+        .iter()
+        .filter(|fact| overlay::applies(&fact.versions, version))
+    {
         let Some(method) = METHODS.into_iter().find(|method| method.name() == fact.method) else {
             unused.push(fact);
             continue;
         };
         let mut used = false;
-        for (path, item) in document.paths.iter().filter(|(path, _)| path.ends_with(&fact.path_ends)) {
-            if item.operations.keys().any(|other| other.key().eq_ignore_ascii_case(method.name())) {
+        for (path, item) in document
+            .paths
+            .iter()
+            .filter(|(path, _)| path.ends_with(&fact.path_ends))
+        {
+            if item
+                .operations
+                .keys()
+                .any(|other| other.key().eq_ignore_ascii_case(method.name()))
+            {
                 used = true;
                 table.entry((method, path.clone())).or_insert_with(|| Permissions {
                     delegated_work: fact.delegated_work.clone(),
@@ -149,7 +183,8 @@ struct Entry {
 /// The text of `permissions.yaml`: an operation a line.
 #[must_use]
 pub fn write(table: &PermissionTable) -> String {
-    let mut out = String::from("# Least privileged permissions, for the operations of which the published table knows one.\n");
+    let mut out =
+        String::from("# Least privileged permissions, for the operations of which the published table knows one.\n");
     if table.is_empty() {
         out.push_str("{}\n");
     }
@@ -160,9 +195,20 @@ pub fn write(table: &PermissionTable) -> String {
             ("delegated_personal", &permissions.delegated_personal),
             ("application", &permissions.application),
         ];
-        let lists: Vec<String> =
-            lists.iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| format!("{name}: [{}]", list.join(", "))).collect();
-        lines.push((path, method.name(), format!("{}: {{{}}}\n", serde_json::Value::from(format!("{} {path}", method.name())), lists.join(", "))));
+        let lists: Vec<String> = lists
+            .iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(name, list)| format!("{name}: [{}]", list.join(", ")))
+            .collect();
+        lines.push((
+            path,
+            method.name(),
+            format!(
+                "{}: {{{}}}\n",
+                serde_json::Value::from(format!("{} {path}", method.name())),
+                lists.join(", ")
+            ),
+        ));
     }
     lines.sort();
     lines.iter().for_each(|(_, _, line)| out.push_str(line));
@@ -178,10 +224,24 @@ pub fn read(file: &str, text: &str) -> Result<PermissionTable, Error> {
     entries
         .into_iter()
         .map(|(key, entry)| {
-            let found = key.split_once(' ').and_then(|(name, path)| Some((METHODS.into_iter().find(|method| method.name() == name)?, path.to_owned())));
-            let key = found.ok_or_else(|| Error::new(ErrorKind::Value, Place::path(file, &key), "expected a method, a blank and a path"))?;
-            let permissions =
-                Permissions { delegated_work: entry.delegated_work, delegated_personal: entry.delegated_personal, application: entry.application };
+            let found = key.split_once(' ').and_then(|(name, path)| {
+                Some((
+                    METHODS.into_iter().find(|method| method.name() == name)?,
+                    path.to_owned(),
+                ))
+            });
+            let key = found.ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Value,
+                    Place::path(file, &key),
+                    "expected a method, a blank and a path",
+                )
+            })?;
+            let permissions = Permissions {
+                delegated_work: entry.delegated_work,
+                delegated_personal: entry.delegated_personal,
+                application: entry.application,
+            };
             Ok((key, permissions))
         })
         .collect()
@@ -194,17 +254,32 @@ mod tests {
 
     #[test]
     fn paths_take_the_published_form() {
-        assert_eq!(published_form("/identityGovernance/a/{accessPackage-id1}/microsoft.graph.identityGovernance.resume"), "/identitygovernance/a/{id}/resume");
-        assert_eq!(published_form("/a/filterByCurrentUser(on='{on}')"), "/a/filterbycurrentuser(on={value})");
+        assert_eq!(
+            published_form("/identityGovernance/a/{accessPackage-id1}/microsoft.graph.identityGovernance.resume"),
+            "/identitygovernance/a/{id}/resume"
+        );
+        assert_eq!(
+            published_form("/a/filterByCurrentUser(on='{on}')"),
+            "/a/filterbycurrentuser(on={value})"
+        );
         assert_eq!(published_form("/a/My()"), "/a/my()");
     }
 
     #[test]
     fn what_is_written_reads_back_equal() {
         let mut table = PermissionTable::new();
-        table.insert((Method::Post, "/a/{b-id}/c(on='{on}')".into()), Permissions { delegated_work: vec!["X.Read.All".into()], ..Permissions::default() });
+        table.insert(
+            (Method::Post, "/a/{b-id}/c(on='{on}')".into()),
+            Permissions {
+                delegated_work: vec!["X.Read.All".into()],
+                ..Permissions::default()
+            },
+        );
         assert_eq!(read("permissions.yaml", &write(&table)).unwrap(), table);
-        assert_eq!(read("permissions.yaml", &write(&PermissionTable::new())).unwrap(), PermissionTable::new());
+        assert_eq!(
+            read("permissions.yaml", &write(&PermissionTable::new())).unwrap(),
+            PermissionTable::new()
+        );
     }
 
     #[test]

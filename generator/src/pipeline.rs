@@ -14,10 +14,10 @@ use crate::import::{self, findings, fixups, provenance};
 use crate::model::index::Index;
 use crate::model::resolve::resolve;
 use crate::model::{Api, Finding, FindingKind, QName, StructuredKind, Type, Version};
+use crate::naming::Names;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
-use crate::naming::Names;
 use crate::openapi;
 use crate::overlay::Overlay;
 use crate::permissions;
@@ -64,15 +64,32 @@ impl Input {
     /// # Errors
     /// When it cannot be read or is not UTF-8.
     pub fn read(path: &Path) -> Result<Self> {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let text = std::fs::read_to_string(path).map_err(|error| Error::new(ErrorKind::Io, Place::file(path.display().to_string()), error.to_string()))?;
-        Ok(Self { name, text, folder: path.parent().map(Path::to_path_buf) })
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::new(
+                ErrorKind::Io,
+                Place::file(path.display().to_string()),
+                error.to_string(),
+            )
+        })?;
+        Ok(Self {
+            name,
+            text,
+            folder: path.parent().map(Path::to_path_buf),
+        })
     }
 
     /// A text that is in no file of its own.
     #[must_use]
     pub fn inline(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), folder: None }
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            folder: None,
+        }
     }
 
     /// A file beside this one.
@@ -175,14 +192,19 @@ pub struct Loaded {
 }
 
 fn read_file(root: &Path, name: &str) -> Result<String> {
-    std::fs::read_to_string(root.join(name)).map_err(|error| Error::new(ErrorKind::Io, Place::file(name), format!("cannot be read: {error}")))
+    std::fs::read_to_string(root.join(name))
+        .map_err(|error| Error::new(ErrorKind::Io, Place::file(name), format!("cannot be read: {error}")))
 }
 
 fn read_if_there(root: &Path, name: &str) -> Result<Option<String>> {
     match std::fs::read_to_string(root.join(name)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::new(ErrorKind::Io, Place::file(name), format!("cannot be read: {error}"))),
+        Err(error) => Err(Error::new(
+            ErrorKind::Io,
+            Place::file(name),
+            format!("cannot be read: {error}"),
+        )),
     }
 }
 
@@ -199,8 +221,20 @@ fn case_of(overlay: &Overlay) -> Case {
 }
 
 fn unknown_findings(csdl: &csdl::Document, openapi: &openapi::Document) -> Vec<Finding> {
-    let csdl = csdl.unknown.iter().map(|unknown| Finding::new(FindingKind::Unknown, csdl.place(unknown.at).to_string(), unknown.what.clone()));
-    let openapi = openapi.unknown.iter().map(|unknown| Finding::new(FindingKind::Unknown, unknown.path.clone(), "a key that the reader does not know"));
+    let csdl = csdl.unknown.iter().map(|unknown| {
+        Finding::new(
+            FindingKind::Unknown,
+            csdl.place(unknown.at).to_string(),
+            unknown.what.clone(),
+        )
+    });
+    let openapi = openapi.unknown.iter().map(|unknown| {
+        Finding::new(
+            FindingKind::Unknown,
+            unknown.path.clone(),
+            "a key that the reader does not know",
+        )
+    });
     csdl.chain(openapi).collect()
 }
 
@@ -215,11 +249,24 @@ fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (binding, operations) in &api.operations {
         for operation in operations {
-            let required: Vec<&str> = operation.arguments.iter().filter(|argument| !argument.optional).map(|argument| argument.name.as_str()).collect();
-            let (arguments, what) = if operation.function { (required.len(), "a function") } else { (0, "an action") };
+            let required: Vec<&str> = operation
+                .arguments
+                .iter()
+                .filter(|argument| !argument.optional)
+                .map(|argument| argument.name.as_str())
+                .collect();
+            let (arguments, what) = if operation.function {
+                (required.len(), "a function")
+            } else {
+                (0, "an action")
+            };
             if !reached.contains(&(operation.name.clone(), arguments)) {
                 let place = format!("{}({}) of {binding}", operation.name, required.join(","));
-                findings.push(Finding::new(FindingKind::OperationWithoutRoute, place, format!("{what} to which no path leads")));
+                findings.push(Finding::new(
+                    FindingKind::OperationWithoutRoute,
+                    place,
+                    format!("{what} to which no path leads"),
+                ));
             }
         }
     }
@@ -240,7 +287,13 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
         let openapi = openapi::read(&request.openapi.name, &request.openapi.text);
         (csdl.join(), openapi)
     });
-    let raw = raw.map_err(|_| Error::new(ErrorKind::Structure, Place::file(&request.csdl.name), "the reader gave up"))??;
+    let raw = raw.map_err(|_| {
+        Error::new(
+            ErrorKind::Structure,
+            Place::file(&request.csdl.name),
+            "the reader gave up",
+        )
+    })??;
     let mut openapi = openapi?;
 
     progress.step("resolving and selecting");
@@ -248,8 +301,13 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     let mut found = fixups::apply(&mut mended, &overlay.fixups, request.version);
     let index = Index::new(&mended)?;
     let selected = select(&index, &overlay.selection, request.version)?;
-    let memory = Memory::read(NAMES, &read_if_there(schemas, &format!("{folder}/{NAMES}"))?.unwrap_or_default())?;
-    let api = resolve(&index, &selected, &overlay, request.version, &|name| memory.types.contains_key(&name.to_string()))?;
+    let memory = Memory::read(
+        NAMES,
+        &read_if_there(schemas, &format!("{folder}/{NAMES}"))?.unwrap_or_default(),
+    )?;
+    let api = resolve(&index, &selected, &overlay, request.version, &|name| {
+        memory.types.contains_key(&name.to_string())
+    })?;
 
     progress.step("tying paths to types");
     import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
@@ -261,14 +319,30 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
 
     let carried = from_schemas_folder(request)?;
     match &carried {
-        Some(carried) => found = carried.findings.iter().filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind)).cloned().collect(),
+        Some(carried) => {
+            found = carried
+                .findings
+                .iter()
+                .filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind))
+                .cloned()
+                .collect()
+        }
         None => {
             found.extend(unknown_findings(&raw, &openapi));
             found.extend(selected.findings.iter().cloned());
             found.extend(overlay_findings(&api, &overlay));
-            let unused = permissions::add_facts(&mut permissions.clone(), &overlay.permissions, &openapi, request.version);
+            let unused = permissions::add_facts(
+                &mut permissions.clone(),
+                &overlay.permissions,
+                &openapi,
+                request.version,
+            );
             found.extend(unused.into_iter().map(|fact| {
-                Finding::new(FindingKind::OverlayUnused, &fact.path_ends, format!("permissions.yaml names {} of a path that is not there", fact.method))
+                Finding::new(
+                    FindingKind::OverlayUnused,
+                    &fact.path_ends,
+                    format!("permissions.yaml names {} of a path that is not there", fact.method),
+                )
             }));
             import::compare::compare(&api, &openapi, &mut found);
         }
@@ -293,37 +367,75 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     put(PERMISSIONS, permissions::write(&permissions));
     put(FINDINGS, findings::write(&found));
     put(NAMES, memory.write());
-    put(PROVENANCE, match carried {
-        Some(carried) => carried.provenance,
-        None => {
-            let mut sources = vec![
-                provenance::Source { kind: "csdl", file: &request.csdl.name, text: &request.csdl.text },
-                provenance::Source { kind: "openapi", file: &request.openapi.name, text: &request.openapi.text },
-            ];
-            if let Some(permissions) = &request.permissions {
-                sources.push(provenance::Source { kind: "permissions", file: &permissions.name, text: &permissions.text });
+    put(
+        PROVENANCE,
+        match carried {
+            Some(carried) => carried.provenance,
+            None => {
+                let mut sources = vec![
+                    provenance::Source {
+                        kind: "csdl",
+                        file: &request.csdl.name,
+                        text: &request.csdl.text,
+                    },
+                    provenance::Source {
+                        kind: "openapi",
+                        file: &request.openapi.name,
+                        text: &request.openapi.text,
+                    },
+                ];
+                if let Some(permissions) = &request.permissions {
+                    sources.push(provenance::Source {
+                        kind: "permissions",
+                        file: &permissions.name,
+                        text: &permissions.text,
+                    });
+                }
+                provenance::write(request.snapshot_date.as_deref(), &sources)
             }
-            provenance::write(request.snapshot_date.as_deref(), &sources)
-        }
-    });
-    Ok(Imported { files, owned: vec![folder.to_owned()], counts, findings: found })
+        },
+    );
+    Ok(Imported {
+        files,
+        owned: vec![folder.to_owned()],
+        counts,
+        findings: found,
+    })
 }
 
 /// Entries of the overlay about members that are not there.
 fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
     let has = |place: &str| {
-        place.split_once('/').and_then(|(ty, member)| Some((QName::parse(ty)?, member))).is_some_and(|(ty, member)| {
-            let declared = api.structured(&ty).is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
-            declared || api.operations.values().flatten().any(|operation| operation.name == ty && operation.arguments.iter().any(|argument| argument.name == member))
-        })
+        place
+            .split_once('/')
+            .and_then(|(ty, member)| Some((QName::parse(ty)?, member)))
+            .is_some_and(|(ty, member)| {
+                let declared = api
+                    .structured(&ty)
+                    .is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
+                declared
+                    || api.operations.values().flatten().any(|operation| {
+                        operation.name == ty && operation.arguments.iter().any(|argument| argument.name == member)
+                    })
+            })
     };
     let lists = overlay.members.of(api.version);
-    [("read_only", &lists.read_only), ("writable", &lists.writable), ("secret", &lists.secret)]
-        .into_iter()
-        .flat_map(|(list, places)| places.iter().map(move |place| (list, place)))
-        .filter(|(_, place)| !has(place))
-        .map(|(list, place)| Finding::new(FindingKind::OverlayUnused, place, format!("members.yaml lists it as {list} and it is not there")))
-        .collect()
+    [
+        ("read_only", &lists.read_only),
+        ("writable", &lists.writable),
+        ("secret", &lists.secret),
+    ]
+    .into_iter()
+    .flat_map(|(list, places)| places.iter().map(move |place| (list, place)))
+    .filter(|(_, place)| !has(place))
+    .map(|(list, place)| {
+        Finding::new(
+            FindingKind::OverlayUnused,
+            place,
+            format!("members.yaml lists it as {list} and it is not there"),
+        )
+    })
+    .collect()
 }
 
 /// What goes with documents that come from a `schemas/` folder.
@@ -336,8 +448,13 @@ fn from_schemas_folder(request: &ImportRequest) -> Result<Option<Carried>> {
     if request.csdl.folder != request.openapi.folder {
         return Ok(None);
     }
-    let (Some(provenance), Some(found)) = (request.csdl.sibling(PROVENANCE), request.csdl.sibling(FINDINGS)) else { return Ok(None) };
-    Ok(Some(Carried { provenance: Input::read(&provenance)?.text, findings: findings::read(FINDINGS, &Input::read(&found)?.text)? }))
+    let (Some(provenance), Some(found)) = (request.csdl.sibling(PROVENANCE), request.csdl.sibling(FINDINGS)) else {
+        return Ok(None);
+    };
+    Ok(Some(Carried {
+        provenance: Input::read(&provenance)?.text,
+        findings: findings::read(FINDINGS, &Input::read(&found)?.text)?,
+    }))
 }
 
 fn import_permissions(schemas: &Path, request: &ImportRequest, openapi: &openapi::Document) -> Result<PermissionTable> {
@@ -348,7 +465,10 @@ fn import_permissions(schemas: &Path, request: &ImportRequest, openapi: &openapi
         Some(path) => Some(Input::read(&path)?.text),
         None => read_if_there(schemas, &format!("{}/{PERMISSIONS}", request.version))?,
     };
-    let mut table = text.map_or_else(|| Ok(PermissionTable::new()), |text| permissions::read(PERMISSIONS, &text))?;
+    let mut table = text.map_or_else(
+        || Ok(PermissionTable::new()),
+        |text| permissions::read(PERMISSIONS, &text),
+    )?;
     table.retain(|(_, path), _| openapi.paths.contains_key(path));
     Ok(table)
 }
@@ -377,7 +497,11 @@ pub fn load(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Re
 }
 
 fn missing(version: Version, file: &str) -> Error {
-    Error::new(ErrorKind::Io, Place::file(format!("{version}/{file}")), format!("cannot be read: `cargo xtask import --version {version}` makes it"))
+    Error::new(
+        ErrorKind::Io,
+        Place::file(format!("{version}/{file}")),
+        format!("cannot be read: `cargo xtask import --version {version}` makes it"),
+    )
 }
 
 /// As [`load`], from texts: for tests and for other documents than those in `schemas/`.
@@ -399,7 +523,9 @@ pub fn load_from(
     fixups::apply(&mut document, &overlay.fixups, version);
     let index = Index::new(&document)?;
     let selected: Selected = select(&index, &overlay.selection, version)?;
-    let mut api = resolve(&index, &selected, overlay, version, &|name| memory.types.contains_key(&name.to_string()))?;
+    let mut api = resolve(&index, &selected, overlay, version, &|name| {
+        memory.types.contains_key(&name.to_string())
+    })?;
     import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
     progress.step(&format!("{version}: tying paths to types"));
     let case = case_of(overlay);
@@ -413,7 +539,13 @@ pub fn load_from(
     progress.step(&format!("{version}: naming"));
     let names = name_models(&api, &case, &mut memory)?;
     let surface = shape(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
-    Ok(Loaded { api, tree, names, surface, memory })
+    Ok(Loaded {
+        api,
+        tree,
+        names,
+        surface,
+        memory,
+    })
 }
 
 /// Makes the files of `generated/src/<version>` from `schemas/`.
@@ -421,9 +553,15 @@ pub fn load_from(
 /// # Errors
 /// As [`load`]; or when generated code is no Rust, which is a fault of the emitters.
 pub fn generate(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Generated> {
-    let mut generated =
-        Generated { files: FileSet::new(), owned: Vec::new(), schemas: FileSet::new(), counts: Vec::new() };
-    for one in side_by_side(versions, progress, |version, progress| generate_one(schemas, version, progress))? {
+    let mut generated = Generated {
+        files: FileSet::new(),
+        owned: Vec::new(),
+        schemas: FileSet::new(),
+        counts: Vec::new(),
+    };
+    for one in side_by_side(versions, progress, |version, progress| {
+        generate_one(schemas, version, progress)
+    })? {
         generated.files.extend(one.files);
         generated.owned.extend(one.owned);
         generated.schemas.extend(one.schemas);
@@ -440,12 +578,17 @@ fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -
     let mut schema_files = FileSet::from([(format!("{version}/{NAMES}"), loaded.memory.write())]);
     if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
         let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;
-        let raw = stored.into_iter().filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
+        let raw = stored
+            .into_iter()
+            .filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
         let all = findings::sorted(raw.chain(loaded.api.findings.iter().cloned()).collect());
         schema_files.insert(format!("{version}/{FINDINGS}"), findings::write(&all));
     }
     Ok(Generated {
-        files: files.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect(),
+        files: files
+            .into_iter()
+            .map(|(path, text)| (format!("{folder}/{path}"), text))
+            .collect(),
         owned: vec![folder],
         schemas: schema_files,
         counts: vec![(version, counts(&loaded))],
@@ -494,7 +637,11 @@ fn named_types(api: &Api) -> usize {
 }
 
 fn counts(loaded: &Loaded) -> Counts {
-    let mut counts = Counts { types: named_types(&loaded.api), builders: loaded.surface.builders.len(), ..Counts::default() };
+    let mut counts = Counts {
+        types: named_types(&loaded.api),
+        builders: loaded.surface.builders.len(),
+        ..Counts::default()
+    };
     loaded.tree.walk(&mut |node| {
         counts.paths += usize::from(node.written.is_some());
         counts.operations += node.operations.len();

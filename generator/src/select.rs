@@ -39,11 +39,21 @@ pub fn select(index: &Index<'_>, selection: &Selection, version: Version) -> Res
             .iter()
             .flat_map(|(_, container)| &container.singletons)
             .find(|singleton| &singleton.name == root)
-            .ok_or_else(|| Error::new(ErrorKind::Missing, Place::file(&index.document().file), format!("no singleton `{root}` in the entity container")))?;
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Missing,
+                    Place::file(&index.document().file),
+                    format!("no singleton `{root}` in the entity container"),
+                )
+            })?;
         walk.used(index.resolve(&singleton.type_name, singleton.at)?);
     }
     for namespace in &selection.namespaces {
-        let all = index.structured.keys().chain(index.enums.keys()).chain(index.definitions.keys());
+        let all = index
+            .structured
+            .keys()
+            .chain(index.enums.keys())
+            .chain(index.definitions.keys());
         let mut all = all.filter(|name| name.namespace() == namespace).peekable();
         if all.peek().is_none() {
             walk.empty_namespaces.push(namespace.clone());
@@ -80,19 +90,39 @@ impl<'a> Walk<'a> {
     fn new(index: &'a Index<'a>, selection: &'a Selection, version: Version) -> Result<Self, Error> {
         let name = |text: &str| {
             QName::parse(text).ok_or_else(|| {
-                Error::new(ErrorKind::Name, Place::file("overlay/selection.yaml"), format!("`{text}` is no qualified name"))
+                Error::new(
+                    ErrorKind::Name,
+                    Place::file("overlay/selection.yaml"),
+                    format!("`{text}` is no qualified name"),
+                )
             })
         };
         let mut cuts = BTreeMap::new();
-        for cut in selection.cuts.iter().filter(|cut| overlay::applies(&cut.versions, version)) {
+        for cut in selection
+            .cuts
+            .iter()
+            .filter(|cut| overlay::applies(&cut.versions, version))
+        {
             let (ty, member) = cut.member.split_once('/').ok_or_else(|| {
-                Error::new(ErrorKind::Name, Place::file("overlay/selection.yaml"), format!("`{}` is no member: expected `type/member`", cut.member))
+                Error::new(
+                    ErrorKind::Name,
+                    Place::file("overlay/selection.yaml"),
+                    format!("`{}` is no member: expected `type/member`", cut.member),
+                )
             })?;
             cuts.insert((name(ty)?, member.to_owned()), cut.reason.as_str());
         }
         let mut only = BTreeMap::new();
-        for entry in selection.derived.iter().filter(|entry| overlay::applies(&entry.versions, version)) {
-            let listed = entry.only.iter().map(|text| name(text)).collect::<Result<BTreeSet<_>, _>>()?;
+        for entry in selection
+            .derived
+            .iter()
+            .filter(|entry| overlay::applies(&entry.versions, version))
+        {
+            let listed = entry
+                .only
+                .iter()
+                .map(|text| name(text))
+                .collect::<Result<BTreeSet<_>, _>>()?;
             only.insert(name(&entry.base)?, (listed, entry.reason.as_str()));
         }
         Ok(Self {
@@ -100,7 +130,12 @@ impl<'a> Walk<'a> {
             selected: Selected::default(),
             used: BTreeSet::new(),
             boundary_base: name(&selection.boundary.base)?,
-            boundary: selection.boundary.types.iter().map(|text| name(text)).collect::<Result<_, _>>()?,
+            boundary: selection
+                .boundary
+                .types
+                .iter()
+                .map(|text| name(text))
+                .collect::<Result<_, _>>()?,
             cuts,
             only,
             open: Vec::new(),
@@ -158,7 +193,11 @@ impl<'a> Walk<'a> {
             if self.is_cut(name, &property.name) {
                 continue;
             }
-            let target = self.existing(index.resolve_type(&property.type_name, property.at)?, &property.name, property.at)?;
+            let target = self.existing(
+                index.resolve_type(&property.type_name, property.at)?,
+                &property.name,
+                property.at,
+            )?;
             self.used(target);
         }
         if boundary {
@@ -168,16 +207,28 @@ impl<'a> Walk<'a> {
             if self.is_cut(name, &property.name) {
                 continue;
             }
-            let target = self.existing(index.resolve_type(&property.type_name, property.at)?, &property.name, property.at)?;
+            let target = self.existing(
+                index.resolve_type(&property.type_name, property.at)?,
+                &property.name,
+                property.at,
+            )?;
             self.used(target);
         }
         for bound in index.bound.get(name).into_iter().flatten() {
             for parameter in bound.arguments() {
-                let target = self.existing(index.resolve_type(&parameter.type_name, parameter.at)?, &parameter.name, parameter.at)?;
+                let target = self.existing(
+                    index.resolve_type(&parameter.type_name, parameter.at)?,
+                    &parameter.name,
+                    parameter.at,
+                )?;
                 self.used(target);
             }
             if let Some(answer) = &bound.operation.return_type {
-                let target = self.existing(index.resolve_type(&answer.type_name, answer.at)?, bound.name(), answer.at)?;
+                let target = self.existing(
+                    index.resolve_type(&answer.type_name, answer.at)?,
+                    bound.name(),
+                    answer.at,
+                )?;
                 self.used(target);
             }
         }
@@ -190,7 +241,15 @@ impl<'a> Walk<'a> {
             || index.structured.contains_key(&target)
             || index.enums.contains_key(&target)
             || index.definitions.contains_key(&target);
-        if exists { Ok(target) } else { Err(index.error(ErrorKind::Reference, at, format!("the type `{target}` of `{name}` does not exist"))) }
+        if exists {
+            Ok(target)
+        } else {
+            Err(index.error(
+                ErrorKind::Reference,
+                at,
+                format!("the type `{target}` of `{name}` does not exist"),
+            ))
+        }
     }
 
     fn is_cut(&mut self, ty: &QName, member: &str) -> bool {
@@ -237,24 +296,43 @@ impl<'a> Walk<'a> {
             findings.push(if self.selected.cut.contains(&(ty.clone(), member.clone())) {
                 Finding::new(FindingKind::MemberCut, place, *reason)
             } else {
-                Finding::new(FindingKind::OverlayUnused, place, "selection.yaml cuts a member that is not there")
+                Finding::new(
+                    FindingKind::OverlayUnused,
+                    place,
+                    "selection.yaml cuts a member that is not there",
+                )
             });
         }
         for (base, (listed, reason)) in &self.only {
             if !self.used.contains(base) {
-                findings.push(Finding::new(FindingKind::OverlayUnused, base.to_string(), "selection.yaml limits the derived types of a base that is not used"));
+                findings.push(Finding::new(
+                    FindingKind::OverlayUnused,
+                    base.to_string(),
+                    "selection.yaml limits the derived types of a base that is not used",
+                ));
                 continue;
             }
             for left in self.index.descendants(base).difference(&self.selected.types) {
-                findings.push(Finding::new(FindingKind::DerivedLeftOut, left.to_string(), format!("derived from {base}: {reason}")));
+                findings.push(Finding::new(
+                    FindingKind::DerivedLeftOut,
+                    left.to_string(),
+                    format!("derived from {base}: {reason}"),
+                ));
             }
             for unknown in listed.iter().filter(|name| !self.index.structured.contains_key(*name)) {
-                findings.push(Finding::new(FindingKind::OverlayUnused, unknown.to_string(), format!("selection.yaml lists it below {base} and it does not exist")));
+                findings.push(Finding::new(
+                    FindingKind::OverlayUnused,
+                    unknown.to_string(),
+                    format!("selection.yaml lists it below {base} and it does not exist"),
+                ));
             }
         }
         for (base, (listed, _)) in &self.only {
             let descendants = self.index.descendants(base);
-            for other in listed.iter().filter(|name| self.index.structured.contains_key(*name) && !descendants.contains(*name)) {
+            for other in listed
+                .iter()
+                .filter(|name| self.index.structured.contains_key(*name) && !descendants.contains(*name))
+            {
                 findings.push(Finding::new(
                     FindingKind::OverlayUnused,
                     other.to_string(),
@@ -263,10 +341,22 @@ impl<'a> Walk<'a> {
             }
         }
         for namespace in self.empty_namespaces {
-            findings.push(Finding::new(FindingKind::OverlayUnused, namespace, "selection.yaml takes a namespace whole that has no types"));
+            findings.push(Finding::new(
+                FindingKind::OverlayUnused,
+                namespace,
+                "selection.yaml takes a namespace whole that has no types",
+            ));
         }
-        for missing in self.boundary.iter().filter(|name| !self.index.structured.contains_key(*name)) {
-            findings.push(Finding::new(FindingKind::OverlayUnused, missing.to_string(), "a boundary type that the document does not have"));
+        for missing in self
+            .boundary
+            .iter()
+            .filter(|name| !self.index.structured.contains_key(*name))
+        {
+            findings.push(Finding::new(
+                FindingKind::OverlayUnused,
+                missing.to_string(),
+                "a boundary type that the document does not have",
+            ));
         }
         findings.sort();
         findings.dedup();

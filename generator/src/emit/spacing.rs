@@ -29,7 +29,11 @@ pub fn blank_lines(text: &str) -> String {
     let mut before = Group::Head;
     for line in text.lines() {
         let continues = line.starts_with([' ', '}', ')', ']']) || line.is_empty();
-        let method = previous == "    }" && (line.starts_with("    ///") || line.starts_with("    #[") || line.starts_with("    pub") || line.starts_with("    fn"));
+        let method = previous == "    }"
+            && (line.starts_with("    ///")
+                || line.starts_with("    #[")
+                || line.starts_with("    pub")
+                || line.starts_with("    fn"));
         if method {
             out.push('\n');
         } else if !continues && !previous.is_empty() {

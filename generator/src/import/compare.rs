@@ -19,14 +19,26 @@ pub fn compare(api: &Api, document: &Document, findings: &mut Vec<Finding>) {
             // Without values it is a stub.
             Type::Enum(_) if schema.values.is_empty() => {}
             Type::Enum(ty) => {
-                let missing: Vec<&str> =
-                    ty.members.iter().map(|member| member.name.as_str()).filter(|member| !values(schema).any(|value| value == *member)).collect();
+                let missing: Vec<&str> = ty
+                    .members
+                    .iter()
+                    .map(|member| member.name.as_str())
+                    .filter(|member| !values(schema).any(|value| value == *member))
+                    .collect();
                 // Flags are plain strings there.
                 if !missing.is_empty() && !ty.flags {
-                    findings.push(Finding::new(FindingKind::SchemaDisagrees, name.to_string(), format!("OpenAPI lacks the values {}", missing.join(", "))));
+                    findings.push(Finding::new(
+                        FindingKind::SchemaDisagrees,
+                        name.to_string(),
+                        format!("OpenAPI lacks the values {}", missing.join(", ")),
+                    ));
                 }
                 for value in values(schema).filter(|value| !ty.members.iter().any(|member| member.name == **value)) {
-                    findings.push(Finding::new(FindingKind::SchemaDisagrees, format!("{name}/{value}"), "a value that the CSDL lacks"));
+                    findings.push(Finding::new(
+                        FindingKind::SchemaDisagrees,
+                        format!("{name}/{value}"),
+                        "a value that the CSDL lacks",
+                    ));
                 }
             }
         }
@@ -53,20 +65,34 @@ fn structured(ty: &Structured, schema: &Schema, wire: &Wire<'_>, findings: &mut 
     for member in own.clone() {
         let place = format!("{}/{}", ty.name, member.name);
         match members.get(member.name.as_str()) {
-            None => findings.push(Finding::new(FindingKind::SchemaDisagrees, place, format!("CSDL {}, OpenAPI lacks it", member.ty))),
+            None => findings.push(Finding::new(
+                FindingKind::SchemaDisagrees,
+                place,
+                format!("CSDL {}, OpenAPI lacks it", member.ty),
+            )),
             Some(schema) => {
                 let said = wire.schema(schema);
                 if !agrees(&said, &member.ty) && !is_anything(&member.ty) {
-                    findings.push(Finding::new(FindingKind::SchemaDisagrees, place, format!("CSDL {}, OpenAPI {said}", member.ty)));
+                    findings.push(Finding::new(
+                        FindingKind::SchemaDisagrees,
+                        place,
+                        format!("CSDL {}, OpenAPI {said}", member.ty),
+                    ));
                 }
             }
         }
     }
     for (name, schema) in members {
-        let known = own.clone().any(|member| member.name == name) || ty.streams.iter().any(|stream| stream == name) || name.starts_with('@');
+        let known = own.clone().any(|member| member.name == name)
+            || ty.streams.iter().any(|stream| stream == name)
+            || name.starts_with('@');
         // What a boundary type lost by our own cut is no disagreement.
         if !known && !(ty.boundary && (schema.navigation_property || is_reference(&wire.schema(schema)))) {
-            findings.push(Finding::new(FindingKind::SchemaDisagrees, format!("{}/{name}", ty.name), format!("CSDL lacks it, OpenAPI {}", wire.schema(schema))));
+            findings.push(Finding::new(
+                FindingKind::SchemaDisagrees,
+                format!("{}/{name}", ty.name),
+                format!("CSDL lacks it, OpenAPI {}", wire.schema(schema)),
+            ));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::csdl::{Annotation, Container, Document, Expression, Operation, Schema, StructuredType, TargetAnnotations, TypeName};
+use crate::csdl::{
+    Annotation, Container, Document, Expression, Operation, Schema, StructuredType, TargetAnnotations, TypeName,
+};
 use crate::error::Error;
 use crate::model::QName;
 use crate::model::index::Index;
@@ -21,7 +23,11 @@ const SENTENCE_MEMBERS: [&str; 2] = ["Description", "LongDescription"];
 /// # Errors
 /// When a name leads nowhere.
 pub fn prune(index: &Index<'_>, selected: &Selected, selection: &Selection) -> Result<Document, Error> {
-    let pruner = Pruner { index, selected, selection };
+    let pruner = Pruner {
+        index,
+        selected,
+        selection,
+    };
     let document = index.document();
     let mut schemas = Vec::new();
     for schema in &document.schemas {
@@ -33,13 +39,18 @@ pub fn prune(index: &Index<'_>, selected: &Selected, selection: &Selection) -> R
     // Targets can be annotated from any schema. They are kept with the schema that declares what they annotate.
     for target in document.schemas.iter().flat_map(|schema| &schema.annotations_by_target) {
         let full = index.full_target(&target.target);
-        let Some(namespace) = pruner.namespace_of_target(&full) else { continue };
+        let Some(namespace) = pruner.namespace_of_target(&full) else {
+            continue;
+        };
         let annotations = plain(&target.annotations);
         if annotations.is_empty() {
             continue;
         }
         if let Some(schema) = schemas.iter_mut().find(|schema| schema.namespace == namespace) {
-            let same = schema.annotations_by_target.iter_mut().find(|other| other.target == full && other.qualifier == target.qualifier);
+            let same = schema
+                .annotations_by_target
+                .iter_mut()
+                .find(|other| other.target == full && other.qualifier == target.qualifier);
             match same {
                 Some(other) => other.annotations.extend(annotations),
                 None => schema.annotations_by_target.push(TargetAnnotations {
@@ -88,7 +99,9 @@ fn without_sentences(value: &mut Expression) {
     match value {
         Expression::Collection(items) => items.iter_mut().for_each(without_sentences),
         Expression::Record(record) => {
-            record.properties.retain(|member| !SENTENCE_MEMBERS.contains(&member.property.as_str()));
+            record
+                .properties
+                .retain(|member| !SENTENCE_MEMBERS.contains(&member.property.as_str()));
             for member in &mut record.properties {
                 member.annotations = plain(&member.annotations);
                 without_sentences(&mut member.value);
@@ -108,14 +121,21 @@ struct Pruner<'a> {
 impl Pruner<'_> {
     fn schema(&self, schema: &Schema) -> Result<Schema, Error> {
         let has = |name: &str| self.selected.types.contains(&QName::new(&schema.namespace, name));
-        let mut pruned = Schema { namespace: schema.namespace.clone(), ..Schema::default() };
+        let mut pruned = Schema {
+            namespace: schema.namespace.clone(),
+            ..Schema::default()
+        };
         for ty in schema.structured_types.iter().filter(|ty| has(&ty.name)) {
-            pruned.structured_types.push(self.structured(&QName::new(&schema.namespace, &ty.name), ty)?);
+            pruned
+                .structured_types
+                .push(self.structured(&QName::new(&schema.namespace, &ty.name), ty)?);
         }
         for ty in schema.enum_types.iter().filter(|ty| has(&ty.name)) {
             let mut ty = ty.clone();
             ty.annotations = plain(&ty.annotations);
-            ty.members.iter_mut().for_each(|member| member.annotations = plain(&member.annotations));
+            ty.members
+                .iter_mut()
+                .for_each(|member| member.annotations = plain(&member.annotations));
             pruned.enum_types.push(ty);
         }
         for ty in schema.type_definitions.iter().filter(|ty| has(&ty.name)) {
@@ -166,10 +186,11 @@ impl Pruner<'_> {
                 target.as_ref().is_some_and(|target| {
                     !self.selected.boundary.contains(target)
                         && self.index.lineage(target).any(|name| {
-                            self.index
-                                .structured
-                                .get(name)
-                                .is_some_and(|ty| ty.navigation_properties.iter().any(|property| Some(property.name.as_str()) == partner.split('/').next()))
+                            self.index.structured.get(name).is_some_and(|ty| {
+                                ty.navigation_properties
+                                    .iter()
+                                    .any(|property| Some(property.name.as_str()) == partner.split('/').next())
+                            })
                         })
                 })
             };
@@ -182,7 +203,9 @@ impl Pruner<'_> {
 
     /// Bound to a selected type that is no boundary type.
     fn keeps(&self, operation: &Operation) -> Result<bool, Error> {
-        let Some(binding) = operation.parameters.first() else { return Ok(false) };
+        let Some(binding) = operation.parameters.first() else {
+            return Ok(false);
+        };
         let name = self.index.resolve(&binding.type_name.name, binding.at)?;
         Ok(self.selected.types.contains(&name) && !self.selected.boundary.contains(&name))
     }
@@ -202,7 +225,11 @@ impl Pruner<'_> {
     }
 
     fn container(&self, container: &Container) -> Result<Option<Container>, Error> {
-        let mut kept = Container { imports: Vec::new(), annotations: plain(&container.annotations), ..container.clone() };
+        let mut kept = Container {
+            imports: Vec::new(),
+            annotations: plain(&container.annotations),
+            ..container.clone()
+        };
         let mut sets = Vec::new();
         for mut set in kept.entity_sets {
             let name = self.index.resolve(&set.entity_type, set.at)?;
@@ -215,13 +242,24 @@ impl Pruner<'_> {
             }
         }
         kept.entity_sets = sets;
-        let names: BTreeSet<String> =
-            kept.entity_sets.iter().map(|set| set.name.clone()).chain(self.selection.roots.iter().cloned()).collect();
-        kept.singletons.retain(|singleton| self.selection.roots.contains(&singleton.name));
+        let names: BTreeSet<String> = kept
+            .entity_sets
+            .iter()
+            .map(|set| set.name.clone())
+            .chain(self.selection.roots.iter().cloned())
+            .collect();
+        kept.singletons
+            .retain(|singleton| self.selection.roots.contains(&singleton.name));
         for singleton in &mut kept.singletons {
             singleton.type_name = self.index.resolve(&singleton.type_name, singleton.at)?.to_string();
             singleton.annotations = plain(&singleton.annotations);
-            singleton.bindings.retain(|binding| binding.target.split('/').next().is_some_and(|first| names.contains(first)));
+            singleton.bindings.retain(|binding| {
+                binding
+                    .target
+                    .split('/')
+                    .next()
+                    .is_some_and(|first| names.contains(first))
+            });
         }
         Ok((!kept.singletons.is_empty() || !kept.entity_sets.is_empty()).then_some(kept))
     }
@@ -235,14 +273,23 @@ impl Pruner<'_> {
             let kept = self.index.bound.iter().any(|(binding, operations)| {
                 self.selected.types.contains(binding)
                     && !self.selected.boundary.contains(binding)
-                    && operations.iter().any(|bound| bound.namespace == name.namespace() && bound.name() == name.name())
-                    && tail.split(['(', ',', ')']).nth(1).is_some_and(|first| first.trim().trim_start_matches("Collection(") == binding.to_string())
+                    && operations
+                        .iter()
+                        .any(|bound| bound.namespace == name.namespace() && bound.name() == name.name())
+                    && tail
+                        .split(['(', ',', ')'])
+                        .nth(1)
+                        .is_some_and(|first| first.trim().trim_start_matches("Collection(") == binding.to_string())
             });
             return kept.then(|| name.namespace().to_owned());
         }
-        let member = tail.strip_prefix('/').map(|member| member.split('/').next().unwrap_or(member));
+        let member = tail
+            .strip_prefix('/')
+            .map(|member| member.split('/').next().unwrap_or(member));
         if self.selected.types.contains(&name) {
-            let Some(member) = member else { return Some(name.namespace().to_owned()) };
+            let Some(member) = member else {
+                return Some(name.namespace().to_owned());
+            };
             let cut = self.selected.cut.contains(&(name.clone(), member.to_owned()));
             let navigation = self
                 .index
@@ -250,16 +297,35 @@ impl Pruner<'_> {
                 .get(&name)
                 .is_some_and(|ty| ty.navigation_properties.iter().any(|property| property.name == member));
             let known = navigation
-                || self.index.structured.get(&name).is_some_and(|ty| ty.properties.iter().any(|property| property.name == member))
-                || self.index.enums.get(&name).is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
-            return (known && !cut && !(navigation && self.selected.boundary.contains(&name))).then(|| name.namespace().to_owned());
+                || self
+                    .index
+                    .structured
+                    .get(&name)
+                    .is_some_and(|ty| ty.properties.iter().any(|property| property.name == member))
+                || self
+                    .index
+                    .enums
+                    .get(&name)
+                    .is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
+            return (known && !cut && !(navigation && self.selected.boundary.contains(&name)))
+                .then(|| name.namespace().to_owned());
         }
-        let (namespace, container) = self.index.containers.iter().find(|(namespace, container)| *namespace == name.namespace() && container.name == name.name())?;
+        let (namespace, container) = self
+            .index
+            .containers
+            .iter()
+            .find(|(namespace, container)| *namespace == name.namespace() && container.name == name.name())?;
         let member = member?;
         let singleton = self.selection.roots.iter().any(|root| root == member);
-        let set = container.entity_sets.iter().find(|set| set.name == member).is_some_and(|set| {
-            self.index.resolve(&set.entity_type, set.at).is_ok_and(|name| self.selected.types.contains(&name))
-        });
+        let set = container
+            .entity_sets
+            .iter()
+            .find(|set| set.name == member)
+            .is_some_and(|set| {
+                self.index
+                    .resolve(&set.entity_type, set.at)
+                    .is_ok_and(|name| self.selected.types.contains(&name))
+            });
         (singleton || set).then(|| (*namespace).to_owned())
     }
 }

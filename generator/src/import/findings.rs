@@ -33,7 +33,12 @@ pub fn write(findings: &[Finding]) -> String {
     }
     let text = |text: &str| serde_json::Value::from(text).to_string();
     for finding in sorted(findings.to_vec()) {
-        out.push_str(&format!("- {{kind: {}, place: {}, what: {}}}\n", finding.kind.name(), text(&finding.place), text(&finding.what)));
+        out.push_str(&format!(
+            "- {{kind: {}, place: {}, what: {}}}\n",
+            finding.kind.name(),
+            text(&finding.place),
+            text(&finding.what)
+        ));
     }
     out
 }
@@ -47,8 +52,13 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Finding>, Error> {
     entries
         .into_iter()
         .map(|entry| {
-            let kind = FindingKind::from_name(&entry.kind)
-                .ok_or_else(|| Error::new(ErrorKind::Value, Place::path(file, &entry.place), format!("`{}` is no kind of finding", entry.kind)))?;
+            let kind = FindingKind::from_name(&entry.kind).ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Value,
+                    Place::path(file, &entry.place),
+                    format!("`{}` is no kind of finding", entry.kind),
+                )
+            })?;
             Ok(Finding::new(kind, entry.place, entry.what))
         })
         .collect()
@@ -70,11 +80,20 @@ mod tests {
     #[test]
     fn what_is_written_reads_back_equal() {
         let findings = vec![
-            Finding::new(FindingKind::MemberCut, "microsoft.graph.user/print", "leads: \"far\" away"),
+            Finding::new(
+                FindingKind::MemberCut,
+                "microsoft.graph.user/print",
+                "leads: \"far\" away",
+            ),
             Finding::new(FindingKind::UntiedSegment, "GET /a/{b-id}", "x # y"),
         ];
         assert_eq!(read("findings.yaml", &write(&findings)).unwrap(), sorted(findings));
         assert_eq!(read("findings.yaml", &write(&[])).unwrap(), []);
-        assert!(read("findings.yaml", "- {kind: odd, place: p, what: w}").unwrap_err().to_string().contains("`odd` is no kind"));
+        assert!(
+            read("findings.yaml", "- {kind: odd, place: p, what: w}")
+                .unwrap_err()
+                .to_string()
+                .contains("`odd` is no kind")
+        );
     }
 }

@@ -12,7 +12,11 @@ use crate::routes::wire_type::reference_name;
 /// Keeps the paths at and below the roots. Nothing else of the document changes.
 pub fn keep_roots(document: &mut Document, roots: &[String]) {
     document.paths.retain(|path, _| {
-        let first = path.trim_start_matches('/').split(['/', '(']).next().unwrap_or_default();
+        let first = path
+            .trim_start_matches('/')
+            .split(['/', '('])
+            .next()
+            .unwrap_or_default();
         roots.iter().any(|root| root == first)
     });
 }
@@ -28,7 +32,13 @@ pub fn normalize(document: &Document, api: &Api, tree: &Tree) -> Document {
             bodies.insert(path.clone(), body.to_string().replace('/', "."));
         }
     });
-    let mut mover = Mover { source: &document.components, bodies, parameters: Pool::default(), responses: Pool::default(), request_bodies: Pool::default() };
+    let mut mover = Mover {
+        source: &document.components,
+        bodies,
+        parameters: Pool::default(),
+        responses: Pool::default(),
+        request_bodies: Pool::default(),
+    };
     let mut normalized = Document {
         file: document.file.clone(),
         openapi: document.openapi.clone(),
@@ -41,7 +51,9 @@ pub fn normalize(document: &Document, api: &Api, tree: &Tree) -> Document {
         unknown: Vec::new(),
     };
     for (path, item) in &mut normalized.paths {
-        item.parameters.iter_mut().for_each(|parameter| mover.parameter(parameter));
+        item.parameters
+            .iter_mut()
+            .for_each(|parameter| mover.parameter(parameter));
         for operation in item.operations.values_mut() {
             mover.operation(path, operation);
         }
@@ -67,7 +79,10 @@ impl<T> Default for Pool<T> {
 
 impl<T: PartialEq> Pool<T> {
     fn add(&mut self, name: &str, item: T) -> String {
-        let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).collect();
+        let name: String = name
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+            .collect();
         let mut candidate = name.clone();
         let mut number = 2_usize;
         loop {
@@ -86,7 +101,10 @@ impl<T: PartialEq> Pool<T> {
     }
 
     fn finish(self) -> BTreeMap<String, OrRef<T>> {
-        self.items.into_iter().map(|(name, item)| (name, OrRef::Item(item))).collect()
+        self.items
+            .into_iter()
+            .map(|(name, item)| (name, OrRef::Item(item)))
+            .collect()
     }
 }
 
@@ -100,19 +118,32 @@ struct Mover<'a> {
 
 impl Mover<'_> {
     fn operation(&mut self, path: &str, operation: &mut Operation) {
-        operation.parameters.iter_mut().for_each(|parameter| self.parameter(parameter));
+        operation
+            .parameters
+            .iter_mut()
+            .for_each(|parameter| self.parameter(parameter));
         if let Some(body) = &mut operation.request_body {
             self.request_body(path, body);
         }
-        operation.responses.values_mut().for_each(|response| self.response(response));
+        operation
+            .responses
+            .values_mut()
+            .for_each(|response| self.response(response));
     }
 
     fn parameter(&mut self, parameter: &mut OrRef<Parameter>) {
-        let Some(mut item) = parameter.resolve(&self.source.parameters).cloned() else { return };
+        let Some(mut item) = parameter.resolve(&self.source.parameters).cloned() else {
+            return;
+        };
         if let Some(schema) = &mut item.schema {
             plain(schema);
         }
-        let suffix = item.schema.as_ref().map(type_word).filter(|word| word != "string" && word != "array").unwrap_or_default();
+        let suffix = item
+            .schema
+            .as_ref()
+            .map(type_word)
+            .filter(|word| word != "string" && word != "array")
+            .unwrap_or_default();
         let name = match (parameter.reference(), suffix.is_empty() || item.name.starts_with('$')) {
             (Some(reference), _) => reference_name(reference).to_owned(),
             (None, true) => item.name.clone(),
@@ -123,11 +154,17 @@ impl Mover<'_> {
     }
 
     fn request_body(&mut self, path: &str, body: &mut OrRef<RequestBody>) {
-        let Some(mut item) = body.resolve(&self.source.request_bodies).cloned() else { return };
+        let Some(mut item) = body.resolve(&self.source.request_bodies).cloned() else {
+            return;
+        };
         content(&mut item.content);
         let mut name = match body.reference() {
             Some(reference) => reference_name(reference).to_owned(),
-            None => self.bodies.get(path).cloned().unwrap_or_else(|| content_word(&item.content)),
+            None => self
+                .bodies
+                .get(path)
+                .cloned()
+                .unwrap_or_else(|| content_word(&item.content)),
         };
         if item.required && body.reference().is_none() {
             name.push_str(".required");
@@ -137,7 +174,9 @@ impl Mover<'_> {
     }
 
     fn response(&mut self, response: &mut OrRef<Response>) {
-        let Some(mut item) = response.resolve(&self.source.responses).cloned() else { return };
+        let Some(mut item) = response.resolve(&self.source.responses).cloned() else {
+            return;
+        };
         content(&mut item.content);
         let name = match response.reference() {
             Some(reference) => reference_name(reference).to_owned(),
@@ -149,7 +188,10 @@ impl Mover<'_> {
 }
 
 fn content(content: &mut BTreeMap<String, MediaType>) {
-    content.values_mut().filter_map(|media| media.schema.as_mut()).for_each(plain);
+    content
+        .values_mut()
+        .filter_map(|media| media.schema.as_mut())
+        .for_each(plain);
 }
 
 /// A name for what a body or answer holds.
@@ -164,10 +206,18 @@ fn type_word(schema: &Schema) -> String {
     if let Some(reference) = &schema.reference {
         return reference_name(reference).to_owned();
     }
-    if let Some(first) = schema.any_of.iter().chain(&schema.one_of).find(|schema| schema.reference.is_some()) {
+    if let Some(first) = schema
+        .any_of
+        .iter()
+        .chain(&schema.one_of)
+        .find(|schema| schema.reference.is_some())
+    {
         return format!("{}.nullable", type_word(first));
     }
-    let value = schema.properties.get("value").or_else(|| schema.all_of.iter().find_map(|part| part.properties.get("value")));
+    let value = schema
+        .properties
+        .get("value")
+        .or_else(|| schema.all_of.iter().find_map(|part| part.properties.get("value")));
     if let Some(value) = value {
         return format!("value.{}", type_word(value));
     }
@@ -178,16 +228,29 @@ fn type_word(schema: &Schema) -> String {
             format!("array.{}", type_word(items))
         };
     }
-    schema.format.clone().or_else(|| schema.type_name.clone()).unwrap_or_else(|| "any".into())
+    schema
+        .format
+        .clone()
+        .or_else(|| schema.type_name.clone())
+        .unwrap_or_else(|| "any".into())
 }
 
 /// Without the converter's titles.
 fn plain(schema: &mut Schema) {
     schema.title = None;
-    for inner in schema.all_of.iter_mut().chain(&mut schema.any_of).chain(&mut schema.one_of) {
+    for inner in schema
+        .all_of
+        .iter_mut()
+        .chain(&mut schema.any_of)
+        .chain(&mut schema.one_of)
+    {
         plain(inner);
     }
-    schema.not.iter_mut().chain(&mut schema.items).for_each(|inner| plain(inner));
+    schema
+        .not
+        .iter_mut()
+        .chain(&mut schema.items)
+        .for_each(|inner| plain(inner));
     schema.properties.values_mut().for_each(plain);
     if let Some(AdditionalProperties::Schema(inner)) = schema.additional_properties.as_deref_mut() {
         plain(inner);
@@ -201,16 +264,31 @@ fn keep_schemas(document: &Document, api: &Api, components: &mut Components) {
     for parameter in components.parameters.values().filter_map(OrRef::item) {
         parameter.schema.iter().for_each(&mut refer);
     }
-    let contents = components.responses.values().filter_map(OrRef::item).map(|response| &response.content);
-    let contents = contents.chain(components.request_bodies.values().filter_map(OrRef::item).map(|body| &body.content));
-    contents.flat_map(BTreeMap::values).filter_map(|media| media.schema.as_ref()).for_each(refer);
+    let contents = components
+        .responses
+        .values()
+        .filter_map(OrRef::item)
+        .map(|response| &response.content);
+    let contents = contents.chain(
+        components
+            .request_bodies
+            .values()
+            .filter_map(OrRef::item)
+            .map(|body| &body.content),
+    );
+    contents
+        .flat_map(BTreeMap::values)
+        .filter_map(|media| media.schema.as_ref())
+        .for_each(refer);
 
     let mut open: Vec<String> = open.into_iter().collect();
     while let Some(name) = open.pop() {
         if components.schemas.contains_key(&name) {
             continue;
         }
-        let Some(schema) = document.components.schemas.get(&name) else { continue };
+        let Some(schema) = document.components.schemas.get(&name) else {
+            continue;
+        };
         let kept = if is_type(&name, api) {
             stub(schema)
         } else {
@@ -227,13 +305,22 @@ fn keep_schemas(document: &Document, api: &Api, components: &mut Components) {
 
 /// A type of the metadata, or one of the service's that is not selected; not a page of one.
 fn is_type(name: &str, api: &Api) -> bool {
-    let selected = QName::parse(name).and_then(|name| api.types.get(&name)).is_some_and(|ty| matches!(ty, Type::Structured(_) | Type::Enum(_)));
+    let selected = QName::parse(name)
+        .and_then(|name| api.types.get(&name))
+        .is_some_and(|ty| matches!(ty, Type::Structured(_) | Type::Enum(_)));
     selected || (name.starts_with("microsoft.graph.") && !name.ends_with("CollectionResponse"))
 }
 
 fn stub(schema: &Schema) -> Schema {
-    let word = if schema.values.is_empty() && schema.type_name.as_deref() != Some("string") { "object" } else { "string" };
-    Schema { type_name: Some(word.into()), ..Schema::default() }
+    let word = if schema.values.is_empty() && schema.type_name.as_deref() != Some("string") {
+        "object"
+    } else {
+        "string"
+    };
+    Schema {
+        type_name: Some(word.into()),
+        ..Schema::default()
+    }
 }
 
 fn references(schema: &Schema, found: &mut BTreeSet<String>) {
@@ -243,7 +330,11 @@ fn references(schema: &Schema, found: &mut BTreeSet<String>) {
     for inner in schema.all_of.iter().chain(&schema.any_of).chain(&schema.one_of) {
         references(inner, found);
     }
-    schema.not.iter().chain(&schema.items).for_each(|inner| references(inner, found));
+    schema
+        .not
+        .iter()
+        .chain(&schema.items)
+        .for_each(|inner| references(inner, found));
     schema.properties.values().for_each(|inner| references(inner, found));
     if let Some(AdditionalProperties::Schema(inner)) = schema.additional_properties.as_deref() {
         references(inner, found);

@@ -87,7 +87,9 @@ impl QueryOptions {
 
     /// Sorted by name.
     pub fn iter(self) -> impl Iterator<Item = QueryOption> {
-        QueryOption::ALL.into_iter().filter(move |option| self.contains(*option))
+        QueryOption::ALL
+            .into_iter()
+            .filter(move |option| self.contains(*option))
     }
 }
 

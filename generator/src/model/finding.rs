@@ -91,7 +91,11 @@ impl Finding {
     /// A finding of that kind at that place.
     #[must_use]
     pub fn new(kind: FindingKind, place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { kind, place: place.into(), what: what.into() }
+        Self {
+            kind,
+            place: place.into(),
+            what: what.into(),
+        }
     }
 }
 

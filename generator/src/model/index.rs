@@ -5,7 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::QName;
-use crate::csdl::{Annotation, Container, Document, EnumType, Operation, Parameter, StructuredKind, StructuredType, TypeDefinition, TypeName};
+use crate::csdl::{
+    Annotation, Container, Document, EnumType, Operation, Parameter, StructuredKind, StructuredType, TypeDefinition,
+    TypeName,
+};
 use crate::error::{Error, ErrorKind};
 use crate::source::At;
 
@@ -95,7 +98,14 @@ impl<'a> Index<'a> {
             if let Some(other) = self.aliases.insert(alias, &schema.namespace)
                 && other != schema.namespace
             {
-                return Err(self.error(ErrorKind::Duplicate, schema.at, format!("the alias `{alias}` stands for `{other}` and for `{}`", schema.namespace)));
+                return Err(self.error(
+                    ErrorKind::Duplicate,
+                    schema.at,
+                    format!(
+                        "the alias `{alias}` stands for `{other}` and for `{}`",
+                        schema.namespace
+                    ),
+                ));
             }
         }
         Ok(())
@@ -108,8 +118,12 @@ impl<'a> Index<'a> {
                 let name = QName::new(&schema.namespace, name);
                 match seen.insert(name.clone(), at) {
                     None => Ok(name),
-                    Some(first) => Err(Error::new(ErrorKind::Duplicate, self.document.place(at), format!("the type `{name}` is declared twice"))
-                        .with_other(self.document.place(first))),
+                    Some(first) => Err(Error::new(
+                        ErrorKind::Duplicate,
+                        self.document.place(at),
+                        format!("the type `{name}` is declared twice"),
+                    )
+                    .with_other(self.document.place(first))),
                 }
             };
             for ty in &schema.structured_types {
@@ -124,7 +138,10 @@ impl<'a> Index<'a> {
             for container in &schema.containers {
                 if let Some((_, first)) = self.containers.first() {
                     let what = format!("a second entity container, `{}`: a service has one", container.name);
-                    return Err(Error::new(ErrorKind::Duplicate, self.document.place(container.at), what).with_other(self.document.place(first.at)));
+                    return Err(
+                        Error::new(ErrorKind::Duplicate, self.document.place(container.at), what)
+                            .with_other(self.document.place(first.at)),
+                    );
                 }
                 self.containers.push((schema.namespace.as_str(), container));
             }
@@ -137,15 +154,33 @@ impl<'a> Index<'a> {
             let Some(written) = &ty.base_type else { continue };
             let base = self.resolve(written, ty.at)?;
             let Some(base_type) = self.structured.get(&base) else {
-                let what = if self.enums.contains_key(&base) || self.definitions.contains_key(&base) { "is no entity or complex type" } else { "does not exist" };
-                return Err(self.error(ErrorKind::Reference, ty.at, format!("the base type `{base}` of `{name}` {what}")));
+                let what = if self.enums.contains_key(&base) || self.definitions.contains_key(&base) {
+                    "is no entity or complex type"
+                } else {
+                    "does not exist"
+                };
+                return Err(self.error(
+                    ErrorKind::Reference,
+                    ty.at,
+                    format!("the base type `{base}` of `{name}` {what}"),
+                ));
             };
             if base_type.kind != ty.kind {
-                let kind = |kind| if kind == StructuredKind::Entity { "an entity type" } else { "a complex type" };
+                let kind = |kind| {
+                    if kind == StructuredKind::Entity {
+                        "an entity type"
+                    } else {
+                        "a complex type"
+                    }
+                };
                 return Err(self.error(
                     ErrorKind::Model,
                     ty.at,
-                    format!("`{name}` is {} and its base type `{base}` {}", kind(ty.kind), kind(base_type.kind)),
+                    format!(
+                        "`{name}` is {} and its base type `{base}` {}",
+                        kind(ty.kind),
+                        kind(base_type.kind)
+                    ),
                 ));
             }
             self.derived.entry(base.clone()).or_default().insert(name.clone());
@@ -161,7 +196,11 @@ impl<'a> Index<'a> {
                 let Some(base) = self.base.get(here) else { break };
                 if way.contains(base) {
                     let at = self.structured.get(base).map(|ty| ty.at).unwrap_or_default();
-                    return Err(self.error(ErrorKind::Model, at, format!("`{base}` is its own base type, by way of `{here}`")));
+                    return Err(self.error(
+                        ErrorKind::Model,
+                        at,
+                        format!("`{base}` is its own base type, by way of `{here}`"),
+                    ));
                 }
                 here = base;
             }
@@ -174,10 +213,18 @@ impl<'a> Index<'a> {
         for schema in &self.document.schemas {
             for operation in schema.operations.iter().filter(|operation| operation.is_bound) {
                 let Some(binding) = operation.parameters.first() else {
-                    return Err(self.error(ErrorKind::Missing, operation.at, format!("`{}` is bound and has no parameter to be bound by", operation.name)));
+                    return Err(self.error(
+                        ErrorKind::Missing,
+                        operation.at,
+                        format!("`{}` is bound and has no parameter to be bound by", operation.name),
+                    ));
                 };
                 let name = self.resolve(&binding.type_name.name, binding.at)?;
-                let bound = Bound { operation, namespace: &schema.namespace, on_collection: binding.type_name.collection };
+                let bound = Bound {
+                    operation,
+                    namespace: &schema.namespace,
+                    on_collection: binding.type_name.collection,
+                };
                 self.bound.entry(name).or_default().push(bound);
             }
         }
@@ -227,15 +274,35 @@ impl<'a> Index<'a> {
     /// When the text has no namespace, or one that is neither a schema of the document nor an alias (Edm apart).
     pub fn resolve(&self, text: &str, at: At) -> Result<QName, Error> {
         let name = self.resolve_alias(text).ok_or_else(|| {
-            self.error(ErrorKind::Name, at, format!("`{text}` is no qualified name: expected a namespace or alias, a dot and a name"))
+            self.error(
+                ErrorKind::Name,
+                at,
+                format!("`{text}` is no qualified name: expected a namespace or alias, a dot and a name"),
+            )
         })?;
         let known = name.namespace() == "Edm"
-            || self.document.schemas.iter().any(|schema| schema.namespace == name.namespace())
-            || self.document.references.iter().any(|reference| reference.includes.iter().any(|include| include.namespace == name.namespace()));
+            || self
+                .document
+                .schemas
+                .iter()
+                .any(|schema| schema.namespace == name.namespace())
+            || self.document.references.iter().any(|reference| {
+                reference
+                    .includes
+                    .iter()
+                    .any(|include| include.namespace == name.namespace())
+            });
         if known {
             Ok(name)
         } else {
-            Err(self.error(ErrorKind::Reference, at, format!("`{}` in `{text}` is neither a namespace of this document nor an alias", name.namespace())))
+            Err(self.error(
+                ErrorKind::Reference,
+                at,
+                format!(
+                    "`{}` in `{text}` is neither a namespace of this document nor an alias",
+                    name.namespace()
+                ),
+            ))
         }
     }
 

@@ -257,7 +257,10 @@ impl TypeRef {
     /// A single value.
     #[must_use]
     pub fn one(item: ItemType) -> Self {
-        Self { collection: false, item }
+        Self {
+            collection: false,
+            item,
+        }
     }
 
     /// A collection.
@@ -269,7 +272,11 @@ impl TypeRef {
 
 impl std::fmt::Display for TypeRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.collection { write!(f, "Collection({})", self.item) } else { write!(f, "{}", self.item) }
+        if self.collection {
+            write!(f, "Collection({})", self.item)
+        } else {
+            write!(f, "{}", self.item)
+        }
     }
 }
 

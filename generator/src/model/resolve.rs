@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{Bound, Index};
 use super::{
-    Api, Argument, BoundOperation, Capabilities, Deprecation, EnumMember, EnumType, ItemType, Member, Primitive, QName, QueryOption, Structured,
-    StructuredKind, Type, TypeRef, Version,
+    Api, Argument, BoundOperation, Capabilities, Deprecation, EnumMember, EnumType, ItemType, Member, Primitive, QName,
+    QueryOption, Structured, StructuredKind, Type, TypeRef, Version,
 };
 use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
@@ -25,8 +25,19 @@ const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 ///
 /// # Errors
 /// When a name leads nowhere, or a member is declared twice in one line of inheritance; with file, line and column.
-pub fn resolve(index: &Index<'_>, selected: &Selected, overlay: &Overlay, version: Version, is_remembered: &dyn Fn(&QName) -> bool) -> Result<Api, Error> {
-    let resolver = Resolver { index, selected, overlay, lists: overlay.members.of(version) };
+pub fn resolve(
+    index: &Index<'_>,
+    selected: &Selected,
+    overlay: &Overlay,
+    version: Version,
+    is_remembered: &dyn Fn(&QName) -> bool,
+) -> Result<Api, Error> {
+    let resolver = Resolver {
+        index,
+        selected,
+        overlay,
+        lists: overlay.members.of(version),
+    };
     let mut api = Api {
         version,
         types: BTreeMap::new(),
@@ -38,13 +49,15 @@ pub fn resolve(index: &Index<'_>, selected: &Selected, overlay: &Overlay, versio
     };
     for name in &selected.types {
         if let Some(ty) = index.structured.get(name) {
-            api.types.insert(name.clone(), Type::Structured(resolver.structured(name, ty)?));
+            api.types
+                .insert(name.clone(), Type::Structured(resolver.structured(name, ty)?));
             let keys = resolver.alternate_keys(name, ty);
             if !keys.is_empty() {
                 api.alternate_keys.insert(name.clone(), keys);
             }
         } else if let Some(ty) = index.enums.get(name) {
-            api.types.insert(name.clone(), Type::Enum(resolver.enumeration(name, ty)));
+            api.types
+                .insert(name.clone(), Type::Enum(resolver.enumeration(name, ty)));
         }
     }
     resolver.operations(&mut api, is_remembered)?;
@@ -67,7 +80,9 @@ impl Resolver<'_> {
         let mut members: Vec<Member> = Vec::new();
         let mut key = Vec::new();
         for declared_in in &lineage {
-            let Some(base) = self.index.structured.get(*declared_in) else { continue };
+            let Some(base) = self.index.structured.get(*declared_in) else {
+                continue;
+            };
             let mut level = self.members(declared_in, base)?;
             level.sort_by(|a, b| a.0.name.cmp(&b.0.name));
             for (member, at) in level {
@@ -75,7 +90,10 @@ impl Resolver<'_> {
                     return Err(self.index.error(
                         ErrorKind::Duplicate,
                         at,
-                        format!("`{}` of `{declared_in}` is declared in its base type `{}` too", member.name, other.declared_in),
+                        format!(
+                            "`{}` of `{declared_in}` is declared in its base type `{}` too",
+                            member.name, other.declared_in
+                        ),
                     ));
                 }
                 members.push(member);
@@ -85,7 +103,11 @@ impl Resolver<'_> {
             }
         }
         let derived = if self.selected.used.contains(name) || self.selected.boundary.contains(name) {
-            self.index.descendants(name).intersection(&self.selected.types).cloned().collect()
+            self.index
+                .descendants(name)
+                .intersection(&self.selected.types)
+                .cloned()
+                .collect()
         } else {
             Vec::new()
         };
@@ -97,8 +119,12 @@ impl Resolver<'_> {
             },
             base: self.index.base.get(name).cloned(),
             is_abstract: ty.is_abstract,
-            open: lineage.iter().any(|name| self.index.structured.get(*name).is_some_and(|ty| ty.open)),
-            has_stream: lineage.iter().any(|name| self.index.structured.get(*name).is_some_and(|ty| ty.has_stream)),
+            open: lineage
+                .iter()
+                .any(|name| self.index.structured.get(*name).is_some_and(|ty| ty.open)),
+            has_stream: lineage
+                .iter()
+                .any(|name| self.index.structured.get(*name).is_some_and(|ty| ty.has_stream)),
             key,
             members,
             streams: self.streams(&lineage)?,
@@ -114,7 +140,9 @@ impl Resolver<'_> {
     fn streams(&self, lineage: &[&QName]) -> Result<Vec<String>, Error> {
         let mut streams = Vec::new();
         for name in lineage {
-            let Some(ty) = self.index.structured.get(*name) else { continue };
+            let Some(ty) = self.index.structured.get(*name) else {
+                continue;
+            };
             for property in &ty.properties {
                 if self.type_ref(&property.type_name, property.at)?.item == ItemType::Primitive(Primitive::Stream) {
                     streams.push(property.name.clone());
@@ -179,7 +207,9 @@ impl Resolver<'_> {
         }
         lists.read_only.contains(&place)
             || (everywhere && lists.read_only_everywhere.iter().any(|listed| listed == name))
-            || self.annotations(inline, &place, COMPUTED).any(|annotation| annotation.value.as_bool() == Some(true))
+            || self
+                .annotations(inline, &place, COMPUTED)
+                .any(|annotation| annotation.value.as_bool() == Some(true))
     }
 
     fn enumeration(&self, name: &QName, ty: &csdl::EnumType) -> EnumType {
@@ -201,7 +231,10 @@ impl Resolver<'_> {
     }
 
     fn type_ref(&self, name: &csdl::TypeName, at: At) -> Result<TypeRef, Error> {
-        Ok(TypeRef { collection: name.collection, item: self.item(&self.index.resolve(&name.name, at)?, at)? })
+        Ok(TypeRef {
+            collection: name.collection,
+            item: self.item(&self.index.resolve(&name.name, at)?, at)?,
+        })
     }
 
     fn item(&self, name: &QName, at: At) -> Result<ItemType, Error> {
@@ -210,7 +243,11 @@ impl Resolver<'_> {
             return match Primitive::from_edm_name(&edm) {
                 Some(primitive) => Ok(ItemType::Primitive(primitive)),
                 None if is_untyped(name.name()) => Ok(ItemType::Untyped),
-                None => Err(self.index.error(ErrorKind::Reference, at, format!("`{edm}` is no type of the Entity Data Model"))),
+                None => Err(self.index.error(
+                    ErrorKind::Reference,
+                    at,
+                    format!("`{edm}` is no type of the Entity Data Model"),
+                )),
             };
         }
         if self.index.structured.contains_key(name) {
@@ -220,17 +257,31 @@ impl Resolver<'_> {
         } else if let Some(definition) = self.index.definitions.get(name) {
             let underlying = self.index.resolve(&definition.underlying_type, definition.at)?;
             if underlying.namespace() != "Edm" {
-                return Err(self.index.error(ErrorKind::Model, definition.at, format!("the type definition `{name}` is made of `{underlying}`: expected a primitive type")));
+                return Err(self.index.error(
+                    ErrorKind::Model,
+                    definition.at,
+                    format!("the type definition `{name}` is made of `{underlying}`: expected a primitive type"),
+                ));
             }
             self.item(&underlying, definition.at)
         } else {
-            Err(self.index.error(ErrorKind::Reference, at, format!("the type `{name}` does not exist")))
+            Err(self
+                .index
+                .error(ErrorKind::Reference, at, format!("the type `{name}` does not exist")))
         }
     }
 
     /// Inline annotations of a term and those that stand apart.
-    fn annotations<'b>(&'b self, inline: &'b [Annotation], target: &str, term: &'b str) -> impl Iterator<Item = &'b Annotation> {
-        inline.iter().chain(self.index.annotations_of(target).iter().copied()).filter(move |annotation| annotation.term == term)
+    fn annotations<'b>(
+        &'b self,
+        inline: &'b [Annotation],
+        target: &str,
+        term: &'b str,
+    ) -> impl Iterator<Item = &'b Annotation> {
+        inline
+            .iter()
+            .chain(self.index.annotations_of(target).iter().copied())
+            .filter(move |annotation| annotation.term == term)
     }
 
     /// The last revision of kind `Deprecated`.
@@ -239,10 +290,19 @@ impl Resolver<'_> {
             .filter_map(|annotation| annotation.value.as_collection())
             .flatten()
             .filter_map(Expression::as_record)
-            .filter(|record| record.get("Kind").and_then(Expression::as_str).is_some_and(|kind| kind.ends_with("/Deprecated")))
+            .filter(|record| {
+                record
+                    .get("Kind")
+                    .and_then(Expression::as_str)
+                    .is_some_and(|kind| kind.ends_with("/Deprecated"))
+            })
             .map(|record| {
                 let text = |name: &str| record.get(name).and_then(Expression::as_str).map(str::to_owned);
-                Deprecation { date: text("Date"), removal_date: text("RemovalDate"), version: text("Version") }
+                Deprecation {
+                    date: text("Date"),
+                    removal_date: text("RemovalDate"),
+                    version: text("Version"),
+                }
             })
             .max()
     }
@@ -276,7 +336,9 @@ impl Resolver<'_> {
                 continue;
             }
             let bound = self.index.bound.get(name).into_iter().flatten();
-            let operations = bound.map(|bound| self.operation(bound)).collect::<Result<Vec<_>, Error>>()?;
+            let operations = bound
+                .map(|bound| self.operation(bound))
+                .collect::<Result<Vec<_>, Error>>()?;
             if !operations.is_empty() {
                 api.operations.insert(name.clone(), operations);
             }
@@ -285,19 +347,36 @@ impl Resolver<'_> {
         type Signature = (QName, Vec<(String, String, bool)>);
         let mut groups: BTreeMap<Signature, BTreeSet<QName>> = BTreeMap::new();
         let signature = |operation: &BoundOperation| -> Signature {
-            let arguments = operation.arguments.iter().map(|argument| (argument.name.clone(), argument.ty.to_string(), argument.nullable));
+            let arguments = operation
+                .arguments
+                .iter()
+                .map(|argument| (argument.name.clone(), argument.ty.to_string(), argument.nullable));
             (operation.name.clone(), arguments.collect())
         };
         for (binding, operations) in &api.operations {
-            for operation in operations.iter().filter(|operation| !operation.function && !operation.arguments.is_empty()) {
+            for operation in operations
+                .iter()
+                .filter(|operation| !operation.function && !operation.arguments.is_empty())
+            {
                 groups.entry(signature(operation)).or_default().insert(binding.clone());
             }
         }
-        let body_name = |binding: &QName, action: &QName| QName::new(action.namespace(), format!("{}/{}", binding.name(), action.name()));
+        let body_name = |binding: &QName, action: &QName| {
+            QName::new(action.namespace(), format!("{}/{}", binding.name(), action.name()))
+        };
         let mut bodies: BTreeMap<Signature, QName> = BTreeMap::new();
         for (signature, bindings) in &groups {
-            let candidates: Vec<QName> = bindings.iter().map(|binding| body_name(binding, &signature.0)).collect();
-            let Some(first) = candidates.iter().find(|name| is_remembered(name)).or(candidates.first()) else { continue };
+            let candidates: Vec<QName> = bindings
+                .iter()
+                .map(|binding| body_name(binding, &signature.0))
+                .collect();
+            let Some(first) = candidates
+                .iter()
+                .find(|name| is_remembered(name))
+                .or(candidates.first())
+            else {
+                continue;
+            };
             // Overloads of one action at one type have different arguments and would share a name.
             let mut name = first.clone();
             let mut number = 2;
@@ -309,8 +388,11 @@ impl Resolver<'_> {
         }
         for (signature_of, name) in &bodies {
             let bindings = groups.get(signature_of).cloned().unwrap_or_default();
-            let Some(operation) =
-                bindings.iter().filter_map(|binding| api.operations.get(binding)).flatten().find(|operation| signature(operation) == *signature_of)
+            let Some(operation) = bindings
+                .iter()
+                .filter_map(|binding| api.operations.get(binding))
+                .flatten()
+                .find(|operation| signature(operation) == *signature_of)
             else {
                 continue;
             };
@@ -325,9 +407,17 @@ impl Resolver<'_> {
                     navigation: false,
                     contained: false,
                     read_only: false,
-                    secret: self.lists.secret.contains(&format!("{}/{}", operation.name, argument.name)),
+                    secret: self
+                        .lists
+                        .secret
+                        .contains(&format!("{}/{}", operation.name, argument.name)),
                     deprecated: None,
-                    doc: self.overlay.docs.types.get(&format!("{}/{}", operation.name, argument.name)).cloned(),
+                    doc: self
+                        .overlay
+                        .docs
+                        .types
+                        .get(&format!("{}/{}", operation.name, argument.name))
+                        .cloned(),
                 })
                 .collect();
             members.sort_by(|a, b| a.name.cmp(&b.name));
@@ -343,7 +433,10 @@ impl Resolver<'_> {
                 streams: Vec::new(),
                 derived: Vec::new(),
                 deprecated: None,
-                body_of: bindings.iter().map(|binding| format!("{} of {binding}", operation.name)).collect(),
+                body_of: bindings
+                    .iter()
+                    .map(|binding| format!("{} of {binding}", operation.name))
+                    .collect(),
                 doc: self.overlay.docs.types.get(&operation.name.to_string()).cloned(),
                 boundary: false,
             };
@@ -365,25 +458,40 @@ impl Resolver<'_> {
                 name: parameter.name.clone(),
                 ty: self.type_ref(&parameter.type_name, parameter.at)?,
                 nullable: parameter.facets.is_nullable(),
-                optional: parameter.annotations.iter().any(|annotation| annotation.term == OPTIONAL),
+                optional: parameter
+                    .annotations
+                    .iter()
+                    .any(|annotation| annotation.term == OPTIONAL),
             });
         }
         let returns = written.return_type.as_ref();
         let name = QName::new(bound.namespace, &written.name);
         let types = written.parameters.iter().map(|parameter| {
-            let full = self.index.resolve(&parameter.type_name.name, parameter.at).map(|name| name.to_string()).unwrap_or_default();
-            if parameter.type_name.collection { format!("Collection({full})") } else { full }
+            let full = self
+                .index
+                .resolve(&parameter.type_name.name, parameter.at)
+                .map(|name| name.to_string())
+                .unwrap_or_default();
+            if parameter.type_name.collection {
+                format!("Collection({full})")
+            } else {
+                full
+            }
         });
         // Targets are written with and without a blank after the comma.
         let types: Vec<String> = types.collect();
-        let deprecated = [", ", ","].iter().find_map(|comma| self.deprecation(&written.annotations, &format!("{name}({})", types.join(comma))));
+        let deprecated = [", ", ","]
+            .iter()
+            .find_map(|comma| self.deprecation(&written.annotations, &format!("{name}({})", types.join(comma))));
         Ok(BoundOperation {
             name,
             function: written.kind == csdl::OperationKind::Function,
             on_collection: bound.on_collection,
             composable: written.is_composable,
             arguments,
-            returns: returns.map(|answer| self.type_ref(&answer.type_name, answer.at)).transpose()?,
+            returns: returns
+                .map(|answer| self.type_ref(&answer.type_name, answer.at))
+                .transpose()?,
             returns_nullable: returns.is_some_and(|answer| answer.facets.is_nullable()),
             body: None,
             deprecated,
@@ -395,13 +503,15 @@ impl Resolver<'_> {
             for singleton in &container.singletons {
                 let name = self.index.resolve(&singleton.type_name, singleton.at)?;
                 if self.selected.types.contains(&name) {
-                    api.roots.insert(singleton.name.clone(), TypeRef::one(ItemType::Structured(name)));
+                    api.roots
+                        .insert(singleton.name.clone(), TypeRef::one(ItemType::Structured(name)));
                 }
             }
             for set in &container.entity_sets {
                 let name = self.index.resolve(&set.entity_type, set.at)?;
                 if self.selected.types.contains(&name) {
-                    api.roots.insert(set.name.clone(), TypeRef::many(ItemType::Structured(name)));
+                    api.roots
+                        .insert(set.name.clone(), TypeRef::many(ItemType::Structured(name)));
                 }
             }
         }
@@ -417,7 +527,9 @@ impl Resolver<'_> {
             }
         };
         for name in &self.selected.types {
-            let Some(ty) = self.index.structured.get(name) else { continue };
+            let Some(ty) = self.index.structured.get(name) else {
+                continue;
+            };
             add(name.to_string(), &ty.annotations);
             for property in &ty.navigation_properties {
                 add(format!("{name}/{}", property.name), &property.annotations);
@@ -425,7 +537,10 @@ impl Resolver<'_> {
         }
         for (namespace, container) in &self.index.containers {
             for singleton in &container.singletons {
-                add(format!("{namespace}.{}/{}", container.name, singleton.name), &singleton.annotations);
+                add(
+                    format!("{namespace}.{}/{}", container.name, singleton.name),
+                    &singleton.annotations,
+                );
             }
             for set in &container.entity_sets {
                 add(format!("{namespace}.{}/{}", container.name, set.name), &set.annotations);
@@ -435,14 +550,18 @@ impl Resolver<'_> {
 }
 
 fn is_untyped(name: &str) -> bool {
-    matches!(name, "Untyped" | "PrimitiveType" | "ComplexType" | "EntityType") || name.starts_with("Geography") || name.starts_with("Geometry")
+    matches!(name, "Untyped" | "PrimitiveType" | "ComplexType" | "EntityType")
+        || name.starts_with("Geography")
+        || name.starts_with("Geometry")
 }
 
 /// What annotations of one target say. Where they contradict each other, what one of them allows is allowed.
 fn capabilities<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Capabilities {
     let mut said: BTreeMap<(&str, &str), Vec<bool>> = BTreeMap::new();
     for annotation in annotations {
-        let Some(term) = annotation.term.strip_prefix(CAPABILITIES) else { continue };
+        let Some(term) = annotation.term.strip_prefix(CAPABILITIES) else {
+            continue;
+        };
         match &annotation.value {
             Expression::Record(record) => {
                 for value in &record.properties {

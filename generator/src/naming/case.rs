@@ -19,7 +19,9 @@ impl Case {
     }
 
     fn prepared(&self, name: &str) -> String {
-        self.exceptions.iter().fold(name.to_owned(), |text, (part, seen)| text.replace(part.as_str(), seen))
+        self.exceptions
+            .iter()
+            .fold(name.to_owned(), |text, (part, seen)| text.replace(part.as_str(), seen))
     }
 
     /// `createdDateTime` becomes `created_date_time`. Not yet fit to be an identifier: see [`identifier`].
@@ -64,7 +66,11 @@ pub fn identifier(word: &str) -> Option<String> {
     if NEVER_RAW.contains(&word) {
         return Some(format!("{word}_"));
     }
-    let word = if word.starts_with(|c: char| unicode_ident::is_xid_start(c) || c == '_') { word.to_owned() } else { format!("_{word}") };
+    let word = if word.starts_with(|c: char| unicode_ident::is_xid_start(c) || c == '_') {
+        word.to_owned()
+    } else {
+        format!("_{word}")
+    };
     Some(if is_reserved(&word) { format!("r#{word}") } else { word })
 }
 
@@ -72,7 +78,11 @@ pub fn identifier(word: &str) -> Option<String> {
 #[must_use]
 pub fn constant(ident: &str) -> String {
     let word = ident.trim_start_matches("r#").to_shouty_snake_case();
-    if word.starts_with(|c: char| c.is_ascii_digit()) { format!("_{word}") } else { word }
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("_{word}")
+    } else {
+        word
+    }
 }
 
 /// Makes the name of a module and its file of a word in snake case. Unlike [`identifier`] it needs no `r#`, which file names do not have, and a word with

@@ -49,10 +49,14 @@ fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Remembered, D
             while let Some((key, name)) = map.next_entry::<String, String>()? {
                 let ascii = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '#');
                 if !ascii || syn::parse_str::<syn::Ident>(&name).is_err() {
-                    return Err(A::Error::custom(format!("the name {name:?} of {key:?} is no Rust identifier of ASCII letters, digits and `_`")));
+                    return Err(A::Error::custom(format!(
+                        "the name {name:?} of {key:?} is no Rust identifier of ASCII letters, digits and `_`"
+                    )));
                 }
                 if let Some(first) = list.insert(key.clone(), name) {
-                    return Err(A::Error::custom(format!("{key:?} has a name already, `{first}`: a key stands once")));
+                    return Err(A::Error::custom(format!(
+                        "{key:?} has a name already, `{first}`: a key stands once"
+                    )));
                 }
             }
             Ok(list)
@@ -138,8 +142,12 @@ mod tests {
     fn what_is_written_reads_back_equal() {
         let mut memory = Memory::default();
         memory.types.insert("microsoft.graph.on".into(), "On".into());
-        memory.segments.insert("filterByCurrentUser(on='{on}')".into(), "filter_by_current_user".into());
-        memory.members.insert("microsoft.graph.x/\"odd\"".into(), "r#type".into());
+        memory
+            .segments
+            .insert("filterByCurrentUser(on='{on}')".into(), "filter_by_current_user".into());
+        memory
+            .members
+            .insert("microsoft.graph.x/\"odd\"".into(), "r#type".into());
         let text = memory.write();
         assert_eq!(Memory::read("names.yaml", &text).unwrap(), memory);
         assert_eq!(Memory::read("names.yaml", HEAD).unwrap(), Memory::default());
@@ -149,9 +157,20 @@ mod tests {
     fn a_remembered_name_wins_and_a_new_one_steps_aside() {
         let mut remembered = Remembered::new();
         remembered.insert("url".into(), "address".into());
-        assert_eq!(name_for(&mut remembered, "url", &["url".into()], |_| false).unwrap(), "address");
+        assert_eq!(
+            name_for(&mut remembered, "url", &["url".into()], |_| false).unwrap(),
+            "address"
+        );
         let taken = |name: &str| name == "url" || name == "url_2";
-        assert_eq!(name_for(&mut remembered, "URL", &["url".into(), "url_".into()], taken).unwrap(), "url_");
-        assert_eq!(name_for(&mut remembered, "Url", &["url".into(), "url_".into()], |n| n == "url" || n == "url_").unwrap(), "url_2");
+        assert_eq!(
+            name_for(&mut remembered, "URL", &["url".into(), "url_".into()], taken).unwrap(),
+            "url_"
+        );
+        assert_eq!(
+            name_for(&mut remembered, "Url", &["url".into(), "url_".into()], |n| n == "url"
+                || n == "url_")
+            .unwrap(),
+            "url_2"
+        );
     }
 }

@@ -13,8 +13,34 @@ const HOME: &str = "microsoft.graph";
 
 /// Names that a model may not take: the prelude's, and what every generated file uses without a path.
 const TYPE_WORDS: [&str; 28] = [
-    "Any", "AsRef", "Box", "Clone", "Copy", "Debug", "Default", "Drop", "Eq", "Err", "Error", "Fn", "From", "Hash", "Into", "Iterator", "Json",
-    "None", "Ok", "Option", "Ord", "PartialEq", "Result", "Self", "Send", "Some", "String", "Vec",
+    "Any",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "From",
+    "Hash",
+    "Into",
+    "Iterator",
+    "Json",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// Fields that every struct has.
@@ -54,7 +80,9 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
         let any = match ty {
             Type::Structured(structured) if structured.polymorphic() => {
                 let candidates = [format!("Any{rust}"), format!("Any{rust}Type")];
-                let any = give(&mut memory.types, &any_key(name), &candidates, |word| scope.contains(word))?;
+                let any = give(&mut memory.types, &any_key(name), &candidates, |word| {
+                    scope.contains(word)
+                })?;
                 scope.insert(any.clone());
                 Some(any)
             }
@@ -63,9 +91,14 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
 
         let stem = case.snake(&rust);
         // A leading underscore is lost in snake case; a digit begins no module.
-        let stem = if stem.starts_with(|c: char| c.is_ascii_digit()) { format!("_{stem}") } else { stem };
+        let stem = if stem.starts_with(|c: char| c.is_ascii_digit()) {
+            format!("_{stem}")
+        } else {
+            stem
+        };
         let used = files.entry(module.clone()).or_default();
-        let clashes = |file: &String| is_reserved(file) || used.contains(file) || (module.is_none() && modules.contains(file));
+        let clashes =
+            |file: &String| is_reserved(file) || used.contains(file) || (module.is_none() && modules.contains(file));
         let file = [stem.clone(), format!("{stem}_type")]
             .into_iter()
             .chain((2..).map(|number| format!("{stem}_type{number}")))
@@ -75,7 +108,14 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
 
         names.types.insert(
             name.clone(),
-            TypeName { module, rust, any, file, members: BTreeMap::new(), variants: BTreeMap::new() },
+            TypeName {
+                module,
+                rust,
+                any,
+                file,
+                members: BTreeMap::new(),
+                variants: BTreeMap::new(),
+            },
         );
     }
 
@@ -86,7 +126,11 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
 
 /// The error for a Graph name that Rust cannot spell.
 pub(crate) fn unnameable(key: &str) -> Error {
-    Error::new(ErrorKind::Name, Place::path("metadata", key), "it holds no letter or digit that a Rust name could have: give it a name in names.yaml")
+    Error::new(
+        ErrorKind::Name,
+        Place::path("metadata", key),
+        "it holds no letter or digit that a Rust name could have: give it a name in names.yaml",
+    )
 }
 
 fn any_key(name: &QName) -> String {
@@ -98,17 +142,26 @@ fn module_of(name: &QName, case: &Case) -> Option<String> {
     if namespace == HOME {
         return None;
     }
-    let rest = namespace.strip_prefix(HOME).and_then(|rest| rest.strip_prefix('.')).unwrap_or(namespace);
+    let rest = namespace
+        .strip_prefix(HOME)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .unwrap_or(namespace);
     Some(module_word(&case.snake(rest)))
 }
 
 fn type_candidates(name: &QName, ty: &Type, case: &Case) -> Vec<String> {
     match ty {
-        Type::Structured(Structured { kind: StructuredKind::ActionBody, .. }) => {
+        Type::Structured(Structured {
+            kind: StructuredKind::ActionBody,
+            ..
+        }) => {
             // `accessPackageAssignmentRequest/resume`: the action's name alone where it is free.
             let (binding, action) = name.name().rsplit_once('/').unwrap_or(("", name.name()));
             let action = case.camel(action);
-            vec![format!("{action}Request"), format!("{}{action}Request", case.camel(binding))]
+            vec![
+                format!("{action}Request"),
+                format!("{}{action}Request", case.camel(binding)),
+            ]
         }
         Type::Structured(_) | Type::Enum(_) => {
             let camel = case.camel(name.name());
@@ -125,13 +178,16 @@ fn give(
     taken: impl Fn(&str) -> bool,
 ) -> Result<String, Error> {
     let candidates: Vec<String> = candidates.iter().filter_map(|word| identifier(word)).collect();
-    name_for(remembered, key, &candidates, |word| taken(word.trim_start_matches("r#")) || taken(word))
-        .ok_or_else(|| unnameable(key))
+    name_for(remembered, key, &candidates, |word| {
+        taken(word.trim_start_matches("r#")) || taken(word)
+    })
+    .ok_or_else(|| unnameable(key))
 }
 
 fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {
     // Members are named where they are declared, and may clash with those of base and derived types alike.
     let mut by_declaration: BTreeMap<(QName, String), String> = BTreeMap::new();
+    let kin = kin(api);
     for (name, ty) in &api.types {
         match ty {
             Type::Structured(structured) => {
@@ -141,24 +197,31 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                         continue;
                     }
                     let key = format!("{}/{}", member.declared_in, member.name);
-                    let family = family(api, &member.declared_in);
+                    let family = family(kin.get(&member.declared_in));
                     let word = case.snake(&member.name);
                     let used = |word: &str| {
                         family.iter().any(|(declared_in, other)| {
                             (declared_in, other.as_str()) != (&member.declared_in, member.name.as_str())
-                                && (by_declaration.get(&(declared_in.clone(), other.clone())).is_some_and(|ident| ident.trim_start_matches("r#") == word)
-                                    || memory.members.get(&format!("{declared_in}/{other}")).is_some_and(|ident| ident.trim_start_matches("r#") == word))
+                                && (by_declaration
+                                    .get(&(declared_in.clone(), other.clone()))
+                                    .is_some_and(|ident| ident.trim_start_matches("r#") == word)
+                                    || memory
+                                        .members
+                                        .get(&format!("{declared_in}/{other}"))
+                                        .is_some_and(|ident| ident.trim_start_matches("r#") == word))
                         })
                     };
                     let taken = |word: &str| FIELD_WORDS.contains(&word) || used(word);
-                    let candidates: Vec<String> = [word.clone(), format!("{word}_member")].iter().filter_map(|word| identifier(word)).collect();
+                    let candidates: Vec<String> = [word.clone(), format!("{word}_member")]
+                        .iter()
+                        .filter_map(|word| identifier(word))
+                        .collect();
                     let clash = |word: &str| taken(word.trim_start_matches("r#"));
                     let ident = match memory.members.get(&key) {
                         Some(ident) => ident.clone(),
                         None => {
                             let mut fresh = BTreeMap::new();
-                            name_for(&mut fresh, &key, &candidates, clash)
-                                .ok_or_else(|| unnameable(&key))?
+                            name_for(&mut fresh, &key, &candidates, clash).ok_or_else(|| unnameable(&key))?
                         }
                     };
                     memory.members.insert(key, ident.clone());
@@ -166,15 +229,20 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                 }
             }
             Type::Enum(enumeration) => {
-                let mut used: BTreeSet<String> =
-                    enumeration.members.iter().filter_map(|member| memory.members.get(&format!("{name}/{}", member.name))).cloned().collect();
+                let mut used: BTreeSet<String> = enumeration
+                    .members
+                    .iter()
+                    .filter_map(|member| memory.members.get(&format!("{name}/{}", member.name)))
+                    .cloned()
+                    .collect();
                 for member in &enumeration.members {
                     let camel = case.camel(&member.name);
                     let candidates = [camel.clone(), format!("{camel}Value")];
                     let key = format!("{name}/{}", member.name);
                     let ident = give(&mut memory.members, &key, &candidates, |word| {
                         // A flag is a constant, in capitals.
-                        let same = |other: &String| other == word || (enumeration.flags && constant(other) == constant(word));
+                        let same =
+                            |other: &String| other == word || (enumeration.flags && constant(other) == constant(word));
                         VARIANT_WORDS.contains(&word) || used.iter().any(same)
                     })?;
                     used.insert(ident.clone());
@@ -184,7 +252,9 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
         }
     }
     for (name, ty) in &api.types {
-        let Some(type_name) = names.types.get_mut(name) else { continue };
+        let Some(type_name) = names.types.get_mut(name) else {
+            continue;
+        };
         match ty {
             Type::Structured(structured) => {
                 for member in &structured.members {
@@ -205,17 +275,27 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
     Ok(())
 }
 
-/// All members that can stand in one struct with those declared in `declared_in`: its own, its bases' and its derived types'.
-fn family(api: &Api, declared_in: &QName) -> BTreeSet<(QName, String)> {
-    let mut all = BTreeSet::new();
-    let mut add = |structured: &Structured| {
-        all.extend(structured.members.iter().map(|member| (member.declared_in.clone(), member.name.clone())));
-    };
-    if let Some(own) = api.structured(declared_in) {
-        add(own);
-        own.derived.iter().filter_map(|derived| api.structured(derived)).for_each(&mut add);
+/// By type the type itself and all that are derived from it at any depth. (`Structured::derived` leaves out what no value can be declared as.)
+fn kin(api: &Api) -> BTreeMap<&QName, Vec<&Structured>> {
+    let mut kin: BTreeMap<&QName, Vec<&Structured>> = BTreeMap::new();
+    for name in api.types.keys() {
+        let Some(structured) = api.structured(name) else {
+            continue;
+        };
+        let lineage = std::iter::successors(Some(name), |name| api.structured(name).and_then(|ty| ty.base.as_ref()));
+        for above in lineage {
+            kin.entry(above).or_default().push(structured);
+        }
     }
-    all
+    kin
+}
+
+/// All members that can stand in one struct with those that a type declares: its own, its bases' and its derived types'.
+fn family(kin: Option<&Vec<&Structured>>) -> BTreeSet<(QName, String)> {
+    let members = kin.into_iter().flatten().flat_map(|structured| &structured.members);
+    members
+        .map(|member| (member.declared_in.clone(), member.name.clone()))
+        .collect()
 }
 
 fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {
@@ -225,17 +305,35 @@ fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names)
             continue;
         }
         let own = (!structured.is_abstract).then_some(name);
-        let members: Vec<&QName> = own.into_iter().chain(structured.derived.iter().filter(|derived| {
-            api.structured(derived).is_some_and(|derived| !derived.is_abstract)
-        })).collect();
+        let members: Vec<&QName> = own
+            .into_iter()
+            .chain(
+                structured
+                    .derived
+                    .iter()
+                    .filter(|derived| api.structured(derived).is_some_and(|derived| !derived.is_abstract)),
+            )
+            .collect();
         let key_of = |variant: &QName| format!("{}/{variant}", any_key(name));
-        let mut used: BTreeSet<String> = members.iter().filter_map(|variant| memory.members.get(&key_of(variant))).cloned().collect();
+        let mut used: BTreeSet<String> = members
+            .iter()
+            .filter_map(|variant| memory.members.get(&key_of(variant)))
+            .cloned()
+            .collect();
         let mut variants = BTreeMap::new();
         for variant in members {
-            let Some(type_name) = names.types.get(variant) else { continue };
-            let module = type_name.module.as_deref().map(|module| case.camel(module)).unwrap_or_default();
+            let Some(type_name) = names.types.get(variant) else {
+                continue;
+            };
+            let module = type_name
+                .module
+                .as_deref()
+                .map(|module| case.camel(module))
+                .unwrap_or_default();
             let candidates = [type_name.rust.clone(), format!("{module}{}", type_name.rust)];
-            let ident = give(&mut memory.members, &key_of(variant), &candidates, |word| VARIANT_WORDS.contains(&word) || used.contains(word))?;
+            let ident = give(&mut memory.members, &key_of(variant), &candidates, |word| {
+                VARIANT_WORDS.contains(&word) || used.contains(word)
+            })?;
             used.insert(ident.clone());
             variants.insert(variant.clone(), ident);
         }

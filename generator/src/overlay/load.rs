@@ -6,8 +6,14 @@ use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection};
 use crate::error::{Error, ErrorKind, Place};
 
 /// The files, below `schemas/overlay/`.
-pub const FILES: [&str; 6] =
-    ["selection.yaml", "members.yaml", "permissions.yaml", "fixups.yaml", "docs.yaml", "case.yaml"];
+pub const FILES: [&str; 6] = [
+    "selection.yaml",
+    "members.yaml",
+    "permissions.yaml",
+    "fixups.yaml",
+    "docs.yaml",
+    "case.yaml",
+];
 
 /// All of the overlay.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +60,11 @@ impl Overlay {
 pub fn parse<T: DeserializeOwned>(file_name: &str, text: &str) -> Result<T, Error> {
     serde_yaml::from_str(text).map_err(|error| {
         let place = match error.location() {
-            Some(at) => Place::position(file_name, u32::try_from(at.line()).unwrap_or(0), u32::try_from(at.column()).unwrap_or(0)),
+            Some(at) => Place::position(
+                file_name,
+                u32::try_from(at.line()).unwrap_or(0),
+                u32::try_from(at.column()).unwrap_or(0),
+            ),
             None => Place::file(file_name),
         };
         Error::new(ErrorKind::Structure, place, error.to_string())

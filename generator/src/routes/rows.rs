@@ -10,8 +10,18 @@ use crate::pipeline::OperationRow;
 /// Rows in order of path, then method.
 #[must_use]
 pub fn rows(api: &Api, names: &Names, surface: &Surface) -> Vec<OperationRow> {
-    let builders: BTreeMap<&str, &Builder> = surface.builders.iter().map(|builder| (builder.name.as_str(), builder)).collect();
-    let mut teller = Teller { api, names, surface, builders, rows: Vec::new() };
+    let builders: BTreeMap<&str, &Builder> = surface
+        .builders
+        .iter()
+        .map(|builder| (builder.name.as_str(), builder))
+        .collect();
+    let mut teller = Teller {
+        api,
+        names,
+        surface,
+        builders,
+        rows: Vec::new(),
+    };
     for root in &surface.roots {
         if let Some(path) = root.places.first() {
             teller.builder(&root.to, path, &format!("client.{}()", root.method));
@@ -32,9 +42,13 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn builder(&mut self, name: &str, place: &str, expression: &str) {
-        let Some(builder) = self.builders.get(name).copied() else { return };
+        let Some(builder) = self.builders.get(name).copied() else {
+            return;
+        };
         // A builder's steps and calls list their places in the order of the builder's own.
-        let Some(position) = builder.places.iter().position(|other| other == place) else { return };
+        let Some(position) = builder.places.iter().position(|other| other == place) else {
+            return;
+        };
         for call in &builder.calls {
             self.call(call, position, expression);
         }
@@ -75,12 +89,20 @@ impl Teller<'_> {
                 Answer::Model { item, optional: false } => Some(self.item(item)),
                 Answer::Model { item, optional: true } => Some(format!("Option<{}>", self.item(item))),
                 Answer::Page(item) => Some(format!("Page<{}>", self.item(item))),
-                Answer::Value { ty, .. } => Some(if ty.collection { format!("Vec<{}>", self.item(&ty.item)) } else { self.item(&ty.item) }),
+                Answer::Value { ty, .. } => Some(if ty.collection {
+                    format!("Vec<{}>", self.item(&ty.item))
+                } else {
+                    self.item(&ty.item)
+                }),
                 Answer::Count => Some("i64".into()),
                 Answer::Content => Some("bytes".into()),
                 Answer::References => Some("Page<Reference>".into()),
             },
-            query: call.options.iter().map(|option: QueryOption| option.name().to_owned()).collect(),
+            query: call
+                .options
+                .iter()
+                .map(|option: QueryOption| option.name().to_owned())
+                .collect(),
             permissions: permissions(&place.permissions),
             deprecated: place.deprecated,
         });
@@ -93,7 +115,11 @@ impl Teller<'_> {
             ItemType::Enum(name) | ItemType::Structured(name) => match self.names.get(name) {
                 None => name.to_string(),
                 Some(rust) => {
-                    let word = if self.api.is_polymorphic(name) { rust.any.as_ref().unwrap_or(&rust.rust) } else { &rust.rust };
+                    let word = if self.api.is_polymorphic(name) {
+                        rust.any.as_ref().unwrap_or(&rust.rust)
+                    } else {
+                        &rust.rust
+                    };
                     match &rust.module {
                         Some(module) => format!("{module}::{word}"),
                         None => word.clone(),
@@ -108,9 +134,11 @@ fn arguments(segment: &Segment) -> String {
     match segment {
         Segment::Here | Segment::Literal(_) => String::new(),
         Segment::Key(parameter) => parameter.ident.clone(),
-        Segment::AlternateKey { parameters, .. } | Segment::Function { parameters, .. } => {
-            parameters.iter().map(|parameter: &Parameter| parameter.ident.clone()).collect::<Vec<_>>().join(", ")
-        }
+        Segment::AlternateKey { parameters, .. } | Segment::Function { parameters, .. } => parameters
+            .iter()
+            .map(|parameter: &Parameter| parameter.ident.clone())
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 

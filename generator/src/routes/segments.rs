@@ -26,7 +26,9 @@ const MAX_SEGMENTS: usize = 100;
 /// # Errors
 /// Says what of the path is no template: no leading slash, an empty segment, a brace, quote or parenthesis that is not closed, an argument without placeholder.
 pub fn split(path: &str) -> Result<Vec<Part>, String> {
-    let rest = path.strip_prefix('/').ok_or_else(|| "a path begins with a slash".to_owned())?;
+    let rest = path
+        .strip_prefix('/')
+        .ok_or_else(|| "a path begins with a slash".to_owned())?;
     let mut parts = Vec::new();
     let mut current = String::new();
     let mut closing: Vec<char> = Vec::new();
@@ -54,7 +56,10 @@ pub fn split(path: &str) -> Result<Vec<Part>, String> {
     }
     parts.push(part(&current)?);
     if parts.len() > MAX_SEGMENTS {
-        return Err(format!("it has {} segments: no more than {MAX_SEGMENTS} are read", parts.len()));
+        return Err(format!(
+            "it has {} segments: no more than {MAX_SEGMENTS} are read",
+            parts.len()
+        ));
     }
     Ok(parts)
 }
@@ -64,16 +69,28 @@ fn part(text: &str) -> Result<Part, String> {
         return Err("a segment is empty".into());
     }
     if let Some(inner) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-        return if inner.is_empty() || inner.contains(['{', '}']) { Err(format!("`{text}` names no parameter")) } else { Ok(Part::Key(inner.to_owned())) };
+        return if inner.is_empty() || inner.contains(['{', '}']) {
+            Err(format!("`{text}` names no parameter"))
+        } else {
+            Ok(Part::Key(inner.to_owned()))
+        };
     }
     let Some((name, rest)) = text.split_once('(') else {
-        return if text.contains(['{', '}']) { Err(format!("`{text}` mixes text and a parameter")) } else { Ok(Part::Name(text.to_owned())) };
+        return if text.contains(['{', '}']) {
+            Err(format!("`{text}` mixes text and a parameter"))
+        } else {
+            Ok(Part::Name(text.to_owned()))
+        };
     };
-    let inner = rest.strip_suffix(')').ok_or_else(|| format!("`{text}` goes on after its parenthesis"))?;
+    let inner = rest
+        .strip_suffix(')')
+        .ok_or_else(|| format!("`{text}` goes on after its parenthesis"))?;
     let mut arguments = Vec::new();
     if !inner.is_empty() {
         for argument in inner.split(',') {
-            let (key, value) = argument.split_once('=').ok_or_else(|| format!("`{argument}` is no argument: expected name=value"))?;
+            let (key, value) = argument
+                .split_once('=')
+                .ok_or_else(|| format!("`{argument}` is no argument: expected name=value"))?;
             let placeholder = value.trim_matches('\'');
             let placeholder = placeholder
                 .strip_prefix('{')
@@ -83,7 +100,11 @@ fn part(text: &str) -> Result<Part, String> {
             arguments.push((key.trim().to_owned(), placeholder.to_owned()));
         }
     }
-    Ok(Part::Call { name: name.to_owned(), template: format!("({inner})"), arguments })
+    Ok(Part::Call {
+        name: name.to_owned(),
+        template: format!("({inner})"),
+        arguments,
+    })
 }
 
 #[cfg(test)]
@@ -106,7 +127,14 @@ mod tests {
                 Part::Name("$count".into()),
             ]
         );
-        assert_eq!(split("/My()").unwrap(), [Part::Call { name: "My".into(), template: "()".into(), arguments: vec![] }]);
+        assert_eq!(
+            split("/My()").unwrap(),
+            [Part::Call {
+                name: "My".into(),
+                template: "()".into(),
+                arguments: vec![]
+            }]
+        );
         assert_eq!(split("/x(a='{a}/b')").map_err(|_| ()), Err(()));
     }
 

@@ -14,15 +14,36 @@ use crate::naming::memory::{Memory, name_for};
 use crate::naming::models::unnameable;
 
 /// Methods that every builder may have for operations of its own, or has for itself: no segment is called so.
-const METHOD_WORDS: [&str; 12] =
-    ["add", "at", "clone", "content", "count", "create", "delete", "get", "list", "reference", "replace", "update"];
+const METHOD_WORDS: [&str; 12] = [
+    "add",
+    "at",
+    "clone",
+    "content",
+    "count",
+    "create",
+    "delete",
+    "get",
+    "list",
+    "reference",
+    "replace",
+    "update",
+];
 
 /// Finds the shapes of a tree and names builders and methods, appending what is new to `memory`. `notes` are the overlay's words about paths.
 ///
 /// # Errors
 /// When a segment holds nothing that Rust can name.
-pub fn shape(tree: &Tree, version: Version, case: &Case, notes: &BTreeMap<String, String>, memory: &mut Memory) -> Result<Surface, Error> {
-    let mut finder = Finder { notes: Some(notes), ..Finder::default() };
+pub fn shape(
+    tree: &Tree,
+    version: Version,
+    case: &Case,
+    notes: &BTreeMap<String, String>,
+    memory: &mut Memory,
+) -> Result<Surface, Error> {
+    let mut finder = Finder {
+        notes: Some(notes),
+        ..Finder::default()
+    };
     for root in &tree.roots {
         finder.visit(root);
     }
@@ -34,10 +55,24 @@ pub fn shape(tree: &Tree, version: Version, case: &Case, notes: &BTreeMap<String
         let Some((name, home)) = named.get(shape) else { continue };
         builders.push(builder(&finder, &named, &methods, name, home, nodes, case));
     }
-    builders.sort_by(|a, b| (&a.module, a.places.first().map(|place| order(place)), &a.name).cmp(&(&b.module, b.places.first().map(|place| order(place)), &b.name)));
+    builders.sort_by(|a, b| {
+        (&a.module, a.places.first().map(|place| order(place)), &a.name).cmp(&(
+            &b.module,
+            b.places.first().map(|place| order(place)),
+            &b.name,
+        ))
+    });
 
-    let roots = tree.roots.iter().map(|root| step(&finder, &named, &methods, &[root])).collect();
-    Ok(Surface { version, roots, builders })
+    let roots = tree
+        .roots
+        .iter()
+        .map(|root| step(&finder, &named, &methods, &[root]))
+        .collect();
+    Ok(Surface {
+        version,
+        roots,
+        builders,
+    })
 }
 
 /// Shorter paths first: by segments, then characters.
@@ -47,7 +82,9 @@ fn order(path: &str) -> (usize, usize, &str) {
 
 /// Whether the node is only a method of the builder above it: one operation, since two would have one name.
 fn folded(node: &Node) -> bool {
-    node.children.is_empty() && node.operations.len() <= 1 && matches!(node.meaning, Meaning::Count | Meaning::Operation(..))
+    node.children.is_empty()
+        && node.operations.len() <= 1
+        && matches!(node.meaning, Meaning::Count | Meaning::Operation(..))
 }
 
 #[derive(Default)]
@@ -104,17 +141,32 @@ fn segment_key(node: &Node) -> String {
 
 fn operation_key(segment: &str, tied: &Tied) -> String {
     let options: Vec<&str> = tied.options.iter().map(crate::model::QueryOption::name).collect();
-    format!("{} {segment} {:?} {:?} {:?} {}\n", tied.http.name(), tied.kind, tied.body, tied.answer, options.join(","))
+    format!(
+        "{} {segment} {:?} {:?} {:?} {}\n",
+        tied.http.name(),
+        tied.kind,
+        tied.body,
+        tied.answer,
+        options.join(",")
+    )
 }
 
 /// Method names by segment.
-fn name_methods(finder: &Finder<'_>, tree: &Tree, case: &Case, memory: &mut Memory) -> Result<BTreeMap<String, String>, Error> {
+fn name_methods(
+    finder: &Finder<'_>,
+    tree: &Tree,
+    case: &Case,
+    memory: &mut Memory,
+) -> Result<BTreeMap<String, String>, Error> {
     // Segments that stand side by side somewhere, or are overloads of one function, must differ.
     let mut siblings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut scope = |children: &mut dyn Iterator<Item = &Node>| {
         let names: BTreeSet<String> = children.map(segment_key).collect();
         for name in &names {
-            siblings.entry(name.clone()).or_default().extend(names.iter().filter(|other| *other != name).cloned());
+            siblings
+                .entry(name.clone())
+                .or_default()
+                .extend(names.iter().filter(|other| *other != name).cloned());
         }
     };
     for places in &finder.places {
@@ -165,14 +217,21 @@ fn arguments(node: &Node) -> usize {
 
 /// Keys and the segments with a dollar are what the reserved words are reserved for.
 fn owns_its_word(node: &Node) -> bool {
-    matches!(node.meaning, Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Count | Meaning::Reference) || node.segment == "$value"
+    matches!(
+        node.meaning,
+        Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Count | Meaning::Reference
+    ) || node.segment == "$value"
 }
 
 fn method_candidates(node: &Node, case: &Case) -> Vec<String> {
     let simple = simple_name(&node.segment);
     let word = case.snake(simple);
     let listed = |parameters: &[super::surface::Parameter]| {
-        parameters.iter().map(|parameter| case.snake(&parameter.name)).collect::<Vec<_>>().join("_and_")
+        parameters
+            .iter()
+            .map(|parameter| case.snake(&parameter.name))
+            .collect::<Vec<_>>()
+            .join("_and_")
     };
     match &node.meaning {
         Meaning::Key(parameter) => vec![format!("by_{}", case.snake(&parameter.name))],
@@ -209,7 +268,10 @@ fn name_builders(finder: &Finder<'_>, case: &Case, memory: &mut Memory) -> Resul
     let mut taken: BTreeSet<String> = memory.builders.values().cloned().collect();
     let mut new: Vec<(usize, &Node)> = Vec::new();
     for (shape, nodes) in finder.places.iter().enumerate() {
-        let remembered = nodes.iter().filter(|node| memory.builders.contains_key(&node.path)).min_by_key(|node| order(&node.path));
+        let remembered = nodes
+            .iter()
+            .filter(|node| memory.builders.contains_key(&node.path))
+            .min_by_key(|node| order(&node.path));
         match (remembered, nodes.iter().min_by_key(|node| order(&node.path))) {
             (Some(node), _) => {
                 let name = memory.builders.get(&node.path).cloned().unwrap_or_default();
@@ -224,7 +286,10 @@ fn name_builders(finder: &Finder<'_>, case: &Case, memory: &mut Memory) -> Resul
     new.sort_by_key(|(_, node)| order(&node.path));
     for (shape, node) in new {
         let candidates = builder_candidates(&node.path, case);
-        let name = name_for(&mut memory.builders, &node.path, &candidates, |word| taken.contains(word)).ok_or_else(|| unnameable(&node.path))?;
+        let name = name_for(&mut memory.builders, &node.path, &candidates, |word| {
+            taken.contains(word)
+        })
+        .ok_or_else(|| unnameable(&node.path))?;
         taken.insert(name.clone());
         if let Some(slot) = named.get_mut(shape) {
             *slot = (name, node.path.clone());
@@ -296,14 +361,31 @@ fn module(home: &str, case: &Case) -> Vec<String> {
     }
 }
 
-fn builder(finder: &Finder<'_>, named: &Named, methods: &BTreeMap<String, String>, name: &str, home: &str, nodes: &[&Node], case: &Case) -> Builder {
+fn builder(
+    finder: &Finder<'_>,
+    named: &Named,
+    methods: &BTreeMap<String, String>,
+    name: &str,
+    home: &str,
+    nodes: &[&Node],
+    case: &Case,
+) -> Builder {
     let mut nodes: Vec<&Node> = nodes.to_vec();
     nodes.sort_by(|a, b| order(&a.path).cmp(&order(&b.path)));
     let mut steps = Vec::new();
     let mut calls: Vec<Call> = Vec::new();
     let children = nodes.first().map(|node| node.children.as_slice()).unwrap_or_default();
-    for (position, tied) in nodes.first().map(|node| node.operations.as_slice()).unwrap_or_default().iter().enumerate() {
-        let same: Vec<(&Node, &Tied)> = nodes.iter().filter_map(|node| Some((*node, node.operations.get(position)?))).collect();
+    for (position, tied) in nodes
+        .first()
+        .map(|node| node.operations.as_slice())
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+    {
+        let same: Vec<(&Node, &Tied)> = nodes
+            .iter()
+            .filter_map(|node| Some((*node, node.operations.get(position)?)))
+            .collect();
         calls.push(call(&same, tied, own_method(tied.kind).to_owned(), Segment::Here, None));
     }
     for (position, child) in children.iter().enumerate() {
@@ -314,7 +396,10 @@ fn builder(finder: &Finder<'_>, named: &Named, methods: &BTreeMap<String, String
             continue;
         }
         for (index, tied) in child.operations.iter().enumerate() {
-            let same: Vec<(&Node, &Tied)> = same.iter().filter_map(|node| Some((*node, node.operations.get(index)?))).collect();
+            let same: Vec<(&Node, &Tied)> = same
+                .iter()
+                .filter_map(|node| Some((*node, node.operations.get(index)?)))
+                .collect();
             let graph_name = match &child.meaning {
                 Meaning::Operation(operation, _) => Some(operation.name.name().to_owned()),
                 _ => None,
@@ -352,10 +437,14 @@ fn own_method(kind: CallKind) -> &'static str {
 fn segment(node: &Node) -> Segment {
     match &node.meaning {
         Meaning::Key(parameter) => Segment::Key(parameter.clone()),
-        Meaning::AlternateKey(parameters) => Segment::AlternateKey { template: node.segment.clone(), parameters: parameters.clone() },
-        Meaning::Operation(_, parameters) if node.segment.contains('(') => {
-            Segment::Function { template: node.segment.clone(), parameters: parameters.clone() }
-        }
+        Meaning::AlternateKey(parameters) => Segment::AlternateKey {
+            template: node.segment.clone(),
+            parameters: parameters.clone(),
+        },
+        Meaning::Operation(_, parameters) if node.segment.contains('(') => Segment::Function {
+            template: node.segment.clone(),
+            parameters: parameters.clone(),
+        },
         _ => Segment::Literal(node.segment.clone()),
     }
 }
@@ -368,15 +457,25 @@ fn deprecated_everywhere(nodes: &[&Node]) -> Option<Deprecation> {
 
 fn step(finder: &Finder<'_>, named: &Named, methods: &BTreeMap<String, String>, nodes: &[&Node]) -> Step {
     let first = nodes.first();
-    let method = first.and_then(|node| methods.get(&segment_key(node))).cloned().unwrap_or_default();
-    let to = first.and_then(|node| finder.shapes.get(node.path.as_str())).and_then(|shape| named.get(*shape)).map(|(name, _)| name.clone());
+    let method = first
+        .and_then(|node| methods.get(&segment_key(node)))
+        .cloned()
+        .unwrap_or_default();
+    let to = first
+        .and_then(|node| finder.shapes.get(node.path.as_str()))
+        .and_then(|shape| named.get(*shape))
+        .map(|(name, _)| name.clone());
     Step {
         method,
         to: to.unwrap_or_default(),
         segment: first.map_or(Segment::Here, |node| segment(node)),
         subject: first.and_then(|node| node.subject.clone()),
         deprecated: deprecated_everywhere(nodes),
-        notes: nodes.iter().filter_map(|node| finder.notes?.get(&node.path)).cloned().collect(),
+        notes: nodes
+            .iter()
+            .filter_map(|node| finder.notes?.get(&node.path))
+            .cloned()
+            .collect(),
         places: nodes.iter().map(|node| node.path.clone()).collect(),
     }
 }
@@ -391,7 +490,11 @@ fn call(same: &[(&Node, &Tied)], tied: &Tied, method: String, segment: Segment, 
         body: tied.body.clone(),
         answer: tied.answer.clone(),
         options: tied.options,
-        deprecated: if graph_name.is_some() { deprecated_everywhere(&nodes) } else { None },
+        deprecated: if graph_name.is_some() {
+            deprecated_everywhere(&nodes)
+        } else {
+            None
+        },
         graph_name,
         places: same
             .iter()

@@ -8,8 +8,8 @@ use super::surface::{Answer, Body, CallKind, Method, Parameter};
 use super::wire_type::{Wire, WireType, agrees};
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::{
-    Api, BoundOperation, Capabilities, Deprecation, Finding, FindingKind, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
-    TypeRef,
+    Api, BoundOperation, Capabilities, Deprecation, Finding, FindingKind, ItemType, Permissions, Primitive, QName,
+    QueryOption, QueryOptions, Structured, TypeRef,
 };
 use crate::naming::case::{Case, identifier};
 use crate::openapi::{self, Document, Location};
@@ -105,18 +105,43 @@ pub type PermissionTable = BTreeMap<(Method, String), Permissions>;
 ///
 /// # Errors
 /// When a path is no template, or a path's parameter has no name that Rust can spell.
-pub fn tie(api: &Api, document: &Document, permissions: &PermissionTable, case: &Case, findings: &mut Vec<Finding>) -> Result<Tree, Error> {
+pub fn tie(
+    api: &Api,
+    document: &Document,
+    permissions: &PermissionTable,
+    case: &Case,
+    findings: &mut Vec<Finding>,
+) -> Result<Tree, Error> {
     let mut sketch = Sketch::default();
     for path in document.paths.keys() {
         let parts = split(path).map_err(|what| {
-            Error::new(ErrorKind::Value, Place::path(&document.file, format!("#/paths/{}", pointer(path))), format!("{} is no path template: {what}", quoted(path)))
+            Error::new(
+                ErrorKind::Value,
+                Place::path(&document.file, format!("#/paths/{}", pointer(path))),
+                format!("{} is no path template: {what}", quoted(path)),
+            )
         })?;
         if let Some(other) = sketch.insert(parts, path) {
             let place = Place::path(&document.file, format!("#/paths/{}", pointer(path)));
-            return Err(Error::new(ErrorKind::Duplicate, place, format!("{} is the same path as {}: only the names of its parameters differ", quoted(path), quoted(&other))));
+            return Err(Error::new(
+                ErrorKind::Duplicate,
+                place,
+                format!(
+                    "{} is the same path as {}: only the names of its parameters differ",
+                    quoted(path),
+                    quoted(&other)
+                ),
+            ));
         }
     }
-    let mut tier = Tier { api, document, wire: Wire::new(document), permissions, case, findings };
+    let mut tier = Tier {
+        api,
+        document,
+        wire: Wire::new(document),
+        permissions,
+        case,
+        findings,
+    };
     let roots = sketch
         .children
         .iter()
@@ -147,7 +172,10 @@ impl Sketch {
         let mut last = None;
         for part in parts {
             // Whatever a key's or argument's parameter is called, it is the same place.
-            let known = here.children.iter().find(|(_, child)| child.part.as_ref().is_some_and(|other| same_place(other, &part)));
+            let known = here
+                .children
+                .iter()
+                .find(|(_, child)| child.part.as_ref().is_some_and(|other| same_place(other, &part)));
             let text = match (known, &part) {
                 (Some((text, _)), _) => text.clone(),
                 (None, Part::Key(name)) => format!("{{{name}}}"),
@@ -169,8 +197,21 @@ fn same_place(one: &Part, other: &Part) -> bool {
     match (one, other) {
         (Part::Key(_), Part::Key(_)) => true,
         (Part::Name(one), Part::Name(other)) => one == other,
-        (Part::Call { name: one, arguments: given, .. }, Part::Call { name: other, arguments, .. }) => {
-            one == other && given.iter().map(|(name, _)| name).eq(arguments.iter().map(|(name, _)| name))
+        (
+            Part::Call {
+                name: one,
+                arguments: given,
+                ..
+            },
+            Part::Call {
+                name: other, arguments, ..
+            },
+        ) => {
+            one == other
+                && given
+                    .iter()
+                    .map(|(name, _)| name)
+                    .eq(arguments.iter().map(|(name, _)| name))
         }
         _ => false,
     }
@@ -195,12 +236,24 @@ struct Known {
 }
 
 impl Tier<'_> {
-    fn node(&mut self, segment: &str, sketch: &Sketch, parent: Option<&Node>, above: &str, deprecated_above: bool) -> Result<Node, Error> {
+    fn node(
+        &mut self,
+        segment: &str,
+        sketch: &Sketch,
+        parent: Option<&Node>,
+        above: &str,
+        deprecated_above: bool,
+    ) -> Result<Node, Error> {
         let path = format!("{above}/{segment}");
         let item = sketch.path.as_ref().and_then(|path| self.document.paths.get(path));
         let known = match &sketch.part {
             Some(part) => self.meaning(part, parent, &path, item)?,
-            None => Known { meaning: Meaning::Untied, subject: None, deprecated: None, targets: Vec::new() },
+            None => Known {
+                meaning: Meaning::Untied,
+                subject: None,
+                deprecated: None,
+                targets: Vec::new(),
+            },
         };
         let deprecated = deprecated_above || known.deprecated.is_some();
         let mut node = Node {
@@ -237,7 +290,8 @@ impl Tier<'_> {
             }
             let mut made = self.node(text, child, Some(&node), &path, deprecated)?;
             for (alternate, sketch) in alternates.get(text.as_str()).into_iter().flatten() {
-                made.children.push(self.alternate(alternate, sketch, &made, &path, deprecated)?);
+                made.children
+                    .push(self.alternate(alternate, sketch, &made, &path, deprecated)?);
             }
             made.children.sort_by(|a, b| a.segment.cmp(&b.segment));
             node.children.push(made);
@@ -246,7 +300,14 @@ impl Tier<'_> {
         Ok(node)
     }
 
-    fn alternate(&mut self, text: &str, sketch: &Sketch, collection: &Node, above: &str, deprecated_above: bool) -> Result<Node, Error> {
+    fn alternate(
+        &mut self,
+        text: &str,
+        sketch: &Sketch,
+        collection: &Node,
+        above: &str,
+        deprecated_above: bool,
+    ) -> Result<Node, Error> {
         let mut node = self.node(text, sketch, Some(collection), above, deprecated_above)?;
         if let Some(Part::Call { template, .. }) = &sketch.part {
             node.segment.clone_from(template);
@@ -255,19 +316,30 @@ impl Tier<'_> {
     }
 
     /// The alternate key that these arguments are, of the collection `name` below `parent`.
-    fn alternate_key_of(&self, parent: &Node, name: &str, arguments: &[(String, String)]) -> Option<Vec<(String, TypeRef)>> {
+    fn alternate_key_of(
+        &self,
+        parent: &Node,
+        name: &str,
+        arguments: &[(String, String)],
+    ) -> Option<Vec<(String, TypeRef)>> {
         let owner = self.structured(parent.subject.as_ref()?)?;
         let member = owner.members.iter().find(|member| member.name == name)?;
         self.alternate_key(&member.ty, arguments)
     }
 
     fn alternate_key(&self, collection: &TypeRef, arguments: &[(String, String)]) -> Option<Vec<(String, TypeRef)>> {
-        let ItemType::Structured(target) = &collection.item else { return None };
+        let ItemType::Structured(target) = &collection.item else {
+            return None;
+        };
         if !collection.collection || arguments.is_empty() {
             return None;
         }
         let entity = self.api.structured(target)?;
-        let keys = self.lineage(target).into_iter().filter_map(|name| self.api.alternate_keys.get(name)).flatten();
+        let keys = self
+            .lineage(target)
+            .into_iter()
+            .filter_map(|name| self.api.alternate_keys.get(name))
+            .flatten();
         for key in keys {
             if key.len() != arguments.len() {
                 continue;
@@ -292,11 +364,25 @@ impl Tier<'_> {
     }
 
     fn lineage<'b>(&'b self, name: &'b QName) -> Vec<&'b QName> {
-        std::iter::successors(Some(name), |name| self.api.structured(name).and_then(|ty| ty.base.as_ref())).collect()
+        std::iter::successors(Some(name), |name| {
+            self.api.structured(name).and_then(|ty| ty.base.as_ref())
+        })
+        .collect()
     }
 
-    fn meaning(&mut self, part: &Part, parent: Option<&Node>, path: &str, item: Option<&openapi::PathItem>) -> Result<Known, Error> {
-        let known = |meaning, subject, deprecated, targets| Known { meaning, subject, deprecated, targets };
+    fn meaning(
+        &mut self,
+        part: &Part,
+        parent: Option<&Node>,
+        path: &str,
+        item: Option<&openapi::PathItem>,
+    ) -> Result<Known, Error> {
+        let known = |meaning, subject, deprecated, targets| Known {
+            meaning,
+            subject,
+            deprecated,
+            targets,
+        };
         let Some(parent) = parent else {
             if let Part::Name(name) = part
                 && let Some(ty) = self.api.roots.get(name)
@@ -321,17 +407,34 @@ impl Tier<'_> {
                 let Some(key) = self.key_of(target) else {
                     return Ok(self.untied(path, item, "a key of a type that has none, or one of several parts"));
                 };
-                let parameter = Parameter { name: key.0.clone(), ident: self.ident(&key.0, path)?, ty: key.1.clone(), nullable: false };
+                let parameter = Parameter {
+                    name: key.0.clone(),
+                    ident: self.ident(&key.0, path)?,
+                    ty: key.1.clone(),
+                    nullable: false,
+                };
                 self.compare_parameter(item, name, &key.1, path);
                 let targets = self.targets_of_type(&subject.item);
-                Ok(known(Meaning::Key(parameter), Some(TypeRef::one(subject.item.clone())), None, targets))
+                Ok(known(
+                    Meaning::Key(parameter),
+                    Some(TypeRef::one(subject.item.clone())),
+                    None,
+                    targets,
+                ))
             }
             Part::Name(name) if name == "$count" && subject.collection => {
                 let targets = self.inherited_targets(parent, &subject);
-                Ok(known(Meaning::Count, Some(TypeRef::one(ItemType::Primitive(Primitive::Int64))), None, targets))
+                Ok(known(
+                    Meaning::Count,
+                    Some(TypeRef::one(ItemType::Primitive(Primitive::Int64))),
+                    None,
+                    targets,
+                ))
             }
             Part::Name(name) if name == "$ref" => Ok(known(Meaning::Reference, Some(subject), None, Vec::new())),
-            Part::Name(name) if name == "$value" && self.structured(&subject).is_some_and(|entity| entity.has_stream) => {
+            Part::Name(name)
+                if name == "$value" && self.structured(&subject).is_some_and(|entity| entity.has_stream) =>
+            {
                 Ok(known(Meaning::Stream, None, None, Vec::new()))
             }
             Part::Name(name) => self.named(name, None, parent, &subject, path, item),
@@ -355,13 +458,26 @@ impl Tier<'_> {
         {
             let mut parameters = Vec::new();
             for (name, ty) in types {
-                let placeholder = arguments.iter().find(|(argument, _)| *argument == name).map_or(name.as_str(), |(_, placeholder)| placeholder);
+                let placeholder = arguments
+                    .iter()
+                    .find(|(argument, _)| *argument == name)
+                    .map_or(name.as_str(), |(_, placeholder)| placeholder);
                 self.compare_parameter(item, placeholder, &ty, path);
                 let ident = self.free_ident(&name, &parameters, path)?;
-                parameters.push(Parameter { ident, name, ty, nullable: false });
+                parameters.push(Parameter {
+                    ident,
+                    name,
+                    ty,
+                    nullable: false,
+                });
             }
             let targets = self.targets_of_type(&subject.item);
-            return Ok(Known { meaning: Meaning::AlternateKey(parameters), subject: Some(TypeRef::one(subject.item.clone())), deprecated: None, targets });
+            return Ok(Known {
+                meaning: Meaning::AlternateKey(parameters),
+                subject: Some(TypeRef::one(subject.item.clone())),
+                deprecated: None,
+                targets,
+            });
         }
         let ItemType::Structured(owner) = &subject.item else {
             return Ok(self.untied(path, item, "a segment below what is neither entity nor complex"));
@@ -371,16 +487,28 @@ impl Tier<'_> {
             if let Some(member) = entity.and_then(|entity| entity.members.iter().find(|member| member.name == name)) {
                 let mut targets = vec![format!("{}/{name}", member.declared_in)];
                 targets.extend(self.targets_of_type(&member.ty.item));
-                return Ok(Known { meaning: Meaning::Property, subject: Some(member.ty.clone()), deprecated: member.deprecated.clone(), targets });
+                return Ok(Known {
+                    meaning: Meaning::Property,
+                    subject: Some(member.ty.clone()),
+                    deprecated: member.deprecated.clone(),
+                    targets,
+                });
             }
             if entity.is_some_and(|entity| entity.streams.iter().any(|stream| stream == name)) {
-                return Ok(Known { meaning: Meaning::Stream, subject: None, deprecated: None, targets: Vec::new() });
+                return Ok(Known {
+                    meaning: Meaning::Stream,
+                    subject: None,
+                    deprecated: None,
+                    targets: Vec::new(),
+                });
             }
         }
         if let Some(operation) = self.bound_operation(owner, subject.collection, name, arguments) {
             let mut parameters = Vec::new();
             for (argument, placeholder) in arguments.into_iter().flatten() {
-                let Some(declared) = operation.arguments.iter().find(|declared| declared.name == *argument) else { continue };
+                let Some(declared) = operation.arguments.iter().find(|declared| declared.name == *argument) else {
+                    continue;
+                };
                 self.compare_parameter(item, placeholder, &declared.ty, path);
                 parameters.push(Parameter {
                     name: argument.clone(),
@@ -389,7 +517,11 @@ impl Tier<'_> {
                     nullable: declared.nullable,
                 });
             }
-            let targets = operation.returns.as_ref().map(|returns| self.targets_of_type(&returns.item)).unwrap_or_default();
+            let targets = operation
+                .returns
+                .as_ref()
+                .map(|returns| self.targets_of_type(&returns.item))
+                .unwrap_or_default();
             return Ok(Known {
                 subject: operation.returns.clone(),
                 deprecated: operation.deprecated.clone(),
@@ -401,29 +533,56 @@ impl Tier<'_> {
             && let Some(target) = self.cast(owner, name)
         {
             let targets = self.targets_of_type(&ItemType::Structured(target.clone()));
-            let ty = TypeRef { collection: subject.collection, item: ItemType::Structured(target.clone()) };
-            return Ok(Known { meaning: Meaning::Cast(target), subject: Some(ty), deprecated: None, targets });
+            let ty = TypeRef {
+                collection: subject.collection,
+                item: ItemType::Structured(target.clone()),
+            };
+            return Ok(Known {
+                meaning: Meaning::Cast(target),
+                subject: Some(ty),
+                deprecated: None,
+                targets,
+            });
         }
-        Ok(self.untied(path, item, &format!("{subject} has no property, stream, action, function or derived type of that name")))
+        Ok(self.untied(
+            path,
+            item,
+            &format!("{subject} has no property, stream, action, function or derived type of that name"),
+        ))
     }
 
-    fn bound_operation(&self, owner: &QName, on_collection: bool, name: &str, arguments: Option<&Vec<(String, String)>>) -> Option<BoundOperation> {
+    fn bound_operation(
+        &self,
+        owner: &QName,
+        on_collection: bool,
+        name: &str,
+        arguments: Option<&Vec<(String, String)>>,
+    ) -> Option<BoundOperation> {
         let lineage = self.lineage(owner);
-        let candidates = lineage.iter().filter_map(|name| self.api.operations.get(*name)).flatten();
+        let candidates = lineage
+            .iter()
+            .filter_map(|name| self.api.operations.get(*name))
+            .flatten();
         let empty = Vec::new();
         let given = arguments.unwrap_or(&empty);
         candidates
             .filter(|operation| operation.on_collection == on_collection)
             .filter(|operation| {
                 let full = operation.name.to_string();
-                full == name || (operation.name.name() == name && operation.name.namespace() == "microsoft.graph") || full.strip_prefix("microsoft.") == Some(name)
+                full == name
+                    || (operation.name.name() == name && operation.name.namespace() == "microsoft.graph")
+                    || full.strip_prefix("microsoft.") == Some(name)
             })
             .find(|operation| {
                 if !operation.function {
                     return arguments.is_none();
                 }
-                given.iter().all(|(argument, _)| operation.arguments.iter().any(|declared| declared.name == *argument))
-                    && operation.arguments.iter().all(|declared| declared.optional || given.iter().any(|(argument, _)| *argument == declared.name))
+                given
+                    .iter()
+                    .all(|(argument, _)| operation.arguments.iter().any(|declared| declared.name == *argument))
+                    && operation.arguments.iter().all(|declared| {
+                        declared.optional || given.iter().any(|(argument, _)| *argument == declared.name)
+                    })
             })
             .cloned()
     }
@@ -441,7 +600,11 @@ impl Tier<'_> {
     fn key_of(&self, target: &QName) -> Option<(String, TypeRef)> {
         let entity = self.api.structured(target)?;
         match entity.key.as_slice() {
-            [key] => entity.members.iter().find(|member| member.name == *key).map(|member| (key.clone(), member.ty.clone())),
+            [key] => entity
+                .members
+                .iter()
+                .find(|member| member.name == *key)
+                .map(|member| (key.clone(), member.ty.clone())),
             _ => None,
         }
     }
@@ -451,7 +614,10 @@ impl Tier<'_> {
             Error::new(
                 ErrorKind::Name,
                 Place::path(&self.document.file, format!("#/paths/{}", pointer(path))),
-                format!("the parameter {} holds no letter or digit that a Rust name could have", quoted(name)),
+                format!(
+                    "the parameter {} holds no letter or digit that a Rust name could have",
+                    quoted(name)
+                ),
             )
         })
     }
@@ -465,7 +631,10 @@ impl Tier<'_> {
         }
         let word = ident.trim_start_matches("r#").to_owned();
         // There are fewer parameters than numbers to try.
-        Ok((2..others.len() + 3).map(|number| format!("{word}{number}")).find(|ident| !taken(ident)).unwrap_or(ident))
+        Ok((2..others.len() + 3)
+            .map(|number| format!("{word}{number}"))
+            .find(|ident| !taken(ident))
+            .unwrap_or(ident))
     }
 
     fn untied(&mut self, path: &str, item: Option<&openapi::PathItem>, why: &str) -> Known {
@@ -475,7 +644,12 @@ impl Tier<'_> {
             .and_then(|item| item.operations.get(&openapi::Method::Get))
             .map(|operation| self.wire.answer(operation))
             .and_then(|wire| self.known_type(&wire));
-        Known { meaning: Meaning::Untied, subject, deprecated: None, targets: Vec::new() }
+        Known {
+            meaning: Meaning::Untied,
+            subject,
+            deprecated: None,
+            targets: Vec::new(),
+        }
     }
 
     fn known_type(&self, wire: &WireType) -> Option<TypeRef> {
@@ -507,7 +681,9 @@ impl Tier<'_> {
     /// The singleton or set of that name, where it is annotated.
     fn targets_in_container(&self, name: &str) -> Vec<String> {
         let annotated = self.api.capabilities.keys().filter(|target| {
-            target.split_once('/').is_some_and(|(owner, member)| member == name && QName::parse(owner).is_some_and(|owner| !self.api.types.contains_key(&owner)))
+            target.split_once('/').is_some_and(|(owner, member)| {
+                member == name && QName::parse(owner).is_some_and(|owner| !self.api.types.contains_key(&owner))
+            })
         });
         annotated.cloned().collect()
     }
@@ -518,7 +694,12 @@ impl Tier<'_> {
         if let Some((_, last)) = parent.path.rsplit_once('/') {
             // The property's own target: any type that declares it could; only annotated ones are in the table.
             targets.extend(
-                self.api.capabilities.keys().filter(|target| target.ends_with(&format!("/{last}"))).filter(|target| self.declares(target, subject)).cloned(),
+                self.api
+                    .capabilities
+                    .keys()
+                    .filter(|target| target.ends_with(&format!("/{last}")))
+                    .filter(|target| self.declares(target, subject))
+                    .cloned(),
             );
         }
         targets.extend(self.targets_of_type(&subject.item));
@@ -526,20 +707,39 @@ impl Tier<'_> {
     }
 
     fn declares(&self, target: &str, subject: &TypeRef) -> bool {
-        target.split_once('/').and_then(|(owner, member)| Some((QName::parse(owner)?, member))).is_some_and(|(owner, member)| {
-            self.api.structured(&owner).is_some_and(|owner| owner.members.iter().any(|other| other.name == member && other.ty == *subject))
-        })
+        target
+            .split_once('/')
+            .and_then(|(owner, member)| Some((QName::parse(owner)?, member)))
+            .is_some_and(|(owner, member)| {
+                self.api.structured(&owner).is_some_and(|owner| {
+                    owner
+                        .members
+                        .iter()
+                        .any(|other| other.name == member && other.ty == *subject)
+                })
+            })
     }
 
     fn compare_parameter(&mut self, item: Option<&openapi::PathItem>, name: &str, ty: &TypeRef, path: &str) {
         let Some(item) = item else { return };
-        let written = item.parameters.iter().chain(item.operations.values().flat_map(|operation| &operation.parameters));
+        let written = item
+            .parameters
+            .iter()
+            .chain(item.operations.values().flat_map(|operation| &operation.parameters));
         let parameters = written.filter_map(|parameter| parameter.resolve(&self.document.components.parameters));
-        let found = parameters.filter(|parameter| parameter.location == Location::Path).find(|parameter| parameter.name == name);
-        let Some(schema) = found.and_then(|parameter| parameter.schema.as_ref()) else { return };
+        let found = parameters
+            .filter(|parameter| parameter.location == Location::Path)
+            .find(|parameter| parameter.name == name);
+        let Some(schema) = found.and_then(|parameter| parameter.schema.as_ref()) else {
+            return;
+        };
         let wire = self.wire.schema(schema);
         if !agrees(&wire, ty) {
-            self.findings.push(Finding::new(FindingKind::ParameterDisagrees, path, format!("{name}: CSDL {ty}, OpenAPI {wire}")));
+            self.findings.push(Finding::new(
+                FindingKind::ParameterDisagrees,
+                path,
+                format!("{name}: CSDL {ty}, OpenAPI {wire}"),
+            ));
         }
     }
 
@@ -559,33 +759,63 @@ impl Tier<'_> {
             openapi::Method::Put => Method::Put,
             openapi::Method::Delete => Method::Delete,
             other => {
-                self.findings.push(Finding::new(FindingKind::UntiedOperation, format!("{} {path}", other.key().to_uppercase()), "a method that Graph does not use"));
+                self.findings.push(Finding::new(
+                    FindingKind::UntiedOperation,
+                    format!("{} {path}", other.key().to_uppercase()),
+                    "a method that Graph does not use",
+                ));
                 return None;
             }
         };
         let place = format!("{} {path}", http.name());
         let wire_body = self.wire.body(operation.request_body.as_ref());
         let wire_answer = self.wire.answer(operation);
-        let by_id = operation.parameters.iter().filter_map(|parameter| parameter.resolve(&self.document.components.parameters)).any(|parameter| parameter.name == "@id");
+        let by_id = operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| parameter.resolve(&self.document.components.parameters))
+            .any(|parameter| parameter.name == "@id");
         let (kind, body, answer) = match self.expected(node, http, by_id) {
             Some(expected) => expected,
             None => {
-                self.findings.push(Finding::new(FindingKind::UntiedOperation, &place, "the method has no meaning at this segment: types are the OpenAPI document's"));
-                self.from_wire(http, &wire_body, &wire_answer)
+                self.findings.push(Finding::new(
+                    FindingKind::UntiedOperation,
+                    &place,
+                    "the method has no meaning at this segment: types are the OpenAPI document's",
+                ));
+                self.by_wire(http, &wire_body, &wire_answer)
             }
         };
         self.compare_body(&place, &body, &wire_body);
         self.compare_answer(&place, &answer, &wire_answer);
         let options = self.options(&place, operation, targets);
-        let permissions = self.permissions.get(&(http, path.to_owned())).cloned().unwrap_or_default();
-        Some(Tied { http, kind, body, answer, options, permissions, deprecated })
+        let permissions = self
+            .permissions
+            .get(&(http, path.to_owned()))
+            .cloned()
+            .unwrap_or_default();
+        Some(Tied {
+            http,
+            kind,
+            body,
+            answer,
+            options,
+            permissions,
+            deprecated,
+        })
     }
 
     /// What the CSDL says of a method at this node.
     fn expected(&self, node: &Node, http: Method, by_id: bool) -> Option<(CallKind, Body, Answer)> {
         let model = |item: &ItemType, optional| match item {
-            ItemType::Structured(_) => Answer::Model { item: item.clone(), optional },
-            item => Answer::Value { ty: TypeRef::one(item.clone()), optional },
+            ItemType::Structured(_) => Answer::Model {
+                item: item.clone(),
+                optional,
+            },
+            item => Answer::Value {
+                ty: TypeRef::one(item.clone()),
+                optional,
+            },
         };
         match (&node.meaning, http) {
             (Meaning::Count, Method::Get) => Some((CallKind::Count, Body::None, Answer::Count)),
@@ -598,7 +828,9 @@ impl Tier<'_> {
                     (Method::Get, true) => Some((CallKind::ListReferences, Body::None, Answer::References)),
                     (Method::Post, true) => Some((CallKind::AddReference, Body::Reference, Answer::Nothing)),
                     (Method::Put, false) => Some((CallKind::SetReference, Body::Reference, Answer::Nothing)),
-                    (Method::Delete, true) if by_id => Some((CallKind::RemoveReferenceById, Body::None, Answer::Nothing)),
+                    (Method::Delete, true) if by_id => {
+                        Some((CallKind::RemoveReferenceById, Body::None, Answer::Nothing))
+                    }
                     (Method::Delete, false) => Some((CallKind::RemoveReference, Body::None, Answer::Nothing)),
                     _ => None,
                 }
@@ -609,7 +841,10 @@ impl Tier<'_> {
                     (false, Method::Post) => CallKind::Action,
                     _ => return None,
                 };
-                let body = operation.body.as_ref().map_or(Body::None, |body| Body::Model(ItemType::Structured(body.clone())));
+                let body = operation
+                    .body
+                    .as_ref()
+                    .map_or(Body::None, |body| Body::Model(ItemType::Structured(body.clone())));
                 let answer = match &operation.returns {
                     None => Answer::Nothing,
                     Some(returns) if returns.collection => Answer::Page(returns.item.clone()),
@@ -617,7 +852,10 @@ impl Tier<'_> {
                 };
                 Some((kind, body, answer))
             }
-            (Meaning::Root | Meaning::Property | Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Cast(_), method) => {
+            (
+                Meaning::Root | Meaning::Property | Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Cast(_),
+                method,
+            ) => {
                 let subject = node.subject.as_ref()?;
                 let item = &subject.item;
                 match (method, subject.collection) {
@@ -635,7 +873,7 @@ impl Tier<'_> {
     }
 
     /// For an operation that the CSDL does not explain: what the OpenAPI document alone says, as JSON where it names no known type.
-    fn from_wire(&self, http: Method, body: &WireType, answer: &WireType) -> (CallKind, Body, Answer) {
+    fn by_wire(&self, http: Method, body: &WireType, answer: &WireType) -> (CallKind, Body, Answer) {
         let kind = match http {
             Method::Get => CallKind::Get,
             Method::Post => CallKind::Action,
@@ -652,12 +890,28 @@ impl Tier<'_> {
         match answer {
             WireType::Nothing => (kind, body, Answer::Nothing),
             WireType::Content => (kind, body, Answer::Content),
-            WireType::Wrapped(value) if matches!(value.as_ref(), WireType::Array(_)) => {
-                (if http == Method::Get { CallKind::List } else { kind }, body, Answer::Page(item(answer)))
-            }
+            WireType::Wrapped(value) if matches!(value.as_ref(), WireType::Array(_)) => (
+                if http == Method::Get { CallKind::List } else { kind },
+                body,
+                Answer::Page(item(answer)),
+            ),
             wire => match item(wire) {
-                found @ ItemType::Structured(_) => (kind, body, Answer::Model { item: found, optional: true }),
-                found => (kind, body, Answer::Value { ty: TypeRef::one(found), optional: true }),
+                found @ ItemType::Structured(_) => (
+                    kind,
+                    body,
+                    Answer::Model {
+                        item: found,
+                        optional: true,
+                    },
+                ),
+                found => (
+                    kind,
+                    body,
+                    Answer::Value {
+                        ty: TypeRef::one(found),
+                        optional: true,
+                    },
+                ),
             },
         }
     }
@@ -666,10 +920,16 @@ impl Tier<'_> {
         let agrees = match (body, wire) {
             (Body::None, WireType::Nothing) | (Body::Content, WireType::Content) => true,
             (Body::Reference, WireType::Named(name)) => name == "ReferenceCreate" || name == "ReferenceUpdate",
-            (Body::Model(ItemType::Structured(name)), WireType::Object(members)) => self.api.structured(name).is_some_and(|body| {
-                body.members.len() == members.len()
-                    && members.iter().all(|(name, wire)| body.members.iter().any(|member| member.name == *name && agrees(wire, &member.ty)))
-            }),
+            (Body::Model(ItemType::Structured(name)), WireType::Object(members)) => {
+                self.api.structured(name).is_some_and(|body| {
+                    body.members.len() == members.len()
+                        && members.iter().all(|(name, wire)| {
+                            body.members
+                                .iter()
+                                .any(|member| member.name == *name && agrees(wire, &member.ty))
+                        })
+                })
+            }
             (Body::Model(item), wire) => agrees(wire, &TypeRef::one(item.clone())),
             _ => false,
         };
@@ -680,20 +940,30 @@ impl Tier<'_> {
                 Body::Reference => "a reference".to_owned(),
                 Body::Model(ItemType::Structured(name)) => match self.api.structured(name) {
                     Some(ty) if ty.kind == crate::model::StructuredKind::ActionBody => {
-                        let members: Vec<String> = ty.members.iter().map(|member| format!("{}: {}", member.name, member.ty)).collect();
+                        let members: Vec<String> = ty
+                            .members
+                            .iter()
+                            .map(|member| format!("{}: {}", member.name, member.ty))
+                            .collect();
                         format!("{{{}}}", members.join(", "))
                     }
                     _ => name.to_string(),
                 },
                 Body::Model(item) => item.to_string(),
             };
-            self.findings.push(Finding::new(FindingKind::BodyDisagrees, place, format!("CSDL {said}, OpenAPI {wire}")));
+            self.findings.push(Finding::new(
+                FindingKind::BodyDisagrees,
+                place,
+                format!("CSDL {said}, OpenAPI {wire}"),
+            ));
         }
     }
 
     fn compare_answer(&mut self, place: &str, answer: &Answer, wire: &WireType) {
         let agrees = match (answer, wire) {
-            (Answer::Nothing, WireType::Nothing) | (Answer::Content, WireType::Content) | (Answer::Count, WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
+            (Answer::Nothing, WireType::Nothing)
+            | (Answer::Content, WireType::Content)
+            | (Answer::Count, WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
             (Answer::References, WireType::Wrapped(_)) => true,
             (Answer::Page(item), WireType::Wrapped(value)) => agrees(value, &TypeRef::many(item.clone())),
             (Answer::Model { item, .. }, wire) => agrees(wire, &TypeRef::one(item.clone())),
@@ -711,23 +981,39 @@ impl Tier<'_> {
                 Answer::Content => "bytes".to_owned(),
                 Answer::References => "references".to_owned(),
             };
-            self.findings.push(Finding::new(FindingKind::AnswerDisagrees, place, format!("CSDL {said}, OpenAPI {wire}")));
+            self.findings.push(Finding::new(
+                FindingKind::AnswerDisagrees,
+                place,
+                format!("CSDL {said}, OpenAPI {wire}"),
+            ));
         }
     }
 
     fn options(&mut self, place: &str, operation: &openapi::Operation, targets: &[String]) -> QueryOptions {
         let mut offered = QueryOptions::default();
-        for parameter in operation.parameters.iter().filter_map(|parameter| parameter.resolve(&self.document.components.parameters)) {
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| parameter.resolve(&self.document.components.parameters))
+        {
             if parameter.location != Location::Query {
                 continue;
             }
             match QueryOption::from_name(&parameter.name) {
                 Some(option) => offered.insert(option),
                 None if parameter.name == "@id" => {}
-                None => self.findings.push(Finding::new(FindingKind::Unknown, place, format!("the query option `{}`", parameter.name))),
+                None => self.findings.push(Finding::new(
+                    FindingKind::Unknown,
+                    place,
+                    format!("the query option `{}`", parameter.name),
+                )),
             }
         }
-        for option in QueryOption::ALL.into_iter().filter(|option| offered.contains(*option)).collect::<Vec<_>>() {
+        for option in QueryOption::ALL
+            .into_iter()
+            .filter(|option| offered.contains(*option))
+            .collect::<Vec<_>>()
+        {
             let said = targets.iter().find_map(|target| {
                 let Capabilities { allowed, denied, .. } = self.api.capabilities.get(target)?;
                 if denied.contains(option) {
@@ -738,7 +1024,11 @@ impl Tier<'_> {
             });
             if let Some((target, false)) = said {
                 offered.remove(option);
-                self.findings.push(Finding::new(FindingKind::OptionDenied, place, format!("{} is offered, and denied by {target}", option.name())));
+                self.findings.push(Finding::new(
+                    FindingKind::OptionDenied,
+                    place,
+                    format!("{} is offered, and denied by {target}", option.name()),
+                ));
             }
         }
         offered

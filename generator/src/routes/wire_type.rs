@@ -63,7 +63,9 @@ impl<'a> Wire<'a> {
     /// For the schemas of that document.
     #[must_use]
     pub fn new(document: &'a Document) -> Self {
-        Self { components: &document.components }
+        Self {
+            components: &document.components,
+        }
     }
 
     /// The body of a request.
@@ -123,7 +125,12 @@ impl<'a> Wire<'a> {
             }
             return WireType::Named(name.to_owned());
         }
-        let alternatives: Vec<&Schema> = schema.any_of.iter().chain(&schema.one_of).filter(|schema| !is_null(schema)).collect();
+        let alternatives: Vec<&Schema> = schema
+            .any_of
+            .iter()
+            .chain(&schema.one_of)
+            .filter(|schema| !is_null(schema))
+            .collect();
         if let Some(first) = alternatives.first() {
             // Doubles: a number, `INF` and `NaN` as text. The first says what it is.
             return self.schema_at(first, depth + 1);
@@ -136,12 +143,21 @@ impl<'a> Wire<'a> {
         }
         let format = schema.format.as_deref().unwrap_or_default();
         match (schema.type_name.as_deref(), format) {
-            (Some("array"), _) => {
-                WireType::Array(Box::new(schema.items.as_deref().map_or(WireType::Other("untyped".into()), |items| self.schema_at(items, depth + 1))))
-            }
-            (Some("object"), _) if !schema.properties.is_empty() => {
-                WireType::Object(schema.properties.iter().map(|(name, schema)| (name.clone(), self.schema_at(schema, depth + 1))).collect())
-            }
+            (Some("array"), _) => WireType::Array(Box::new(
+                schema
+                    .items
+                    .as_deref()
+                    .map_or(WireType::Other("untyped".into()), |items| {
+                        self.schema_at(items, depth + 1)
+                    }),
+            )),
+            (Some("object"), _) if !schema.properties.is_empty() => WireType::Object(
+                schema
+                    .properties
+                    .iter()
+                    .map(|(name, schema)| (name.clone(), self.schema_at(schema, depth + 1)))
+                    .collect(),
+            ),
             (Some("boolean"), _) => WireType::Primitive(Primitive::Boolean),
             (Some("integer" | "number"), "int64") => WireType::Primitive(Primitive::Int64),
             (Some("integer" | "number"), "int32") => WireType::Primitive(Primitive::Int32),
@@ -165,9 +181,16 @@ impl<'a> Wire<'a> {
 
     /// What `value` holds, for a schema that is an object around it.
     fn wrapped(&self, schema: &Schema, depth: usize) -> Option<WireType> {
-        let value = schema.properties.get("value").or_else(|| schema.all_of.iter().find_map(|part| part.properties.get("value")))?;
+        let value = schema
+            .properties
+            .get("value")
+            .or_else(|| schema.all_of.iter().find_map(|part| part.properties.get("value")))?;
         // Alone, or beside the base with the next link.
-        let alone = schema.properties.iter().chain(schema.all_of.iter().flat_map(|part| &part.properties)).all(|(name, _)| name == "value" || name.starts_with('@'));
+        let alone = schema
+            .properties
+            .iter()
+            .chain(schema.all_of.iter().flat_map(|part| &part.properties))
+            .all(|(name, _)| name == "value" || name.starts_with('@'));
         alone.then(|| WireType::Wrapped(Box::new(self.schema_at(value, depth + 1))))
     }
 }

@@ -173,6 +173,7 @@ fn a_body_too_few_or_too_many_is_seen() {
 fn arguments_are_counted_and_in_order() {
     let one =
         |found: Vec<String>, what: &str| assert!(found.iter().any(|line| line.contains(what)), "{what}: {found:?}");
+    assert_eq!(with("&[&from, &to]", "&[&from.to_string(), &to]"), Vec::<String>::new());
     one(
         with("&[&from, &to]", "&[&from]"),
         "has 2 placeholders and is given 1 arguments",

@@ -44,7 +44,7 @@ fn files() -> std::collections::BTreeMap<String, String> {
         Ok(match name {
             "selection.yaml" => SELECTION.to_owned(),
             "members.yaml" => {
-                "read_only_everywhere: [id, madeDateTime]\nsecret: [microsoft.graph.box/type]\n".to_owned()
+                "all:\n  read_only_everywhere: [id, madeDateTime]\n  secret: [microsoft.graph.box/type]\n".to_owned()
             }
             _ => "{}".to_owned(),
         })
