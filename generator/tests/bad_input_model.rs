@@ -1,5 +1,5 @@
 //! Documents that are each well-formed and cannot be used together, and hostile names everywhere: an error that names the place, or safe Rust.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,

@@ -1,5 +1,5 @@
 //! Rust names of a small service's types and members: exceptions, reserved words, collisions.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,

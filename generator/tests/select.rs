@@ -1,5 +1,10 @@
 //! What is selected of a small service: the closure of its root, cut where the overlay says.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 mod small;
 

@@ -1,5 +1,5 @@
 //! Every segment of a small service is tied to what it stands for, every method to its meaning; what does not tie or agree is a finding with its place.
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,

@@ -3,6 +3,12 @@
 //! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> answer [? options]`. A parameter in the path may have its type after a colon. Bodies and
 //! answers are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`, `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 use std::collections::BTreeSet;
 
@@ -164,14 +170,13 @@ pub fn call<'a>(surface: &'a Surface, method: &str, path: &str) -> &'a Call {
 
 /// The step to a place.
 pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
-    let steps = surface
+    let mut steps = surface
         .builders
         .iter()
         .flat_map(|builder| &builder.steps)
         .chain(&surface.roots);
     steps
-        .filter(|step| step.places.iter().any(|other| other == place))
-        .last()
+        .find(|step| step.places.iter().any(|other| other == place))
         .unwrap_or_else(|| panic!("no step to {place}"))
 }
 

@@ -1,5 +1,5 @@
 //! The model files of a small schema that has one type of each kind.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use crate::model::Version;
 use crate::model::index::Index;
