@@ -1,4 +1,43 @@
-//! Rust bindings to Microsoft Graph's identity governance API.
+//! Rust bindings to Microsoft Graph's identity governance API: access packages, access reviews, lifecycle workflows, terms of use, app consent.
+//!
+//! Everything begins with the client of a version, `v1_0::Client` or `beta::Client` (features `v1_0`, the default, and `beta`). Its methods lead along the
+//! service's URLs without I/O; the last step names the operation and gives a [`Request`], which [`send`](Request::send) runs and
+//! [`what_if`](Request::what_if) shows.
+//!
+#![cfg_attr(
+    feature = "v1_0",
+    doc = r#"
+```no_run
+use std::sync::Arc;
+use azure_core::credentials::TokenCredential;
+use msgraph_identity_governance::v1_0::{Client, models::*};
+
+# async fn resume(credential: Arc<dyn TokenCredential>) -> Result<(), msgraph_identity_governance::Error> {
+let client = Client::new(credential, None)?;
+let requests = client.identity_governance().entitlement_management().assignment_requests();
+let data = AccessPackageAssignmentRequestCallbackData::new()
+    .with_stage(AccessPackageCustomExtensionStage::AssignmentRequestCreated)
+    .with_custom_extension_stage_instance_id("957d0c50-466b-4840-bb5b-c92cea7141ff")
+    .with_custom_extension_stage_instance_detail("no conflict found");
+let answer = ResumeRequest::new()
+    .with_source("Contoso.SodCheckProcess")
+    .with_type("microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated")
+    .with_data(data);
+requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().await?;
+# Ok(())
+# }
+```
+"#
+)]
+//!
+//! - **Models** are plain structs with public fields. Members, enum values and derived types that the metadata does not name are kept and written back. A list
+//!   that is emptied and a member that is set to `None` are left out of what `update` sends: the service keeps what it has.
+//! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.
+//! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
+//!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume is never sent twice.
+//! - **Clouds** are chosen by [`ClientOptions::cloud`]; authority and tenant belong to the credential.
+//! - **Logging**: the spans of this crate carry the URL's template, never ids. azure_core and the HTTP transport have log events of their own at debug level, which can
+//!   hold whole URLs: filter them where ids are confidential.
 
 #[cfg(not(any(feature = "v1_0", feature = "beta")))]
 compile_error!("switch on the feature `v1_0`, `beta` or both: without one there are no operations");

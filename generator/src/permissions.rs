@@ -1,6 +1,6 @@
 //! The published permission table: which permission is the least privileged for an operation.
 //!
-//! [`read_published`] reads Microsoft's form (a permission, its schemes, methods and paths); [`Table`] is ours, an operation a line, kept in
+//! [`read_published`] reads Microsoft's form (a permission, its schemes, methods and paths); [`PermissionTable`] is ours, an operation a line, kept in
 //! `schemas/<version>/permissions.yaml` for the operations that the version has.
 
 use std::collections::BTreeMap;
@@ -218,7 +218,7 @@ pub fn write(table: &PermissionTable) -> String {
 /// Reads `permissions.yaml`.
 ///
 /// # Errors
-/// When it is not of the form that [`write`] gives; with line and column.
+/// When it is not of the form that [`write()`] gives; with line and column.
 pub fn read(file: &str, text: &str) -> Result<PermissionTable, Error> {
     let entries: BTreeMap<String, Entry> = overlay::parse(file, text)?;
     entries

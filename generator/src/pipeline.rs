@@ -10,16 +10,17 @@ use serde::Serialize;
 use crate::csdl;
 use crate::emit;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::import::{self, findings, fixups, provenance};
+use crate::import::provenance::Provenance;
+use crate::import::{self, findings, fixups};
 use crate::model::index::Index;
 use crate::model::resolve::resolve;
-use crate::model::{Api, Finding, FindingKind, QName, StructuredKind, Type, Version};
+use crate::model::{Api, BoundOperation, Finding, FindingKind, QName, StructuredKind, Type, Version};
 use crate::naming::Names;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::openapi;
-use crate::overlay::Overlay;
+use crate::overlay::{Overlay, PermissionFact};
 use crate::permissions;
 use crate::routes::shapes::shape;
 use crate::routes::surface::Surface;
@@ -238,36 +239,33 @@ fn unknown_findings(csdl: &csdl::Document, openapi: &openapi::Document) -> Vec<F
     csdl.chain(openapi).collect()
 }
 
-/// Findings of routes that the OpenAPI document does not have.
+/// Actions and functions to which no path leads, each overload by itself.
 fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
-    let mut reached: std::collections::BTreeSet<(QName, usize)> = std::collections::BTreeSet::new();
+    let mut reached: Vec<&BoundOperation> = Vec::new();
     tree.walk(&mut |node| {
-        if let Meaning::Operation(operation, parameters) = &node.meaning {
-            reached.insert((operation.name.clone(), parameters.len()));
+        if let Meaning::Operation(operation, _) = &node.meaning {
+            reached.push(operation);
         }
     });
     let mut findings = Vec::new();
     for (binding, operations) in &api.operations {
-        for operation in operations {
-            let required: Vec<&str> = operation
+        for operation in operations.iter().filter(|operation| !reached.contains(operation)) {
+            let names: Vec<&str> = operation
                 .arguments
                 .iter()
-                .filter(|argument| !argument.optional)
                 .map(|argument| argument.name.as_str())
                 .collect();
             let (arguments, what) = if operation.function {
-                (required.len(), "a function")
+                (names.join(","), "a function")
             } else {
-                (0, "an action")
+                (String::new(), "an action")
             };
-            if !reached.contains(&(operation.name.clone(), arguments)) {
-                let place = format!("{}({}) of {binding}", operation.name, required.join(","));
-                findings.push(Finding::new(
-                    FindingKind::OperationWithoutRoute,
-                    place,
-                    format!("{what} to which no path leads"),
-                ));
-            }
+            let place = format!("{}({arguments}) of {binding}", operation.name);
+            findings.push(Finding::new(
+                FindingKind::OperationWithoutRoute,
+                place,
+                format!("{what} to which no path leads"),
+            ));
         }
     }
     findings
@@ -318,32 +316,24 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     tied.extend(without_route(&api, &tree));
 
     let carried = from_schemas_folder(request)?;
+    found.extend(overlay_findings(&api, &overlay));
+    found.extend(permission_findings(
+        &mut permissions.clone(),
+        &overlay,
+        &openapi,
+        request.version,
+    ));
     match &carried {
         Some(carried) => {
-            found = carried
+            let raw = carried
                 .findings
                 .iter()
-                .filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind))
-                .cloned()
-                .collect()
+                .filter(|finding| findings::is_of_raw_documents(finding));
+            found.extend(raw.cloned());
         }
         None => {
             found.extend(unknown_findings(&raw, &openapi));
             found.extend(selected.findings.iter().cloned());
-            found.extend(overlay_findings(&api, &overlay));
-            let unused = permissions::add_facts(
-                &mut permissions.clone(),
-                &overlay.permissions,
-                &openapi,
-                request.version,
-            );
-            found.extend(unused.into_iter().map(|fact| {
-                Finding::new(
-                    FindingKind::OverlayUnused,
-                    &fact.path_ends,
-                    format!("permissions.yaml names {} of a path that is not there", fact.method),
-                )
-            }));
             import::compare::compare(&api, &openapi, &mut found);
         }
     }
@@ -367,40 +357,54 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     put(PERMISSIONS, permissions::write(&permissions));
     put(FINDINGS, findings::write(&found));
     put(NAMES, memory.write());
-    put(
-        PROVENANCE,
-        match carried {
-            Some(carried) => carried.provenance,
-            None => {
-                let mut sources = vec![
-                    provenance::Source {
-                        kind: "csdl",
-                        file: &request.csdl.name,
-                        text: &request.csdl.text,
-                    },
-                    provenance::Source {
-                        kind: "openapi",
-                        file: &request.openapi.name,
-                        text: &request.openapi.text,
-                    },
-                ];
-                if let Some(permissions) = &request.permissions {
-                    sources.push(provenance::Source {
-                        kind: "permissions",
-                        file: &permissions.name,
-                        text: &permissions.text,
-                    });
-                }
-                provenance::write(request.snapshot_date.as_deref(), &sources)
-            }
-        },
-    );
+    put(PROVENANCE, import_provenance(schemas, request, carried)?.write());
     Ok(Imported {
         files,
         owned: vec![folder.to_owned()],
         counts,
         findings: found,
     })
+}
+
+/// Where the inputs came from. A permission table that stays keeps its entry; documents of a `schemas/` folder keep theirs.
+fn import_provenance(schemas: &Path, request: &ImportRequest, carried: Option<Carried>) -> Result<Provenance> {
+    let mut provenance = match carried {
+        Some(carried) => carried.provenance,
+        None => {
+            let mut fresh = Provenance::default();
+            fresh.put("csdl", &request.csdl.name, &request.csdl.text);
+            fresh.put("openapi", &request.openapi.name, &request.openapi.text);
+            let before = read_if_there(schemas, &format!("{}/{PROVENANCE}", request.version))?;
+            if let Some(before) = before.map(|text| Provenance::read(PROVENANCE, &text)).transpose()? {
+                fresh
+                    .inputs
+                    .extend(before.inputs.into_iter().filter(|input| input.kind == "permissions"));
+            }
+            fresh
+        }
+    };
+    if let Some(permissions) = &request.permissions {
+        provenance.put("permissions", &permissions.name, &permissions.text);
+    }
+    if request.snapshot_date.is_some() {
+        provenance.snapshot_date.clone_from(&request.snapshot_date);
+    }
+    Ok(provenance)
+}
+
+/// Adds the overlay's permissions to the table; entries that fit no path are findings.
+fn permission_findings(
+    table: &mut PermissionTable,
+    overlay: &Overlay,
+    openapi: &openapi::Document,
+    version: Version,
+) -> Vec<Finding> {
+    let unused = permissions::add_facts(table, &overlay.permissions, openapi, version);
+    let told = |fact: &PermissionFact| {
+        let what = format!("permissions.yaml names {} of a path that is not there", fact.method);
+        Finding::new(FindingKind::OverlayUnused, &fact.path_ends, what)
+    };
+    unused.into_iter().map(told).collect()
 }
 
 /// Entries of the overlay about members that are not there.
@@ -440,19 +444,33 @@ fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
 
 /// What goes with documents that come from a `schemas/` folder.
 struct Carried {
-    provenance: String,
+    provenance: Provenance,
     findings: Vec<Finding>,
 }
 
 fn from_schemas_folder(request: &ImportRequest) -> Result<Option<Carried>> {
-    if request.csdl.folder != request.openapi.folder {
+    let real = |input: &Input| input.folder.as_ref().and_then(|folder| folder.canonicalize().ok());
+    let (Some(folder), Some(other)) = (real(&request.csdl), real(&request.openapi)) else {
         return Ok(None);
-    }
+    };
     let (Some(provenance), Some(found)) = (request.csdl.sibling(PROVENANCE), request.csdl.sibling(FINDINGS)) else {
         return Ok(None);
     };
+    if folder != other {
+        return Ok(None);
+    }
+    if folder.file_name().is_none_or(|name| name != request.version.name()) {
+        return Err(Error::new(
+            ErrorKind::Value,
+            Place::file(&request.csdl.name),
+            format!(
+                "the documents are in a `schemas/` folder of another version than {}",
+                request.version
+            ),
+        ));
+    }
     Ok(Some(Carried {
-        provenance: Input::read(&provenance)?.text,
+        provenance: Provenance::read(PROVENANCE, &Input::read(&provenance)?.text)?,
         findings: findings::read(FINDINGS, &Input::read(&found)?.text)?,
     }))
 }
@@ -520,7 +538,7 @@ pub fn load_from(
     let mut document = csdl::read(&csdl_input.name, &csdl_input.text)?;
     let mut openapi = openapi::read(&openapi_input.name, &openapi_input.text)?;
     progress.step(&format!("{version}: resolving"));
-    fixups::apply(&mut document, &overlay.fixups, version);
+    let mended = fixups::apply(&mut document, &overlay.fixups, version);
     let index = Index::new(&document)?;
     let selected: Selected = select(&index, &overlay.selection, version)?;
     let mut api = resolve(&index, &selected, overlay, version, &|name| {
@@ -531,8 +549,12 @@ pub fn load_from(
     let case = case_of(overlay);
     let mut found = unknown_findings(&document, &openapi);
     let mut permissions = permissions.clone();
-    // What fits nothing was told at import.
-    let _unused = permissions::add_facts(&mut permissions, &overlay.permissions, &openapi, version);
+    found.extend(permission_findings(&mut permissions, overlay, &openapi, version));
+    found.extend(mended);
+    found.extend(overlay_findings(&api, overlay));
+    // What an overlay newer than the import cuts or leaves out.
+    let cut = |finding: &&Finding| matches!(finding.kind, FindingKind::MemberCut | FindingKind::DerivedLeftOut);
+    found.extend(selected.findings.iter().filter(cut).cloned());
     let tree = tie(&api, &openapi, &permissions, &case, &mut found)?;
     found.extend(without_route(&api, &tree));
     api.findings = findings::sorted(found);
@@ -578,9 +600,7 @@ fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -
     let mut schema_files = FileSet::from([(format!("{version}/{NAMES}"), loaded.memory.write())]);
     if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
         let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;
-        let raw = stored
-            .into_iter()
-            .filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
+        let raw = stored.into_iter().filter(findings::is_of_raw_documents);
         let all = findings::sorted(raw.chain(loaded.api.findings.iter().cloned()).collect());
         schema_files.insert(format!("{version}/{FINDINGS}"), findings::write(&all));
     }

@@ -16,6 +16,16 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let schemas = folders::schemas(args.schemas.as_deref())?;
     let mut steps = Steps::new();
     steps.step("read the files");
+    // A regeneration that was stopped may have left names and findings half moved: that is mended before anything is read.
+    let code = folders::generated(None).ok();
+    if let Some((above, _, _)) = code.and_then(|code| folders::side_by_side(&schemas, &code)) {
+        drop(regen::open(&above, false)?);
+    }
+    // Locked from here on: what is read there to be kept is what is written back.
+    let tree = Tree::lock(&schemas)?;
+    if let Some(recovered) = tree.recover()? {
+        note(&format!("note: {recovered}"));
+    }
     let request = ImportRequest {
         version: args.version,
         csdl: Input::read(&args.csdl)?,
@@ -23,11 +33,6 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
         permissions: args.permissions.as_deref().map(Input::read).transpose()?,
         snapshot_date: args.snapshot_date.clone(),
     };
-    // Locked from here on: what is read there to be kept is what is written back.
-    let tree = Tree::lock(&schemas)?;
-    if let Some(recovered) = tree.recover()? {
-        note(&format!("note: {recovered}"));
-    }
     let imported = pipeline::import(&schemas, &request, &mut steps)?;
     steps.step("write the files");
     let written = tree.write(&imported.owned, &imported.files)?;

@@ -55,7 +55,7 @@ pub fn run(args: &RegenArgs) -> Result<ExitCode, Failure> {
 }
 
 /// Locks a root and sees to what an earlier run left half done there; a check only tells of it.
-fn open(root: &Path, check: bool) -> Result<Tree<'static>, Failure> {
+pub fn open(root: &Path, check: bool) -> Result<Tree<'static>, Failure> {
     if check {
         return open_to_read(root);
     }

@@ -71,7 +71,7 @@ impl Reply {
     }
 
     /// The answer cannot be read, for a reason that is not in its JSON.
-    fn unreadable(&self, reason: impl Into<String>) -> Error {
+    pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
         DecodeError {
             exchange: self.exchange.clone(),
             status: self.status,

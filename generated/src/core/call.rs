@@ -134,11 +134,19 @@ impl Call {
     pub(crate) fn following(&self, link: String) -> Self {
         let mut next = self.clone();
         next.link = Some(link);
+        // The list itself may have been answered by an action; its next link is got.
+        next.method = Method::Get;
+        next.body = CallBody::None;
         next
     }
 
     fn client(&self) -> &Client {
         self.path.client()
+    }
+
+    /// Remembers what cannot be sent; the first problem is the one that is told.
+    pub(crate) fn refuse_with(&mut self, problem: Invalid) {
+        self.problem.get_or_insert(problem);
     }
 
     fn refuse(&mut self, place: &str, reason: &str) {

@@ -21,7 +21,7 @@ pub struct Page<T> {
     pub value: Vec<T>,
     /// How many items there are in all, when it was asked for (`@odata.count`).
     pub count: Option<u64>,
-    /// Where the next page is, if there is one (`@odata.nextLink`). It can be stored and followed later.
+    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it.
     pub next_link: Option<String>,
     /// Where to ask for what changed since (`@odata.deltaLink`).
     pub delta_link: Option<String>,
@@ -56,6 +56,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 impl<T: Element + Send> Answer for Page<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
         let mut page = Self::default();
+        let mut seen = false;
         let Self {
             value,
             count,
@@ -66,7 +67,10 @@ impl<T: Element + Send> Answer for Page<T> {
         reply.read_with(&mut |reader| {
             members(reader, annotations, &mut |reader, name| {
                 match name {
-                    "value" => read_items(reader, &mut |reader| T::push_from(value, &mut Filler(reader)).0)?,
+                    "value" => {
+                        seen = true;
+                        read_items(reader, &mut |reader| T::push_from(value, &mut Filler(reader)).0)?;
+                    }
                     "@odata.nextLink" => *next_link = text(reader)?,
                     "@odata.deltaLink" => *delta_link = text(reader)?,
                     "@odata.count" => *count = number(reader)?,
@@ -75,6 +79,10 @@ impl<T: Element + Send> Answer for Page<T> {
                 Ok(true)
             })
         })?;
+        if !seen {
+            // Anything else than a list, read as an empty one, would say that there is nothing.
+            return Err(reply.unreadable("it has no `value`: a list is expected"));
+        }
         Ok(page)
     }
 }

@@ -25,23 +25,24 @@ impl Reference {
 }
 
 /// The URL of a resource that is named by URL or by its path below the version.
-pub(crate) fn absolute(id: &str, root: &str) -> String {
-    if id.starts_with('/') {
+pub(crate) fn absolute(id: &str, root: &str) -> Result<String, Invalid> {
+    let url = if id.starts_with('/') {
         format!("{root}{id}")
     } else {
         id.to_owned()
+    };
+    if url.starts_with("https://") || url.starts_with(root) {
+        return Ok(url);
     }
+    Err(Invalid::new(
+        "@odata.id",
+        "a reference is a URL, or a path below the version that begins with a slash: /directoryObjects/{id}",
+    ))
 }
 
 impl Body for Reference {
     fn write_body(&self, _whole: bool, root: &str) -> Result<Vec<u8>, Invalid> {
-        let url = absolute(&self.id, root);
-        if !url.starts_with("https://") && !url.starts_with(root) {
-            return Err(Invalid::new(
-                "@odata.id",
-                "a reference is a URL, or a path below the version that begins with a slash: /directoryObjects/{id}",
-            ));
-        }
+        let url = absolute(&self.id, root)?;
         let mut writer = Writer::everything();
         writer.raw("{\"@odata.id\":");
         writer.string(&url);

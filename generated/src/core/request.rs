@@ -69,8 +69,10 @@ impl<A: Answer, O> Request<A, O> {
 
     /// Names the reference to remove from a collection (`?@id=…`): its URL, or its path below the version.
     pub(crate) fn with_reference_id(mut self, id: &str) -> Self {
-        let url = super::reference::absolute(id, self.call.path().client().root());
-        self.call.set_query("@id".into(), url);
+        match super::reference::absolute(id, self.call.path().client().root()) {
+            Ok(url) => self.call.set_query("@id".into(), url),
+            Err(problem) => self.call.refuse_with(problem),
+        }
         self
     }
 }

@@ -218,7 +218,7 @@ impl Policy for RetryPolicy {
                     result => result,
                 };
             }
-            may_have_acted |= matches!(outcome, Outcome::Unknown | Outcome::Overloaded);
+            may_have_acted |= matches!(outcome, Outcome::Unknown);
             let asked = result
                 .as_ref()
                 .ok()

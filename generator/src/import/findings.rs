@@ -6,15 +6,23 @@ use crate::error::{Error, ErrorKind, Place};
 use crate::model::{Finding, FindingKind};
 use crate::overlay;
 
-/// Kinds that only the raw documents show: they are carried over when `schemas/` is read again.
-pub const OF_RAW_DOCUMENTS: [FindingKind; 6] = [
+/// Kinds that only the raw documents show.
+const OF_RAW_DOCUMENTS: [FindingKind; 5] = [
     FindingKind::Unknown,
     FindingKind::MissingType,
     FindingKind::MemberCut,
     FindingKind::DerivedLeftOut,
     FindingKind::SchemaDisagrees,
-    FindingKind::OverlayUnused,
 ];
+
+/// Whether only the raw documents show it: such a finding is carried over when `schemas/` is read again; the others are made anew.
+#[must_use]
+pub fn is_of_raw_documents(finding: &Finding) -> bool {
+    OF_RAW_DOCUMENTS.contains(&finding.kind)
+        // What `selection.yaml` names and the raw document has may be pruned here.
+        || finding.kind == FindingKind::OverlayUnused
+            && ["selection.yaml", "a boundary type"].iter().any(|begin| finding.what.starts_with(begin))
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,7 +54,7 @@ pub fn write(findings: &[Finding]) -> String {
 /// Reads `findings.yaml`.
 ///
 /// # Errors
-/// When it is not of the form that [`write`] gives.
+/// When it is not of the form that [`write()`] gives.
 pub fn read(file: &str, text: &str) -> Result<Vec<Finding>, Error> {
     let entries: Vec<Entry> = overlay::parse(file, text)?;
     entries

@@ -124,6 +124,8 @@ impl Api {
 /// An action or function that is called on a value of a type, or on a collection of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BoundOperation {
+    /// The type that it is bound to; types derived from it have it too.
+    pub binding: QName,
     /// Namespace and simple name.
     pub name: QName,
     /// A function: called by GET, without a body.

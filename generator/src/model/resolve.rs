@@ -337,7 +337,7 @@ impl Resolver<'_> {
             }
             let bound = self.index.bound.get(name).into_iter().flatten();
             let operations = bound
-                .map(|bound| self.operation(bound))
+                .map(|bound| self.operation(name, bound))
                 .collect::<Result<Vec<_>, Error>>()?;
             if !operations.is_empty() {
                 api.operations.insert(name.clone(), operations);
@@ -450,7 +450,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    fn operation(&self, bound: &Bound<'_>) -> Result<BoundOperation, Error> {
+    fn operation(&self, binding: &QName, bound: &Bound<'_>) -> Result<BoundOperation, Error> {
         let written = bound.operation;
         let mut arguments = Vec::new();
         for parameter in bound.arguments() {
@@ -484,6 +484,7 @@ impl Resolver<'_> {
             .iter()
             .find_map(|comma| self.deprecation(&written.annotations, &format!("{name}({})", types.join(comma))));
         Ok(BoundOperation {
+            binding: binding.clone(),
             name,
             function: written.kind == csdl::OperationKind::Function,
             on_collection: bound.on_collection,

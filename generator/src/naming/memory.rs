@@ -67,7 +67,7 @@ fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Remembered, D
 }
 
 const HEAD: &str = "\
-# Rust names that were given once and stay: an entry here wins over the rule. `cargo xtask regen` and `import` append to it.
+# Rust names that were given once and stay: an entry here wins over the rule. `cargo xtask regen` appends to it.
 # A line may be changed by hand only before a release that has it: it renames a public item.
 ";
 
@@ -80,7 +80,13 @@ impl Memory {
         if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
             return Ok(Self::default());
         }
-        crate::overlay::parse(file_name, text)
+        let mut memory: Self = crate::overlay::parse(file_name, text)?;
+        memory.builders = memory
+            .builders
+            .into_iter()
+            .map(|(path, name)| (place_key(&path), name))
+            .collect();
+        Ok(memory)
     }
 
     /// The text of `names.yaml`: sorted, a line a name.
@@ -104,6 +110,23 @@ impl Memory {
         }
         out
     }
+}
+
+/// A path as builders are remembered by it: what the document calls its parameters is left out, since that may change.
+#[must_use]
+pub fn place_key(path: &str) -> String {
+    let mut key = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        key.push(c);
+    }
+    key
 }
 
 /// More things of one name than there will ever be in one scope.
@@ -151,6 +174,12 @@ mod tests {
         let text = memory.write();
         assert_eq!(Memory::read("names.yaml", &text).unwrap(), memory);
         assert_eq!(Memory::read("names.yaml", HEAD).unwrap(), Memory::default());
+    }
+
+    #[test]
+    fn builders_are_remembered_whatever_parameters_are_called() {
+        assert_eq!(place_key("/a/{b-id}/c(d='{d}')/{e-id1}"), "/a/{}/c(d='{}')/{}");
+        assert_eq!(place_key(&place_key("/a/{b-id}")), "/a/{}");
     }
 
     #[test]

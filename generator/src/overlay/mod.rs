@@ -9,7 +9,8 @@
 //! | `docs.yaml` | doc texts of our own |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //!
-//! Every entry may be limited to versions (`versions: [beta]`). One that matches nothing is a finding.
+//! Every entry may be limited to versions (`versions: [beta]`). A selection, fix-up, member or permission that matches
+//! nothing is a finding.
 
 mod load;
 

@@ -89,11 +89,11 @@ impl Teller<'_> {
                 Answer::Model { item, optional: false } => Some(self.item(item)),
                 Answer::Model { item, optional: true } => Some(format!("Option<{}>", self.item(item))),
                 Answer::Page(item) => Some(format!("Page<{}>", self.item(item))),
-                Answer::Value { ty, .. } => Some(if ty.collection {
-                    format!("Vec<{}>", self.item(&ty.item))
-                } else {
-                    self.item(&ty.item)
-                }),
+                Answer::Value { ty, optional } => {
+                    let item = self.item(&ty.item);
+                    let value = if ty.collection { format!("Vec<{item}>") } else { item };
+                    Some(if *optional { format!("Option<{value}>") } else { value })
+                }
                 Answer::Count => Some("i64".into()),
                 Answer::Content => Some("bytes".into()),
                 Answer::References => Some("Page<Reference>".into()),

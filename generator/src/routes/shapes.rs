@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::surface::{Builder, Call, CallKind, Place, Segment, Step, Surface};
 use super::tie::{Meaning, Node, Tied, Tree};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Place as PlaceOfError};
 use crate::model::{Deprecation, Version};
 use crate::naming::case::{Case, identifier, module_word};
-use crate::naming::memory::{Memory, name_for};
+use crate::naming::memory::{Memory, name_for, place_key};
 use crate::naming::models::unnameable;
 
 /// Methods that every builder may have for operations of its own, or has for itself: no segment is called so.
@@ -63,6 +63,7 @@ pub fn shape(
         ))
     });
 
+    builders.iter().try_for_each(distinct)?;
     let roots = tree
         .roots
         .iter()
@@ -73,6 +74,29 @@ pub fn shape(
         roots,
         builders,
     })
+}
+
+/// Remembered names win, so two that came from different places can meet in one builder.
+fn distinct(builder: &Builder) -> Result<(), Error> {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let methods = builder
+        .steps
+        .iter()
+        .map(|step| &step.method)
+        .chain(builder.calls.iter().map(|call| &call.method));
+    for method in methods {
+        if !seen.insert(method) {
+            let place = builder.places.first().map_or(builder.name.as_str(), String::as_str);
+            return Err(Error::new(
+                ErrorKind::Duplicate,
+                PlaceOfError::path("names.yaml", place),
+                format!(
+                    "two segments below it have the remembered method name `{method}`: give one of them another name below `segments`"
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Shorter paths first: by segments, then characters.
@@ -108,6 +132,12 @@ impl<'a> Finder<'a> {
         for child in &node.children {
             match self.visit(child) {
                 None => {
+                    // Two functions of one template may take arguments of different types.
+                    if let Meaning::Operation(_, parameters) = &child.meaning {
+                        parameters
+                            .iter()
+                            .for_each(|parameter| key.push_str(&format!("{}: {}\n", parameter.name, parameter.ty)));
+                    }
                     for tied in &child.operations {
                         key.push_str(&operation_key(&segment_key(child), tied));
                     }
@@ -270,11 +300,11 @@ fn name_builders(finder: &Finder<'_>, case: &Case, memory: &mut Memory) -> Resul
     for (shape, nodes) in finder.places.iter().enumerate() {
         let remembered = nodes
             .iter()
-            .filter(|node| memory.builders.contains_key(&node.path))
+            .filter(|node| memory.builders.contains_key(&place_key(&node.path)))
             .min_by_key(|node| order(&node.path));
         match (remembered, nodes.iter().min_by_key(|node| order(&node.path))) {
             (Some(node), _) => {
-                let name = memory.builders.get(&node.path).cloned().unwrap_or_default();
+                let name = memory.builders.get(&place_key(&node.path)).cloned().unwrap_or_default();
                 if let Some(slot) = named.get_mut(shape) {
                     *slot = (name, node.path.clone());
                 }
@@ -286,7 +316,7 @@ fn name_builders(finder: &Finder<'_>, case: &Case, memory: &mut Memory) -> Resul
     new.sort_by_key(|(_, node)| order(&node.path));
     for (shape, node) in new {
         let candidates = builder_candidates(&node.path, case);
-        let name = name_for(&mut memory.builders, &node.path, &candidates, |word| {
+        let name = name_for(&mut memory.builders, &place_key(&node.path), &candidates, |word| {
             taken.contains(word)
         })
         .ok_or_else(|| unnameable(&node.path))?;

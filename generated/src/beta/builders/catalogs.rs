@@ -56,6 +56,8 @@ impl CatalogsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/accessPackageCatalogs`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -66,6 +68,8 @@ impl CatalogsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/accessPackageCatalogs`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -186,6 +190,8 @@ impl CatalogsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -193,6 +199,8 @@ impl CatalogsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {
@@ -202,6 +210,8 @@ impl CatalogsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,

@@ -111,8 +111,9 @@ impl PartialEq for AdditionalProperties {
     }
 }
 
+/// The names only: what came under an unexpected name may be as secret as what came under its own.
 impl fmt::Debug for AdditionalProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn print(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         let secret = info
             .members
             .iter()
-            .any(|member| member.name == name && member.is_secret());
+            .any(|member| member.name.eq_ignore_ascii_case(name) && member.is_secret());
         if secret {
             printed.field(name, &format_args!("(set)"));
         } else {

@@ -42,6 +42,8 @@ impl CatalogsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/catalogs`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -52,6 +54,8 @@ impl CatalogsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/catalogs`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -103,6 +107,8 @@ impl CatalogsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -110,6 +116,8 @@ impl CatalogsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {
@@ -119,6 +127,8 @@ impl CatalogsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,

@@ -179,8 +179,13 @@ fn summary(call: &Call) -> String {
 
 /// The least privileged permissions, when they are the same at every place.
 fn permissions(places: &[Place]) -> Option<String> {
-    let first = &places.first()?.permissions;
-    if first.is_empty() || places.iter().any(|place| place.permissions != *first) {
+    // The published table knows few of the places; it is told where it does not contradict itself.
+    let mut known = places
+        .iter()
+        .map(|place| &place.permissions)
+        .filter(|permissions| !permissions.is_empty());
+    let first = known.next()?;
+    if known.any(|permissions| permissions != first) {
         return None;
     }
     let Permissions {
@@ -202,7 +207,7 @@ fn permissions(places: &[Place]) -> Option<String> {
                 .iter()
                 .map(|name| format!("`{name}`"))
                 .collect::<Vec<_>>()
-                .join(", ")
+                .join(" or ")
         )
     })
     .collect();

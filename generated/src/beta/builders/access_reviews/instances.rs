@@ -55,6 +55,8 @@ impl InstancesBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/instances/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/filterByCurrentUser(on='{on}')` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceFilterByCurrentUserOptions,
@@ -68,6 +70,8 @@ impl InstancesBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewInstance`.
     ///
     /// GET `/identityGovernance/accessReviews/instances`, `/identityGovernance/accessReviews/unified/instances`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -114,6 +118,8 @@ impl InstancesItemBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -121,6 +127,8 @@ impl InstancesItemBuilder {
     /// Calls the action `applyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/applyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/applyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -141,6 +149,8 @@ impl InstancesItemBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -158,6 +168,8 @@ impl InstancesItemBuilder {
     /// Gets the `microsoft.graph.accessReviewInstance`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstance, Options<{ EXPAND | SELECT }>> {
@@ -167,6 +179,8 @@ impl InstancesItemBuilder {
     /// Calls the action `resetDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/resetDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/resetDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -174,6 +188,8 @@ impl InstancesItemBuilder {
     /// Calls the action `sendReminder`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/sendReminder`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/sendReminder`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -181,6 +197,8 @@ impl InstancesItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }

@@ -29,7 +29,7 @@ impl PolicyBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/policy`
     ///
-    /// Least privileged permission: `Policy.Read.All`, `Policy.ReadWrite.AccessReview` (delegated); `Policy.Read.All`, `Policy.ReadWrite.AccessReview` (application).
+    /// Least privileged permission: `Policy.Read.All` or `Policy.ReadWrite.AccessReview` (delegated); `Policy.Read.All` or `Policy.ReadWrite.AccessReview` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewPolicy, Options<{ EXPAND | SELECT }>> {

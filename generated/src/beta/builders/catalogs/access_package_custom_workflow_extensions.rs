@@ -36,6 +36,8 @@ impl AccessPackageCustomWorkflowExtensionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,
@@ -46,6 +48,8 @@ impl AccessPackageCustomWorkflowExtensionsBuilder {
     /// Lists: a page of `microsoft.graph.customCalloutExtension`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +83,8 @@ impl AccessPackageCustomWorkflowExtensionsItemBuilder {
     /// Gets the `microsoft.graph.customCalloutExtension`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AnyCustomCalloutExtension, Options<{ EXPAND | SELECT }>> {

@@ -49,6 +49,8 @@ impl AccessPackageResourceRolesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceRole`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<

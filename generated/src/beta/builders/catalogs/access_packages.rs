@@ -48,6 +48,8 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith` and 1 more
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<

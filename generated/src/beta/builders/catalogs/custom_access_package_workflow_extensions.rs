@@ -36,6 +36,8 @@ impl CustomAccessPackageWorkflowExtensionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn create(
         &self,
         body: impl Into<models::CustomAccessPackageWorkflowExtension>,
@@ -46,6 +48,8 @@ impl CustomAccessPackageWorkflowExtensionsBuilder {
     /// Lists: a page of `microsoft.graph.customAccessPackageWorkflowExtension`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -72,6 +76,8 @@ impl CustomAccessPackageWorkflowExtensionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -79,6 +85,8 @@ impl CustomAccessPackageWorkflowExtensionsItemBuilder {
     /// Gets the `microsoft.graph.customAccessPackageWorkflowExtension`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<

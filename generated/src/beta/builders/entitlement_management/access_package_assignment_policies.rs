@@ -58,7 +58,7 @@ impl AccessPackageAssignmentPoliciesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -121,7 +121,7 @@ impl AccessPackageAssignmentPoliciesItemBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {

@@ -53,6 +53,8 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentResourceRole`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -128,6 +130,8 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentResourceRole`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<

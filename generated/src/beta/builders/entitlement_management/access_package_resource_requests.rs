@@ -52,7 +52,7 @@ impl AccessPackageResourceRequestsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<

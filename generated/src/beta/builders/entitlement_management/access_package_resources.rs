@@ -61,6 +61,8 @@ impl AccessPackageResourcesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResource`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -144,6 +146,8 @@ impl AccessPackageResourcesItemBuilder {
     /// Calls the action `refresh`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/refresh`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/refresh`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }

@@ -84,7 +84,7 @@ impl AccessPackagesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -224,6 +224,8 @@ impl AccessPackagesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -231,6 +233,8 @@ impl AccessPackagesItemBuilder {
     /// Gets the `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -238,6 +242,8 @@ impl AccessPackagesItemBuilder {
     /// Calls the action `getApplicablePolicyRequirements`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/getApplicablePolicyRequirements`
+    ///
+    /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -247,6 +253,8 @@ impl AccessPackagesItemBuilder {
     /// Calls the action `moveToCatalog`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/moveToCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/moveToCatalog`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn move_to_catalog(
         &self,
         body: impl Into<models::MoveToCatalogRequest>,
@@ -257,6 +265,8 @@ impl AccessPackagesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,

@@ -39,6 +39,8 @@ impl AssignmentRequestsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`
+    ///
+    /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,
@@ -49,6 +51,8 @@ impl AssignmentRequestsBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='{on}')`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/filterByCurrentUser(on='{on}')`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/filterByCurrentUser(on='{on}')`
+    ///
+    /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentRequestFilterByCurrentUserOptions,
@@ -62,6 +66,8 @@ impl AssignmentRequestsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -105,6 +111,8 @@ impl AssignmentRequestsItemBuilder {
     /// Calls the action `cancel`.
     ///
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/cancel`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/cancel`
+    ///
+    /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -112,6 +120,8 @@ impl AssignmentRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -119,6 +129,8 @@ impl AssignmentRequestsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentRequest, Options<{ EXPAND | SELECT }>> {
@@ -128,6 +140,8 @@ impl AssignmentRequestsItemBuilder {
     /// Calls the action `reprocess`.
     ///
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }

@@ -86,7 +86,7 @@ impl ExternalOriginResourceConnectorsItemBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::ExternalOriginResourceConnector, Options<{ EXPAND | SELECT }>> {

@@ -61,6 +61,8 @@ impl TaskDefinitionsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.taskDefinition`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::TaskDefinition, Options<EXPAND>> {

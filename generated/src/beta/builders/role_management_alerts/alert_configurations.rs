@@ -85,7 +85,7 @@ impl AlertConfigurationsItemBuilder {
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
     ///
-    /// Least privileged permission: `RoleManagementAlert.Read.Directory`, `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory`, `RoleManagementAlert.ReadWrite.Directory` (application).
+    /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
     pub fn get(
         &self,
     ) -> Request<

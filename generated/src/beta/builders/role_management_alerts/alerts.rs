@@ -110,7 +110,7 @@ impl AlertsItemBuilder {
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
     ///
-    /// Least privileged permission: `RoleManagementAlert.Read.Directory`, `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory`, `RoleManagementAlert.ReadWrite.Directory` (application).
+    /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
     pub fn get(
         &self,
     ) -> Request<models::UnifiedRoleManagementAlert, Options<{ EXPAND | SELECT }>> {

@@ -49,6 +49,8 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/filterByCurrentUser(on='{on}')`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/filterByCurrentUser(on='{on}')`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn filter_by_current_user(
         &self,
         on: models::ApprovalFilterByCurrentUserOptions,
@@ -100,6 +102,8 @@ impl AccessPackageAssignmentApprovalsItemBuilder {
     /// Gets the `microsoft.graph.approval`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn get(&self) -> Request<models::Approval, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

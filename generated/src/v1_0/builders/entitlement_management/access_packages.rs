@@ -71,7 +71,7 @@ impl AccessPackagesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -146,7 +146,7 @@ impl AccessPackagesItemBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

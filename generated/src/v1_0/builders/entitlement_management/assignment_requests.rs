@@ -66,7 +66,7 @@ impl AssignmentRequestsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -127,7 +127,7 @@ impl AssignmentRequestsItemBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentRequest, Options<{ EXPAND | SELECT }>> {

@@ -29,7 +29,7 @@ impl EntitlementManagementSettingsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/settings`
     ///
-    /// Least privileged permission: `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All`, `EntitlementManagement.ReadWrite.All` (application).
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::EntitlementManagementSettings, Options<{ EXPAND | SELECT }>> {

@@ -43,6 +43,8 @@ impl AgreementAcceptancesBuilder {
     /// Lists: a page of `microsoft.graph.agreementAcceptance`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreementAcceptances`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`
+    ///
+    /// Least privileged permission: `AgreementAcceptance.Read` (delegated).
     pub fn list(&self) -> Request<Page<models::AgreementAcceptance>, Options<SEARCH>> {
         Request::get(self.path.clone())
     }

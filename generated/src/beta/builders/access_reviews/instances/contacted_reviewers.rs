@@ -43,6 +43,8 @@ impl ContactedReviewersBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewReviewer`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers` and 11 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<

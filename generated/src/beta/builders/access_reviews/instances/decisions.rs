@@ -44,6 +44,8 @@ impl InstancesItemDecisionsBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/filterByCurrentUser(on='{on}')` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -57,6 +59,8 @@ impl InstancesItemDecisionsBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewInstanceDecisionItem`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -110,6 +114,8 @@ impl InstancesItemDecisionsItemBuilder {
     /// Gets the `microsoft.graph.accessReviewInstanceDecisionItem`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<
@@ -122,6 +128,8 @@ impl InstancesItemDecisionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,

@@ -44,6 +44,8 @@ impl StagesBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/filterByCurrentUser(on='{on}')` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewStageFilterByCurrentUserOptions,
@@ -57,6 +59,8 @@ impl StagesBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewStage`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -88,6 +92,8 @@ impl StagesItemBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/acceptRecommendations` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -95,6 +101,8 @@ impl StagesItemBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/batchRecordDecisions` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -112,6 +120,8 @@ impl StagesItemBuilder {
     /// Gets the `microsoft.graph.accessReviewStage`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewStage, Options<{ EXPAND | SELECT }>> {
@@ -121,6 +131,8 @@ impl StagesItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -128,6 +140,8 @@ impl StagesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewStage>,

@@ -46,6 +46,8 @@ impl StagesItemDecisionsBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -59,6 +61,8 @@ impl StagesItemDecisionsBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewInstanceDecisionItem`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -112,6 +116,8 @@ impl StagesItemDecisionsItemBuilder {
     /// Gets the `microsoft.graph.accessReviewInstanceDecisionItem`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<
@@ -124,6 +130,8 @@ impl StagesItemDecisionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    ///
+    /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,

@@ -62,7 +62,7 @@ impl UnifiedDefinitionsBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions`
     ///
-    /// Least privileged permission: `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (application).
+    /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -104,7 +104,7 @@ impl UnifiedDefinitionsItemBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`
     ///
-    /// Least privileged permission: `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (application).
+    /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, Options<{ EXPAND | SELECT }>> {

@@ -39,6 +39,8 @@ impl IncompatibleGroupsBuilder {
     /// Lists: a page of `microsoft.graph.group`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
     ) -> Request<

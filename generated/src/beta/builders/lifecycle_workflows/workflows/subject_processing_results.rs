@@ -34,6 +34,8 @@ impl SubjectProcessingResultsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.subjectProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -70,6 +72,8 @@ impl SubjectProcessingResultsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.subjectProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::SubjectProcessingResult, Options<EXPAND>> {

@@ -44,6 +44,8 @@ impl TasksBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -82,6 +84,8 @@ impl TasksItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {
         Request::get(self.path.clone())
     }
@@ -89,6 +93,8 @@ impl TasksItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Task>,

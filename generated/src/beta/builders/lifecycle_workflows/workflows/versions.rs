@@ -34,6 +34,8 @@ impl VersionsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.workflowVersion`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -80,6 +82,8 @@ impl VersionsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.workflowVersion`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<

@@ -43,6 +43,8 @@ impl StepsBuilder {
     /// Lists: a page of `microsoft.graph.approvalStep`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps` and 1 more
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn list(
         &self,
     ) -> Request<
@@ -76,6 +78,8 @@ impl StepsItemBuilder {
     /// Gets the `microsoft.graph.approvalStep`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}` and 1 more
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn get(&self) -> Request<models::ApprovalStep, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -83,6 +87,8 @@ impl StepsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}` and 1 more
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn update(
         &self,
         body: impl Into<models::ApprovalStep>,

@@ -64,7 +64,7 @@ impl AssignmentScheduleRequestsBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`
     ///
-    /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup`, `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup`, `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
     pub fn list(
         &self,
     ) -> Request<

@@ -142,7 +142,7 @@ impl InstancesItemBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
     ///
-    /// Least privileged permission: `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (application).
+    /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstance, Options<{ EXPAND | SELECT }>> {

@@ -100,7 +100,7 @@ impl InstancesItemStagesItemBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
     ///
-    /// Least privileged permission: `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All`, `AccessReview.ReadWrite.All` (application).
+    /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewStage, Options<{ EXPAND | SELECT }>> {

@@ -43,6 +43,8 @@ impl StagesBuilder {
     /// Lists: a page of `microsoft.graph.approvalStage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn list(
         &self,
     ) -> Request<
@@ -76,6 +78,8 @@ impl StagesItemBuilder {
     /// Gets the `microsoft.graph.approvalStage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn get(&self) -> Request<models::ApprovalStage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -83,6 +87,8 @@ impl StagesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
+    ///
+    /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn update(
         &self,
         body: impl Into<models::ApprovalStage>,

@@ -33,6 +33,8 @@ impl ExecutionScopeBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<

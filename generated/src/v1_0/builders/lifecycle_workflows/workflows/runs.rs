@@ -36,6 +36,8 @@ impl RunsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.run`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl RunsBuilder {
     /// Calls the function `summary`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -95,6 +99,8 @@ impl RunsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.run`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn get(&self) -> Request<models::identity_governance::Run> {
         Request::get(self.path.clone())
     }

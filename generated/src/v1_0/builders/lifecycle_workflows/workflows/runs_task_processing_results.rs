@@ -34,6 +34,8 @@ impl TaskProcessingResultsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults` and 10 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +81,8 @@ impl TaskProcessingResultsItemBuilder {
     /// Calls the action `resume`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume` and 10 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows.ReadWrite.All` (delegated); `LifecycleWorkflows.ReadWrite.All` (application).
     pub fn resume(
         &self,
         body: impl Into<models::identity_governance::ResumeRequest>,

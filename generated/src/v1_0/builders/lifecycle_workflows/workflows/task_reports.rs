@@ -36,6 +36,8 @@ impl TaskReportsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.taskReport`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl TaskReportsBuilder {
     /// Calls the function `summary`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,

@@ -36,6 +36,8 @@ impl UserProcessingResultsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl UserProcessingResultsBuilder {
     /// Calls the function `summary`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -95,6 +99,8 @@ impl UserProcessingResultsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}` and 1 more
+    ///
+    /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::UserProcessingResult, Options<EXPAND>> {

@@ -64,7 +64,7 @@ impl EligibilityScheduleRequestsBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`
     ///
-    /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup`, `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup`, `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
     pub fn list(
         &self,
     ) -> Request<
