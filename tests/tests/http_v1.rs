@@ -322,7 +322,7 @@ async fn a_next_link_elsewhere_is_refused_before_a_token_leaves() {
 }
 
 #[tokio::test]
-async fn references_content_and_counts() {
+async fn references_and_counts() {
     let service = Service::start().await;
     let root = "/v1.0/identityGovernance";
     let management = client(&service).identity_governance().entitlement_management();
@@ -355,6 +355,89 @@ async fn references_content_and_counts() {
         json!({ "@odata.id": format!("{}{root}/entitlementManagement/accessPackages/q", service.endpoint()) })
     );
     assert_eq!(arrived[0].header("accept"), Some("text/plain"));
+
+    incompatible
+        .remove("/identityGovernance/entitlementManagement/accessPackages/q")
+        .send()
+        .await
+        .unwrap();
+    let removed = service.arrived().await.pop().unwrap();
+    assert_eq!(removed.method, "DELETE");
+    assert!(
+        removed.target.contains("?@id=") || removed.target.contains("?%40id="),
+        "{}",
+        removed.target
+    );
+    assert!(removed.target.ends_with("q"), "{}", removed.target);
+    for bad in ["", "957d0c50-466b-4840-bb5b-c92cea7141ff"] {
+        let error = incompatible.remove(bad).what_if().unwrap_err();
+        assert!(error.to_string().contains("a reference is a URL"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn content_goes_up_and_comes_down_as_bytes() {
+    let service = Service::start().await;
+    let path = "/v1.0/identityGovernance/entitlementManagement/resources/r/uploadSessions/u/files/f/$value";
+    service.answer("PUT", path, empty(204)).await;
+    let csv = empty(200).set_body_raw(b"a,b\n1,2\n".to_vec(), "text/csv");
+    service.answer("GET", path, csv).await;
+    let management = client(&service).identity_governance().entitlement_management();
+    let file = management
+        .resources()
+        .by_id("r")
+        .upload_sessions()
+        .by_id("u")
+        .files()
+        .by_id("f")
+        .content();
+    file.replace(b"a,b\n1,2\n".to_vec()).send().await.unwrap();
+    let content = file.get().send().await.unwrap();
+    assert_eq!(content.content_type(), Some("text/csv"));
+    assert_eq!(content.bytes().await.unwrap().as_ref(), b"a,b\n1,2\n");
+    let up = service.arrived().await.remove(0);
+    assert_eq!(
+        (up.method.as_str(), up.body.as_slice()),
+        ("PUT", b"a,b\n1,2\n".as_slice())
+    );
+    assert_eq!(up.header("content-type"), Some("application/octet-stream"));
+}
+
+#[tokio::test]
+async fn the_next_link_of_an_actions_list_is_got() {
+    let service = Service::start().await;
+    let path = "/v1.0/identityGovernance/entitlementManagement/accessPackages/p/getApplicablePolicyRequirements";
+    let next = "/v1.0/identityGovernance/next";
+    let first = json!({ "@odata.nextLink": format!("{}{next}", service.endpoint()), "value": [{ "policyId": "one" }] });
+    service.answer("POST", path, json(200, &first)).await;
+    service
+        .answer("GET", next, json(200, &json!({ "value": [{ "policyId": "two" }] })))
+        .await;
+    let packages = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .access_packages();
+    let items = packages.by_id("p").get_applicable_policy_requirements().items();
+    let ids: Vec<_> = items
+        .map_ok(|item| item.policy_id.unwrap())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(ids, ["one", "two"]);
+}
+
+#[tokio::test]
+async fn what_is_no_list_does_not_read_as_an_empty_one() {
+    let service = Service::start().await;
+    service
+        .answer("GET", REQUESTS, json(200, &json!({ "id": "a single entity" })))
+        .await;
+    let requests = client(&service)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    let error = requests.list().send().await.unwrap_err();
+    assert!(error.to_string().contains("it has no `value`"), "{error}");
 }
 
 #[tokio::test]
@@ -488,6 +571,21 @@ async fn a_long_retry_after_is_returned_and_a_repeated_delete_that_finds_nothing
     assert!(
         requests.by_id(ID).delete().send().await.unwrap_err().is_not_found(),
         "a first 404 is an error"
+    );
+    let other = format!("{REQUESTS}/other");
+    service
+        .answer_once("DELETE", &other, empty(503).insert_header("retry-after", "0"))
+        .await;
+    service.answer("DELETE", &other, empty(404)).await;
+    assert!(
+        requests
+            .by_id("other")
+            .delete()
+            .send()
+            .await
+            .unwrap_err()
+            .is_not_found(),
+        "a 503 says that nothing was done"
     );
 }
 

@@ -203,7 +203,7 @@ fn explained(version: Version) {
     let stored = findings::read("findings.yaml", &read(&format!("{version}/findings.yaml"))).unwrap();
     let of_raw = stored
         .into_iter()
-        .filter(|finding| findings::OF_RAW_DOCUMENTS.contains(&finding.kind));
+        .filter(|finding| findings::is_of_raw_documents(finding));
     let found = findings::sorted(of_raw.chain(loaded(version).api.findings.iter().cloned()).collect());
     let explanations = explain::read(explain::FILE, &read("overlay/explained.yaml")).unwrap();
     let explained = explain::explain(&explanations, &found, version);
