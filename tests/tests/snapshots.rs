@@ -201,9 +201,7 @@ fn explained(version: Version) {
     let schemas = workspace().join("schemas");
     let read = |file: &str| std::fs::read_to_string(schemas.join(file)).unwrap();
     let stored = findings::read("findings.yaml", &read(&format!("{version}/findings.yaml"))).unwrap();
-    let of_raw = stored
-        .into_iter()
-        .filter(|finding| findings::is_of_raw_documents(finding));
+    let of_raw = stored.into_iter().filter(findings::is_of_raw_documents);
     let found = findings::sorted(of_raw.chain(loaded(version).api.findings.iter().cloned()).collect());
     let explanations = explain::read(explain::FILE, &read("overlay/explained.yaml")).unwrap();
     let explained = explain::explain(&explanations, &found, version);
