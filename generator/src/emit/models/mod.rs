@@ -1,7 +1,7 @@
 //! The models: a file a type below `models/`, and the `mod.rs` that re-exports them.
 //!
-//! [`structs`] prints structs, [`enums`] enumerations and flags, [`any`] the `Any…` enums of polymorphic types beside their
-//! base, [`types`] the Rust type of a member, [`docs`] the comments, [`usage`] which types are declared somewhere. What the
+//! `structs` prints structs, `enums` enumerations and flags, `any` the `Any…` enums of polymorphic types beside their
+//! base, `types` the Rust type of a member, `docs` the comments, `usage` which types are declared somewhere. What the
 //! macros at the end of each file expand to is in `generated/src/core/model/macros.rs`.
 
 mod any;
