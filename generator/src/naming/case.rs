@@ -35,15 +35,6 @@ impl Case {
     pub fn camel(&self, name: &str) -> String {
         self.prepared(name).to_upper_camel_case()
     }
-
-    /// The parts of the table that occur in none of these names.
-    pub fn unused<'a>(&'a self, names: &[&str]) -> Vec<&'a str> {
-        self.exceptions
-            .iter()
-            .filter(|(part, _)| !names.iter().any(|name| name.contains(part.as_str())))
-            .map(|(part, _)| part.as_str())
-            .collect()
-    }
 }
 
 /// Words that `r#` does not save.

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::emit::spacing::blank_lines;
 use crate::model::Structured;
 use crate::naming::TypeName;
 
-use super::structs::spaced;
 use super::{Context, parsed, printed};
 
 /// The number of the declared type when it is abstract.
@@ -65,7 +65,7 @@ pub(super) fn print(
     })?;
     Ok(format!(
         "{}\nmodel::any! {{\n    {any}, {}, declared {declared},\n{rows}}}\n",
-        spaced(&text),
+        blank_lines(&text),
         name.rust
     ))
 }

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::emit::spacing::blank_lines;
 use crate::model::EnumType;
 use crate::naming::TypeName;
 use crate::naming::case::constant;
 
-use super::structs::spaced;
 use super::{Context, docs, parsed, printed};
 
 pub(super) fn print(_context: &Context<'_>, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
@@ -67,7 +67,7 @@ fn plain(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     })?;
     Ok(format!(
         "{}\nmodel::enumeration! {{\n    {},\n{rows}}}\n",
-        spaced(&text),
+        blank_lines(&text),
         name.rust
     ))
 }
@@ -100,7 +100,7 @@ fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     })?;
     Ok(format!(
         "{}\nmodel::flags! {{\n    {},\n{rows}}}\n",
-        spaced(&text),
+        blank_lines(&text),
         name.rust
     ))
 }

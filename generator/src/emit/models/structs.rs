@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::emit::spacing::blank_lines;
 use crate::model::{Member, Structured};
 use crate::naming::TypeName;
 
@@ -60,27 +61,7 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
 
         #setters
     })?;
-    Ok(spaced(&text) + "\n" + &table(context, structured, name, &members))
-}
-
-/// A blank line between items, which prettyplease does not leave.
-pub(super) fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 256);
-    let mut previous = "";
-    for line in text.lines() {
-        let starts =
-            line.starts_with("impl ") || line.starts_with("pub ") || line.starts_with('#') || line.starts_with("///");
-        let in_item = previous.starts_with('#') || previous.starts_with("///") || previous.is_empty();
-        let method = (line.starts_with("    ///") || line.starts_with("    #[") || line.starts_with("    pub fn"))
-            && previous == "    }";
-        if starts && !in_item || method {
-            out.push('\n');
-        }
-        out.push_str(line);
-        out.push('\n');
-        previous = line;
-    }
-    out
+    Ok(blank_lines(&text) + "\n" + &table(context, structured, name, &members))
 }
 
 fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<TokenStream, String> {
