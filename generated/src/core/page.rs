@@ -6,11 +6,11 @@ use std::task::{Context, Poll, ready};
 
 use futures::Stream;
 
-use super::answer::{Answer, Reply, firm, members};
+use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
-use super::error::Error;
-use super::json::{Fault, Json, Reader, Step};
-use super::model::{Element, Filler};
+use super::error::{DecodeError, Error, Exchange};
+use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
+use super::model::{Element, Filler, OddPath, document, odd_in_item, tell_odd};
 use super::request::Request;
 
 /// One page of a list.
@@ -25,6 +25,8 @@ pub struct Page<T> {
     pub next_link: Option<String>,
     /// Where to ask for what changed since (`@odata.deltaLink`).
     pub delta_link: Option<String>,
+    /// What stands among the items and is none: not an object, or of the wrong kind. In strict mode it is an error.
+    pub odd_items: Vec<OddItem>,
     /// Everything else that stands beside the items (`@odata.context`, …), in the order it came.
     pub annotations: Vec<(String, Json)>,
 }
@@ -36,72 +38,143 @@ impl<T> Default for Page<T> {
             count: None,
             next_link: None,
             delta_link: None,
+            odd_items: Vec::new(),
             annotations: Vec::new(),
         }
     }
 }
 
-/// The links may hold ids and filters: only whether they are there is shown.
-impl<T: fmt::Debug> fmt::Debug for Page<T> {
+/// What stands among the items of a page and is none.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OddItem {
+    /// Its place in the list, counted from 0 with all others.
+    pub place: usize,
+    /// What came.
+    pub value: Json,
+    /// Why it is no item.
+    pub reason: String,
+}
+
+impl fmt::Debug for OddItem {
+    /// Without the value, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Page")
-            .field("value", &self.value)
-            .field("count", &self.count)
-            .field("has_next_link", &self.next_link.is_some())
-            .field("has_delta_link", &self.delta_link.is_some())
-            .finish_non_exhaustive()
+        write!(f, "value[{}]: {}", self.place, self.reason)
     }
 }
 
-impl<T: Element + Send> Answer for Page<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
+impl<T: Element> Page<T> {
+    /// Reads a page from JSON, as a list's answer has it. The items keep what does not fit, see [`odd_values`](Self::odd_values).
+    ///
+    /// # Errors
+    /// When it is not JSON, too deep, or has no `value`; in strict mode also when something does not fit. The error says where.
+    pub fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut page = Self::default();
         let mut seen = false;
+        let odd = document(json, options, &mut |reader| page.read_from(reader, &mut seen))?;
+        if !seen {
+            // Anything else than a list, read as an empty one, would say that there is nothing.
+            return Err(ReadError::new(json, 0, "it has no `value`: a list is expected"));
+        }
+        if odd > 0 {
+            tell_odd(&page.odd_values());
+        }
+        Ok(page)
+    }
+
+    /// The values in the page, at any depth, that did not fit their declared type and are kept as they came: where they
+    /// are, and why they did not fit.
+    pub fn odd_values(&self) -> Vec<OddPath> {
+        let mut found = Vec::new();
+        for odd in &self.odd_items {
+            found.push(OddPath {
+                path: format!("value[{}]", odd.place),
+                reason: odd.reason.clone(),
+            });
+        }
+        for (item, place) in self.value.iter().zip(places(&self.odd_items)) {
+            odd_in_item(item.see_item(), place, &mut found);
+        }
+        found
+    }
+
+    fn read_from(&mut self, reader: &mut Reader<'_>, seen: &mut bool) -> Result<(), Fault> {
         let Self {
             value,
             count,
             next_link,
             delta_link,
+            odd_items,
             annotations,
-        } = &mut page;
-        reply.read_with(&mut |reader| {
-            members(reader, annotations, &mut |reader, name| {
-                match name {
-                    "value" => {
-                        seen = true;
-                        read_items(reader, &mut |reader| T::push_from(value, &mut Filler(reader)).0)?;
-                    }
-                    "@odata.nextLink" => *next_link = text(reader)?,
-                    "@odata.deltaLink" => *delta_link = text(reader)?,
-                    "@odata.count" => *count = number(reader)?,
-                    _ => return Ok(false),
+        } = self;
+        members(reader, annotations, &mut |reader, name| {
+            match name {
+                "value" => {
+                    *seen = true;
+                    read_items(reader, odd_items, &mut |reader| {
+                        let before = value.len();
+                        let filled = T::push_from(value, &mut Filler(reader)).0;
+                        filled.inspect_err(|_| value.truncate(before))
+                    })?;
                 }
-                Ok(true)
-            })
-        })?;
-        if !seen {
-            // Anything else than a list, read as an empty one, would say that there is nothing.
-            return Err(reply.unreadable("it has no `value`: a list is expected"));
-        }
-        Ok(page)
+                "@odata.nextLink" => *next_link = text(reader)?,
+                "@odata.deltaLink" => *delta_link = text(reader)?,
+                "@odata.count" => *count = number(reader)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })
     }
 }
 
-/// The items of a page. One that does not fit is an error here; what is odd inside of an item its model keeps.
+impl<T: Element + Send> Answer for Page<T> {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
+    }
+}
+
+/// The items of a page. What is odd inside of an item its model keeps; what is no item at all is kept beside them.
 fn read_items(
     reader: &mut Reader<'_>,
+    odd: &mut Vec<OddItem>,
     push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     if reader.null()? {
         return Ok(());
     }
     reader.open_array()?;
-    let mut number = 0;
-    while reader.item(number == 0)? {
-        push(reader).map_err(|fault| firm(reader, fault).within(Step::Item(number)))?;
-        number += 1;
+    reader.documents_start();
+    let mut place = 0;
+    while reader.item(place == 0)? {
+        read_item(reader, place, odd, push).map_err(|fault| fault.within(Step::Item(place)))?;
+        place += 1;
     }
     Ok(())
+}
+
+fn read_item(
+    reader: &mut Reader<'_>,
+    place: usize,
+    odd: &mut Vec<OddItem>,
+    push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mark = reader.mark();
+    match push(reader) {
+        Err(Fault::Odd(reason)) => {
+            reader.back(mark);
+            let reason = reader.note_odd(mark, reason)?.into_owned();
+            let value = Json::checked(reader.skip()?);
+            odd.push(OddItem { place, value, reason });
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// The places of the items that are some, among all that stand in the list.
+fn places(odd: &[OddItem]) -> impl Iterator<Item = usize> {
+    let mut odd = odd.iter().map(|odd| odd.place).peekable();
+    (0..).filter(move |place| odd.next_if_eq(place).is_none())
 }
 
 fn text(reader: &mut Reader<'_>) -> Result<Option<String>, Fault> {
@@ -125,6 +198,7 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
             running: Some(call.clone().run(false)),
             call,
             next_link: None,
+            last: None,
             page: std::marker::PhantomData,
         }
     }
@@ -134,6 +208,8 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
         Items {
             pages: self.pages(),
             ready: Vec::new().into_iter(),
+            odd: Vec::new().into_iter().peekable(),
+            place: 0,
         }
     }
 }
@@ -143,6 +219,8 @@ pub struct Pages<T> {
     call: Box<Call>,
     running: Option<Running>,
     next_link: Option<String>,
+    /// The exchange that brought the last page, and its status.
+    last: Option<(Exchange, u16)>,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -151,6 +229,17 @@ impl<T> Pages<T> {
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_deref()
+    }
+
+    fn no_item(&self, odd: OddItem) -> Option<Error> {
+        let (exchange, status) = self.last.clone()?;
+        let decode = DecodeError {
+            exchange,
+            status,
+            reason: format!("value[{}]: {}", odd.place, odd.reason),
+            source: None,
+        };
+        Some(decode.into())
     }
 }
 
@@ -164,7 +253,10 @@ impl<T: Element + Send> Stream for Pages<T> {
         };
         let reply = ready!(running.as_mut().poll(cx));
         this.running = None;
-        let page = reply.and_then(Page::<T>::read);
+        let page = reply.and_then(|reply| {
+            this.last = Some((reply.exchange.clone(), reply.status));
+            Page::<T>::read(reply)
+        });
         if let Ok(page) = &page {
             // A page that names itself as the next would never end.
             let next = page
@@ -186,10 +278,14 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// A stream of items.
+/// A stream of items. What stands in the list and is no item (see [`Page::odd_items`]) is an error in its place; the
+/// stream goes on after it.
 pub struct Items<T> {
     pages: Pages<T>,
     ready: std::vec::IntoIter<T>,
+    odd: std::iter::Peekable<std::vec::IntoIter<OddItem>>,
+    /// Where the next one stands in its page.
+    place: usize,
 }
 
 impl<T> Items<T> {
@@ -206,11 +302,25 @@ impl<T: Element + Send> Stream for Items<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         loop {
+            if let Some(odd) = this.odd.next_if(|odd| odd.place == this.place) {
+                this.place += 1;
+                if let Some(error) = this.pages.no_item(odd) {
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
             if let Some(item) = this.ready.next() {
+                this.place += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
+            if this.odd.peek().is_some() {
+                continue;
+            }
             match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
-                Some(Ok(page)) => this.ready = page.value.into_iter(),
+                Some(Ok(page)) => {
+                    this.ready = page.value.into_iter();
+                    this.odd = page.odd_items.into_iter().peekable();
+                    this.place = 0;
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

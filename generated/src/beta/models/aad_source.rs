@@ -32,7 +32,7 @@ impl AadSource {
 }
 
 model::model! {
-    AadSource, "microsoft.graph.aadSource", model::flag::DERIVED,
-    0 identity_provider_type "identityProviderType" 0,
-    1 domain "domain" 0,
+    AadSource, "microsoft.graph.aadSource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
+    1 domain "domain" DOMAIN Property<String>, 0;
 }

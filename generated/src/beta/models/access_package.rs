@@ -65,7 +65,7 @@ impl AccessPackage {
         self
     }
 
-    /// Sets `accessPackageAssignmentPolicies`.
+    /// Sets `accessPackageAssignmentPolicies`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_policies(
         mut self,
         values: impl IntoIterator<
@@ -76,6 +76,7 @@ impl AccessPackage {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -88,7 +89,7 @@ impl AccessPackage {
         self
     }
 
-    /// Sets `accessPackageResourceRoleScopes`.
+    /// Sets `accessPackageResourceRoleScopes`; without items it is sent as an empty list.
     pub fn with_access_package_resource_role_scopes(
         mut self,
         values: impl IntoIterator<
@@ -99,10 +100,11 @@ impl AccessPackage {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `accessPackagesIncompatibleWith`.
+    /// Sets `accessPackagesIncompatibleWith`; without items it is sent as an empty list.
     pub fn with_access_packages_incompatible_with(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
@@ -111,6 +113,7 @@ impl AccessPackage {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -147,21 +150,23 @@ impl AccessPackage {
         self
     }
 
-    /// Sets `incompatibleAccessPackages`.
+    /// Sets `incompatibleAccessPackages`; without items it is sent as an empty list.
     pub fn with_incompatible_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
         self.incompatible_access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
-    /// Sets `incompatibleGroups`.
+    /// Sets `incompatibleGroups`; without items it is sent as an empty list.
     pub fn with_incompatible_groups(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Group>>,
     ) -> Self {
         self.incompatible_groups = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -200,22 +205,22 @@ impl AccessPackage {
 }
 
 model::model! {
-    AccessPackage, "microsoft.graph.accessPackage", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_assignment_policies "accessPackageAssignmentPolicies" model::flag::NAVIGATION,
-    2 access_package_catalog "accessPackageCatalog" model::flag::NAVIGATION,
-    3 access_package_resource_role_scopes "accessPackageResourceRoleScopes" model::flag::NAVIGATION,
-    4 access_packages_incompatible_with "accessPackagesIncompatibleWith" model::flag::NAVIGATION,
-    5 catalog_id "catalogId" 0,
-    6 created_by "createdBy" model::flag::READ_ONLY,
-    7 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    8 description "description" 0,
-    9 display_name "displayName" 0,
-    10 incompatible_access_packages "incompatibleAccessPackages" model::flag::NAVIGATION,
-    11 incompatible_groups "incompatibleGroups" model::flag::NAVIGATION,
-    12 is_hidden "isHidden" 0,
-    13 is_role_scopes_visible "isRoleScopesVisible" 0,
-    14 modified_by "modifiedBy" model::flag::READ_ONLY,
-    15 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    16 unique_name "uniqueName" 0,
+    AccessPackage, "microsoft.graph.accessPackage", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_assignment_policies "accessPackageAssignmentPolicies" ACCESS_PACKAGE_ASSIGNMENT_POLICIES Navigation<model::Many<models::AccessPackageAssignmentPolicy>>, model::flag::NAVIGATION;
+    2 access_package_catalog "accessPackageCatalog" ACCESS_PACKAGE_CATALOG Navigation<models::AccessPackageCatalog>, model::flag::NAVIGATION;
+    3 access_package_resource_role_scopes "accessPackageResourceRoleScopes" ACCESS_PACKAGE_RESOURCE_ROLE_SCOPES Navigation<model::Many<models::AccessPackageResourceRoleScope>>, model::flag::NAVIGATION;
+    4 access_packages_incompatible_with "accessPackagesIncompatibleWith" ACCESS_PACKAGES_INCOMPATIBLE_WITH Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    5 catalog_id "catalogId" CATALOG_ID Property<String>, 0;
+    6 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    7 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    8 description "description" DESCRIPTION Property<String>, 0;
+    9 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    10 incompatible_access_packages "incompatibleAccessPackages" INCOMPATIBLE_ACCESS_PACKAGES Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    11 incompatible_groups "incompatibleGroups" INCOMPATIBLE_GROUPS Navigation<model::Many<models::Group>>, model::flag::NAVIGATION;
+    12 is_hidden "isHidden" IS_HIDDEN Property<bool>, 0;
+    13 is_role_scopes_visible "isRoleScopesVisible" IS_ROLE_SCOPES_VISIBLE Property<bool>, 0;
+    14 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    15 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    16 unique_name "uniqueName" UNIQUE_NAME Property<String>, 0;
 }

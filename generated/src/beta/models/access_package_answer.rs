@@ -36,9 +36,9 @@ impl AccessPackageAnswer {
 }
 
 model::model! {
-    AccessPackageAnswer, "microsoft.graph.accessPackageAnswer", 0,
-    0 answered_question "answeredQuestion" 0,
-    1 display_value "displayValue" 0,
+    AccessPackageAnswer, "microsoft.graph.accessPackageAnswer", crate::beta::models::KNOWN, 0,
+    0 answered_question "answeredQuestion" ANSWERED_QUESTION Property<models::AccessPackageQuestion>, 0;
+    1 display_value "displayValue" DISPLAY_VALUE Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessPackageAnswer` or a type derived from it, told apart by `@odata.type`.
@@ -50,6 +50,18 @@ pub enum AnyAccessPackageAnswer {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageAnswer>),
+}
+
+impl AnyAccessPackageAnswer {
+    /// `answeredQuestion`, which all of these types have.
+    pub fn answered_question(&self) -> Option<&models::AnyAccessPackageQuestion> {
+        model::common::<Option<models::AnyAccessPackageQuestion>>(self, 0)?.as_ref()
+    }
+
+    /// `displayValue`, which all of these types have.
+    pub fn display_value(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
 }
 
 model::any! {

@@ -36,7 +36,7 @@ impl AccessPackageAnswerChoice {
 }
 
 model::model! {
-    AccessPackageAnswerChoice, "microsoft.graph.accessPackageAnswerChoice", 0,
-    0 actual_value "actualValue" 0,
-    1 display_value "displayValue" 0,
+    AccessPackageAnswerChoice, "microsoft.graph.accessPackageAnswerChoice", crate::beta::models::KNOWN, 0,
+    0 actual_value "actualValue" ACTUAL_VALUE Property<String>, 0;
+    1 display_value "displayValue" DISPLAY_VALUE Property<models::AccessPackageLocalizedContent>, 0;
 }

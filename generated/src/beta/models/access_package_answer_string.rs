@@ -44,8 +44,8 @@ impl AccessPackageAnswerString {
 }
 
 model::model! {
-    AccessPackageAnswerString, "microsoft.graph.accessPackageAnswerString", model::flag::DERIVED,
-    0 answered_question "answeredQuestion" 0,
-    1 display_value "displayValue" 0,
-    2 value "value" 0,
+    AccessPackageAnswerString, "microsoft.graph.accessPackageAnswerString", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 answered_question "answeredQuestion" ANSWERED_QUESTION Property<models::AccessPackageQuestion>, 0;
+    1 display_value "displayValue" DISPLAY_VALUE Property<String>, 0;
+    2 value "value" VALUE Property<String>, 0;
 }

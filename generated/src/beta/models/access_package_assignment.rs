@@ -77,7 +77,7 @@ impl AccessPackageAssignment {
         self
     }
 
-    /// Sets `accessPackageAssignmentRequests`.
+    /// Sets `accessPackageAssignmentRequests`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_requests(
         mut self,
         values: impl IntoIterator<
@@ -88,10 +88,11 @@ impl AccessPackageAssignment {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `accessPackageAssignmentResourceRoles`.
+    /// Sets `accessPackageAssignmentResourceRoles`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_resource_roles(
         mut self,
         values: impl IntoIterator<
@@ -102,6 +103,7 @@ impl AccessPackageAssignment {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -135,7 +137,7 @@ impl AccessPackageAssignment {
         self
     }
 
-    /// Sets `customExtensionCalloutInstances`.
+    /// Sets `customExtensionCalloutInstances`; without items it is sent as an empty list.
     pub fn with_custom_extension_callout_instances(
         mut self,
         values: impl IntoIterator<
@@ -146,6 +148,7 @@ impl AccessPackageAssignment {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -190,21 +193,21 @@ impl AccessPackageAssignment {
 }
 
 model::model! {
-    AccessPackageAssignment, "microsoft.graph.accessPackageAssignment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 access_package_assignment_policy "accessPackageAssignmentPolicy" model::flag::NAVIGATION,
-    3 access_package_assignment_requests "accessPackageAssignmentRequests" model::flag::NAVIGATION,
-    4 access_package_assignment_resource_roles "accessPackageAssignmentResourceRoles" model::flag::NAVIGATION,
-    5 access_package_id "accessPackageId" 0,
-    6 assignment_policy_id "assignmentPolicyId" 0,
-    7 assignment_state "assignmentState" 0,
-    8 assignment_status "assignmentStatus" 0,
-    9 catalog_id "catalogId" 0,
-    10 custom_extension_callout_instances "customExtensionCalloutInstances" 0,
-    11 expired_date_time "expiredDateTime" 0,
-    12 is_extended "isExtended" 0,
-    13 schedule "schedule" 0,
-    14 target "target" model::flag::NAVIGATION,
-    15 target_id "targetId" 0,
+    AccessPackageAssignment, "microsoft.graph.accessPackageAssignment", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AccessPackage>, model::flag::NAVIGATION;
+    2 access_package_assignment_policy "accessPackageAssignmentPolicy" ACCESS_PACKAGE_ASSIGNMENT_POLICY Navigation<models::AccessPackageAssignmentPolicy>, model::flag::NAVIGATION;
+    3 access_package_assignment_requests "accessPackageAssignmentRequests" ACCESS_PACKAGE_ASSIGNMENT_REQUESTS Navigation<model::Many<models::AccessPackageAssignmentRequest>>, model::flag::NAVIGATION;
+    4 access_package_assignment_resource_roles "accessPackageAssignmentResourceRoles" ACCESS_PACKAGE_ASSIGNMENT_RESOURCE_ROLES Navigation<model::Many<models::AccessPackageAssignmentResourceRole>>, model::flag::NAVIGATION;
+    5 access_package_id "accessPackageId" ACCESS_PACKAGE_ID Property<String>, 0;
+    6 assignment_policy_id "assignmentPolicyId" ASSIGNMENT_POLICY_ID Property<String>, 0;
+    7 assignment_state "assignmentState" ASSIGNMENT_STATE Property<String>, 0;
+    8 assignment_status "assignmentStatus" ASSIGNMENT_STATUS Property<String>, 0;
+    9 catalog_id "catalogId" CATALOG_ID Property<String>, 0;
+    10 custom_extension_callout_instances "customExtensionCalloutInstances" CUSTOM_EXTENSION_CALLOUT_INSTANCES Property<model::Many<models::CustomExtensionCalloutInstance>>, 0;
+    11 expired_date_time "expiredDateTime" EXPIRED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    12 is_extended "isExtended" IS_EXTENDED Property<bool>, 0;
+    13 schedule "schedule" SCHEDULE Property<models::RequestSchedule>, 0;
+    14 target "target" TARGET Navigation<models::AccessPackageSubject>, model::flag::NAVIGATION;
+    15 target_id "targetId" TARGET_ID Property<String>, 0;
 }

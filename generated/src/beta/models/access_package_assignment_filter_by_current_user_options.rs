@@ -22,9 +22,9 @@ pub enum AccessPackageAssignmentFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessPackageAssignmentFilterByCurrentUserOptions,
-    Target "target",
-    CreatedBy "createdBy",
-    UnknownFutureValue "unknownFutureValue",
-    TargetManager "targetManager",
-    TargetAgentIdentitySponsorOrOwner "targetAgentIdentitySponsorOrOwner",
+    0 Target "target",
+    1 CreatedBy "createdBy",
+    2 UnknownFutureValue "unknownFutureValue",
+    3 TargetManager "targetManager",
+    4 TargetAgentIdentitySponsorOrOwner "targetAgentIdentitySponsorOrOwner",
 }

@@ -142,16 +142,17 @@ impl AccessPackageAssignmentPolicy {
         self
     }
 
-    /// Sets `customExtensionHandlers`.
+    /// Sets `customExtensionHandlers`; without items it is sent as an empty list.
     pub fn with_custom_extension_handlers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CustomExtensionHandler>>,
     ) -> Self {
         self.custom_extension_handlers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
-    /// Sets `customExtensionStageSettings`.
+    /// Sets `customExtensionStageSettings`; without items it is sent as an empty list.
     pub fn with_custom_extension_stage_settings(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CustomExtensionStageSetting>>,
@@ -160,6 +161,7 @@ impl AccessPackageAssignmentPolicy {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -205,12 +207,13 @@ impl AccessPackageAssignmentPolicy {
         self
     }
 
-    /// Sets `questions`.
+    /// Sets `questions`; without items it is sent as an empty list.
     pub fn with_questions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
         self.questions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(17);
         self
     }
 
@@ -243,26 +246,26 @@ impl AccessPackageAssignmentPolicy {
 }
 
 model::model! {
-    AccessPackageAssignmentPolicy, "microsoft.graph.accessPackageAssignmentPolicy", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 access_package_catalog "accessPackageCatalog" model::flag::NAVIGATION,
-    3 access_package_id "accessPackageId" 0,
-    4 access_package_notification_settings "accessPackageNotificationSettings" 0,
-    5 access_review_settings "accessReviewSettings" 0,
-    6 can_extend "canExtend" 0,
-    7 created_by "createdBy" model::flag::READ_ONLY,
-    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    9 custom_extension_handlers "customExtensionHandlers" model::flag::NAVIGATION,
-    10 custom_extension_stage_settings "customExtensionStageSettings" model::flag::NAVIGATION,
-    11 description "description" 0,
-    12 display_name "displayName" 0,
-    13 duration_in_days "durationInDays" 0,
-    14 expiration_date_time "expirationDateTime" 0,
-    15 modified_by "modifiedBy" model::flag::READ_ONLY,
-    16 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    17 questions "questions" 0,
-    18 request_approval_settings "requestApprovalSettings" 0,
-    19 requestor_settings "requestorSettings" 0,
-    20 verifiable_credential_settings "verifiableCredentialSettings" 0,
+    AccessPackageAssignmentPolicy, "microsoft.graph.accessPackageAssignmentPolicy", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AccessPackage>, model::flag::NAVIGATION;
+    2 access_package_catalog "accessPackageCatalog" ACCESS_PACKAGE_CATALOG Navigation<models::AccessPackageCatalog>, model::flag::NAVIGATION;
+    3 access_package_id "accessPackageId" ACCESS_PACKAGE_ID Property<String>, 0;
+    4 access_package_notification_settings "accessPackageNotificationSettings" ACCESS_PACKAGE_NOTIFICATION_SETTINGS Property<models::AccessPackageNotificationSettings>, 0;
+    5 access_review_settings "accessReviewSettings" ACCESS_REVIEW_SETTINGS Property<models::AssignmentReviewSettings>, 0;
+    6 can_extend "canExtend" CAN_EXTEND Property<bool>, 0;
+    7 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    8 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    9 custom_extension_handlers "customExtensionHandlers" CUSTOM_EXTENSION_HANDLERS Navigation<model::Many<models::CustomExtensionHandler>>, model::flag::NAVIGATION;
+    10 custom_extension_stage_settings "customExtensionStageSettings" CUSTOM_EXTENSION_STAGE_SETTINGS Navigation<model::Many<models::CustomExtensionStageSetting>>, model::flag::NAVIGATION;
+    11 description "description" DESCRIPTION Property<String>, 0;
+    12 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    13 duration_in_days "durationInDays" DURATION_IN_DAYS Property<i32>, 0;
+    14 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    15 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    16 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    17 questions "questions" QUESTIONS Property<model::Many<models::AccessPackageQuestion>>, 0;
+    18 request_approval_settings "requestApprovalSettings" REQUEST_APPROVAL_SETTINGS Property<models::ApprovalSettings>, 0;
+    19 requestor_settings "requestorSettings" REQUESTOR_SETTINGS Property<models::RequestorSettings>, 0;
+    20 verifiable_credential_settings "verifiableCredentialSettings" VERIFIABLE_CREDENTIAL_SETTINGS Property<models::VerifiableCredentialSettings>, 0;
 }

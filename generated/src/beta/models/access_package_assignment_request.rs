@@ -87,12 +87,13 @@ impl AccessPackageAssignmentRequest {
         self
     }
 
-    /// Sets `answers`.
+    /// Sets `answers`; without items it is sent as an empty list.
     pub fn with_answers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageAnswer>>,
     ) -> Self {
         self.answers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -114,7 +115,7 @@ impl AccessPackageAssignmentRequest {
         self
     }
 
-    /// Sets `customExtensionCalloutInstances`.
+    /// Sets `customExtensionCalloutInstances`; without items it is sent as an empty list.
     pub fn with_custom_extension_callout_instances(
         mut self,
         values: impl IntoIterator<
@@ -125,10 +126,11 @@ impl AccessPackageAssignmentRequest {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `customExtensionHandlerInstances`.
+    /// Sets `customExtensionHandlerInstances`; without items it is sent as an empty list.
     pub fn with_custom_extension_handler_instances(
         mut self,
         values: impl IntoIterator<
@@ -139,6 +141,7 @@ impl AccessPackageAssignmentRequest {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -151,12 +154,13 @@ impl AccessPackageAssignmentRequest {
         self
     }
 
-    /// Sets `history`.
+    /// Sets `history`; without items it is sent as an empty list.
     pub fn with_history(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RequestActivity>>,
     ) -> Self {
         self.history = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
@@ -208,34 +212,35 @@ impl AccessPackageAssignmentRequest {
         self
     }
 
-    /// Sets `verifiedCredentialsData`.
+    /// Sets `verifiedCredentialsData`; without items it is sent as an empty list.
     pub fn with_verified_credentials_data(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::VerifiedCredentialData>>,
     ) -> Self {
         self.verified_credentials_data = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(17);
         self
     }
 }
 
 model::model! {
-    AccessPackageAssignmentRequest, "microsoft.graph.accessPackageAssignmentRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 access_package_assignment "accessPackageAssignment" model::flag::NAVIGATION,
-    3 answers "answers" 0,
-    4 completed_date "completedDate" model::flag::READ_ONLY,
-    5 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    6 custom_extension_callout_instances "customExtensionCalloutInstances" 0,
-    7 custom_extension_handler_instances "customExtensionHandlerInstances" 0,
-    8 expiration_date_time "expirationDateTime" 0,
-    9 history "history" 0,
-    10 is_validation_only "isValidationOnly" 0,
-    11 justification "justification" 0,
-    12 request_state "requestState" model::flag::READ_ONLY,
-    13 request_status "requestStatus" model::flag::READ_ONLY,
-    14 request_type "requestType" 0,
-    15 requestor "requestor" model::flag::NAVIGATION,
-    16 schedule "schedule" 0,
-    17 verified_credentials_data "verifiedCredentialsData" 0,
+    AccessPackageAssignmentRequest, "microsoft.graph.accessPackageAssignmentRequest", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AccessPackage>, model::flag::NAVIGATION;
+    2 access_package_assignment "accessPackageAssignment" ACCESS_PACKAGE_ASSIGNMENT Navigation<models::AccessPackageAssignment>, model::flag::NAVIGATION;
+    3 answers "answers" ANSWERS Property<model::Many<models::AccessPackageAnswer>>, 0;
+    4 completed_date "completedDate" COMPLETED_DATE Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    6 custom_extension_callout_instances "customExtensionCalloutInstances" CUSTOM_EXTENSION_CALLOUT_INSTANCES Property<model::Many<models::CustomExtensionCalloutInstance>>, 0;
+    7 custom_extension_handler_instances "customExtensionHandlerInstances" CUSTOM_EXTENSION_HANDLER_INSTANCES Property<model::Many<models::CustomExtensionHandlerInstance>>, 0;
+    8 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 history "history" HISTORY Property<model::Many<models::RequestActivity>>, 0;
+    10 is_validation_only "isValidationOnly" IS_VALIDATION_ONLY Property<bool>, 0;
+    11 justification "justification" JUSTIFICATION Property<String>, 0;
+    12 request_state "requestState" REQUEST_STATE Property<String>, model::flag::READ_ONLY;
+    13 request_status "requestStatus" REQUEST_STATUS Property<String>, model::flag::READ_ONLY;
+    14 request_type "requestType" REQUEST_TYPE Property<String>, 0;
+    15 requestor "requestor" REQUESTOR Navigation<models::AccessPackageSubject>, model::flag::NAVIGATION;
+    16 schedule "schedule" SCHEDULE Property<models::RequestSchedule>, 0;
+    17 verified_credentials_data "verifiedCredentialsData" VERIFIED_CREDENTIALS_DATA Property<model::Many<models::VerifiedCredentialData>>, 0;
 }

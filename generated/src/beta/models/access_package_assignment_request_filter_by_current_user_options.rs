@@ -28,12 +28,12 @@ pub enum AccessPackageAssignmentRequestFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessPackageAssignmentRequestFilterByCurrentUserOptions,
-    Target "target",
-    CreatedBy "createdBy",
-    Approver "approver",
-    UnknownFutureValue "unknownFutureValue",
-    TargetOrRequestor "targetOrRequestor",
-    TargetManager "targetManager",
-    RequestForOthers "requestForOthers",
-    TargetAgentIdentitySponsorOrOwner "targetAgentIdentitySponsorOrOwner",
+    0 Target "target",
+    1 CreatedBy "createdBy",
+    2 Approver "approver",
+    3 UnknownFutureValue "unknownFutureValue",
+    4 TargetOrRequestor "targetOrRequestor",
+    5 TargetManager "targetManager",
+    6 RequestForOthers "requestForOthers",
+    7 TargetAgentIdentitySponsorOrOwner "targetAgentIdentitySponsorOrOwner",
 }

@@ -39,12 +39,13 @@ pub struct AccessPackageAssignmentRequestRequirements {
 }
 
 impl AccessPackageAssignmentRequestRequirements {
-    /// Sets `existingAnswers`.
+    /// Sets `existingAnswers`; without items it is sent as an empty list.
     pub fn with_existing_answers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageAnswer>>,
     ) -> Self {
         self.existing_answers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -99,12 +100,13 @@ impl AccessPackageAssignmentRequestRequirements {
         self
     }
 
-    /// Sets `questions`.
+    /// Sets `questions`; without items it is sent as an empty list.
     pub fn with_questions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
         self.questions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -128,16 +130,16 @@ impl AccessPackageAssignmentRequestRequirements {
 }
 
 model::model! {
-    AccessPackageAssignmentRequestRequirements, "microsoft.graph.accessPackageAssignmentRequestRequirements", 0,
-    0 existing_answers "existingAnswers" 0,
-    1 is_approval_required "isApprovalRequired" 0,
-    2 is_approval_required_for_extension "isApprovalRequiredForExtension" 0,
-    3 is_custom_assignment_schedule_allowed "isCustomAssignmentScheduleAllowed" 0,
-    4 is_requestor_justification_required "isRequestorJustificationRequired" 0,
-    5 policy_description "policyDescription" 0,
-    6 policy_display_name "policyDisplayName" 0,
-    7 policy_id "policyId" 0,
-    8 questions "questions" 0,
-    9 schedule "schedule" 0,
-    10 verifiable_credential_requirement_status "verifiableCredentialRequirementStatus" 0,
+    AccessPackageAssignmentRequestRequirements, "microsoft.graph.accessPackageAssignmentRequestRequirements", crate::beta::models::KNOWN, 0,
+    0 existing_answers "existingAnswers" EXISTING_ANSWERS Property<model::Many<models::AccessPackageAnswer>>, 0;
+    1 is_approval_required "isApprovalRequired" IS_APPROVAL_REQUIRED Property<bool>, 0;
+    2 is_approval_required_for_extension "isApprovalRequiredForExtension" IS_APPROVAL_REQUIRED_FOR_EXTENSION Property<bool>, 0;
+    3 is_custom_assignment_schedule_allowed "isCustomAssignmentScheduleAllowed" IS_CUSTOM_ASSIGNMENT_SCHEDULE_ALLOWED Property<bool>, 0;
+    4 is_requestor_justification_required "isRequestorJustificationRequired" IS_REQUESTOR_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    5 policy_description "policyDescription" POLICY_DESCRIPTION Property<String>, 0;
+    6 policy_display_name "policyDisplayName" POLICY_DISPLAY_NAME Property<String>, 0;
+    7 policy_id "policyId" POLICY_ID Property<String>, 0;
+    8 questions "questions" QUESTIONS Property<model::Many<models::AccessPackageQuestion>>, 0;
+    9 schedule "schedule" SCHEDULE Property<models::RequestSchedule>, 0;
+    10 verifiable_credential_requirement_status "verifiableCredentialRequirementStatus" VERIFIABLE_CREDENTIAL_REQUIREMENT_STATUS Property<models::VerifiableCredentialRequirementStatus>, 0;
 }

@@ -39,12 +39,13 @@ impl AccessPackageAssignmentResourceRole {
         self
     }
 
-    /// Sets `accessPackageAssignments`.
+    /// Sets `accessPackageAssignments`; without items it is sent as an empty list.
     pub fn with_access_package_assignments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAssignment>>,
     ) -> Self {
         self.access_package_assignments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -95,13 +96,13 @@ impl AccessPackageAssignmentResourceRole {
 }
 
 model::model! {
-    AccessPackageAssignmentResourceRole, "microsoft.graph.accessPackageAssignmentResourceRole", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_assignments "accessPackageAssignments" model::flag::NAVIGATION,
-    2 access_package_resource_role "accessPackageResourceRole" model::flag::NAVIGATION,
-    3 access_package_resource_scope "accessPackageResourceScope" model::flag::NAVIGATION,
-    4 access_package_subject "accessPackageSubject" model::flag::NAVIGATION,
-    5 origin_id "originId" 0,
-    6 origin_system "originSystem" 0,
-    7 status "status" 0,
+    AccessPackageAssignmentResourceRole, "microsoft.graph.accessPackageAssignmentResourceRole", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_assignments "accessPackageAssignments" ACCESS_PACKAGE_ASSIGNMENTS Navigation<model::Many<models::AccessPackageAssignment>>, model::flag::NAVIGATION;
+    2 access_package_resource_role "accessPackageResourceRole" ACCESS_PACKAGE_RESOURCE_ROLE Navigation<models::AccessPackageResourceRole>, model::flag::NAVIGATION;
+    3 access_package_resource_scope "accessPackageResourceScope" ACCESS_PACKAGE_RESOURCE_SCOPE Navigation<models::AccessPackageResourceScope>, model::flag::NAVIGATION;
+    4 access_package_subject "accessPackageSubject" ACCESS_PACKAGE_SUBJECT Navigation<models::AccessPackageSubject>, model::flag::NAVIGATION;
+    5 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    6 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    7 status "status" STATUS Property<String>, 0;
 }

@@ -73,7 +73,7 @@ impl AccessPackageCatalog {
         self
     }
 
-    /// Sets `accessPackageCustomWorkflowExtensions`.
+    /// Sets `accessPackageCustomWorkflowExtensions`; without items it is sent as an empty list.
     pub fn with_access_package_custom_workflow_extensions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyCustomCalloutExtension>>,
@@ -82,10 +82,11 @@ impl AccessPackageCatalog {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `accessPackageResourceRoles`.
+    /// Sets `accessPackageResourceRoles`; without items it is sent as an empty list.
     pub fn with_access_package_resource_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
@@ -94,10 +95,11 @@ impl AccessPackageCatalog {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `accessPackageResourceScopes`.
+    /// Sets `accessPackageResourceScopes`; without items it is sent as an empty list.
     pub fn with_access_package_resource_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
@@ -106,24 +108,27 @@ impl AccessPackageCatalog {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `accessPackageResources`.
+    /// Sets `accessPackageResources`; without items it is sent as an empty list.
     pub fn with_access_package_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
         self.access_package_resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `accessPackages`.
+    /// Sets `accessPackages`; without items it is sent as an empty list.
     pub fn with_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
         self.access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -154,7 +159,7 @@ impl AccessPackageCatalog {
         self
     }
 
-    /// Sets `customAccessPackageWorkflowExtensions`.
+    /// Sets `customAccessPackageWorkflowExtensions`; without items it is sent as an empty list.
     pub fn with_custom_access_package_workflow_extensions(
         mut self,
         values: impl IntoIterator<
@@ -165,6 +170,7 @@ impl AccessPackageCatalog {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -218,23 +224,23 @@ impl AccessPackageCatalog {
 }
 
 model::model! {
-    AccessPackageCatalog, "microsoft.graph.accessPackageCatalog", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_custom_workflow_extensions "accessPackageCustomWorkflowExtensions" model::flag::NAVIGATION,
-    2 access_package_resource_roles "accessPackageResourceRoles" model::flag::NAVIGATION,
-    3 access_package_resource_scopes "accessPackageResourceScopes" model::flag::NAVIGATION,
-    4 access_package_resources "accessPackageResources" model::flag::NAVIGATION,
-    5 access_packages "accessPackages" model::flag::NAVIGATION,
-    6 catalog_status "catalogStatus" 0,
-    7 catalog_type "catalogType" 0,
-    8 created_by "createdBy" model::flag::READ_ONLY,
-    9 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    10 custom_access_package_workflow_extensions "customAccessPackageWorkflowExtensions" model::flag::NAVIGATION,
-    11 description "description" 0,
-    12 display_name "displayName" 0,
-    13 is_externally_visible "isExternallyVisible" 0,
-    14 modified_by "modifiedBy" model::flag::READ_ONLY,
-    15 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    16 privilege_level "privilegeLevel" 0,
-    17 unique_name "uniqueName" 0,
+    AccessPackageCatalog, "microsoft.graph.accessPackageCatalog", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_custom_workflow_extensions "accessPackageCustomWorkflowExtensions" ACCESS_PACKAGE_CUSTOM_WORKFLOW_EXTENSIONS Navigation<model::Many<models::CustomCalloutExtension>>, model::flag::NAVIGATION;
+    2 access_package_resource_roles "accessPackageResourceRoles" ACCESS_PACKAGE_RESOURCE_ROLES Navigation<model::Many<models::AccessPackageResourceRole>>, model::flag::NAVIGATION;
+    3 access_package_resource_scopes "accessPackageResourceScopes" ACCESS_PACKAGE_RESOURCE_SCOPES Navigation<model::Many<models::AccessPackageResourceScope>>, model::flag::NAVIGATION;
+    4 access_package_resources "accessPackageResources" ACCESS_PACKAGE_RESOURCES Navigation<model::Many<models::AccessPackageResource>>, model::flag::NAVIGATION;
+    5 access_packages "accessPackages" ACCESS_PACKAGES Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    6 catalog_status "catalogStatus" CATALOG_STATUS Property<String>, 0;
+    7 catalog_type "catalogType" CATALOG_TYPE Property<String>, 0;
+    8 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    9 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    10 custom_access_package_workflow_extensions "customAccessPackageWorkflowExtensions" CUSTOM_ACCESS_PACKAGE_WORKFLOW_EXTENSIONS Navigation<model::Many<models::CustomAccessPackageWorkflowExtension>>, model::flag::NAVIGATION;
+    11 description "description" DESCRIPTION Property<String>, 0;
+    12 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    13 is_externally_visible "isExternallyVisible" IS_EXTERNALLY_VISIBLE Property<bool>, 0;
+    14 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    15 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    16 privilege_level "privilegeLevel" PRIVILEGE_LEVEL Property<models::PrivilegeLevel>, 0;
+    17 unique_name "uniqueName" UNIQUE_NAME Property<String>, 0;
 }

@@ -18,7 +18,7 @@ pub enum AccessPackageCustomExtensionHandlerStatus {
 
 model::enumeration! {
     AccessPackageCustomExtensionHandlerStatus,
-    RequestSent "requestSent",
-    RequestReceived "requestReceived",
-    UnknownFutureValue "unknownFutureValue",
+    0 RequestSent "requestSent",
+    1 RequestReceived "requestReceived",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -26,11 +26,11 @@ pub enum AccessPackageCustomExtensionStage {
 
 model::enumeration! {
     AccessPackageCustomExtensionStage,
-    AssignmentRequestCreated "assignmentRequestCreated",
-    AssignmentRequestApproved "assignmentRequestApproved",
-    AssignmentRequestGranted "assignmentRequestGranted",
-    AssignmentRequestRemoved "assignmentRequestRemoved",
-    AssignmentFourteenDaysBeforeExpiration "assignmentFourteenDaysBeforeExpiration",
-    AssignmentOneDayBeforeExpiration "assignmentOneDayBeforeExpiration",
-    UnknownFutureValue "unknownFutureValue",
+    0 AssignmentRequestCreated "assignmentRequestCreated",
+    1 AssignmentRequestApproved "assignmentRequestApproved",
+    2 AssignmentRequestGranted "assignmentRequestGranted",
+    3 AssignmentRequestRemoved "assignmentRequestRemoved",
+    4 AssignmentFourteenDaysBeforeExpiration "assignmentFourteenDaysBeforeExpiration",
+    5 AssignmentOneDayBeforeExpiration "assignmentOneDayBeforeExpiration",
+    6 UnknownFutureValue "unknownFutureValue",
 }

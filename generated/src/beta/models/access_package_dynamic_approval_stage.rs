@@ -49,12 +49,13 @@ impl AccessPackageDynamicApprovalStage {
         self
     }
 
-    /// Sets `escalationApprovers`.
+    /// Sets `escalationApprovers`; without items it is sent as an empty list.
     pub fn with_escalation_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
         self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -79,12 +80,13 @@ impl AccessPackageDynamicApprovalStage {
         self
     }
 
-    /// Sets `primaryApprovers`.
+    /// Sets `primaryApprovers`; without items it is sent as an empty list.
     pub fn with_primary_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
         self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -99,13 +101,13 @@ impl AccessPackageDynamicApprovalStage {
 }
 
 model::model! {
-    AccessPackageDynamicApprovalStage, "microsoft.graph.accessPackageDynamicApprovalStage", model::flag::DERIVED,
-    0 approval_stage_time_out_in_days "approvalStageTimeOutInDays" 0,
-    1 approver_information_visibility "approverInformationVisibility" 0,
-    2 escalation_approvers "escalationApprovers" 0,
-    3 escalation_time_in_minutes "escalationTimeInMinutes" 0,
-    4 is_approver_justification_required "isApproverJustificationRequired" 0,
-    5 is_escalation_enabled "isEscalationEnabled" 0,
-    6 primary_approvers "primaryApprovers" 0,
-    7 custom_extension "customExtension" model::flag::NAVIGATION,
+    AccessPackageDynamicApprovalStage, "microsoft.graph.accessPackageDynamicApprovalStage", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 approval_stage_time_out_in_days "approvalStageTimeOutInDays" APPROVAL_STAGE_TIME_OUT_IN_DAYS Property<i32>, 0;
+    1 approver_information_visibility "approverInformationVisibility" APPROVER_INFORMATION_VISIBILITY Property<models::ApproverInformationVisibility>, 0;
+    2 escalation_approvers "escalationApprovers" ESCALATION_APPROVERS Property<model::Many<models::UserSet>>, 0;
+    3 escalation_time_in_minutes "escalationTimeInMinutes" ESCALATION_TIME_IN_MINUTES Property<i32>, 0;
+    4 is_approver_justification_required "isApproverJustificationRequired" IS_APPROVER_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    5 is_escalation_enabled "isEscalationEnabled" IS_ESCALATION_ENABLED Property<bool>, 0;
+    6 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::UserSet>>, 0;
+    7 custom_extension "customExtension" CUSTOM_EXTENSION Navigation<models::CustomCalloutExtension>, model::flag::NAVIGATION;
 }

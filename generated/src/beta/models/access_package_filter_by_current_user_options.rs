@@ -16,6 +16,6 @@ pub enum AccessPackageFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessPackageFilterByCurrentUserOptions,
-    AllowedRequestor "allowedRequestor",
-    UnknownFutureValue "unknownFutureValue",
+    0 AllowedRequestor "allowedRequestor",
+    1 UnknownFutureValue "unknownFutureValue",
 }

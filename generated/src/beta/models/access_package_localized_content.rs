@@ -25,18 +25,19 @@ impl AccessPackageLocalizedContent {
         self
     }
 
-    /// Sets `localizedTexts`.
+    /// Sets `localizedTexts`; without items it is sent as an empty list.
     pub fn with_localized_texts(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
         self.localized_texts = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    AccessPackageLocalizedContent, "microsoft.graph.accessPackageLocalizedContent", 0,
-    0 default_text "defaultText" 0,
-    1 localized_texts "localizedTexts" 0,
+    AccessPackageLocalizedContent, "microsoft.graph.accessPackageLocalizedContent", crate::beta::models::KNOWN, 0,
+    0 default_text "defaultText" DEFAULT_TEXT Property<String>, 0;
+    1 localized_texts "localizedTexts" LOCALIZED_TEXTS Property<model::Many<models::AccessPackageLocalizedText>>, 0;
 }

@@ -68,23 +68,24 @@ impl AccessPackageMultipleChoiceQuestion {
         self
     }
 
-    /// Sets `choices`.
+    /// Sets `choices`; without items it is sent as an empty list.
     pub fn with_choices(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAnswerChoice>>,
     ) -> Self {
         self.choices = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 }
 
 model::model! {
-    AccessPackageMultipleChoiceQuestion, "microsoft.graph.accessPackageMultipleChoiceQuestion", model::flag::DERIVED,
-    0 id "id" 0,
-    1 is_answer_editable "isAnswerEditable" 0,
-    2 is_required "isRequired" 0,
-    3 sequence "sequence" 0,
-    4 text "text" 0,
-    5 allows_multiple_selection "allowsMultipleSelection" 0,
-    6 choices "choices" 0,
+    AccessPackageMultipleChoiceQuestion, "microsoft.graph.accessPackageMultipleChoiceQuestion", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, 0;
+    1 is_answer_editable "isAnswerEditable" IS_ANSWER_EDITABLE Property<bool>, 0;
+    2 is_required "isRequired" IS_REQUIRED Property<bool>, 0;
+    3 sequence "sequence" SEQUENCE Property<i32>, 0;
+    4 text "text" TEXT Property<models::AccessPackageLocalizedContent>, 0;
+    5 allows_multiple_selection "allowsMultipleSelection" ALLOWS_MULTIPLE_SELECTION Property<bool>, 0;
+    6 choices "choices" CHOICES Property<model::Many<models::AccessPackageAnswerChoice>>, 0;
 }

@@ -27,6 +27,6 @@ impl AccessPackageNotificationSettings {
 }
 
 model::model! {
-    AccessPackageNotificationSettings, "microsoft.graph.accessPackageNotificationSettings", 0,
-    0 is_assignment_notification_disabled "isAssignmentNotificationDisabled" 0,
+    AccessPackageNotificationSettings, "microsoft.graph.accessPackageNotificationSettings", crate::beta::models::KNOWN, 0,
+    0 is_assignment_notification_disabled "isAssignmentNotificationDisabled" IS_ASSIGNMENT_NOTIFICATION_DISABLED Property<bool>, 0;
 }

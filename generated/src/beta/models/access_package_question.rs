@@ -60,12 +60,12 @@ impl AccessPackageQuestion {
 }
 
 model::model! {
-    AccessPackageQuestion, "microsoft.graph.accessPackageQuestion", 0,
-    0 id "id" 0,
-    1 is_answer_editable "isAnswerEditable" 0,
-    2 is_required "isRequired" 0,
-    3 sequence "sequence" 0,
-    4 text "text" 0,
+    AccessPackageQuestion, "microsoft.graph.accessPackageQuestion", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, 0;
+    1 is_answer_editable "isAnswerEditable" IS_ANSWER_EDITABLE Property<bool>, 0;
+    2 is_required "isRequired" IS_REQUIRED Property<bool>, 0;
+    3 sequence "sequence" SEQUENCE Property<i32>, 0;
+    4 text "text" TEXT Property<models::AccessPackageLocalizedContent>, 0;
 }
 
 /// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`.
@@ -83,6 +83,34 @@ pub enum AnyAccessPackageQuestion {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageQuestion>),
+}
+
+impl AnyAccessPackageQuestion {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `isAnswerEditable`, which all of these types have.
+    pub fn is_answer_editable(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 1)?.as_ref()
+    }
+
+    /// `isRequired`, which all of these types have.
+    pub fn is_required(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 2)?.as_ref()
+    }
+
+    /// `sequence`, which all of these types have.
+    pub fn sequence(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 3)?.as_ref()
+    }
+
+    /// `text`, which all of these types have.
+    pub fn text(&self) -> Option<&models::AccessPackageLocalizedContent> {
+        model::common::<Option<Box<models::AccessPackageLocalizedContent>>>(self, 4)?
+            .as_deref()
+    }
 }
 
 model::any! {

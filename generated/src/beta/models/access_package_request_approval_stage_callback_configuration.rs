@@ -24,6 +24,6 @@ impl AccessPackageRequestApprovalStageCallbackConfiguration {
 }
 
 model::model! {
-    AccessPackageRequestApprovalStageCallbackConfiguration, "microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration", model::flag::DERIVED,
-    0 timeout_duration "timeoutDuration" 0,
+    AccessPackageRequestApprovalStageCallbackConfiguration, "microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 timeout_duration "timeoutDuration" TIMEOUT_DURATION Property<values::Duration>, 0;
 }

@@ -68,7 +68,7 @@ impl AccessPackageResource {
         self
     }
 
-    /// Sets `accessPackageResourceRoles`.
+    /// Sets `accessPackageResourceRoles`; without items it is sent as an empty list.
     pub fn with_access_package_resource_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
@@ -77,10 +77,11 @@ impl AccessPackageResource {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `accessPackageResourceScopes`.
+    /// Sets `accessPackageResourceScopes`; without items it is sent as an empty list.
     pub fn with_access_package_resource_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
@@ -89,6 +90,7 @@ impl AccessPackageResource {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -104,7 +106,7 @@ impl AccessPackageResource {
         self
     }
 
-    /// Sets `attributes`.
+    /// Sets `attributes`; without items it is sent as an empty list.
     pub fn with_attributes(
         mut self,
         values: impl IntoIterator<
@@ -112,6 +114,7 @@ impl AccessPackageResource {
         >,
     ) -> Self {
         self.attributes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -160,7 +163,7 @@ impl AccessPackageResource {
         self
     }
 
-    /// Sets `uploadSessions`.
+    /// Sets `uploadSessions`; without items it is sent as an empty list.
     pub fn with_upload_sessions(
         mut self,
         values: impl IntoIterator<
@@ -168,6 +171,7 @@ impl AccessPackageResource {
         >,
     ) -> Self {
         self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
@@ -179,23 +183,23 @@ impl AccessPackageResource {
 }
 
 model::model! {
-    AccessPackageResource, "microsoft.graph.accessPackageResource", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resource_environment "accessPackageResourceEnvironment" model::flag::NAVIGATION,
-    2 access_package_resource_roles "accessPackageResourceRoles" model::flag::NAVIGATION,
-    3 access_package_resource_scopes "accessPackageResourceScopes" model::flag::NAVIGATION,
-    4 added_by "addedBy" 0,
-    5 added_on "addedOn" 0,
-    6 attributes "attributes" 0,
-    7 description "description" 0,
-    8 display_name "displayName" 0,
-    9 external_origin_resource_connector "externalOriginResourceConnector" model::flag::NAVIGATION,
-    10 is_pending_onboarding "isPendingOnboarding" 0,
-    11 origin_id "originId" 0,
-    12 origin_system "originSystem" 0,
-    13 resource_type "resourceType" 0,
-    14 upload_sessions "uploadSessions" model::flag::NAVIGATION,
-    15 url "url" 0,
+    AccessPackageResource, "microsoft.graph.accessPackageResource", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resource_environment "accessPackageResourceEnvironment" ACCESS_PACKAGE_RESOURCE_ENVIRONMENT Navigation<models::AccessPackageResourceEnvironment>, model::flag::NAVIGATION;
+    2 access_package_resource_roles "accessPackageResourceRoles" ACCESS_PACKAGE_RESOURCE_ROLES Navigation<model::Many<models::AccessPackageResourceRole>>, model::flag::NAVIGATION;
+    3 access_package_resource_scopes "accessPackageResourceScopes" ACCESS_PACKAGE_RESOURCE_SCOPES Navigation<model::Many<models::AccessPackageResourceScope>>, model::flag::NAVIGATION;
+    4 added_by "addedBy" ADDED_BY Property<String>, 0;
+    5 added_on "addedOn" ADDED_ON Property<values::DateTimeOffset>, 0;
+    6 attributes "attributes" ATTRIBUTES Property<model::Many<models::AccessPackageResourceAttribute>>, 0;
+    7 description "description" DESCRIPTION Property<String>, 0;
+    8 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    9 external_origin_resource_connector "externalOriginResourceConnector" EXTERNAL_ORIGIN_RESOURCE_CONNECTOR Navigation<models::ExternalOriginResourceConnector>, model::flag::NAVIGATION;
+    10 is_pending_onboarding "isPendingOnboarding" IS_PENDING_ONBOARDING Property<bool>, 0;
+    11 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    12 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    13 resource_type "resourceType" RESOURCE_TYPE Property<String>, 0;
+    14 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
+    15 url "url" URL Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`.
@@ -209,6 +213,104 @@ pub enum AnyAccessPackageResource {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageResource>),
+}
+
+impl AnyAccessPackageResource {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `accessPackageResourceEnvironment`, which all of these types have.
+    pub fn access_package_resource_environment(
+        &self,
+    ) -> Option<&models::AccessPackageResourceEnvironment> {
+        model::common::<Option<Box<models::AccessPackageResourceEnvironment>>>(self, 1)?
+            .as_deref()
+    }
+
+    /// `accessPackageResourceRoles`, which all of these types have.
+    pub fn access_package_resource_roles(&self) -> &[models::AccessPackageResourceRole] {
+        model::common::<Vec<models::AccessPackageResourceRole>>(self, 2)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `accessPackageResourceScopes`, which all of these types have.
+    pub fn access_package_resource_scopes(
+        &self,
+    ) -> &[models::AccessPackageResourceScope] {
+        model::common::<Vec<models::AccessPackageResourceScope>>(self, 3)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `addedBy`, which all of these types have.
+    pub fn added_by(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 4)?.as_ref()
+    }
+
+    /// `addedOn`, which all of these types have.
+    pub fn added_on(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
+    }
+
+    /// `attributes`, which all of these types have.
+    pub fn attributes(&self) -> &[models::AccessPackageResourceAttribute] {
+        model::common::<Vec<models::AccessPackageResourceAttribute>>(self, 6)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `description`, which all of these types have.
+    pub fn description(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 7)?.as_ref()
+    }
+
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 8)?.as_ref()
+    }
+
+    /// `externalOriginResourceConnector`, which all of these types have.
+    pub fn external_origin_resource_connector(
+        &self,
+    ) -> Option<&models::ExternalOriginResourceConnector> {
+        model::common::<Option<Box<models::ExternalOriginResourceConnector>>>(self, 9)?
+            .as_deref()
+    }
+
+    /// `isPendingOnboarding`, which all of these types have.
+    pub fn is_pending_onboarding(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 10)?.as_ref()
+    }
+
+    /// `originId`, which all of these types have.
+    pub fn origin_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 11)?.as_ref()
+    }
+
+    /// `originSystem`, which all of these types have.
+    pub fn origin_system(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 12)?.as_ref()
+    }
+
+    /// `resourceType`, which all of these types have.
+    pub fn resource_type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 13)?.as_ref()
+    }
+
+    /// `uploadSessions`, which all of these types have.
+    pub fn upload_sessions(
+        &self,
+    ) -> &[models::AnyCustomDataProvidedResourceUploadSession] {
+        model::common::<
+            Vec<models::AnyCustomDataProvidedResourceUploadSession>,
+        >(self, 14)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `url`, which all of these types have.
+    pub fn url(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 15)?.as_ref()
+    }
 }
 
 model::any! {

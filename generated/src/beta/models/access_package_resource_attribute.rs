@@ -76,11 +76,11 @@ impl AccessPackageResourceAttribute {
 }
 
 model::model! {
-    AccessPackageResourceAttribute, "microsoft.graph.accessPackageResourceAttribute", 0,
-    0 attribute_destination "attributeDestination" 0,
-    1 attribute_name "attributeName" 0,
-    2 attribute_source "attributeSource" 0,
-    3 id "id" 0,
-    4 is_editable "isEditable" 0,
-    5 is_persisted_on_assignment_removal "isPersistedOnAssignmentRemoval" 0,
+    AccessPackageResourceAttribute, "microsoft.graph.accessPackageResourceAttribute", crate::beta::models::KNOWN, 0,
+    0 attribute_destination "attributeDestination" ATTRIBUTE_DESTINATION Property<models::AccessPackageResourceAttributeDestination>, 0;
+    1 attribute_name "attributeName" ATTRIBUTE_NAME Property<String>, 0;
+    2 attribute_source "attributeSource" ATTRIBUTE_SOURCE Property<models::AccessPackageResourceAttributeSource>, 0;
+    3 id "id" ID Property<String>, 0;
+    4 is_editable "isEditable" IS_EDITABLE Property<bool>, 0;
+    5 is_persisted_on_assignment_removal "isPersistedOnAssignmentRemoval" IS_PERSISTED_ON_ASSIGNMENT_REMOVAL Property<bool>, 0;
 }

@@ -14,7 +14,7 @@ pub struct AccessPackageResourceAttributeDestination {
 }
 
 model::model! {
-    AccessPackageResourceAttributeDestination, "microsoft.graph.accessPackageResourceAttributeDestination", 0,
+    AccessPackageResourceAttributeDestination, "microsoft.graph.accessPackageResourceAttributeDestination", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessPackageResourceAttributeDestination` or a type derived from it, told apart by `@odata.type`.

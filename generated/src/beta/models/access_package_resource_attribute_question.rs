@@ -28,6 +28,6 @@ impl AccessPackageResourceAttributeQuestion {
 }
 
 model::model! {
-    AccessPackageResourceAttributeQuestion, "microsoft.graph.accessPackageResourceAttributeQuestion", model::flag::DERIVED,
-    0 question "question" 0,
+    AccessPackageResourceAttributeQuestion, "microsoft.graph.accessPackageResourceAttributeQuestion", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 question "question" QUESTION Property<models::AccessPackageQuestion>, 0;
 }

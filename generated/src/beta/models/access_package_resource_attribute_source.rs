@@ -14,7 +14,7 @@ pub struct AccessPackageResourceAttributeSource {
 }
 
 model::model! {
-    AccessPackageResourceAttributeSource, "microsoft.graph.accessPackageResourceAttributeSource", 0,
+    AccessPackageResourceAttributeSource, "microsoft.graph.accessPackageResourceAttributeSource", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessPackageResourceAttributeSource` or a type derived from it, told apart by `@odata.type`.

@@ -55,12 +55,13 @@ impl AccessPackageResourceEnvironment {
         self
     }
 
-    /// Sets `accessPackageResources`.
+    /// Sets `accessPackageResources`; without items it is sent as an empty list.
     pub fn with_access_package_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
         self.access_package_resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -135,17 +136,17 @@ impl AccessPackageResourceEnvironment {
 }
 
 model::model! {
-    AccessPackageResourceEnvironment, "microsoft.graph.accessPackageResourceEnvironment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resources "accessPackageResources" model::flag::NAVIGATION,
-    2 connection_info "connectionInfo" 0,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 description "description" 0,
-    6 display_name "displayName" 0,
-    7 is_default_environment "isDefaultEnvironment" 0,
-    8 modified_by "modifiedBy" model::flag::READ_ONLY,
-    9 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    10 origin_id "originId" 0,
-    11 origin_system "originSystem" 0,
+    AccessPackageResourceEnvironment, "microsoft.graph.accessPackageResourceEnvironment", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resources "accessPackageResources" ACCESS_PACKAGE_RESOURCES Navigation<model::Many<models::AccessPackageResource>>, model::flag::NAVIGATION;
+    2 connection_info "connectionInfo" CONNECTION_INFO Property<models::ConnectionInfo>, 0;
+    3 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 description "description" DESCRIPTION Property<String>, 0;
+    6 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    7 is_default_environment "isDefaultEnvironment" IS_DEFAULT_ENVIRONMENT Property<bool>, 0;
+    8 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    9 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    10 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    11 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
 }

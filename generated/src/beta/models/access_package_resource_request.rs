@@ -116,16 +116,16 @@ impl AccessPackageResourceRequest {
 }
 
 model::model! {
-    AccessPackageResourceRequest, "microsoft.graph.accessPackageResourceRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resource "accessPackageResource" model::flag::NAVIGATION,
-    2 catalog_id "catalogId" 0,
-    3 execute_immediately "executeImmediately" 0,
-    4 expiration_date_time "expirationDateTime" 0,
-    5 is_validation_only "isValidationOnly" 0,
-    6 justification "justification" 0,
-    7 request_state "requestState" 0,
-    8 request_status "requestStatus" 0,
-    9 request_type "requestType" 0,
-    10 requestor "requestor" model::flag::NAVIGATION,
+    AccessPackageResourceRequest, "microsoft.graph.accessPackageResourceRequest", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resource "accessPackageResource" ACCESS_PACKAGE_RESOURCE Navigation<models::AccessPackageResource>, model::flag::NAVIGATION;
+    2 catalog_id "catalogId" CATALOG_ID Property<String>, 0;
+    3 execute_immediately "executeImmediately" EXECUTE_IMMEDIATELY Property<bool>, 0;
+    4 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 is_validation_only "isValidationOnly" IS_VALIDATION_ONLY Property<bool>, 0;
+    6 justification "justification" JUSTIFICATION Property<String>, 0;
+    7 request_state "requestState" REQUEST_STATE Property<String>, 0;
+    8 request_status "requestStatus" REQUEST_STATUS Property<String>, 0;
+    9 request_type "requestType" REQUEST_TYPE Property<String>, 0;
+    10 requestor "requestor" REQUESTOR Navigation<models::AccessPackageSubject>, model::flag::NAVIGATION;
 }

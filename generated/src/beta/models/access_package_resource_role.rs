@@ -78,12 +78,12 @@ impl AccessPackageResourceRole {
 }
 
 model::model! {
-    AccessPackageResourceRole, "microsoft.graph.accessPackageResourceRole", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resource "accessPackageResource" model::flag::NAVIGATION,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 origin_id "originId" 0,
-    5 origin_system "originSystem" 0,
-    6 r#type "type" 0,
+    AccessPackageResourceRole, "microsoft.graph.accessPackageResourceRole", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resource "accessPackageResource" ACCESS_PACKAGE_RESOURCE Navigation<models::AccessPackageResource>, model::flag::NAVIGATION;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    5 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    6 r#type "type" TYPE Property<models::RoleType>, 0;
 }

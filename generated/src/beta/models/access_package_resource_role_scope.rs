@@ -95,12 +95,12 @@ impl AccessPackageResourceRoleScope {
 }
 
 model::model! {
-    AccessPackageResourceRoleScope, "microsoft.graph.accessPackageResourceRoleScope", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resource_role "accessPackageResourceRole" model::flag::NAVIGATION,
-    2 access_package_resource_scope "accessPackageResourceScope" model::flag::NAVIGATION,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 modified_by "modifiedBy" model::flag::READ_ONLY,
-    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
+    AccessPackageResourceRoleScope, "microsoft.graph.accessPackageResourceRoleScope", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resource_role "accessPackageResourceRole" ACCESS_PACKAGE_RESOURCE_ROLE Navigation<models::AccessPackageResourceRole>, model::flag::NAVIGATION;
+    2 access_package_resource_scope "accessPackageResourceScope" ACCESS_PACKAGE_RESOURCE_SCOPE Navigation<models::AccessPackageResourceScope>, model::flag::NAVIGATION;
+    3 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    6 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }

@@ -94,14 +94,14 @@ impl AccessPackageResourceScope {
 }
 
 model::model! {
-    AccessPackageResourceScope, "microsoft.graph.accessPackageResourceScope", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resource "accessPackageResource" model::flag::NAVIGATION,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 is_root_scope "isRootScope" 0,
-    5 origin_id "originId" 0,
-    6 origin_system "originSystem" 0,
-    7 role_origin_id "roleOriginId" 0,
-    8 url "url" 0,
+    AccessPackageResourceScope, "microsoft.graph.accessPackageResourceScope", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resource "accessPackageResource" ACCESS_PACKAGE_RESOURCE Navigation<models::AccessPackageResource>, model::flag::NAVIGATION;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 is_root_scope "isRootScope" IS_ROOT_SCOPE Property<bool>, 0;
+    5 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    6 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    7 role_origin_id "roleOriginId" ROLE_ORIGIN_ID Property<String>, 0;
+    8 url "url" URL Property<String>, 0;
 }

@@ -127,17 +127,17 @@ impl AccessPackageSubject {
 }
 
 model::model! {
-    AccessPackageSubject, "microsoft.graph.accessPackageSubject", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alt_sec_id "altSecId" 0,
-    2 cleanup_scheduled_date_time "cleanupScheduledDateTime" 0,
-    3 connected_organization "connectedOrganization" model::flag::NAVIGATION,
-    4 connected_organization_id "connectedOrganizationId" 0,
-    5 display_name "displayName" 0,
-    6 email "email" 0,
-    7 object_id "objectId" 0,
-    8 on_premises_security_identifier "onPremisesSecurityIdentifier" 0,
-    9 principal_name "principalName" 0,
-    10 subject_lifecycle "subjectLifecycle" 0,
-    11 r#type "type" 0,
+    AccessPackageSubject, "microsoft.graph.accessPackageSubject", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alt_sec_id "altSecId" ALT_SEC_ID Property<String>, 0;
+    2 cleanup_scheduled_date_time "cleanupScheduledDateTime" CLEANUP_SCHEDULED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 connected_organization "connectedOrganization" CONNECTED_ORGANIZATION Navigation<models::ConnectedOrganization>, model::flag::NAVIGATION;
+    4 connected_organization_id "connectedOrganizationId" CONNECTED_ORGANIZATION_ID Property<String>, 0;
+    5 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    6 email "email" EMAIL Property<String>, 0;
+    7 object_id "objectId" OBJECT_ID Property<String>, 0;
+    8 on_premises_security_identifier "onPremisesSecurityIdentifier" ON_PREMISES_SECURITY_IDENTIFIER Property<String>, 0;
+    9 principal_name "principalName" PRINCIPAL_NAME Property<String>, 0;
+    10 subject_lifecycle "subjectLifecycle" SUBJECT_LIFECYCLE Property<models::AccessPackageSubjectLifecycle>, 0;
+    11 r#type "type" TYPE Property<String>, 0;
 }

@@ -14,7 +14,7 @@ pub struct AccessPackageSuggestionReason {
 }
 
 model::model! {
-    AccessPackageSuggestionReason, "microsoft.graph.accessPackageSuggestionReason", 0,
+    AccessPackageSuggestionReason, "microsoft.graph.accessPackageSuggestionReason", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessPackageSuggestionReason` or a type derived from it, told apart by `@odata.type`.

@@ -76,12 +76,12 @@ impl AccessPackageTextInputQuestion {
 }
 
 model::model! {
-    AccessPackageTextInputQuestion, "microsoft.graph.accessPackageTextInputQuestion", model::flag::DERIVED,
-    0 id "id" 0,
-    1 is_answer_editable "isAnswerEditable" 0,
-    2 is_required "isRequired" 0,
-    3 sequence "sequence" 0,
-    4 text "text" 0,
-    5 is_single_line_question "isSingleLineQuestion" 0,
-    6 regex_pattern "regexPattern" 0,
+    AccessPackageTextInputQuestion, "microsoft.graph.accessPackageTextInputQuestion", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, 0;
+    1 is_answer_editable "isAnswerEditable" IS_ANSWER_EDITABLE Property<bool>, 0;
+    2 is_required "isRequired" IS_REQUIRED Property<bool>, 0;
+    3 sequence "sequence" SEQUENCE Property<i32>, 0;
+    4 text "text" TEXT Property<models::AccessPackageLocalizedContent>, 0;
+    5 is_single_line_question "isSingleLineQuestion" IS_SINGLE_LINE_QUESTION Property<bool>, 0;
+    6 regex_pattern "regexPattern" REGEX_PATTERN Property<String>, 0;
 }

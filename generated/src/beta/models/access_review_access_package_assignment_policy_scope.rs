@@ -76,12 +76,12 @@ impl AccessReviewAccessPackageAssignmentPolicyScope {
 }
 
 model::model! {
-    AccessReviewAccessPackageAssignmentPolicyScope, "microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope", model::flag::DERIVED,
-    0 display_name "displayName" 0,
-    1 resource_id "resourceId" 0,
-    2 scope_type "scopeType" 0,
-    3 access_package_display_name "accessPackageDisplayName" 0,
-    4 access_package_id "accessPackageId" 0,
-    5 catalog_display_name "catalogDisplayName" 0,
-    6 catalog_id "catalogId" 0,
+    AccessReviewAccessPackageAssignmentPolicyScope, "microsoft.graph.accessReviewAccessPackageAssignmentPolicyScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
+    2 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewResourceScopeType>, 0;
+    3 access_package_display_name "accessPackageDisplayName" ACCESS_PACKAGE_DISPLAY_NAME Property<String>, 0;
+    4 access_package_id "accessPackageId" ACCESS_PACKAGE_ID Property<String>, 0;
+    5 catalog_display_name "catalogDisplayName" CATALOG_DISPLAY_NAME Property<String>, 0;
+    6 catalog_id "catalogId" CATALOG_ID Property<String>, 0;
 }

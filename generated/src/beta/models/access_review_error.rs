@@ -32,7 +32,7 @@ impl AccessReviewError {
 }
 
 model::model! {
-    AccessReviewError, "microsoft.graph.accessReviewError", 0,
-    0 code "code" 0,
-    1 message "message" 0,
+    AccessReviewError, "microsoft.graph.accessReviewError", crate::beta::models::KNOWN, 0,
+    0 code "code" CODE Property<String>, 0;
+    1 message "message" MESSAGE Property<String>, 0;
 }

@@ -24,10 +24,10 @@ pub enum AccessReviewHistoryDecisionFilter {
 
 model::enumeration! {
     AccessReviewHistoryDecisionFilter,
-    Approve "approve",
-    Deny "deny",
-    NotReviewed "notReviewed",
-    DontKnow "dontKnow",
-    NotNotified "notNotified",
-    UnknownFutureValue "unknownFutureValue",
+    0 Approve "approve",
+    1 Deny "deny",
+    2 NotReviewed "notReviewed",
+    3 DontKnow "dontKnow",
+    4 NotNotified "notNotified",
+    5 UnknownFutureValue "unknownFutureValue",
 }

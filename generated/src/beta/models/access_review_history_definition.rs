@@ -80,7 +80,7 @@ impl AccessReviewHistoryDefinition {
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -88,6 +88,7 @@ impl AccessReviewHistoryDefinition {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -120,12 +121,13 @@ impl AccessReviewHistoryDefinition {
         self
     }
 
-    /// Sets `instances`.
+    /// Sets `instances`; without items it is sent as an empty list.
     pub fn with_instances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewHistoryInstance>>,
     ) -> Self {
         self.instances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -156,12 +158,13 @@ impl AccessReviewHistoryDefinition {
         self
     }
 
-    /// Sets `scopes`.
+    /// Sets `scopes`; without items it is sent as an empty list.
     pub fn with_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
         self.scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -176,18 +179,18 @@ impl AccessReviewHistoryDefinition {
 }
 
 model::model! {
-    AccessReviewHistoryDefinition, "microsoft.graph.accessReviewHistoryDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_by "createdBy" model::flag::READ_ONLY,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 decisions "decisions" 0,
-    4 display_name "displayName" 0,
-    5 download_uri "downloadUri" model::flag::SECRET,
-    6 fulfilled_date_time "fulfilledDateTime" 0,
-    7 instances "instances" model::flag::NAVIGATION,
-    8 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" 0,
-    9 review_history_period_start_date_time "reviewHistoryPeriodStartDateTime" 0,
-    10 schedule_settings "scheduleSettings" 0,
-    11 scopes "scopes" 0,
-    12 status "status" 0,
+    AccessReviewHistoryDefinition, "microsoft.graph.accessReviewHistoryDefinition", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_by "createdBy" CREATED_BY Property<models::UserIdentity>, model::flag::READ_ONLY;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 decisions "decisions" DECISIONS Property<model::Many<models::AccessReviewHistoryDecisionFilter>>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 download_uri "downloadUri" DOWNLOAD_URI Property<String>, model::flag::SECRET;
+    6 fulfilled_date_time "fulfilledDateTime" FULFILLED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 instances "instances" INSTANCES Navigation<model::Many<models::AccessReviewHistoryInstance>>, model::flag::NAVIGATION;
+    8 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" REVIEW_HISTORY_PERIOD_END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 review_history_period_start_date_time "reviewHistoryPeriodStartDateTime" REVIEW_HISTORY_PERIOD_START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    10 schedule_settings "scheduleSettings" SCHEDULE_SETTINGS Property<models::AccessReviewHistoryScheduleSettings>, 0;
+    11 scopes "scopes" SCOPES Property<model::Many<models::AccessReviewScope>>, 0;
+    12 status "status" STATUS Property<models::AccessReviewHistoryStatus>, 0;
 }

@@ -103,13 +103,13 @@ impl AccessReviewHistoryInstance {
 }
 
 model::model! {
-    AccessReviewHistoryInstance, "microsoft.graph.accessReviewHistoryInstance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 download_uri "downloadUri" model::flag::SECRET,
-    2 expiration_date_time "expirationDateTime" 0,
-    3 fulfilled_date_time "fulfilledDateTime" 0,
-    4 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" 0,
-    5 review_history_period_start_date_time "reviewHistoryPeriodStartDateTime" 0,
-    6 run_date_time "runDateTime" 0,
-    7 status "status" 0,
+    AccessReviewHistoryInstance, "microsoft.graph.accessReviewHistoryInstance", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 download_uri "downloadUri" DOWNLOAD_URI Property<String>, model::flag::SECRET;
+    2 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 fulfilled_date_time "fulfilledDateTime" FULFILLED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" REVIEW_HISTORY_PERIOD_END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 review_history_period_start_date_time "reviewHistoryPeriodStartDateTime" REVIEW_HISTORY_PERIOD_START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 run_date_time "runDateTime" RUN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 status "status" STATUS Property<models::AccessReviewHistoryStatus>, 0;
 }

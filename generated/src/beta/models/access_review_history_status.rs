@@ -22,9 +22,9 @@ pub enum AccessReviewHistoryStatus {
 
 model::enumeration! {
     AccessReviewHistoryStatus,
-    Done "done",
-    Inprogress "inprogress",
-    Error "error",
-    Requested "requested",
-    UnknownFutureValue "unknownFutureValue",
+    0 Done "done",
+    1 Inprogress "inprogress",
+    2 Error "error",
+    3 Requested "requested",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -48,9 +48,9 @@ impl AccessReviewInactiveUsersQueryScope {
 }
 
 model::model! {
-    AccessReviewInactiveUsersQueryScope, "microsoft.graph.accessReviewInactiveUsersQueryScope", model::flag::DERIVED,
-    0 query "query" 0,
-    1 query_root "queryRoot" 0,
-    2 query_type "queryType" 0,
-    3 inactive_duration "inactiveDuration" 0,
+    AccessReviewInactiveUsersQueryScope, "microsoft.graph.accessReviewInactiveUsersQueryScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 query "query" QUERY Property<String>, 0;
+    1 query_root "queryRoot" QUERY_ROOT Property<String>, 0;
+    2 query_type "queryType" QUERY_TYPE Property<String>, 0;
+    3 inactive_duration "inactiveDuration" INACTIVE_DURATION Property<values::Duration>, 0;
 }

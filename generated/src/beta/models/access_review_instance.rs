@@ -49,16 +49,17 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `contactedReviewers`.
+    /// Sets `contactedReviewers`; without items it is sent as an empty list.
     pub fn with_contacted_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewer>>,
     ) -> Self {
         self.contacted_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -66,6 +67,7 @@ impl AccessReviewInstance {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -78,12 +80,13 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `delegatedBy`.
+    /// Sets `delegatedBy`; without items it is sent as an empty list.
     pub fn with_delegated_by(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UserIdentity>>,
     ) -> Self {
         self.delegated_by = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -96,30 +99,33 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `errors`.
+    /// Sets `errors`; without items it is sent as an empty list.
     pub fn with_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewError>>,
     ) -> Self {
         self.errors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -129,12 +135,13 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `stages`.
+    /// Sets `stages`; without items it is sent as an empty list.
     pub fn with_stages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStage>>,
     ) -> Self {
         self.stages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -155,18 +162,18 @@ impl AccessReviewInstance {
 }
 
 model::model! {
-    AccessReviewInstance, "microsoft.graph.accessReviewInstance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 contacted_reviewers "contactedReviewers" model::flag::NAVIGATION,
-    2 decisions "decisions" model::flag::NAVIGATION,
-    3 definition "definition" model::flag::NAVIGATION,
-    4 delegated_by "delegatedBy" 0,
-    5 end_date_time "endDateTime" 0,
-    6 errors "errors" 0,
-    7 fallback_reviewers "fallbackReviewers" 0,
-    8 reviewers "reviewers" 0,
-    9 scope "scope" 0,
-    10 stages "stages" model::flag::NAVIGATION,
-    11 start_date_time "startDateTime" 0,
-    12 status "status" 0,
+    AccessReviewInstance, "microsoft.graph.accessReviewInstance", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 contacted_reviewers "contactedReviewers" CONTACTED_REVIEWERS Navigation<model::Many<models::AccessReviewReviewer>>, model::flag::NAVIGATION;
+    2 decisions "decisions" DECISIONS Navigation<model::Many<models::AccessReviewInstanceDecisionItem>>, model::flag::NAVIGATION;
+    3 definition "definition" DEFINITION Navigation<models::AccessReviewScheduleDefinition>, model::flag::NAVIGATION;
+    4 delegated_by "delegatedBy" DELEGATED_BY Property<model::Many<models::UserIdentity>>, 0;
+    5 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 errors "errors" ERRORS Property<model::Many<models::AccessReviewError>>, 0;
+    7 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    8 reviewers "reviewers" REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    9 scope "scope" SCOPE Property<models::AccessReviewScope>, 0;
+    10 stages "stages" STAGES Navigation<model::Many<models::AccessReviewStage>>, model::flag::NAVIGATION;
+    11 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    12 status "status" STATUS Property<String>, 0;
 }

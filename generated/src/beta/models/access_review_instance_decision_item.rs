@@ -109,21 +109,23 @@ impl AccessReviewInstanceDecisionItem {
         self
     }
 
-    /// Sets `delegatedBy`.
+    /// Sets `delegatedBy`; without items it is sent as an empty list.
     pub fn with_delegated_by(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UserIdentity>>,
     ) -> Self {
         self.delegated_by = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `insights`.
+    /// Sets `insights`; without items it is sent as an empty list.
     pub fn with_insights(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyGovernanceInsight>>,
     ) -> Self {
         self.insights = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -222,26 +224,26 @@ impl AccessReviewInstanceDecisionItem {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItem, "microsoft.graph.accessReviewInstanceDecisionItem", model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_review_id "accessReviewId" 0,
-    2 applied_by "appliedBy" 0,
-    3 applied_date_time "appliedDateTime" 0,
-    4 apply_description "applyDescription" 0,
-    5 apply_result "applyResult" 0,
-    6 decision "decision" 0,
-    7 delegated_by "delegatedBy" 0,
-    8 insights "insights" model::flag::NAVIGATION,
-    9 instance "instance" model::flag::NAVIGATION,
-    10 justification "justification" 0,
-    11 permission "permission" 0,
-    12 principal "principal" 0,
-    13 principal_link "principalLink" 0,
-    14 principal_resource_membership "principalResourceMembership" 0,
-    15 recommendation "recommendation" 0,
-    16 resource "resource" 0,
-    17 resource_link "resourceLink" 0,
-    18 reviewed_by "reviewedBy" 0,
-    19 reviewed_date_time "reviewedDateTime" 0,
-    20 target "target" 0,
+    AccessReviewInstanceDecisionItem, "microsoft.graph.accessReviewInstanceDecisionItem", crate::beta::models::KNOWN, model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_review_id "accessReviewId" ACCESS_REVIEW_ID Property<String>, 0;
+    2 applied_by "appliedBy" APPLIED_BY Property<models::UserIdentity>, 0;
+    3 applied_date_time "appliedDateTime" APPLIED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 apply_description "applyDescription" APPLY_DESCRIPTION Property<String>, 0;
+    5 apply_result "applyResult" APPLY_RESULT Property<String>, 0;
+    6 decision "decision" DECISION Property<String>, 0;
+    7 delegated_by "delegatedBy" DELEGATED_BY Property<model::Many<models::UserIdentity>>, 0;
+    8 insights "insights" INSIGHTS Navigation<model::Many<models::GovernanceInsight>>, model::flag::NAVIGATION;
+    9 instance "instance" INSTANCE Navigation<models::AccessReviewInstance>, model::flag::NAVIGATION;
+    10 justification "justification" JUSTIFICATION Property<String>, 0;
+    11 permission "permission" PERMISSION Property<models::AccessReviewInstanceDecisionItemPermission>, 0;
+    12 principal "principal" PRINCIPAL Property<models::Identity>, 0;
+    13 principal_link "principalLink" PRINCIPAL_LINK Property<String>, 0;
+    14 principal_resource_membership "principalResourceMembership" PRINCIPAL_RESOURCE_MEMBERSHIP Property<models::DecisionItemPrincipalResourceMembership>, 0;
+    15 recommendation "recommendation" RECOMMENDATION Property<String>, 0;
+    16 resource "resource" RESOURCE Property<models::AccessReviewInstanceDecisionItemResource>, 0;
+    17 resource_link "resourceLink" RESOURCE_LINK Property<String>, 0;
+    18 reviewed_by "reviewedBy" REVIEWED_BY Property<models::UserIdentity>, 0;
+    19 reviewed_date_time "reviewedDateTime" REVIEWED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    20 target "target" TARGET Property<models::AccessReviewInstanceDecisionItemTarget>, 0;
 }

@@ -64,11 +64,11 @@ impl AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource, "microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource", model::flag::DERIVED | model::flag::OPEN,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
-    4 access_package_display_name "accessPackageDisplayName" 0,
-    5 access_package_id "accessPackageId" 0,
+    AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource, "microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
+    4 access_package_display_name "accessPackageDisplayName" ACCESS_PACKAGE_DISPLAY_NAME Property<String>, 0;
+    5 access_package_id "accessPackageId" ACCESS_PACKAGE_ID Property<String>, 0;
 }

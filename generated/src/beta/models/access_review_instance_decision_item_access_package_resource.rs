@@ -70,11 +70,11 @@ impl AccessReviewInstanceDecisionItemAccessPackageResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemAccessPackageResource, "microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource", model::flag::DERIVED | model::flag::OPEN,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
-    4 access_package_assignment_policy_display_name "accessPackageAssignmentPolicyDisplayName" 0,
-    5 access_package_assignment_policy_id "accessPackageAssignmentPolicyId" 0,
+    AccessReviewInstanceDecisionItemAccessPackageResource, "microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
+    4 access_package_assignment_policy_display_name "accessPackageAssignmentPolicyDisplayName" ACCESS_PACKAGE_ASSIGNMENT_POLICY_DISPLAY_NAME Property<String>, 0;
+    5 access_package_assignment_policy_id "accessPackageAssignmentPolicyId" ACCESS_PACKAGE_ASSIGNMENT_POLICY_ID Property<String>, 0;
 }

@@ -24,10 +24,10 @@ pub enum AccessReviewInstanceDecisionItemApplyResult {
 
 model::enumeration! {
     AccessReviewInstanceDecisionItemApplyResult,
-    New "new",
-    AppliedSuccessfully "appliedSuccessfully",
-    AppliedWithUnknownFailure "appliedWithUnknownFailure",
-    AppliedSuccessfullyButObjectNotFound "appliedSuccessfullyButObjectNotFound",
-    ApplyNotSupported "applyNotSupported",
-    UnknownFutureValue "unknownFutureValue",
+    0 New "new",
+    1 AppliedSuccessfully "appliedSuccessfully",
+    2 AppliedWithUnknownFailure "appliedWithUnknownFailure",
+    3 AppliedSuccessfullyButObjectNotFound "appliedSuccessfullyButObjectNotFound",
+    4 ApplyNotSupported "applyNotSupported",
+    5 UnknownFutureValue "unknownFutureValue",
 }

@@ -60,10 +60,10 @@ impl AccessReviewInstanceDecisionItemAzureRoleResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemAzureRoleResource, "microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource", model::flag::DERIVED | model::flag::OPEN,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
-    4 scope "scope" 0,
+    AccessReviewInstanceDecisionItemAzureRoleResource, "microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
+    4 scope "scope" SCOPE Property<models::AccessReviewInstanceDecisionItemResource>, 0;
 }

@@ -72,12 +72,12 @@ impl AccessReviewInstanceDecisionItemCustomDataProvidedResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemCustomDataProvidedResource, "microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource", model::flag::DERIVED | model::flag::OPEN,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
-    4 custom_data "customData" 0,
-    5 scope_display_name "scopeDisplayName" 0,
-    6 scope_id "scopeId" 0,
+    AccessReviewInstanceDecisionItemCustomDataProvidedResource, "microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
+    4 custom_data "customData" CUSTOM_DATA Property<String>, 0;
+    5 scope_display_name "scopeDisplayName" SCOPE_DISPLAY_NAME Property<String>, 0;
+    6 scope_id "scopeId" SCOPE_ID Property<String>, 0;
 }

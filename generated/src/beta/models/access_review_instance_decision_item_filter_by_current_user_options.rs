@@ -20,8 +20,8 @@ pub enum AccessReviewInstanceDecisionItemFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
-    Reviewer "reviewer",
-    UnknownFutureValue "unknownFutureValue",
-    DirectReviewer "directReviewer",
-    DelegatedReviewer "delegatedReviewer",
+    0 Reviewer "reviewer",
+    1 UnknownFutureValue "unknownFutureValue",
+    2 DirectReviewer "directReviewer",
+    3 DelegatedReviewer "delegatedReviewer",
 }

@@ -48,9 +48,9 @@ impl AccessReviewInstanceDecisionItemPermission {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemPermission, "microsoft.graph.accessReviewInstanceDecisionItemPermission", 0,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
+    AccessReviewInstanceDecisionItemPermission, "microsoft.graph.accessReviewInstanceDecisionItemPermission", crate::beta::models::KNOWN, 0,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
 }

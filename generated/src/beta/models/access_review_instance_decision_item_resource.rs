@@ -48,11 +48,11 @@ impl AccessReviewInstanceDecisionItemResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemResource, "microsoft.graph.accessReviewInstanceDecisionItemResource", model::flag::OPEN,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
+    AccessReviewInstanceDecisionItemResource, "microsoft.graph.accessReviewInstanceDecisionItemResource", crate::beta::models::KNOWN, model::flag::OPEN,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`.
@@ -92,6 +92,28 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessReviewInstanceDecisionItemResource>),
+}
+
+impl AnyAccessReviewInstanceDecisionItemResource {
+    /// `description`, which all of these types have.
+    pub fn description(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
+
+    /// `type`, which all of these types have.
+    pub fn r#type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 3)?.as_ref()
+    }
 }
 
 model::any! {

@@ -72,12 +72,12 @@ impl AccessReviewInstanceDecisionItemServicePrincipalResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemServicePrincipalResource, "microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource", model::flag::DERIVED | model::flag::OPEN,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 r#type "type" 0,
-    4 app_id "appId" 0,
-    5 app_role_display_name "appRoleDisplayName" 0,
-    6 app_role_id "appRoleId" 0,
+    AccessReviewInstanceDecisionItemServicePrincipalResource, "microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
+    3 r#type "type" TYPE Property<String>, 0;
+    4 app_id "appId" APP_ID Property<String>, 0;
+    5 app_role_display_name "appRoleDisplayName" APP_ROLE_DISPLAY_NAME Property<String>, 0;
+    6 app_role_id "appRoleId" APP_ROLE_ID Property<String>, 0;
 }

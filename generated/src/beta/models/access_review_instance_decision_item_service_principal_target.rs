@@ -43,8 +43,8 @@ impl AccessReviewInstanceDecisionItemServicePrincipalTarget {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemServicePrincipalTarget, "microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget", model::flag::DERIVED,
-    0 app_id "appId" 0,
-    1 service_principal_display_name "servicePrincipalDisplayName" 0,
-    2 service_principal_id "servicePrincipalId" 0,
+    AccessReviewInstanceDecisionItemServicePrincipalTarget, "microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 app_id "appId" APP_ID Property<String>, 0;
+    1 service_principal_display_name "servicePrincipalDisplayName" SERVICE_PRINCIPAL_DISPLAY_NAME Property<String>, 0;
+    2 service_principal_id "servicePrincipalId" SERVICE_PRINCIPAL_ID Property<String>, 0;
 }

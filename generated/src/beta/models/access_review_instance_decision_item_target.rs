@@ -14,7 +14,7 @@ pub struct AccessReviewInstanceDecisionItemTarget {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemTarget, "microsoft.graph.accessReviewInstanceDecisionItemTarget", 0,
+    AccessReviewInstanceDecisionItemTarget, "microsoft.graph.accessReviewInstanceDecisionItemTarget", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessReviewInstanceDecisionItemTarget` or a type derived from it, told apart by `@odata.type`.

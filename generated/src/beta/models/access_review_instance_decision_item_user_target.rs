@@ -40,8 +40,8 @@ impl AccessReviewInstanceDecisionItemUserTarget {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemUserTarget, "microsoft.graph.accessReviewInstanceDecisionItemUserTarget", model::flag::DERIVED,
-    0 user_display_name "userDisplayName" 0,
-    1 user_id "userId" 0,
-    2 user_principal_name "userPrincipalName" 0,
+    AccessReviewInstanceDecisionItemUserTarget, "microsoft.graph.accessReviewInstanceDecisionItemUserTarget", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 user_display_name "userDisplayName" USER_DISPLAY_NAME Property<String>, 0;
+    1 user_id "userId" USER_ID Property<String>, 0;
+    2 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
 }

@@ -40,8 +40,8 @@ impl AccessReviewNotificationRecipientQueryScope {
 }
 
 model::model! {
-    AccessReviewNotificationRecipientQueryScope, "microsoft.graph.accessReviewNotificationRecipientQueryScope", model::flag::DERIVED,
-    0 query "query" 0,
-    1 query_root "queryRoot" 0,
-    2 query_type "queryType" 0,
+    AccessReviewNotificationRecipientQueryScope, "microsoft.graph.accessReviewNotificationRecipientQueryScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 query "query" QUERY Property<String>, 0;
+    1 query_root "queryRoot" QUERY_ROOT Property<String>, 0;
+    2 query_type "queryType" QUERY_TYPE Property<String>, 0;
 }

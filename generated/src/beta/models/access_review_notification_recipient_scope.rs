@@ -14,7 +14,7 @@ pub struct AccessReviewNotificationRecipientScope {
 }
 
 model::model! {
-    AccessReviewNotificationRecipientScope, "microsoft.graph.accessReviewNotificationRecipientScope", 0,
+    AccessReviewNotificationRecipientScope, "microsoft.graph.accessReviewNotificationRecipientScope", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessReviewNotificationRecipientScope` or a type derived from it, told apart by `@odata.type`.

@@ -53,9 +53,9 @@ impl AccessReviewPolicy {
 }
 
 model::model! {
-    AccessReviewPolicy, "microsoft.graph.accessReviewPolicy", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 description "description" 0,
-    2 display_name "displayName" 0,
-    3 is_group_owner_management_enabled "isGroupOwnerManagementEnabled" 0,
+    AccessReviewPolicy, "microsoft.graph.accessReviewPolicy", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 is_group_owner_management_enabled "isGroupOwnerManagementEnabled" IS_GROUP_OWNER_MANAGEMENT_ENABLED Property<bool>, 0;
 }

@@ -28,6 +28,6 @@ impl AccessReviewPrincipalScope {
 }
 
 model::model! {
-    AccessReviewPrincipalScope, "microsoft.graph.accessReviewPrincipalScope", model::flag::DERIVED,
-    0 scope_type "scopeType" 0,
+    AccessReviewPrincipalScope, "microsoft.graph.accessReviewPrincipalScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewPrincipalScopeType>, 0;
 }

@@ -22,9 +22,9 @@ pub enum AccessReviewPrincipalScopeType {
 
 model::enumeration! {
     AccessReviewPrincipalScopeType,
-    AllUsers "allUsers",
-    GuestUsers "guestUsers",
-    InactiveUsers "inactiveUsers",
-    InactiveGuestUsers "inactiveGuestUsers",
-    UnknownFutureValue "unknownFutureValue",
+    0 AllUsers "allUsers",
+    1 GuestUsers "guestUsers",
+    2 InactiveUsers "inactiveUsers",
+    3 InactiveGuestUsers "inactiveGuestUsers",
+    4 UnknownFutureValue "unknownFutureValue",
 }

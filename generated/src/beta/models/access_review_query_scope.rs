@@ -40,10 +40,10 @@ impl AccessReviewQueryScope {
 }
 
 model::model! {
-    AccessReviewQueryScope, "microsoft.graph.accessReviewQueryScope", model::flag::DERIVED,
-    0 query "query" 0,
-    1 query_root "queryRoot" 0,
-    2 query_type "queryType" 0,
+    AccessReviewQueryScope, "microsoft.graph.accessReviewQueryScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 query "query" QUERY Property<String>, 0;
+    1 query_root "queryRoot" QUERY_ROOT Property<String>, 0;
+    2 query_type "queryType" QUERY_TYPE Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessReviewQueryScope` or a type derived from it, told apart by `@odata.type`.
@@ -59,6 +59,23 @@ pub enum AnyAccessReviewQueryScope {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessReviewQueryScope>),
+}
+
+impl AnyAccessReviewQueryScope {
+    /// `query`, which all of these types have.
+    pub fn query(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `queryRoot`, which all of these types have.
+    pub fn query_root(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `queryType`, which all of these types have.
+    pub fn query_type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
 }
 
 model::any! {

@@ -14,7 +14,7 @@ pub struct AccessReviewRecommendationInsightSetting {
 }
 
 model::model! {
-    AccessReviewRecommendationInsightSetting, "microsoft.graph.accessReviewRecommendationInsightSetting", 0,
+    AccessReviewRecommendationInsightSetting, "microsoft.graph.accessReviewRecommendationInsightSetting", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessReviewRecommendationInsightSetting` or a type derived from it, told apart by `@odata.type`.

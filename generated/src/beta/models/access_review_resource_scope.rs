@@ -44,10 +44,10 @@ impl AccessReviewResourceScope {
 }
 
 model::model! {
-    AccessReviewResourceScope, "microsoft.graph.accessReviewResourceScope", model::flag::DERIVED,
-    0 display_name "displayName" 0,
-    1 resource_id "resourceId" 0,
-    2 scope_type "scopeType" 0,
+    AccessReviewResourceScope, "microsoft.graph.accessReviewResourceScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
+    2 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewResourceScopeType>, 0;
 }
 
 /// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, told apart by `@odata.type`.
@@ -63,6 +63,23 @@ pub enum AnyAccessReviewResourceScope {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessReviewResourceScope>),
+}
+
+impl AnyAccessReviewResourceScope {
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `resourceId`, which all of these types have.
+    pub fn resource_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `scopeType`, which all of these types have.
+    pub fn scope_type(&self) -> Option<&models::AccessReviewResourceScopeType> {
+        model::common::<Option<models::AccessReviewResourceScopeType>>(self, 2)?.as_ref()
+    }
 }
 
 model::any! {

@@ -24,10 +24,10 @@ pub enum AccessReviewResourceScopeType {
 
 model::enumeration! {
     AccessReviewResourceScopeType,
-    Group "group",
-    Catalog "catalog",
-    ServicePrincipal "servicePrincipal",
-    DirectoryRole "directoryRole",
-    AccessPackageAssignmentPolicy "accessPackageAssignmentPolicy",
-    UnknownFutureValue "unknownFutureValue",
+    0 Group "group",
+    1 Catalog "catalog",
+    2 ServicePrincipal "servicePrincipal",
+    3 DirectoryRole "directoryRole",
+    4 AccessPackageAssignmentPolicy "accessPackageAssignmentPolicy",
+    5 UnknownFutureValue "unknownFutureValue",
 }

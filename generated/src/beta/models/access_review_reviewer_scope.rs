@@ -60,10 +60,10 @@ impl AccessReviewReviewerScope {
 }
 
 model::model! {
-    AccessReviewReviewerScope, "microsoft.graph.accessReviewReviewerScope", model::flag::DERIVED,
-    0 query "query" 0,
-    1 query_root "queryRoot" 0,
-    2 query_type "queryType" 0,
-    3 reviewer_id "reviewerId" 0,
-    4 scope_type "scopeType" 0,
+    AccessReviewReviewerScope, "microsoft.graph.accessReviewReviewerScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 query "query" QUERY Property<String>, 0;
+    1 query_root "queryRoot" QUERY_ROOT Property<String>, 0;
+    2 query_type "queryType" QUERY_TYPE Property<String>, 0;
+    3 reviewer_id "reviewerId" REVIEWER_ID Property<String>, 0;
+    4 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewReviewerScopeType>, 0;
 }

@@ -28,12 +28,12 @@ pub enum AccessReviewReviewerScopeType {
 
 model::enumeration! {
     AccessReviewReviewerScopeType,
-    User "user",
-    Group "group",
-    Self_ "self",
-    Manager "manager",
-    Sponsor "sponsor",
-    ResourceOwner "resourceOwner",
-    ManagerOrSponsor "managerOrSponsor",
-    UnknownFutureValue "unknownFutureValue",
+    0 User "user",
+    1 Group "group",
+    2 Self_ "self",
+    3 Manager "manager",
+    4 Sponsor "sponsor",
+    5 ResourceOwner "resourceOwner",
+    6 ManagerOrSponsor "managerOrSponsor",
+    7 UnknownFutureValue "unknownFutureValue",
 }

@@ -65,7 +65,7 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `additionalNotificationRecipients`.
+    /// Sets `additionalNotificationRecipients`; without items it is sent as an empty list.
     pub fn with_additional_notification_recipients(
         mut self,
         values: impl IntoIterator<
@@ -76,15 +76,17 @@ impl AccessReviewScheduleDefinition {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `backupReviewers`.
+    /// Sets `backupReviewers`; without items it is sent as an empty list.
     pub fn with_backup_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.backup_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -124,12 +126,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -142,12 +145,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `instances`.
+    /// Sets `instances`; without items it is sent as an empty list.
     pub fn with_instances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
         self.instances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -160,12 +164,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(12);
         self
     }
 
@@ -184,12 +189,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `stageSettings`.
+    /// Sets `stageSettings`; without items it is sent as an empty list.
     pub fn with_stage_settings(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStageSettings>>,
     ) -> Self {
         self.stage_settings = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(15);
         self
     }
 
@@ -201,22 +207,22 @@ impl AccessReviewScheduleDefinition {
 }
 
 model::model! {
-    AccessReviewScheduleDefinition, "microsoft.graph.accessReviewScheduleDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 additional_notification_recipients "additionalNotificationRecipients" 0,
-    2 backup_reviewers "backupReviewers" 0,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 description_for_admins "descriptionForAdmins" 0,
-    6 description_for_reviewers "descriptionForReviewers" 0,
-    7 display_name "displayName" 0,
-    8 fallback_reviewers "fallbackReviewers" 0,
-    9 instance_enumeration_scope "instanceEnumerationScope" 0,
-    10 instances "instances" model::flag::NAVIGATION,
-    11 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
-    12 reviewers "reviewers" 0,
-    13 scope "scope" 0,
-    14 settings "settings" 0,
-    15 stage_settings "stageSettings" 0,
-    16 status "status" 0,
+    AccessReviewScheduleDefinition, "microsoft.graph.accessReviewScheduleDefinition", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 additional_notification_recipients "additionalNotificationRecipients" ADDITIONAL_NOTIFICATION_RECIPIENTS Property<model::Many<models::AccessReviewNotificationRecipientItem>>, 0;
+    2 backup_reviewers "backupReviewers" BACKUP_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    3 created_by "createdBy" CREATED_BY Property<models::UserIdentity>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 description_for_admins "descriptionForAdmins" DESCRIPTION_FOR_ADMINS Property<String>, 0;
+    6 description_for_reviewers "descriptionForReviewers" DESCRIPTION_FOR_REVIEWERS Property<String>, 0;
+    7 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    8 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    9 instance_enumeration_scope "instanceEnumerationScope" INSTANCE_ENUMERATION_SCOPE Property<models::AccessReviewScope>, 0;
+    10 instances "instances" INSTANCES Navigation<model::Many<models::AccessReviewInstance>>, model::flag::NAVIGATION;
+    11 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    12 reviewers "reviewers" REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    13 scope "scope" SCOPE Property<models::AccessReviewScope>, 0;
+    14 settings "settings" SETTINGS Property<models::AccessReviewScheduleSettings>, 0;
+    15 stage_settings "stageSettings" STAGE_SETTINGS Property<model::Many<models::AccessReviewStageSettings>>, 0;
+    16 status "status" STATUS Property<String>, 0;
 }

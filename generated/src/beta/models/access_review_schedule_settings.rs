@@ -45,12 +45,13 @@ pub struct AccessReviewScheduleSettings {
 }
 
 impl AccessReviewScheduleSettings {
-    /// Sets `applyActions`.
+    /// Sets `applyActions`; without items it is sent as an empty list.
     pub fn with_apply_actions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewApplyAction>>,
     ) -> Self {
         self.apply_actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -108,7 +109,7 @@ impl AccessReviewScheduleSettings {
         self
     }
 
-    /// Sets `recommendationInsightSettings`.
+    /// Sets `recommendationInsightSettings`; without items it is sent as an empty list.
     pub fn with_recommendation_insight_settings(
         mut self,
         values: impl IntoIterator<
@@ -119,6 +120,7 @@ impl AccessReviewScheduleSettings {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(9);
         self
     }
 
@@ -157,19 +159,19 @@ impl AccessReviewScheduleSettings {
 }
 
 model::model! {
-    AccessReviewScheduleSettings, "microsoft.graph.accessReviewScheduleSettings", 0,
-    0 apply_actions "applyActions" 0,
-    1 auto_apply_decisions_enabled "autoApplyDecisionsEnabled" 0,
-    2 decision_histories_for_reviewers_enabled "decisionHistoriesForReviewersEnabled" 0,
-    3 default_decision "defaultDecision" 0,
-    4 default_decision_enabled "defaultDecisionEnabled" 0,
-    5 instance_duration_in_days "instanceDurationInDays" 0,
-    6 is_agentic_experience_enabled "isAgenticExperienceEnabled" 0,
-    7 justification_required_on_approval "justificationRequiredOnApproval" 0,
-    8 mail_notifications_enabled "mailNotificationsEnabled" 0,
-    9 recommendation_insight_settings "recommendationInsightSettings" 0,
-    10 recommendation_look_back_duration "recommendationLookBackDuration" 0,
-    11 recommendations_enabled "recommendationsEnabled" 0,
-    12 recurrence "recurrence" 0,
-    13 reminder_notifications_enabled "reminderNotificationsEnabled" 0,
+    AccessReviewScheduleSettings, "microsoft.graph.accessReviewScheduleSettings", crate::beta::models::KNOWN, 0,
+    0 apply_actions "applyActions" APPLY_ACTIONS Property<model::Many<models::AccessReviewApplyAction>>, 0;
+    1 auto_apply_decisions_enabled "autoApplyDecisionsEnabled" AUTO_APPLY_DECISIONS_ENABLED Property<bool>, 0;
+    2 decision_histories_for_reviewers_enabled "decisionHistoriesForReviewersEnabled" DECISION_HISTORIES_FOR_REVIEWERS_ENABLED Property<bool>, 0;
+    3 default_decision "defaultDecision" DEFAULT_DECISION Property<String>, 0;
+    4 default_decision_enabled "defaultDecisionEnabled" DEFAULT_DECISION_ENABLED Property<bool>, 0;
+    5 instance_duration_in_days "instanceDurationInDays" INSTANCE_DURATION_IN_DAYS Property<i32>, 0;
+    6 is_agentic_experience_enabled "isAgenticExperienceEnabled" IS_AGENTIC_EXPERIENCE_ENABLED Property<bool>, 0;
+    7 justification_required_on_approval "justificationRequiredOnApproval" JUSTIFICATION_REQUIRED_ON_APPROVAL Property<bool>, 0;
+    8 mail_notifications_enabled "mailNotificationsEnabled" MAIL_NOTIFICATIONS_ENABLED Property<bool>, 0;
+    9 recommendation_insight_settings "recommendationInsightSettings" RECOMMENDATION_INSIGHT_SETTINGS Property<model::Many<models::AccessReviewRecommendationInsightSetting>>, 0;
+    10 recommendation_look_back_duration "recommendationLookBackDuration" RECOMMENDATION_LOOK_BACK_DURATION Property<values::Duration>, 0;
+    11 recommendations_enabled "recommendationsEnabled" RECOMMENDATIONS_ENABLED Property<bool>, 0;
+    12 recurrence "recurrence" RECURRENCE Property<models::PatternedRecurrence>, 0;
+    13 reminder_notifications_enabled "reminderNotificationsEnabled" REMINDER_NOTIFICATIONS_ENABLED Property<bool>, 0;
 }

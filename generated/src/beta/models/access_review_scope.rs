@@ -14,7 +14,7 @@ pub struct AccessReviewScope {
 }
 
 model::model! {
-    AccessReviewScope, "microsoft.graph.accessReviewScope", 0,
+    AccessReviewScope, "microsoft.graph.accessReviewScope", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessReviewScope` or a type derived from it, told apart by `@odata.type`.

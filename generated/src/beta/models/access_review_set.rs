@@ -37,7 +37,7 @@ impl AccessReviewSet {
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -45,10 +45,11 @@ impl AccessReviewSet {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `definitions`.
+    /// Sets `definitions`; without items it is sent as an empty list.
     pub fn with_definitions(
         mut self,
         values: impl IntoIterator<
@@ -56,10 +57,11 @@ impl AccessReviewSet {
         >,
     ) -> Self {
         self.definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `historyDefinitions`.
+    /// Sets `historyDefinitions`; without items it is sent as an empty list.
     pub fn with_history_definitions(
         mut self,
         values: impl IntoIterator<
@@ -67,15 +69,17 @@ impl AccessReviewSet {
         >,
     ) -> Self {
         self.history_definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `instances`.
+    /// Sets `instances`; without items it is sent as an empty list.
     pub fn with_instances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
         self.instances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -96,12 +100,12 @@ impl AccessReviewSet {
 }
 
 model::model! {
-    AccessReviewSet, "microsoft.graph.accessReviewSet", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 decisions "decisions" model::flag::NAVIGATION,
-    2 definitions "definitions" model::flag::NAVIGATION,
-    3 history_definitions "historyDefinitions" model::flag::NAVIGATION,
-    4 instances "instances" model::flag::NAVIGATION,
-    5 policy "policy" model::flag::NAVIGATION,
-    6 unified "unified" model::flag::NAVIGATION,
+    AccessReviewSet, "microsoft.graph.accessReviewSet", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 decisions "decisions" DECISIONS Navigation<model::Many<models::AccessReviewInstanceDecisionItem>>, model::flag::NAVIGATION;
+    2 definitions "definitions" DEFINITIONS Navigation<model::Many<models::AccessReviewScheduleDefinition>>, model::flag::NAVIGATION;
+    3 history_definitions "historyDefinitions" HISTORY_DEFINITIONS Navigation<model::Many<models::AccessReviewHistoryDefinition>>, model::flag::NAVIGATION;
+    4 instances "instances" INSTANCES Navigation<model::Many<models::AccessReviewInstance>>, model::flag::NAVIGATION;
+    5 policy "policy" POLICY Navigation<models::AccessReviewPolicy>, model::flag::NAVIGATION;
+    6 unified "unified" UNIFIED Navigation<models::UnifiedRoot>, model::flag::NAVIGATION;
 }

@@ -37,7 +37,7 @@ impl AccessReviewStage {
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -45,6 +45,7 @@ impl AccessReviewStage {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -57,21 +58,23 @@ impl AccessReviewStage {
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -92,12 +95,12 @@ impl AccessReviewStage {
 }
 
 model::model! {
-    AccessReviewStage, "microsoft.graph.accessReviewStage", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 decisions "decisions" model::flag::NAVIGATION,
-    2 end_date_time "endDateTime" 0,
-    3 fallback_reviewers "fallbackReviewers" 0,
-    4 reviewers "reviewers" 0,
-    5 start_date_time "startDateTime" 0,
-    6 status "status" 0,
+    AccessReviewStage, "microsoft.graph.accessReviewStage", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 decisions "decisions" DECISIONS Navigation<model::Many<models::AccessReviewInstanceDecisionItem>>, model::flag::NAVIGATION;
+    2 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    4 reviewers "reviewers" REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    5 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 status "status" STATUS Property<String>, 0;
 }

@@ -35,7 +35,7 @@ pub struct AccessReviewStageSettings {
 }
 
 impl AccessReviewStageSettings {
-    /// Sets `decisionsThatWillMoveToNextStage`.
+    /// Sets `decisionsThatWillMoveToNextStage`; without items it is sent as an empty list.
     pub fn with_decisions_that_will_move_to_next_stage(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -44,15 +44,17 @@ impl AccessReviewStageSettings {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `dependsOn`.
+    /// Sets `dependsOn`; without items it is sent as an empty list.
     pub fn with_depends_on(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.depends_on = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -62,16 +64,17 @@ impl AccessReviewStageSettings {
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `recommendationInsightSettings`.
+    /// Sets `recommendationInsightSettings`; without items it is sent as an empty list.
     pub fn with_recommendation_insight_settings(
         mut self,
         values: impl IntoIterator<
@@ -82,6 +85,7 @@ impl AccessReviewStageSettings {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -100,12 +104,13 @@ impl AccessReviewStageSettings {
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -117,14 +122,14 @@ impl AccessReviewStageSettings {
 }
 
 model::model! {
-    AccessReviewStageSettings, "microsoft.graph.accessReviewStageSettings", 0,
-    0 decisions_that_will_move_to_next_stage "decisionsThatWillMoveToNextStage" 0,
-    1 depends_on "dependsOn" 0,
-    2 duration_in_days "durationInDays" 0,
-    3 fallback_reviewers "fallbackReviewers" 0,
-    4 recommendation_insight_settings "recommendationInsightSettings" 0,
-    5 recommendation_look_back_duration "recommendationLookBackDuration" 0,
-    6 recommendations_enabled "recommendationsEnabled" 0,
-    7 reviewers "reviewers" 0,
-    8 stage_id "stageId" 0,
+    AccessReviewStageSettings, "microsoft.graph.accessReviewStageSettings", crate::beta::models::KNOWN, 0,
+    0 decisions_that_will_move_to_next_stage "decisionsThatWillMoveToNextStage" DECISIONS_THAT_WILL_MOVE_TO_NEXT_STAGE Property<model::Many<String>>, 0;
+    1 depends_on "dependsOn" DEPENDS_ON Property<model::Many<String>>, 0;
+    2 duration_in_days "durationInDays" DURATION_IN_DAYS Property<i32>, 0;
+    3 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    4 recommendation_insight_settings "recommendationInsightSettings" RECOMMENDATION_INSIGHT_SETTINGS Property<model::Many<models::AccessReviewRecommendationInsightSetting>>, 0;
+    5 recommendation_look_back_duration "recommendationLookBackDuration" RECOMMENDATION_LOOK_BACK_DURATION Property<values::Duration>, 0;
+    6 recommendations_enabled "recommendationsEnabled" RECOMMENDATIONS_ENABLED Property<bool>, 0;
+    7 reviewers "reviewers" REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    8 stage_id "stageId" STAGE_ID Property<String>, 0;
 }

@@ -14,7 +14,7 @@ pub struct AccountsWithAccess {
 }
 
 model::model! {
-    AccountsWithAccess, "microsoft.graph.accountsWithAccess", 0,
+    AccountsWithAccess, "microsoft.graph.accountsWithAccess", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accountsWithAccess` or a type derived from it, told apart by `@odata.type`.

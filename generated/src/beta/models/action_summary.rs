@@ -40,8 +40,8 @@ impl ActionSummary {
 }
 
 model::model! {
-    ActionSummary, "microsoft.graph.actionSummary", 0,
-    0 assigned "assigned" 0,
-    1 available "available" 0,
-    2 exercised "exercised" 0,
+    ActionSummary, "microsoft.graph.actionSummary", crate::beta::models::KNOWN, 0,
+    0 assigned "assigned" ASSIGNED Property<i32>, 0;
+    1 available "available" AVAILABLE Property<i32>, 0;
+    2 exercised "exercised" EXERCISED Property<i32>, 0;
 }

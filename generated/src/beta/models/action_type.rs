@@ -18,7 +18,7 @@ pub enum ActionType {
 
 model::enumeration! {
     ActionType,
-    Tunnel "tunnel",
-    Exclude "exclude",
-    UnknownFutureValue "unknownFutureValue",
+    0 Tunnel "tunnel",
+    1 Exclude "exclude",
+    2 UnknownFutureValue "unknownFutureValue",
 }

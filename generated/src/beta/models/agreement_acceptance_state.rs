@@ -18,7 +18,7 @@ pub enum AgreementAcceptanceState {
 
 model::enumeration! {
     AgreementAcceptanceState,
-    Accepted "accepted",
-    Declined "declined",
-    UnknownFutureValue "unknownFutureValue",
+    0 Accepted "accepted",
+    1 Declined "declined",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -91,25 +91,26 @@ impl AgreementFile {
         self
     }
 
-    /// Sets `localizations`.
+    /// Sets `localizations`; without items it is sent as an empty list.
     pub fn with_localizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementFileLocalization>>,
     ) -> Self {
         self.localizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 }
 
 model::model! {
-    AgreementFile, "microsoft.graph.agreementFile", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 display_name "displayName" 0,
-    3 file_data "fileData" 0,
-    4 file_name "fileName" 0,
-    5 is_default "isDefault" 0,
-    6 is_major_version "isMajorVersion" 0,
-    7 language "language" 0,
-    8 localizations "localizations" model::flag::NAVIGATION,
+    AgreementFile, "microsoft.graph.agreementFile", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 file_data "fileData" FILE_DATA Property<models::AgreementFileData>, 0;
+    4 file_name "fileName" FILE_NAME Property<String>, 0;
+    5 is_default "isDefault" IS_DEFAULT Property<bool>, 0;
+    6 is_major_version "isMajorVersion" IS_MAJOR_VERSION Property<bool>, 0;
+    7 language "language" LANGUAGE Property<String>, 0;
+    8 localizations "localizations" LOCALIZATIONS Navigation<model::Many<models::AgreementFileLocalization>>, model::flag::NAVIGATION;
 }

@@ -14,5 +14,5 @@ pub struct AllAccountsWithAccess {
 }
 
 model::model! {
-    AllAccountsWithAccess, "microsoft.graph.allAccountsWithAccess", model::flag::DERIVED,
+    AllAccountsWithAccess, "microsoft.graph.allAccountsWithAccess", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

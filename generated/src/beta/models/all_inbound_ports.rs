@@ -14,5 +14,5 @@ pub struct AllInboundPorts {
 }
 
 model::model! {
-    AllInboundPorts, "microsoft.graph.allInboundPorts", model::flag::DERIVED,
+    AllInboundPorts, "microsoft.graph.allInboundPorts", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

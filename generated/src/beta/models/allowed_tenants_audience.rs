@@ -27,12 +27,13 @@ impl AllowedTenantsAudience {
         self
     }
 
-    /// Sets `allowedTenantIds`.
+    /// Sets `allowedTenantIds`; without items it is sent as an empty list.
     pub fn with_allowed_tenant_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_tenant_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -44,8 +45,8 @@ impl AllowedTenantsAudience {
 }
 
 model::model! {
-    AllowedTenantsAudience, "microsoft.graph.allowedTenantsAudience", model::flag::DERIVED,
-    0 kind "kind" 0,
-    1 allowed_tenant_ids "allowedTenantIds" 0,
-    2 is_home_tenant_allowed "isHomeTenantAllowed" 0,
+    AllowedTenantsAudience, "microsoft.graph.allowedTenantsAudience", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 kind "kind" KIND Property<models::Kind>, 0;
+    1 allowed_tenant_ids "allowedTenantIds" ALLOWED_TENANT_IDS Property<model::Many<String>>, 0;
+    2 is_home_tenant_allowed "isHomeTenantAllowed" IS_HOME_TENANT_ALLOWED Property<bool>, 0;
 }

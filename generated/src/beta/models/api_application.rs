@@ -31,30 +31,33 @@ impl ApiApplication {
         self
     }
 
-    /// Sets `knownClientApplications`.
+    /// Sets `knownClientApplications`; without items it is sent as an empty list.
     pub fn with_known_client_applications(
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
         self.known_client_applications = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `oauth2PermissionScopes`.
+    /// Sets `oauth2PermissionScopes`; without items it is sent as an empty list.
     pub fn with_oauth2_permission_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionScope>>,
     ) -> Self {
         self.oauth2_permission_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `preAuthorizedApplications`.
+    /// Sets `preAuthorizedApplications`; without items it is sent as an empty list.
     pub fn with_pre_authorized_applications(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PreAuthorizedApplication>>,
     ) -> Self {
         self.pre_authorized_applications = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -66,10 +69,10 @@ impl ApiApplication {
 }
 
 model::model! {
-    ApiApplication, "microsoft.graph.apiApplication", 0,
-    0 accept_mapped_claims "acceptMappedClaims" 0,
-    1 known_client_applications "knownClientApplications" 0,
-    2 oauth2_permission_scopes "oauth2PermissionScopes" 0,
-    3 pre_authorized_applications "preAuthorizedApplications" 0,
-    4 requested_access_token_version "requestedAccessTokenVersion" 0,
+    ApiApplication, "microsoft.graph.apiApplication", crate::beta::models::KNOWN, 0,
+    0 accept_mapped_claims "acceptMappedClaims" ACCEPT_MAPPED_CLAIMS Property<bool>, 0;
+    1 known_client_applications "knownClientApplications" KNOWN_CLIENT_APPLICATIONS Property<model::Many<values::Guid>>, 0;
+    2 oauth2_permission_scopes "oauth2PermissionScopes" OAUTH2_PERMISSION_SCOPES Property<model::Many<models::PermissionScope>>, 0;
+    3 pre_authorized_applications "preAuthorizedApplications" PRE_AUTHORIZED_APPLICATIONS Property<model::Many<models::PreAuthorizedApplication>>, 0;
+    4 requested_access_token_version "requestedAccessTokenVersion" REQUESTED_ACCESS_TOKEN_VERSION Property<i32>, 0;
 }

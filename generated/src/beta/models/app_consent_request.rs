@@ -53,31 +53,33 @@ impl AppConsentRequest {
         self
     }
 
-    /// Sets `pendingScopes`.
+    /// Sets `pendingScopes`; without items it is sent as an empty list.
     pub fn with_pending_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppConsentRequestScope>>,
     ) -> Self {
         self.pending_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `userConsentRequests`.
+    /// Sets `userConsentRequests`; without items it is sent as an empty list.
     pub fn with_user_consent_requests(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UserConsentRequest>>,
     ) -> Self {
         self.user_consent_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 }
 
 model::model! {
-    AppConsentRequest, "microsoft.graph.appConsentRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 app_display_name "appDisplayName" 0,
-    2 app_id "appId" 0,
-    3 consent_type "consentType" 0,
-    4 pending_scopes "pendingScopes" 0,
-    5 user_consent_requests "userConsentRequests" model::flag::NAVIGATION,
+    AppConsentRequest, "microsoft.graph.appConsentRequest", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 app_display_name "appDisplayName" APP_DISPLAY_NAME Property<String>, 0;
+    2 app_id "appId" APP_ID Property<String>, 0;
+    3 consent_type "consentType" CONSENT_TYPE Property<String>, 0;
+    4 pending_scopes "pendingScopes" PENDING_SCOPES Property<model::Many<models::AppConsentRequestScope>>, 0;
+    5 user_consent_requests "userConsentRequests" USER_CONSENT_REQUESTS Navigation<model::Many<models::UserConsentRequest>>, model::flag::NAVIGATION;
 }

@@ -24,6 +24,6 @@ impl AppConsentRequestScope {
 }
 
 model::model! {
-    AppConsentRequestScope, "microsoft.graph.appConsentRequestScope", 0,
-    0 display_name "displayName" 0,
+    AppConsentRequestScope, "microsoft.graph.appConsentRequestScope", crate::beta::models::KNOWN, 0,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
 }

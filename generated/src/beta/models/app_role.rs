@@ -28,12 +28,13 @@ pub struct AppRole {
 }
 
 impl AppRole {
-    /// Sets `allowedMemberTypes`.
+    /// Sets `allowedMemberTypes`; without items it is sent as an empty list.
     pub fn with_allowed_member_types(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_member_types = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -75,12 +76,12 @@ impl AppRole {
 }
 
 model::model! {
-    AppRole, "microsoft.graph.appRole", 0,
-    0 allowed_member_types "allowedMemberTypes" 0,
-    1 description "description" 0,
-    2 display_name "displayName" 0,
-    3 id "id" 0,
-    4 is_enabled "isEnabled" 0,
-    5 origin "origin" 0,
-    6 value "value" 0,
+    AppRole, "microsoft.graph.appRole", crate::beta::models::KNOWN, 0,
+    0 allowed_member_types "allowedMemberTypes" ALLOWED_MEMBER_TYPES Property<model::Many<String>>, 0;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 id "id" ID Property<values::Guid>, 0;
+    4 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    5 origin "origin" ORIGIN Property<String>, 0;
+    6 value "value" VALUE Property<String>, 0;
 }

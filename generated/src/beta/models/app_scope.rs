@@ -42,10 +42,10 @@ impl AppScope {
 }
 
 model::model! {
-    AppScope, "microsoft.graph.appScope", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 display_name "displayName" 0,
-    2 r#type "type" 0,
+    AppScope, "microsoft.graph.appScope", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
 }
 
 /// A `microsoft.graph.appScope` or a type derived from it, told apart by `@odata.type`.
@@ -59,6 +59,23 @@ pub enum AnyAppScope {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AppScope>),
+}
+
+impl AnyAppScope {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `type`, which all of these types have.
+    pub fn r#type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
 }
 
 model::any! {

@@ -142,12 +142,13 @@ impl Application {
         self
     }
 
-    /// Sets `appRoles`.
+    /// Sets `appRoles`; without items it is sent as an empty list.
     pub fn with_app_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppRole>>,
     ) -> Self {
         self.app_roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -217,12 +218,13 @@ impl Application {
         self
     }
 
-    /// Sets `identifierUris`.
+    /// Sets `identifierUris`; without items it is sent as an empty list.
     pub fn with_identifier_uris(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.identifier_uris = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
@@ -250,21 +252,23 @@ impl Application {
         self
     }
 
-    /// Sets `keyCredentials`.
+    /// Sets `keyCredentials`; without items it is sent as an empty list.
     pub fn with_key_credentials(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyCredential>>,
     ) -> Self {
         self.key_credentials = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(19);
         self
     }
 
-    /// Sets `managerApplications`.
+    /// Sets `managerApplications`; without items it is sent as an empty list.
     pub fn with_manager_applications(
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
         self.manager_applications = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(20);
         self
     }
 
@@ -310,12 +314,13 @@ impl Application {
         self
     }
 
-    /// Sets `passwordCredentials`.
+    /// Sets `passwordCredentials`; without items it is sent as an empty list.
     pub fn with_password_credentials(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PasswordCredential>>,
     ) -> Self {
         self.password_credentials = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(26);
         self
     }
 
@@ -343,12 +348,13 @@ impl Application {
         self
     }
 
-    /// Sets `requiredResourceAccess`.
+    /// Sets `requiredResourceAccess`; without items it is sent as an empty list.
     pub fn with_required_resource_access(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RequiredResourceAccess>>,
     ) -> Self {
         self.required_resource_access = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(30);
         self
     }
 
@@ -397,12 +403,13 @@ impl Application {
         self
     }
 
-    /// Sets `tags`.
+    /// Sets `tags`; without items it is sent as an empty list.
     pub fn with_tags(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.tags = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(37);
         self
     }
 
@@ -438,47 +445,47 @@ impl Application {
 }
 
 model::model! {
-    Application, "microsoft.graph.application", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 api "api" 0,
-    3 app_id "appId" 0,
-    4 app_roles "appRoles" 0,
-    5 authentication_behaviors "authenticationBehaviors" 0,
-    6 certification "certification" 0,
-    7 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
-    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    9 default_redirect_uri "defaultRedirectUri" 0,
-    10 description "description" 0,
-    11 disabled_by_microsoft_status "disabledByMicrosoftStatus" 0,
-    12 display_name "displayName" 0,
-    13 group_membership_claims "groupMembershipClaims" 0,
-    14 identifier_uris "identifierUris" 0,
-    15 info "info" 0,
-    16 is_device_only_auth_supported "isDeviceOnlyAuthSupported" 0,
-    17 is_disabled "isDisabled" 0,
-    18 is_fallback_public_client "isFallbackPublicClient" 0,
-    19 key_credentials "keyCredentials" 0,
-    20 manager_applications "managerApplications" 0,
-    21 native_authentication_apis_enabled "nativeAuthenticationApisEnabled" 0,
-    22 notes "notes" 0,
-    23 on_premises_publishing "onPremisesPublishing" 0,
-    24 optional_claims "optionalClaims" 0,
-    25 parental_control_settings "parentalControlSettings" 0,
-    26 password_credentials "passwordCredentials" 0,
-    27 public_client "publicClient" 0,
-    28 publisher_domain "publisherDomain" 0,
-    29 request_signature_verification "requestSignatureVerification" 0,
-    30 required_resource_access "requiredResourceAccess" 0,
-    31 saml_metadata_url "samlMetadataUrl" 0,
-    32 service_management_reference "serviceManagementReference" 0,
-    33 service_principal_lock_configuration "servicePrincipalLockConfiguration" 0,
-    34 sign_in_audience "signInAudience" 0,
-    35 sign_in_audience_restrictions "signInAudienceRestrictions" 0,
-    36 spa "spa" 0,
-    37 tags "tags" 0,
-    38 token_encryption_key_id "tokenEncryptionKeyId" 0,
-    39 unique_name "uniqueName" 0,
-    40 verified_publisher "verifiedPublisher" 0,
-    41 web "web" 0,
+    Application, "microsoft.graph.application", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 api "api" API Property<models::ApiApplication>, 0;
+    3 app_id "appId" APP_ID Property<String>, 0;
+    4 app_roles "appRoles" APP_ROLES Property<model::Many<models::AppRole>>, 0;
+    5 authentication_behaviors "authenticationBehaviors" AUTHENTICATION_BEHAVIORS Property<models::AuthenticationBehaviors>, 0;
+    6 certification "certification" CERTIFICATION Property<models::Certification>, 0;
+    7 created_by_app_id "createdByAppId" CREATED_BY_APP_ID Property<String>, model::flag::READ_ONLY;
+    8 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    9 default_redirect_uri "defaultRedirectUri" DEFAULT_REDIRECT_URI Property<String>, 0;
+    10 description "description" DESCRIPTION Property<String>, 0;
+    11 disabled_by_microsoft_status "disabledByMicrosoftStatus" DISABLED_BY_MICROSOFT_STATUS Property<String>, 0;
+    12 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    13 group_membership_claims "groupMembershipClaims" GROUP_MEMBERSHIP_CLAIMS Property<String>, 0;
+    14 identifier_uris "identifierUris" IDENTIFIER_URIS Property<model::Many<String>>, 0;
+    15 info "info" INFO Property<models::InformationalUrl>, 0;
+    16 is_device_only_auth_supported "isDeviceOnlyAuthSupported" IS_DEVICE_ONLY_AUTH_SUPPORTED Property<bool>, 0;
+    17 is_disabled "isDisabled" IS_DISABLED Property<bool>, 0;
+    18 is_fallback_public_client "isFallbackPublicClient" IS_FALLBACK_PUBLIC_CLIENT Property<bool>, 0;
+    19 key_credentials "keyCredentials" KEY_CREDENTIALS Property<model::Many<models::KeyCredential>>, 0;
+    20 manager_applications "managerApplications" MANAGER_APPLICATIONS Property<model::Many<values::Guid>>, 0;
+    21 native_authentication_apis_enabled "nativeAuthenticationApisEnabled" NATIVE_AUTHENTICATION_APIS_ENABLED Property<models::NativeAuthenticationApisEnabled>, 0;
+    22 notes "notes" NOTES Property<String>, 0;
+    23 on_premises_publishing "onPremisesPublishing" ON_PREMISES_PUBLISHING Property<models::OnPremisesPublishing>, 0;
+    24 optional_claims "optionalClaims" OPTIONAL_CLAIMS Property<models::OptionalClaims>, 0;
+    25 parental_control_settings "parentalControlSettings" PARENTAL_CONTROL_SETTINGS Property<models::ParentalControlSettings>, 0;
+    26 password_credentials "passwordCredentials" PASSWORD_CREDENTIALS Property<model::Many<models::PasswordCredential>>, 0;
+    27 public_client "publicClient" PUBLIC_CLIENT Property<models::PublicClientApplication>, 0;
+    28 publisher_domain "publisherDomain" PUBLISHER_DOMAIN Property<String>, 0;
+    29 request_signature_verification "requestSignatureVerification" REQUEST_SIGNATURE_VERIFICATION Property<models::RequestSignatureVerification>, 0;
+    30 required_resource_access "requiredResourceAccess" REQUIRED_RESOURCE_ACCESS Property<model::Many<models::RequiredResourceAccess>>, 0;
+    31 saml_metadata_url "samlMetadataUrl" SAML_METADATA_URL Property<String>, 0;
+    32 service_management_reference "serviceManagementReference" SERVICE_MANAGEMENT_REFERENCE Property<String>, 0;
+    33 service_principal_lock_configuration "servicePrincipalLockConfiguration" SERVICE_PRINCIPAL_LOCK_CONFIGURATION Property<models::ServicePrincipalLockConfiguration>, 0;
+    34 sign_in_audience "signInAudience" SIGN_IN_AUDIENCE Property<String>, 0;
+    35 sign_in_audience_restrictions "signInAudienceRestrictions" SIGN_IN_AUDIENCE_RESTRICTIONS Property<models::SignInAudienceRestrictionsBase>, 0;
+    36 spa "spa" SPA Property<models::SpaApplication>, 0;
+    37 tags "tags" TAGS Property<model::Many<String>>, 0;
+    38 token_encryption_key_id "tokenEncryptionKeyId" TOKEN_ENCRYPTION_KEY_ID Property<values::Guid>, 0;
+    39 unique_name "uniqueName" UNIQUE_NAME Property<String>, 0;
+    40 verified_publisher "verifiedPublisher" VERIFIED_PUBLISHER Property<models::VerifiedPublisher>, 0;
+    41 web "web" WEB Property<models::WebApplication>, 0;
 }

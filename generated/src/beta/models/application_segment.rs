@@ -26,6 +26,6 @@ impl ApplicationSegment {
 }
 
 model::model! {
-    ApplicationSegment, "microsoft.graph.applicationSegment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    ApplicationSegment, "microsoft.graph.applicationSegment", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }

@@ -35,19 +35,20 @@ impl Approval {
         self
     }
 
-    /// Sets `steps`.
+    /// Sets `steps`; without items it is sent as an empty list.
     pub fn with_steps(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ApprovalStep>>,
     ) -> Self {
         self.steps = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    Approval, "microsoft.graph.approval", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 request "request" model::flag::NAVIGATION,
-    2 steps "steps" model::flag::NAVIGATION,
+    Approval, "microsoft.graph.approval", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 request "request" REQUEST Navigation<models::Request>, model::flag::NAVIGATION;
+    2 steps "steps" STEPS Navigation<model::Many<models::ApprovalStep>>, model::flag::NAVIGATION;
 }

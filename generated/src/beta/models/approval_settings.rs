@@ -31,12 +31,13 @@ impl ApprovalSettings {
         self
     }
 
-    /// Sets `approvalStages`.
+    /// Sets `approvalStages`; without items it is sent as an empty list.
     pub fn with_approval_stages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyApprovalStage>>,
     ) -> Self {
         self.approval_stages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -66,10 +67,10 @@ impl ApprovalSettings {
 }
 
 model::model! {
-    ApprovalSettings, "microsoft.graph.approvalSettings", 0,
-    0 approval_mode "approvalMode" 0,
-    1 approval_stages "approvalStages" 0,
-    2 is_approval_required "isApprovalRequired" 0,
-    3 is_approval_required_for_extension "isApprovalRequiredForExtension" 0,
-    4 is_requestor_justification_required "isRequestorJustificationRequired" 0,
+    ApprovalSettings, "microsoft.graph.approvalSettings", crate::beta::models::KNOWN, 0,
+    0 approval_mode "approvalMode" APPROVAL_MODE Property<String>, 0;
+    1 approval_stages "approvalStages" APPROVAL_STAGES Property<model::Many<models::ApprovalStage>>, 0;
+    2 is_approval_required "isApprovalRequired" IS_APPROVAL_REQUIRED Property<bool>, 0;
+    3 is_approval_required_for_extension "isApprovalRequiredForExtension" IS_APPROVAL_REQUIRED_FOR_EXTENSION Property<bool>, 0;
+    4 is_requestor_justification_required "isRequestorJustificationRequired" IS_REQUESTOR_JUSTIFICATION_REQUIRED Property<bool>, 0;
 }

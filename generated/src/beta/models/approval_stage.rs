@@ -47,12 +47,13 @@ impl ApprovalStage {
         self
     }
 
-    /// Sets `escalationApprovers`.
+    /// Sets `escalationApprovers`; without items it is sent as an empty list.
     pub fn with_escalation_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
         self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -77,25 +78,26 @@ impl ApprovalStage {
         self
     }
 
-    /// Sets `primaryApprovers`.
+    /// Sets `primaryApprovers`; without items it is sent as an empty list.
     pub fn with_primary_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
         self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 }
 
 model::model! {
-    ApprovalStage, "microsoft.graph.approvalStage", 0,
-    0 approval_stage_time_out_in_days "approvalStageTimeOutInDays" 0,
-    1 approver_information_visibility "approverInformationVisibility" 0,
-    2 escalation_approvers "escalationApprovers" 0,
-    3 escalation_time_in_minutes "escalationTimeInMinutes" 0,
-    4 is_approver_justification_required "isApproverJustificationRequired" 0,
-    5 is_escalation_enabled "isEscalationEnabled" 0,
-    6 primary_approvers "primaryApprovers" 0,
+    ApprovalStage, "microsoft.graph.approvalStage", crate::beta::models::KNOWN, 0,
+    0 approval_stage_time_out_in_days "approvalStageTimeOutInDays" APPROVAL_STAGE_TIME_OUT_IN_DAYS Property<i32>, 0;
+    1 approver_information_visibility "approverInformationVisibility" APPROVER_INFORMATION_VISIBILITY Property<models::ApproverInformationVisibility>, 0;
+    2 escalation_approvers "escalationApprovers" ESCALATION_APPROVERS Property<model::Many<models::UserSet>>, 0;
+    3 escalation_time_in_minutes "escalationTimeInMinutes" ESCALATION_TIME_IN_MINUTES Property<i32>, 0;
+    4 is_approver_justification_required "isApproverJustificationRequired" IS_APPROVER_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    5 is_escalation_enabled "isEscalationEnabled" IS_ESCALATION_ENABLED Property<bool>, 0;
+    6 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::UserSet>>, 0;
 }
 
 /// A `microsoft.graph.approvalStage` or a type derived from it, told apart by `@odata.type`.
@@ -111,6 +113,45 @@ pub enum AnyApprovalStage {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<ApprovalStage>),
+}
+
+impl AnyApprovalStage {
+    /// `approvalStageTimeOutInDays`, which all of these types have.
+    pub fn approval_stage_time_out_in_days(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 0)?.as_ref()
+    }
+
+    /// `approverInformationVisibility`, which all of these types have.
+    pub fn approver_information_visibility(
+        &self,
+    ) -> Option<&models::ApproverInformationVisibility> {
+        model::common::<Option<models::ApproverInformationVisibility>>(self, 1)?.as_ref()
+    }
+
+    /// `escalationApprovers`, which all of these types have.
+    pub fn escalation_approvers(&self) -> &[models::AnyUserSet] {
+        model::common::<Vec<models::AnyUserSet>>(self, 2).map_or(&[], Vec::as_slice)
+    }
+
+    /// `escalationTimeInMinutes`, which all of these types have.
+    pub fn escalation_time_in_minutes(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 3)?.as_ref()
+    }
+
+    /// `isApproverJustificationRequired`, which all of these types have.
+    pub fn is_approver_justification_required(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 4)?.as_ref()
+    }
+
+    /// `isEscalationEnabled`, which all of these types have.
+    pub fn is_escalation_enabled(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 5)?.as_ref()
+    }
+
+    /// `primaryApprovers`, which all of these types have.
+    pub fn primary_approvers(&self) -> &[models::AnyUserSet] {
+        model::common::<Vec<models::AnyUserSet>>(self, 6).map_or(&[], Vec::as_slice)
+    }
 }
 
 model::any! {

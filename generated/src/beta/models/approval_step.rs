@@ -86,13 +86,13 @@ impl ApprovalStep {
 }
 
 model::model! {
-    ApprovalStep, "microsoft.graph.approvalStep", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assigned_to_me "assignedToMe" 0,
-    2 display_name "displayName" 0,
-    3 justification "justification" 0,
-    4 review_result "reviewResult" 0,
-    5 reviewed_by "reviewedBy" 0,
-    6 reviewed_date_time "reviewedDateTime" 0,
-    7 status "status" 0,
+    ApprovalStep, "microsoft.graph.approvalStep", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assigned_to_me "assignedToMe" ASSIGNED_TO_ME Property<bool>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 justification "justification" JUSTIFICATION Property<String>, 0;
+    4 review_result "reviewResult" REVIEW_RESULT Property<String>, 0;
+    5 reviewed_by "reviewedBy" REVIEWED_BY Property<models::Identity>, 0;
+    6 reviewed_date_time "reviewedDateTime" REVIEWED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 status "status" STATUS Property<String>, 0;
 }

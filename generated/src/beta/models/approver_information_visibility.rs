@@ -20,8 +20,8 @@ pub enum ApproverInformationVisibility {
 
 model::enumeration! {
     ApproverInformationVisibility,
-    Default "default",
-    NotVisible "notVisible",
-    Visible "visible",
-    UnknownFutureValue "unknownFutureValue",
+    0 Default "default",
+    1 NotVisible "notVisible",
+    2 Visible "visible",
+    3 UnknownFutureValue "unknownFutureValue",
 }

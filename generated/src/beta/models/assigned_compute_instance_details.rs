@@ -29,7 +29,7 @@ impl AssignedComputeInstanceDetails {
         self
     }
 
-    /// Sets `accessedStorageBuckets`.
+    /// Sets `accessedStorageBuckets`; without items it is sent as an empty list.
     pub fn with_accessed_storage_buckets(
         mut self,
         values: impl IntoIterator<
@@ -37,6 +37,7 @@ impl AssignedComputeInstanceDetails {
         >,
     ) -> Self {
         self.accessed_storage_buckets = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -51,8 +52,8 @@ impl AssignedComputeInstanceDetails {
 }
 
 model::model! {
-    AssignedComputeInstanceDetails, "microsoft.graph.assignedComputeInstanceDetails", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 accessed_storage_buckets "accessedStorageBuckets" model::flag::NAVIGATION,
-    2 assigned_compute_instance "assignedComputeInstance" model::flag::NAVIGATION,
+    AssignedComputeInstanceDetails, "microsoft.graph.assignedComputeInstanceDetails", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 accessed_storage_buckets "accessedStorageBuckets" ACCESSED_STORAGE_BUCKETS Navigation<model::Many<models::AuthorizationSystemResource>>, model::flag::NAVIGATION;
+    2 assigned_compute_instance "assignedComputeInstance" ASSIGNED_COMPUTE_INSTANCE Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }

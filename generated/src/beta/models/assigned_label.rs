@@ -32,7 +32,7 @@ impl AssignedLabel {
 }
 
 model::model! {
-    AssignedLabel, "microsoft.graph.assignedLabel", 0,
-    0 display_name "displayName" 0,
-    1 label_id "labelId" 0,
+    AssignedLabel, "microsoft.graph.assignedLabel", crate::beta::models::KNOWN, 0,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 label_id "labelId" LABEL_ID Property<String>, 0;
 }

@@ -18,12 +18,13 @@ pub struct AssignedLicense {
 }
 
 impl AssignedLicense {
-    /// Sets `disabledPlans`.
+    /// Sets `disabledPlans`; without items it is sent as an empty list.
     pub fn with_disabled_plans(
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
         self.disabled_plans = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -35,7 +36,7 @@ impl AssignedLicense {
 }
 
 model::model! {
-    AssignedLicense, "microsoft.graph.assignedLicense", 0,
-    0 disabled_plans "disabledPlans" 0,
-    1 sku_id "skuId" 0,
+    AssignedLicense, "microsoft.graph.assignedLicense", crate::beta::models::KNOWN, 0,
+    0 disabled_plans "disabledPlans" DISABLED_PLANS Property<model::Many<values::Guid>>, 0;
+    1 sku_id "skuId" SKU_ID Property<values::Guid>, 0;
 }

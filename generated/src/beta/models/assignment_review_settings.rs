@@ -92,12 +92,13 @@ impl AssignmentReviewSettings {
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -112,15 +113,15 @@ impl AssignmentReviewSettings {
 }
 
 model::model! {
-    AssignmentReviewSettings, "microsoft.graph.assignmentReviewSettings", 0,
-    0 access_review_timeout_behavior "accessReviewTimeoutBehavior" 0,
-    1 duration_in_days "durationInDays" 0,
-    2 is_access_recommendation_enabled "isAccessRecommendationEnabled" 0,
-    3 is_agentic_experience_enabled "isAgenticExperienceEnabled" 0,
-    4 is_approval_justification_required "isApprovalJustificationRequired" 0,
-    5 is_enabled "isEnabled" 0,
-    6 recurrence_type "recurrenceType" 0,
-    7 reviewer_type "reviewerType" 0,
-    8 reviewers "reviewers" 0,
-    9 start_date_time "startDateTime" 0,
+    AssignmentReviewSettings, "microsoft.graph.assignmentReviewSettings", crate::beta::models::KNOWN, 0,
+    0 access_review_timeout_behavior "accessReviewTimeoutBehavior" ACCESS_REVIEW_TIMEOUT_BEHAVIOR Property<models::AccessReviewTimeoutBehavior>, 0;
+    1 duration_in_days "durationInDays" DURATION_IN_DAYS Property<i32>, 0;
+    2 is_access_recommendation_enabled "isAccessRecommendationEnabled" IS_ACCESS_RECOMMENDATION_ENABLED Property<bool>, 0;
+    3 is_agentic_experience_enabled "isAgenticExperienceEnabled" IS_AGENTIC_EXPERIENCE_ENABLED Property<bool>, 0;
+    4 is_approval_justification_required "isApprovalJustificationRequired" IS_APPROVAL_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    5 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    6 recurrence_type "recurrenceType" RECURRENCE_TYPE Property<String>, 0;
+    7 reviewer_type "reviewerType" REVIEWER_TYPE Property<String>, 0;
+    8 reviewers "reviewers" REVIEWERS Property<model::Many<models::UserSet>>, 0;
+    9 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

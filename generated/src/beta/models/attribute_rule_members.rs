@@ -40,8 +40,8 @@ impl AttributeRuleMembers {
 }
 
 model::model! {
-    AttributeRuleMembers, "microsoft.graph.attributeRuleMembers", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
-    1 description "description" 0,
-    2 membership_rule "membershipRule" 0,
+    AttributeRuleMembers, "microsoft.graph.attributeRuleMembers", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 membership_rule "membershipRule" MEMBERSHIP_RULE Property<String>, 0;
 }

@@ -14,7 +14,7 @@ pub struct AuthenticationInfo {
 }
 
 model::model! {
-    AuthenticationInfo, "microsoft.graph.authenticationInfo", 0,
+    AuthenticationInfo, "microsoft.graph.authenticationInfo", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.authenticationInfo` or a type derived from it, told apart by `@odata.type`.

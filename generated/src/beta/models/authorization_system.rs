@@ -62,12 +62,12 @@ impl AuthorizationSystem {
 }
 
 model::model! {
-    AuthorizationSystem, "microsoft.graph.authorizationSystem", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system_id "authorizationSystemId" 0,
-    2 authorization_system_name "authorizationSystemName" 0,
-    3 authorization_system_type "authorizationSystemType" 0,
-    4 data_collection_info "dataCollectionInfo" model::flag::NAVIGATION,
+    AuthorizationSystem, "microsoft.graph.authorizationSystem", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system_id "authorizationSystemId" AUTHORIZATION_SYSTEM_ID Property<String>, 0;
+    2 authorization_system_name "authorizationSystemName" AUTHORIZATION_SYSTEM_NAME Property<String>, 0;
+    3 authorization_system_type "authorizationSystemType" AUTHORIZATION_SYSTEM_TYPE Property<String>, 0;
+    4 data_collection_info "dataCollectionInfo" DATA_COLLECTION_INFO Navigation<models::DataCollectionInfo>, model::flag::NAVIGATION;
 }
 
 /// A `microsoft.graph.authorizationSystem` or a type derived from it, told apart by `@odata.type`.
@@ -85,6 +85,33 @@ pub enum AnyAuthorizationSystem {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AuthorizationSystem>),
+}
+
+impl AnyAuthorizationSystem {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `authorizationSystemId`, which all of these types have.
+    pub fn authorization_system_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `authorizationSystemName`, which all of these types have.
+    pub fn authorization_system_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
+
+    /// `authorizationSystemType`, which all of these types have.
+    pub fn authorization_system_type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 3)?.as_ref()
+    }
+
+    /// `dataCollectionInfo`, which all of these types have.
+    pub fn data_collection_info(&self) -> Option<&models::DataCollectionInfo> {
+        model::common::<Option<Box<models::DataCollectionInfo>>>(self, 4)?.as_deref()
+    }
 }
 
 model::any! {

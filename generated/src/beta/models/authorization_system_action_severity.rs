@@ -18,7 +18,7 @@ pub enum AuthorizationSystemActionSeverity {
 
 model::enumeration! {
     AuthorizationSystemActionSeverity,
-    Normal "normal",
-    High "high",
-    UnknownFutureValue "unknownFutureValue",
+    0 Normal "normal",
+    1 High "high",
+    2 UnknownFutureValue "unknownFutureValue",
 }

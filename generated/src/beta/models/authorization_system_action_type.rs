@@ -18,7 +18,7 @@ pub enum AuthorizationSystemActionType {
 
 model::enumeration! {
     AuthorizationSystemActionType,
-    Delete "delete",
-    Read "read",
-    UnknownFutureValue "unknownFutureValue",
+    0 Delete "delete",
+    1 Read "read",
+    2 UnknownFutureValue "unknownFutureValue",
 }

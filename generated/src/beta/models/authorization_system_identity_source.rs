@@ -24,8 +24,8 @@ impl AuthorizationSystemIdentitySource {
 }
 
 model::model! {
-    AuthorizationSystemIdentitySource, "microsoft.graph.authorizationSystemIdentitySource", 0,
-    0 identity_provider_type "identityProviderType" 0,
+    AuthorizationSystemIdentitySource, "microsoft.graph.authorizationSystemIdentitySource", crate::beta::models::KNOWN, 0,
+    0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
 }
 
 /// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, told apart by `@odata.type`.
@@ -47,6 +47,13 @@ pub enum AnyAuthorizationSystemIdentitySource {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AuthorizationSystemIdentitySource>),
+}
+
+impl AnyAuthorizationSystemIdentitySource {
+    /// `identityProviderType`, which all of these types have.
+    pub fn identity_provider_type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

@@ -44,8 +44,8 @@ impl AuthorizationSystemInfo {
 }
 
 model::model! {
-    AuthorizationSystemInfo, "microsoft.graph.authorizationSystemInfo", 0,
-    0 authorization_system_type "authorizationSystemType" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
+    AuthorizationSystemInfo, "microsoft.graph.authorizationSystemInfo", crate::beta::models::KNOWN, 0,
+    0 authorization_system_type "authorizationSystemType" AUTHORIZATION_SYSTEM_TYPE Property<models::AuthorizationSystemType>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
 }

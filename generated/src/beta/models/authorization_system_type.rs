@@ -20,8 +20,8 @@ pub enum AuthorizationSystemType {
 
 model::enumeration! {
     AuthorizationSystemType,
-    Azure "azure",
-    Gcp "gcp",
-    Aws "aws",
-    UnknownFutureValue "unknownFutureValue",
+    0 Azure "azure",
+    1 Gcp "gcp",
+    2 Aws "aws",
+    3 UnknownFutureValue "unknownFutureValue",
 }

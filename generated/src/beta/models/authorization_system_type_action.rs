@@ -48,12 +48,13 @@ impl AuthorizationSystemTypeAction {
         self
     }
 
-    /// Sets `resourceTypes`.
+    /// Sets `resourceTypes`; without items it is sent as an empty list.
     pub fn with_resource_types(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.resource_types = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -68,12 +69,12 @@ impl AuthorizationSystemTypeAction {
 }
 
 model::model! {
-    AuthorizationSystemTypeAction, "microsoft.graph.authorizationSystemTypeAction", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 action_type "actionType" 0,
-    2 external_id "externalId" 0,
-    3 resource_types "resourceTypes" 0,
-    4 severity "severity" 0,
+    AuthorizationSystemTypeAction, "microsoft.graph.authorizationSystemTypeAction", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 action_type "actionType" ACTION_TYPE Property<models::AuthorizationSystemActionType>, 0;
+    2 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    3 resource_types "resourceTypes" RESOURCE_TYPES Property<model::Many<String>>, 0;
+    4 severity "severity" SEVERITY Property<models::AuthorizationSystemActionSeverity>, 0;
 }
 
 /// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, told apart by `@odata.type`.
@@ -97,6 +98,34 @@ pub enum AnyAuthorizationSystemTypeAction {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AuthorizationSystemTypeAction>),
+}
+
+impl AnyAuthorizationSystemTypeAction {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `actionType`, which all of these types have.
+    pub fn action_type(&self) -> Option<&models::AuthorizationSystemActionType> {
+        model::common::<Option<models::AuthorizationSystemActionType>>(self, 1)?.as_ref()
+    }
+
+    /// `externalId`, which all of these types have.
+    pub fn external_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
+
+    /// `resourceTypes`, which all of these types have.
+    pub fn resource_types(&self) -> &[String] {
+        model::common::<Vec<String>>(self, 3).map_or(&[], Vec::as_slice)
+    }
+
+    /// `severity`, which all of these types have.
+    pub fn severity(&self) -> Option<&models::AuthorizationSystemActionSeverity> {
+        model::common::<Option<models::AuthorizationSystemActionSeverity>>(self, 4)?
+            .as_ref()
+    }
 }
 
 model::any! {

@@ -27,7 +27,7 @@ impl AuthorizationSystemTypeService {
         self
     }
 
-    /// Sets `actions`.
+    /// Sets `actions`; without items it is sent as an empty list.
     pub fn with_actions(
         mut self,
         values: impl IntoIterator<
@@ -35,12 +35,13 @@ impl AuthorizationSystemTypeService {
         >,
     ) -> Self {
         self.actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    AuthorizationSystemTypeService, "microsoft.graph.authorizationSystemTypeService", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 actions "actions" model::flag::NAVIGATION,
+    AuthorizationSystemTypeService, "microsoft.graph.authorizationSystemTypeService", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 actions "actions" ACTIONS Navigation<model::Many<models::AuthorizationSystemTypeAction>>, model::flag::NAVIGATION;
 }

@@ -77,11 +77,11 @@ impl AutomaticRepliesSetting {
 }
 
 model::model! {
-    AutomaticRepliesSetting, "microsoft.graph.automaticRepliesSetting", 0,
-    0 external_audience "externalAudience" 0,
-    1 external_reply_message "externalReplyMessage" 0,
-    2 internal_reply_message "internalReplyMessage" 0,
-    3 scheduled_end_date_time "scheduledEndDateTime" 0,
-    4 scheduled_start_date_time "scheduledStartDateTime" 0,
-    5 status "status" 0,
+    AutomaticRepliesSetting, "microsoft.graph.automaticRepliesSetting", crate::beta::models::KNOWN, 0,
+    0 external_audience "externalAudience" EXTERNAL_AUDIENCE Property<models::ExternalAudienceScope>, 0;
+    1 external_reply_message "externalReplyMessage" EXTERNAL_REPLY_MESSAGE Property<String>, 0;
+    2 internal_reply_message "internalReplyMessage" INTERNAL_REPLY_MESSAGE Property<String>, 0;
+    3 scheduled_end_date_time "scheduledEndDateTime" SCHEDULED_END_DATE_TIME Property<models::DateTimeTimeZone>, 0;
+    4 scheduled_start_date_time "scheduledStartDateTime" SCHEDULED_START_DATE_TIME Property<models::DateTimeTimeZone>, 0;
+    5 status "status" STATUS Property<models::AutomaticRepliesStatus>, 0;
 }

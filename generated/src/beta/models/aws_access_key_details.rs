@@ -38,7 +38,7 @@ impl AwsAccessKeyDetails {
 }
 
 model::model! {
-    AwsAccessKeyDetails, "microsoft.graph.awsAccessKeyDetails", 0,
-    0 created_date_time "createdDateTime" 0,
-    1 last_used_date_time "lastUsedDateTime" 0,
+    AwsAccessKeyDetails, "microsoft.graph.awsAccessKeyDetails", crate::beta::models::KNOWN, 0,
+    0 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 last_used_date_time "lastUsedDateTime" LAST_USED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

@@ -22,9 +22,9 @@ pub enum AwsAccessType {
 
 model::enumeration! {
     AwsAccessType,
-    Public "public",
-    Restricted "restricted",
-    CrossAccount "crossAccount",
-    Private "private",
-    UnknownFutureValue "unknownFutureValue",
+    0 Public "public",
+    1 Restricted "restricted",
+    2 CrossAccount "crossAccount",
+    3 Private "private",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -25,18 +25,19 @@ impl AwsActionsPermissionsDefinitionAction {
         self
     }
 
-    /// Sets `statements`.
+    /// Sets `statements`; without items it is sent as an empty list.
     pub fn with_statements(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsStatement>>,
     ) -> Self {
         self.statements = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    AwsActionsPermissionsDefinitionAction, "microsoft.graph.awsActionsPermissionsDefinitionAction", model::flag::DERIVED,
-    0 assign_to_role_id "assignToRoleId" 0,
-    1 statements "statements" model::flag::NAVIGATION,
+    AwsActionsPermissionsDefinitionAction, "microsoft.graph.awsActionsPermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 assign_to_role_id "assignToRoleId" ASSIGN_TO_ROLE_ID Property<String>, 0;
+    1 statements "statements" STATEMENTS Navigation<model::Many<models::AwsStatement>>, model::flag::NAVIGATION;
 }

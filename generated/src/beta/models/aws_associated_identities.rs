@@ -21,37 +21,40 @@ pub struct AwsAssociatedIdentities {
 }
 
 impl AwsAssociatedIdentities {
-    /// Sets `all`.
+    /// Sets `all`; without items it is sent as an empty list.
     pub fn with_all(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAwsIdentity>>,
     ) -> Self {
         self.all = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `roles`.
+    /// Sets `roles`; without items it is sent as an empty list.
     pub fn with_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsRole>>,
     ) -> Self {
         self.roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `users`.
+    /// Sets `users`; without items it is sent as an empty list.
     pub fn with_users(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsUser>>,
     ) -> Self {
         self.users = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    AwsAssociatedIdentities, "microsoft.graph.awsAssociatedIdentities", 0,
-    0 all "all" model::flag::NAVIGATION,
-    1 roles "roles" model::flag::NAVIGATION,
-    2 users "users" model::flag::NAVIGATION,
+    AwsAssociatedIdentities, "microsoft.graph.awsAssociatedIdentities", crate::beta::models::KNOWN, 0,
+    0 all "all" ALL Navigation<model::Many<models::AwsIdentity>>, model::flag::NAVIGATION;
+    1 roles "roles" ROLES Navigation<model::Many<models::AwsRole>>, model::flag::NAVIGATION;
+    2 users "users" USERS Navigation<model::Many<models::AwsUser>>, model::flag::NAVIGATION;
 }

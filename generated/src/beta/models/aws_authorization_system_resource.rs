@@ -73,11 +73,11 @@ impl AwsAuthorizationSystemResource {
 }
 
 model::model! {
-    AwsAuthorizationSystemResource, "microsoft.graph.awsAuthorizationSystemResource", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 external_id "externalId" 0,
-    4 resource_type "resourceType" 0,
-    5 service "service" model::flag::NAVIGATION,
+    AwsAuthorizationSystemResource, "microsoft.graph.awsAuthorizationSystemResource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system "authorizationSystem" AUTHORIZATION_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    4 resource_type "resourceType" RESOURCE_TYPE Property<String>, 0;
+    5 service "service" SERVICE Navigation<models::AuthorizationSystemTypeService>, model::flag::NAVIGATION;
 }

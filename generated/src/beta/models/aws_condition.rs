@@ -14,5 +14,5 @@ pub struct AwsCondition {
 }
 
 model::model! {
-    AwsCondition, "microsoft.graph.awsCondition", model::flag::OPEN,
+    AwsCondition, "microsoft.graph.awsCondition", crate::beta::models::KNOWN, model::flag::OPEN,
 }

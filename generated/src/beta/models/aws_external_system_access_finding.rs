@@ -89,12 +89,12 @@ impl AwsExternalSystemAccessFinding {
 }
 
 model::model! {
-    AwsExternalSystemAccessFinding, "microsoft.graph.awsExternalSystemAccessFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 access_methods "accessMethods" 0,
-    3 affected_system "affectedSystem" model::flag::NAVIGATION,
-    4 system_with_access "systemWithAccess" 0,
-    5 trusted_identity_count "trustedIdentityCount" 0,
-    6 trusts_all_identities "trustsAllIdentities" 0,
+    AwsExternalSystemAccessFinding, "microsoft.graph.awsExternalSystemAccessFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 access_methods "accessMethods" ACCESS_METHODS Property<models::ExternalSystemAccessMethods>, 0;
+    3 affected_system "affectedSystem" AFFECTED_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    4 system_with_access "systemWithAccess" SYSTEM_WITH_ACCESS Property<models::AuthorizationSystemInfo>, 0;
+    5 trusted_identity_count "trustedIdentityCount" TRUSTED_IDENTITY_COUNT Property<i32>, 0;
+    6 trusts_all_identities "trustsAllIdentities" TRUSTS_ALL_IDENTITIES Property<bool>, 0;
 }

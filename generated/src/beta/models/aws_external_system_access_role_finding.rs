@@ -44,12 +44,13 @@ impl AwsExternalSystemAccessRoleFinding {
         self
     }
 
-    /// Sets `accessibleSystemIds`.
+    /// Sets `accessibleSystemIds`; without items it is sent as an empty list.
     pub fn with_accessible_system_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.accessible_system_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -70,10 +71,10 @@ impl AwsExternalSystemAccessRoleFinding {
 }
 
 model::model! {
-    AwsExternalSystemAccessRoleFinding, "microsoft.graph.awsExternalSystemAccessRoleFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 accessible_system_ids "accessibleSystemIds" 0,
-    3 permissions_creep_index "permissionsCreepIndex" 0,
-    4 role "role" model::flag::NAVIGATION,
+    AwsExternalSystemAccessRoleFinding, "microsoft.graph.awsExternalSystemAccessRoleFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 accessible_system_ids "accessibleSystemIds" ACCESSIBLE_SYSTEM_IDS Property<model::Many<String>>, 0;
+    3 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    4 role "role" ROLE Navigation<models::AwsRole>, model::flag::NAVIGATION;
 }

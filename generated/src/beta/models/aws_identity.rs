@@ -65,12 +65,12 @@ impl AwsIdentity {
 }
 
 model::model! {
-    AwsIdentity, "microsoft.graph.awsIdentity", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 external_id "externalId" 0,
-    4 source "source" 0,
+    AwsIdentity, "microsoft.graph.awsIdentity", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system "authorizationSystem" AUTHORIZATION_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
 }
 
 /// A `microsoft.graph.awsIdentity` or a type derived from it, told apart by `@odata.type`.
@@ -94,6 +94,34 @@ pub enum AnyAwsIdentity {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AwsIdentity>),
+}
+
+impl AnyAwsIdentity {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `authorizationSystem`, which all of these types have.
+    pub fn authorization_system(&self) -> Option<&models::AnyAuthorizationSystem> {
+        model::common::<Option<models::AnyAuthorizationSystem>>(self, 1)?.as_ref()
+    }
+
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
+
+    /// `externalId`, which all of these types have.
+    pub fn external_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 3)?.as_ref()
+    }
+
+    /// `source`, which all of these types have.
+    pub fn source(&self) -> Option<&models::AnyAuthorizationSystemIdentitySource> {
+        model::common::<Option<models::AnyAuthorizationSystemIdentitySource>>(self, 4)?
+            .as_ref()
+    }
 }
 
 model::any! {

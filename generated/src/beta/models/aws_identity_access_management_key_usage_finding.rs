@@ -92,12 +92,12 @@ impl AwsIdentityAccessManagementKeyUsageFinding {
 }
 
 model::model! {
-    AwsIdentityAccessManagementKeyUsageFinding, "microsoft.graph.awsIdentityAccessManagementKeyUsageFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 access_key "accessKey" model::flag::NAVIGATION,
-    3 action_summary "actionSummary" 0,
-    4 aws_access_key_details "awsAccessKeyDetails" 0,
-    5 permissions_creep_index "permissionsCreepIndex" 0,
-    6 status "status" 0,
+    AwsIdentityAccessManagementKeyUsageFinding, "microsoft.graph.awsIdentityAccessManagementKeyUsageFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 access_key "accessKey" ACCESS_KEY Navigation<models::AwsAccessKey>, model::flag::NAVIGATION;
+    3 action_summary "actionSummary" ACTION_SUMMARY Property<models::ActionSummary>, 0;
+    4 aws_access_key_details "awsAccessKeyDetails" AWS_ACCESS_KEY_DETAILS Property<models::AwsAccessKeyDetails>, 0;
+    5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    6 status "status" STATUS Property<models::IamStatus>, 0;
 }

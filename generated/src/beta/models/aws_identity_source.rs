@@ -30,6 +30,6 @@ impl AwsIdentitySource {
 }
 
 model::model! {
-    AwsIdentitySource, "microsoft.graph.awsIdentitySource", model::flag::DERIVED,
-    0 authorization_system_info "authorizationSystemInfo" 0,
+    AwsIdentitySource, "microsoft.graph.awsIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 authorization_system_info "authorizationSystemInfo" AUTHORIZATION_SYSTEM_INFO Property<models::PermissionsDefinitionAuthorizationSystem>, 0;
 }

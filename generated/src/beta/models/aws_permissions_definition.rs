@@ -54,8 +54,8 @@ impl AwsPermissionsDefinition {
 }
 
 model::model! {
-    AwsPermissionsDefinition, "microsoft.graph.awsPermissionsDefinition", model::flag::DERIVED,
-    0 authorization_system_info "authorizationSystemInfo" 0,
-    1 identity_info "identityInfo" model::flag::NAVIGATION,
-    2 action_info "actionInfo" 0,
+    AwsPermissionsDefinition, "microsoft.graph.awsPermissionsDefinition", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 authorization_system_info "authorizationSystemInfo" AUTHORIZATION_SYSTEM_INFO Property<models::PermissionsDefinitionAuthorizationSystem>, 0;
+    1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    2 action_info "actionInfo" ACTION_INFO Property<models::AwsPermissionsDefinitionAction>, 0;
 }

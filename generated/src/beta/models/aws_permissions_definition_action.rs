@@ -14,7 +14,7 @@ pub struct AwsPermissionsDefinitionAction {
 }
 
 model::model! {
-    AwsPermissionsDefinitionAction, "microsoft.graph.awsPermissionsDefinitionAction", 0,
+    AwsPermissionsDefinitionAction, "microsoft.graph.awsPermissionsDefinitionAction", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.awsPermissionsDefinitionAction` or a type derived from it, told apart by `@odata.type`.

@@ -54,9 +54,9 @@ impl AwsPolicy {
 }
 
 model::model! {
-    AwsPolicy, "microsoft.graph.awsPolicy", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 aws_policy_type "awsPolicyType" 0,
-    2 display_name "displayName" 0,
-    3 external_id "externalId" 0,
+    AwsPolicy, "microsoft.graph.awsPolicy", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 aws_policy_type "awsPolicyType" AWS_POLICY_TYPE Property<models::AwsPolicyType>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
 }

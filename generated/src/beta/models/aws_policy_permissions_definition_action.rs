@@ -25,7 +25,7 @@ impl AwsPolicyPermissionsDefinitionAction {
         self
     }
 
-    /// Sets `policies`.
+    /// Sets `policies`; without items it is sent as an empty list.
     pub fn with_policies(
         mut self,
         values: impl IntoIterator<
@@ -33,12 +33,13 @@ impl AwsPolicyPermissionsDefinitionAction {
         >,
     ) -> Self {
         self.policies = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    AwsPolicyPermissionsDefinitionAction, "microsoft.graph.awsPolicyPermissionsDefinitionAction", model::flag::DERIVED,
-    0 assign_to_role_id "assignToRoleId" 0,
-    1 policies "policies" model::flag::NAVIGATION,
+    AwsPolicyPermissionsDefinitionAction, "microsoft.graph.awsPolicyPermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 assign_to_role_id "assignToRoleId" ASSIGN_TO_ROLE_ID Property<String>, 0;
+    1 policies "policies" POLICIES Navigation<model::Many<models::PermissionsDefinitionAwsPolicy>>, model::flag::NAVIGATION;
 }

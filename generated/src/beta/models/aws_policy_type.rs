@@ -18,7 +18,7 @@ pub enum AwsPolicyType {
 
 model::enumeration! {
     AwsPolicyType,
-    System "system",
-    Custom "custom",
-    UnknownFutureValue "unknownFutureValue",
+    0 System "system",
+    1 Custom "custom",
+    2 UnknownFutureValue "unknownFutureValue",
 }

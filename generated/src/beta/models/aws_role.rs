@@ -84,12 +84,12 @@ impl AwsRole {
 }
 
 model::model! {
-    AwsRole, "microsoft.graph.awsRole", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 external_id "externalId" 0,
-    4 source "source" 0,
-    5 role_type "roleType" 0,
-    6 trust_entity_type "trustEntityType" 0,
+    AwsRole, "microsoft.graph.awsRole", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system "authorizationSystem" AUTHORIZATION_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
+    5 role_type "roleType" ROLE_TYPE Property<models::AwsRoleType>, 0;
+    6 trust_entity_type "trustEntityType" TRUST_ENTITY_TYPE Property<models::AwsRoleTrustEntityType>, 0;
 }

@@ -18,7 +18,7 @@ pub enum AwsRoleType {
 
 model::enumeration! {
     AwsRoleType,
-    System "system",
-    Custom "custom",
-    UnknownFutureValue "unknownFutureValue",
+    0 System "system",
+    1 Custom "custom",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -84,13 +84,13 @@ impl AwsSecretInformationAccessFinding {
 }
 
 model::model! {
-    AwsSecretInformationAccessFinding, "microsoft.graph.awsSecretInformationAccessFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 identity "identity" model::flag::NAVIGATION,
-    3 identity_details "identityDetails" 0,
-    4 permissions_creep_index "permissionsCreepIndex" 0,
-    5 secret_information_web_services "secretInformationWebServices" 0,
+    AwsSecretInformationAccessFinding, "microsoft.graph.awsSecretInformationAccessFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 identity "identity" IDENTITY Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    3 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
+    4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    5 secret_information_web_services "secretInformationWebServices" SECRET_INFORMATION_WEB_SERVICES Property<models::AwsSecretInformationWebServices>, 0;
 }
 
 /// A `microsoft.graph.awsSecretInformationAccessFinding` or a type derived from it, told apart by `@odata.type`.
@@ -118,6 +118,42 @@ pub enum AnyAwsSecretInformationAccessFinding {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AwsSecretInformationAccessFinding>),
+}
+
+impl AnyAwsSecretInformationAccessFinding {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
+
+    /// `identity`, which all of these types have.
+    pub fn identity(&self) -> Option<&models::AnyAuthorizationSystemIdentity> {
+        model::common::<Option<models::AnyAuthorizationSystemIdentity>>(self, 2)?
+            .as_ref()
+    }
+
+    /// `identityDetails`, which all of these types have.
+    pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
+        model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
+    }
+
+    /// `permissionsCreepIndex`, which all of these types have.
+    pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
+        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
+    }
+
+    /// `secretInformationWebServices`, which all of these types have.
+    pub fn secret_information_web_services(
+        &self,
+    ) -> Option<&models::AwsSecretInformationWebServices> {
+        model::common::<Option<models::AwsSecretInformationWebServices>>(self, 5)?
+            .as_ref()
+    }
 }
 
 model::any! {

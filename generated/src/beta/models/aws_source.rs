@@ -32,7 +32,7 @@ impl AwsSource {
 }
 
 model::model! {
-    AwsSource, "microsoft.graph.awsSource", model::flag::DERIVED,
-    0 identity_provider_type "identityProviderType" 0,
-    1 account_id "accountId" 0,
+    AwsSource, "microsoft.graph.awsSource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
+    1 account_id "accountId" ACCOUNT_ID Property<String>, 0;
 }

@@ -29,12 +29,13 @@ pub struct AwsStatement {
 }
 
 impl AwsStatement {
-    /// Sets `actions`.
+    /// Sets `actions`; without items it is sent as an empty list.
     pub fn with_actions(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -53,30 +54,33 @@ impl AwsStatement {
         self
     }
 
-    /// Sets `notActions`.
+    /// Sets `notActions`; without items it is sent as an empty list.
     pub fn with_not_actions(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.not_actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `notResources`.
+    /// Sets `notResources`; without items it is sent as an empty list.
     pub fn with_not_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.not_resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -88,12 +92,12 @@ impl AwsStatement {
 }
 
 model::model! {
-    AwsStatement, "microsoft.graph.awsStatement", 0,
-    0 actions "actions" 0,
-    1 condition "condition" 0,
-    2 effect "effect" 0,
-    3 not_actions "notActions" 0,
-    4 not_resources "notResources" 0,
-    5 resources "resources" 0,
-    6 statement_id "statementId" model::flag::KEY,
+    AwsStatement, "microsoft.graph.awsStatement", crate::beta::models::KNOWN, 0,
+    0 actions "actions" ACTIONS Property<model::Many<String>>, 0;
+    1 condition "condition" CONDITION Property<models::AwsCondition>, 0;
+    2 effect "effect" EFFECT Property<models::AwsStatementEffect>, 0;
+    3 not_actions "notActions" NOT_ACTIONS Property<model::Many<String>>, 0;
+    4 not_resources "notResources" NOT_RESOURCES Property<model::Many<String>>, 0;
+    5 resources "resources" RESOURCES Property<model::Many<String>>, 0;
+    6 statement_id "statementId" STATEMENT_ID Property<String>, model::flag::KEY;
 }

@@ -18,7 +18,7 @@ pub enum AwsStatementEffect {
 
 model::enumeration! {
     AwsStatementEffect,
-    Allow "allow",
-    Deny "deny",
-    UnknownFutureValue "unknownFutureValue",
+    0 Allow "allow",
+    1 Deny "deny",
+    2 UnknownFutureValue "unknownFutureValue",
 }

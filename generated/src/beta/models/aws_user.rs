@@ -65,22 +65,23 @@ impl AwsUser {
         self
     }
 
-    /// Sets `assumableRoles`.
+    /// Sets `assumableRoles`; without items it is sent as an empty list.
     pub fn with_assumable_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsRole>>,
     ) -> Self {
         self.assumable_roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 }
 
 model::model! {
-    AwsUser, "microsoft.graph.awsUser", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 external_id "externalId" 0,
-    4 source "source" 0,
-    5 assumable_roles "assumableRoles" model::flag::NAVIGATION,
+    AwsUser, "microsoft.graph.awsUser", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system "authorizationSystem" AUTHORIZATION_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
+    5 assumable_roles "assumableRoles" ASSUMABLE_ROLES Navigation<model::Many<models::AwsRole>>, model::flag::NAVIGATION;
 }

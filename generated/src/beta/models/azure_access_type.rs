@@ -18,7 +18,7 @@ pub enum AzureAccessType {
 
 model::enumeration! {
     AzureAccessType,
-    Public "public",
-    Private "private",
-    UnknownFutureValue "unknownFutureValue",
+    0 Public "public",
+    1 Private "private",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -16,17 +16,18 @@ pub struct AzureActionPermissionsDefinitionAction {
 }
 
 impl AzureActionPermissionsDefinitionAction {
-    /// Sets `actions`.
+    /// Sets `actions`; without items it is sent as an empty list.
     pub fn with_actions(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    AzureActionPermissionsDefinitionAction, "microsoft.graph.azureActionPermissionsDefinitionAction", model::flag::DERIVED,
-    0 actions "actions" 0,
+    AzureActionPermissionsDefinitionAction, "microsoft.graph.azureActionPermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 actions "actions" ACTIONS Property<model::Many<String>>, 0;
 }

@@ -32,7 +32,7 @@ impl AzureActiveDirectoryTenant {
 }
 
 model::model! {
-    AzureActiveDirectoryTenant, "microsoft.graph.azureActiveDirectoryTenant", model::flag::DERIVED,
-    0 display_name "displayName" 0,
-    1 tenant_id "tenantId" 0,
+    AzureActiveDirectoryTenant, "microsoft.graph.azureActiveDirectoryTenant", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 tenant_id "tenantId" TENANT_ID Property<String>, 0;
 }

@@ -14,5 +14,5 @@ pub struct AzureAdPopTokenAuthentication {
 }
 
 model::model! {
-    AzureAdPopTokenAuthentication, "microsoft.graph.azureAdPopTokenAuthentication", model::flag::DERIVED,
+    AzureAdPopTokenAuthentication, "microsoft.graph.azureAdPopTokenAuthentication", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

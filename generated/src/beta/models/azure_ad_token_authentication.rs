@@ -24,6 +24,6 @@ impl AzureAdTokenAuthentication {
 }
 
 model::model! {
-    AzureAdTokenAuthentication, "microsoft.graph.azureAdTokenAuthentication", model::flag::DERIVED,
-    0 resource_id "resourceId" 0,
+    AzureAdTokenAuthentication, "microsoft.graph.azureAdTokenAuthentication", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
 }

@@ -23,47 +23,51 @@ pub struct AzureAssociatedIdentities {
 }
 
 impl AzureAssociatedIdentities {
-    /// Sets `all`.
+    /// Sets `all`; without items it is sent as an empty list.
     pub fn with_all(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAzureIdentity>>,
     ) -> Self {
         self.all = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `managedIdentities`.
+    /// Sets `managedIdentities`; without items it is sent as an empty list.
     pub fn with_managed_identities(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureManagedIdentity>>,
     ) -> Self {
         self.managed_identities = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `servicePrincipals`.
+    /// Sets `servicePrincipals`; without items it is sent as an empty list.
     pub fn with_service_principals(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureServicePrincipal>>,
     ) -> Self {
         self.service_principals = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `users`.
+    /// Sets `users`; without items it is sent as an empty list.
     pub fn with_users(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureUser>>,
     ) -> Self {
         self.users = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 }
 
 model::model! {
-    AzureAssociatedIdentities, "microsoft.graph.azureAssociatedIdentities", 0,
-    0 all "all" model::flag::NAVIGATION,
-    1 managed_identities "managedIdentities" model::flag::NAVIGATION,
-    2 service_principals "servicePrincipals" model::flag::NAVIGATION,
-    3 users "users" model::flag::NAVIGATION,
+    AzureAssociatedIdentities, "microsoft.graph.azureAssociatedIdentities", crate::beta::models::KNOWN, 0,
+    0 all "all" ALL Navigation<model::Many<models::AzureIdentity>>, model::flag::NAVIGATION;
+    1 managed_identities "managedIdentities" MANAGED_IDENTITIES Navigation<model::Many<models::AzureManagedIdentity>>, model::flag::NAVIGATION;
+    2 service_principals "servicePrincipals" SERVICE_PRINCIPALS Navigation<model::Many<models::AzureServicePrincipal>>, model::flag::NAVIGATION;
+    3 users "users" USERS Navigation<model::Many<models::AzureUser>>, model::flag::NAVIGATION;
 }

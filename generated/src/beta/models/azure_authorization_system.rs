@@ -70,7 +70,7 @@ impl AzureAuthorizationSystem {
         self
     }
 
-    /// Sets `actions`.
+    /// Sets `actions`; without items it is sent as an empty list.
     pub fn with_actions(
         mut self,
         values: impl IntoIterator<
@@ -78,6 +78,7 @@ impl AzureAuthorizationSystem {
         >,
     ) -> Self {
         self.actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -90,7 +91,7 @@ impl AzureAuthorizationSystem {
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<
@@ -98,19 +99,21 @@ impl AzureAuthorizationSystem {
         >,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `roleDefinitions`.
+    /// Sets `roleDefinitions`; without items it is sent as an empty list.
     pub fn with_role_definitions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureRoleDefinition>>,
     ) -> Self {
         self.role_definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
-    /// Sets `services`.
+    /// Sets `services`; without items it is sent as an empty list.
     pub fn with_services(
         mut self,
         values: impl IntoIterator<
@@ -118,20 +121,21 @@ impl AzureAuthorizationSystem {
         >,
     ) -> Self {
         self.services = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 }
 
 model::model! {
-    AzureAuthorizationSystem, "microsoft.graph.azureAuthorizationSystem", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system_id "authorizationSystemId" 0,
-    2 authorization_system_name "authorizationSystemName" 0,
-    3 authorization_system_type "authorizationSystemType" 0,
-    4 data_collection_info "dataCollectionInfo" model::flag::NAVIGATION,
-    5 actions "actions" model::flag::NAVIGATION,
-    6 associated_identities "associatedIdentities" 0,
-    7 resources "resources" model::flag::NAVIGATION,
-    8 role_definitions "roleDefinitions" model::flag::NAVIGATION,
-    9 services "services" model::flag::NAVIGATION,
+    AzureAuthorizationSystem, "microsoft.graph.azureAuthorizationSystem", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system_id "authorizationSystemId" AUTHORIZATION_SYSTEM_ID Property<String>, 0;
+    2 authorization_system_name "authorizationSystemName" AUTHORIZATION_SYSTEM_NAME Property<String>, 0;
+    3 authorization_system_type "authorizationSystemType" AUTHORIZATION_SYSTEM_TYPE Property<String>, 0;
+    4 data_collection_info "dataCollectionInfo" DATA_COLLECTION_INFO Navigation<models::DataCollectionInfo>, model::flag::NAVIGATION;
+    5 actions "actions" ACTIONS Navigation<model::Many<models::AzureAuthorizationSystemTypeAction>>, model::flag::NAVIGATION;
+    6 associated_identities "associatedIdentities" ASSOCIATED_IDENTITIES Property<models::AzureAssociatedIdentities>, 0;
+    7 resources "resources" RESOURCES Navigation<model::Many<models::AzureAuthorizationSystemResource>>, model::flag::NAVIGATION;
+    8 role_definitions "roleDefinitions" ROLE_DEFINITIONS Navigation<model::Many<models::AzureRoleDefinition>>, model::flag::NAVIGATION;
+    9 services "services" SERVICES Navigation<model::Many<models::AuthorizationSystemTypeService>>, model::flag::NAVIGATION;
 }

@@ -20,8 +20,8 @@ pub enum AzureEncryption {
 
 model::enumeration! {
     AzureEncryption,
-    MicrosoftStorage "microsoftStorage",
-    MicrosoftKeyVault "microsoftKeyVault",
-    Customer "customer",
-    UnknownFutureValue "unknownFutureValue",
+    0 MicrosoftStorage "microsoftStorage",
+    1 MicrosoftKeyVault "microsoftKeyVault",
+    2 Customer "customer",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -14,7 +14,7 @@ pub struct AzurePermissionsDefinitionAction {
 }
 
 model::model! {
-    AzurePermissionsDefinitionAction, "microsoft.graph.azurePermissionsDefinitionAction", 0,
+    AzurePermissionsDefinitionAction, "microsoft.graph.azurePermissionsDefinitionAction", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.azurePermissionsDefinitionAction` or a type derived from it, told apart by `@odata.type`.

@@ -33,12 +33,13 @@ impl AzureRoleDefinition {
         self
     }
 
-    /// Sets `assignableScopes`.
+    /// Sets `assignableScopes`; without items it is sent as an empty list.
     pub fn with_assignable_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.assignable_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -65,10 +66,10 @@ impl AzureRoleDefinition {
 }
 
 model::model! {
-    AzureRoleDefinition, "microsoft.graph.azureRoleDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assignable_scopes "assignableScopes" 0,
-    2 azure_role_definition_type "azureRoleDefinitionType" 0,
-    3 display_name "displayName" 0,
-    4 external_id "externalId" 0,
+    AzureRoleDefinition, "microsoft.graph.azureRoleDefinition", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assignable_scopes "assignableScopes" ASSIGNABLE_SCOPES Property<model::Many<String>>, 0;
+    2 azure_role_definition_type "azureRoleDefinitionType" AZURE_ROLE_DEFINITION_TYPE Property<models::AzureRoleDefinitionType>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 external_id "externalId" EXTERNAL_ID Property<String>, 0;
 }

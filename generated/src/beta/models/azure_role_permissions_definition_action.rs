@@ -17,7 +17,7 @@ pub struct AzureRolePermissionsDefinitionAction {
 }
 
 impl AzureRolePermissionsDefinitionAction {
-    /// Sets `roles`.
+    /// Sets `roles`; without items it is sent as an empty list.
     pub fn with_roles(
         mut self,
         values: impl IntoIterator<
@@ -25,11 +25,12 @@ impl AzureRolePermissionsDefinitionAction {
         >,
     ) -> Self {
         self.roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    AzureRolePermissionsDefinitionAction, "microsoft.graph.azureRolePermissionsDefinitionAction", model::flag::DERIVED,
-    0 roles "roles" model::flag::NAVIGATION,
+    AzureRolePermissionsDefinitionAction, "microsoft.graph.azureRolePermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 roles "roles" ROLES Navigation<model::Many<models::PermissionsDefinitionAzureRole>>, model::flag::NAVIGATION;
 }

@@ -76,11 +76,11 @@ impl AzureServerlessFunction {
 }
 
 model::model! {
-    AzureServerlessFunction, "microsoft.graph.azureServerlessFunction", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 external_id "externalId" 0,
-    4 source "source" 0,
-    5 resource "resource" model::flag::NAVIGATION,
+    AzureServerlessFunction, "microsoft.graph.azureServerlessFunction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system "authorizationSystem" AUTHORIZATION_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
+    5 resource "resource" RESOURCE Navigation<models::AzureAuthorizationSystemResource>, model::flag::NAVIGATION;
 }

@@ -32,7 +32,7 @@ impl AzureSource {
 }
 
 model::model! {
-    AzureSource, "microsoft.graph.azureSource", model::flag::DERIVED,
-    0 identity_provider_type "identityProviderType" 0,
-    1 subscription_id "subscriptionId" 0,
+    AzureSource, "microsoft.graph.azureSource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
+    1 subscription_id "subscriptionId" SUBSCRIPTION_ID Property<String>, 0;
 }

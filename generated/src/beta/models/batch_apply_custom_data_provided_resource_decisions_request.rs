@@ -45,8 +45,8 @@ impl BatchApplyCustomDataProvidedResourceDecisionsRequest {
 }
 
 model::model! {
-    BatchApplyCustomDataProvidedResourceDecisionsRequest, "microsoft.graph.accessReviewInstance/batchApplyCustomDataProvidedResourceDecisions", 0,
-    0 apply_description "applyDescription" 0,
-    1 apply_result "applyResult" 0,
-    2 custom_data_provided_resource_id "customDataProvidedResourceId" 0,
+    BatchApplyCustomDataProvidedResourceDecisionsRequest, "microsoft.graph.accessReviewInstance/batchApplyCustomDataProvidedResourceDecisions", crate::beta::models::KNOWN, 0,
+    0 apply_description "applyDescription" APPLY_DESCRIPTION Property<String>, 0;
+    1 apply_result "applyResult" APPLY_RESULT Property<models::AccessReviewInstanceDecisionItemApplyResult>, 0;
+    2 custom_data_provided_resource_id "customDataProvidedResourceId" CUSTOM_DATA_PROVIDED_RESOURCE_ID Property<String>, 0;
 }

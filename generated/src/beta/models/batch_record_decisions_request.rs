@@ -46,9 +46,9 @@ impl BatchRecordDecisionsRequest {
 }
 
 model::model! {
-    BatchRecordDecisionsRequest, "microsoft.graph.accessReviewInstance/batchRecordDecisions", 0,
-    0 decision "decision" 0,
-    1 justification "justification" 0,
-    2 principal_id "principalId" 0,
-    3 resource_id "resourceId" 0,
+    BatchRecordDecisionsRequest, "microsoft.graph.accessReviewInstance/batchRecordDecisions", crate::beta::models::KNOWN, 0,
+    0 decision "decision" DECISION Property<String>, 0;
+    1 justification "justification" JUSTIFICATION Property<String>, 0;
+    2 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
+    3 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
 }

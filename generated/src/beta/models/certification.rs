@@ -62,10 +62,10 @@ impl Certification {
 }
 
 model::model! {
-    Certification, "microsoft.graph.certification", 0,
-    0 certification_details_url "certificationDetailsUrl" 0,
-    1 certification_expiration_date_time "certificationExpirationDateTime" 0,
-    2 is_certified_by_microsoft "isCertifiedByMicrosoft" 0,
-    3 is_publisher_attested "isPublisherAttested" 0,
-    4 last_certification_date_time "lastCertificationDateTime" 0,
+    Certification, "microsoft.graph.certification", crate::beta::models::KNOWN, 0,
+    0 certification_details_url "certificationDetailsUrl" CERTIFICATION_DETAILS_URL Property<String>, 0;
+    1 certification_expiration_date_time "certificationExpirationDateTime" CERTIFICATION_EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 is_certified_by_microsoft "isCertifiedByMicrosoft" IS_CERTIFIED_BY_MICROSOFT Property<bool>, 0;
+    3 is_publisher_attested "isPublisherAttested" IS_PUBLISHER_ATTESTED Property<bool>, 0;
+    4 last_certification_date_time "lastCertificationDateTime" LAST_CERTIFICATION_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

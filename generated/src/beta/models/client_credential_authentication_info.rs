@@ -40,8 +40,8 @@ impl ClientCredentialAuthenticationInfo {
 }
 
 model::model! {
-    ClientCredentialAuthenticationInfo, "microsoft.graph.clientCredentialAuthenticationInfo", model::flag::DERIVED,
-    0 access_token_url "accessTokenUrl" 0,
-    1 client_id "clientId" 0,
-    2 secret_name "secretName" 0,
+    ClientCredentialAuthenticationInfo, "microsoft.graph.clientCredentialAuthenticationInfo", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 access_token_url "accessTokenUrl" ACCESS_TOKEN_URL Property<String>, 0;
+    1 client_id "clientId" CLIENT_ID Property<String>, 0;
+    2 secret_name "secretName" SECRET_NAME Property<String>, 0;
 }

@@ -24,6 +24,6 @@ impl CloudRealtimeCommunicationInfo {
 }
 
 model::model! {
-    CloudRealtimeCommunicationInfo, "microsoft.graph.cloudRealtimeCommunicationInfo", 0,
-    0 is_sip_enabled "isSipEnabled" 0,
+    CloudRealtimeCommunicationInfo, "microsoft.graph.cloudRealtimeCommunicationInfo", crate::beta::models::KNOWN, 0,
+    0 is_sip_enabled "isSipEnabled" IS_SIP_ENABLED Property<bool>, 0;
 }

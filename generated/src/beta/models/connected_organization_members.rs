@@ -40,8 +40,8 @@ impl ConnectedOrganizationMembers {
 }
 
 model::model! {
-    ConnectedOrganizationMembers, "microsoft.graph.connectedOrganizationMembers", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
-    1 description "description" 0,
-    2 id "id" 0,
+    ConnectedOrganizationMembers, "microsoft.graph.connectedOrganizationMembers", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
 }

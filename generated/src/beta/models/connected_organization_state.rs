@@ -18,7 +18,7 @@ pub enum ConnectedOrganizationState {
 
 model::enumeration! {
     ConnectedOrganizationState,
-    Configured "configured",
-    Proposed "proposed",
-    UnknownFutureValue "unknownFutureValue",
+    0 Configured "configured",
+    1 Proposed "proposed",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -24,8 +24,8 @@ impl ConnectionInfo {
 }
 
 model::model! {
-    ConnectionInfo, "microsoft.graph.connectionInfo", 0,
-    0 url "url" 0,
+    ConnectionInfo, "microsoft.graph.connectionInfo", crate::beta::models::KNOWN, 0,
+    0 url "url" URL Property<String>, 0;
 }
 
 /// A `microsoft.graph.connectionInfo` or a type derived from it, told apart by `@odata.type`.
@@ -43,6 +43,13 @@ pub enum AnyConnectionInfo {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<ConnectionInfo>),
+}
+
+impl AnyConnectionInfo {
+    /// `url`, which all of these types have.
+    pub fn url(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

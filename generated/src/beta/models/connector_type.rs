@@ -18,7 +18,7 @@ pub enum ConnectorType {
 
 model::enumeration! {
     ConnectorType,
-    SapIag "sapIag",
-    SapAc "sapAc",
-    UnknownFutureValue "unknownFutureValue",
+    0 SapIag "sapIag",
+    1 SapAc "sapAc",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -24,30 +24,33 @@ pub struct CorsConfiguration {
 }
 
 impl CorsConfiguration {
-    /// Sets `allowedHeaders`.
+    /// Sets `allowedHeaders`; without items it is sent as an empty list.
     pub fn with_allowed_headers(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_headers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `allowedMethods`.
+    /// Sets `allowedMethods`; without items it is sent as an empty list.
     pub fn with_allowed_methods(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_methods = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `allowedOrigins`.
+    /// Sets `allowedOrigins`; without items it is sent as an empty list.
     pub fn with_allowed_origins(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_origins = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -65,10 +68,10 @@ impl CorsConfiguration {
 }
 
 model::model! {
-    CorsConfiguration, "microsoft.graph.corsConfiguration", 0,
-    0 allowed_headers "allowedHeaders" 0,
-    1 allowed_methods "allowedMethods" 0,
-    2 allowed_origins "allowedOrigins" 0,
-    3 max_age_in_seconds "maxAgeInSeconds" 0,
-    4 resource "resource" 0,
+    CorsConfiguration, "microsoft.graph.corsConfiguration", crate::beta::models::KNOWN, 0,
+    0 allowed_headers "allowedHeaders" ALLOWED_HEADERS Property<model::Many<String>>, 0;
+    1 allowed_methods "allowedMethods" ALLOWED_METHODS Property<model::Many<String>>, 0;
+    2 allowed_origins "allowedOrigins" ALLOWED_ORIGINS Property<model::Many<String>>, 0;
+    3 max_age_in_seconds "maxAgeInSeconds" MAX_AGE_IN_SECONDS Property<i32>, 0;
+    4 resource "resource" RESOURCE Property<String>, 0;
 }

@@ -34,30 +34,33 @@ impl CorsConfigurationV2 {
         self
     }
 
-    /// Sets `allowedHeaders`.
+    /// Sets `allowedHeaders`; without items it is sent as an empty list.
     pub fn with_allowed_headers(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_headers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `allowedMethods`.
+    /// Sets `allowedMethods`; without items it is sent as an empty list.
     pub fn with_allowed_methods(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_methods = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `allowedOrigins`.
+    /// Sets `allowedOrigins`; without items it is sent as an empty list.
     pub fn with_allowed_origins(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_origins = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -75,11 +78,11 @@ impl CorsConfigurationV2 {
 }
 
 model::model! {
-    CorsConfigurationV2, "microsoft.graph.corsConfiguration_v2", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 allowed_headers "allowedHeaders" 0,
-    2 allowed_methods "allowedMethods" 0,
-    3 allowed_origins "allowedOrigins" 0,
-    4 max_age_in_seconds "maxAgeInSeconds" 0,
-    5 resource "resource" 0,
+    CorsConfigurationV2, "microsoft.graph.corsConfiguration_v2", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 allowed_headers "allowedHeaders" ALLOWED_HEADERS Property<model::Many<String>>, 0;
+    2 allowed_methods "allowedMethods" ALLOWED_METHODS Property<model::Many<String>>, 0;
+    3 allowed_origins "allowedOrigins" ALLOWED_ORIGINS Property<model::Many<String>>, 0;
+    4 max_age_in_seconds "maxAgeInSeconds" MAX_AGE_IN_SECONDS Property<i32>, 0;
+    5 resource "resource" RESOURCE Property<String>, 0;
 }

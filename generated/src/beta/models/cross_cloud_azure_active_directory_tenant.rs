@@ -40,8 +40,8 @@ impl CrossCloudAzureActiveDirectoryTenant {
 }
 
 model::model! {
-    CrossCloudAzureActiveDirectoryTenant, "microsoft.graph.crossCloudAzureActiveDirectoryTenant", model::flag::DERIVED,
-    0 cloud_instance "cloudInstance" 0,
-    1 display_name "displayName" 0,
-    2 tenant_id "tenantId" 0,
+    CrossCloudAzureActiveDirectoryTenant, "microsoft.graph.crossCloudAzureActiveDirectoryTenant", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 cloud_instance "cloudInstance" CLOUD_INSTANCE Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 tenant_id "tenantId" TENANT_ID Property<String>, 0;
 }

@@ -54,9 +54,9 @@ impl CustomAppScope {
 }
 
 model::model! {
-    CustomAppScope, "microsoft.graph.customAppScope", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 display_name "displayName" 0,
-    2 r#type "type" 0,
-    3 custom_attributes "customAttributes" 0,
+    CustomAppScope, "microsoft.graph.customAppScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
+    3 custom_attributes "customAttributes" CUSTOM_ATTRIBUTES Property<models::CustomAppScopeAttributesDictionary>, 0;
 }

@@ -14,5 +14,5 @@ pub struct CustomAppScopeAttributesDictionary {
 }
 
 model::model! {
-    CustomAppScopeAttributesDictionary, "microsoft.graph.customAppScopeAttributesDictionary", model::flag::OPEN,
+    CustomAppScopeAttributesDictionary, "microsoft.graph.customAppScopeAttributesDictionary", crate::beta::models::KNOWN, model::flag::OPEN,
 }

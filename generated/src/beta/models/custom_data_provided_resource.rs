@@ -72,7 +72,7 @@ impl CustomDataProvidedResource {
         self
     }
 
-    /// Sets `accessPackageResourceRoles`.
+    /// Sets `accessPackageResourceRoles`; without items it is sent as an empty list.
     pub fn with_access_package_resource_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
@@ -81,10 +81,11 @@ impl CustomDataProvidedResource {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `accessPackageResourceScopes`.
+    /// Sets `accessPackageResourceScopes`; without items it is sent as an empty list.
     pub fn with_access_package_resource_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
@@ -93,6 +94,7 @@ impl CustomDataProvidedResource {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -108,7 +110,7 @@ impl CustomDataProvidedResource {
         self
     }
 
-    /// Sets `attributes`.
+    /// Sets `attributes`; without items it is sent as an empty list.
     pub fn with_attributes(
         mut self,
         values: impl IntoIterator<
@@ -116,6 +118,7 @@ impl CustomDataProvidedResource {
         >,
     ) -> Self {
         self.attributes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -164,7 +167,7 @@ impl CustomDataProvidedResource {
         self
     }
 
-    /// Sets `uploadSessions`.
+    /// Sets `uploadSessions`; without items it is sent as an empty list.
     pub fn with_upload_sessions(
         mut self,
         values: impl IntoIterator<
@@ -172,6 +175,7 @@ impl CustomDataProvidedResource {
         >,
     ) -> Self {
         self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
@@ -192,22 +196,22 @@ impl CustomDataProvidedResource {
 }
 
 model::model! {
-    CustomDataProvidedResource, "microsoft.graph.customDataProvidedResource", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_resource_environment "accessPackageResourceEnvironment" model::flag::NAVIGATION,
-    2 access_package_resource_roles "accessPackageResourceRoles" model::flag::NAVIGATION,
-    3 access_package_resource_scopes "accessPackageResourceScopes" model::flag::NAVIGATION,
-    4 added_by "addedBy" 0,
-    5 added_on "addedOn" 0,
-    6 attributes "attributes" 0,
-    7 description "description" 0,
-    8 display_name "displayName" 0,
-    9 external_origin_resource_connector "externalOriginResourceConnector" model::flag::NAVIGATION,
-    10 is_pending_onboarding "isPendingOnboarding" 0,
-    11 origin_id "originId" 0,
-    12 origin_system "originSystem" 0,
-    13 resource_type "resourceType" 0,
-    14 upload_sessions "uploadSessions" model::flag::NAVIGATION,
-    15 url "url" 0,
-    16 notification_endpoint_configuration "notificationEndpointConfiguration" 0,
+    CustomDataProvidedResource, "microsoft.graph.customDataProvidedResource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_resource_environment "accessPackageResourceEnvironment" ACCESS_PACKAGE_RESOURCE_ENVIRONMENT Navigation<models::AccessPackageResourceEnvironment>, model::flag::NAVIGATION;
+    2 access_package_resource_roles "accessPackageResourceRoles" ACCESS_PACKAGE_RESOURCE_ROLES Navigation<model::Many<models::AccessPackageResourceRole>>, model::flag::NAVIGATION;
+    3 access_package_resource_scopes "accessPackageResourceScopes" ACCESS_PACKAGE_RESOURCE_SCOPES Navigation<model::Many<models::AccessPackageResourceScope>>, model::flag::NAVIGATION;
+    4 added_by "addedBy" ADDED_BY Property<String>, 0;
+    5 added_on "addedOn" ADDED_ON Property<values::DateTimeOffset>, 0;
+    6 attributes "attributes" ATTRIBUTES Property<model::Many<models::AccessPackageResourceAttribute>>, 0;
+    7 description "description" DESCRIPTION Property<String>, 0;
+    8 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    9 external_origin_resource_connector "externalOriginResourceConnector" EXTERNAL_ORIGIN_RESOURCE_CONNECTOR Navigation<models::ExternalOriginResourceConnector>, model::flag::NAVIGATION;
+    10 is_pending_onboarding "isPendingOnboarding" IS_PENDING_ONBOARDING Property<bool>, 0;
+    11 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    12 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    13 resource_type "resourceType" RESOURCE_TYPE Property<String>, 0;
+    14 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
+    15 url "url" URL Property<String>, 0;
+    16 notification_endpoint_configuration "notificationEndpointConfiguration" NOTIFICATION_ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }

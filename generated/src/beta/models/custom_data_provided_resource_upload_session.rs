@@ -59,7 +59,7 @@ impl CustomDataProvidedResourceUploadSession {
         self
     }
 
-    /// Sets `files`.
+    /// Sets `files`; without items it is sent as an empty list.
     pub fn with_files(
         mut self,
         values: impl IntoIterator<
@@ -67,6 +67,7 @@ impl CustomDataProvidedResourceUploadSession {
         >,
     ) -> Self {
         self.files = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -102,15 +103,15 @@ impl CustomDataProvidedResourceUploadSession {
 }
 
 model::model! {
-    CustomDataProvidedResourceUploadSession, "microsoft.graph.customDataProvidedResourceUploadSession", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 data "data" 0,
-    3 files "files" model::flag::NAVIGATION,
-    4 is_upload_done "isUploadDone" 0,
-    5 reference_id "referenceId" 0,
-    6 stats "stats" 0,
-    7 status "status" 0,
+    CustomDataProvidedResourceUploadSession, "microsoft.graph.customDataProvidedResourceUploadSession", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 data "data" DATA Property<models::custom_data_provided_resource_payloads::Data>, 0;
+    3 files "files" FILES Navigation<model::Many<models::CustomDataProvidedResourceFile>>, model::flag::NAVIGATION;
+    4 is_upload_done "isUploadDone" IS_UPLOAD_DONE Property<bool>, 0;
+    5 reference_id "referenceId" REFERENCE_ID Property<String>, 0;
+    6 stats "stats" STATS Property<models::CustomDataProvidedResourceUploadStats>, 0;
+    7 status "status" STATUS Property<models::CustomDataProvidedResourceUploadStatus>, 0;
 }
 
 /// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, told apart by `@odata.type`.
@@ -124,6 +125,58 @@ pub enum AnyCustomDataProvidedResourceUploadSession {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<CustomDataProvidedResourceUploadSession>),
+}
+
+impl AnyCustomDataProvidedResourceUploadSession {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
+
+    /// `data`, which all of these types have.
+    pub fn data(
+        &self,
+    ) -> Option<&models::custom_data_provided_resource_payloads::AnyData> {
+        model::common::<
+            Option<models::custom_data_provided_resource_payloads::AnyData>,
+        >(self, 2)?
+            .as_ref()
+    }
+
+    /// `files`, which all of these types have.
+    pub fn files(&self) -> &[models::CustomDataProvidedResourceFile] {
+        model::common::<Vec<models::CustomDataProvidedResourceFile>>(self, 3)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `isUploadDone`, which all of these types have.
+    pub fn is_upload_done(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 4)?.as_ref()
+    }
+
+    /// `referenceId`, which all of these types have.
+    pub fn reference_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 5)?.as_ref()
+    }
+
+    /// `stats`, which all of these types have.
+    pub fn stats(&self) -> Option<&models::CustomDataProvidedResourceUploadStats> {
+        model::common::<
+            Option<Box<models::CustomDataProvidedResourceUploadStats>>,
+        >(self, 6)?
+            .as_deref()
+    }
+
+    /// `status`, which all of these types have.
+    pub fn status(&self) -> Option<&models::CustomDataProvidedResourceUploadStatus> {
+        model::common::<Option<models::CustomDataProvidedResourceUploadStatus>>(self, 7)?
+            .as_ref()
+    }
 }
 
 model::any! {

@@ -32,7 +32,7 @@ impl CustomDataProvidedResourceUploadStats {
 }
 
 model::model! {
-    CustomDataProvidedResourceUploadStats, "microsoft.graph.customDataProvidedResourceUploadStats", 0,
-    0 files_uploaded "filesUploaded" 0,
-    1 total_bytes_uploaded "totalBytesUploaded" 0,
+    CustomDataProvidedResourceUploadStats, "microsoft.graph.customDataProvidedResourceUploadStats", crate::beta::models::KNOWN, 0,
+    0 files_uploaded "filesUploaded" FILES_UPLOADED Property<i32>, 0;
+    1 total_bytes_uploaded "totalBytesUploaded" TOTAL_BYTES_UPLOADED Property<i64>, 0;
 }

@@ -60,10 +60,10 @@ impl CustomExtensionCalloutInstance {
 }
 
 model::model! {
-    CustomExtensionCalloutInstance, "microsoft.graph.customExtensionCalloutInstance", 0,
-    0 custom_extension_id "customExtensionId" 0,
-    1 detail "detail" 0,
-    2 external_correlation_id "externalCorrelationId" 0,
-    3 id "id" 0,
-    4 status "status" 0,
+    CustomExtensionCalloutInstance, "microsoft.graph.customExtensionCalloutInstance", crate::beta::models::KNOWN, 0,
+    0 custom_extension_id "customExtensionId" CUSTOM_EXTENSION_ID Property<String>, 0;
+    1 detail "detail" DETAIL Property<String>, 0;
+    2 external_correlation_id "externalCorrelationId" EXTERNAL_CORRELATION_ID Property<String>, 0;
+    3 id "id" ID Property<String>, 0;
+    4 status "status" STATUS Property<models::CustomExtensionCalloutInstanceStatus>, 0;
 }

@@ -24,10 +24,10 @@ pub enum CustomExtensionCalloutInstanceStatus {
 
 model::enumeration! {
     CustomExtensionCalloutInstanceStatus,
-    CalloutSent "calloutSent",
-    CallbackReceived "callbackReceived",
-    CalloutFailed "calloutFailed",
-    CallbackTimedOut "callbackTimedOut",
-    WaitingForCallback "waitingForCallback",
-    UnknownFutureValue "unknownFutureValue",
+    0 CalloutSent "calloutSent",
+    1 CallbackReceived "callbackReceived",
+    2 CalloutFailed "calloutFailed",
+    3 CallbackTimedOut "callbackTimedOut",
+    4 WaitingForCallback "waitingForCallback",
+    5 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl CustomExtensionClientConfiguration {
 }
 
 model::model! {
-    CustomExtensionClientConfiguration, "microsoft.graph.customExtensionClientConfiguration", 0,
-    0 maximum_retries "maximumRetries" 0,
-    1 timeout_in_milliseconds "timeoutInMilliseconds" 0,
+    CustomExtensionClientConfiguration, "microsoft.graph.customExtensionClientConfiguration", crate::beta::models::KNOWN, 0,
+    0 maximum_retries "maximumRetries" MAXIMUM_RETRIES Property<i32>, 0;
+    1 timeout_in_milliseconds "timeoutInMilliseconds" TIMEOUT_IN_MILLISECONDS Property<i32>, 0;
 }

@@ -14,7 +14,7 @@ pub struct CustomExtensionEndpointConfiguration {
 }
 
 model::model! {
-    CustomExtensionEndpointConfiguration, "microsoft.graph.customExtensionEndpointConfiguration", 0,
+    CustomExtensionEndpointConfiguration, "microsoft.graph.customExtensionEndpointConfiguration", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.customExtensionEndpointConfiguration` or a type derived from it, told apart by `@odata.type`.

@@ -51,8 +51,8 @@ impl CustomExtensionHandler {
 }
 
 model::model! {
-    CustomExtensionHandler, "microsoft.graph.customExtensionHandler", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 custom_extension "customExtension" model::flag::NAVIGATION,
-    2 stage "stage" 0,
+    CustomExtensionHandler, "microsoft.graph.customExtensionHandler", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 custom_extension "customExtension" CUSTOM_EXTENSION Navigation<models::CustomAccessPackageWorkflowExtension>, model::flag::NAVIGATION;
+    2 stage "stage" STAGE Property<models::AccessPackageCustomExtensionStage>, 0;
 }

@@ -57,9 +57,9 @@ impl CustomExtensionHandlerInstance {
 }
 
 model::model! {
-    CustomExtensionHandlerInstance, "microsoft.graph.customExtensionHandlerInstance", 0,
-    0 custom_extension_id "customExtensionId" 0,
-    1 external_correlation_id "externalCorrelationId" 0,
-    2 stage "stage" 0,
-    3 status "status" 0,
+    CustomExtensionHandlerInstance, "microsoft.graph.customExtensionHandlerInstance", crate::beta::models::KNOWN, 0,
+    0 custom_extension_id "customExtensionId" CUSTOM_EXTENSION_ID Property<String>, 0;
+    1 external_correlation_id "externalCorrelationId" EXTERNAL_CORRELATION_ID Property<String>, 0;
+    2 stage "stage" STAGE Property<models::AccessPackageCustomExtensionStage>, 0;
+    3 status "status" STATUS Property<models::AccessPackageCustomExtensionHandlerStatus>, 0;
 }

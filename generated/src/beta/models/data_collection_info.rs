@@ -38,7 +38,7 @@ impl DataCollectionInfo {
 }
 
 model::model! {
-    DataCollectionInfo, "microsoft.graph.dataCollectionInfo", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 entitlements "entitlements" 0,
+    DataCollectionInfo, "microsoft.graph.dataCollectionInfo", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 entitlements "entitlements" ENTITLEMENTS Property<models::EntitlementsDataCollectionInfo>, 0;
 }

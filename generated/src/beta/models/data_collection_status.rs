@@ -18,7 +18,7 @@ pub enum DataCollectionStatus {
 
 model::enumeration! {
     DataCollectionStatus,
-    Online "online",
-    Offline "offline",
-    UnknownFutureValue "unknownFutureValue",
+    0 Online "online",
+    1 Offline "offline",
+    2 UnknownFutureValue "unknownFutureValue",
 }

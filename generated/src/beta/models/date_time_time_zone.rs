@@ -32,7 +32,7 @@ impl DateTimeTimeZone {
 }
 
 model::model! {
-    DateTimeTimeZone, "microsoft.graph.dateTimeTimeZone", 0,
-    0 date_time "dateTime" 0,
-    1 time_zone "timeZone" 0,
+    DateTimeTimeZone, "microsoft.graph.dateTimeTimeZone", crate::beta::models::KNOWN, 0,
+    0 date_time "dateTime" DATE_TIME Property<String>, 0;
+    1 time_zone "timeZone" TIME_ZONE Property<String>, 0;
 }

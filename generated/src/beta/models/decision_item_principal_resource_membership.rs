@@ -28,6 +28,6 @@ impl DecisionItemPrincipalResourceMembership {
 }
 
 model::model! {
-    DecisionItemPrincipalResourceMembership, "microsoft.graph.decisionItemPrincipalResourceMembership", 0,
-    0 membership_type "membershipType" 0,
+    DecisionItemPrincipalResourceMembership, "microsoft.graph.decisionItemPrincipalResourceMembership", crate::beta::models::KNOWN, 0,
+    0 membership_type "membershipType" MEMBERSHIP_TYPE Property<models::DecisionItemPrincipalResourceMembershipType>, 0;
 }

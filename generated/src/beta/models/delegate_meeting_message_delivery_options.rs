@@ -18,7 +18,7 @@ pub enum DelegateMeetingMessageDeliveryOptions {
 
 model::enumeration! {
     DelegateMeetingMessageDeliveryOptions,
-    SendToDelegateAndInformationToPrincipal "sendToDelegateAndInformationToPrincipal",
-    SendToDelegateAndPrincipal "sendToDelegateAndPrincipal",
-    SendToDelegateOnly "sendToDelegateOnly",
+    0 SendToDelegateAndInformationToPrincipal "sendToDelegateAndInformationToPrincipal",
+    1 SendToDelegateAndPrincipal "sendToDelegateAndPrincipal",
+    2 SendToDelegateOnly "sendToDelegateOnly",
 }

@@ -27,7 +27,7 @@ impl DeletedItemContainer {
         self
     }
 
-    /// Sets `workflows`.
+    /// Sets `workflows`; without items it is sent as an empty list.
     pub fn with_workflows(
         mut self,
         values: impl IntoIterator<
@@ -35,12 +35,13 @@ impl DeletedItemContainer {
         >,
     ) -> Self {
         self.workflows = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    DeletedItemContainer, "microsoft.graph.deletedItemContainer", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 workflows "workflows" model::flag::NAVIGATION,
+    DeletedItemContainer, "microsoft.graph.deletedItemContainer", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 workflows "workflows" WORKFLOWS Navigation<model::Many<models::identity_governance::Workflow>>, model::flag::NAVIGATION;
 }

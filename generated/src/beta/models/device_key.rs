@@ -40,8 +40,8 @@ impl DeviceKey {
 }
 
 model::model! {
-    DeviceKey, "microsoft.graph.deviceKey", 0,
-    0 device_id "deviceId" 0,
-    1 key_material "keyMaterial" 0,
-    2 key_type "keyType" 0,
+    DeviceKey, "microsoft.graph.deviceKey", crate::beta::models::KNOWN, 0,
+    0 device_id "deviceId" DEVICE_ID Property<values::Guid>, 0;
+    1 key_material "keyMaterial" KEY_MATERIAL Property<values::Binary>, 0;
+    2 key_type "keyType" KEY_TYPE Property<String>, 0;
 }

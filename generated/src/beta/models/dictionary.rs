@@ -14,5 +14,5 @@ pub struct Dictionary {
 }
 
 model::model! {
-    Dictionary, "microsoft.graph.Dictionary", model::flag::OPEN,
+    Dictionary, "microsoft.graph.Dictionary", crate::beta::models::KNOWN, model::flag::OPEN,
 }

@@ -41,9 +41,9 @@ impl DirectoryObject {
 }
 
 model::model! {
-    DirectoryObject, "microsoft.graph.directoryObject", model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
+    DirectoryObject, "microsoft.graph.directoryObject", crate::beta::models::KNOWN, model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
 /// A `microsoft.graph.directoryObject` or a type derived from it, told apart by `@odata.type`.
@@ -63,6 +63,18 @@ pub enum AnyDirectoryObject {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<DirectoryObject>),
+}
+
+impl AnyDirectoryObject {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `deletedDateTime`, which all of these types have.
+    pub fn deleted_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
 }
 
 model::any! {

@@ -32,7 +32,7 @@ impl DomainIdentitySource {
 }
 
 model::model! {
-    DomainIdentitySource, "microsoft.graph.domainIdentitySource", model::flag::DERIVED,
-    0 display_name "displayName" 0,
-    1 domain_name "domainName" 0,
+    DomainIdentitySource, "microsoft.graph.domainIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 domain_name "domainName" DOMAIN_NAME Property<String>, 0;
 }

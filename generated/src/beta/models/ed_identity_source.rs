@@ -14,5 +14,5 @@ pub struct EdIdentitySource {
 }
 
 model::model! {
-    EdIdentitySource, "microsoft.graph.edIdentitySource", model::flag::DERIVED,
+    EdIdentitySource, "microsoft.graph.edIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

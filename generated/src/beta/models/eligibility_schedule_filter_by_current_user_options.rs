@@ -16,6 +16,6 @@ pub enum EligibilityScheduleFilterByCurrentUserOptions {
 
 model::enumeration! {
     EligibilityScheduleFilterByCurrentUserOptions,
-    Principal "principal",
-    UnknownFutureValue "unknownFutureValue",
+    0 Principal "principal",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl EmailSettings {
 }
 
 model::model! {
-    EmailSettings, "microsoft.graph.emailSettings", 0,
-    0 sender_domain "senderDomain" 0,
-    1 use_company_branding "useCompanyBranding" 0,
+    EmailSettings, "microsoft.graph.emailSettings", crate::beta::models::KNOWN, 0,
+    0 sender_domain "senderDomain" SENDER_DOMAIN Property<String>, 0;
+    1 use_company_branding "useCompanyBranding" USE_COMPANY_BRANDING Property<bool>, 0;
 }

@@ -62,9 +62,9 @@ impl EncryptedAzureStorageAccountFinding {
 }
 
 model::model! {
-    EncryptedAzureStorageAccountFinding, "microsoft.graph.encryptedAzureStorageAccountFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 encryption_managed_by "encryptionManagedBy" 0,
-    3 storage_account "storageAccount" model::flag::NAVIGATION,
+    EncryptedAzureStorageAccountFinding, "microsoft.graph.encryptedAzureStorageAccountFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 encryption_managed_by "encryptionManagedBy" ENCRYPTION_MANAGED_BY Property<models::AzureEncryption>, 0;
+    3 storage_account "storageAccount" STORAGE_ACCOUNT Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }

@@ -73,10 +73,10 @@ impl EncryptedGcpStorageBucketFinding {
 }
 
 model::model! {
-    EncryptedGcpStorageBucketFinding, "microsoft.graph.encryptedGcpStorageBucketFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 accessibility "accessibility" 0,
-    3 encryption_managed_by "encryptionManagedBy" 0,
-    4 storage_bucket "storageBucket" model::flag::NAVIGATION,
+    EncryptedGcpStorageBucketFinding, "microsoft.graph.encryptedGcpStorageBucketFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 accessibility "accessibility" ACCESSIBILITY Property<models::GcpAccessType>, 0;
+    3 encryption_managed_by "encryptionManagedBy" ENCRYPTION_MANAGED_BY Property<models::GcpEncryption>, 0;
+    4 storage_bucket "storageBucket" STORAGE_BUCKET Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }

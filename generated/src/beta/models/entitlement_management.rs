@@ -69,7 +69,7 @@ impl EntitlementManagement {
         self
     }
 
-    /// Sets `accessPackageAssignmentApprovals`.
+    /// Sets `accessPackageAssignmentApprovals`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_approvals(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
@@ -78,10 +78,11 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `accessPackageAssignmentPolicies`.
+    /// Sets `accessPackageAssignmentPolicies`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_policies(
         mut self,
         values: impl IntoIterator<
@@ -92,10 +93,11 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `accessPackageAssignmentRequests`.
+    /// Sets `accessPackageAssignmentRequests`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_requests(
         mut self,
         values: impl IntoIterator<
@@ -106,10 +108,11 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `accessPackageAssignmentResourceRoles`.
+    /// Sets `accessPackageAssignmentResourceRoles`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_resource_roles(
         mut self,
         values: impl IntoIterator<
@@ -120,28 +123,31 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `accessPackageAssignments`.
+    /// Sets `accessPackageAssignments`; without items it is sent as an empty list.
     pub fn with_access_package_assignments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAssignment>>,
     ) -> Self {
         self.access_package_assignments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `accessPackageCatalogs`.
+    /// Sets `accessPackageCatalogs`; without items it is sent as an empty list.
     pub fn with_access_package_catalogs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageCatalog>>,
     ) -> Self {
         self.access_package_catalogs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `accessPackageResourceEnvironments`.
+    /// Sets `accessPackageResourceEnvironments`; without items it is sent as an empty list.
     pub fn with_access_package_resource_environments(
         mut self,
         values: impl IntoIterator<
@@ -152,10 +158,11 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `accessPackageResourceRequests`.
+    /// Sets `accessPackageResourceRequests`; without items it is sent as an empty list.
     pub fn with_access_package_resource_requests(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRequest>>,
@@ -164,10 +171,11 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(8);
         self
     }
 
-    /// Sets `accessPackageResourceRoleScopes`.
+    /// Sets `accessPackageResourceRoleScopes`; without items it is sent as an empty list.
     pub fn with_access_package_resource_role_scopes(
         mut self,
         values: impl IntoIterator<
@@ -178,37 +186,41 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(9);
         self
     }
 
-    /// Sets `accessPackageResources`.
+    /// Sets `accessPackageResources`; without items it is sent as an empty list.
     pub fn with_access_package_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
         self.access_package_resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
-    /// Sets `accessPackageSuggestions`.
+    /// Sets `accessPackageSuggestions`; without items it is sent as an empty list.
     pub fn with_access_package_suggestions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSuggestion>>,
     ) -> Self {
         self.access_package_suggestions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
-    /// Sets `accessPackages`.
+    /// Sets `accessPackages`; without items it is sent as an empty list.
     pub fn with_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
         self.access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(12);
         self
     }
 
-    /// Sets `assignmentRequests`.
+    /// Sets `assignmentRequests`; without items it is sent as an empty list.
     pub fn with_assignment_requests(
         mut self,
         values: impl IntoIterator<
@@ -216,37 +228,41 @@ impl EntitlementManagement {
         >,
     ) -> Self {
         self.assignment_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(13);
         self
     }
 
-    /// Sets `availableAccessPackages`.
+    /// Sets `availableAccessPackages`; without items it is sent as an empty list.
     pub fn with_available_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AvailableAccessPackage>>,
     ) -> Self {
         self.available_access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
-    /// Sets `connectedOrganizations`.
+    /// Sets `connectedOrganizations`; without items it is sent as an empty list.
     pub fn with_connected_organizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ConnectedOrganization>>,
     ) -> Self {
         self.connected_organizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(15);
         self
     }
 
-    /// Sets `controlConfigurations`.
+    /// Sets `controlConfigurations`; without items it is sent as an empty list.
     pub fn with_control_configurations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyControlConfiguration>>,
     ) -> Self {
         self.control_configurations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 
-    /// Sets `externalOriginResourceConnectors`.
+    /// Sets `externalOriginResourceConnectors`; without items it is sent as an empty list.
     pub fn with_external_origin_resource_connectors(
         mut self,
         values: impl IntoIterator<
@@ -257,6 +273,7 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(17);
         self
     }
 
@@ -269,36 +286,37 @@ impl EntitlementManagement {
         self
     }
 
-    /// Sets `subjects`.
+    /// Sets `subjects`; without items it is sent as an empty list.
     pub fn with_subjects(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSubject>>,
     ) -> Self {
         self.subjects = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(19);
         self
     }
 }
 
 model::model! {
-    EntitlementManagement, "microsoft.graph.entitlementManagement", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_assignment_approvals "accessPackageAssignmentApprovals" model::flag::NAVIGATION,
-    2 access_package_assignment_policies "accessPackageAssignmentPolicies" model::flag::NAVIGATION,
-    3 access_package_assignment_requests "accessPackageAssignmentRequests" model::flag::NAVIGATION,
-    4 access_package_assignment_resource_roles "accessPackageAssignmentResourceRoles" model::flag::NAVIGATION,
-    5 access_package_assignments "accessPackageAssignments" model::flag::NAVIGATION,
-    6 access_package_catalogs "accessPackageCatalogs" model::flag::NAVIGATION,
-    7 access_package_resource_environments "accessPackageResourceEnvironments" model::flag::NAVIGATION,
-    8 access_package_resource_requests "accessPackageResourceRequests" model::flag::NAVIGATION,
-    9 access_package_resource_role_scopes "accessPackageResourceRoleScopes" model::flag::NAVIGATION,
-    10 access_package_resources "accessPackageResources" model::flag::NAVIGATION,
-    11 access_package_suggestions "accessPackageSuggestions" model::flag::NAVIGATION,
-    12 access_packages "accessPackages" model::flag::NAVIGATION,
-    13 assignment_requests "assignmentRequests" model::flag::NAVIGATION,
-    14 available_access_packages "availableAccessPackages" model::flag::NAVIGATION,
-    15 connected_organizations "connectedOrganizations" model::flag::NAVIGATION,
-    16 control_configurations "controlConfigurations" model::flag::NAVIGATION,
-    17 external_origin_resource_connectors "externalOriginResourceConnectors" model::flag::NAVIGATION,
-    18 settings "settings" model::flag::NAVIGATION,
-    19 subjects "subjects" model::flag::NAVIGATION,
+    EntitlementManagement, "microsoft.graph.entitlementManagement", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_assignment_approvals "accessPackageAssignmentApprovals" ACCESS_PACKAGE_ASSIGNMENT_APPROVALS Navigation<model::Many<models::Approval>>, model::flag::NAVIGATION;
+    2 access_package_assignment_policies "accessPackageAssignmentPolicies" ACCESS_PACKAGE_ASSIGNMENT_POLICIES Navigation<model::Many<models::AccessPackageAssignmentPolicy>>, model::flag::NAVIGATION;
+    3 access_package_assignment_requests "accessPackageAssignmentRequests" ACCESS_PACKAGE_ASSIGNMENT_REQUESTS Navigation<model::Many<models::AccessPackageAssignmentRequest>>, model::flag::NAVIGATION;
+    4 access_package_assignment_resource_roles "accessPackageAssignmentResourceRoles" ACCESS_PACKAGE_ASSIGNMENT_RESOURCE_ROLES Navigation<model::Many<models::AccessPackageAssignmentResourceRole>>, model::flag::NAVIGATION;
+    5 access_package_assignments "accessPackageAssignments" ACCESS_PACKAGE_ASSIGNMENTS Navigation<model::Many<models::AccessPackageAssignment>>, model::flag::NAVIGATION;
+    6 access_package_catalogs "accessPackageCatalogs" ACCESS_PACKAGE_CATALOGS Navigation<model::Many<models::AccessPackageCatalog>>, model::flag::NAVIGATION;
+    7 access_package_resource_environments "accessPackageResourceEnvironments" ACCESS_PACKAGE_RESOURCE_ENVIRONMENTS Navigation<model::Many<models::AccessPackageResourceEnvironment>>, model::flag::NAVIGATION;
+    8 access_package_resource_requests "accessPackageResourceRequests" ACCESS_PACKAGE_RESOURCE_REQUESTS Navigation<model::Many<models::AccessPackageResourceRequest>>, model::flag::NAVIGATION;
+    9 access_package_resource_role_scopes "accessPackageResourceRoleScopes" ACCESS_PACKAGE_RESOURCE_ROLE_SCOPES Navigation<model::Many<models::AccessPackageResourceRoleScope>>, model::flag::NAVIGATION;
+    10 access_package_resources "accessPackageResources" ACCESS_PACKAGE_RESOURCES Navigation<model::Many<models::AccessPackageResource>>, model::flag::NAVIGATION;
+    11 access_package_suggestions "accessPackageSuggestions" ACCESS_PACKAGE_SUGGESTIONS Navigation<model::Many<models::AccessPackageSuggestion>>, model::flag::NAVIGATION;
+    12 access_packages "accessPackages" ACCESS_PACKAGES Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    13 assignment_requests "assignmentRequests" ASSIGNMENT_REQUESTS Navigation<model::Many<models::AccessPackageAssignmentRequest>>, model::flag::NAVIGATION;
+    14 available_access_packages "availableAccessPackages" AVAILABLE_ACCESS_PACKAGES Navigation<model::Many<models::AvailableAccessPackage>>, model::flag::NAVIGATION;
+    15 connected_organizations "connectedOrganizations" CONNECTED_ORGANIZATIONS Navigation<model::Many<models::ConnectedOrganization>>, model::flag::NAVIGATION;
+    16 control_configurations "controlConfigurations" CONTROL_CONFIGURATIONS Navigation<model::Many<models::ControlConfiguration>>, model::flag::NAVIGATION;
+    17 external_origin_resource_connectors "externalOriginResourceConnectors" EXTERNAL_ORIGIN_RESOURCE_CONNECTORS Navigation<model::Many<models::ExternalOriginResourceConnector>>, model::flag::NAVIGATION;
+    18 settings "settings" SETTINGS Navigation<models::EntitlementManagementSettings>, model::flag::NAVIGATION;
+    19 subjects "subjects" SUBJECTS Navigation<model::Many<models::AccessPackageSubject>>, model::flag::NAVIGATION;
 }

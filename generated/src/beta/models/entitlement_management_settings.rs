@@ -48,8 +48,8 @@ impl EntitlementManagementSettings {
 }
 
 model::model! {
-    EntitlementManagementSettings, "microsoft.graph.entitlementManagementSettings", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 days_until_external_user_deleted_after_blocked "daysUntilExternalUserDeletedAfterBlocked" 0,
-    2 external_user_lifecycle_action "externalUserLifecycleAction" 0,
+    EntitlementManagementSettings, "microsoft.graph.entitlementManagementSettings", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 days_until_external_user_deleted_after_blocked "daysUntilExternalUserDeletedAfterBlocked" DAYS_UNTIL_EXTERNAL_USER_DELETED_AFTER_BLOCKED Property<i32>, 0;
+    2 external_user_lifecycle_action "externalUserLifecycleAction" EXTERNAL_USER_LIFECYCLE_ACTION Property<String>, 0;
 }

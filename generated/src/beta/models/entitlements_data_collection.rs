@@ -52,8 +52,8 @@ impl EntitlementsDataCollection {
 }
 
 model::model! {
-    EntitlementsDataCollection, "microsoft.graph.entitlementsDataCollection", model::flag::DERIVED,
-    0 last_collection_date_time "lastCollectionDateTime" 0,
-    1 permissions_modification_capability "permissionsModificationCapability" 0,
-    2 status "status" 0,
+    EntitlementsDataCollection, "microsoft.graph.entitlementsDataCollection", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 last_collection_date_time "lastCollectionDateTime" LAST_COLLECTION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 permissions_modification_capability "permissionsModificationCapability" PERMISSIONS_MODIFICATION_CAPABILITY Property<models::PermissionsModificationCapability>, 0;
+    2 status "status" STATUS Property<models::DataCollectionStatus>, 0;
 }

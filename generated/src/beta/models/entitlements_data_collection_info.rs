@@ -14,7 +14,7 @@ pub struct EntitlementsDataCollectionInfo {
 }
 
 model::model! {
-    EntitlementsDataCollectionInfo, "microsoft.graph.entitlementsDataCollectionInfo", 0,
+    EntitlementsDataCollectionInfo, "microsoft.graph.entitlementsDataCollectionInfo", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.entitlementsDataCollectionInfo` or a type derived from it, told apart by `@odata.type`.

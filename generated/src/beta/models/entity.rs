@@ -26,6 +26,6 @@ impl Entity {
 }
 
 model::model! {
-    Entity, "microsoft.graph.entity", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    Entity, "microsoft.graph.entity", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }

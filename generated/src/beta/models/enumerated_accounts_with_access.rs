@@ -17,17 +17,18 @@ pub struct EnumeratedAccountsWithAccess {
 }
 
 impl EnumeratedAccountsWithAccess {
-    /// Sets `accounts`.
+    /// Sets `accounts`; without items it is sent as an empty list.
     pub fn with_accounts(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAuthorizationSystem>>,
     ) -> Self {
         self.accounts = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    EnumeratedAccountsWithAccess, "microsoft.graph.enumeratedAccountsWithAccess", model::flag::DERIVED,
-    0 accounts "accounts" model::flag::NAVIGATION,
+    EnumeratedAccountsWithAccess, "microsoft.graph.enumeratedAccountsWithAccess", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 accounts "accounts" ACCOUNTS Navigation<model::Many<models::AuthorizationSystem>>, model::flag::NAVIGATION;
 }

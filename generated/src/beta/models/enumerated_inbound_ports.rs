@@ -16,17 +16,18 @@ pub struct EnumeratedInboundPorts {
 }
 
 impl EnumeratedInboundPorts {
-    /// Sets `ports`.
+    /// Sets `ports`; without items it is sent as an empty list.
     pub fn with_ports(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.ports = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    EnumeratedInboundPorts, "microsoft.graph.enumeratedInboundPorts", model::flag::DERIVED,
-    0 ports "ports" 0,
+    EnumeratedInboundPorts, "microsoft.graph.enumeratedInboundPorts", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 ports "ports" PORTS Property<model::Many<String>>, 0;
 }

@@ -16,6 +16,6 @@ pub enum ExternalAuthenticationType {
 
 model::enumeration! {
     ExternalAuthenticationType,
-    Passthru "passthru",
-    AadPreAuthentication "aadPreAuthentication",
+    0 Passthru "passthru",
+    1 AadPreAuthentication "aadPreAuthentication",
 }

@@ -111,14 +111,14 @@ impl ExternalOriginResourceConnector {
 }
 
 model::model! {
-    ExternalOriginResourceConnector, "microsoft.graph.externalOriginResourceConnector", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 connection_info "connectionInfo" 0,
-    2 connector_type "connectorType" 0,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 description "description" 0,
-    6 display_name "displayName" 0,
-    7 modified_by "modifiedBy" model::flag::READ_ONLY,
-    8 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
+    ExternalOriginResourceConnector, "microsoft.graph.externalOriginResourceConnector", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 connection_info "connectionInfo" CONNECTION_INFO Property<models::ConnectionInfo>, 0;
+    2 connector_type "connectorType" CONNECTOR_TYPE Property<models::ConnectorType>, 0;
+    3 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 description "description" DESCRIPTION Property<String>, 0;
+    6 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    7 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    8 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }

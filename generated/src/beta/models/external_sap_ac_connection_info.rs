@@ -76,12 +76,12 @@ impl ExternalSapAcConnectionInfo {
 }
 
 model::model! {
-    ExternalSapAcConnectionInfo, "microsoft.graph.externalSapAcConnectionInfo", model::flag::DERIVED,
-    0 url "url" 0,
-    1 authentication_info "authenticationInfo" 0,
-    2 key_vault_name "keyVaultName" 0,
-    3 resource_group "resourceGroup" 0,
-    4 subscription_id "subscriptionId" 0,
-    5 system_id "systemId" 0,
-    6 user_identifier "userIdentifier" 0,
+    ExternalSapAcConnectionInfo, "microsoft.graph.externalSapAcConnectionInfo", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 url "url" URL Property<String>, 0;
+    1 authentication_info "authenticationInfo" AUTHENTICATION_INFO Property<models::AuthenticationInfo>, 0;
+    2 key_vault_name "keyVaultName" KEY_VAULT_NAME Property<String>, 0;
+    3 resource_group "resourceGroup" RESOURCE_GROUP Property<String>, 0;
+    4 subscription_id "subscriptionId" SUBSCRIPTION_ID Property<String>, 0;
+    5 system_id "systemId" SYSTEM_ID Property<String>, 0;
+    6 user_identifier "userIdentifier" USER_IDENTIFIER Property<String>, 0;
 }

@@ -24,6 +24,6 @@ impl ExternalSponsors {
 }
 
 model::model! {
-    ExternalSponsors, "microsoft.graph.externalSponsors", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
+    ExternalSponsors, "microsoft.graph.externalSponsors", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }

@@ -72,12 +72,12 @@ impl ExternalTokenBasedSapIagConnectionInfo {
 }
 
 model::model! {
-    ExternalTokenBasedSapIagConnectionInfo, "microsoft.graph.externalTokenBasedSapIagConnectionInfo", model::flag::DERIVED,
-    0 url "url" 0,
-    1 access_token_url "accessTokenUrl" 0,
-    2 client_id "clientId" 0,
-    3 key_vault_name "keyVaultName" 0,
-    4 resource_group "resourceGroup" 0,
-    5 secret_name "secretName" 0,
-    6 subscription_id "subscriptionId" 0,
+    ExternalTokenBasedSapIagConnectionInfo, "microsoft.graph.externalTokenBasedSapIagConnectionInfo", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 url "url" URL Property<String>, 0;
+    1 access_token_url "accessTokenUrl" ACCESS_TOKEN_URL Property<String>, 0;
+    2 client_id "clientId" CLIENT_ID Property<String>, 0;
+    3 key_vault_name "keyVaultName" KEY_VAULT_NAME Property<String>, 0;
+    4 resource_group "resourceGroup" RESOURCE_GROUP Property<String>, 0;
+    5 secret_name "secretName" SECRET_NAME Property<String>, 0;
+    6 subscription_id "subscriptionId" SUBSCRIPTION_ID Property<String>, 0;
 }

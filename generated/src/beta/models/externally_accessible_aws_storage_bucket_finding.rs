@@ -73,10 +73,10 @@ impl ExternallyAccessibleAwsStorageBucketFinding {
 }
 
 model::model! {
-    ExternallyAccessibleAwsStorageBucketFinding, "microsoft.graph.externallyAccessibleAwsStorageBucketFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 accessibility "accessibility" 0,
-    3 accounts_with_access "accountsWithAccess" 0,
-    4 storage_bucket "storageBucket" model::flag::NAVIGATION,
+    ExternallyAccessibleAwsStorageBucketFinding, "microsoft.graph.externallyAccessibleAwsStorageBucketFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 accessibility "accessibility" ACCESSIBILITY Property<models::AwsAccessType>, 0;
+    3 accounts_with_access "accountsWithAccess" ACCOUNTS_WITH_ACCESS Property<models::AccountsWithAccess>, 0;
+    4 storage_bucket "storageBucket" STORAGE_BUCKET Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }

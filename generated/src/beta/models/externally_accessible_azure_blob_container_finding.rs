@@ -73,10 +73,10 @@ impl ExternallyAccessibleAzureBlobContainerFinding {
 }
 
 model::model! {
-    ExternallyAccessibleAzureBlobContainerFinding, "microsoft.graph.externallyAccessibleAzureBlobContainerFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 accessibility "accessibility" 0,
-    3 encryption_managed_by "encryptionManagedBy" 0,
-    4 storage_account "storageAccount" model::flag::NAVIGATION,
+    ExternallyAccessibleAzureBlobContainerFinding, "microsoft.graph.externallyAccessibleAzureBlobContainerFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 accessibility "accessibility" ACCESSIBILITY Property<models::AzureAccessType>, 0;
+    3 encryption_managed_by "encryptionManagedBy" ENCRYPTION_MANAGED_BY Property<models::AzureEncryption>, 0;
+    4 storage_account "storageAccount" STORAGE_ACCOUNT Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }

@@ -39,9 +39,9 @@ impl Finding {
 }
 
 model::model! {
-    Finding, "microsoft.graph.finding", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
+    Finding, "microsoft.graph.finding", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
 /// A `microsoft.graph.finding` or a type derived from it, told apart by `@odata.type`.
@@ -225,6 +225,18 @@ pub enum AnyFinding {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<Finding>),
+}
+
+impl AnyFinding {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
 }
 
 model::any! {

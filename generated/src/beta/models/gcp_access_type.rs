@@ -20,8 +20,8 @@ pub enum GcpAccessType {
 
 model::enumeration! {
     GcpAccessType,
-    Public "public",
-    SubjectToObjectAcls "subjectToObjectAcls",
-    Private "private",
-    UnknownFutureValue "unknownFutureValue",
+    0 Public "public",
+    1 SubjectToObjectAcls "subjectToObjectAcls",
+    2 Private "private",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -21,37 +21,40 @@ pub struct GcpAssociatedIdentities {
 }
 
 impl GcpAssociatedIdentities {
-    /// Sets `all`.
+    /// Sets `all`; without items it is sent as an empty list.
     pub fn with_all(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyGcpIdentity>>,
     ) -> Self {
         self.all = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `serviceAccounts`.
+    /// Sets `serviceAccounts`; without items it is sent as an empty list.
     pub fn with_service_accounts(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GcpServiceAccount>>,
     ) -> Self {
         self.service_accounts = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `users`.
+    /// Sets `users`; without items it is sent as an empty list.
     pub fn with_users(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GcpUser>>,
     ) -> Self {
         self.users = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    GcpAssociatedIdentities, "microsoft.graph.gcpAssociatedIdentities", 0,
-    0 all "all" model::flag::NAVIGATION,
-    1 service_accounts "serviceAccounts" model::flag::NAVIGATION,
-    2 users "users" model::flag::NAVIGATION,
+    GcpAssociatedIdentities, "microsoft.graph.gcpAssociatedIdentities", crate::beta::models::KNOWN, 0,
+    0 all "all" ALL Navigation<model::Many<models::GcpIdentity>>, model::flag::NAVIGATION;
+    1 service_accounts "serviceAccounts" SERVICE_ACCOUNTS Navigation<model::Many<models::GcpServiceAccount>>, model::flag::NAVIGATION;
+    2 users "users" USERS Navigation<model::Many<models::GcpUser>>, model::flag::NAVIGATION;
 }

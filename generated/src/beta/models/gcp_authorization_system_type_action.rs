@@ -50,12 +50,13 @@ impl GcpAuthorizationSystemTypeAction {
         self
     }
 
-    /// Sets `resourceTypes`.
+    /// Sets `resourceTypes`; without items it is sent as an empty list.
     pub fn with_resource_types(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.resource_types = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -79,11 +80,11 @@ impl GcpAuthorizationSystemTypeAction {
 }
 
 model::model! {
-    GcpAuthorizationSystemTypeAction, "microsoft.graph.gcpAuthorizationSystemTypeAction", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 action_type "actionType" 0,
-    2 external_id "externalId" 0,
-    3 resource_types "resourceTypes" 0,
-    4 severity "severity" 0,
-    5 service "service" model::flag::NAVIGATION,
+    GcpAuthorizationSystemTypeAction, "microsoft.graph.gcpAuthorizationSystemTypeAction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 action_type "actionType" ACTION_TYPE Property<models::AuthorizationSystemActionType>, 0;
+    2 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    3 resource_types "resourceTypes" RESOURCE_TYPES Property<model::Many<String>>, 0;
+    4 severity "severity" SEVERITY Property<models::AuthorizationSystemActionSeverity>, 0;
+    5 service "service" SERVICE Navigation<models::AuthorizationSystemTypeService>, model::flag::NAVIGATION;
 }

@@ -18,7 +18,7 @@ pub enum GcpEncryption {
 
 model::enumeration! {
     GcpEncryption,
-    Google "google",
-    Customer "customer",
-    UnknownFutureValue "unknownFutureValue",
+    0 Google "google",
+    1 Customer "customer",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -14,7 +14,7 @@ pub struct GcpPermissionsDefinitionAction {
 }
 
 model::model! {
-    GcpPermissionsDefinitionAction, "microsoft.graph.gcpPermissionsDefinitionAction", 0,
+    GcpPermissionsDefinitionAction, "microsoft.graph.gcpPermissionsDefinitionAction", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.gcpPermissionsDefinitionAction` or a type derived from it, told apart by `@odata.type`.

@@ -51,21 +51,22 @@ impl GcpRole {
         self
     }
 
-    /// Sets `scopes`.
+    /// Sets `scopes`; without items it is sent as an empty list.
     pub fn with_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GcpScope>>,
     ) -> Self {
         self.scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 }
 
 model::model! {
-    GcpRole, "microsoft.graph.gcpRole", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 display_name "displayName" 0,
-    2 external_id "externalId" 0,
-    3 gcp_role_type "gcpRoleType" 0,
-    4 scopes "scopes" 0,
+    GcpRole, "microsoft.graph.gcpRole", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 external_id "externalId" EXTERNAL_ID Property<String>, 0;
+    3 gcp_role_type "gcpRoleType" GCP_ROLE_TYPE Property<models::GcpRoleType>, 0;
+    4 scopes "scopes" SCOPES Property<model::Many<models::GcpScope>>, 0;
 }

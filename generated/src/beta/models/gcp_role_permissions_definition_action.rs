@@ -17,17 +17,18 @@ pub struct GcpRolePermissionsDefinitionAction {
 }
 
 impl GcpRolePermissionsDefinitionAction {
-    /// Sets `roles`.
+    /// Sets `roles`; without items it is sent as an empty list.
     pub fn with_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionsDefinitionGcpRole>>,
     ) -> Self {
         self.roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    GcpRolePermissionsDefinitionAction, "microsoft.graph.gcpRolePermissionsDefinitionAction", model::flag::DERIVED,
-    0 roles "roles" model::flag::NAVIGATION,
+    GcpRolePermissionsDefinitionAction, "microsoft.graph.gcpRolePermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 roles "roles" ROLES Navigation<model::Many<models::PermissionsDefinitionGcpRole>>, model::flag::NAVIGATION;
 }

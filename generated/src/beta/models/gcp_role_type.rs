@@ -18,7 +18,7 @@ pub enum GcpRoleType {
 
 model::enumeration! {
     GcpRoleType,
-    System "system",
-    Custom "custom",
-    UnknownFutureValue "unknownFutureValue",
+    0 System "system",
+    1 Custom "custom",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -36,7 +36,7 @@ impl GcpScope {
 }
 
 model::model! {
-    GcpScope, "microsoft.graph.gcpScope", 0,
-    0 resource_type "resourceType" 0,
-    1 service "service" model::flag::NAVIGATION,
+    GcpScope, "microsoft.graph.gcpScope", crate::beta::models::KNOWN, 0,
+    0 resource_type "resourceType" RESOURCE_TYPE Property<String>, 0;
+    1 service "service" SERVICE Navigation<models::AuthorizationSystemTypeService>, model::flag::NAVIGATION;
 }

@@ -32,7 +32,7 @@ impl GenericError {
 }
 
 model::model! {
-    GenericError, "microsoft.graph.genericError", 0,
-    0 code "code" 0,
-    1 message "message" 0,
+    GenericError, "microsoft.graph.genericError", crate::beta::models::KNOWN, 0,
+    0 code "code" CODE Property<String>, 0;
+    1 message "message" MESSAGE Property<String>, 0;
 }

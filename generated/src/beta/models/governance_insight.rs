@@ -37,9 +37,9 @@ impl GovernanceInsight {
 }
 
 model::model! {
-    GovernanceInsight, "microsoft.graph.governanceInsight", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 insight_created_date_time "insightCreatedDateTime" 0,
+    GovernanceInsight, "microsoft.graph.governanceInsight", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 insight_created_date_time "insightCreatedDateTime" INSIGHT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }
 
 /// A `microsoft.graph.governanceInsight` or a type derived from it, told apart by `@odata.type`.
@@ -53,6 +53,18 @@ pub enum AnyGovernanceInsight {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<GovernanceInsight>),
+}
+
+impl AnyGovernanceInsight {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `insightCreatedDateTime`, which all of these types have.
+    pub fn insight_created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
 }
 
 model::any! {

@@ -171,21 +171,23 @@ impl Group {
         self
     }
 
-    /// Sets `assignedLabels`.
+    /// Sets `assignedLabels`; without items it is sent as an empty list.
     pub fn with_assigned_labels(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLabel>>,
     ) -> Self {
         self.assigned_labels = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `assignedLicenses`.
+    /// Sets `assignedLicenses`; without items it is sent as an empty list.
     pub fn with_assigned_licenses(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
         self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -237,12 +239,13 @@ impl Group {
         self
     }
 
-    /// Sets `groupTypes`.
+    /// Sets `groupTypes`; without items it is sent as an empty list.
     pub fn with_group_types(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.group_types = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(13);
         self
     }
 
@@ -267,12 +270,13 @@ impl Group {
         self
     }
 
-    /// Sets `infoCatalogs`.
+    /// Sets `infoCatalogs`; without items it is sent as an empty list.
     pub fn with_info_catalogs(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.info_catalogs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(17);
         self
     }
 
@@ -387,7 +391,7 @@ impl Group {
         self
     }
 
-    /// Sets `onPremisesProvisioningErrors`.
+    /// Sets `onPremisesProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_on_premises_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
@@ -396,6 +400,7 @@ impl Group {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(34);
         self
     }
 
@@ -441,12 +446,13 @@ impl Group {
         self
     }
 
-    /// Sets `proxyAddresses`.
+    /// Sets `proxyAddresses`; without items it is sent as an empty list.
     pub fn with_proxy_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(41);
         self
     }
 
@@ -459,16 +465,17 @@ impl Group {
         self
     }
 
-    /// Sets `resourceBehaviorOptions`.
+    /// Sets `resourceBehaviorOptions`; without items it is sent as an empty list.
     pub fn with_resource_behavior_options(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.resource_behavior_options = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(43);
         self
     }
 
-    /// Sets `resourceProvisioningOptions`.
+    /// Sets `resourceProvisioningOptions`; without items it is sent as an empty list.
     pub fn with_resource_provisioning_options(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -477,6 +484,7 @@ impl Group {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(44);
         self
     }
 
@@ -492,12 +500,13 @@ impl Group {
         self
     }
 
-    /// Sets `serviceProvisioningErrors`.
+    /// Sets `serviceProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_service_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
         self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(47);
         self
     }
 
@@ -554,61 +563,61 @@ impl Group {
 }
 
 model::model! {
-    Group, "microsoft.graph.group", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 access_type "accessType" 0,
-    3 allow_external_senders "allowExternalSenders" 0,
-    4 assigned_labels "assignedLabels" 0,
-    5 assigned_licenses "assignedLicenses" 0,
-    6 auto_subscribe_new_members "autoSubscribeNewMembers" 0,
-    7 classification "classification" 0,
-    8 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
-    9 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    10 description "description" 0,
-    11 display_name "displayName" 0,
-    12 expiration_date_time "expirationDateTime" 0,
-    13 group_types "groupTypes" 0,
-    14 has_members_with_license_errors "hasMembersWithLicenseErrors" 0,
-    15 hide_from_address_lists "hideFromAddressLists" 0,
-    16 hide_from_outlook_clients "hideFromOutlookClients" 0,
-    17 info_catalogs "infoCatalogs" 0,
-    18 is_archived "isArchived" 0,
-    19 is_assignable_to_role "isAssignableToRole" 0,
-    20 is_favorite "isFavorite" 0,
-    21 is_management_restricted "isManagementRestricted" 0,
-    22 is_subscribed_by_mail "isSubscribedByMail" 0,
-    23 license_processing_state "licenseProcessingState" 0,
-    24 mail "mail" 0,
-    25 mail_enabled "mailEnabled" 0,
-    26 mail_nickname "mailNickname" 0,
-    27 membership_rule "membershipRule" 0,
-    28 membership_rule_processing_state "membershipRuleProcessingState" 0,
-    29 membership_rule_processing_status "membershipRuleProcessingStatus" 0,
-    30 on_premises_domain_name "onPremisesDomainName" 0,
-    31 on_premises_extension_attributes "onPremisesExtensionAttributes" 0,
-    32 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" 0,
-    33 on_premises_net_bios_name "onPremisesNetBiosName" 0,
-    34 on_premises_provisioning_errors "onPremisesProvisioningErrors" 0,
-    35 on_premises_sam_account_name "onPremisesSamAccountName" 0,
-    36 on_premises_security_identifier "onPremisesSecurityIdentifier" 0,
-    37 on_premises_sync_enabled "onPremisesSyncEnabled" 0,
-    38 organization_id "organizationId" 0,
-    39 preferred_data_location "preferredDataLocation" 0,
-    40 preferred_language "preferredLanguage" 0,
-    41 proxy_addresses "proxyAddresses" 0,
-    42 renewed_date_time "renewedDateTime" 0,
-    43 resource_behavior_options "resourceBehaviorOptions" 0,
-    44 resource_provisioning_options "resourceProvisioningOptions" 0,
-    45 security_enabled "securityEnabled" 0,
-    46 security_identifier "securityIdentifier" 0,
-    47 service_provisioning_errors "serviceProvisioningErrors" 0,
-    48 theme "theme" 0,
-    49 unique_name "uniqueName" 0,
-    50 unseen_conversations_count "unseenConversationsCount" 0,
-    51 unseen_count "unseenCount" 0,
-    52 unseen_messages_count "unseenMessagesCount" 0,
-    53 visibility "visibility" 0,
-    54 welcome_message_enabled "welcomeMessageEnabled" 0,
-    55 writeback_configuration "writebackConfiguration" 0,
+    Group, "microsoft.graph.group", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 access_type "accessType" ACCESS_TYPE Property<models::GroupAccessType>, 0;
+    3 allow_external_senders "allowExternalSenders" ALLOW_EXTERNAL_SENDERS Property<bool>, 0;
+    4 assigned_labels "assignedLabels" ASSIGNED_LABELS Property<model::Many<models::AssignedLabel>>, 0;
+    5 assigned_licenses "assignedLicenses" ASSIGNED_LICENSES Property<model::Many<models::AssignedLicense>>, 0;
+    6 auto_subscribe_new_members "autoSubscribeNewMembers" AUTO_SUBSCRIBE_NEW_MEMBERS Property<bool>, 0;
+    7 classification "classification" CLASSIFICATION Property<String>, 0;
+    8 created_by_app_id "createdByAppId" CREATED_BY_APP_ID Property<String>, model::flag::READ_ONLY;
+    9 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    10 description "description" DESCRIPTION Property<String>, 0;
+    11 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    12 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    13 group_types "groupTypes" GROUP_TYPES Property<model::Many<String>>, 0;
+    14 has_members_with_license_errors "hasMembersWithLicenseErrors" HAS_MEMBERS_WITH_LICENSE_ERRORS Property<bool>, 0;
+    15 hide_from_address_lists "hideFromAddressLists" HIDE_FROM_ADDRESS_LISTS Property<bool>, 0;
+    16 hide_from_outlook_clients "hideFromOutlookClients" HIDE_FROM_OUTLOOK_CLIENTS Property<bool>, 0;
+    17 info_catalogs "infoCatalogs" INFO_CATALOGS Property<model::Many<String>>, 0;
+    18 is_archived "isArchived" IS_ARCHIVED Property<bool>, 0;
+    19 is_assignable_to_role "isAssignableToRole" IS_ASSIGNABLE_TO_ROLE Property<bool>, 0;
+    20 is_favorite "isFavorite" IS_FAVORITE Property<bool>, 0;
+    21 is_management_restricted "isManagementRestricted" IS_MANAGEMENT_RESTRICTED Property<bool>, 0;
+    22 is_subscribed_by_mail "isSubscribedByMail" IS_SUBSCRIBED_BY_MAIL Property<bool>, 0;
+    23 license_processing_state "licenseProcessingState" LICENSE_PROCESSING_STATE Property<models::LicenseProcessingState>, 0;
+    24 mail "mail" MAIL Property<String>, 0;
+    25 mail_enabled "mailEnabled" MAIL_ENABLED Property<bool>, 0;
+    26 mail_nickname "mailNickname" MAIL_NICKNAME Property<String>, 0;
+    27 membership_rule "membershipRule" MEMBERSHIP_RULE Property<String>, 0;
+    28 membership_rule_processing_state "membershipRuleProcessingState" MEMBERSHIP_RULE_PROCESSING_STATE Property<String>, 0;
+    29 membership_rule_processing_status "membershipRuleProcessingStatus" MEMBERSHIP_RULE_PROCESSING_STATUS Property<models::MembershipRuleProcessingStatus>, 0;
+    30 on_premises_domain_name "onPremisesDomainName" ON_PREMISES_DOMAIN_NAME Property<String>, 0;
+    31 on_premises_extension_attributes "onPremisesExtensionAttributes" ON_PREMISES_EXTENSION_ATTRIBUTES Property<models::OnPremisesExtensionAttributes>, 0;
+    32 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" ON_PREMISES_LAST_SYNC_DATE_TIME Property<values::DateTimeOffset>, 0;
+    33 on_premises_net_bios_name "onPremisesNetBiosName" ON_PREMISES_NET_BIOS_NAME Property<String>, 0;
+    34 on_premises_provisioning_errors "onPremisesProvisioningErrors" ON_PREMISES_PROVISIONING_ERRORS Property<model::Many<models::OnPremisesProvisioningError>>, 0;
+    35 on_premises_sam_account_name "onPremisesSamAccountName" ON_PREMISES_SAM_ACCOUNT_NAME Property<String>, 0;
+    36 on_premises_security_identifier "onPremisesSecurityIdentifier" ON_PREMISES_SECURITY_IDENTIFIER Property<String>, 0;
+    37 on_premises_sync_enabled "onPremisesSyncEnabled" ON_PREMISES_SYNC_ENABLED Property<bool>, 0;
+    38 organization_id "organizationId" ORGANIZATION_ID Property<String>, 0;
+    39 preferred_data_location "preferredDataLocation" PREFERRED_DATA_LOCATION Property<String>, 0;
+    40 preferred_language "preferredLanguage" PREFERRED_LANGUAGE Property<String>, 0;
+    41 proxy_addresses "proxyAddresses" PROXY_ADDRESSES Property<model::Many<String>>, 0;
+    42 renewed_date_time "renewedDateTime" RENEWED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    43 resource_behavior_options "resourceBehaviorOptions" RESOURCE_BEHAVIOR_OPTIONS Property<model::Many<String>>, 0;
+    44 resource_provisioning_options "resourceProvisioningOptions" RESOURCE_PROVISIONING_OPTIONS Property<model::Many<String>>, 0;
+    45 security_enabled "securityEnabled" SECURITY_ENABLED Property<bool>, 0;
+    46 security_identifier "securityIdentifier" SECURITY_IDENTIFIER Property<String>, 0;
+    47 service_provisioning_errors "serviceProvisioningErrors" SERVICE_PROVISIONING_ERRORS Property<model::Many<models::ServiceProvisioningError>>, 0;
+    48 theme "theme" THEME Property<String>, 0;
+    49 unique_name "uniqueName" UNIQUE_NAME Property<String>, 0;
+    50 unseen_conversations_count "unseenConversationsCount" UNSEEN_CONVERSATIONS_COUNT Property<i32>, 0;
+    51 unseen_count "unseenCount" UNSEEN_COUNT Property<i32>, 0;
+    52 unseen_messages_count "unseenMessagesCount" UNSEEN_MESSAGES_COUNT Property<i32>, 0;
+    53 visibility "visibility" VISIBILITY Property<String>, 0;
+    54 welcome_message_enabled "welcomeMessageEnabled" WELCOME_MESSAGE_ENABLED Property<bool>, 0;
+    55 writeback_configuration "writebackConfiguration" WRITEBACK_CONFIGURATION Property<models::GroupWritebackConfiguration>, 0;
 }

@@ -22,9 +22,9 @@ pub enum GroupAccessType {
 
 model::enumeration! {
     GroupAccessType,
-    None "none",
-    Private "private",
-    Secret "secret",
-    Public "public",
-    UnknownFutureValue "unknownFutureValue",
+    0 None "none",
+    1 Private "private",
+    2 Secret "secret",
+    3 Public "public",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -14,5 +14,5 @@ pub struct GroupPeerOutlierRecommendationInsightSettings {
 }
 
 model::model! {
-    GroupPeerOutlierRecommendationInsightSettings, "microsoft.graph.groupPeerOutlierRecommendationInsightSettings", model::flag::DERIVED,
+    GroupPeerOutlierRecommendationInsightSettings, "microsoft.graph.groupPeerOutlierRecommendationInsightSettings", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

@@ -39,7 +39,7 @@ impl GroupResource {
 }
 
 model::model! {
-    GroupResource, "microsoft.graph.groupResource", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
+    GroupResource, "microsoft.graph.groupResource", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }

@@ -32,7 +32,7 @@ impl GroupWritebackConfiguration {
 }
 
 model::model! {
-    GroupWritebackConfiguration, "microsoft.graph.groupWritebackConfiguration", 0,
-    0 is_enabled "isEnabled" 0,
-    1 on_premises_group_type "onPremisesGroupType" 0,
+    GroupWritebackConfiguration, "microsoft.graph.groupWritebackConfiguration", crate::beta::models::KNOWN, 0,
+    0 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    1 on_premises_group_type "onPremisesGroupType" ON_PREMISES_GROUP_TYPE Property<String>, 0;
 }

@@ -32,7 +32,7 @@ impl GsuiteSource {
 }
 
 model::model! {
-    GsuiteSource, "microsoft.graph.gsuiteSource", model::flag::DERIVED,
-    0 identity_provider_type "identityProviderType" 0,
-    1 domain "domain" 0,
+    GsuiteSource, "microsoft.graph.gsuiteSource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
+    1 domain "domain" DOMAIN Property<String>, 0;
 }

@@ -26,6 +26,6 @@ impl HttpRequestEndpoint {
 }
 
 model::model! {
-    HttpRequestEndpoint, "microsoft.graph.httpRequestEndpoint", model::flag::DERIVED,
-    0 target_url "targetUrl" model::flag::SECRET,
+    HttpRequestEndpoint, "microsoft.graph.httpRequestEndpoint", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 target_url "targetUrl" TARGET_URL Property<String>, model::flag::SECRET;
 }

@@ -20,8 +20,8 @@ pub enum IamStatus {
 
 model::enumeration! {
     IamStatus,
-    Active "active",
-    Inactive "inactive",
-    Disabled "disabled",
-    UnknownFutureValue "unknownFutureValue",
+    0 Active "active",
+    1 Inactive "inactive",
+    2 Disabled "disabled",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,9 +32,9 @@ impl Identity {
 }
 
 model::model! {
-    Identity, "microsoft.graph.identity", model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
+    Identity, "microsoft.graph.identity", crate::beta::models::KNOWN, model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
 }
 
 /// A `microsoft.graph.identity` or a type derived from it, told apart by `@odata.type`.
@@ -48,6 +48,18 @@ pub enum AnyIdentity {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<Identity>),
+}
+
+impl AnyIdentity {
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
 }
 
 model::any! {

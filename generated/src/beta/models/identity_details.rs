@@ -38,7 +38,7 @@ impl IdentityDetails {
 }
 
 model::model! {
-    IdentityDetails, "microsoft.graph.identityDetails", 0,
-    0 created_date_time "createdDateTime" 0,
-    1 last_active_date_time "lastActiveDateTime" 0,
+    IdentityDetails, "microsoft.graph.identityDetails", crate::beta::models::KNOWN, 0,
+    0 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 last_active_date_time "lastActiveDateTime" LAST_ACTIVE_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

@@ -84,13 +84,13 @@ impl IdentityFinding {
 }
 
 model::model! {
-    IdentityFinding, "microsoft.graph.identityFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 action_summary "actionSummary" 0,
-    3 identity "identity" model::flag::NAVIGATION,
-    4 identity_details "identityDetails" 0,
-    5 permissions_creep_index "permissionsCreepIndex" 0,
+    IdentityFinding, "microsoft.graph.identityFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 action_summary "actionSummary" ACTION_SUMMARY Property<models::ActionSummary>, 0;
+    3 identity "identity" IDENTITY Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    4 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
+    5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
 }
 
 /// A `microsoft.graph.identityFinding` or a type derived from it, told apart by `@odata.type`.
@@ -162,6 +162,39 @@ pub enum AnyIdentityFinding {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<IdentityFinding>),
+}
+
+impl AnyIdentityFinding {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
+
+    /// `actionSummary`, which all of these types have.
+    pub fn action_summary(&self) -> Option<&models::ActionSummary> {
+        model::common::<Option<Box<models::ActionSummary>>>(self, 2)?.as_deref()
+    }
+
+    /// `identity`, which all of these types have.
+    pub fn identity(&self) -> Option<&models::AnyAuthorizationSystemIdentity> {
+        model::common::<Option<models::AnyAuthorizationSystemIdentity>>(self, 3)?
+            .as_ref()
+    }
+
+    /// `identityDetails`, which all of these types have.
+    pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
+        model::common::<Option<Box<models::IdentityDetails>>>(self, 4)?.as_deref()
+    }
+
+    /// `permissionsCreepIndex`, which all of these types have.
+    pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
+        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 5)?.as_deref()
+    }
 }
 
 model::any! {

@@ -55,12 +55,13 @@ impl IdentityGovernance {
         self
     }
 
-    /// Sets `catalogs`.
+    /// Sets `catalogs`; without items it is sent as an empty list.
     pub fn with_catalogs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageCatalog>>,
     ) -> Self {
         self.catalogs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -129,15 +130,15 @@ impl IdentityGovernance {
 }
 
 model::model! {
-    IdentityGovernance, "microsoft.graph.identityGovernance", 0,
-    0 access_reviews "accessReviews" model::flag::NAVIGATION,
-    1 app_consent "appConsent" model::flag::NAVIGATION,
-    2 catalogs "catalogs" model::flag::NAVIGATION,
-    3 entitlement_management "entitlementManagement" model::flag::NAVIGATION,
-    4 lifecycle_workflows "lifecycleWorkflows" model::flag::NAVIGATION,
-    5 permissions_analytics "permissionsAnalytics" model::flag::NAVIGATION,
-    6 permissions_management "permissionsManagement" model::flag::NAVIGATION,
-    7 privileged_access "privilegedAccess" model::flag::NAVIGATION,
-    8 role_management_alerts "roleManagementAlerts" model::flag::NAVIGATION,
-    9 terms_of_use "termsOfUse" model::flag::NAVIGATION,
+    IdentityGovernance, "microsoft.graph.identityGovernance", crate::beta::models::KNOWN, 0,
+    0 access_reviews "accessReviews" ACCESS_REVIEWS Navigation<models::AccessReviewSet>, model::flag::NAVIGATION;
+    1 app_consent "appConsent" APP_CONSENT Navigation<models::AppConsentApprovalRoute>, model::flag::NAVIGATION;
+    2 catalogs "catalogs" CATALOGS Navigation<model::Many<models::AccessPackageCatalog>>, model::flag::NAVIGATION;
+    3 entitlement_management "entitlementManagement" ENTITLEMENT_MANAGEMENT Navigation<models::EntitlementManagement>, model::flag::NAVIGATION;
+    4 lifecycle_workflows "lifecycleWorkflows" LIFECYCLE_WORKFLOWS Navigation<models::identity_governance::LifecycleWorkflowsContainer>, model::flag::NAVIGATION;
+    5 permissions_analytics "permissionsAnalytics" PERMISSIONS_ANALYTICS Navigation<models::PermissionsAnalyticsAggregation>, model::flag::NAVIGATION;
+    6 permissions_management "permissionsManagement" PERMISSIONS_MANAGEMENT Navigation<models::PermissionsManagement>, model::flag::NAVIGATION;
+    7 privileged_access "privilegedAccess" PRIVILEGED_ACCESS Navigation<models::PrivilegedAccessRoot>, model::flag::NAVIGATION;
+    8 role_management_alerts "roleManagementAlerts" ROLE_MANAGEMENT_ALERTS Navigation<models::RoleManagementAlert>, model::flag::NAVIGATION;
+    9 terms_of_use "termsOfUse" TERMS_OF_USE Navigation<models::TermsOfUseContainer>, model::flag::NAVIGATION;
 }

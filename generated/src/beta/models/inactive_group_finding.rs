@@ -73,10 +73,10 @@ impl InactiveGroupFinding {
 }
 
 model::model! {
-    InactiveGroupFinding, "microsoft.graph.inactiveGroupFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 action_summary "actionSummary" 0,
-    3 group "group" model::flag::NAVIGATION,
-    4 permissions_creep_index "permissionsCreepIndex" 0,
+    InactiveGroupFinding, "microsoft.graph.inactiveGroupFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 action_summary "actionSummary" ACTION_SUMMARY Property<models::ActionSummary>, 0;
+    3 group "group" GROUP Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
 }

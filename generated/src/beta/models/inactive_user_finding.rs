@@ -84,11 +84,11 @@ impl InactiveUserFinding {
 }
 
 model::model! {
-    InactiveUserFinding, "microsoft.graph.inactiveUserFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 action_summary "actionSummary" 0,
-    3 identity "identity" model::flag::NAVIGATION,
-    4 identity_details "identityDetails" 0,
-    5 permissions_creep_index "permissionsCreepIndex" 0,
+    InactiveUserFinding, "microsoft.graph.inactiveUserFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 action_summary "actionSummary" ACTION_SUMMARY Property<models::ActionSummary>, 0;
+    3 identity "identity" IDENTITY Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    4 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
+    5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
 }

@@ -14,7 +14,7 @@ pub struct InboundPorts {
 }
 
 model::model! {
-    InboundPorts, "microsoft.graph.inboundPorts", 0,
+    InboundPorts, "microsoft.graph.inboundPorts", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.inboundPorts` or a type derived from it, told apart by `@odata.type`.

@@ -56,10 +56,10 @@ impl InformationalUrl {
 }
 
 model::model! {
-    InformationalUrl, "microsoft.graph.informationalUrl", 0,
-    0 logo_url "logoUrl" 0,
-    1 marketing_url "marketingUrl" 0,
-    2 privacy_statement_url "privacyStatementUrl" 0,
-    3 support_url "supportUrl" 0,
-    4 terms_of_service_url "termsOfServiceUrl" 0,
+    InformationalUrl, "microsoft.graph.informationalUrl", crate::beta::models::KNOWN, 0,
+    0 logo_url "logoUrl" LOGO_URL Property<String>, 0;
+    1 marketing_url "marketingUrl" MARKETING_URL Property<String>, 0;
+    2 privacy_statement_url "privacyStatementUrl" PRIVACY_STATEMENT_URL Property<String>, 0;
+    3 support_url "supportUrl" SUPPORT_URL Property<String>, 0;
+    4 terms_of_service_url "termsOfServiceUrl" TERMS_OF_SERVICE_URL Property<String>, 0;
 }

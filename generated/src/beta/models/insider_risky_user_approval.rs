@@ -100,13 +100,13 @@ impl InsiderRiskyUserApproval {
 }
 
 model::model! {
-    InsiderRiskyUserApproval, "microsoft.graph.insiderRiskyUserApproval", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_by "createdBy" model::flag::READ_ONLY,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 is_enabled "isEnabled" 0,
-    4 modified_by "modifiedBy" model::flag::READ_ONLY,
-    5 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    6 is_approval_required "isApprovalRequired" 0,
-    7 minimum_risk_level "minimumRiskLevel" 0,
+    InsiderRiskyUserApproval, "microsoft.graph.insiderRiskyUserApproval", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    5 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    6 is_approval_required "isApprovalRequired" IS_APPROVAL_REQUIRED Property<bool>, 0;
+    7 minimum_risk_level "minimumRiskLevel" MINIMUM_RISK_LEVEL Property<models::PurviewInsiderRiskManagementLevel>, 0;
 }

@@ -24,6 +24,6 @@ impl InternalSponsors {
 }
 
 model::model! {
-    InternalSponsors, "microsoft.graph.internalSponsors", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
+    InternalSponsors, "microsoft.graph.internalSponsors", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }

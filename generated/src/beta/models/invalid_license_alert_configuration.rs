@@ -70,11 +70,11 @@ impl InvalidLicenseAlertConfiguration {
 }
 
 model::model! {
-    InvalidLicenseAlertConfiguration, "microsoft.graph.invalidLicenseAlertConfiguration", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alert_definition "alertDefinition" model::flag::NAVIGATION,
-    2 alert_definition_id "alertDefinitionId" 0,
-    3 is_enabled "isEnabled" 0,
-    4 scope_id "scopeId" 0,
-    5 scope_type "scopeType" 0,
+    InvalidLicenseAlertConfiguration, "microsoft.graph.invalidLicenseAlertConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alert_definition "alertDefinition" ALERT_DEFINITION Navigation<models::UnifiedRoleManagementAlertDefinition>, model::flag::NAVIGATION;
+    2 alert_definition_id "alertDefinitionId" ALERT_DEFINITION_ID Property<String>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }

@@ -34,7 +34,7 @@ impl InvalidLicenseAlertIncident {
 }
 
 model::model! {
-    InvalidLicenseAlertIncident, "microsoft.graph.invalidLicenseAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 tenant_license_status "tenantLicenseStatus" 0,
+    InvalidLicenseAlertIncident, "microsoft.graph.invalidLicenseAlertIncident", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 tenant_license_status "tenantLicenseStatus" TENANT_LICENSE_STATUS Property<String>, 0;
 }

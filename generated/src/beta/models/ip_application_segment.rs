@@ -75,12 +75,13 @@ impl IpApplicationSegment {
         self
     }
 
-    /// Sets `ports`.
+    /// Sets `ports`; without items it is sent as an empty list.
     pub fn with_ports(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.ports = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -95,13 +96,13 @@ impl IpApplicationSegment {
 }
 
 model::model! {
-    IpApplicationSegment, "microsoft.graph.ipApplicationSegment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 action "action" 0,
-    2 application "application" model::flag::NAVIGATION,
-    3 destination_host "destinationHost" 0,
-    4 destination_type "destinationType" 0,
-    5 port "port" 0,
-    6 ports "ports" 0,
-    7 protocol "protocol" 0,
+    IpApplicationSegment, "microsoft.graph.ipApplicationSegment", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 action "action" ACTION Property<models::ActionType>, 0;
+    2 application "application" APPLICATION Navigation<models::Application>, model::flag::NAVIGATION;
+    3 destination_host "destinationHost" DESTINATION_HOST Property<String>, 0;
+    4 destination_type "destinationType" DESTINATION_TYPE Property<models::PrivateNetworkDestinationType>, 0;
+    5 port "port" PORT Property<i32>, 0;
+    6 ports "ports" PORTS Property<model::Many<String>>, 0;
+    7 protocol "protocol" PROTOCOL Property<models::PrivateNetworkProtocol>, 0;
 }

@@ -14,7 +14,7 @@ pub struct IpRange {
 }
 
 model::model! {
-    IpRange, "microsoft.graph.ipRange", 0,
+    IpRange, "microsoft.graph.ipRange", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.ipRange` or a type derived from it, told apart by `@odata.type`.

@@ -17,17 +17,18 @@ pub struct IpSegmentConfiguration {
 }
 
 impl IpSegmentConfiguration {
-    /// Sets `applicationSegments`.
+    /// Sets `applicationSegments`; without items it is sent as an empty list.
     pub fn with_application_segments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::IpApplicationSegment>>,
     ) -> Self {
         self.application_segments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    IpSegmentConfiguration, "microsoft.graph.ipSegmentConfiguration", model::flag::DERIVED,
-    0 application_segments "applicationSegments" model::flag::NAVIGATION,
+    IpSegmentConfiguration, "microsoft.graph.ipSegmentConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 application_segments "applicationSegments" APPLICATION_SEGMENTS Navigation<model::Many<models::IpApplicationSegment>>, model::flag::NAVIGATION;
 }

@@ -24,6 +24,6 @@ impl Ipv4CidrRange {
 }
 
 model::model! {
-    Ipv4CidrRange, "microsoft.graph.iPv4CidrRange", model::flag::DERIVED,
-    0 cidr_address "cidrAddress" 0,
+    Ipv4CidrRange, "microsoft.graph.iPv4CidrRange", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 cidr_address "cidrAddress" CIDR_ADDRESS Property<String>, 0;
 }

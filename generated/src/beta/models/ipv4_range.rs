@@ -32,7 +32,7 @@ impl Ipv4Range {
 }
 
 model::model! {
-    Ipv4Range, "microsoft.graph.iPv4Range", model::flag::DERIVED,
-    0 lower_address "lowerAddress" 0,
-    1 upper_address "upperAddress" 0,
+    Ipv4Range, "microsoft.graph.iPv4Range", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 lower_address "lowerAddress" LOWER_ADDRESS Property<String>, 0;
+    1 upper_address "upperAddress" UPPER_ADDRESS Property<String>, 0;
 }

@@ -24,6 +24,6 @@ impl Ipv6CidrRange {
 }
 
 model::model! {
-    Ipv6CidrRange, "microsoft.graph.iPv6CidrRange", model::flag::DERIVED,
-    0 cidr_address "cidrAddress" 0,
+    Ipv6CidrRange, "microsoft.graph.iPv6CidrRange", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 cidr_address "cidrAddress" CIDR_ADDRESS Property<String>, 0;
 }

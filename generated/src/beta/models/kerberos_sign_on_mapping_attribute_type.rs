@@ -22,9 +22,9 @@ pub enum KerberosSignOnMappingAttributeType {
 
 model::enumeration! {
     KerberosSignOnMappingAttributeType,
-    UserPrincipalName "userPrincipalName",
-    OnPremisesUserPrincipalName "onPremisesUserPrincipalName",
-    UserPrincipalUsername "userPrincipalUsername",
-    OnPremisesUserPrincipalUsername "onPremisesUserPrincipalUsername",
-    OnPremisesSamAccountName "onPremisesSAMAccountName",
+    0 UserPrincipalName "userPrincipalName",
+    1 OnPremisesUserPrincipalName "onPremisesUserPrincipalName",
+    2 UserPrincipalUsername "userPrincipalUsername",
+    3 OnPremisesUserPrincipalUsername "onPremisesUserPrincipalUsername",
+    4 OnPremisesSamAccountName "onPremisesSAMAccountName",
 }

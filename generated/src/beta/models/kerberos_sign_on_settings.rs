@@ -41,7 +41,7 @@ impl KerberosSignOnSettings {
 }
 
 model::model! {
-    KerberosSignOnSettings, "microsoft.graph.kerberosSignOnSettings", 0,
-    0 kerberos_service_principal_name "kerberosServicePrincipalName" 0,
-    1 kerberos_sign_on_mapping_attribute_type "kerberosSignOnMappingAttributeType" 0,
+    KerberosSignOnSettings, "microsoft.graph.kerberosSignOnSettings", crate::beta::models::KNOWN, 0,
+    0 kerberos_service_principal_name "kerberosServicePrincipalName" KERBEROS_SERVICE_PRINCIPAL_NAME Property<String>, 0;
+    1 kerberos_sign_on_mapping_attribute_type "kerberosSignOnMappingAttributeType" KERBEROS_SIGN_ON_MAPPING_ATTRIBUTE_TYPE Property<models::KerberosSignOnMappingAttributeType>, 0;
 }

@@ -18,7 +18,7 @@ pub enum Kind {
 
 model::enumeration! {
     Kind,
-    Unrestricted "unrestricted",
-    AllowedTenants "allowedTenants",
-    UnknownFutureValue "unknownFutureValue",
+    0 Unrestricted "unrestricted",
+    1 AllowedTenants "allowedTenants",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,12 +32,13 @@ impl LicenseAssignmentState {
         self
     }
 
-    /// Sets `disabledPlans`.
+    /// Sets `disabledPlans`; without items it is sent as an empty list.
     pub fn with_disabled_plans(
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
         self.disabled_plans = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -70,11 +71,11 @@ impl LicenseAssignmentState {
 }
 
 model::model! {
-    LicenseAssignmentState, "microsoft.graph.licenseAssignmentState", 0,
-    0 assigned_by_group "assignedByGroup" 0,
-    1 disabled_plans "disabledPlans" 0,
-    2 error "error" 0,
-    3 last_updated_date_time "lastUpdatedDateTime" 0,
-    4 sku_id "skuId" 0,
-    5 state "state" 0,
+    LicenseAssignmentState, "microsoft.graph.licenseAssignmentState", crate::beta::models::KNOWN, 0,
+    0 assigned_by_group "assignedByGroup" ASSIGNED_BY_GROUP Property<String>, 0;
+    1 disabled_plans "disabledPlans" DISABLED_PLANS Property<model::Many<values::Guid>>, 0;
+    2 error "error" ERROR Property<String>, 0;
+    3 last_updated_date_time "lastUpdatedDateTime" LAST_UPDATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 sku_id "skuId" SKU_ID Property<values::Guid>, 0;
+    5 state "state" STATE Property<String>, 0;
 }

@@ -24,6 +24,6 @@ impl LicenseProcessingState {
 }
 
 model::model! {
-    LicenseProcessingState, "microsoft.graph.licenseProcessingState", 0,
-    0 state "state" 0,
+    LicenseProcessingState, "microsoft.graph.licenseProcessingState", crate::beta::models::KNOWN, 0,
+    0 state "state" STATE Property<String>, 0;
 }

@@ -14,5 +14,5 @@ pub struct LocalIdentitySource {
 }
 
 model::model! {
-    LocalIdentitySource, "microsoft.graph.localIdentitySource", model::flag::DERIVED,
+    LocalIdentitySource, "microsoft.graph.localIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

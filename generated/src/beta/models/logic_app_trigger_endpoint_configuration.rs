@@ -50,9 +50,9 @@ impl LogicAppTriggerEndpointConfiguration {
 }
 
 model::model! {
-    LogicAppTriggerEndpointConfiguration, "microsoft.graph.logicAppTriggerEndpointConfiguration", model::flag::DERIVED,
-    0 logic_app_workflow_name "logicAppWorkflowName" 0,
-    1 resource_group_name "resourceGroupName" 0,
-    2 subscription_id "subscriptionId" 0,
-    3 url "url" model::flag::SECRET,
+    LogicAppTriggerEndpointConfiguration, "microsoft.graph.logicAppTriggerEndpointConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 logic_app_workflow_name "logicAppWorkflowName" LOGIC_APP_WORKFLOW_NAME Property<String>, 0;
+    1 resource_group_name "resourceGroupName" RESOURCE_GROUP_NAME Property<String>, 0;
+    2 subscription_id "subscriptionId" SUBSCRIPTION_ID Property<String>, 0;
+    3 url "url" URL Property<String>, model::flag::SECRET;
 }

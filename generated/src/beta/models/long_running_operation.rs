@@ -78,11 +78,11 @@ impl LongRunningOperation {
 }
 
 model::model! {
-    LongRunningOperation, "microsoft.graph.longRunningOperation", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 last_action_date_time "lastActionDateTime" 0,
-    3 resource_location "resourceLocation" 0,
-    4 status "status" 0,
-    5 status_detail "statusDetail" 0,
+    LongRunningOperation, "microsoft.graph.longRunningOperation", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 last_action_date_time "lastActionDateTime" LAST_ACTION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 resource_location "resourceLocation" RESOURCE_LOCATION Property<String>, 0;
+    4 status "status" STATUS Property<models::LongRunningOperationStatus>, 0;
+    5 status_detail "statusDetail" STATUS_DETAIL Property<String>, 0;
 }

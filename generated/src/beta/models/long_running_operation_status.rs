@@ -22,9 +22,9 @@ pub enum LongRunningOperationStatus {
 
 model::enumeration! {
     LongRunningOperationStatus,
-    NotStarted "notStarted",
-    Running "running",
-    Succeeded "succeeded",
-    Failed "failed",
-    UnknownFutureValue "unknownFutureValue",
+    0 NotStarted "notStarted",
+    1 Running "running",
+    2 Succeeded "succeeded",
+    3 Failed "failed",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -26,11 +26,11 @@ pub enum MailboxRecipientType {
 
 model::enumeration! {
     MailboxRecipientType,
-    Unknown "unknown",
-    User "user",
-    Linked "linked",
-    Shared "shared",
-    Room "room",
-    Equipment "equipment",
-    Others "others",
+    0 Unknown "unknown",
+    1 User "user",
+    2 Linked "linked",
+    3 Shared "shared",
+    4 Room "room",
+    5 Equipment "equipment",
+    6 Others "others",
 }

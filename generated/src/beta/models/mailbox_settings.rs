@@ -111,15 +111,15 @@ impl MailboxSettings {
 }
 
 model::model! {
-    MailboxSettings, "microsoft.graph.mailboxSettings", 0,
-    0 archive_folder "archiveFolder" 0,
-    1 automatic_replies_setting "automaticRepliesSetting" 0,
-    2 date_format "dateFormat" 0,
-    3 delegate_meeting_message_delivery_options "delegateMeetingMessageDeliveryOptions" 0,
-    4 language "language" 0,
-    5 time_format "timeFormat" 0,
-    6 time_zone "timeZone" 0,
-    7 user_purpose "userPurpose" 0,
-    8 user_purpose_v2 "userPurposeV2" 0,
-    9 working_hours "workingHours" 0,
+    MailboxSettings, "microsoft.graph.mailboxSettings", crate::beta::models::KNOWN, 0,
+    0 archive_folder "archiveFolder" ARCHIVE_FOLDER Property<String>, 0;
+    1 automatic_replies_setting "automaticRepliesSetting" AUTOMATIC_REPLIES_SETTING Property<models::AutomaticRepliesSetting>, 0;
+    2 date_format "dateFormat" DATE_FORMAT Property<String>, 0;
+    3 delegate_meeting_message_delivery_options "delegateMeetingMessageDeliveryOptions" DELEGATE_MEETING_MESSAGE_DELIVERY_OPTIONS Property<models::DelegateMeetingMessageDeliveryOptions>, 0;
+    4 language "language" LANGUAGE Property<models::LocaleInfo>, 0;
+    5 time_format "timeFormat" TIME_FORMAT Property<String>, 0;
+    6 time_zone "timeZone" TIME_ZONE Property<String>, 0;
+    7 user_purpose "userPurpose" USER_PURPOSE Property<models::UserPurpose>, 0;
+    8 user_purpose_v2 "userPurposeV2" USER_PURPOSE_V2 Property<models::MailboxRecipientType>, 0;
+    9 working_hours "workingHours" WORKING_HOURS Property<models::WorkingHours>, 0;
 }

@@ -103,14 +103,14 @@ impl MembershipOutlierInsight {
 }
 
 model::model! {
-    MembershipOutlierInsight, "microsoft.graph.membershipOutlierInsight", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 insight_created_date_time "insightCreatedDateTime" 0,
-    2 container "container" model::flag::NAVIGATION,
-    3 container_id "containerId" 0,
-    4 last_modified_by "lastModifiedBy" model::flag::NAVIGATION,
-    5 member "member" model::flag::NAVIGATION,
-    6 member_id "memberId" 0,
-    7 outlier_container_type "outlierContainerType" 0,
-    8 outlier_member_type "outlierMemberType" 0,
+    MembershipOutlierInsight, "microsoft.graph.membershipOutlierInsight", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 insight_created_date_time "insightCreatedDateTime" INSIGHT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 container "container" CONTAINER Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    3 container_id "containerId" CONTAINER_ID Property<String>, 0;
+    4 last_modified_by "lastModifiedBy" LAST_MODIFIED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    5 member "member" MEMBER Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    6 member_id "memberId" MEMBER_ID Property<String>, 0;
+    7 outlier_container_type "outlierContainerType" OUTLIER_CONTAINER_TYPE Property<models::OutlierContainerType>, 0;
+    8 outlier_member_type "outlierMemberType" OUTLIER_MEMBER_TYPE Property<models::OutlierMemberType>, 0;
 }

@@ -47,8 +47,8 @@ impl MembershipRuleProcessingStatus {
 }
 
 model::model! {
-    MembershipRuleProcessingStatus, "microsoft.graph.membershipRuleProcessingStatus", 0,
-    0 error_message "errorMessage" 0,
-    1 last_membership_updated "lastMembershipUpdated" 0,
-    2 status "status" 0,
+    MembershipRuleProcessingStatus, "microsoft.graph.membershipRuleProcessingStatus", crate::beta::models::KNOWN, 0,
+    0 error_message "errorMessage" ERROR_MESSAGE Property<String>, 0;
+    1 last_membership_updated "lastMembershipUpdated" LAST_MEMBERSHIP_UPDATED Property<values::DateTimeOffset>, 0;
+    2 status "status" STATUS Property<models::MembershipRuleProcessingStatusDetails>, 0;
 }

@@ -22,9 +22,9 @@ pub enum MembershipRuleProcessingStatusDetails {
 
 model::enumeration! {
     MembershipRuleProcessingStatusDetails,
-    NotStarted "NotStarted",
-    Running "Running",
-    Failed "Failed",
-    Succeeded "Succeeded",
-    UnsupportedFutureValue "UnsupportedFutureValue",
+    0 NotStarted "NotStarted",
+    1 Running "Running",
+    2 Failed "Failed",
+    3 Succeeded "Succeeded",
+    4 UnsupportedFutureValue "UnsupportedFutureValue",
 }

@@ -22,6 +22,6 @@ impl MoveToCatalogRequest {
 }
 
 model::model! {
-    MoveToCatalogRequest, "microsoft.graph.accessPackage/moveToCatalog", 0,
-    0 catalog_id "catalogId" 0,
+    MoveToCatalogRequest, "microsoft.graph.accessPackage/moveToCatalog", crate::beta::models::KNOWN, 0,
+    0 catalog_id "catalogId" CATALOG_ID Property<String>, 0;
 }

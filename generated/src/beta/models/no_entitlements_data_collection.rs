@@ -14,5 +14,5 @@ pub struct NoEntitlementsDataCollection {
 }
 
 model::model! {
-    NoEntitlementsDataCollection, "microsoft.graph.noEntitlementsDataCollection", model::flag::DERIVED,
+    NoEntitlementsDataCollection, "microsoft.graph.noEntitlementsDataCollection", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

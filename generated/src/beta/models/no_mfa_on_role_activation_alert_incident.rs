@@ -42,8 +42,8 @@ impl NoMfaOnRoleActivationAlertIncident {
 }
 
 model::model! {
-    NoMfaOnRoleActivationAlertIncident, "microsoft.graph.noMfaOnRoleActivationAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 role_display_name "roleDisplayName" 0,
-    2 role_template_id "roleTemplateId" 0,
+    NoMfaOnRoleActivationAlertIncident, "microsoft.graph.noMfaOnRoleActivationAlertIncident", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 role_display_name "roleDisplayName" ROLE_DISPLAY_NAME Property<String>, 0;
+    2 role_template_id "roleTemplateId" ROLE_TEMPLATE_ID Property<String>, 0;
 }

@@ -31,12 +31,13 @@ impl OnPremisesApplicationSegment {
         self
     }
 
-    /// Sets `corsConfigurations`.
+    /// Sets `corsConfigurations`; without items it is sent as an empty list.
     pub fn with_cors_configurations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CorsConfiguration>>,
     ) -> Self {
         self.cors_configurations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -54,9 +55,9 @@ impl OnPremisesApplicationSegment {
 }
 
 model::model! {
-    OnPremisesApplicationSegment, "microsoft.graph.onPremisesApplicationSegment", 0,
-    0 alternate_url "alternateUrl" 0,
-    1 cors_configurations "corsConfigurations" 0,
-    2 external_url "externalUrl" 0,
-    3 internal_url "internalUrl" 0,
+    OnPremisesApplicationSegment, "microsoft.graph.onPremisesApplicationSegment", crate::beta::models::KNOWN, 0,
+    0 alternate_url "alternateUrl" ALTERNATE_URL Property<String>, 0;
+    1 cors_configurations "corsConfigurations" CORS_CONFIGURATIONS Property<model::Many<models::CorsConfiguration>>, 0;
+    2 external_url "externalUrl" EXTERNAL_URL Property<String>, 0;
+    3 internal_url "internalUrl" INTERNAL_URL Property<String>, 0;
 }

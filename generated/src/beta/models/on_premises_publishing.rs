@@ -192,7 +192,7 @@ impl OnPremisesPublishing {
         self
     }
 
-    /// Sets `onPremisesApplicationSegments`.
+    /// Sets `onPremisesApplicationSegments`; without items it is sent as an empty list.
     pub fn with_on_premises_application_segments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesApplicationSegment>>,
@@ -201,6 +201,7 @@ impl OnPremisesPublishing {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(17);
         self
     }
 
@@ -276,12 +277,13 @@ impl OnPremisesPublishing {
         self
     }
 
-    /// Sets `wafIpRanges`.
+    /// Sets `wafIpRanges`; without items it is sent as an empty list.
     pub fn with_waf_ip_ranges(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyIpRange>>,
     ) -> Self {
         self.waf_ip_ranges = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(26);
         self
     }
 
@@ -293,33 +295,33 @@ impl OnPremisesPublishing {
 }
 
 model::model! {
-    OnPremisesPublishing, "microsoft.graph.onPremisesPublishing", 0,
-    0 alternate_url "alternateUrl" 0,
-    1 application_server_timeout "applicationServerTimeout" 0,
-    2 application_type "applicationType" 0,
-    3 external_authentication_type "externalAuthenticationType" 0,
-    4 external_url "externalUrl" 0,
-    5 internal_url "internalUrl" 0,
-    6 is_accessible_via_ztna_client "isAccessibleViaZTNAClient" 0,
-    7 is_backend_certificate_validation_enabled "isBackendCertificateValidationEnabled" 0,
-    8 is_continuous_access_evaluation_enabled "isContinuousAccessEvaluationEnabled" 0,
-    9 is_dns_resolution_enabled "isDnsResolutionEnabled" 0,
-    10 is_http_only_cookie_enabled "isHttpOnlyCookieEnabled" 0,
-    11 is_on_prem_publishing_enabled "isOnPremPublishingEnabled" 0,
-    12 is_persistent_cookie_enabled "isPersistentCookieEnabled" 0,
-    13 is_secure_cookie_enabled "isSecureCookieEnabled" 0,
-    14 is_state_session_enabled "isStateSessionEnabled" 0,
-    15 is_translate_host_header_enabled "isTranslateHostHeaderEnabled" 0,
-    16 is_translate_links_in_body_enabled "isTranslateLinksInBodyEnabled" 0,
-    17 on_premises_application_segments "onPremisesApplicationSegments" 0,
-    18 segments_configuration "segmentsConfiguration" 0,
-    19 single_sign_on_settings "singleSignOnSettings" 0,
-    20 traffic_routing_method "trafficRoutingMethod" 0,
-    21 use_alternate_url_for_translation_and_redirect "useAlternateUrlForTranslationAndRedirect" 0,
-    22 verified_custom_domain_certificates_metadata "verifiedCustomDomainCertificatesMetadata" 0,
-    23 verified_custom_domain_key_credential "verifiedCustomDomainKeyCredential" 0,
-    24 verified_custom_domain_password_credential "verifiedCustomDomainPasswordCredential" 0,
-    25 waf_allowed_headers "wafAllowedHeaders" 0,
-    26 waf_ip_ranges "wafIpRanges" 0,
-    27 waf_provider "wafProvider" 0,
+    OnPremisesPublishing, "microsoft.graph.onPremisesPublishing", crate::beta::models::KNOWN, 0,
+    0 alternate_url "alternateUrl" ALTERNATE_URL Property<String>, 0;
+    1 application_server_timeout "applicationServerTimeout" APPLICATION_SERVER_TIMEOUT Property<String>, 0;
+    2 application_type "applicationType" APPLICATION_TYPE Property<String>, 0;
+    3 external_authentication_type "externalAuthenticationType" EXTERNAL_AUTHENTICATION_TYPE Property<models::ExternalAuthenticationType>, 0;
+    4 external_url "externalUrl" EXTERNAL_URL Property<String>, 0;
+    5 internal_url "internalUrl" INTERNAL_URL Property<String>, 0;
+    6 is_accessible_via_ztna_client "isAccessibleViaZTNAClient" IS_ACCESSIBLE_VIA_ZTNA_CLIENT Property<bool>, 0;
+    7 is_backend_certificate_validation_enabled "isBackendCertificateValidationEnabled" IS_BACKEND_CERTIFICATE_VALIDATION_ENABLED Property<bool>, 0;
+    8 is_continuous_access_evaluation_enabled "isContinuousAccessEvaluationEnabled" IS_CONTINUOUS_ACCESS_EVALUATION_ENABLED Property<bool>, 0;
+    9 is_dns_resolution_enabled "isDnsResolutionEnabled" IS_DNS_RESOLUTION_ENABLED Property<bool>, 0;
+    10 is_http_only_cookie_enabled "isHttpOnlyCookieEnabled" IS_HTTP_ONLY_COOKIE_ENABLED Property<bool>, 0;
+    11 is_on_prem_publishing_enabled "isOnPremPublishingEnabled" IS_ON_PREM_PUBLISHING_ENABLED Property<bool>, 0;
+    12 is_persistent_cookie_enabled "isPersistentCookieEnabled" IS_PERSISTENT_COOKIE_ENABLED Property<bool>, 0;
+    13 is_secure_cookie_enabled "isSecureCookieEnabled" IS_SECURE_COOKIE_ENABLED Property<bool>, 0;
+    14 is_state_session_enabled "isStateSessionEnabled" IS_STATE_SESSION_ENABLED Property<bool>, 0;
+    15 is_translate_host_header_enabled "isTranslateHostHeaderEnabled" IS_TRANSLATE_HOST_HEADER_ENABLED Property<bool>, 0;
+    16 is_translate_links_in_body_enabled "isTranslateLinksInBodyEnabled" IS_TRANSLATE_LINKS_IN_BODY_ENABLED Property<bool>, 0;
+    17 on_premises_application_segments "onPremisesApplicationSegments" ON_PREMISES_APPLICATION_SEGMENTS Property<model::Many<models::OnPremisesApplicationSegment>>, 0;
+    18 segments_configuration "segmentsConfiguration" SEGMENTS_CONFIGURATION Property<models::SegmentConfiguration>, 0;
+    19 single_sign_on_settings "singleSignOnSettings" SINGLE_SIGN_ON_SETTINGS Property<models::OnPremisesPublishingSingleSignOn>, 0;
+    20 traffic_routing_method "trafficRoutingMethod" TRAFFIC_ROUTING_METHOD Property<models::TrafficRoutingMethod>, 0;
+    21 use_alternate_url_for_translation_and_redirect "useAlternateUrlForTranslationAndRedirect" USE_ALTERNATE_URL_FOR_TRANSLATION_AND_REDIRECT Property<bool>, 0;
+    22 verified_custom_domain_certificates_metadata "verifiedCustomDomainCertificatesMetadata" VERIFIED_CUSTOM_DOMAIN_CERTIFICATES_METADATA Property<models::VerifiedCustomDomainCertificatesMetadata>, 0;
+    23 verified_custom_domain_key_credential "verifiedCustomDomainKeyCredential" VERIFIED_CUSTOM_DOMAIN_KEY_CREDENTIAL Property<models::KeyCredential>, 0;
+    24 verified_custom_domain_password_credential "verifiedCustomDomainPasswordCredential" VERIFIED_CUSTOM_DOMAIN_PASSWORD_CREDENTIAL Property<models::PasswordCredential>, 0;
+    25 waf_allowed_headers "wafAllowedHeaders" WAF_ALLOWED_HEADERS Property<models::WafAllowedHeadersDictionary>, 0;
+    26 waf_ip_ranges "wafIpRanges" WAF_IP_RANGES Property<model::Many<models::IpRange>>, 0;
+    27 waf_provider "wafProvider" WAF_PROVIDER Property<String>, 0;
 }

@@ -39,7 +39,7 @@ impl OnPremisesPublishingSingleSignOn {
 }
 
 model::model! {
-    OnPremisesPublishingSingleSignOn, "microsoft.graph.onPremisesPublishingSingleSignOn", 0,
-    0 kerberos_sign_on_settings "kerberosSignOnSettings" 0,
-    1 single_sign_on_mode "singleSignOnMode" 0,
+    OnPremisesPublishingSingleSignOn, "microsoft.graph.onPremisesPublishingSingleSignOn", crate::beta::models::KNOWN, 0,
+    0 kerberos_sign_on_settings "kerberosSignOnSettings" KERBEROS_SIGN_ON_SETTINGS Property<models::KerberosSignOnSettings>, 0;
+    1 single_sign_on_mode "singleSignOnMode" SINGLE_SIGN_ON_MODE Property<models::SingleSignOnMode>, 0;
 }

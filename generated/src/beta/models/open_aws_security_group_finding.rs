@@ -46,7 +46,7 @@ impl OpenAwsSecurityGroupFinding {
         self
     }
 
-    /// Sets `assignedComputeInstancesDetails`.
+    /// Sets `assignedComputeInstancesDetails`; without items it is sent as an empty list.
     pub fn with_assigned_compute_instances_details(
         mut self,
         values: impl IntoIterator<
@@ -57,6 +57,7 @@ impl OpenAwsSecurityGroupFinding {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -86,11 +87,11 @@ impl OpenAwsSecurityGroupFinding {
 }
 
 model::model! {
-    OpenAwsSecurityGroupFinding, "microsoft.graph.openAwsSecurityGroupFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 assigned_compute_instances_details "assignedComputeInstancesDetails" model::flag::NAVIGATION,
-    3 inbound_ports "inboundPorts" 0,
-    4 security_group "securityGroup" model::flag::NAVIGATION,
-    5 total_storage_bucket_count "totalStorageBucketCount" 0,
+    OpenAwsSecurityGroupFinding, "microsoft.graph.openAwsSecurityGroupFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 assigned_compute_instances_details "assignedComputeInstancesDetails" ASSIGNED_COMPUTE_INSTANCES_DETAILS Navigation<model::Many<models::AssignedComputeInstanceDetails>>, model::flag::NAVIGATION;
+    3 inbound_ports "inboundPorts" INBOUND_PORTS Property<models::InboundPorts>, 0;
+    4 security_group "securityGroup" SECURITY_GROUP Navigation<models::AwsAuthorizationSystemResource>, model::flag::NAVIGATION;
+    5 total_storage_bucket_count "totalStorageBucketCount" TOTAL_STORAGE_BUCKET_COUNT Property<i32>, 0;
 }

@@ -62,21 +62,22 @@ impl OpenNetworkAzureSecurityGroupFinding {
         self
     }
 
-    /// Sets `virtualMachines`.
+    /// Sets `virtualMachines`; without items it is sent as an empty list.
     pub fn with_virtual_machines(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::VirtualMachineDetails>>,
     ) -> Self {
         self.virtual_machines = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 }
 
 model::model! {
-    OpenNetworkAzureSecurityGroupFinding, "microsoft.graph.openNetworkAzureSecurityGroupFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 inbound_ports "inboundPorts" 0,
-    3 security_group "securityGroup" model::flag::NAVIGATION,
-    4 virtual_machines "virtualMachines" model::flag::NAVIGATION,
+    OpenNetworkAzureSecurityGroupFinding, "microsoft.graph.openNetworkAzureSecurityGroupFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 inbound_ports "inboundPorts" INBOUND_PORTS Property<models::InboundPorts>, 0;
+    3 security_group "securityGroup" SECURITY_GROUP Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
+    4 virtual_machines "virtualMachines" VIRTUAL_MACHINES Navigation<model::Many<models::VirtualMachineDetails>>, model::flag::NAVIGATION;
 }

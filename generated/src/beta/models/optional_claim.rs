@@ -22,12 +22,13 @@ pub struct OptionalClaim {
 }
 
 impl OptionalClaim {
-    /// Sets `additionalProperties`.
+    /// Sets `additionalProperties`; without items it is sent as an empty list.
     pub fn with_additional_properties_member(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.additional_properties_member = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -51,9 +52,9 @@ impl OptionalClaim {
 }
 
 model::model! {
-    OptionalClaim, "microsoft.graph.optionalClaim", 0,
-    0 additional_properties_member "additionalProperties" 0,
-    1 essential "essential" 0,
-    2 name "name" 0,
-    3 source "source" 0,
+    OptionalClaim, "microsoft.graph.optionalClaim", crate::beta::models::KNOWN, 0,
+    0 additional_properties_member "additionalProperties" ADDITIONAL_PROPERTIES_MEMBER Property<model::Many<String>>, 0;
+    1 essential "essential" ESSENTIAL Property<bool>, 0;
+    2 name "name" NAME Property<String>, 0;
+    3 source "source" SOURCE Property<String>, 0;
 }

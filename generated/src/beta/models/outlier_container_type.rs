@@ -16,6 +16,6 @@ pub enum OutlierContainerType {
 
 model::enumeration! {
     OutlierContainerType,
-    Group "group",
-    UnknownFutureValue "unknownFutureValue",
+    0 Group "group",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -16,6 +16,6 @@ pub enum OutlierMemberType {
 
 model::enumeration! {
     OutlierMemberType,
-    User "user",
-    UnknownFutureValue "unknownFutureValue",
+    0 User "user",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -85,12 +85,12 @@ impl PasswordCredential {
 }
 
 model::model! {
-    PasswordCredential, "microsoft.graph.passwordCredential", 0,
-    0 custom_key_identifier "customKeyIdentifier" 0,
-    1 display_name "displayName" 0,
-    2 end_date_time "endDateTime" 0,
-    3 hint "hint" model::flag::SECRET,
-    4 key_id "keyId" 0,
-    5 secret_text "secretText" model::flag::SECRET,
-    6 start_date_time "startDateTime" 0,
+    PasswordCredential, "microsoft.graph.passwordCredential", crate::beta::models::KNOWN, 0,
+    0 custom_key_identifier "customKeyIdentifier" CUSTOM_KEY_IDENTIFIER Property<values::Binary>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 hint "hint" HINT Property<String>, model::flag::SECRET;
+    4 key_id "keyId" KEY_ID Property<values::Guid>, 0;
+    5 secret_text "secretText" SECRET_TEXT Property<String>, model::flag::SECRET;
+    6 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

@@ -48,8 +48,8 @@ impl PasswordProfile {
 }
 
 model::model! {
-    PasswordProfile, "microsoft.graph.passwordProfile", 0,
-    0 force_change_password_next_sign_in "forceChangePasswordNextSignIn" 0,
-    1 force_change_password_next_sign_in_with_mfa "forceChangePasswordNextSignInWithMfa" 0,
-    2 password "password" model::flag::SECRET,
+    PasswordProfile, "microsoft.graph.passwordProfile", crate::beta::models::KNOWN, 0,
+    0 force_change_password_next_sign_in "forceChangePasswordNextSignIn" FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN Property<bool>, 0;
+    1 force_change_password_next_sign_in_with_mfa "forceChangePasswordNextSignInWithMfa" FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN_WITH_MFA Property<bool>, 0;
+    2 password "password" PASSWORD Property<String>, model::flag::SECRET;
 }

@@ -31,16 +31,17 @@ impl PermissionsAnalytics {
         self
     }
 
-    /// Sets `findings`.
+    /// Sets `findings`; without items it is sent as an empty list.
     pub fn with_findings(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyFinding>>,
     ) -> Self {
         self.findings = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `permissionsCreepIndexDistributions`.
+    /// Sets `permissionsCreepIndexDistributions`; without items it is sent as an empty list.
     pub fn with_permissions_creep_index_distributions(
         mut self,
         values: impl IntoIterator<
@@ -51,13 +52,14 @@ impl PermissionsAnalytics {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    PermissionsAnalytics, "microsoft.graph.permissionsAnalytics", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 findings "findings" model::flag::NAVIGATION,
-    2 permissions_creep_index_distributions "permissionsCreepIndexDistributions" model::flag::NAVIGATION,
+    PermissionsAnalytics, "microsoft.graph.permissionsAnalytics", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 findings "findings" FINDINGS Navigation<model::Many<models::Finding>>, model::flag::NAVIGATION;
+    2 permissions_creep_index_distributions "permissionsCreepIndexDistributions" PERMISSIONS_CREEP_INDEX_DISTRIBUTIONS Navigation<model::Many<models::PermissionsCreepIndexDistribution>>, model::flag::NAVIGATION;
 }

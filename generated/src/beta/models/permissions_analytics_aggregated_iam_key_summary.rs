@@ -32,7 +32,7 @@ impl PermissionsAnalyticsAggregatedIamKeySummary {
 }
 
 model::model! {
-    PermissionsAnalyticsAggregatedIamKeySummary, "microsoft.graph.permissionsAnalyticsAggregatedIamKeySummary", 0,
-    0 findings_count_over_limit "findingsCountOverLimit" 0,
-    1 total_count "totalCount" 0,
+    PermissionsAnalyticsAggregatedIamKeySummary, "microsoft.graph.permissionsAnalyticsAggregatedIamKeySummary", crate::beta::models::KNOWN, 0,
+    0 findings_count_over_limit "findingsCountOverLimit" FINDINGS_COUNT_OVER_LIMIT Property<i32>, 0;
+    1 total_count "totalCount" TOTAL_COUNT Property<i32>, 0;
 }

@@ -32,7 +32,7 @@ impl PermissionsAnalyticsAggregatedIdentitySummary {
 }
 
 model::model! {
-    PermissionsAnalyticsAggregatedIdentitySummary, "microsoft.graph.permissionsAnalyticsAggregatedIdentitySummary", 0,
-    0 findings_count "findingsCount" 0,
-    1 total_count "totalCount" 0,
+    PermissionsAnalyticsAggregatedIdentitySummary, "microsoft.graph.permissionsAnalyticsAggregatedIdentitySummary", crate::beta::models::KNOWN, 0,
+    0 findings_count "findingsCount" FINDINGS_COUNT Property<i32>, 0;
+    1 total_count "totalCount" TOTAL_COUNT Property<i32>, 0;
 }

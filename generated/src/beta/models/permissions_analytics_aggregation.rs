@@ -60,9 +60,9 @@ impl PermissionsAnalyticsAggregation {
 }
 
 model::model! {
-    PermissionsAnalyticsAggregation, "microsoft.graph.permissionsAnalyticsAggregation", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 aws "aws" model::flag::NAVIGATION,
-    2 azure "azure" model::flag::NAVIGATION,
-    3 gcp "gcp" model::flag::NAVIGATION,
+    PermissionsAnalyticsAggregation, "microsoft.graph.permissionsAnalyticsAggregation", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 aws "aws" AWS Navigation<models::PermissionsAnalytics>, model::flag::NAVIGATION;
+    2 azure "azure" AZURE Navigation<models::PermissionsAnalytics>, model::flag::NAVIGATION;
+    3 gcp "gcp" GCP Navigation<models::PermissionsAnalytics>, model::flag::NAVIGATION;
 }

@@ -24,6 +24,6 @@ impl PermissionsCreepIndex {
 }
 
 model::model! {
-    PermissionsCreepIndex, "microsoft.graph.permissionsCreepIndex", 0,
-    0 score "score" 0,
+    PermissionsCreepIndex, "microsoft.graph.permissionsCreepIndex", crate::beta::models::KNOWN, 0,
+    0 score "score" SCORE Property<i32>, 0;
 }

@@ -84,11 +84,11 @@ impl PermissionsCreepIndexDistribution {
 }
 
 model::model! {
-    PermissionsCreepIndexDistribution, "microsoft.graph.permissionsCreepIndexDistribution", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authorization_system "authorizationSystem" model::flag::NAVIGATION,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 high_risk_profile "highRiskProfile" 0,
-    4 low_risk_profile "lowRiskProfile" 0,
-    5 medium_risk_profile "mediumRiskProfile" 0,
+    PermissionsCreepIndexDistribution, "microsoft.graph.permissionsCreepIndexDistribution", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authorization_system "authorizationSystem" AUTHORIZATION_SYSTEM Navigation<models::AuthorizationSystem>, model::flag::NAVIGATION;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 high_risk_profile "highRiskProfile" HIGH_RISK_PROFILE Property<models::RiskProfile>, 0;
+    4 low_risk_profile "lowRiskProfile" LOW_RISK_PROFILE Property<models::RiskProfile>, 0;
+    5 medium_risk_profile "mediumRiskProfile" MEDIUM_RISK_PROFILE Property<models::RiskProfile>, 0;
 }

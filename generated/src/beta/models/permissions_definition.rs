@@ -43,9 +43,9 @@ impl PermissionsDefinition {
 }
 
 model::model! {
-    PermissionsDefinition, "microsoft.graph.permissionsDefinition", 0,
-    0 authorization_system_info "authorizationSystemInfo" 0,
-    1 identity_info "identityInfo" model::flag::NAVIGATION,
+    PermissionsDefinition, "microsoft.graph.permissionsDefinition", crate::beta::models::KNOWN, 0,
+    0 authorization_system_info "authorizationSystemInfo" AUTHORIZATION_SYSTEM_INFO Property<models::PermissionsDefinitionAuthorizationSystem>, 0;
+    1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
 }
 
 /// A `microsoft.graph.permissionsDefinition` or a type derived from it, told apart by `@odata.type`.
@@ -65,6 +65,28 @@ pub enum AnyPermissionsDefinition {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<PermissionsDefinition>),
+}
+
+impl AnyPermissionsDefinition {
+    /// `authorizationSystemInfo`, which all of these types have.
+    pub fn authorization_system_info(
+        &self,
+    ) -> Option<&models::PermissionsDefinitionAuthorizationSystem> {
+        model::common::<
+            Option<Box<models::PermissionsDefinitionAuthorizationSystem>>,
+        >(self, 0)?
+            .as_deref()
+    }
+
+    /// `identityInfo`, which all of these types have.
+    pub fn identity_info(
+        &self,
+    ) -> Option<&models::PermissionsDefinitionAuthorizationSystemIdentity> {
+        model::common::<
+            Option<Box<models::PermissionsDefinitionAuthorizationSystemIdentity>>,
+        >(self, 1)?
+            .as_deref()
+    }
 }
 
 model::any! {

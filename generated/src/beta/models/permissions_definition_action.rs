@@ -14,5 +14,5 @@ pub struct PermissionsDefinitionAction {
 }
 
 model::model! {
-    PermissionsDefinitionAction, "microsoft.graph.permissionsDefinitionAction", 0,
+    PermissionsDefinitionAction, "microsoft.graph.permissionsDefinitionAction", crate::beta::models::KNOWN, 0,
 }

@@ -32,7 +32,7 @@ impl PermissionsDefinitionAuthorizationSystem {
 }
 
 model::model! {
-    PermissionsDefinitionAuthorizationSystem, "microsoft.graph.permissionsDefinitionAuthorizationSystem", 0,
-    0 authorization_system_id "authorizationSystemId" 0,
-    1 authorization_system_type "authorizationSystemType" 0,
+    PermissionsDefinitionAuthorizationSystem, "microsoft.graph.permissionsDefinitionAuthorizationSystem", crate::beta::models::KNOWN, 0,
+    0 authorization_system_id "authorizationSystemId" AUTHORIZATION_SYSTEM_ID Property<String>, 0;
+    1 authorization_system_type "authorizationSystemType" AUTHORIZATION_SYSTEM_TYPE Property<String>, 0;
 }

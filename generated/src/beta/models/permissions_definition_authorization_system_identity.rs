@@ -47,8 +47,8 @@ impl PermissionsDefinitionAuthorizationSystemIdentity {
 }
 
 model::model! {
-    PermissionsDefinitionAuthorizationSystemIdentity, "microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity", 0,
-    0 external_id "externalId" model::flag::KEY,
-    1 identity_type "identityType" 0,
-    2 source "source" 0,
+    PermissionsDefinitionAuthorizationSystemIdentity, "microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity", crate::beta::models::KNOWN, 0,
+    0 external_id "externalId" EXTERNAL_ID Property<String>, model::flag::KEY;
+    1 identity_type "identityType" IDENTITY_TYPE Property<models::PermissionsDefinitionIdentityType>, 0;
+    2 source "source" SOURCE Property<models::PermissionsDefinitionIdentitySource>, 0;
 }

@@ -26,6 +26,6 @@ impl PermissionsDefinitionAwsPolicy {
 }
 
 model::model! {
-    PermissionsDefinitionAwsPolicy, "microsoft.graph.permissionsDefinitionAwsPolicy", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    PermissionsDefinitionAwsPolicy, "microsoft.graph.permissionsDefinitionAwsPolicy", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }

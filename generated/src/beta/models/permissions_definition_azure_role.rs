@@ -26,6 +26,6 @@ impl PermissionsDefinitionAzureRole {
 }
 
 model::model! {
-    PermissionsDefinitionAzureRole, "microsoft.graph.permissionsDefinitionAzureRole", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    PermissionsDefinitionAzureRole, "microsoft.graph.permissionsDefinitionAzureRole", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }

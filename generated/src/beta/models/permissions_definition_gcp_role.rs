@@ -26,6 +26,6 @@ impl PermissionsDefinitionGcpRole {
 }
 
 model::model! {
-    PermissionsDefinitionGcpRole, "microsoft.graph.permissionsDefinitionGcpRole", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    PermissionsDefinitionGcpRole, "microsoft.graph.permissionsDefinitionGcpRole", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }

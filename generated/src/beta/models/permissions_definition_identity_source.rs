@@ -14,7 +14,7 @@ pub struct PermissionsDefinitionIdentitySource {
 }
 
 model::model! {
-    PermissionsDefinitionIdentitySource, "microsoft.graph.permissionsDefinitionIdentitySource", 0,
+    PermissionsDefinitionIdentitySource, "microsoft.graph.permissionsDefinitionIdentitySource", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.permissionsDefinitionIdentitySource` or a type derived from it, told apart by `@odata.type`.

@@ -24,10 +24,10 @@ pub enum PermissionsDefinitionIdentityType {
 
 model::enumeration! {
     PermissionsDefinitionIdentityType,
-    User "user",
-    Role "role",
-    Application "application",
-    ManagedIdentity "managedIdentity",
-    ServiceAccount "serviceAccount",
-    UnknownFutureValue "unknownFutureValue",
+    0 User "user",
+    1 Role "role",
+    2 Application "application",
+    3 ManagedIdentity "managedIdentity",
+    4 ServiceAccount "serviceAccount",
+    5 UnknownFutureValue "unknownFutureValue",
 }

@@ -31,16 +31,17 @@ impl PermissionsManagement {
         self
     }
 
-    /// Sets `permissionsRequestChanges`.
+    /// Sets `permissionsRequestChanges`; without items it is sent as an empty list.
     pub fn with_permissions_request_changes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionsRequestChange>>,
     ) -> Self {
         self.permissions_request_changes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `scheduledPermissionsApprovals`.
+    /// Sets `scheduledPermissionsApprovals`; without items it is sent as an empty list.
     pub fn with_scheduled_permissions_approvals(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
@@ -49,10 +50,11 @@ impl PermissionsManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `scheduledPermissionsRequests`.
+    /// Sets `scheduledPermissionsRequests`; without items it is sent as an empty list.
     pub fn with_scheduled_permissions_requests(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ScheduledPermissionsRequest>>,
@@ -61,14 +63,15 @@ impl PermissionsManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 }
 
 model::model! {
-    PermissionsManagement, "microsoft.graph.permissionsManagement", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 permissions_request_changes "permissionsRequestChanges" model::flag::NAVIGATION,
-    2 scheduled_permissions_approvals "scheduledPermissionsApprovals" model::flag::NAVIGATION,
-    3 scheduled_permissions_requests "scheduledPermissionsRequests" model::flag::NAVIGATION,
+    PermissionsManagement, "microsoft.graph.permissionsManagement", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 permissions_request_changes "permissionsRequestChanges" PERMISSIONS_REQUEST_CHANGES Navigation<model::Many<models::PermissionsRequestChange>>, model::flag::NAVIGATION;
+    2 scheduled_permissions_approvals "scheduledPermissionsApprovals" SCHEDULED_PERMISSIONS_APPROVALS Navigation<model::Many<models::Approval>>, model::flag::NAVIGATION;
+    3 scheduled_permissions_requests "scheduledPermissionsRequests" SCHEDULED_PERMISSIONS_REQUESTS Navigation<model::Many<models::ScheduledPermissionsRequest>>, model::flag::NAVIGATION;
 }

@@ -20,8 +20,8 @@ pub enum PermissionsModificationCapability {
 
 model::enumeration! {
     PermissionsModificationCapability,
-    Enabled "enabled",
-    NotConfigured "notConfigured",
-    NoRecentDataCollected "noRecentDataCollected",
-    UnknownFutureValue "unknownFutureValue",
+    0 Enabled "enabled",
+    1 NotConfigured "notConfigured",
+    2 NoRecentDataCollected "noRecentDataCollected",
+    3 UnknownFutureValue "unknownFutureValue",
 }

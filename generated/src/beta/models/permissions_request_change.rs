@@ -73,11 +73,11 @@ impl PermissionsRequestChange {
 }
 
 model::model! {
-    PermissionsRequestChange, "microsoft.graph.permissionsRequestChange", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 active_occurrence_status "activeOccurrenceStatus" 0,
-    2 modification_date_time "modificationDateTime" 0,
-    3 permissions_request_id "permissionsRequestId" 0,
-    4 status_detail "statusDetail" 0,
-    5 ticket_id "ticketId" 0,
+    PermissionsRequestChange, "microsoft.graph.permissionsRequestChange", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 active_occurrence_status "activeOccurrenceStatus" ACTIVE_OCCURRENCE_STATUS Property<models::PermissionsRequestOccurrenceStatus>, 0;
+    2 modification_date_time "modificationDateTime" MODIFICATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 permissions_request_id "permissionsRequestId" PERMISSIONS_REQUEST_ID Property<String>, 0;
+    4 status_detail "statusDetail" STATUS_DETAIL Property<models::StatusDetail>, 0;
+    5 ticket_id "ticketId" TICKET_ID Property<String>, 0;
 }

@@ -26,11 +26,11 @@ pub enum PermissionsRequestOccurrenceStatus {
 
 model::enumeration! {
     PermissionsRequestOccurrenceStatus,
-    GrantingFailed "grantingFailed",
-    Granted "granted",
-    Granting "granting",
-    Revoked "revoked",
-    Revoking "revoking",
-    RevokingFailed "revokingFailed",
-    UnknownFutureValue "unknownFutureValue",
+    0 GrantingFailed "grantingFailed",
+    1 Granted "granted",
+    2 Granting "granting",
+    3 Revoked "revoked",
+    4 Revoking "revoking",
+    5 RevokingFailed "revokingFailed",
+    6 UnknownFutureValue "unknownFutureValue",
 }

@@ -24,18 +24,19 @@ impl PreAuthorizedApplication {
         self
     }
 
-    /// Sets `permissionIds`.
+    /// Sets `permissionIds`; without items it is sent as an empty list.
     pub fn with_permission_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.permission_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    PreAuthorizedApplication, "microsoft.graph.preAuthorizedApplication", 0,
-    0 app_id "appId" 0,
-    1 permission_ids "permissionIds" 0,
+    PreAuthorizedApplication, "microsoft.graph.preAuthorizedApplication", crate::beta::models::KNOWN, 0,
+    0 app_id "appId" APP_ID Property<String>, 0;
+    1 permission_ids "permissionIds" PERMISSION_IDS Property<model::Many<String>>, 0;
 }

@@ -19,27 +19,29 @@ pub struct PrincipalResourceMembershipsScope {
 }
 
 impl PrincipalResourceMembershipsScope {
-    /// Sets `principalScopes`.
+    /// Sets `principalScopes`; without items it is sent as an empty list.
     pub fn with_principal_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
         self.principal_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `resourceScopes`.
+    /// Sets `resourceScopes`; without items it is sent as an empty list.
     pub fn with_resource_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
         self.resource_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    PrincipalResourceMembershipsScope, "microsoft.graph.principalResourceMembershipsScope", model::flag::DERIVED,
-    0 principal_scopes "principalScopes" 0,
-    1 resource_scopes "resourceScopes" 0,
+    PrincipalResourceMembershipsScope, "microsoft.graph.principalResourceMembershipsScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 principal_scopes "principalScopes" PRINCIPAL_SCOPES Property<model::Many<models::AccessReviewScope>>, 0;
+    1 resource_scopes "resourceScopes" RESOURCE_SCOPES Property<model::Many<models::AccessReviewScope>>, 0;
 }

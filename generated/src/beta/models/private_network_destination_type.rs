@@ -26,11 +26,11 @@ pub enum PrivateNetworkDestinationType {
 
 model::enumeration! {
     PrivateNetworkDestinationType,
-    IpAddress "ipAddress",
-    IpRange "ipRange",
-    IpRangeCidr "ipRangeCidr",
-    Fqdn "fqdn",
-    DnsSuffix "dnsSuffix",
-    UnknownFutureValue "unknownFutureValue",
-    ServicePrincipalName "servicePrincipalName",
+    0 IpAddress "ipAddress",
+    1 IpRange "ipRange",
+    2 IpRangeCidr "ipRangeCidr",
+    3 Fqdn "fqdn",
+    4 DnsSuffix "dnsSuffix",
+    5 UnknownFutureValue "unknownFutureValue",
+    6 ServicePrincipalName "servicePrincipalName",
 }

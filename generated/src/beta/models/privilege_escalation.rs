@@ -33,7 +33,7 @@ impl PrivilegeEscalation {
         self
     }
 
-    /// Sets `actions`.
+    /// Sets `actions`; without items it is sent as an empty list.
     pub fn with_actions(
         mut self,
         values: impl IntoIterator<
@@ -41,6 +41,7 @@ impl PrivilegeEscalation {
         >,
     ) -> Self {
         self.actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -56,7 +57,7 @@ impl PrivilegeEscalation {
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<
@@ -64,15 +65,16 @@ impl PrivilegeEscalation {
         >,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 }
 
 model::model! {
-    PrivilegeEscalation, "microsoft.graph.privilegeEscalation", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 actions "actions" model::flag::NAVIGATION,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 resources "resources" model::flag::NAVIGATION,
+    PrivilegeEscalation, "microsoft.graph.privilegeEscalation", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 actions "actions" ACTIONS Navigation<model::Many<models::AuthorizationSystemTypeAction>>, model::flag::NAVIGATION;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 resources "resources" RESOURCES Navigation<model::Many<models::AuthorizationSystemResource>>, model::flag::NAVIGATION;
 }

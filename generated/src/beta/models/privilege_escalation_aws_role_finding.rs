@@ -73,22 +73,23 @@ impl PrivilegeEscalationAwsRoleFinding {
         self
     }
 
-    /// Sets `privilegeEscalationDetails`.
+    /// Sets `privilegeEscalationDetails`; without items it is sent as an empty list.
     pub fn with_privilege_escalation_details(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PrivilegeEscalation>>,
     ) -> Self {
         self.privilege_escalation_details = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 }
 
 model::model! {
-    PrivilegeEscalationAwsRoleFinding, "microsoft.graph.privilegeEscalationAwsRoleFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 identity "identity" model::flag::NAVIGATION,
-    3 identity_details "identityDetails" 0,
-    4 permissions_creep_index "permissionsCreepIndex" 0,
-    5 privilege_escalation_details "privilegeEscalationDetails" model::flag::NAVIGATION,
+    PrivilegeEscalationAwsRoleFinding, "microsoft.graph.privilegeEscalationAwsRoleFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 identity "identity" IDENTITY Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    3 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
+    4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    5 privilege_escalation_details "privilegeEscalationDetails" PRIVILEGE_ESCALATION_DETAILS Navigation<model::Many<models::PrivilegeEscalation>>, model::flag::NAVIGATION;
 }

@@ -73,24 +73,25 @@ impl PrivilegeEscalationFinding {
         self
     }
 
-    /// Sets `privilegeEscalationDetails`.
+    /// Sets `privilegeEscalationDetails`; without items it is sent as an empty list.
     pub fn with_privilege_escalation_details(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PrivilegeEscalation>>,
     ) -> Self {
         self.privilege_escalation_details = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 }
 
 model::model! {
-    PrivilegeEscalationFinding, "microsoft.graph.privilegeEscalationFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 identity "identity" model::flag::NAVIGATION,
-    3 identity_details "identityDetails" 0,
-    4 permissions_creep_index "permissionsCreepIndex" 0,
-    5 privilege_escalation_details "privilegeEscalationDetails" model::flag::NAVIGATION,
+    PrivilegeEscalationFinding, "microsoft.graph.privilegeEscalationFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 identity "identity" IDENTITY Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    3 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
+    4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    5 privilege_escalation_details "privilegeEscalationDetails" PRIVILEGE_ESCALATION_DETAILS Navigation<model::Many<models::PrivilegeEscalation>>, model::flag::NAVIGATION;
 }
 
 /// A `microsoft.graph.privilegeEscalationFinding` or a type derived from it, told apart by `@odata.type`.
@@ -118,6 +119,40 @@ pub enum AnyPrivilegeEscalationFinding {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<PrivilegeEscalationFinding>),
+}
+
+impl AnyPrivilegeEscalationFinding {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
+    }
+
+    /// `identity`, which all of these types have.
+    pub fn identity(&self) -> Option<&models::AnyAuthorizationSystemIdentity> {
+        model::common::<Option<models::AnyAuthorizationSystemIdentity>>(self, 2)?
+            .as_ref()
+    }
+
+    /// `identityDetails`, which all of these types have.
+    pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
+        model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
+    }
+
+    /// `permissionsCreepIndex`, which all of these types have.
+    pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
+        model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
+    }
+
+    /// `privilegeEscalationDetails`, which all of these types have.
+    pub fn privilege_escalation_details(&self) -> &[models::PrivilegeEscalation] {
+        model::common::<Vec<models::PrivilegeEscalation>>(self, 5)
+            .map_or(&[], Vec::as_slice)
+    }
 }
 
 model::any! {

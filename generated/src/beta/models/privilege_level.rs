@@ -18,7 +18,7 @@ pub enum PrivilegeLevel {
 
 model::enumeration! {
     PrivilegeLevel,
-    Standard "standard",
-    Privileged "privileged",
-    UnknownFutureValue "unknownFutureValue",
+    0 Standard "standard",
+    1 Privileged "privileged",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -49,16 +49,17 @@ impl PrivilegedAccessGroup {
         self
     }
 
-    /// Sets `assignmentApprovals`.
+    /// Sets `assignmentApprovals`; without items it is sent as an empty list.
     pub fn with_assignment_approvals(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
         self.assignment_approvals = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `assignmentScheduleInstances`.
+    /// Sets `assignmentScheduleInstances`; without items it is sent as an empty list.
     pub fn with_assignment_schedule_instances(
         mut self,
         values: impl IntoIterator<
@@ -69,10 +70,11 @@ impl PrivilegedAccessGroup {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `assignmentScheduleRequests`.
+    /// Sets `assignmentScheduleRequests`; without items it is sent as an empty list.
     pub fn with_assignment_schedule_requests(
         mut self,
         values: impl IntoIterator<
@@ -80,10 +82,11 @@ impl PrivilegedAccessGroup {
         >,
     ) -> Self {
         self.assignment_schedule_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `assignmentSchedules`.
+    /// Sets `assignmentSchedules`; without items it is sent as an empty list.
     pub fn with_assignment_schedules(
         mut self,
         values: impl IntoIterator<
@@ -91,10 +94,11 @@ impl PrivilegedAccessGroup {
         >,
     ) -> Self {
         self.assignment_schedules = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `eligibilityScheduleInstances`.
+    /// Sets `eligibilityScheduleInstances`; without items it is sent as an empty list.
     pub fn with_eligibility_schedule_instances(
         mut self,
         values: impl IntoIterator<
@@ -105,10 +109,11 @@ impl PrivilegedAccessGroup {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `eligibilityScheduleRequests`.
+    /// Sets `eligibilityScheduleRequests`; without items it is sent as an empty list.
     pub fn with_eligibility_schedule_requests(
         mut self,
         values: impl IntoIterator<
@@ -119,10 +124,11 @@ impl PrivilegedAccessGroup {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `eligibilitySchedules`.
+    /// Sets `eligibilitySchedules`; without items it is sent as an empty list.
     pub fn with_eligibility_schedules(
         mut self,
         values: impl IntoIterator<
@@ -130,28 +136,30 @@ impl PrivilegedAccessGroup {
         >,
     ) -> Self {
         self.eligibility_schedules = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GroupResource>>,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 }
 
 model::model! {
-    PrivilegedAccessGroup, "microsoft.graph.privilegedAccessGroup", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assignment_approvals "assignmentApprovals" model::flag::NAVIGATION,
-    2 assignment_schedule_instances "assignmentScheduleInstances" model::flag::NAVIGATION,
-    3 assignment_schedule_requests "assignmentScheduleRequests" model::flag::NAVIGATION,
-    4 assignment_schedules "assignmentSchedules" model::flag::NAVIGATION,
-    5 eligibility_schedule_instances "eligibilityScheduleInstances" model::flag::NAVIGATION,
-    6 eligibility_schedule_requests "eligibilityScheduleRequests" model::flag::NAVIGATION,
-    7 eligibility_schedules "eligibilitySchedules" model::flag::NAVIGATION,
-    8 resources "resources" model::flag::NAVIGATION,
+    PrivilegedAccessGroup, "microsoft.graph.privilegedAccessGroup", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assignment_approvals "assignmentApprovals" ASSIGNMENT_APPROVALS Navigation<model::Many<models::Approval>>, model::flag::NAVIGATION;
+    2 assignment_schedule_instances "assignmentScheduleInstances" ASSIGNMENT_SCHEDULE_INSTANCES Navigation<model::Many<models::PrivilegedAccessGroupAssignmentScheduleInstance>>, model::flag::NAVIGATION;
+    3 assignment_schedule_requests "assignmentScheduleRequests" ASSIGNMENT_SCHEDULE_REQUESTS Navigation<model::Many<models::PrivilegedAccessGroupAssignmentScheduleRequest>>, model::flag::NAVIGATION;
+    4 assignment_schedules "assignmentSchedules" ASSIGNMENT_SCHEDULES Navigation<model::Many<models::PrivilegedAccessGroupAssignmentSchedule>>, model::flag::NAVIGATION;
+    5 eligibility_schedule_instances "eligibilityScheduleInstances" ELIGIBILITY_SCHEDULE_INSTANCES Navigation<model::Many<models::PrivilegedAccessGroupEligibilityScheduleInstance>>, model::flag::NAVIGATION;
+    6 eligibility_schedule_requests "eligibilityScheduleRequests" ELIGIBILITY_SCHEDULE_REQUESTS Navigation<model::Many<models::PrivilegedAccessGroupEligibilityScheduleRequest>>, model::flag::NAVIGATION;
+    7 eligibility_schedules "eligibilitySchedules" ELIGIBILITY_SCHEDULES Navigation<model::Many<models::PrivilegedAccessGroupEligibilitySchedule>>, model::flag::NAVIGATION;
+    8 resources "resources" RESOURCES Navigation<model::Many<models::GroupResource>>, model::flag::NAVIGATION;
 }

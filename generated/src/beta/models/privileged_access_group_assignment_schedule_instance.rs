@@ -138,17 +138,17 @@ impl PrivilegedAccessGroupAssignmentScheduleInstance {
 }
 
 model::model! {
-    PrivilegedAccessGroupAssignmentScheduleInstance, "microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 end_date_time "endDateTime" 0,
-    2 start_date_time "startDateTime" 0,
-    3 access_id "accessId" 0,
-    4 activated_using "activatedUsing" model::flag::NAVIGATION,
-    5 assignment_schedule_id "assignmentScheduleId" 0,
-    6 assignment_type "assignmentType" 0,
-    7 group "group" model::flag::NAVIGATION,
-    8 group_id "groupId" 0,
-    9 member_type "memberType" 0,
-    10 principal "principal" model::flag::NAVIGATION,
-    11 principal_id "principalId" 0,
+    PrivilegedAccessGroupAssignmentScheduleInstance, "microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 access_id "accessId" ACCESS_ID Property<models::PrivilegedAccessGroupRelationships>, 0;
+    4 activated_using "activatedUsing" ACTIVATED_USING Navigation<models::PrivilegedAccessGroupEligibilityScheduleInstance>, model::flag::NAVIGATION;
+    5 assignment_schedule_id "assignmentScheduleId" ASSIGNMENT_SCHEDULE_ID Property<String>, 0;
+    6 assignment_type "assignmentType" ASSIGNMENT_TYPE Property<models::PrivilegedAccessGroupAssignmentType>, 0;
+    7 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
+    8 group_id "groupId" GROUP_ID Property<String>, 0;
+    9 member_type "memberType" MEMBER_TYPE Property<models::PrivilegedAccessGroupMemberType>, 0;
+    10 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    11 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
 }

@@ -18,7 +18,7 @@ pub enum PrivilegedAccessGroupAssignmentType {
 
 model::enumeration! {
     PrivilegedAccessGroupAssignmentType,
-    Assigned "assigned",
-    Activated "activated",
-    UnknownFutureValue "unknownFutureValue",
+    0 Assigned "assigned",
+    1 Activated "activated",
+    2 UnknownFutureValue "unknownFutureValue",
 }

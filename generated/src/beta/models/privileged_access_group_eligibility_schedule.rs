@@ -137,17 +137,17 @@ impl PrivilegedAccessGroupEligibilitySchedule {
 }
 
 model::model! {
-    PrivilegedAccessGroupEligibilitySchedule, "microsoft.graph.privilegedAccessGroupEligibilitySchedule", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 created_using "createdUsing" 0,
-    3 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    4 schedule_info "scheduleInfo" 0,
-    5 status "status" 0,
-    6 access_id "accessId" 0,
-    7 group "group" model::flag::NAVIGATION,
-    8 group_id "groupId" 0,
-    9 member_type "memberType" 0,
-    10 principal "principal" model::flag::NAVIGATION,
-    11 principal_id "principalId" 0,
+    PrivilegedAccessGroupEligibilitySchedule, "microsoft.graph.privilegedAccessGroupEligibilitySchedule", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 created_using "createdUsing" CREATED_USING Property<String>, 0;
+    3 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    5 status "status" STATUS Property<String>, 0;
+    6 access_id "accessId" ACCESS_ID Property<models::PrivilegedAccessGroupRelationships>, 0;
+    7 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
+    8 group_id "groupId" GROUP_ID Property<String>, 0;
+    9 member_type "memberType" MEMBER_TYPE Property<models::PrivilegedAccessGroupMemberType>, 0;
+    10 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    11 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
 }

@@ -114,15 +114,15 @@ impl PrivilegedAccessGroupEligibilityScheduleInstance {
 }
 
 model::model! {
-    PrivilegedAccessGroupEligibilityScheduleInstance, "microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 end_date_time "endDateTime" 0,
-    2 start_date_time "startDateTime" 0,
-    3 access_id "accessId" 0,
-    4 eligibility_schedule_id "eligibilityScheduleId" 0,
-    5 group "group" model::flag::NAVIGATION,
-    6 group_id "groupId" 0,
-    7 member_type "memberType" 0,
-    8 principal "principal" model::flag::NAVIGATION,
-    9 principal_id "principalId" 0,
+    PrivilegedAccessGroupEligibilityScheduleInstance, "microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 access_id "accessId" ACCESS_ID Property<models::PrivilegedAccessGroupRelationships>, 0;
+    4 eligibility_schedule_id "eligibilityScheduleId" ELIGIBILITY_SCHEDULE_ID Property<String>, 0;
+    5 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
+    6 group_id "groupId" GROUP_ID Property<String>, 0;
+    7 member_type "memberType" MEMBER_TYPE Property<models::PrivilegedAccessGroupMemberType>, 0;
+    8 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    9 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
 }

@@ -204,24 +204,24 @@ impl PrivilegedAccessGroupEligibilityScheduleRequest {
 }
 
 model::model! {
-    PrivilegedAccessGroupEligibilityScheduleRequest, "microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 approval_id "approvalId" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 custom_data "customData" 0,
-    6 status "status" 0,
-    7 action "action" 0,
-    8 is_validation_only "isValidationOnly" 0,
-    9 justification "justification" 0,
-    10 schedule_info "scheduleInfo" 0,
-    11 ticket_info "ticketInfo" 0,
-    12 access_id "accessId" 0,
-    13 group "group" model::flag::NAVIGATION,
-    14 group_id "groupId" 0,
-    15 principal "principal" model::flag::NAVIGATION,
-    16 principal_id "principalId" 0,
-    17 target_schedule "targetSchedule" model::flag::NAVIGATION,
-    18 target_schedule_id "targetScheduleId" 0,
+    PrivilegedAccessGroupEligibilityScheduleRequest, "microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 approval_id "approvalId" APPROVAL_ID Property<String>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 created_by "createdBy" CREATED_BY Property<models::IdentitySet>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 custom_data "customData" CUSTOM_DATA Property<String>, 0;
+    6 status "status" STATUS Property<String>, 0;
+    7 action "action" ACTION Property<models::ScheduleRequestActions>, 0;
+    8 is_validation_only "isValidationOnly" IS_VALIDATION_ONLY Property<bool>, 0;
+    9 justification "justification" JUSTIFICATION Property<String>, 0;
+    10 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    11 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
+    12 access_id "accessId" ACCESS_ID Property<models::PrivilegedAccessGroupRelationships>, 0;
+    13 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
+    14 group_id "groupId" GROUP_ID Property<String>, 0;
+    15 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    16 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
+    17 target_schedule "targetSchedule" TARGET_SCHEDULE Navigation<models::PrivilegedAccessGroupEligibilitySchedule>, model::flag::NAVIGATION;
+    18 target_schedule_id "targetScheduleId" TARGET_SCHEDULE_ID Property<String>, 0;
 }

@@ -48,8 +48,8 @@ impl PrivilegedAccessScheduleInstance {
 }
 
 model::model! {
-    PrivilegedAccessScheduleInstance, "microsoft.graph.privilegedAccessScheduleInstance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 end_date_time "endDateTime" 0,
-    2 start_date_time "startDateTime" 0,
+    PrivilegedAccessScheduleInstance, "microsoft.graph.privilegedAccessScheduleInstance", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

@@ -139,19 +139,19 @@ impl PrivilegedAccessScheduleRequest {
 }
 
 model::model! {
-    PrivilegedAccessScheduleRequest, "microsoft.graph.privilegedAccessScheduleRequest", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 approval_id "approvalId" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 custom_data "customData" 0,
-    6 status "status" 0,
-    7 action "action" 0,
-    8 is_validation_only "isValidationOnly" 0,
-    9 justification "justification" 0,
-    10 schedule_info "scheduleInfo" 0,
-    11 ticket_info "ticketInfo" 0,
+    PrivilegedAccessScheduleRequest, "microsoft.graph.privilegedAccessScheduleRequest", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 approval_id "approvalId" APPROVAL_ID Property<String>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 created_by "createdBy" CREATED_BY Property<models::IdentitySet>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 custom_data "customData" CUSTOM_DATA Property<String>, 0;
+    6 status "status" STATUS Property<String>, 0;
+    7 action "action" ACTION Property<models::ScheduleRequestActions>, 0;
+    8 is_validation_only "isValidationOnly" IS_VALIDATION_ONLY Property<bool>, 0;
+    9 justification "justification" JUSTIFICATION Property<String>, 0;
+    10 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    11 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }
 
 /// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, told apart by `@odata.type`.
@@ -169,6 +169,68 @@ pub enum AnyPrivilegedAccessScheduleRequest {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<PrivilegedAccessScheduleRequest>),
+}
+
+impl AnyPrivilegedAccessScheduleRequest {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `approvalId`, which all of these types have.
+    pub fn approval_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `completedDateTime`, which all of these types have.
+    pub fn completed_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
+    }
+
+    /// `createdBy`, which all of these types have.
+    pub fn created_by(&self) -> Option<&models::IdentitySet> {
+        model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 4)?.as_ref()
+    }
+
+    /// `customData`, which all of these types have.
+    pub fn custom_data(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 5)?.as_ref()
+    }
+
+    /// `status`, which all of these types have.
+    pub fn status(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 6)?.as_ref()
+    }
+
+    /// `action`, which all of these types have.
+    pub fn action(&self) -> Option<&models::ScheduleRequestActions> {
+        model::common::<Option<models::ScheduleRequestActions>>(self, 7)?.as_ref()
+    }
+
+    /// `isValidationOnly`, which all of these types have.
+    pub fn is_validation_only(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 8)?.as_ref()
+    }
+
+    /// `justification`, which all of these types have.
+    pub fn justification(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 9)?.as_ref()
+    }
+
+    /// `scheduleInfo`, which all of these types have.
+    pub fn schedule_info(&self) -> Option<&models::RequestSchedule> {
+        model::common::<Option<Box<models::RequestSchedule>>>(self, 10)?.as_deref()
+    }
+
+    /// `ticketInfo`, which all of these types have.
+    pub fn ticket_info(&self) -> Option<&models::TicketInfo> {
+        model::common::<Option<Box<models::TicketInfo>>>(self, 11)?.as_deref()
+    }
 }
 
 model::any! {

@@ -40,8 +40,8 @@ impl ProvisionedPlan {
 }
 
 model::model! {
-    ProvisionedPlan, "microsoft.graph.provisionedPlan", 0,
-    0 capability_status "capabilityStatus" 0,
-    1 provisioning_status "provisioningStatus" 0,
-    2 service "service" 0,
+    ProvisionedPlan, "microsoft.graph.provisionedPlan", crate::beta::models::KNOWN, 0,
+    0 capability_status "capabilityStatus" CAPABILITY_STATUS Property<String>, 0;
+    1 provisioning_status "provisioningStatus" PROVISIONING_STATUS Property<String>, 0;
+    2 service "service" SERVICE Property<String>, 0;
 }

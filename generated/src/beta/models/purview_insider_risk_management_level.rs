@@ -22,9 +22,9 @@ pub enum PurviewInsiderRiskManagementLevel {
 
 model::enumeration! {
     PurviewInsiderRiskManagementLevel,
-    None "none",
-    Minor "minor",
-    Moderate "moderate",
-    Elevated "elevated",
-    UnknownFutureValue "unknownFutureValue",
+    0 None "none",
+    1 Minor "minor",
+    2 Moderate "moderate",
+    3 Elevated "elevated",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -35,12 +35,13 @@ impl RecurrencePattern {
         self
     }
 
-    /// Sets `daysOfWeek`.
+    /// Sets `daysOfWeek`; without items it is sent as an empty list.
     pub fn with_days_of_week(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::DayOfWeek>>,
     ) -> Self {
         self.days_of_week = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -79,12 +80,12 @@ impl RecurrencePattern {
 }
 
 model::model! {
-    RecurrencePattern, "microsoft.graph.recurrencePattern", 0,
-    0 day_of_month "dayOfMonth" 0,
-    1 days_of_week "daysOfWeek" 0,
-    2 first_day_of_week "firstDayOfWeek" 0,
-    3 index "index" 0,
-    4 interval "interval" 0,
-    5 month "month" 0,
-    6 r#type "type" 0,
+    RecurrencePattern, "microsoft.graph.recurrencePattern", crate::beta::models::KNOWN, 0,
+    0 day_of_month "dayOfMonth" DAY_OF_MONTH Property<i32>, 0;
+    1 days_of_week "daysOfWeek" DAYS_OF_WEEK Property<model::Many<models::DayOfWeek>>, 0;
+    2 first_day_of_week "firstDayOfWeek" FIRST_DAY_OF_WEEK Property<models::DayOfWeek>, 0;
+    3 index "index" INDEX Property<models::WeekIndex>, 0;
+    4 interval "interval" INTERVAL Property<i32>, 0;
+    5 month "month" MONTH Property<i32>, 0;
+    6 r#type "type" TYPE Property<models::RecurrencePatternType>, 0;
 }

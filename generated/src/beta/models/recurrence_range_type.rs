@@ -18,7 +18,7 @@ pub enum RecurrenceRangeType {
 
 model::enumeration! {
     RecurrenceRangeType,
-    EndDate "endDate",
-    NoEnd "noEnd",
-    Numbered "numbered",
+    0 EndDate "endDate",
+    1 NoEnd "noEnd",
+    2 Numbered "numbered",
 }

@@ -32,7 +32,7 @@ impl RedirectUriSettings {
 }
 
 model::model! {
-    RedirectUriSettings, "microsoft.graph.redirectUriSettings", 0,
-    0 index "index" 0,
-    1 uri "uri" 0,
+    RedirectUriSettings, "microsoft.graph.redirectUriSettings", crate::beta::models::KNOWN, 0,
+    0 index "index" INDEX Property<i32>, 0;
+    1 uri "uri" URI Property<String>, 0;
 }

@@ -30,7 +30,7 @@ impl RefreshRequest {
 }
 
 model::model! {
-    RefreshRequest, "microsoft.graph.unifiedRoleManagementAlert/refresh", 0,
-    0 scope_id "scopeId" 0,
-    1 scope_type "scopeType" 0,
+    RefreshRequest, "microsoft.graph.unifiedRoleManagementAlert/refresh", crate::beta::models::KNOWN, 0,
+    0 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    1 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }

@@ -14,5 +14,5 @@ pub struct RemoveAccessApplyAction {
 }
 
 model::model! {
-    RemoveAccessApplyAction, "microsoft.graph.removeAccessApplyAction", model::flag::DERIVED,
+    RemoveAccessApplyAction, "microsoft.graph.removeAccessApplyAction", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

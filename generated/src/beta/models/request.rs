@@ -90,14 +90,14 @@ impl Request {
 }
 
 model::model! {
-    Request, "microsoft.graph.request", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 approval_id "approvalId" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 custom_data "customData" 0,
-    6 status "status" 0,
+    Request, "microsoft.graph.request", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 approval_id "approvalId" APPROVAL_ID Property<String>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 created_by "createdBy" CREATED_BY Property<models::IdentitySet>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 custom_data "customData" CUSTOM_DATA Property<String>, 0;
+    6 status "status" STATUS Property<String>, 0;
 }
 
 /// A `microsoft.graph.request` or a type derived from it, told apart by `@odata.type`.
@@ -127,6 +127,43 @@ pub enum AnyRequest {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<Request>),
+}
+
+impl AnyRequest {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `approvalId`, which all of these types have.
+    pub fn approval_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `completedDateTime`, which all of these types have.
+    pub fn completed_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
+    }
+
+    /// `createdBy`, which all of these types have.
+    pub fn created_by(&self) -> Option<&models::IdentitySet> {
+        model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 4)?.as_ref()
+    }
+
+    /// `customData`, which all of these types have.
+    pub fn custom_data(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 5)?.as_ref()
+    }
+
+    /// `status`, which all of these types have.
+    pub fn status(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 6)?.as_ref()
+    }
 }
 
 model::any! {

@@ -70,11 +70,11 @@ impl RequestActivity {
 }
 
 model::model! {
-    RequestActivity, "microsoft.graph.requestActivity", 0,
-    0 action "action" 0,
-    1 action_date_time "actionDateTime" 0,
-    2 detail "detail" 0,
-    3 scheduled_date_time "scheduledDateTime" 0,
-    4 user_display_name "userDisplayName" 0,
-    5 user_principal_name "userPrincipalName" 0,
+    RequestActivity, "microsoft.graph.requestActivity", crate::beta::models::KNOWN, 0,
+    0 action "action" ACTION Property<String>, 0;
+    1 action_date_time "actionDateTime" ACTION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 detail "detail" DETAIL Property<String>, 0;
+    3 scheduled_date_time "scheduledDateTime" SCHEDULED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 user_display_name "userDisplayName" USER_DISPLAY_NAME Property<String>, 0;
+    5 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
 }

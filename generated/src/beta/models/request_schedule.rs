@@ -50,8 +50,8 @@ impl RequestSchedule {
 }
 
 model::model! {
-    RequestSchedule, "microsoft.graph.requestSchedule", 0,
-    0 expiration "expiration" 0,
-    1 recurrence "recurrence" 0,
-    2 start_date_time "startDateTime" 0,
+    RequestSchedule, "microsoft.graph.requestSchedule", crate::beta::models::KNOWN, 0,
+    0 expiration "expiration" EXPIRATION Property<models::ExpirationPattern>, 0;
+    1 recurrence "recurrence" RECURRENCE Property<models::PatternedRecurrence>, 0;
+    2 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

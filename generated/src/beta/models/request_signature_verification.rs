@@ -36,7 +36,7 @@ impl RequestSignatureVerification {
 }
 
 model::model! {
-    RequestSignatureVerification, "microsoft.graph.requestSignatureVerification", 0,
-    0 allowed_weak_algorithms "allowedWeakAlgorithms" 0,
-    1 is_signed_request_required "isSignedRequestRequired" 0,
+    RequestSignatureVerification, "microsoft.graph.requestSignatureVerification", crate::beta::models::KNOWN, 0,
+    0 allowed_weak_algorithms "allowedWeakAlgorithms" ALLOWED_WEAK_ALGORITHMS Property<models::WeakAlgorithms>, 0;
+    1 is_signed_request_required "isSignedRequestRequired" IS_SIGNED_REQUEST_REQUIRED Property<bool>, 0;
 }

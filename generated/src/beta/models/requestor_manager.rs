@@ -32,7 +32,7 @@ impl RequestorManager {
 }
 
 model::model! {
-    RequestorManager, "microsoft.graph.requestorManager", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
-    1 manager_level "managerLevel" 0,
+    RequestorManager, "microsoft.graph.requestorManager", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
+    1 manager_level "managerLevel" MANAGER_LEVEL Property<i32>, 0;
 }

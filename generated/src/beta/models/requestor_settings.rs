@@ -27,12 +27,13 @@ impl RequestorSettings {
         self
     }
 
-    /// Sets `allowedRequestors`.
+    /// Sets `allowedRequestors`; without items it is sent as an empty list.
     pub fn with_allowed_requestors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
         self.allowed_requestors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -44,8 +45,8 @@ impl RequestorSettings {
 }
 
 model::model! {
-    RequestorSettings, "microsoft.graph.requestorSettings", 0,
-    0 accept_requests "acceptRequests" 0,
-    1 allowed_requestors "allowedRequestors" 0,
-    2 scope_type "scopeType" 0,
+    RequestorSettings, "microsoft.graph.requestorSettings", crate::beta::models::KNOWN, 0,
+    0 accept_requests "acceptRequests" ACCEPT_REQUESTS Property<bool>, 0;
+    1 allowed_requestors "allowedRequestors" ALLOWED_REQUESTORS Property<model::Many<models::UserSet>>, 0;
+    2 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }

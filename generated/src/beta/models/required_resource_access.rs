@@ -19,12 +19,13 @@ pub struct RequiredResourceAccess {
 }
 
 impl RequiredResourceAccess {
-    /// Sets `resourceAccess`.
+    /// Sets `resourceAccess`; without items it is sent as an empty list.
     pub fn with_resource_access(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ResourceAccess>>,
     ) -> Self {
         self.resource_access = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -36,7 +37,7 @@ impl RequiredResourceAccess {
 }
 
 model::model! {
-    RequiredResourceAccess, "microsoft.graph.requiredResourceAccess", 0,
-    0 resource_access "resourceAccess" 0,
-    1 resource_app_id "resourceAppId" 0,
+    RequiredResourceAccess, "microsoft.graph.requiredResourceAccess", crate::beta::models::KNOWN, 0,
+    0 resource_access "resourceAccess" RESOURCE_ACCESS Property<model::Many<models::ResourceAccess>>, 0;
+    1 resource_app_id "resourceAppId" RESOURCE_APP_ID Property<String>, 0;
 }

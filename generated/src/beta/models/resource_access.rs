@@ -32,7 +32,7 @@ impl ResourceAccess {
 }
 
 model::model! {
-    ResourceAccess, "microsoft.graph.resourceAccess", 0,
-    0 id "id" 0,
-    1 r#type "type" 0,
+    ResourceAccess, "microsoft.graph.resourceAccess", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<values::Guid>, 0;
+    1 r#type "type" TYPE Property<String>, 0;
 }

@@ -50,8 +50,8 @@ impl ResumeRequest {
 }
 
 model::model! {
-    ResumeRequest, "microsoft.graph.accessPackageAssignmentRequest/resume", 0,
-    0 data "data" 0,
-    1 source "source" 0,
-    2 r#type "type" 0,
+    ResumeRequest, "microsoft.graph.accessPackageAssignmentRequest/resume", crate::beta::models::KNOWN, 0,
+    0 data "data" DATA Property<models::CustomExtensionData>, 0;
+    1 source "source" SOURCE Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
 }

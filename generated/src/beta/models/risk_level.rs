@@ -24,10 +24,10 @@ pub enum RiskLevel {
 
 model::enumeration! {
     RiskLevel,
-    Low "low",
-    Medium "medium",
-    High "high",
-    Hidden "hidden",
-    None "none",
-    UnknownFutureValue "unknownFutureValue",
+    0 Low "low",
+    1 Medium "medium",
+    2 High "high",
+    3 Hidden "hidden",
+    4 None "none",
+    5 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl RiskProfile {
 }
 
 model::model! {
-    RiskProfile, "microsoft.graph.riskProfile", 0,
-    0 human_count "humanCount" 0,
-    1 non_human_count "nonHumanCount" 0,
+    RiskProfile, "microsoft.graph.riskProfile", crate::beta::models::KNOWN, 0,
+    0 human_count "humanCount" HUMAN_COUNT Property<i32>, 0;
+    1 non_human_count "nonHumanCount" NON_HUMAN_COUNT Property<i32>, 0;
 }

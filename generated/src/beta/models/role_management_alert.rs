@@ -33,7 +33,7 @@ impl RoleManagementAlert {
         self
     }
 
-    /// Sets `alertConfigurations`.
+    /// Sets `alertConfigurations`; without items it is sent as an empty list.
     pub fn with_alert_configurations(
         mut self,
         values: impl IntoIterator<
@@ -41,10 +41,11 @@ impl RoleManagementAlert {
         >,
     ) -> Self {
         self.alert_configurations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `alertDefinitions`.
+    /// Sets `alertDefinitions`; without items it is sent as an empty list.
     pub fn with_alert_definitions(
         mut self,
         values: impl IntoIterator<
@@ -52,33 +53,36 @@ impl RoleManagementAlert {
         >,
     ) -> Self {
         self.alert_definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `alerts`.
+    /// Sets `alerts`; without items it is sent as an empty list.
     pub fn with_alerts(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UnifiedRoleManagementAlert>>,
     ) -> Self {
         self.alerts = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `operations`.
+    /// Sets `operations`; without items it is sent as an empty list.
     pub fn with_operations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::LongRunningOperation>>,
     ) -> Self {
         self.operations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 }
 
 model::model! {
-    RoleManagementAlert, "microsoft.graph.roleManagementAlert", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alert_configurations "alertConfigurations" model::flag::NAVIGATION,
-    2 alert_definitions "alertDefinitions" model::flag::NAVIGATION,
-    3 alerts "alerts" model::flag::NAVIGATION,
-    4 operations "operations" model::flag::NAVIGATION,
+    RoleManagementAlert, "microsoft.graph.roleManagementAlert", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alert_configurations "alertConfigurations" ALERT_CONFIGURATIONS Navigation<model::Many<models::UnifiedRoleManagementAlertConfiguration>>, model::flag::NAVIGATION;
+    2 alert_definitions "alertDefinitions" ALERT_DEFINITIONS Navigation<model::Many<models::UnifiedRoleManagementAlertDefinition>>, model::flag::NAVIGATION;
+    3 alerts "alerts" ALERTS Navigation<model::Many<models::UnifiedRoleManagementAlert>>, model::flag::NAVIGATION;
+    4 operations "operations" OPERATIONS Navigation<model::Many<models::LongRunningOperation>>, model::flag::NAVIGATION;
 }

@@ -88,13 +88,13 @@ impl RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident {
 }
 
 model::model! {
-    RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident, "microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assignee_display_name "assigneeDisplayName" 0,
-    2 assignee_id "assigneeId" 0,
-    3 assignee_user_principal_name "assigneeUserPrincipalName" 0,
-    4 assignment_created_date_time "assignmentCreatedDateTime" 0,
-    5 role_definition_id "roleDefinitionId" 0,
-    6 role_display_name "roleDisplayName" 0,
-    7 role_template_id "roleTemplateId" 0,
+    RolesAssignedOutsidePrivilegedIdentityManagementAlertIncident, "microsoft.graph.rolesAssignedOutsidePrivilegedIdentityManagementAlertIncident", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assignee_display_name "assigneeDisplayName" ASSIGNEE_DISPLAY_NAME Property<String>, 0;
+    2 assignee_id "assigneeId" ASSIGNEE_ID Property<String>, 0;
+    3 assignee_user_principal_name "assigneeUserPrincipalName" ASSIGNEE_USER_PRINCIPAL_NAME Property<String>, 0;
+    4 assignment_created_date_time "assignmentCreatedDateTime" ASSIGNMENT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 role_definition_id "roleDefinitionId" ROLE_DEFINITION_ID Property<String>, 0;
+    6 role_display_name "roleDisplayName" ROLE_DISPLAY_NAME Property<String>, 0;
+    7 role_template_id "roleTemplateId" ROLE_TEMPLATE_ID Property<String>, 0;
 }

@@ -14,5 +14,5 @@ pub struct SamlIdentitySource {
 }
 
 model::model! {
-    SamlIdentitySource, "microsoft.graph.samlIdentitySource", model::flag::DERIVED,
+    SamlIdentitySource, "microsoft.graph.samlIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

@@ -108,14 +108,14 @@ impl ScheduledPermissionsRequest {
 }
 
 model::model! {
-    ScheduledPermissionsRequest, "microsoft.graph.scheduledPermissionsRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 action "action" 0,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 justification "justification" 0,
-    4 notes "notes" 0,
-    5 requested_permissions "requestedPermissions" 0,
-    6 schedule_info "scheduleInfo" 0,
-    7 status_detail "statusDetail" 0,
-    8 ticket_info "ticketInfo" 0,
+    ScheduledPermissionsRequest, "microsoft.graph.scheduledPermissionsRequest", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 action "action" ACTION Property<models::UnifiedRoleScheduleRequestActions>, 0;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 justification "justification" JUSTIFICATION Property<String>, 0;
+    4 notes "notes" NOTES Property<String>, 0;
+    5 requested_permissions "requestedPermissions" REQUESTED_PERMISSIONS Property<models::PermissionsDefinition>, 0;
+    6 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    7 status_detail "statusDetail" STATUS_DETAIL Property<models::StatusDetail>, 0;
+    8 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }

@@ -84,11 +84,11 @@ impl SecurityToolAwsRoleAdministratorFinding {
 }
 
 model::model! {
-    SecurityToolAwsRoleAdministratorFinding, "microsoft.graph.securityToolAwsRoleAdministratorFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 identity "identity" model::flag::NAVIGATION,
-    3 identity_details "identityDetails" 0,
-    4 permissions_creep_index "permissionsCreepIndex" 0,
-    5 security_tools "securityTools" 0,
+    SecurityToolAwsRoleAdministratorFinding, "microsoft.graph.securityToolAwsRoleAdministratorFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 identity "identity" IDENTITY Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    3 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
+    4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    5 security_tools "securityTools" SECURITY_TOOLS Property<models::AwsSecurityToolWebServices>, 0;
 }

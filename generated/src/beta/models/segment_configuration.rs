@@ -14,7 +14,7 @@ pub struct SegmentConfiguration {
 }
 
 model::model! {
-    SegmentConfiguration, "microsoft.graph.segmentConfiguration", 0,
+    SegmentConfiguration, "microsoft.graph.segmentConfiguration", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.segmentConfiguration` or a type derived from it, told apart by `@odata.type`.

@@ -92,13 +92,13 @@ impl SequentialActivationRenewalsAlertConfiguration {
 }
 
 model::model! {
-    SequentialActivationRenewalsAlertConfiguration, "microsoft.graph.sequentialActivationRenewalsAlertConfiguration", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alert_definition "alertDefinition" model::flag::NAVIGATION,
-    2 alert_definition_id "alertDefinitionId" 0,
-    3 is_enabled "isEnabled" 0,
-    4 scope_id "scopeId" 0,
-    5 scope_type "scopeType" 0,
-    6 sequential_activation_counter_threshold "sequentialActivationCounterThreshold" 0,
-    7 time_interval_between_activations "timeIntervalBetweenActivations" 0,
+    SequentialActivationRenewalsAlertConfiguration, "microsoft.graph.sequentialActivationRenewalsAlertConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alert_definition "alertDefinition" ALERT_DEFINITION Navigation<models::UnifiedRoleManagementAlertDefinition>, model::flag::NAVIGATION;
+    2 alert_definition_id "alertDefinitionId" ALERT_DEFINITION_ID Property<String>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
+    6 sequential_activation_counter_threshold "sequentialActivationCounterThreshold" SEQUENTIAL_ACTIVATION_COUNTER_THRESHOLD Property<i32>, 0;
+    7 time_interval_between_activations "timeIntervalBetweenActivations" TIME_INTERVAL_BETWEEN_ACTIVATIONS Property<values::Duration>, 0;
 }

@@ -107,15 +107,15 @@ impl SequentialActivationRenewalsAlertIncident {
 }
 
 model::model! {
-    SequentialActivationRenewalsAlertIncident, "microsoft.graph.sequentialActivationRenewalsAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 activation_count "activationCount" 0,
-    2 assignee_display_name "assigneeDisplayName" 0,
-    3 assignee_id "assigneeId" 0,
-    4 assignee_user_principal_name "assigneeUserPrincipalName" 0,
-    5 role_definition_id "roleDefinitionId" 0,
-    6 role_display_name "roleDisplayName" 0,
-    7 role_template_id "roleTemplateId" 0,
-    8 sequence_end_date_time "sequenceEndDateTime" 0,
-    9 sequence_start_date_time "sequenceStartDateTime" 0,
+    SequentialActivationRenewalsAlertIncident, "microsoft.graph.sequentialActivationRenewalsAlertIncident", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 activation_count "activationCount" ACTIVATION_COUNT Property<i32>, 0;
+    2 assignee_display_name "assigneeDisplayName" ASSIGNEE_DISPLAY_NAME Property<String>, 0;
+    3 assignee_id "assigneeId" ASSIGNEE_ID Property<String>, 0;
+    4 assignee_user_principal_name "assigneeUserPrincipalName" ASSIGNEE_USER_PRINCIPAL_NAME Property<String>, 0;
+    5 role_definition_id "roleDefinitionId" ROLE_DEFINITION_ID Property<String>, 0;
+    6 role_display_name "roleDisplayName" ROLE_DISPLAY_NAME Property<String>, 0;
+    7 role_template_id "roleTemplateId" ROLE_TEMPLATE_ID Property<String>, 0;
+    8 sequence_end_date_time "sequenceEndDateTime" SEQUENCE_END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 sequence_start_date_time "sequenceStartDateTime" SEQUENCE_START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

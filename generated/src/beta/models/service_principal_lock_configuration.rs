@@ -56,10 +56,10 @@ impl ServicePrincipalLockConfiguration {
 }
 
 model::model! {
-    ServicePrincipalLockConfiguration, "microsoft.graph.servicePrincipalLockConfiguration", 0,
-    0 all_properties "allProperties" 0,
-    1 credentials_with_usage_sign "credentialsWithUsageSign" 0,
-    2 credentials_with_usage_verify "credentialsWithUsageVerify" 0,
-    3 is_enabled "isEnabled" 0,
-    4 token_encryption_key_id "tokenEncryptionKeyId" 0,
+    ServicePrincipalLockConfiguration, "microsoft.graph.servicePrincipalLockConfiguration", crate::beta::models::KNOWN, 0,
+    0 all_properties "allProperties" ALL_PROPERTIES Property<bool>, 0;
+    1 credentials_with_usage_sign "credentialsWithUsageSign" CREDENTIALS_WITH_USAGE_SIGN Property<bool>, 0;
+    2 credentials_with_usage_verify "credentialsWithUsageVerify" CREDENTIALS_WITH_USAGE_VERIFY Property<bool>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 token_encryption_key_id "tokenEncryptionKeyId" TOKEN_ENCRYPTION_KEY_ID Property<bool>, 0;
 }

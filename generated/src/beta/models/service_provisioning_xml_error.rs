@@ -51,9 +51,9 @@ impl ServiceProvisioningXmlError {
 }
 
 model::model! {
-    ServiceProvisioningXmlError, "microsoft.graph.serviceProvisioningXmlError", model::flag::DERIVED,
-    0 created_date_time "createdDateTime" 0,
-    1 is_resolved "isResolved" 0,
-    2 service_instance "serviceInstance" 0,
-    3 error_detail "errorDetail" 0,
+    ServiceProvisioningXmlError, "microsoft.graph.serviceProvisioningXmlError", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 is_resolved "isResolved" IS_RESOLVED Property<bool>, 0;
+    2 service_instance "serviceInstance" SERVICE_INSTANCE Property<String>, 0;
+    3 error_detail "errorDetail" ERROR_DETAIL Property<String>, 0;
 }

@@ -25,8 +25,8 @@ impl SignInAudienceRestrictionsBase {
 }
 
 model::model! {
-    SignInAudienceRestrictionsBase, "microsoft.graph.signInAudienceRestrictionsBase", 0,
-    0 kind "kind" 0,
+    SignInAudienceRestrictionsBase, "microsoft.graph.signInAudienceRestrictionsBase", crate::beta::models::KNOWN, 0,
+    0 kind "kind" KIND Property<models::Kind>, 0;
 }
 
 /// A `microsoft.graph.signInAudienceRestrictionsBase` or a type derived from it, told apart by `@odata.type`.
@@ -40,6 +40,13 @@ pub enum AnySignInAudienceRestrictionsBase {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<SignInAudienceRestrictionsBase>),
+}
+
+impl AnySignInAudienceRestrictionsBase {
+    /// `kind`, which all of these types have.
+    pub fn kind(&self) -> Option<&models::Kind> {
+        model::common::<Option<models::Kind>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

@@ -62,9 +62,9 @@ impl SingleResourceAzurePermissionsDefinition {
 }
 
 model::model! {
-    SingleResourceAzurePermissionsDefinition, "microsoft.graph.singleResourceAzurePermissionsDefinition", model::flag::DERIVED,
-    0 authorization_system_info "authorizationSystemInfo" 0,
-    1 identity_info "identityInfo" model::flag::NAVIGATION,
-    2 action_info "actionInfo" 0,
-    3 resource_id "resourceId" 0,
+    SingleResourceAzurePermissionsDefinition, "microsoft.graph.singleResourceAzurePermissionsDefinition", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 authorization_system_info "authorizationSystemInfo" AUTHORIZATION_SYSTEM_INFO Property<models::PermissionsDefinitionAuthorizationSystem>, 0;
+    1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    2 action_info "actionInfo" ACTION_INFO Property<models::AzurePermissionsDefinitionAction>, 0;
+    3 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
 }

@@ -62,9 +62,9 @@ impl SingleResourceGcpPermissionsDefinition {
 }
 
 model::model! {
-    SingleResourceGcpPermissionsDefinition, "microsoft.graph.singleResourceGcpPermissionsDefinition", model::flag::DERIVED,
-    0 authorization_system_info "authorizationSystemInfo" 0,
-    1 identity_info "identityInfo" model::flag::NAVIGATION,
-    2 action_info "actionInfo" 0,
-    3 resource_id "resourceId" 0,
+    SingleResourceGcpPermissionsDefinition, "microsoft.graph.singleResourceGcpPermissionsDefinition", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 authorization_system_info "authorizationSystemInfo" AUTHORIZATION_SYSTEM_INFO Property<models::PermissionsDefinitionAuthorizationSystem>, 0;
+    1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
+    2 action_info "actionInfo" ACTION_INFO Property<models::GcpPermissionsDefinitionAction>, 0;
+    3 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
 }

@@ -26,11 +26,11 @@ pub enum SingleSignOnMode {
 
 model::enumeration! {
     SingleSignOnMode,
-    None "none",
-    OnPremisesKerberos "onPremisesKerberos",
-    Saml "saml",
-    PingHeaderBased "pingHeaderBased",
-    AadHeaderBased "aadHeaderBased",
-    OAuthToken "oAuthToken",
-    UnknownFutureValue "unknownFutureValue",
+    0 None "none",
+    1 OnPremisesKerberos "onPremisesKerberos",
+    2 Saml "saml",
+    3 PingHeaderBased "pingHeaderBased",
+    4 AadHeaderBased "aadHeaderBased",
+    5 OAuthToken "oAuthToken",
+    6 UnknownFutureValue "unknownFutureValue",
 }

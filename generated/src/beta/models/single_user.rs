@@ -40,8 +40,8 @@ impl SingleUser {
 }
 
 model::model! {
-    SingleUser, "microsoft.graph.singleUser", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
-    1 description "description" 0,
-    2 id "id" 0,
+    SingleUser, "microsoft.graph.singleUser", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 id "id" ID Property<String>, 0;
 }

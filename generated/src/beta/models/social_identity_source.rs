@@ -36,7 +36,7 @@ impl SocialIdentitySource {
 }
 
 model::model! {
-    SocialIdentitySource, "microsoft.graph.socialIdentitySource", model::flag::DERIVED,
-    0 display_name "displayName" 0,
-    1 social_identity_source_type "socialIdentitySourceType" 0,
+    SocialIdentitySource, "microsoft.graph.socialIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 social_identity_source_type "socialIdentitySourceType" SOCIAL_IDENTITY_SOURCE_TYPE Property<models::SocialIdentitySourceType>, 0;
 }

@@ -16,6 +16,6 @@ pub enum SocialIdentitySourceType {
 
 model::enumeration! {
     SocialIdentitySourceType,
-    Facebook "facebook",
-    UnknownFutureValue "unknownFutureValue",
+    0 Facebook "facebook",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -99,14 +99,14 @@ impl StaleSignInAlertIncident {
 }
 
 model::model! {
-    StaleSignInAlertIncident, "microsoft.graph.staleSignInAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assignee_display_name "assigneeDisplayName" 0,
-    2 assignee_id "assigneeId" 0,
-    3 assignee_user_principal_name "assigneeUserPrincipalName" 0,
-    4 assignment_created_date_time "assignmentCreatedDateTime" 0,
-    5 last_sign_in_date_time "lastSignInDateTime" 0,
-    6 role_definition_id "roleDefinitionId" 0,
-    7 role_display_name "roleDisplayName" 0,
-    8 role_template_id "roleTemplateId" 0,
+    StaleSignInAlertIncident, "microsoft.graph.staleSignInAlertIncident", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assignee_display_name "assigneeDisplayName" ASSIGNEE_DISPLAY_NAME Property<String>, 0;
+    2 assignee_id "assigneeId" ASSIGNEE_ID Property<String>, 0;
+    3 assignee_user_principal_name "assigneeUserPrincipalName" ASSIGNEE_USER_PRINCIPAL_NAME Property<String>, 0;
+    4 assignment_created_date_time "assignmentCreatedDateTime" ASSIGNMENT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 last_sign_in_date_time "lastSignInDateTime" LAST_SIGN_IN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 role_definition_id "roleDefinitionId" ROLE_DEFINITION_ID Property<String>, 0;
+    7 role_display_name "roleDisplayName" ROLE_DISPLAY_NAME Property<String>, 0;
+    8 role_template_id "roleTemplateId" ROLE_TEMPLATE_ID Property<String>, 0;
 }

@@ -24,10 +24,10 @@ pub enum StatusDetail {
 
 model::enumeration! {
     StatusDetail,
-    Submitted "submitted",
-    Approved "approved",
-    Completed "completed",
-    Canceled "canceled",
-    Rejected "rejected",
-    UnknownFutureValue "unknownFutureValue",
+    0 Submitted "submitted",
+    1 Approved "approved",
+    2 Completed "completed",
+    3 Canceled "canceled",
+    4 Rejected "rejected",
+    5 UnknownFutureValue "unknownFutureValue",
 }

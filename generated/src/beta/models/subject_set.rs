@@ -14,7 +14,7 @@ pub struct SubjectSet {
 }
 
 model::model! {
-    SubjectSet, "microsoft.graph.subjectSet", 0,
+    SubjectSet, "microsoft.graph.subjectSet", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.subjectSet` or a type derived from it, told apart by `@odata.type`.

@@ -24,6 +24,6 @@ impl TargetAgentIdentitySponsorsOrOwners {
 }
 
 model::model! {
-    TargetAgentIdentitySponsorsOrOwners, "microsoft.graph.targetAgentIdentitySponsorsOrOwners", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
+    TargetAgentIdentitySponsorsOrOwners, "microsoft.graph.targetAgentIdentitySponsorsOrOwners", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }

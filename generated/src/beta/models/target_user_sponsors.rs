@@ -24,6 +24,6 @@ impl TargetUserSponsors {
 }
 
 model::model! {
-    TargetUserSponsors, "microsoft.graph.targetUserSponsors", model::flag::DERIVED,
-    0 is_backup "isBackup" 0,
+    TargetUserSponsors, "microsoft.graph.targetUserSponsors", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }

@@ -35,7 +35,7 @@ impl TermsExpiration {
 }
 
 model::model! {
-    TermsExpiration, "microsoft.graph.termsExpiration", 0,
-    0 frequency "frequency" 0,
-    1 start_date_time "startDateTime" 0,
+    TermsExpiration, "microsoft.graph.termsExpiration", crate::beta::models::KNOWN, 0,
+    0 frequency "frequency" FREQUENCY Property<values::Duration>, 0;
+    1 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

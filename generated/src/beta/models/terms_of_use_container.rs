@@ -29,28 +29,30 @@ impl TermsOfUseContainer {
         self
     }
 
-    /// Sets `agreementAcceptances`.
+    /// Sets `agreementAcceptances`; without items it is sent as an empty list.
     pub fn with_agreement_acceptances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementAcceptance>>,
     ) -> Self {
         self.agreement_acceptances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `agreements`.
+    /// Sets `agreements`; without items it is sent as an empty list.
     pub fn with_agreements(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Agreement>>,
     ) -> Self {
         self.agreements = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    TermsOfUseContainer, "microsoft.graph.termsOfUseContainer", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 agreement_acceptances "agreementAcceptances" model::flag::NAVIGATION,
-    2 agreements "agreements" model::flag::NAVIGATION,
+    TermsOfUseContainer, "microsoft.graph.termsOfUseContainer", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 agreement_acceptances "agreementAcceptances" AGREEMENT_ACCEPTANCES Navigation<model::Many<models::AgreementAcceptance>>, model::flag::NAVIGATION;
+    2 agreements "agreements" AGREEMENTS Navigation<model::Many<models::Agreement>>, model::flag::NAVIGATION;
 }

@@ -51,9 +51,9 @@ impl TicketInfo {
 }
 
 model::model! {
-    TicketInfo, "microsoft.graph.ticketInfo", 0,
-    0 ticket_approver_identity_id "ticketApproverIdentityId" 0,
-    1 ticket_number "ticketNumber" 0,
-    2 ticket_submitter_identity_id "ticketSubmitterIdentityId" 0,
-    3 ticket_system "ticketSystem" 0,
+    TicketInfo, "microsoft.graph.ticketInfo", crate::beta::models::KNOWN, 0,
+    0 ticket_approver_identity_id "ticketApproverIdentityId" TICKET_APPROVER_IDENTITY_ID Property<String>, 0;
+    1 ticket_number "ticketNumber" TICKET_NUMBER Property<String>, 0;
+    2 ticket_submitter_identity_id "ticketSubmitterIdentityId" TICKET_SUBMITTER_IDENTITY_ID Property<String>, 0;
+    3 ticket_system "ticketSystem" TICKET_SYSTEM Property<String>, 0;
 }

@@ -89,13 +89,13 @@ impl TooManyGlobalAdminsAssignedToTenantAlertConfiguration {
 }
 
 model::model! {
-    TooManyGlobalAdminsAssignedToTenantAlertConfiguration, "microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alert_definition "alertDefinition" model::flag::NAVIGATION,
-    2 alert_definition_id "alertDefinitionId" 0,
-    3 is_enabled "isEnabled" 0,
-    4 scope_id "scopeId" 0,
-    5 scope_type "scopeType" 0,
-    6 global_admin_count_threshold "globalAdminCountThreshold" 0,
-    7 percentage_of_global_admins_out_of_roles_threshold "percentageOfGlobalAdminsOutOfRolesThreshold" 0,
+    TooManyGlobalAdminsAssignedToTenantAlertConfiguration, "microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alert_definition "alertDefinition" ALERT_DEFINITION Navigation<models::UnifiedRoleManagementAlertDefinition>, model::flag::NAVIGATION;
+    2 alert_definition_id "alertDefinitionId" ALERT_DEFINITION_ID Property<String>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
+    6 global_admin_count_threshold "globalAdminCountThreshold" GLOBAL_ADMIN_COUNT_THRESHOLD Property<i32>, 0;
+    7 percentage_of_global_admins_out_of_roles_threshold "percentageOfGlobalAdminsOutOfRolesThreshold" PERCENTAGE_OF_GLOBAL_ADMINS_OUT_OF_ROLES_THRESHOLD Property<i32>, 0;
 }

@@ -53,9 +53,9 @@ impl TooManyGlobalAdminsAssignedToTenantAlertIncident {
 }
 
 model::model! {
-    TooManyGlobalAdminsAssignedToTenantAlertIncident, "microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assignee_display_name "assigneeDisplayName" 0,
-    2 assignee_id "assigneeId" 0,
-    3 assignee_user_principal_name "assigneeUserPrincipalName" 0,
+    TooManyGlobalAdminsAssignedToTenantAlertIncident, "microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assignee_display_name "assigneeDisplayName" ASSIGNEE_DISPLAY_NAME Property<String>, 0;
+    2 assignee_id "assigneeId" ASSIGNEE_ID Property<String>, 0;
+    3 assignee_user_principal_name "assigneeUserPrincipalName" ASSIGNEE_USER_PRINCIPAL_NAME Property<String>, 0;
 }

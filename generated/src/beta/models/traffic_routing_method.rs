@@ -22,9 +22,9 @@ pub enum TrafficRoutingMethod {
 
 model::enumeration! {
     TrafficRoutingMethod,
-    None "none",
-    Random "random",
-    SessionPersistence "sessionPersistence",
-    Performance "performance",
-    UnknownFutureValue "unknownFutureValue",
+    0 None "none",
+    1 Random "random",
+    2 SessionPersistence "sessionPersistence",
+    3 Performance "performance",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -180,22 +180,22 @@ impl UnifiedRoleAssignmentSchedule {
 }
 
 model::model! {
-    UnifiedRoleAssignmentSchedule, "microsoft.graph.unifiedRoleAssignmentSchedule", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 app_scope "appScope" model::flag::NAVIGATION,
-    2 app_scope_id "appScopeId" 0,
-    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    4 created_using "createdUsing" 0,
-    5 directory_scope "directoryScope" model::flag::NAVIGATION,
-    6 directory_scope_id "directoryScopeId" 0,
-    7 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    8 principal "principal" model::flag::NAVIGATION,
-    9 principal_id "principalId" 0,
-    10 role_definition "roleDefinition" model::flag::NAVIGATION,
-    11 role_definition_id "roleDefinitionId" 0,
-    12 status "status" 0,
-    13 activated_using "activatedUsing" model::flag::NAVIGATION,
-    14 assignment_type "assignmentType" 0,
-    15 member_type "memberType" 0,
-    16 schedule_info "scheduleInfo" 0,
+    UnifiedRoleAssignmentSchedule, "microsoft.graph.unifiedRoleAssignmentSchedule", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 app_scope "appScope" APP_SCOPE Navigation<models::AppScope>, model::flag::NAVIGATION;
+    2 app_scope_id "appScopeId" APP_SCOPE_ID Property<String>, 0;
+    3 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 created_using "createdUsing" CREATED_USING Property<String>, 0;
+    5 directory_scope "directoryScope" DIRECTORY_SCOPE Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    6 directory_scope_id "directoryScopeId" DIRECTORY_SCOPE_ID Property<String>, 0;
+    7 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    8 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    9 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
+    10 role_definition "roleDefinition" ROLE_DEFINITION Navigation<models::UnifiedRoleDefinition>, model::flag::NAVIGATION;
+    11 role_definition_id "roleDefinitionId" ROLE_DEFINITION_ID Property<String>, 0;
+    12 status "status" STATUS Property<String>, 0;
+    13 activated_using "activatedUsing" ACTIVATED_USING Navigation<models::UnifiedRoleEligibilitySchedule>, model::flag::NAVIGATION;
+    14 assignment_type "assignmentType" ASSIGNMENT_TYPE Property<String>, 0;
+    15 member_type "memberType" MEMBER_TYPE Property<String>, 0;
+    16 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
 }

@@ -68,12 +68,13 @@ impl UnifiedRoleDefinition {
         self
     }
 
-    /// Sets `inheritsPermissionsFrom`.
+    /// Sets `inheritsPermissionsFrom`; without items it is sent as an empty list.
     pub fn with_inherits_permissions_from(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UnifiedRoleDefinition>>,
     ) -> Self {
         self.inherits_permissions_from = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -95,21 +96,23 @@ impl UnifiedRoleDefinition {
         self
     }
 
-    /// Sets `resourceScopes`.
+    /// Sets `resourceScopes`; without items it is sent as an empty list.
     pub fn with_resource_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.resource_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
-    /// Sets `rolePermissions`.
+    /// Sets `rolePermissions`; without items it is sent as an empty list.
     pub fn with_role_permissions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UnifiedRolePermission>>,
     ) -> Self {
         self.role_permissions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
@@ -127,17 +130,17 @@ impl UnifiedRoleDefinition {
 }
 
 model::model! {
-    UnifiedRoleDefinition, "microsoft.graph.unifiedRoleDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 allowed_principal_types "allowedPrincipalTypes" 0,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 inherits_permissions_from "inheritsPermissionsFrom" model::flag::NAVIGATION,
-    5 is_built_in "isBuiltIn" 0,
-    6 is_enabled "isEnabled" 0,
-    7 is_privileged "isPrivileged" 0,
-    8 resource_scopes "resourceScopes" 0,
-    9 role_permissions "rolePermissions" 0,
-    10 template_id "templateId" 0,
-    11 version "version" 0,
+    UnifiedRoleDefinition, "microsoft.graph.unifiedRoleDefinition", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 allowed_principal_types "allowedPrincipalTypes" ALLOWED_PRINCIPAL_TYPES Property<models::AllowedRolePrincipalTypes>, 0;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 inherits_permissions_from "inheritsPermissionsFrom" INHERITS_PERMISSIONS_FROM Navigation<model::Many<models::UnifiedRoleDefinition>>, model::flag::NAVIGATION;
+    5 is_built_in "isBuiltIn" IS_BUILT_IN Property<bool>, 0;
+    6 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    7 is_privileged "isPrivileged" IS_PRIVILEGED Property<bool>, 0;
+    8 resource_scopes "resourceScopes" RESOURCE_SCOPES Property<model::Many<String>>, 0;
+    9 role_permissions "rolePermissions" ROLE_PERMISSIONS Property<model::Many<models::UnifiedRolePermission>>, 0;
+    10 template_id "templateId" TEMPLATE_ID Property<String>, 0;
+    11 version "version" VERSION Property<String>, 0;
 }

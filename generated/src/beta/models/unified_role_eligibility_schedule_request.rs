@@ -228,27 +228,27 @@ impl UnifiedRoleEligibilityScheduleRequest {
 }
 
 model::model! {
-    UnifiedRoleEligibilityScheduleRequest, "microsoft.graph.unifiedRoleEligibilityScheduleRequest", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 approval_id "approvalId" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 custom_data "customData" 0,
-    6 status "status" 0,
-    7 action "action" 0,
-    8 app_scope "appScope" model::flag::NAVIGATION,
-    9 app_scope_id "appScopeId" 0,
-    10 directory_scope "directoryScope" model::flag::NAVIGATION,
-    11 directory_scope_id "directoryScopeId" 0,
-    12 is_validation_only "isValidationOnly" 0,
-    13 justification "justification" 0,
-    14 principal "principal" model::flag::NAVIGATION,
-    15 principal_id "principalId" 0,
-    16 role_definition "roleDefinition" model::flag::NAVIGATION,
-    17 role_definition_id "roleDefinitionId" 0,
-    18 schedule_info "scheduleInfo" 0,
-    19 target_schedule "targetSchedule" model::flag::NAVIGATION,
-    20 target_schedule_id "targetScheduleId" 0,
-    21 ticket_info "ticketInfo" 0,
+    UnifiedRoleEligibilityScheduleRequest, "microsoft.graph.unifiedRoleEligibilityScheduleRequest", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 approval_id "approvalId" APPROVAL_ID Property<String>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 created_by "createdBy" CREATED_BY Property<models::IdentitySet>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 custom_data "customData" CUSTOM_DATA Property<String>, 0;
+    6 status "status" STATUS Property<String>, 0;
+    7 action "action" ACTION Property<String>, 0;
+    8 app_scope "appScope" APP_SCOPE Navigation<models::AppScope>, model::flag::NAVIGATION;
+    9 app_scope_id "appScopeId" APP_SCOPE_ID Property<String>, 0;
+    10 directory_scope "directoryScope" DIRECTORY_SCOPE Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    11 directory_scope_id "directoryScopeId" DIRECTORY_SCOPE_ID Property<String>, 0;
+    12 is_validation_only "isValidationOnly" IS_VALIDATION_ONLY Property<bool>, 0;
+    13 justification "justification" JUSTIFICATION Property<String>, 0;
+    14 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    15 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
+    16 role_definition "roleDefinition" ROLE_DEFINITION Navigation<models::UnifiedRoleDefinition>, model::flag::NAVIGATION;
+    17 role_definition_id "roleDefinitionId" ROLE_DEFINITION_ID Property<String>, 0;
+    18 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    19 target_schedule "targetSchedule" TARGET_SCHEDULE Navigation<models::UnifiedRoleEligibilitySchedule>, model::flag::NAVIGATION;
+    20 target_schedule_id "targetScheduleId" TARGET_SCHEDULE_ID Property<String>, 0;
+    21 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }

@@ -71,7 +71,7 @@ impl UnifiedRoleManagementAlert {
         self
     }
 
-    /// Sets `alertIncidents`.
+    /// Sets `alertIncidents`; without items it is sent as an empty list.
     pub fn with_alert_incidents(
         mut self,
         values: impl IntoIterator<
@@ -79,6 +79,7 @@ impl UnifiedRoleManagementAlert {
         >,
     ) -> Self {
         self.alert_incidents = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -126,16 +127,16 @@ impl UnifiedRoleManagementAlert {
 }
 
 model::model! {
-    UnifiedRoleManagementAlert, "microsoft.graph.unifiedRoleManagementAlert", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alert_configuration "alertConfiguration" model::flag::NAVIGATION,
-    2 alert_definition "alertDefinition" model::flag::NAVIGATION,
-    3 alert_definition_id "alertDefinitionId" 0,
-    4 alert_incidents "alertIncidents" model::flag::NAVIGATION,
-    5 incident_count "incidentCount" 0,
-    6 is_active "isActive" 0,
-    7 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
-    8 last_scanned_date_time "lastScannedDateTime" 0,
-    9 scope_id "scopeId" 0,
-    10 scope_type "scopeType" 0,
+    UnifiedRoleManagementAlert, "microsoft.graph.unifiedRoleManagementAlert", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alert_configuration "alertConfiguration" ALERT_CONFIGURATION Navigation<models::UnifiedRoleManagementAlertConfiguration>, model::flag::NAVIGATION;
+    2 alert_definition "alertDefinition" ALERT_DEFINITION Navigation<models::UnifiedRoleManagementAlertDefinition>, model::flag::NAVIGATION;
+    3 alert_definition_id "alertDefinitionId" ALERT_DEFINITION_ID Property<String>, 0;
+    4 alert_incidents "alertIncidents" ALERT_INCIDENTS Navigation<model::Many<models::UnifiedRoleManagementAlertIncident>>, model::flag::NAVIGATION;
+    5 incident_count "incidentCount" INCIDENT_COUNT Property<i32>, 0;
+    6 is_active "isActive" IS_ACTIVE Property<bool>, 0;
+    7 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    8 last_scanned_date_time "lastScannedDateTime" LAST_SCANNED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    10 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }

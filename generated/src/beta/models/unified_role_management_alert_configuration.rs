@@ -70,13 +70,13 @@ impl UnifiedRoleManagementAlertConfiguration {
 }
 
 model::model! {
-    UnifiedRoleManagementAlertConfiguration, "microsoft.graph.unifiedRoleManagementAlertConfiguration", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alert_definition "alertDefinition" model::flag::NAVIGATION,
-    2 alert_definition_id "alertDefinitionId" 0,
-    3 is_enabled "isEnabled" 0,
-    4 scope_id "scopeId" 0,
-    5 scope_type "scopeType" 0,
+    UnifiedRoleManagementAlertConfiguration, "microsoft.graph.unifiedRoleManagementAlertConfiguration", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alert_definition "alertDefinition" ALERT_DEFINITION Navigation<models::UnifiedRoleManagementAlertDefinition>, model::flag::NAVIGATION;
+    2 alert_definition_id "alertDefinitionId" ALERT_DEFINITION_ID Property<String>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }
 
 /// A `microsoft.graph.unifiedRoleManagementAlertConfiguration` or a type derived from it, told apart by `@odata.type`.
@@ -116,6 +116,43 @@ pub enum AnyUnifiedRoleManagementAlertConfiguration {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<UnifiedRoleManagementAlertConfiguration>),
+}
+
+impl AnyUnifiedRoleManagementAlertConfiguration {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `alertDefinition`, which all of these types have.
+    pub fn alert_definition(
+        &self,
+    ) -> Option<&models::UnifiedRoleManagementAlertDefinition> {
+        model::common::<
+            Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
+        >(self, 1)?
+            .as_deref()
+    }
+
+    /// `alertDefinitionId`, which all of these types have.
+    pub fn alert_definition_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
+
+    /// `isEnabled`, which all of these types have.
+    pub fn is_enabled(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 3)?.as_ref()
+    }
+
+    /// `scopeId`, which all of these types have.
+    pub fn scope_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 4)?.as_ref()
+    }
+
+    /// `scopeType`, which all of these types have.
+    pub fn scope_type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 5)?.as_ref()
+    }
 }
 
 model::any! {

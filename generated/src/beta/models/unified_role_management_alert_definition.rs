@@ -110,16 +110,16 @@ impl UnifiedRoleManagementAlertDefinition {
 }
 
 model::model! {
-    UnifiedRoleManagementAlertDefinition, "microsoft.graph.unifiedRoleManagementAlertDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 description "description" 0,
-    2 display_name "displayName" 0,
-    3 how_to_prevent "howToPrevent" 0,
-    4 is_configurable "isConfigurable" 0,
-    5 is_remediatable "isRemediatable" 0,
-    6 mitigation_steps "mitigationSteps" 0,
-    7 scope_id "scopeId" 0,
-    8 scope_type "scopeType" 0,
-    9 security_impact "securityImpact" 0,
-    10 severity_level "severityLevel" 0,
+    UnifiedRoleManagementAlertDefinition, "microsoft.graph.unifiedRoleManagementAlertDefinition", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 how_to_prevent "howToPrevent" HOW_TO_PREVENT Property<String>, 0;
+    4 is_configurable "isConfigurable" IS_CONFIGURABLE Property<bool>, 0;
+    5 is_remediatable "isRemediatable" IS_REMEDIATABLE Property<bool>, 0;
+    6 mitigation_steps "mitigationSteps" MITIGATION_STEPS Property<String>, 0;
+    7 scope_id "scopeId" SCOPE_ID Property<String>, 0;
+    8 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
+    9 security_impact "securityImpact" SECURITY_IMPACT Property<String>, 0;
+    10 severity_level "severityLevel" SEVERITY_LEVEL Property<models::AlertSeverity>, 0;
 }

@@ -26,8 +26,8 @@ impl UnifiedRoleManagementAlertIncident {
 }
 
 model::model! {
-    UnifiedRoleManagementAlertIncident, "microsoft.graph.unifiedRoleManagementAlertIncident", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    UnifiedRoleManagementAlertIncident, "microsoft.graph.unifiedRoleManagementAlertIncident", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }
 
 /// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, told apart by `@odata.type`.
@@ -63,6 +63,13 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<UnifiedRoleManagementAlertIncident>),
+}
+
+impl AnyUnifiedRoleManagementAlertIncident {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

@@ -20,12 +20,13 @@ pub struct UnifiedRolePermission {
 }
 
 impl UnifiedRolePermission {
-    /// Sets `allowedResourceActions`.
+    /// Sets `allowedResourceActions`; without items it is sent as an empty list.
     pub fn with_allowed_resource_actions(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.allowed_resource_actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -35,19 +36,20 @@ impl UnifiedRolePermission {
         self
     }
 
-    /// Sets `excludedResourceActions`.
+    /// Sets `excludedResourceActions`; without items it is sent as an empty list.
     pub fn with_excluded_resource_actions(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.excluded_resource_actions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    UnifiedRolePermission, "microsoft.graph.unifiedRolePermission", 0,
-    0 allowed_resource_actions "allowedResourceActions" 0,
-    1 condition "condition" 0,
-    2 excluded_resource_actions "excludedResourceActions" 0,
+    UnifiedRolePermission, "microsoft.graph.unifiedRolePermission", crate::beta::models::KNOWN, 0,
+    0 allowed_resource_actions "allowedResourceActions" ALLOWED_RESOURCE_ACTIONS Property<model::Many<String>>, 0;
+    1 condition "condition" CONDITION Property<String>, 0;
+    2 excluded_resource_actions "excludedResourceActions" EXCLUDED_RESOURCE_ACTIONS Property<model::Many<String>>, 0;
 }

@@ -31,7 +31,7 @@ impl UnifiedRoot {
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -39,10 +39,11 @@ impl UnifiedRoot {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `definitions`.
+    /// Sets `definitions`; without items it is sent as an empty list.
     pub fn with_definitions(
         mut self,
         values: impl IntoIterator<
@@ -50,23 +51,25 @@ impl UnifiedRoot {
         >,
     ) -> Self {
         self.definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `instances`.
+    /// Sets `instances`; without items it is sent as an empty list.
     pub fn with_instances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
         self.instances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 }
 
 model::model! {
-    UnifiedRoot, "microsoft.graph.unifiedRoot", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 decisions "decisions" model::flag::NAVIGATION,
-    2 definitions "definitions" model::flag::NAVIGATION,
-    3 instances "instances" model::flag::NAVIGATION,
+    UnifiedRoot, "microsoft.graph.unifiedRoot", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 decisions "decisions" DECISIONS Navigation<model::Many<models::AccessReviewInstanceDecisionItem>>, model::flag::NAVIGATION;
+    2 definitions "definitions" DEFINITIONS Navigation<model::Many<models::AccessReviewScheduleDefinition>>, model::flag::NAVIGATION;
+    3 instances "instances" INSTANCES Navigation<model::Many<models::AccessReviewInstance>>, model::flag::NAVIGATION;
 }

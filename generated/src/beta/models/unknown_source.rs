@@ -24,6 +24,6 @@ impl UnknownSource {
 }
 
 model::model! {
-    UnknownSource, "microsoft.graph.unknownSource", model::flag::DERIVED,
-    0 identity_provider_type "identityProviderType" 0,
+    UnknownSource, "microsoft.graph.unknownSource", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
 }

@@ -25,6 +25,6 @@ impl UnrestrictedAudience {
 }
 
 model::model! {
-    UnrestrictedAudience, "microsoft.graph.unrestrictedAudience", model::flag::DERIVED,
-    0 kind "kind" 0,
+    UnrestrictedAudience, "microsoft.graph.unrestrictedAudience", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 kind "kind" KIND Property<models::Kind>, 0;
 }

@@ -230,21 +230,23 @@ impl User {
         self
     }
 
-    /// Sets `assignedLicenses`.
+    /// Sets `assignedLicenses`; without items it is sent as an empty list.
     pub fn with_assigned_licenses(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
         self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `assignedPlans`.
+    /// Sets `assignedPlans`; without items it is sent as an empty list.
     pub fn with_assigned_plans(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedPlan>>,
     ) -> Self {
         self.assigned_plans = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -263,12 +265,13 @@ impl User {
         self
     }
 
-    /// Sets `businessPhones`.
+    /// Sets `businessPhones`; without items it is sent as an empty list.
     pub fn with_business_phones(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.business_phones = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
@@ -341,12 +344,13 @@ impl User {
         self
     }
 
-    /// Sets `deviceKeys`.
+    /// Sets `deviceKeys`; without items it is sent as an empty list.
     pub fn with_device_keys(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::DeviceKey>>,
     ) -> Self {
         self.device_keys = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(20);
         self
     }
 
@@ -428,12 +432,13 @@ impl User {
         self
     }
 
-    /// Sets `identities`.
+    /// Sets `identities`; without items it is sent as an empty list.
     pub fn with_identities(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ObjectIdentity>>,
     ) -> Self {
         self.identities = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(32);
         self
     }
 
@@ -443,30 +448,33 @@ impl User {
         self
     }
 
-    /// Sets `imAddresses`.
+    /// Sets `imAddresses`; without items it is sent as an empty list.
     pub fn with_im_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.im_addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(34);
         self
     }
 
-    /// Sets `infoCatalogs`.
+    /// Sets `infoCatalogs`; without items it is sent as an empty list.
     pub fn with_info_catalogs(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.info_catalogs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(35);
         self
     }
 
-    /// Sets `interests`.
+    /// Sets `interests`; without items it is sent as an empty list.
     pub fn with_interests(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.interests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(36);
         self
     }
 
@@ -515,12 +523,13 @@ impl User {
         self
     }
 
-    /// Sets `licenseAssignmentStates`.
+    /// Sets `licenseAssignmentStates`; without items it is sent as an empty list.
     pub fn with_license_assignment_states(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::LicenseAssignmentState>>,
     ) -> Self {
         self.license_assignment_states = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(43);
         self
     }
 
@@ -602,7 +611,7 @@ impl User {
         self
     }
 
-    /// Sets `onPremisesProvisioningErrors`.
+    /// Sets `onPremisesProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_on_premises_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
@@ -611,6 +620,7 @@ impl User {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(55);
         self
     }
 
@@ -647,12 +657,13 @@ impl User {
         self
     }
 
-    /// Sets `otherMails`.
+    /// Sets `otherMails`; without items it is sent as an empty list.
     pub fn with_other_mails(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.other_mails = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(60);
         self
     }
 
@@ -671,12 +682,13 @@ impl User {
         self
     }
 
-    /// Sets `pastProjects`.
+    /// Sets `pastProjects`; without items it is sent as an empty list.
     pub fn with_past_projects(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.past_projects = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(63);
         self
     }
 
@@ -704,21 +716,23 @@ impl User {
         self
     }
 
-    /// Sets `provisionedPlans`.
+    /// Sets `provisionedPlans`; without items it is sent as an empty list.
     pub fn with_provisioned_plans(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ProvisionedPlan>>,
     ) -> Self {
         self.provisioned_plans = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(68);
         self
     }
 
-    /// Sets `proxyAddresses`.
+    /// Sets `proxyAddresses`; without items it is sent as an empty list.
     pub fn with_proxy_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(69);
         self
     }
 
@@ -731,21 +745,23 @@ impl User {
         self
     }
 
-    /// Sets `responsibilities`.
+    /// Sets `responsibilities`; without items it is sent as an empty list.
     pub fn with_responsibilities(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.responsibilities = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(71);
         self
     }
 
-    /// Sets `schools`.
+    /// Sets `schools`; without items it is sent as an empty list.
     pub fn with_schools(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.schools = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(72);
         self
     }
 
@@ -755,12 +771,13 @@ impl User {
         self
     }
 
-    /// Sets `serviceProvisioningErrors`.
+    /// Sets `serviceProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_service_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
         self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(74);
         self
     }
 
@@ -788,12 +805,13 @@ impl User {
         self
     }
 
-    /// Sets `skills`.
+    /// Sets `skills`; without items it is sent as an empty list.
     pub fn with_skills(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.skills = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(78);
         self
     }
 
@@ -835,90 +853,90 @@ impl User {
 }
 
 model::model! {
-    User, "microsoft.graph.user", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 about_me "aboutMe" 0,
-    3 account_enabled "accountEnabled" 0,
-    4 age_group "ageGroup" 0,
-    5 assigned_licenses "assignedLicenses" 0,
-    6 assigned_plans "assignedPlans" 0,
-    7 authorization_info "authorizationInfo" 0,
-    8 birthday "birthday" 0,
-    9 business_phones "businessPhones" 0,
-    10 city "city" 0,
-    11 cloud_realtime_communication_info "cloudRealtimeCommunicationInfo" 0,
-    12 company_name "companyName" 0,
-    13 consent_provided_for_minor "consentProvidedForMinor" 0,
-    14 country "country" 0,
-    15 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    16 creation_type "creationType" 0,
-    17 custom_security_attributes "customSecurityAttributes" 0,
-    18 department "department" 0,
-    19 device_enrollment_limit "deviceEnrollmentLimit" 0,
-    20 device_keys "deviceKeys" 0,
-    21 display_name "displayName" 0,
-    22 employee_hire_date "employeeHireDate" 0,
-    23 employee_id "employeeId" 0,
-    24 employee_leave_date_time "employeeLeaveDateTime" 0,
-    25 employee_org_data "employeeOrgData" 0,
-    26 employee_type "employeeType" 0,
-    27 external_user_state "externalUserState" 0,
-    28 external_user_state_change_date_time "externalUserStateChangeDateTime" 0,
-    29 fax_number "faxNumber" 0,
-    30 given_name "givenName" 0,
-    31 hire_date "hireDate" 0,
-    32 identities "identities" 0,
-    33 identity_parent_id "identityParentId" 0,
-    34 im_addresses "imAddresses" 0,
-    35 info_catalogs "infoCatalogs" 0,
-    36 interests "interests" 0,
-    37 is_license_reconciliation_needed "isLicenseReconciliationNeeded" 0,
-    38 is_management_restricted "isManagementRestricted" 0,
-    39 is_resource_account "isResourceAccount" 0,
-    40 job_title "jobTitle" 0,
-    41 last_password_change_date_time "lastPasswordChangeDateTime" 0,
-    42 legal_age_group_classification "legalAgeGroupClassification" 0,
-    43 license_assignment_states "licenseAssignmentStates" 0,
-    44 mail "mail" 0,
-    45 mail_nickname "mailNickname" 0,
-    46 mailbox_settings "mailboxSettings" 0,
-    47 mobile_phone "mobilePhone" 0,
-    48 my_site "mySite" 0,
-    49 office_location "officeLocation" 0,
-    50 on_premises_distinguished_name "onPremisesDistinguishedName" 0,
-    51 on_premises_domain_name "onPremisesDomainName" 0,
-    52 on_premises_extension_attributes "onPremisesExtensionAttributes" 0,
-    53 on_premises_immutable_id "onPremisesImmutableId" 0,
-    54 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" 0,
-    55 on_premises_provisioning_errors "onPremisesProvisioningErrors" 0,
-    56 on_premises_sam_account_name "onPremisesSamAccountName" 0,
-    57 on_premises_security_identifier "onPremisesSecurityIdentifier" 0,
-    58 on_premises_sync_enabled "onPremisesSyncEnabled" 0,
-    59 on_premises_user_principal_name "onPremisesUserPrincipalName" 0,
-    60 other_mails "otherMails" 0,
-    61 password_policies "passwordPolicies" 0,
-    62 password_profile "passwordProfile" 0,
-    63 past_projects "pastProjects" 0,
-    64 postal_code "postalCode" 0,
-    65 preferred_data_location "preferredDataLocation" 0,
-    66 preferred_language "preferredLanguage" 0,
-    67 preferred_name "preferredName" 0,
-    68 provisioned_plans "provisionedPlans" 0,
-    69 proxy_addresses "proxyAddresses" 0,
-    70 refresh_tokens_valid_from_date_time "refreshTokensValidFromDateTime" 0,
-    71 responsibilities "responsibilities" 0,
-    72 schools "schools" 0,
-    73 security_identifier "securityIdentifier" 0,
-    74 service_provisioning_errors "serviceProvisioningErrors" 0,
-    75 show_in_address_list "showInAddressList" 0,
-    76 sign_in_activity "signInActivity" 0,
-    77 sign_in_sessions_valid_from_date_time "signInSessionsValidFromDateTime" 0,
-    78 skills "skills" 0,
-    79 state "state" 0,
-    80 street_address "streetAddress" 0,
-    81 surname "surname" 0,
-    82 usage_location "usageLocation" 0,
-    83 user_principal_name "userPrincipalName" 0,
-    84 user_type "userType" 0,
+    User, "microsoft.graph.user", crate::beta::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 about_me "aboutMe" ABOUT_ME Property<String>, 0;
+    3 account_enabled "accountEnabled" ACCOUNT_ENABLED Property<bool>, 0;
+    4 age_group "ageGroup" AGE_GROUP Property<String>, 0;
+    5 assigned_licenses "assignedLicenses" ASSIGNED_LICENSES Property<model::Many<models::AssignedLicense>>, 0;
+    6 assigned_plans "assignedPlans" ASSIGNED_PLANS Property<model::Many<models::AssignedPlan>>, 0;
+    7 authorization_info "authorizationInfo" AUTHORIZATION_INFO Property<models::AuthorizationInfo>, 0;
+    8 birthday "birthday" BIRTHDAY Property<values::DateTimeOffset>, 0;
+    9 business_phones "businessPhones" BUSINESS_PHONES Property<model::Many<String>>, 0;
+    10 city "city" CITY Property<String>, 0;
+    11 cloud_realtime_communication_info "cloudRealtimeCommunicationInfo" CLOUD_REALTIME_COMMUNICATION_INFO Property<models::CloudRealtimeCommunicationInfo>, 0;
+    12 company_name "companyName" COMPANY_NAME Property<String>, 0;
+    13 consent_provided_for_minor "consentProvidedForMinor" CONSENT_PROVIDED_FOR_MINOR Property<String>, 0;
+    14 country "country" COUNTRY Property<String>, 0;
+    15 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    16 creation_type "creationType" CREATION_TYPE Property<String>, 0;
+    17 custom_security_attributes "customSecurityAttributes" CUSTOM_SECURITY_ATTRIBUTES Property<models::CustomSecurityAttributeValue>, 0;
+    18 department "department" DEPARTMENT Property<String>, 0;
+    19 device_enrollment_limit "deviceEnrollmentLimit" DEVICE_ENROLLMENT_LIMIT Property<i32>, 0;
+    20 device_keys "deviceKeys" DEVICE_KEYS Property<model::Many<models::DeviceKey>>, 0;
+    21 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    22 employee_hire_date "employeeHireDate" EMPLOYEE_HIRE_DATE Property<values::DateTimeOffset>, 0;
+    23 employee_id "employeeId" EMPLOYEE_ID Property<String>, 0;
+    24 employee_leave_date_time "employeeLeaveDateTime" EMPLOYEE_LEAVE_DATE_TIME Property<values::DateTimeOffset>, 0;
+    25 employee_org_data "employeeOrgData" EMPLOYEE_ORG_DATA Property<models::EmployeeOrgData>, 0;
+    26 employee_type "employeeType" EMPLOYEE_TYPE Property<String>, 0;
+    27 external_user_state "externalUserState" EXTERNAL_USER_STATE Property<String>, 0;
+    28 external_user_state_change_date_time "externalUserStateChangeDateTime" EXTERNAL_USER_STATE_CHANGE_DATE_TIME Property<String>, 0;
+    29 fax_number "faxNumber" FAX_NUMBER Property<String>, 0;
+    30 given_name "givenName" GIVEN_NAME Property<String>, 0;
+    31 hire_date "hireDate" HIRE_DATE Property<values::DateTimeOffset>, 0;
+    32 identities "identities" IDENTITIES Property<model::Many<models::ObjectIdentity>>, 0;
+    33 identity_parent_id "identityParentId" IDENTITY_PARENT_ID Property<String>, 0;
+    34 im_addresses "imAddresses" IM_ADDRESSES Property<model::Many<String>>, 0;
+    35 info_catalogs "infoCatalogs" INFO_CATALOGS Property<model::Many<String>>, 0;
+    36 interests "interests" INTERESTS Property<model::Many<String>>, 0;
+    37 is_license_reconciliation_needed "isLicenseReconciliationNeeded" IS_LICENSE_RECONCILIATION_NEEDED Property<bool>, 0;
+    38 is_management_restricted "isManagementRestricted" IS_MANAGEMENT_RESTRICTED Property<bool>, 0;
+    39 is_resource_account "isResourceAccount" IS_RESOURCE_ACCOUNT Property<bool>, 0;
+    40 job_title "jobTitle" JOB_TITLE Property<String>, 0;
+    41 last_password_change_date_time "lastPasswordChangeDateTime" LAST_PASSWORD_CHANGE_DATE_TIME Property<values::DateTimeOffset>, 0;
+    42 legal_age_group_classification "legalAgeGroupClassification" LEGAL_AGE_GROUP_CLASSIFICATION Property<String>, 0;
+    43 license_assignment_states "licenseAssignmentStates" LICENSE_ASSIGNMENT_STATES Property<model::Many<models::LicenseAssignmentState>>, 0;
+    44 mail "mail" MAIL Property<String>, 0;
+    45 mail_nickname "mailNickname" MAIL_NICKNAME Property<String>, 0;
+    46 mailbox_settings "mailboxSettings" MAILBOX_SETTINGS Property<models::MailboxSettings>, 0;
+    47 mobile_phone "mobilePhone" MOBILE_PHONE Property<String>, 0;
+    48 my_site "mySite" MY_SITE Property<String>, 0;
+    49 office_location "officeLocation" OFFICE_LOCATION Property<String>, 0;
+    50 on_premises_distinguished_name "onPremisesDistinguishedName" ON_PREMISES_DISTINGUISHED_NAME Property<String>, 0;
+    51 on_premises_domain_name "onPremisesDomainName" ON_PREMISES_DOMAIN_NAME Property<String>, 0;
+    52 on_premises_extension_attributes "onPremisesExtensionAttributes" ON_PREMISES_EXTENSION_ATTRIBUTES Property<models::OnPremisesExtensionAttributes>, 0;
+    53 on_premises_immutable_id "onPremisesImmutableId" ON_PREMISES_IMMUTABLE_ID Property<String>, 0;
+    54 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" ON_PREMISES_LAST_SYNC_DATE_TIME Property<values::DateTimeOffset>, 0;
+    55 on_premises_provisioning_errors "onPremisesProvisioningErrors" ON_PREMISES_PROVISIONING_ERRORS Property<model::Many<models::OnPremisesProvisioningError>>, 0;
+    56 on_premises_sam_account_name "onPremisesSamAccountName" ON_PREMISES_SAM_ACCOUNT_NAME Property<String>, 0;
+    57 on_premises_security_identifier "onPremisesSecurityIdentifier" ON_PREMISES_SECURITY_IDENTIFIER Property<String>, 0;
+    58 on_premises_sync_enabled "onPremisesSyncEnabled" ON_PREMISES_SYNC_ENABLED Property<bool>, 0;
+    59 on_premises_user_principal_name "onPremisesUserPrincipalName" ON_PREMISES_USER_PRINCIPAL_NAME Property<String>, 0;
+    60 other_mails "otherMails" OTHER_MAILS Property<model::Many<String>>, 0;
+    61 password_policies "passwordPolicies" PASSWORD_POLICIES Property<String>, 0;
+    62 password_profile "passwordProfile" PASSWORD_PROFILE Property<models::PasswordProfile>, 0;
+    63 past_projects "pastProjects" PAST_PROJECTS Property<model::Many<String>>, 0;
+    64 postal_code "postalCode" POSTAL_CODE Property<String>, 0;
+    65 preferred_data_location "preferredDataLocation" PREFERRED_DATA_LOCATION Property<String>, 0;
+    66 preferred_language "preferredLanguage" PREFERRED_LANGUAGE Property<String>, 0;
+    67 preferred_name "preferredName" PREFERRED_NAME Property<String>, 0;
+    68 provisioned_plans "provisionedPlans" PROVISIONED_PLANS Property<model::Many<models::ProvisionedPlan>>, 0;
+    69 proxy_addresses "proxyAddresses" PROXY_ADDRESSES Property<model::Many<String>>, 0;
+    70 refresh_tokens_valid_from_date_time "refreshTokensValidFromDateTime" REFRESH_TOKENS_VALID_FROM_DATE_TIME Property<values::DateTimeOffset>, 0;
+    71 responsibilities "responsibilities" RESPONSIBILITIES Property<model::Many<String>>, 0;
+    72 schools "schools" SCHOOLS Property<model::Many<String>>, 0;
+    73 security_identifier "securityIdentifier" SECURITY_IDENTIFIER Property<String>, 0;
+    74 service_provisioning_errors "serviceProvisioningErrors" SERVICE_PROVISIONING_ERRORS Property<model::Many<models::ServiceProvisioningError>>, 0;
+    75 show_in_address_list "showInAddressList" SHOW_IN_ADDRESS_LIST Property<bool>, 0;
+    76 sign_in_activity "signInActivity" SIGN_IN_ACTIVITY Property<models::SignInActivity>, 0;
+    77 sign_in_sessions_valid_from_date_time "signInSessionsValidFromDateTime" SIGN_IN_SESSIONS_VALID_FROM_DATE_TIME Property<values::DateTimeOffset>, 0;
+    78 skills "skills" SKILLS Property<model::Many<String>>, 0;
+    79 state "state" STATE Property<String>, 0;
+    80 street_address "streetAddress" STREET_ADDRESS Property<String>, 0;
+    81 surname "surname" SURNAME Property<String>, 0;
+    82 usage_location "usageLocation" USAGE_LOCATION Property<String>, 0;
+    83 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
+    84 user_type "userType" USER_TYPE Property<String>, 0;
 }

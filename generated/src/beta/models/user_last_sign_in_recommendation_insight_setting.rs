@@ -39,7 +39,7 @@ impl UserLastSignInRecommendationInsightSetting {
 }
 
 model::model! {
-    UserLastSignInRecommendationInsightSetting, "microsoft.graph.userLastSignInRecommendationInsightSetting", model::flag::DERIVED,
-    0 recommendation_look_back_duration "recommendationLookBackDuration" 0,
-    1 sign_in_scope "signInScope" 0,
+    UserLastSignInRecommendationInsightSetting, "microsoft.graph.userLastSignInRecommendationInsightSetting", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 recommendation_look_back_duration "recommendationLookBackDuration" RECOMMENDATION_LOOK_BACK_DURATION Property<values::Duration>, 0;
+    1 sign_in_scope "signInScope" SIGN_IN_SCOPE Property<models::UserSignInRecommendationScope>, 0;
 }

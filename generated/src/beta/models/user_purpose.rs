@@ -28,12 +28,12 @@ pub enum UserPurpose {
 
 model::enumeration! {
     UserPurpose,
-    Unknown "unknown",
-    User "user",
-    Linked "linked",
-    Shared "shared",
-    Room "room",
-    Equipment "equipment",
-    Others "others",
-    UnknownFutureValue "unknownFutureValue",
+    0 Unknown "unknown",
+    1 User "user",
+    2 Linked "linked",
+    3 Shared "shared",
+    4 Room "room",
+    5 Equipment "equipment",
+    6 Others "others",
+    7 UnknownFutureValue "unknownFutureValue",
 }

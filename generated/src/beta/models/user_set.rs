@@ -24,8 +24,8 @@ impl UserSet {
 }
 
 model::model! {
-    UserSet, "microsoft.graph.userSet", 0,
-    0 is_backup "isBackup" 0,
+    UserSet, "microsoft.graph.userSet", crate::beta::models::KNOWN, 0,
+    0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }
 
 /// A `microsoft.graph.userSet` or a type derived from it, told apart by `@odata.type`.
@@ -55,6 +55,13 @@ pub enum AnyUserSet {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<UserSet>),
+}
+
+impl AnyUserSet {
+    /// `isBackup`, which all of these types have.
+    pub fn is_backup(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

@@ -37,7 +37,7 @@ impl VerifiableCredentialRequired {
 }
 
 model::model! {
-    VerifiableCredentialRequired, "microsoft.graph.verifiableCredentialRequired", model::flag::DERIVED,
-    0 expiry_date_time "expiryDateTime" 0,
-    1 url "url" model::flag::SECRET,
+    VerifiableCredentialRequired, "microsoft.graph.verifiableCredentialRequired", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 expiry_date_time "expiryDateTime" EXPIRY_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 url "url" URL Property<String>, model::flag::SECRET;
 }

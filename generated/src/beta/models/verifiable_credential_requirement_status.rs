@@ -14,7 +14,7 @@ pub struct VerifiableCredentialRequirementStatus {
 }
 
 model::model! {
-    VerifiableCredentialRequirementStatus, "microsoft.graph.verifiableCredentialRequirementStatus", 0,
+    VerifiableCredentialRequirementStatus, "microsoft.graph.verifiableCredentialRequirementStatus", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.verifiableCredentialRequirementStatus` or a type derived from it, told apart by `@odata.type`.

@@ -27,6 +27,6 @@ impl VerifiableCredentialRetrieved {
 }
 
 model::model! {
-    VerifiableCredentialRetrieved, "microsoft.graph.verifiableCredentialRetrieved", model::flag::DERIVED,
-    0 expiry_date_time "expiryDateTime" 0,
+    VerifiableCredentialRetrieved, "microsoft.graph.verifiableCredentialRetrieved", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 expiry_date_time "expiryDateTime" EXPIRY_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

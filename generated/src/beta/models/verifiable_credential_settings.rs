@@ -17,17 +17,18 @@ pub struct VerifiableCredentialSettings {
 }
 
 impl VerifiableCredentialSettings {
-    /// Sets `credentialTypes`.
+    /// Sets `credentialTypes`; without items it is sent as an empty list.
     pub fn with_credential_types(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::VerifiableCredentialType>>,
     ) -> Self {
         self.credential_types = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    VerifiableCredentialSettings, "microsoft.graph.verifiableCredentialSettings", 0,
-    0 credential_types "credentialTypes" 0,
+    VerifiableCredentialSettings, "microsoft.graph.verifiableCredentialSettings", crate::beta::models::KNOWN, 0,
+    0 credential_types "credentialTypes" CREDENTIAL_TYPES Property<model::Many<models::VerifiableCredentialType>>, 0;
 }

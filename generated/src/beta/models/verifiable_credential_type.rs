@@ -24,18 +24,19 @@ impl VerifiableCredentialType {
         self
     }
 
-    /// Sets `issuers`.
+    /// Sets `issuers`; without items it is sent as an empty list.
     pub fn with_issuers(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.issuers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    VerifiableCredentialType, "microsoft.graph.verifiableCredentialType", 0,
-    0 credential_type "credentialType" 0,
-    1 issuers "issuers" 0,
+    VerifiableCredentialType, "microsoft.graph.verifiableCredentialType", crate::beta::models::KNOWN, 0,
+    0 credential_type "credentialType" CREDENTIAL_TYPE Property<String>, 0;
+    1 issuers "issuers" ISSUERS Property<model::Many<String>>, 0;
 }

@@ -14,5 +14,5 @@ pub struct VerifiableCredentialVerified {
 }
 
 model::model! {
-    VerifiableCredentialVerified, "microsoft.graph.verifiableCredentialVerified", model::flag::DERIVED,
+    VerifiableCredentialVerified, "microsoft.graph.verifiableCredentialVerified", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

@@ -14,5 +14,5 @@ pub struct VerifiedCredentialClaims {
 }
 
 model::model! {
-    VerifiedCredentialClaims, "microsoft.graph.verifiedCredentialClaims", model::flag::OPEN,
+    VerifiedCredentialClaims, "microsoft.graph.verifiedCredentialClaims", crate::beta::models::KNOWN, model::flag::OPEN,
 }

@@ -38,19 +38,20 @@ impl VerifiedCredentialData {
         self
     }
 
-    /// Sets `type`.
+    /// Sets `type`; without items it is sent as an empty list.
     pub fn with_type(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.r#type = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    VerifiedCredentialData, "microsoft.graph.verifiedCredentialData", 0,
-    0 authority "authority" 0,
-    1 claims "claims" model::flag::SECRET,
-    2 r#type "type" 0,
+    VerifiedCredentialData, "microsoft.graph.verifiedCredentialData", crate::beta::models::KNOWN, 0,
+    0 authority "authority" AUTHORITY Property<String>, 0;
+    1 claims "claims" CLAIMS Property<models::VerifiedCredentialClaims>, model::flag::SECRET;
+    2 r#type "type" TYPE Property<model::Many<String>>, 0;
 }

@@ -56,10 +56,10 @@ impl VerifiedCustomDomainCertificatesMetadata {
 }
 
 model::model! {
-    VerifiedCustomDomainCertificatesMetadata, "microsoft.graph.verifiedCustomDomainCertificatesMetadata", 0,
-    0 expiry_date "expiryDate" 0,
-    1 issue_date "issueDate" 0,
-    2 issuer_name "issuerName" 0,
-    3 subject_name "subjectName" 0,
-    4 thumbprint "thumbprint" 0,
+    VerifiedCustomDomainCertificatesMetadata, "microsoft.graph.verifiedCustomDomainCertificatesMetadata", crate::beta::models::KNOWN, 0,
+    0 expiry_date "expiryDate" EXPIRY_DATE Property<values::DateTimeOffset>, 0;
+    1 issue_date "issueDate" ISSUE_DATE Property<values::DateTimeOffset>, 0;
+    2 issuer_name "issuerName" ISSUER_NAME Property<String>, 0;
+    3 subject_name "subjectName" SUBJECT_NAME Property<String>, 0;
+    4 thumbprint "thumbprint" THUMBPRINT Property<String>, 0;
 }

@@ -38,7 +38,7 @@ impl VirtualMachineDetails {
 }
 
 model::model! {
-    VirtualMachineDetails, "microsoft.graph.virtualMachineDetails", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 virtual_machine "virtualMachine" model::flag::NAVIGATION,
+    VirtualMachineDetails, "microsoft.graph.virtualMachineDetails", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 virtual_machine "virtualMachine" VIRTUAL_MACHINE Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }

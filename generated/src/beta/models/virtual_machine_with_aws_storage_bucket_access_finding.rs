@@ -86,12 +86,12 @@ impl VirtualMachineWithAwsStorageBucketAccessFinding {
 }
 
 model::model! {
-    VirtualMachineWithAwsStorageBucketAccessFinding, "microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 accessible_count "accessibleCount" 0,
-    3 bucket_count "bucketCount" 0,
-    4 ec2_instance "ec2Instance" model::flag::NAVIGATION,
-    5 permissions_creep_index "permissionsCreepIndex" 0,
-    6 role "role" model::flag::NAVIGATION,
+    VirtualMachineWithAwsStorageBucketAccessFinding, "microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 accessible_count "accessibleCount" ACCESSIBLE_COUNT Property<i32>, 0;
+    3 bucket_count "bucketCount" BUCKET_COUNT Property<i32>, 0;
+    4 ec2_instance "ec2Instance" EC2_INSTANCE Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
+    5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
+    6 role "role" ROLE Navigation<models::AwsRole>, model::flag::NAVIGATION;
 }

@@ -14,5 +14,5 @@ pub struct WafAllowedHeadersDictionary {
 }
 
 model::model! {
-    WafAllowedHeadersDictionary, "microsoft.graph.wafAllowedHeadersDictionary", model::flag::OPEN,
+    WafAllowedHeadersDictionary, "microsoft.graph.wafAllowedHeadersDictionary", crate::beta::models::KNOWN, model::flag::OPEN,
 }

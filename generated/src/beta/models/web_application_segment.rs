@@ -39,12 +39,13 @@ impl WebApplicationSegment {
         self
     }
 
-    /// Sets `corsConfigurations`.
+    /// Sets `corsConfigurations`; without items it is sent as an empty list.
     pub fn with_cors_configurations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CorsConfigurationV2>>,
     ) -> Self {
         self.cors_configurations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -62,10 +63,10 @@ impl WebApplicationSegment {
 }
 
 model::model! {
-    WebApplicationSegment, "microsoft.graph.webApplicationSegment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 alternate_url "alternateUrl" 0,
-    2 cors_configurations "corsConfigurations" model::flag::NAVIGATION,
-    3 external_url "externalUrl" 0,
-    4 internal_url "internalUrl" 0,
+    WebApplicationSegment, "microsoft.graph.webApplicationSegment", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 alternate_url "alternateUrl" ALTERNATE_URL Property<String>, 0;
+    2 cors_configurations "corsConfigurations" CORS_CONFIGURATIONS Navigation<model::Many<models::CorsConfigurationV2>>, model::flag::NAVIGATION;
+    3 external_url "externalUrl" EXTERNAL_URL Property<String>, 0;
+    4 internal_url "internalUrl" INTERNAL_URL Property<String>, 0;
 }

@@ -17,17 +17,18 @@ pub struct WebSegmentConfiguration {
 }
 
 impl WebSegmentConfiguration {
-    /// Sets `applicationSegments`.
+    /// Sets `applicationSegments`; without items it is sent as an empty list.
     pub fn with_application_segments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::WebApplicationSegment>>,
     ) -> Self {
         self.application_segments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    WebSegmentConfiguration, "microsoft.graph.webSegmentConfiguration", model::flag::DERIVED,
-    0 application_segments "applicationSegments" model::flag::NAVIGATION,
+    WebSegmentConfiguration, "microsoft.graph.webSegmentConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 application_segments "applicationSegments" APPLICATION_SEGMENTS Navigation<model::Many<models::WebApplicationSegment>>, model::flag::NAVIGATION;
 }

@@ -24,6 +24,6 @@ impl WritebackConfiguration {
 }
 
 model::model! {
-    WritebackConfiguration, "microsoft.graph.writebackConfiguration", 0,
-    0 is_enabled "isEnabled" 0,
+    WritebackConfiguration, "microsoft.graph.writebackConfiguration", crate::beta::models::KNOWN, 0,
+    0 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
 }

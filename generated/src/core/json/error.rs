@@ -118,6 +118,14 @@ impl Fault {
         Self::Odd(Cow::Borrowed(reason))
     }
 
+    /// The error where nothing can keep an odd value: `offset` is where the document did not fit.
+    pub(crate) fn into_error(self, document: &[u8], offset: usize) -> ReadError {
+        match self {
+            Self::Malformed(error) => *error,
+            Self::Odd(reason) => ReadError::new(document, offset, reason),
+        }
+    }
+
     pub(crate) fn within(self, step: Step) -> Self {
         match self {
             Self::Malformed(error) => Self::Malformed(Box::new(error.within(step))),

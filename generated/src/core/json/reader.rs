@@ -49,6 +49,10 @@ pub(crate) struct Reader<'a> {
     max_depth: u32,
     strict: bool,
     odd: u32,
+    /// How deep the documents' own models stand: those have no member under which an odd one could be kept.
+    outermost: u32,
+    /// Whether a whole number came as text since this was asked last.
+    quoted: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -68,6 +72,8 @@ impl<'a> Reader<'a> {
             max_depth: options.max_depth.min(MAX_DEPTH),
             strict: options.strict,
             odd: 0,
+            outermost: 0,
+            quoted: false,
         })
     }
 
@@ -84,6 +90,32 @@ impl<'a> Reader<'a> {
         }
         self.odd = self.odd.saturating_add(1);
         Ok(reason)
+    }
+
+    /// The models that come next, at this depth, are what was asked for: the document itself or the items of its list.
+    pub(crate) fn documents_start(&mut self) {
+        self.outermost = self.depth;
+    }
+
+    /// Whether a value that stands here, before it is entered, is kept as it came when it does not fit. In strict mode
+    /// nothing is, and everything that does not fit is told.
+    pub(crate) fn is_in_member(&self) -> bool {
+        self.strict || self.depth > self.outermost
+    }
+
+    /// A whole number came as text.
+    pub(crate) fn note_quoted(&mut self) {
+        self.quoted = true;
+    }
+
+    /// Whether a whole number came as text since this was asked last.
+    pub(crate) fn take_quoted(&mut self) -> bool {
+        std::mem::take(&mut self.quoted)
+    }
+
+    /// How many bytes are read.
+    pub(crate) fn place(&self) -> usize {
+        self.at
     }
 
     pub(crate) fn mark(&self) -> Mark {

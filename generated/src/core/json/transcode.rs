@@ -47,13 +47,7 @@ impl Serialize for Node<'_, '_> {
             Kind::String => serializer.serialize_str(&reader.string().map_err(fail)?),
             Kind::Number => {
                 let text = reader.number().map_err(fail)?;
-                if let Ok(value) = text.parse::<u64>() {
-                    serializer.serialize_u64(value)
-                } else if let Ok(value) = text.parse::<i64>() {
-                    serializer.serialize_i64(value)
-                } else {
-                    serializer.serialize_f64(text.parse().map_err(S::Error::custom)?)
-                }
+                number(text, serializer)
             }
             Kind::Array => {
                 reader.open_array().map_err(fail)?;
@@ -76,6 +70,23 @@ impl Serialize for Node<'_, '_> {
                 map.end()
             }
         }
+    }
+}
+
+/// A number by the smallest of serde's types that has it. What has more digits than a double can lose those; what is
+/// larger than any double is an error, because formats would write it as null.
+fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(value) = text.parse::<u64>() {
+        return serializer.serialize_u64(value);
+    }
+    if let Ok(value) = text.parse::<i64>() {
+        return serializer.serialize_i64(value);
+    }
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => serializer.serialize_f64(value),
+        _ => Err(S::Error::custom(
+            "a number is larger than any double; `to_json` writes it as it came",
+        )),
     }
 }
 

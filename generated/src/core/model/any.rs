@@ -50,13 +50,16 @@ pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Filled>
 
 /// The value as a slot shows it: with its `@odata.type` unless it is the declared one or keeps its own.
 pub(crate) fn see_any<A: AnyType>(any: &A) -> View<'_> {
-    see(any.as_model(), A::variants())
+    let (model, typed) = held(any);
+    View(Seen::Model { model, typed })
 }
 
-fn see<'a>(model: &'a dyn Model, (variants, declared): (&[&TypeInfo], usize)) -> View<'a> {
+/// What the value holds, and whether its `@odata.type` must be written.
+pub(crate) fn held<A: AnyType>(any: &A) -> (&dyn Model, bool) {
+    typed(any.as_model(), A::variants())
+}
+
+fn typed<'a>(model: &'a dyn Model, (variants, declared): (&[&TypeInfo], usize)) -> (&'a dyn Model, bool) {
     let place = variants.iter().position(|variant| std::ptr::eq(*variant, model.info()));
-    View(Seen::Model {
-        model,
-        typed: place.is_some_and(|place| place != declared),
-    })
+    (model, place.is_some_and(|place| place != declared))
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::core::json::{Step, path_text};
 
 use super::state::Blank;
-use super::{Model, Seen, Slot};
+use super::{Model, Seen, View};
 
 /// Whether two models hold the same: members, what is null or empty, and what is additional.
 pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
@@ -30,8 +30,9 @@ fn same(one: Seen<'_>, two: Seen<'_>) -> bool {
         (Seen::Nothing, Seen::Nothing) => true,
         (Seen::Bool(one), Seen::Bool(two)) => one == two,
         (Seen::Integer(one), Seen::Integer(two)) => one == two,
-        (Seen::Float(one), Seen::Float(two)) => one == two,
-        (Seen::Single(one), Seen::Single(two)) => one == two,
+        // What cannot be told apart on the wire is equal, NaN too.
+        (Seen::Float(one), Seen::Float(two)) => one == two || one.is_nan() && two.is_nan(),
+        (Seen::Single(one), Seen::Single(two)) => one == two || one.is_nan() && two.is_nan(),
         (Seen::Text(one), Seen::Text(two)) => one == two,
         (Seen::Plain(one), Seen::Plain(two)) | (Seen::Flags(one), Seen::Flags(two)) => {
             let (mut text_one, mut text_two) = (Vec::with_capacity(40), Vec::with_capacity(40));
@@ -116,7 +117,8 @@ impl fmt::Debug for Printed<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OddPath {
-    /// The path, for example `schedule.expiration.endDateTime`.
+    /// The path from the document's start, for example `schedule.expiration.endDateTime`, of a page
+    /// `value[3].schedule.expiration.endDateTime`.
     pub path: String,
     /// Why it did not fit.
     pub reason: String,
@@ -124,36 +126,43 @@ pub struct OddPath {
 
 /// The values in a model, at any depth, that did not fit their declared type.
 pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
-    fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
-        for odd in model.rest().0.odd_values() {
-            path.push(Step::Member(odd.name.to_owned().into()));
-            found.push(OddPath {
-                path: path_text(path.iter()),
-                reason: odd.reason.to_owned(),
-            });
-            path.pop();
-        }
-        for (place, member) in model.info().members.iter().enumerate() {
-            path.push(Step::Member(member.name.into()));
-            in_value(seen(model, place), path, found);
-            path.pop();
-        }
-    }
-    fn in_value(seen: Seen<'_>, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
-        match seen {
-            Seen::Model { model, .. } => in_model(model, path, found),
-            Seen::List(list) => in_list(list, path, found),
-            _ => {}
-        }
-    }
-    fn in_list(list: &dyn Slot, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
-        for place in 0..list.length() {
-            path.push(Step::Item(place));
-            in_value(list.item(place).0, path, found);
-            path.pop();
-        }
-    }
     let mut found = Vec::new();
     in_model(model, &mut Vec::new(), &mut found);
     found
+}
+
+/// The same of an item of a document's list `value`.
+pub(crate) fn odd_in_item(item: View<'_>, number: usize, found: &mut Vec<OddPath>) {
+    let mut path = vec![Step::Member("value".into()), Step::Item(number)];
+    in_value(item.0, &mut path, found);
+}
+
+fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+    for odd in model.rest().0.odd_values() {
+        path.push(Step::Member(odd.name.to_owned().into()));
+        found.push(OddPath {
+            path: path_text(path.iter()),
+            reason: odd.reason.to_owned(),
+        });
+        path.pop();
+    }
+    for (place, member) in model.info().members.iter().enumerate() {
+        path.push(Step::Member(member.name.into()));
+        in_value(seen(model, place), path, found);
+        path.pop();
+    }
+}
+
+fn in_value(seen: Seen<'_>, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+    match seen {
+        Seen::Model { model, .. } => in_model(model, path, found),
+        Seen::List(list) => {
+            for place in 0..list.length() {
+                path.push(Step::Item(place));
+                in_value(list.item(place).0, path, found);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
 }

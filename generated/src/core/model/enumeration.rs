@@ -1,11 +1,16 @@
 //! Enumerations: read in any case, written in the metadata's, unknown names kept.
 
+use crate::core::json::{Fault, Reader};
+
 use super::{Filled, Filler, Seen, View};
 
 /// A generated enumeration. Implemented by the generated types alone.
 pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
-    /// The names that the metadata has, in its order, and the value of each.
-    fn members() -> (&'static [&'static str], &'static [Self]);
+    /// The names that the metadata has, in its order.
+    const NAMES: &'static [&'static str];
+
+    /// The value of a name by its place in [`NAMES`](Self::NAMES).
+    fn at(place: usize) -> Option<Self>;
 
     /// The value that keeps a name which the metadata does not have.
     #[doc(hidden)]
@@ -16,9 +21,8 @@ pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
 
     /// The value of a name, in any case.
     fn from_name(name: &str) -> Self {
-        let (names, values) = Self::members();
-        match values.get(place_of(names, name)) {
-            Some(value) => value.clone(),
+        match Self::at(place_of(Self::NAMES, name)) {
+            Some(value) => value,
             None => Self::unrecognized(name.into()),
         }
     }
@@ -33,13 +37,31 @@ fn place_of(names: &[&str], name: &str) -> usize {
         .unwrap_or(usize::MAX)
 }
 
+/// A name as it was read: its place, or the name itself when the metadata does not have it.
+enum Named {
+    At(usize),
+    Unknown(Box<str>),
+}
+
+/// The part of reading that is the same for all enumerations.
+fn named(reader: &mut Reader<'_>, names: &[&str]) -> Result<Named, Fault> {
+    let name = reader.string()?;
+    let place = place_of(names, &name);
+    Ok(if place < names.len() {
+        Named::At(place)
+    } else {
+        Named::Unknown(name.into())
+    })
+}
+
 pub(crate) fn see_enumeration<E: Enumeration>(value: &E) -> View<'_> {
     View(Seen::Text(value.as_str()))
 }
 
 pub(crate) fn fill_enumeration<E: Enumeration>(filler: &mut Filler<'_, '_>) -> Result<E, Filled> {
-    match filler.0.string() {
-        Ok(name) => Ok(E::from_name(&name)),
+    match named(filler.0, E::NAMES) {
+        Ok(Named::At(place)) => E::at(place).ok_or_else(|| Filled(Err(Fault::odd("not a name of this enumeration")))),
+        Ok(Named::Unknown(name)) => Ok(E::unrecognized(name)),
         Err(fault) => Err(Filled(Err(fault))),
     }
 }

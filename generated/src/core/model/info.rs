@@ -9,6 +9,8 @@ pub struct TypeInfo {
     /// The members, those of base types first.
     pub members: &'static [Member],
     pub(crate) flags: u8,
+    /// The names of all types of its version.
+    known: &'static [&'static str],
 }
 
 /// A member of a type: its name in Graph and what is known of it.
@@ -38,8 +40,18 @@ pub(crate) mod flag {
 }
 
 impl TypeInfo {
-    pub(crate) const fn new(name: &'static str, flags: u8, members: &'static [Member]) -> Self {
-        Self { name, members, flags }
+    pub(crate) const fn new(
+        name: &'static str,
+        flags: u8,
+        known: &'static [&'static str],
+        members: &'static [Member],
+    ) -> Self {
+        Self {
+            name,
+            members,
+            flags,
+            known,
+        }
     }
 
     /// Whether the type is open: it may have members that the metadata does not name.
@@ -72,8 +84,17 @@ impl TypeInfo {
 
     /// Whether a discriminator names this type: with `#` or without, by alias or in full, in any case.
     pub(crate) fn is_named(&self, odata_type: &str) -> bool {
-        unqualified(self.name).eq_ignore_ascii_case(unqualified(odata_type.trim_start_matches('#')))
+        same_name(self.name, odata_type)
     }
+
+    /// Whether a discriminator names a type of this type's version, itself or another.
+    pub(crate) fn knows(&self, odata_type: &str) -> bool {
+        self.known.iter().any(|name| same_name(name, odata_type))
+    }
+}
+
+fn same_name(name: &str, odata_type: &str) -> bool {
+    unqualified(name).eq_ignore_ascii_case(unqualified(odata_type.trim_start_matches('#')))
 }
 
 /// A type's name below `microsoft.graph`, whose alias is `graph`.
@@ -106,6 +127,11 @@ impl Member {
     /// Whether `Debug` shows only that it is set.
     pub fn is_secret(&self) -> bool {
         self.flags & flag::SECRET != 0
+    }
+
+    /// Whether this is its name, in any case.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
     }
 
     pub(crate) fn is_key(&self) -> bool {

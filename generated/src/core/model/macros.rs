@@ -1,12 +1,16 @@
 //! What each generated type has beside its members: the same few lines, each a call into the core.
 
-/// The traits of a model and the inherent functions that every model has, from its name in Graph, its flags and a line
-/// a member: place, field, name in JSON, flags.
+/// The traits of a model and the constants of its members, from its name in Graph, the list of its version's types, its
+/// flags and a line a member: place, field, name in JSON, constant with its type, flags.
 macro_rules! model {
-    ($type:ident, $name:literal, $flags:expr, $($place:literal $field:ident $member:literal $member_flags:expr,)*) => {
+    (
+        $type:ident, $name:literal, $known:expr, $flags:expr,
+        $($place:literal $field:ident $member:literal $constant:ident $kind:ident<$value:ty>, $member_flags:expr;)*
+    ) => {
         static INFO: $crate::core::model::TypeInfo = $crate::core::model::TypeInfo::new(
             $name,
             $flags,
+            $known,
             &[$($crate::core::model::Member::new($member, $member_flags)),*],
         );
 
@@ -53,43 +57,16 @@ macro_rules! model {
         }
 
         impl $type {
+            $(
+                #[doc = concat!("The member `", $member, "`.")]
+                pub const $constant: $crate::core::model::$kind<Self, $value> =
+                    $crate::core::model::$kind::new($member);
+            )*
+
             /// A new one with nothing set.
             #[inline]
             pub fn new() -> Self {
                 Self::default()
-            }
-
-            /// Reads one from JSON. A value that does not fit its declared type is kept, see [`Self::odd_values`].
-            ///
-            /// # Errors
-            /// When it is not JSON, too deep or no object.
-            #[inline]
-            pub fn from_slice(json: &[u8]) -> Result<Self, $crate::core::json::ReadError> {
-                $crate::core::model::read(json)
-            }
-
-            /// The values, at any depth, that did not fit their declared type and are kept as they came.
-            #[inline]
-            pub fn odd_values(&self) -> Vec<$crate::core::model::OddPath> {
-                $crate::core::model::odd_values(self)
-            }
-
-            /// The full name in Graph, without `#`: the `@odata.type` that came, or that of this type.
-            #[inline]
-            pub fn odata_type(&self) -> String {
-                $crate::core::model::odata_type(self)
-            }
-
-            /// The `@odata.etag` that came.
-            #[inline]
-            pub fn odata_etag(&self) -> Option<String> {
-                $crate::core::model::annotation(self, "@odata.etag")
-            }
-
-            /// The `@odata.id` that came or was set.
-            #[inline]
-            pub fn odata_id(&self) -> Option<String> {
-                $crate::core::model::annotation(self, "@odata.id")
             }
         }
 
@@ -135,8 +112,8 @@ macro_rules! any {
 
             fn of(variant: usize) -> Self {
                 match variant {
-                    $($number => Self::$variant(Box::default()),)*
-                    _ => Self::Unrecognized(Box::default()),
+                    $($number => Self::$variant(Box::new(Default::default())),)*
+                    _ => Self::Unrecognized(Box::new(Default::default())),
                 }
             }
 
@@ -164,14 +141,6 @@ macro_rules! any {
             }
         )*
 
-        impl $type {
-            /// The full name of the value's type in Graph, without `#`: the one that came, or that of the Rust type.
-            #[inline]
-            pub fn odata_type(&self) -> String {
-                $crate::core::model::odata_type($crate::core::model::AnyType::as_model(self))
-            }
-        }
-
         impl $crate::core::model::Single for $type {
             fn see(&self) -> $crate::core::model::View<'_> {
                 $crate::core::model::see_any(self)
@@ -198,12 +167,14 @@ macro_rules! any {
         }
 
         impl $crate::core::model::Document for $type {
+            type Declared = $base;
+
             fn read_from(reader: &mut $crate::core::model::Filler<'_, '_>) -> Result<Self, $crate::core::model::Filled> {
                 $crate::core::model::fill_any(reader.0)
             }
 
-            fn write(&self, body: bool) -> Vec<u8> {
-                $crate::core::model::write_any(self, body)
+            fn held(&self) -> (&dyn $crate::core::model::Model, bool) {
+                $crate::core::model::held(self)
             }
         }
 
@@ -222,7 +193,7 @@ macro_rules! any {
 
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::core::model::serialize_any(self, serializer)
+                $crate::core::model::serialize(self, serializer)
             }
         }
 
@@ -235,13 +206,17 @@ macro_rules! any {
 }
 pub(crate) use any;
 
-/// The traits of an enumeration, from a line a member: variant and name in Graph.
+/// The traits of an enumeration, from a line a member: place, variant and name in Graph.
 macro_rules! enumeration {
-    ($type:ident, $($member:ident $name:literal,)*) => {
+    ($type:ident, $($place:literal $member:ident $name:literal,)*) => {
         impl $crate::core::model::Enumeration for $type {
-            fn members() -> (&'static [&'static str], &'static [Self]) {
-                static VALUES: &[$type] = &[$($type::$member),*];
-                (&[$($name),*], VALUES)
+            const NAMES: &'static [&'static str] = &[$($name),*];
+
+            fn at(place: usize) -> Option<Self> {
+                match place {
+                    $($place => Some(Self::$member),)*
+                    _ => None,
+                }
             }
 
             fn unrecognized(name: Box<str>) -> Self {
@@ -366,6 +341,12 @@ macro_rules! flags {
             #[inline]
             pub fn flags(&self) -> &$crate::core::model::FlagSet {
                 &self.0
+            }
+        }
+
+        impl std::ops::BitOrAssign for $type {
+            fn bitor_assign(&mut self, other: Self) {
+                self.0 = std::mem::take(&mut self.0).union(&other.0);
             }
         }
 

@@ -4,15 +4,18 @@
 //! ([`Model::slot`]). One loop for all models does the work, in `read`, `write` and `compare`, none of it generic.
 //! A member's place is a [`Slot`] (`slot`), whatever its type; values of several types are `any`, enumerations
 //! `enumeration` and `flags`, what the metadata does not name `additional`, and what absent, null and empty mean `state`.
+//! What a user does with models is `document`; the members' constants are `property`.
 //! `macros` has what each generated type expands to.
 
 mod additional;
 mod any;
 mod compare;
+mod document;
 mod enumeration;
 mod flags;
 mod info;
 mod macros;
+mod property;
 mod read;
 mod slot;
 mod state;
@@ -24,14 +27,18 @@ mod write;
 pub use additional::{AdditionalProperties, OddValue};
 pub use any::AnyType;
 pub use compare::OddPath;
+pub use document::{Document, ModelType};
 pub use enumeration::Enumeration;
 pub use flags::FlagSet;
 pub use info::{Member, TypeInfo};
-pub use read::{Document, read};
-pub use slot::{Model, ModelType, Slot};
+pub use property::{Many, MemberOf, Navigation, Presence, Property};
+pub use slot::{Model, Slot};
 pub use state::State;
 
 // What generated files use beside the public items, as `model::…`.
+pub(crate) use compare::odd_in_item;
 pub(crate) use info::flag;
 pub(crate) use macros::{any, enumeration, enumeration_traits, flags, model};
+pub(crate) use property::{presence, set_null};
+pub(crate) use read::{document, tell_odd};
 pub(crate) use support::*;

@@ -6,95 +6,41 @@ use std::str::FromStr;
 use crate::core::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use crate::core::values::InvalidValue;
 
+use super::compare::OddPath;
 use super::state::{Blank, TypeSeen};
-use super::write::write_document;
-use super::{Filled, Filler, Model};
+use super::{Filler, Model, Seen, TypeInfo};
 
 pub(crate) const ODATA_TYPE: &str = "@odata.type";
 
-/// What can be a JSON document of its own: a model, an `Any…` enumeration.
-pub trait Document: Sized {
-    #[doc(hidden)]
-    fn read_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled>;
-
-    #[doc(hidden)]
-    fn write(&self, body: bool) -> Vec<u8>;
-
-    /// Reads it from a document, which is `json` from its first byte to its last.
-    ///
-    /// # Errors
-    /// When it is not JSON, too deep, no object, or (in strict mode) has a value that does not fit its declared type. The
-    /// error says where.
-    fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
-        let mut value = None;
-        document(json, options, &mut |reader| {
-            value = Some(Self::read_from(&mut Filler(reader)).map_err(Filled::fault)?);
-            Ok(())
-        })?;
-        value.ok_or_else(|| ReadError::new(json, 0, "an object is expected"))
-    }
-
-    /// The JSON of everything that it holds.
-    fn to_json(&self) -> Vec<u8> {
-        self.write(false)
-    }
-
-    /// The JSON as a request's body: without the members that the service sets and without the annotations that mean
-    /// something in answers only.
-    fn to_body(&self) -> Vec<u8> {
-        self.write(true)
-    }
-}
-
-impl<M: Model + Default> Document for M {
-    fn read_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled> {
-        let mut model = Self::default();
-        match read_model(reader.0, &mut model) {
-            Ok(()) => Ok(model),
-            Err(fault) => Err(Filled(Err(fault))),
-        }
-    }
-
-    fn write(&self, body: bool) -> Vec<u8> {
-        write_document(self, false, body)
-    }
-}
-
-/// Reads a document as the type asked for, keeping what does not fit. See [`Document::from_json`].
-///
-/// # Errors
-/// When it is not JSON, too deep, or no object.
-pub fn read<T: Document>(json: &[u8]) -> Result<T, ReadError> {
-    T::from_json(json, &ReadOptions::default())
-}
-
-/// Reads a whole document.
+/// Reads a whole document; gives how many values did not fit.
 pub(crate) fn document(
     json: &[u8],
     options: &ReadOptions,
     read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
-) -> Result<(), ReadError> {
-    let result = Reader::new(json, options).and_then(|mut reader| {
-        read(&mut reader)?;
-        reader.end()?;
-        Ok(reader.odd_values())
-    });
+) -> Result<u32, ReadError> {
+    let mut reader = Reader::new(json, options).map_err(|fault| fault.into_error(json, 0))?;
+    let result = read(&mut reader).and_then(|()| reader.end());
     match result {
-        Ok(0) => Ok(()),
-        Ok(odd) => {
-            tracing::warn!(
-                odd,
-                "an answer has values that do not fit their declared type; they are kept as they came"
-            );
-            Ok(())
-        }
-        Err(Fault::Malformed(error)) => Err(*error),
-        Err(Fault::Odd(reason)) => Err(ReadError::new(json, 0, reason)),
+        Ok(()) => Ok(reader.odd_values()),
+        // There is no member to keep it under.
+        Err(fault) => Err(fault.into_error(json, reader.place())),
+    }
+}
+
+/// Tells of the values that did not fit: where they are and why, not what they are.
+pub(crate) fn tell_odd(odd: &[OddPath]) {
+    for OddPath { path, reason } in odd {
+        tracing::warn!(
+            path,
+            reason,
+            "a value does not fit its declared type and is kept as it came"
+        );
     }
 }
 
 /// Reads an object into a model that is new.
 pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Result<(), Fault> {
+    let in_member = reader.is_in_member();
     reader.open_object()?;
     let info = model.info();
     let mut seen = TypeSeen::Without;
@@ -114,6 +60,12 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
             if key == ODATA_TYPE && is_canonical(value, info.name) {
                 seen = TypeSeen::With;
             } else {
+                if key == ODATA_TYPE && in_member && !may_be(info, value) {
+                    return Err(Fault::Odd(Cow::Owned(format!(
+                        "its @odata.type does not belong here, {} is declared",
+                        info.name
+                    ))));
+                }
                 model.rest_mut().0.put(key.into(), Json::checked(value), None);
             }
         }
@@ -125,6 +77,15 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
 /// Whether this JSON is the type's name as we write it, so that it need not be kept.
 fn is_canonical(json: &str, name: &str) -> bool {
     json.strip_prefix("\"#").and_then(|rest| rest.strip_suffix('"')) == Some(name)
+}
+
+/// Whether a value with this `@odata.type` can stand where the type is declared. A name that the crate does not know may
+/// be a derived type of later; one that it knows is no such.
+fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
+    match Json::checked(odata_type).to_text() {
+        Some(name) => info.is_named(&name) || !info.knows(&name),
+        None => false,
+    }
 }
 
 fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
@@ -139,8 +100,12 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
     let mark = reader.mark();
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
-            if matches!(slot.view().0, super::Seen::Nothing) {
-                model.rest_mut().1.set_blank(place, Blank::Empty);
+            let is_list = matches!(slot.view().0, Seen::Nothing | Seen::List(_));
+            if is_list {
+                model.rest_mut().1.set_list(place);
+            }
+            if reader.take_quoted() {
+                model.rest_mut().1.set_text(place);
             }
             Ok(())
         }

@@ -30,12 +30,6 @@ pub trait Model: Any + Send + Sync {
     fn rest_mut(&mut self) -> (&mut AdditionalProperties, &mut State);
 }
 
-/// A model's type: what it says of itself, without a value.
-pub trait ModelType: Model + Default + Clone {
-    /// The type's name and members.
-    const INFO: &'static TypeInfo;
-}
-
 /// A member's place. Implemented for the types that members have.
 pub trait Slot: Any {
     /// What is there.
@@ -230,7 +224,8 @@ impl<M: Model + Default> Single for Box<M> {
     }
 
     fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled> {
-        let mut model = Self::default();
+        // Not `Box::default`, which brings the code of another kind of box for each model.
+        let mut model = Box::new(M::default());
         match read_model(reader.0, &mut *model) {
             Ok(()) => Ok(model),
             Err(fault) => Err(Filled(Err(fault))),
@@ -238,7 +233,7 @@ impl<M: Model + Default> Single for Box<M> {
     }
 
     fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> Filled {
-        Filled(read_model(reader.0, &mut **slot.insert(Self::default())))
+        Filled(read_model(reader.0, &mut **slot.insert(Box::new(M::default()))))
     }
 }
 
@@ -332,12 +327,15 @@ fn small_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, reason: &'static str)
 
 /// A number or, as OData allows for 64 bits, a string.
 fn integer(reader: &mut Reader<'_>) -> Result<i64, Fault> {
-    let value = if reader.peek()? == Kind::String {
-        reader.string()?.parse()
-    } else {
-        reader.number()?.parse()
-    };
-    value.map_err(|_| Fault::odd("not a whole number of 64 bits"))
+    const NO_INTEGER: Fault = Fault::odd("not a whole number of 64 bits");
+    if reader.peek()? != Kind::String {
+        return reader.number()?.parse().map_err(|_| NO_INTEGER);
+    }
+    let text = reader.string()?;
+    // Such as we would write it: `007` is kept as it came.
+    let value = text.parse::<i64>().ok().filter(|value| value.to_string() == text);
+    reader.note_quoted();
+    value.ok_or(NO_INTEGER)
 }
 
 fn float(reader: &mut Reader<'_>) -> Result<f64, Fault> {

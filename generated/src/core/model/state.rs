@@ -1,11 +1,11 @@
-//! What a model knows of its members beside their values: which came as null, which as an empty list.
+//! What a model knows of its members beside their values: which are null, which are lists, which came as text.
 
 use std::fmt;
 
-/// Which members without a value are null, which are empty lists; the rest is absent.
+/// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
-/// A bit each for 63 members; what a larger type needs is on the heap. The highest bits tell of the
-/// `@odata.type`.
+/// A list that was read or set is noted whether or not it has items: one that is emptied later is sent as `[]`. A bit
+/// each for 63 members; what a larger type needs is on the heap. The highest bits tell of the `@odata.type`.
 #[derive(Clone, Default)]
 pub struct State {
     nulls: u64,
@@ -17,6 +17,8 @@ pub struct State {
 struct More {
     nulls: Vec<u64>,
     empties: Vec<u64>,
+    /// Whole numbers that came as text, by their place from 0.
+    texts: Vec<u64>,
 }
 
 const INLINE: usize = 63;
@@ -67,9 +69,23 @@ impl State {
             };
         } else if blank != Blank::Absent || self.more.is_some() {
             let more = self.more.get_or_insert_default();
-            set(&mut more.nulls, place, blank == Blank::Null);
-            set(&mut more.empties, place, blank == Blank::Empty);
+            set(&mut more.nulls, place - INLINE, blank == Blank::Null);
+            set(&mut more.empties, place - INLINE, blank == Blank::Empty);
         }
+    }
+
+    /// The member is a list that was read or set: without items it is an empty one.
+    pub(crate) fn set_list(&mut self, place: usize) {
+        self.set_blank(place, Blank::Empty);
+    }
+
+    /// The member is a whole number that came as text, as OData allows for 64 bits, and is written as text again.
+    pub(crate) fn set_text(&mut self, place: usize) {
+        set(&mut self.more.get_or_insert_default().texts, place, true);
+    }
+
+    pub(crate) fn is_text(&self, place: usize) -> bool {
+        self.more.as_ref().is_some_and(|more| has(&more.texts, place))
     }
 
     pub(crate) fn type_seen(&self) -> TypeSeen {
@@ -97,16 +113,17 @@ impl State {
 }
 
 fn bit(inline: u64, more: Option<&Vec<u64>>, place: usize) -> bool {
-    if place < INLINE {
-        return inline >> place & 1 == 1;
+    match place.checked_sub(INLINE) {
+        None => inline >> place & 1 == 1,
+        Some(place) => more.is_some_and(|words| has(words, place)),
     }
-    let place = place - INLINE;
-    more.and_then(|words| words.get(place / 64))
-        .is_some_and(|word| word >> (place % 64) & 1 == 1)
+}
+
+fn has(words: &[u64], place: usize) -> bool {
+    words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
 }
 
 fn set(words: &mut Vec<u64>, place: usize, on: bool) {
-    let place = place - INLINE;
     if words.len() <= place / 64 {
         words.resize(place / 64 + 1, 0);
     }
@@ -144,6 +161,9 @@ mod tests {
         assert_eq!(state.type_seen(), TypeSeen::Without);
         state.set_blank(0, Blank::Absent);
         assert_eq!(state.blank(0), Blank::Absent);
+        assert!(!state.is_text(0) && !state.is_text(70));
+        state.set_text(70);
+        assert!(state.is_text(70) && !state.is_text(6) && !state.is_text(69));
         assert_eq!(state.type_seen(), TypeSeen::Without);
     }
 }

@@ -4,37 +4,22 @@ use std::fmt;
 
 use serde::{Deserializer, Serializer};
 
-use crate::core::json::{Json, ReadOptions, Writer, gather, transcode};
+use crate::core::json::{ReadOptions, gather, transcode};
 
-pub(crate) use super::any::{fill_any, see_any};
-pub(crate) use super::compare::{odd_values, print, same_model};
+pub(crate) use super::any::{fill_any, held, see_any};
+pub(crate) use super::compare::{print, same_model};
 pub(crate) use super::enumeration::{fill_enumeration, see_enumeration};
-use super::read::ODATA_TYPE;
 pub(crate) use super::slot::{Element, Filled, Filler, Seen, Single, View, push, single_values};
-pub(crate) use super::write::{write_any, write_model};
-use super::{AnyType, Document, Model};
+use super::{AnyType, Document, Slot};
 
-pub(crate) fn odata_type(model: &dyn Model) -> String {
-    let given = model.rest().0.get(ODATA_TYPE).and_then(Json::to_text);
-    given.map_or_else(
-        || model.info().name.to_owned(),
-        |name| name.trim_start_matches('#').to_owned(),
-    )
+pub(crate) fn serialize<T: Document, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    transcode(&value.to_json(), serializer)
 }
 
-/// The text of an annotation of the model itself.
-pub(crate) fn annotation(model: &dyn Model, name: &str) -> Option<String> {
-    model.rest().0.get(name).and_then(Json::to_text)
-}
-
-pub(crate) fn serialize<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut writer = Writer::everything();
-    write_model(&mut writer, model, false, true);
-    transcode(&writer.into_bytes(), serializer)
-}
-
-pub(crate) fn serialize_any<A: AnyType, S: Serializer>(any: &A, serializer: S) -> Result<S::Ok, S::Error> {
-    transcode(&write_any(any, false), serializer)
+/// What stands at a place of each of an `Any…` enumeration's models: a member of the base, which all have first.
+pub(crate) fn common<T: Slot>(any: &impl AnyType, place: usize) -> Option<&T> {
+    let slot: &dyn std::any::Any = any.as_model().slot(place)?;
+    slot.downcast_ref()
 }
 
 pub(crate) fn deserialize<'de, T: Document, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {

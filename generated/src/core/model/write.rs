@@ -4,14 +4,7 @@ use crate::core::json::Writer;
 
 use super::read::ODATA_TYPE;
 use super::state::{Blank, TypeSeen};
-use super::{AnyType, Model, Seen, see_any};
-
-pub(crate) fn write_any<A: AnyType>(any: &A, body: bool) -> Vec<u8> {
-    match see_any(any).0 {
-        Seen::Model { model, typed } => write_document(model, typed, body),
-        _ => Vec::new(),
-    }
-}
+use super::{Member, Model, Seen};
 
 pub(crate) fn write_document(model: &dyn Model, typed: bool, body: bool) -> Vec<u8> {
     let mut writer = if body { Writer::body() } else { Writer::everything() };
@@ -20,7 +13,7 @@ pub(crate) fn write_document(model: &dyn Model, typed: bool, body: bool) -> Vec<
 }
 
 /// `typed`: the place could hold other types. `top`: it is the body itself, whose key is in the URL.
-pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
+fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     let info = model.info();
     let (additional, state) = model.rest();
     let body = writer.is_body();
@@ -43,7 +36,7 @@ pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, t
         writer.byte(b'"');
     }
     for (place, member) in info.members.iter().enumerate() {
-        if body && member.is_read_only() && (top || !member.is_key()) {
+        if body && stays(member, top) {
             continue;
         }
         let seen = model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0);
@@ -57,10 +50,12 @@ pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, t
         };
         writer.separate(&mut first);
         writer.plain_key(member.name);
-        if blank.is_empty() {
-            write_seen(writer, seen);
-        } else {
+        if !blank.is_empty() {
             writer.raw(blank);
+        } else if state.is_text(place) {
+            write_as_text(writer, seen);
+        } else {
+            write_seen(writer, seen);
         }
     }
     for (name, value) in additional.iter() {
@@ -75,23 +70,30 @@ pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, t
 }
 
 /// Whether this additional property is written: a member's value comes before an odd one of its name, and a body goes
-/// without what only answers have.
+/// without what only answers have, in whatever case they came.
 fn is_written(model: &dyn Model, name: &str, body: bool, top: bool) -> bool {
-    if body && is_for_answers(name) {
+    let info = model.info();
+    if body
+        && (is_for_answers(name)
+            || info
+                .members
+                .iter()
+                .any(|member| stays(member, top) && member.is_called(name)))
+    {
         return false;
     }
-    let Some(place) = model.info().find(name, 0) else {
+    let Some(place) = info.find(name, 0) else {
         return true;
     };
-    let read_only = model
-        .info()
-        .member(place)
-        .is_some_and(|member| member.is_read_only() && (top || !member.is_key()));
     let set = model
         .slot(place)
         .is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
-    let blank = model.rest().1.blank(place) != Blank::Absent;
-    !(set || blank || body && read_only)
+    !set && model.rest().1.blank(place) == Blank::Absent
+}
+
+/// Whether a body goes without this member: it is the service's to set. The key of a nested entity says which is meant.
+fn stays(member: &Member, top: bool) -> bool {
+    member.is_read_only() && (top || !member.is_key())
 }
 
 /// Annotations that the service puts into answers and does not take in bodies.
@@ -103,6 +105,18 @@ fn is_for_answers(name: &str) -> bool {
         annotation,
         "odata.type" | "odata.bind" | "odata.id" | "removed" | "odata.removed" | "odata.delta"
     ) && (annotation.starts_with("odata.") || annotation.starts_with("microsoft.graph."))
+}
+
+/// Whole numbers as strings, for a member that came so.
+fn write_as_text(writer: &mut Writer, seen: Seen<'_>) {
+    match seen {
+        Seen::Integer(value) => {
+            writer.byte(b'"');
+            writer.integer(value);
+            writer.byte(b'"');
+        }
+        other => write_seen(writer, other),
+    }
 }
 
 pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {

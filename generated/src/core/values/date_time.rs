@@ -194,6 +194,9 @@ impl Plain for DateTimeOffset {
 text_value!(DateTimeOffset, "a date-time with its offset");
 
 /// A day without a time (`Edm.Date`), for example `2026-08-03`. Years 0001 to 9999.
+///
+/// The service sometimes sends a day as its midnight in UTC, `2026-08-03T00:00:00Z`: that is read too, and written as the
+/// day. Any other time of the day is refused, because it would be lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(time::Date);
 
@@ -214,11 +217,17 @@ impl FromStr for Date {
     type Err = InvalidValue;
 
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let mut cursor = Cursor::new(text);
-        date(&mut cursor)
-            .filter(|_| cursor.is_done())
-            .map(Self)
-            .ok_or(InvalidValue("not a date, such as 2026-08-03 (years 0001 to 9999)"))
+        fn parse(cursor: &mut Cursor<'_>) -> Option<Date> {
+            let date = date(cursor)?;
+            if !cursor.is_done() {
+                cursor.take(b'T').or_else(|| cursor.take(b't'))?;
+                let (time, _) = time_of_day(cursor)?;
+                let midnight = time == Time::MIDNIGHT && offset(cursor)?.is_utc();
+                (midnight && cursor.is_done()).then_some(())?;
+            }
+            Some(Date(date))
+        }
+        parse(&mut Cursor::new(text)).ok_or(InvalidValue("not a date, such as 2026-08-03 (years 0001 to 9999)"))
     }
 }
 
@@ -377,7 +386,21 @@ mod tests {
     fn dates_and_times_of_day() {
         assert_eq!("2024-02-29".parse::<Date>().unwrap().to_string(), "2024-02-29");
         assert!("2023-02-29".parse::<Date>().is_err());
-        assert!("2024-02-29T00:00:00Z".parse::<Date>().is_err());
+        for midnight in [
+            "2024-02-29T00:00:00Z",
+            "2024-02-29T00:00:00.0000000+00:00",
+            "2024-02-29T00:00Z",
+        ] {
+            assert_eq!(midnight.parse::<Date>().unwrap().to_string(), "2024-02-29");
+        }
+        for other in [
+            "2024-02-29T08:00:00Z",
+            "2024-02-29T00:00:00-08:00",
+            "2024-02-29T00:00:00",
+            "2024-02-29T00:00:00Zx",
+        ] {
+            assert!(other.parse::<Date>().is_err(), "{other}");
+        }
         assert_eq!(
             "09:30:00.0000000".parse::<TimeOfDay>().unwrap().to_string(),
             "09:30:00.0000000"

@@ -51,7 +51,7 @@ impl AccessPackage {
         self
     }
 
-    /// Sets `accessPackagesIncompatibleWith`.
+    /// Sets `accessPackagesIncompatibleWith`; without items it is sent as an empty list.
     pub fn with_access_packages_incompatible_with(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
@@ -60,10 +60,11 @@ impl AccessPackage {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `assignmentPolicies`.
+    /// Sets `assignmentPolicies`; without items it is sent as an empty list.
     pub fn with_assignment_policies(
         mut self,
         values: impl IntoIterator<
@@ -71,6 +72,7 @@ impl AccessPackage {
         >,
     ) -> Self {
         self.assignment_policies = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -104,21 +106,23 @@ impl AccessPackage {
         self
     }
 
-    /// Sets `incompatibleAccessPackages`.
+    /// Sets `incompatibleAccessPackages`; without items it is sent as an empty list.
     pub fn with_incompatible_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
         self.incompatible_access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `incompatibleGroups`.
+    /// Sets `incompatibleGroups`; without items it is sent as an empty list.
     pub fn with_incompatible_groups(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Group>>,
     ) -> Self {
         self.incompatible_groups = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -137,7 +141,7 @@ impl AccessPackage {
         self
     }
 
-    /// Sets `resourceRoleScopes`.
+    /// Sets `resourceRoleScopes`; without items it is sent as an empty list.
     pub fn with_resource_role_scopes(
         mut self,
         values: impl IntoIterator<
@@ -145,22 +149,23 @@ impl AccessPackage {
         >,
     ) -> Self {
         self.resource_role_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 }
 
 model::model! {
-    AccessPackage, "microsoft.graph.accessPackage", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_packages_incompatible_with "accessPackagesIncompatibleWith" model::flag::NAVIGATION,
-    2 assignment_policies "assignmentPolicies" model::flag::NAVIGATION,
-    3 catalog "catalog" model::flag::NAVIGATION,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 description "description" 0,
-    6 display_name "displayName" 0,
-    7 incompatible_access_packages "incompatibleAccessPackages" model::flag::NAVIGATION,
-    8 incompatible_groups "incompatibleGroups" model::flag::NAVIGATION,
-    9 is_hidden "isHidden" 0,
-    10 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    11 resource_role_scopes "resourceRoleScopes" model::flag::NAVIGATION,
+    AccessPackage, "microsoft.graph.accessPackage", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_packages_incompatible_with "accessPackagesIncompatibleWith" ACCESS_PACKAGES_INCOMPATIBLE_WITH Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    2 assignment_policies "assignmentPolicies" ASSIGNMENT_POLICIES Navigation<model::Many<models::AccessPackageAssignmentPolicy>>, model::flag::NAVIGATION;
+    3 catalog "catalog" CATALOG Navigation<models::AccessPackageCatalog>, model::flag::NAVIGATION;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 description "description" DESCRIPTION Property<String>, 0;
+    6 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    7 incompatible_access_packages "incompatibleAccessPackages" INCOMPATIBLE_ACCESS_PACKAGES Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    8 incompatible_groups "incompatibleGroups" INCOMPATIBLE_GROUPS Navigation<model::Many<models::Group>>, model::flag::NAVIGATION;
+    9 is_hidden "isHidden" IS_HIDDEN Property<bool>, 0;
+    10 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    11 resource_role_scopes "resourceRoleScopes" RESOURCE_ROLE_SCOPES Navigation<model::Many<models::AccessPackageResourceRoleScope>>, model::flag::NAVIGATION;
 }

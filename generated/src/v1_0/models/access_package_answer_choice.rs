@@ -27,12 +27,13 @@ impl AccessPackageAnswerChoice {
         self
     }
 
-    /// Sets `localizations`.
+    /// Sets `localizations`; without items it is sent as an empty list.
     pub fn with_localizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
         self.localizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -44,8 +45,8 @@ impl AccessPackageAnswerChoice {
 }
 
 model::model! {
-    AccessPackageAnswerChoice, "microsoft.graph.accessPackageAnswerChoice", 0,
-    0 actual_value "actualValue" 0,
-    1 localizations "localizations" 0,
-    2 text "text" 0,
+    AccessPackageAnswerChoice, "microsoft.graph.accessPackageAnswerChoice", crate::v1_0::models::KNOWN, 0,
+    0 actual_value "actualValue" ACTUAL_VALUE Property<String>, 0;
+    1 localizations "localizations" LOCALIZATIONS Property<model::Many<models::AccessPackageLocalizedText>>, 0;
+    2 text "text" TEXT Property<String>, 0;
 }

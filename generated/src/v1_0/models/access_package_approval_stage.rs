@@ -60,16 +60,17 @@ impl AccessPackageApprovalStage {
         self
     }
 
-    /// Sets `escalationApprovers`.
+    /// Sets `escalationApprovers`; without items it is sent as an empty list.
     pub fn with_escalation_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `fallbackEscalationApprovers`.
+    /// Sets `fallbackEscalationApprovers`; without items it is sent as an empty list.
     pub fn with_fallback_escalation_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
@@ -78,15 +79,17 @@ impl AccessPackageApprovalStage {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `fallbackPrimaryApprovers`.
+    /// Sets `fallbackPrimaryApprovers`; without items it is sent as an empty list.
     pub fn with_fallback_primary_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.fallback_primary_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -105,27 +108,28 @@ impl AccessPackageApprovalStage {
         self
     }
 
-    /// Sets `primaryApprovers`.
+    /// Sets `primaryApprovers`; without items it is sent as an empty list.
     pub fn with_primary_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 }
 
 model::model! {
-    AccessPackageApprovalStage, "microsoft.graph.accessPackageApprovalStage", 0,
-    0 approver_information_visibility "approverInformationVisibility" 0,
-    1 duration_before_automatic_denial "durationBeforeAutomaticDenial" 0,
-    2 duration_before_escalation "durationBeforeEscalation" 0,
-    3 escalation_approvers "escalationApprovers" 0,
-    4 fallback_escalation_approvers "fallbackEscalationApprovers" 0,
-    5 fallback_primary_approvers "fallbackPrimaryApprovers" 0,
-    6 is_approver_justification_required "isApproverJustificationRequired" 0,
-    7 is_escalation_enabled "isEscalationEnabled" 0,
-    8 primary_approvers "primaryApprovers" 0,
+    AccessPackageApprovalStage, "microsoft.graph.accessPackageApprovalStage", crate::v1_0::models::KNOWN, 0,
+    0 approver_information_visibility "approverInformationVisibility" APPROVER_INFORMATION_VISIBILITY Property<models::ApproverInformationVisibility>, 0;
+    1 duration_before_automatic_denial "durationBeforeAutomaticDenial" DURATION_BEFORE_AUTOMATIC_DENIAL Property<values::Duration>, 0;
+    2 duration_before_escalation "durationBeforeEscalation" DURATION_BEFORE_ESCALATION Property<values::Duration>, 0;
+    3 escalation_approvers "escalationApprovers" ESCALATION_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
+    4 fallback_escalation_approvers "fallbackEscalationApprovers" FALLBACK_ESCALATION_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
+    5 fallback_primary_approvers "fallbackPrimaryApprovers" FALLBACK_PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
+    6 is_approver_justification_required "isApproverJustificationRequired" IS_APPROVER_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    7 is_escalation_enabled "isEscalationEnabled" IS_ESCALATION_ENABLED Property<bool>, 0;
+    8 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
 }
 
 /// A `microsoft.graph.accessPackageApprovalStage` or a type derived from it, told apart by `@odata.type`.
@@ -141,6 +145,55 @@ pub enum AnyAccessPackageApprovalStage {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageApprovalStage>),
+}
+
+impl AnyAccessPackageApprovalStage {
+    /// `approverInformationVisibility`, which all of these types have.
+    pub fn approver_information_visibility(
+        &self,
+    ) -> Option<&models::ApproverInformationVisibility> {
+        model::common::<Option<models::ApproverInformationVisibility>>(self, 0)?.as_ref()
+    }
+
+    /// `durationBeforeAutomaticDenial`, which all of these types have.
+    pub fn duration_before_automatic_denial(&self) -> Option<&values::Duration> {
+        model::common::<Option<values::Duration>>(self, 1)?.as_ref()
+    }
+
+    /// `durationBeforeEscalation`, which all of these types have.
+    pub fn duration_before_escalation(&self) -> Option<&values::Duration> {
+        model::common::<Option<values::Duration>>(self, 2)?.as_ref()
+    }
+
+    /// `escalationApprovers`, which all of these types have.
+    pub fn escalation_approvers(&self) -> &[models::AnySubjectSet] {
+        model::common::<Vec<models::AnySubjectSet>>(self, 3).map_or(&[], Vec::as_slice)
+    }
+
+    /// `fallbackEscalationApprovers`, which all of these types have.
+    pub fn fallback_escalation_approvers(&self) -> &[models::AnySubjectSet] {
+        model::common::<Vec<models::AnySubjectSet>>(self, 4).map_or(&[], Vec::as_slice)
+    }
+
+    /// `fallbackPrimaryApprovers`, which all of these types have.
+    pub fn fallback_primary_approvers(&self) -> &[models::AnySubjectSet] {
+        model::common::<Vec<models::AnySubjectSet>>(self, 5).map_or(&[], Vec::as_slice)
+    }
+
+    /// `isApproverJustificationRequired`, which all of these types have.
+    pub fn is_approver_justification_required(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 6)?.as_ref()
+    }
+
+    /// `isEscalationEnabled`, which all of these types have.
+    pub fn is_escalation_enabled(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 7)?.as_ref()
+    }
+
+    /// `primaryApprovers`, which all of these types have.
+    pub fn primary_approvers(&self) -> &[models::AnySubjectSet] {
+        model::common::<Vec<models::AnySubjectSet>>(self, 8).map_or(&[], Vec::as_slice)
+    }
 }
 
 model::any! {

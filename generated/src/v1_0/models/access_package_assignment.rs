@@ -59,7 +59,7 @@ impl AccessPackageAssignment {
         self
     }
 
-    /// Sets `customExtensionCalloutInstances`.
+    /// Sets `customExtensionCalloutInstances`; without items it is sent as an empty list.
     pub fn with_custom_extension_callout_instances(
         mut self,
         values: impl IntoIterator<
@@ -70,6 +70,7 @@ impl AccessPackageAssignment {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -117,14 +118,14 @@ impl AccessPackageAssignment {
 }
 
 model::model! {
-    AccessPackageAssignment, "microsoft.graph.accessPackageAssignment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 assignment_policy "assignmentPolicy" model::flag::NAVIGATION,
-    3 custom_extension_callout_instances "customExtensionCalloutInstances" 0,
-    4 expired_date_time "expiredDateTime" 0,
-    5 schedule "schedule" 0,
-    6 state "state" 0,
-    7 status "status" 0,
-    8 target "target" model::flag::NAVIGATION,
+    AccessPackageAssignment, "microsoft.graph.accessPackageAssignment", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AccessPackage>, model::flag::NAVIGATION;
+    2 assignment_policy "assignmentPolicy" ASSIGNMENT_POLICY Navigation<models::AccessPackageAssignmentPolicy>, model::flag::NAVIGATION;
+    3 custom_extension_callout_instances "customExtensionCalloutInstances" CUSTOM_EXTENSION_CALLOUT_INSTANCES Property<model::Many<models::CustomExtensionCalloutInstance>>, 0;
+    4 expired_date_time "expiredDateTime" EXPIRED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 schedule "schedule" SCHEDULE Property<models::EntitlementManagementSchedule>, 0;
+    6 state "state" STATE Property<models::AccessPackageAssignmentState>, 0;
+    7 status "status" STATUS Property<String>, 0;
+    8 target "target" TARGET Navigation<models::AccessPackageSubject>, model::flag::NAVIGATION;
 }

@@ -47,7 +47,7 @@ impl AccessPackageAssignmentApprovalSettings {
         self
     }
 
-    /// Sets `stages`.
+    /// Sets `stages`; without items it is sent as an empty list.
     pub fn with_stages(
         mut self,
         values: impl IntoIterator<
@@ -55,14 +55,15 @@ impl AccessPackageAssignmentApprovalSettings {
         >,
     ) -> Self {
         self.stages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 }
 
 model::model! {
-    AccessPackageAssignmentApprovalSettings, "microsoft.graph.accessPackageAssignmentApprovalSettings", 0,
-    0 is_approval_required_for_add "isApprovalRequiredForAdd" 0,
-    1 is_approval_required_for_update "isApprovalRequiredForUpdate" 0,
-    2 is_requestor_justification_required "isRequestorJustificationRequired" 0,
-    3 stages "stages" 0,
+    AccessPackageAssignmentApprovalSettings, "microsoft.graph.accessPackageAssignmentApprovalSettings", crate::v1_0::models::KNOWN, 0,
+    0 is_approval_required_for_add "isApprovalRequiredForAdd" IS_APPROVAL_REQUIRED_FOR_ADD Property<bool>, 0;
+    1 is_approval_required_for_update "isApprovalRequiredForUpdate" IS_APPROVAL_REQUIRED_FOR_UPDATE Property<bool>, 0;
+    2 is_requestor_justification_required "isRequestorJustificationRequired" IS_REQUESTOR_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    3 stages "stages" STAGES Property<model::Many<models::AccessPackageApprovalStage>>, 0;
 }

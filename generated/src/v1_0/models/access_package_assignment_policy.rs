@@ -112,7 +112,7 @@ impl AccessPackageAssignmentPolicy {
         self
     }
 
-    /// Sets `customExtensionStageSettings`.
+    /// Sets `customExtensionStageSettings`; without items it is sent as an empty list.
     pub fn with_custom_extension_stage_settings(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CustomExtensionStageSetting>>,
@@ -121,6 +121,7 @@ impl AccessPackageAssignmentPolicy {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -163,12 +164,13 @@ impl AccessPackageAssignmentPolicy {
         self
     }
 
-    /// Sets `questions`.
+    /// Sets `questions`; without items it is sent as an empty list.
     pub fn with_questions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
         self.questions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(12);
         self
     }
 
@@ -199,33 +201,34 @@ impl AccessPackageAssignmentPolicy {
         self
     }
 
-    /// Sets `specificAllowedTargets`.
+    /// Sets `specificAllowedTargets`; without items it is sent as an empty list.
     pub fn with_specific_allowed_targets(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.specific_allowed_targets = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 }
 
 model::model! {
-    AccessPackageAssignmentPolicy, "microsoft.graph.accessPackageAssignmentPolicy", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 allowed_target_scope "allowedTargetScope" 0,
-    3 automatic_request_settings "automaticRequestSettings" 0,
-    4 catalog "catalog" model::flag::NAVIGATION,
-    5 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    6 custom_extension_stage_settings "customExtensionStageSettings" model::flag::NAVIGATION,
-    7 description "description" 0,
-    8 display_name "displayName" 0,
-    9 expiration "expiration" 0,
-    10 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    11 notification_settings "notificationSettings" 0,
-    12 questions "questions" model::flag::NAVIGATION,
-    13 request_approval_settings "requestApprovalSettings" 0,
-    14 requestor_settings "requestorSettings" 0,
-    15 review_settings "reviewSettings" 0,
-    16 specific_allowed_targets "specificAllowedTargets" 0,
+    AccessPackageAssignmentPolicy, "microsoft.graph.accessPackageAssignmentPolicy", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AccessPackage>, model::flag::NAVIGATION;
+    2 allowed_target_scope "allowedTargetScope" ALLOWED_TARGET_SCOPE Property<models::AllowedTargetScope>, 0;
+    3 automatic_request_settings "automaticRequestSettings" AUTOMATIC_REQUEST_SETTINGS Property<models::AccessPackageAutomaticRequestSettings>, 0;
+    4 catalog "catalog" CATALOG Navigation<models::AccessPackageCatalog>, model::flag::NAVIGATION;
+    5 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    6 custom_extension_stage_settings "customExtensionStageSettings" CUSTOM_EXTENSION_STAGE_SETTINGS Navigation<model::Many<models::CustomExtensionStageSetting>>, model::flag::NAVIGATION;
+    7 description "description" DESCRIPTION Property<String>, 0;
+    8 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    9 expiration "expiration" EXPIRATION Property<models::ExpirationPattern>, 0;
+    10 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    11 notification_settings "notificationSettings" NOTIFICATION_SETTINGS Property<models::AccessPackageNotificationSettings>, 0;
+    12 questions "questions" QUESTIONS Navigation<model::Many<models::AccessPackageQuestion>>, model::flag::NAVIGATION;
+    13 request_approval_settings "requestApprovalSettings" REQUEST_APPROVAL_SETTINGS Property<models::AccessPackageAssignmentApprovalSettings>, 0;
+    14 requestor_settings "requestorSettings" REQUESTOR_SETTINGS Property<models::AccessPackageAssignmentRequestorSettings>, 0;
+    15 review_settings "reviewSettings" REVIEW_SETTINGS Property<models::AccessPackageAssignmentReviewSettings>, 0;
+    16 specific_allowed_targets "specificAllowedTargets" SPECIFIC_ALLOWED_TARGETS Property<model::Many<models::SubjectSet>>, 0;
 }

@@ -66,12 +66,13 @@ impl AccessPackageAssignmentRequest {
         self
     }
 
-    /// Sets `answers`.
+    /// Sets `answers`; without items it is sent as an empty list.
     pub fn with_answers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageAnswer>>,
     ) -> Self {
         self.answers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -102,7 +103,7 @@ impl AccessPackageAssignmentRequest {
         self
     }
 
-    /// Sets `customExtensionCalloutInstances`.
+    /// Sets `customExtensionCalloutInstances`; without items it is sent as an empty list.
     pub fn with_custom_extension_callout_instances(
         mut self,
         values: impl IntoIterator<
@@ -113,6 +114,7 @@ impl AccessPackageAssignmentRequest {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -166,18 +168,18 @@ impl AccessPackageAssignmentRequest {
 }
 
 model::model! {
-    AccessPackageAssignmentRequest, "microsoft.graph.accessPackageAssignmentRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 answers "answers" 0,
-    3 assignment "assignment" model::flag::NAVIGATION,
-    4 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    5 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    6 custom_extension_callout_instances "customExtensionCalloutInstances" 0,
-    7 justification "justification" 0,
-    8 request_type "requestType" 0,
-    9 requestor "requestor" model::flag::NAVIGATION,
-    10 schedule "schedule" 0,
-    11 state "state" model::flag::READ_ONLY,
-    12 status "status" model::flag::READ_ONLY,
+    AccessPackageAssignmentRequest, "microsoft.graph.accessPackageAssignmentRequest", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AccessPackage>, model::flag::NAVIGATION;
+    2 answers "answers" ANSWERS Property<model::Many<models::AccessPackageAnswer>>, 0;
+    3 assignment "assignment" ASSIGNMENT Navigation<models::AccessPackageAssignment>, model::flag::NAVIGATION;
+    4 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    6 custom_extension_callout_instances "customExtensionCalloutInstances" CUSTOM_EXTENSION_CALLOUT_INSTANCES Property<model::Many<models::CustomExtensionCalloutInstance>>, 0;
+    7 justification "justification" JUSTIFICATION Property<String>, 0;
+    8 request_type "requestType" REQUEST_TYPE Property<models::AccessPackageRequestType>, 0;
+    9 requestor "requestor" REQUESTOR Navigation<models::AccessPackageSubject>, model::flag::NAVIGATION;
+    10 schedule "schedule" SCHEDULE Property<models::EntitlementManagementSchedule>, 0;
+    11 state "state" STATE Property<models::AccessPackageRequestState>, model::flag::READ_ONLY;
+    12 status "status" STATUS Property<String>, model::flag::READ_ONLY;
 }

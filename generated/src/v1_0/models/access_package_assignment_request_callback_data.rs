@@ -68,11 +68,11 @@ impl AccessPackageAssignmentRequestCallbackData {
 }
 
 model::model! {
-    AccessPackageAssignmentRequestCallbackData, "microsoft.graph.accessPackageAssignmentRequestCallbackData", model::flag::DERIVED,
-    0 custom_extension_stage_instance_detail "customExtensionStageInstanceDetail" 0,
-    1 custom_extension_stage_instance_id "customExtensionStageInstanceId" 0,
-    2 stage "stage" 0,
-    3 state "state" 0,
+    AccessPackageAssignmentRequestCallbackData, "microsoft.graph.accessPackageAssignmentRequestCallbackData", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 custom_extension_stage_instance_detail "customExtensionStageInstanceDetail" CUSTOM_EXTENSION_STAGE_INSTANCE_DETAIL Property<String>, 0;
+    1 custom_extension_stage_instance_id "customExtensionStageInstanceId" CUSTOM_EXTENSION_STAGE_INSTANCE_ID Property<String>, 0;
+    2 stage "stage" STAGE Property<models::AccessPackageCustomExtensionStage>, 0;
+    3 state "state" STATE Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessPackageAssignmentRequestCallbackData` or a type derived from it, told apart by `@odata.type`.
@@ -90,6 +90,29 @@ pub enum AnyAccessPackageAssignmentRequestCallbackData {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageAssignmentRequestCallbackData>),
+}
+
+impl AnyAccessPackageAssignmentRequestCallbackData {
+    /// `customExtensionStageInstanceDetail`, which all of these types have.
+    pub fn custom_extension_stage_instance_detail(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `customExtensionStageInstanceId`, which all of these types have.
+    pub fn custom_extension_stage_instance_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `stage`, which all of these types have.
+    pub fn stage(&self) -> Option<&models::AccessPackageCustomExtensionStage> {
+        model::common::<Option<models::AccessPackageCustomExtensionStage>>(self, 2)?
+            .as_ref()
+    }
+
+    /// `state`, which all of these types have.
+    pub fn state(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 3)?.as_ref()
+    }
 }
 
 model::any! {

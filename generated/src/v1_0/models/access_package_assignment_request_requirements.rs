@@ -84,12 +84,13 @@ impl AccessPackageAssignmentRequestRequirements {
         self
     }
 
-    /// Sets `questions`.
+    /// Sets `questions`; without items it is sent as an empty list.
     pub fn with_questions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
         self.questions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -104,14 +105,14 @@ impl AccessPackageAssignmentRequestRequirements {
 }
 
 model::model! {
-    AccessPackageAssignmentRequestRequirements, "microsoft.graph.accessPackageAssignmentRequestRequirements", 0,
-    0 allow_custom_assignment_schedule "allowCustomAssignmentSchedule" 0,
-    1 is_approval_required_for_add "isApprovalRequiredForAdd" 0,
-    2 is_approval_required_for_update "isApprovalRequiredForUpdate" 0,
-    3 is_requestor_justification_required "isRequestorJustificationRequired" 0,
-    4 policy_description "policyDescription" 0,
-    5 policy_display_name "policyDisplayName" 0,
-    6 policy_id "policyId" 0,
-    7 questions "questions" model::flag::NAVIGATION,
-    8 schedule "schedule" 0,
+    AccessPackageAssignmentRequestRequirements, "microsoft.graph.accessPackageAssignmentRequestRequirements", crate::v1_0::models::KNOWN, 0,
+    0 allow_custom_assignment_schedule "allowCustomAssignmentSchedule" ALLOW_CUSTOM_ASSIGNMENT_SCHEDULE Property<bool>, 0;
+    1 is_approval_required_for_add "isApprovalRequiredForAdd" IS_APPROVAL_REQUIRED_FOR_ADD Property<bool>, 0;
+    2 is_approval_required_for_update "isApprovalRequiredForUpdate" IS_APPROVAL_REQUIRED_FOR_UPDATE Property<bool>, 0;
+    3 is_requestor_justification_required "isRequestorJustificationRequired" IS_REQUESTOR_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    4 policy_description "policyDescription" POLICY_DESCRIPTION Property<String>, 0;
+    5 policy_display_name "policyDisplayName" POLICY_DISPLAY_NAME Property<String>, 0;
+    6 policy_id "policyId" POLICY_ID Property<String>, 0;
+    7 questions "questions" QUESTIONS Navigation<model::Many<models::AccessPackageQuestion>>, model::flag::NAVIGATION;
+    8 schedule "schedule" SCHEDULE Property<models::EntitlementManagementSchedule>, 0;
 }

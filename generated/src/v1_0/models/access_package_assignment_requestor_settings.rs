@@ -94,24 +94,25 @@ impl AccessPackageAssignmentRequestorSettings {
         self
     }
 
-    /// Sets `onBehalfRequestors`.
+    /// Sets `onBehalfRequestors`; without items it is sent as an empty list.
     pub fn with_on_behalf_requestors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.on_behalf_requestors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 }
 
 model::model! {
-    AccessPackageAssignmentRequestorSettings, "microsoft.graph.accessPackageAssignmentRequestorSettings", 0,
-    0 allow_custom_assignment_schedule "allowCustomAssignmentSchedule" 0,
-    1 enable_on_behalf_requestors_to_add_access "enableOnBehalfRequestorsToAddAccess" 0,
-    2 enable_on_behalf_requestors_to_remove_access "enableOnBehalfRequestorsToRemoveAccess" 0,
-    3 enable_on_behalf_requestors_to_update_access "enableOnBehalfRequestorsToUpdateAccess" 0,
-    4 enable_targets_to_self_add_access "enableTargetsToSelfAddAccess" 0,
-    5 enable_targets_to_self_remove_access "enableTargetsToSelfRemoveAccess" 0,
-    6 enable_targets_to_self_update_access "enableTargetsToSelfUpdateAccess" 0,
-    7 on_behalf_requestors "onBehalfRequestors" 0,
+    AccessPackageAssignmentRequestorSettings, "microsoft.graph.accessPackageAssignmentRequestorSettings", crate::v1_0::models::KNOWN, 0,
+    0 allow_custom_assignment_schedule "allowCustomAssignmentSchedule" ALLOW_CUSTOM_ASSIGNMENT_SCHEDULE Property<bool>, 0;
+    1 enable_on_behalf_requestors_to_add_access "enableOnBehalfRequestorsToAddAccess" ENABLE_ON_BEHALF_REQUESTORS_TO_ADD_ACCESS Property<bool>, 0;
+    2 enable_on_behalf_requestors_to_remove_access "enableOnBehalfRequestorsToRemoveAccess" ENABLE_ON_BEHALF_REQUESTORS_TO_REMOVE_ACCESS Property<bool>, 0;
+    3 enable_on_behalf_requestors_to_update_access "enableOnBehalfRequestorsToUpdateAccess" ENABLE_ON_BEHALF_REQUESTORS_TO_UPDATE_ACCESS Property<bool>, 0;
+    4 enable_targets_to_self_add_access "enableTargetsToSelfAddAccess" ENABLE_TARGETS_TO_SELF_ADD_ACCESS Property<bool>, 0;
+    5 enable_targets_to_self_remove_access "enableTargetsToSelfRemoveAccess" ENABLE_TARGETS_TO_SELF_REMOVE_ACCESS Property<bool>, 0;
+    6 enable_targets_to_self_update_access "enableTargetsToSelfUpdateAccess" ENABLE_TARGETS_TO_SELF_UPDATE_ACCESS Property<bool>, 0;
+    7 on_behalf_requestors "onBehalfRequestors" ON_BEHALF_REQUESTORS Property<model::Many<models::SubjectSet>>, 0;
 }

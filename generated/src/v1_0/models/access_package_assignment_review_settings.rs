@@ -40,12 +40,13 @@ impl AccessPackageAssignmentReviewSettings {
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -76,12 +77,13 @@ impl AccessPackageAssignmentReviewSettings {
         self
     }
 
-    /// Sets `primaryReviewers`.
+    /// Sets `primaryReviewers`; without items it is sent as an empty list.
     pub fn with_primary_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.primary_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -96,13 +98,13 @@ impl AccessPackageAssignmentReviewSettings {
 }
 
 model::model! {
-    AccessPackageAssignmentReviewSettings, "microsoft.graph.accessPackageAssignmentReviewSettings", 0,
-    0 expiration_behavior "expirationBehavior" 0,
-    1 fallback_reviewers "fallbackReviewers" 0,
-    2 is_enabled "isEnabled" 0,
-    3 is_recommendation_enabled "isRecommendationEnabled" 0,
-    4 is_reviewer_justification_required "isReviewerJustificationRequired" 0,
-    5 is_self_review "isSelfReview" 0,
-    6 primary_reviewers "primaryReviewers" 0,
-    7 schedule "schedule" 0,
+    AccessPackageAssignmentReviewSettings, "microsoft.graph.accessPackageAssignmentReviewSettings", crate::v1_0::models::KNOWN, 0,
+    0 expiration_behavior "expirationBehavior" EXPIRATION_BEHAVIOR Property<models::AccessReviewExpirationBehavior>, 0;
+    1 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::SubjectSet>>, 0;
+    2 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    3 is_recommendation_enabled "isRecommendationEnabled" IS_RECOMMENDATION_ENABLED Property<bool>, 0;
+    4 is_reviewer_justification_required "isReviewerJustificationRequired" IS_REVIEWER_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    5 is_self_review "isSelfReview" IS_SELF_REVIEW Property<bool>, 0;
+    6 primary_reviewers "primaryReviewers" PRIMARY_REVIEWERS Property<model::Many<models::SubjectSet>>, 0;
+    7 schedule "schedule" SCHEDULE Property<models::EntitlementManagementSchedule>, 0;
 }

@@ -24,10 +24,10 @@ pub enum AccessPackageAssignmentState {
 
 model::enumeration! {
     AccessPackageAssignmentState,
-    Delivering "delivering",
-    PartiallyDelivered "partiallyDelivered",
-    Delivered "delivered",
-    Expired "expired",
-    DeliveryFailed "deliveryFailed",
-    UnknownFutureValue "unknownFutureValue",
+    0 Delivering "delivering",
+    1 PartiallyDelivered "partiallyDelivered",
+    2 Delivered "delivered",
+    3 Expired "expired",
+    4 DeliveryFailed "deliveryFailed",
+    5 UnknownFutureValue "unknownFutureValue",
 }

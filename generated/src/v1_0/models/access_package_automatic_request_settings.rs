@@ -49,8 +49,8 @@ impl AccessPackageAutomaticRequestSettings {
 }
 
 model::model! {
-    AccessPackageAutomaticRequestSettings, "microsoft.graph.accessPackageAutomaticRequestSettings", 0,
-    0 grace_period_before_access_removal "gracePeriodBeforeAccessRemoval" 0,
-    1 remove_access_when_target_leaves_allowed_targets "removeAccessWhenTargetLeavesAllowedTargets" 0,
-    2 request_access_for_allowed_targets "requestAccessForAllowedTargets" 0,
+    AccessPackageAutomaticRequestSettings, "microsoft.graph.accessPackageAutomaticRequestSettings", crate::v1_0::models::KNOWN, 0,
+    0 grace_period_before_access_removal "gracePeriodBeforeAccessRemoval" GRACE_PERIOD_BEFORE_ACCESS_REMOVAL Property<values::Duration>, 0;
+    1 remove_access_when_target_leaves_allowed_targets "removeAccessWhenTargetLeavesAllowedTargets" REMOVE_ACCESS_WHEN_TARGET_LEAVES_ALLOWED_TARGETS Property<bool>, 0;
+    2 request_access_for_allowed_targets "requestAccessForAllowedTargets" REQUEST_ACCESS_FOR_ALLOWED_TARGETS Property<bool>, 0;
 }

@@ -53,12 +53,13 @@ impl AccessPackageCatalog {
         self
     }
 
-    /// Sets `accessPackages`.
+    /// Sets `accessPackages`; without items it is sent as an empty list.
     pub fn with_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
         self.access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -80,12 +81,13 @@ impl AccessPackageCatalog {
         self
     }
 
-    /// Sets `customWorkflowExtensions`.
+    /// Sets `customWorkflowExtensions`; without items it is sent as an empty list.
     pub fn with_custom_workflow_extensions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyCustomCalloutExtension>>,
     ) -> Self {
         self.custom_workflow_extensions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -116,30 +118,33 @@ impl AccessPackageCatalog {
         self
     }
 
-    /// Sets `resourceRoles`.
+    /// Sets `resourceRoles`; without items it is sent as an empty list.
     pub fn with_resource_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
         self.resource_roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
-    /// Sets `resourceScopes`.
+    /// Sets `resourceScopes`; without items it is sent as an empty list.
     pub fn with_resource_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
         self.resource_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -154,18 +159,18 @@ impl AccessPackageCatalog {
 }
 
 model::model! {
-    AccessPackageCatalog, "microsoft.graph.accessPackageCatalog", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_packages "accessPackages" model::flag::NAVIGATION,
-    2 catalog_type "catalogType" 0,
-    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    4 custom_workflow_extensions "customWorkflowExtensions" model::flag::NAVIGATION,
-    5 description "description" 0,
-    6 display_name "displayName" 0,
-    7 is_externally_visible "isExternallyVisible" 0,
-    8 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    9 resource_roles "resourceRoles" model::flag::NAVIGATION,
-    10 resource_scopes "resourceScopes" model::flag::NAVIGATION,
-    11 resources "resources" model::flag::NAVIGATION,
-    12 state "state" 0,
+    AccessPackageCatalog, "microsoft.graph.accessPackageCatalog", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_packages "accessPackages" ACCESS_PACKAGES Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    2 catalog_type "catalogType" CATALOG_TYPE Property<models::AccessPackageCatalogType>, 0;
+    3 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 custom_workflow_extensions "customWorkflowExtensions" CUSTOM_WORKFLOW_EXTENSIONS Navigation<model::Many<models::CustomCalloutExtension>>, model::flag::NAVIGATION;
+    5 description "description" DESCRIPTION Property<String>, 0;
+    6 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    7 is_externally_visible "isExternallyVisible" IS_EXTERNALLY_VISIBLE Property<bool>, 0;
+    8 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    9 resource_roles "resourceRoles" RESOURCE_ROLES Navigation<model::Many<models::AccessPackageResourceRole>>, model::flag::NAVIGATION;
+    10 resource_scopes "resourceScopes" RESOURCE_SCOPES Navigation<model::Many<models::AccessPackageResourceScope>>, model::flag::NAVIGATION;
+    11 resources "resources" RESOURCES Navigation<model::Many<models::AccessPackageResource>>, model::flag::NAVIGATION;
+    12 state "state" STATE Property<models::AccessPackageCatalogState>, 0;
 }

@@ -18,7 +18,7 @@ pub enum AccessPackageCatalogState {
 
 model::enumeration! {
     AccessPackageCatalogState,
-    Unpublished "unpublished",
-    Published "published",
-    UnknownFutureValue "unknownFutureValue",
+    0 Unpublished "unpublished",
+    1 Published "published",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -20,8 +20,8 @@ pub enum AccessPackageCatalogType {
 
 model::enumeration! {
     AccessPackageCatalogType,
-    UserManaged "userManaged",
-    ServiceDefault "serviceDefault",
-    ServiceManaged "serviceManaged",
-    UnknownFutureValue "unknownFutureValue",
+    0 UserManaged "userManaged",
+    1 ServiceDefault "serviceDefault",
+    2 ServiceManaged "serviceManaged",
+    3 UnknownFutureValue "unknownFutureValue",
 }

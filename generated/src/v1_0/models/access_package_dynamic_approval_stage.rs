@@ -60,16 +60,17 @@ impl AccessPackageDynamicApprovalStage {
         self
     }
 
-    /// Sets `escalationApprovers`.
+    /// Sets `escalationApprovers`; without items it is sent as an empty list.
     pub fn with_escalation_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `fallbackEscalationApprovers`.
+    /// Sets `fallbackEscalationApprovers`; without items it is sent as an empty list.
     pub fn with_fallback_escalation_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
@@ -78,15 +79,17 @@ impl AccessPackageDynamicApprovalStage {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `fallbackPrimaryApprovers`.
+    /// Sets `fallbackPrimaryApprovers`; without items it is sent as an empty list.
     pub fn with_fallback_primary_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.fallback_primary_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -105,25 +108,26 @@ impl AccessPackageDynamicApprovalStage {
         self
     }
 
-    /// Sets `primaryApprovers`.
+    /// Sets `primaryApprovers`; without items it is sent as an empty list.
     pub fn with_primary_approvers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
         self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 }
 
 model::model! {
-    AccessPackageDynamicApprovalStage, "microsoft.graph.accessPackageDynamicApprovalStage", model::flag::DERIVED,
-    0 approver_information_visibility "approverInformationVisibility" 0,
-    1 duration_before_automatic_denial "durationBeforeAutomaticDenial" 0,
-    2 duration_before_escalation "durationBeforeEscalation" 0,
-    3 escalation_approvers "escalationApprovers" 0,
-    4 fallback_escalation_approvers "fallbackEscalationApprovers" 0,
-    5 fallback_primary_approvers "fallbackPrimaryApprovers" 0,
-    6 is_approver_justification_required "isApproverJustificationRequired" 0,
-    7 is_escalation_enabled "isEscalationEnabled" 0,
-    8 primary_approvers "primaryApprovers" 0,
+    AccessPackageDynamicApprovalStage, "microsoft.graph.accessPackageDynamicApprovalStage", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 approver_information_visibility "approverInformationVisibility" APPROVER_INFORMATION_VISIBILITY Property<models::ApproverInformationVisibility>, 0;
+    1 duration_before_automatic_denial "durationBeforeAutomaticDenial" DURATION_BEFORE_AUTOMATIC_DENIAL Property<values::Duration>, 0;
+    2 duration_before_escalation "durationBeforeEscalation" DURATION_BEFORE_ESCALATION Property<values::Duration>, 0;
+    3 escalation_approvers "escalationApprovers" ESCALATION_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
+    4 fallback_escalation_approvers "fallbackEscalationApprovers" FALLBACK_ESCALATION_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
+    5 fallback_primary_approvers "fallbackPrimaryApprovers" FALLBACK_PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
+    6 is_approver_justification_required "isApproverJustificationRequired" IS_APPROVER_JUSTIFICATION_REQUIRED Property<bool>, 0;
+    7 is_escalation_enabled "isEscalationEnabled" IS_ESCALATION_ENABLED Property<bool>, 0;
+    8 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
 }

@@ -20,8 +20,8 @@ pub enum AccessPackageExternalUserLifecycleAction {
 
 model::enumeration! {
     AccessPackageExternalUserLifecycleAction,
-    None "none",
-    BlockSignIn "blockSignIn",
-    BlockSignInAndDelete "blockSignInAndDelete",
-    UnknownFutureValue "unknownFutureValue",
+    0 None "none",
+    1 BlockSignIn "blockSignIn",
+    2 BlockSignInAndDelete "blockSignInAndDelete",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl AccessPackageLocalizedText {
 }
 
 model::model! {
-    AccessPackageLocalizedText, "microsoft.graph.accessPackageLocalizedText", 0,
-    0 language_code "languageCode" 0,
-    1 text "text" 0,
+    AccessPackageLocalizedText, "microsoft.graph.accessPackageLocalizedText", crate::v1_0::models::KNOWN, 0,
+    0 language_code "languageCode" LANGUAGE_CODE Property<String>, 0;
+    1 text "text" TEXT Property<String>, 0;
 }

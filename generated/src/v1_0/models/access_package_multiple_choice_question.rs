@@ -51,12 +51,13 @@ impl AccessPackageMultipleChoiceQuestion {
         self
     }
 
-    /// Sets `localizations`.
+    /// Sets `localizations`; without items it is sent as an empty list.
     pub fn with_localizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
         self.localizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -72,12 +73,13 @@ impl AccessPackageMultipleChoiceQuestion {
         self
     }
 
-    /// Sets `choices`.
+    /// Sets `choices`; without items it is sent as an empty list.
     pub fn with_choices(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAnswerChoice>>,
     ) -> Self {
         self.choices = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -89,13 +91,13 @@ impl AccessPackageMultipleChoiceQuestion {
 }
 
 model::model! {
-    AccessPackageMultipleChoiceQuestion, "microsoft.graph.accessPackageMultipleChoiceQuestion", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 is_answer_editable "isAnswerEditable" 0,
-    2 is_required "isRequired" 0,
-    3 localizations "localizations" 0,
-    4 sequence "sequence" 0,
-    5 text "text" 0,
-    6 choices "choices" 0,
-    7 is_multiple_selection_allowed "isMultipleSelectionAllowed" 0,
+    AccessPackageMultipleChoiceQuestion, "microsoft.graph.accessPackageMultipleChoiceQuestion", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 is_answer_editable "isAnswerEditable" IS_ANSWER_EDITABLE Property<bool>, 0;
+    2 is_required "isRequired" IS_REQUIRED Property<bool>, 0;
+    3 localizations "localizations" LOCALIZATIONS Property<model::Many<models::AccessPackageLocalizedText>>, 0;
+    4 sequence "sequence" SEQUENCE Property<i32>, 0;
+    5 text "text" TEXT Property<String>, 0;
+    6 choices "choices" CHOICES Property<model::Many<models::AccessPackageAnswerChoice>>, 0;
+    7 is_multiple_selection_allowed "isMultipleSelectionAllowed" IS_MULTIPLE_SELECTION_ALLOWED Property<bool>, 0;
 }

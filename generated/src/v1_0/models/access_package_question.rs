@@ -47,12 +47,13 @@ impl AccessPackageQuestion {
         self
     }
 
-    /// Sets `localizations`.
+    /// Sets `localizations`; without items it is sent as an empty list.
     pub fn with_localizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
         self.localizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -70,13 +71,13 @@ impl AccessPackageQuestion {
 }
 
 model::model! {
-    AccessPackageQuestion, "microsoft.graph.accessPackageQuestion", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 is_answer_editable "isAnswerEditable" 0,
-    2 is_required "isRequired" 0,
-    3 localizations "localizations" 0,
-    4 sequence "sequence" 0,
-    5 text "text" 0,
+    AccessPackageQuestion, "microsoft.graph.accessPackageQuestion", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 is_answer_editable "isAnswerEditable" IS_ANSWER_EDITABLE Property<bool>, 0;
+    2 is_required "isRequired" IS_REQUIRED Property<bool>, 0;
+    3 localizations "localizations" LOCALIZATIONS Property<model::Many<models::AccessPackageLocalizedText>>, 0;
+    4 sequence "sequence" SEQUENCE Property<i32>, 0;
+    5 text "text" TEXT Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`.
@@ -94,6 +95,39 @@ pub enum AnyAccessPackageQuestion {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageQuestion>),
+}
+
+impl AnyAccessPackageQuestion {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `isAnswerEditable`, which all of these types have.
+    pub fn is_answer_editable(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 1)?.as_ref()
+    }
+
+    /// `isRequired`, which all of these types have.
+    pub fn is_required(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 2)?.as_ref()
+    }
+
+    /// `localizations`, which all of these types have.
+    pub fn localizations(&self) -> &[models::AccessPackageLocalizedText] {
+        model::common::<Vec<models::AccessPackageLocalizedText>>(self, 3)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `sequence`, which all of these types have.
+    pub fn sequence(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 4)?.as_ref()
+    }
+
+    /// `text`, which all of these types have.
+    pub fn text(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 5)?.as_ref()
+    }
 }
 
 model::any! {

@@ -51,7 +51,7 @@ impl AccessPackageResource {
         self
     }
 
-    /// Sets `attributes`.
+    /// Sets `attributes`; without items it is sent as an empty list.
     pub fn with_attributes(
         mut self,
         values: impl IntoIterator<
@@ -59,6 +59,7 @@ impl AccessPackageResource {
         >,
     ) -> Self {
         self.attributes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -113,25 +114,27 @@ impl AccessPackageResource {
         self
     }
 
-    /// Sets `roles`.
+    /// Sets `roles`; without items it is sent as an empty list.
     pub fn with_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
         self.roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
-    /// Sets `scopes`.
+    /// Sets `scopes`; without items it is sent as an empty list.
     pub fn with_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
         self.scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
-    /// Sets `uploadSessions`.
+    /// Sets `uploadSessions`; without items it is sent as an empty list.
     pub fn with_upload_sessions(
         mut self,
         values: impl IntoIterator<
@@ -139,24 +142,25 @@ impl AccessPackageResource {
         >,
     ) -> Self {
         self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 }
 
 model::model! {
-    AccessPackageResource, "microsoft.graph.accessPackageResource", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 attributes "attributes" 0,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 description "description" 0,
-    4 display_name "displayName" 0,
-    5 environment "environment" model::flag::NAVIGATION,
-    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    7 origin_id "originId" 0,
-    8 origin_system "originSystem" 0,
-    9 roles "roles" model::flag::NAVIGATION,
-    10 scopes "scopes" model::flag::NAVIGATION,
-    11 upload_sessions "uploadSessions" model::flag::NAVIGATION,
+    AccessPackageResource, "microsoft.graph.accessPackageResource", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 attributes "attributes" ATTRIBUTES Property<model::Many<models::AccessPackageResourceAttribute>>, 0;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 description "description" DESCRIPTION Property<String>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 environment "environment" ENVIRONMENT Navigation<models::AccessPackageResourceEnvironment>, model::flag::NAVIGATION;
+    6 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    7 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    8 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    9 roles "roles" ROLES Navigation<model::Many<models::AccessPackageResourceRole>>, model::flag::NAVIGATION;
+    10 scopes "scopes" SCOPES Navigation<model::Many<models::AccessPackageResourceScope>>, model::flag::NAVIGATION;
+    11 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
 }
 
 /// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`.
@@ -170,6 +174,77 @@ pub enum AnyAccessPackageResource {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessPackageResource>),
+}
+
+impl AnyAccessPackageResource {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `attributes`, which all of these types have.
+    pub fn attributes(&self) -> &[models::AccessPackageResourceAttribute] {
+        model::common::<Vec<models::AccessPackageResourceAttribute>>(self, 1)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
+    }
+
+    /// `description`, which all of these types have.
+    pub fn description(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 3)?.as_ref()
+    }
+
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 4)?.as_ref()
+    }
+
+    /// `environment`, which all of these types have.
+    pub fn environment(&self) -> Option<&models::AccessPackageResourceEnvironment> {
+        model::common::<Option<Box<models::AccessPackageResourceEnvironment>>>(self, 5)?
+            .as_deref()
+    }
+
+    /// `modifiedDateTime`, which all of these types have.
+    pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 6)?.as_ref()
+    }
+
+    /// `originId`, which all of these types have.
+    pub fn origin_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 7)?.as_ref()
+    }
+
+    /// `originSystem`, which all of these types have.
+    pub fn origin_system(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 8)?.as_ref()
+    }
+
+    /// `roles`, which all of these types have.
+    pub fn roles(&self) -> &[models::AccessPackageResourceRole] {
+        model::common::<Vec<models::AccessPackageResourceRole>>(self, 9)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `scopes`, which all of these types have.
+    pub fn scopes(&self) -> &[models::AccessPackageResourceScope] {
+        model::common::<Vec<models::AccessPackageResourceScope>>(self, 10)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// `uploadSessions`, which all of these types have.
+    pub fn upload_sessions(
+        &self,
+    ) -> &[models::AnyCustomDataProvidedResourceUploadSession] {
+        model::common::<
+            Vec<models::AnyCustomDataProvidedResourceUploadSession>,
+        >(self, 11)
+            .map_or(&[], Vec::as_slice)
+    }
 }
 
 model::any! {

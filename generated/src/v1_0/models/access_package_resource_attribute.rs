@@ -66,10 +66,10 @@ impl AccessPackageResourceAttribute {
 }
 
 model::model! {
-    AccessPackageResourceAttribute, "microsoft.graph.accessPackageResourceAttribute", 0,
-    0 destination "destination" 0,
-    1 is_editable "isEditable" 0,
-    2 is_persisted_on_assignment_removal "isPersistedOnAssignmentRemoval" 0,
-    3 name "name" 0,
-    4 source "source" 0,
+    AccessPackageResourceAttribute, "microsoft.graph.accessPackageResourceAttribute", crate::v1_0::models::KNOWN, 0,
+    0 destination "destination" DESTINATION Property<models::AccessPackageResourceAttributeDestination>, 0;
+    1 is_editable "isEditable" IS_EDITABLE Property<bool>, 0;
+    2 is_persisted_on_assignment_removal "isPersistedOnAssignmentRemoval" IS_PERSISTED_ON_ASSIGNMENT_REMOVAL Property<bool>, 0;
+    3 name "name" NAME Property<String>, 0;
+    4 source "source" SOURCE Property<models::AccessPackageResourceAttributeSource>, 0;
 }

@@ -28,6 +28,6 @@ impl AccessPackageResourceAttributeQuestion {
 }
 
 model::model! {
-    AccessPackageResourceAttributeQuestion, "microsoft.graph.accessPackageResourceAttributeQuestion", model::flag::DERIVED,
-    0 question "question" model::flag::NAVIGATION,
+    AccessPackageResourceAttributeQuestion, "microsoft.graph.accessPackageResourceAttributeQuestion", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 question "question" QUESTION Navigation<models::AccessPackageQuestion>, model::flag::NAVIGATION;
 }

@@ -104,26 +104,27 @@ impl AccessPackageResourceEnvironment {
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 }
 
 model::model! {
-    AccessPackageResourceEnvironment, "microsoft.graph.accessPackageResourceEnvironment", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 connection_info "connectionInfo" 0,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 description "description" 0,
-    4 display_name "displayName" 0,
-    5 is_default_environment "isDefaultEnvironment" 0,
-    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    7 origin_id "originId" 0,
-    8 origin_system "originSystem" 0,
-    9 resources "resources" model::flag::NAVIGATION,
+    AccessPackageResourceEnvironment, "microsoft.graph.accessPackageResourceEnvironment", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 connection_info "connectionInfo" CONNECTION_INFO Property<models::ConnectionInfo>, 0;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 description "description" DESCRIPTION Property<String>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 is_default_environment "isDefaultEnvironment" IS_DEFAULT_ENVIRONMENT Property<bool>, 0;
+    6 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    7 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    8 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    9 resources "resources" RESOURCES Navigation<model::Many<models::AccessPackageResource>>, model::flag::NAVIGATION;
 }

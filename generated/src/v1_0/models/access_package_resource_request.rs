@@ -84,11 +84,11 @@ impl AccessPackageResourceRequest {
 }
 
 model::model! {
-    AccessPackageResourceRequest, "microsoft.graph.accessPackageResourceRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 catalog "catalog" model::flag::NAVIGATION,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 request_type "requestType" 0,
-    4 resource "resource" model::flag::NAVIGATION,
-    5 state "state" 0,
+    AccessPackageResourceRequest, "microsoft.graph.accessPackageResourceRequest", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 catalog "catalog" CATALOG Navigation<models::AccessPackageCatalog>, model::flag::NAVIGATION;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 request_type "requestType" REQUEST_TYPE Property<models::AccessPackageRequestType>, 0;
+    4 resource "resource" RESOURCE Navigation<models::AccessPackageResource>, model::flag::NAVIGATION;
+    5 state "state" STATE Property<models::AccessPackageRequestState>, 0;
 }

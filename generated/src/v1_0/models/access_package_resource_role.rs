@@ -78,12 +78,12 @@ impl AccessPackageResourceRole {
 }
 
 model::model! {
-    AccessPackageResourceRole, "microsoft.graph.accessPackageResourceRole", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 description "description" 0,
-    2 display_name "displayName" 0,
-    3 origin_id "originId" 0,
-    4 origin_system "originSystem" 0,
-    5 resource "resource" model::flag::NAVIGATION,
-    6 r#type "type" 0,
+    AccessPackageResourceRole, "microsoft.graph.accessPackageResourceRole", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    4 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    5 resource "resource" RESOURCE Navigation<models::AccessPackageResource>, model::flag::NAVIGATION;
+    6 r#type "type" TYPE Property<models::RoleType>, 0;
 }

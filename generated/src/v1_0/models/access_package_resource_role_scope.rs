@@ -62,9 +62,9 @@ impl AccessPackageResourceRoleScope {
 }
 
 model::model! {
-    AccessPackageResourceRoleScope, "microsoft.graph.accessPackageResourceRoleScope", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 role "role" model::flag::NAVIGATION,
-    3 scope "scope" model::flag::NAVIGATION,
+    AccessPackageResourceRoleScope, "microsoft.graph.accessPackageResourceRoleScope", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 role "role" ROLE Navigation<models::AccessPackageResourceRole>, model::flag::NAVIGATION;
+    3 scope "scope" SCOPE Navigation<models::AccessPackageResourceScope>, model::flag::NAVIGATION;
 }

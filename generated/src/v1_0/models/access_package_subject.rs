@@ -103,14 +103,14 @@ impl AccessPackageSubject {
 }
 
 model::model! {
-    AccessPackageSubject, "microsoft.graph.accessPackageSubject", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 connected_organization "connectedOrganization" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 email "email" 0,
-    4 object_id "objectId" 0,
-    5 on_premises_security_identifier "onPremisesSecurityIdentifier" 0,
-    6 principal_name "principalName" 0,
-    7 subject_lifecycle "subjectLifecycle" 0,
-    8 subject_type "subjectType" 0,
+    AccessPackageSubject, "microsoft.graph.accessPackageSubject", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 connected_organization "connectedOrganization" CONNECTED_ORGANIZATION Navigation<models::ConnectedOrganization>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 email "email" EMAIL Property<String>, 0;
+    4 object_id "objectId" OBJECT_ID Property<String>, 0;
+    5 on_premises_security_identifier "onPremisesSecurityIdentifier" ON_PREMISES_SECURITY_IDENTIFIER Property<String>, 0;
+    6 principal_name "principalName" PRINCIPAL_NAME Property<String>, 0;
+    7 subject_lifecycle "subjectLifecycle" SUBJECT_LIFECYCLE Property<models::AccessPackageSubjectLifecycle>, 0;
+    8 subject_type "subjectType" SUBJECT_TYPE Property<models::AccessPackageSubjectType>, 0;
 }

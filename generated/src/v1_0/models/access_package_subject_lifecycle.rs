@@ -20,8 +20,8 @@ pub enum AccessPackageSubjectLifecycle {
 
 model::enumeration! {
     AccessPackageSubjectLifecycle,
-    NotDefined "notDefined",
-    NotGoverned "notGoverned",
-    Governed "governed",
-    UnknownFutureValue "unknownFutureValue",
+    0 NotDefined "notDefined",
+    1 NotGoverned "notGoverned",
+    2 Governed "governed",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -20,8 +20,8 @@ pub enum AccessPackageSubjectType {
 
 model::enumeration! {
     AccessPackageSubjectType,
-    NotSpecified "notSpecified",
-    User "user",
-    ServicePrincipal "servicePrincipal",
-    UnknownFutureValue "unknownFutureValue",
+    0 NotSpecified "notSpecified",
+    1 User "user",
+    2 ServicePrincipal "servicePrincipal",
+    3 UnknownFutureValue "unknownFutureValue",
 }

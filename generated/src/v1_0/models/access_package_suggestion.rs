@@ -38,7 +38,7 @@ impl AccessPackageSuggestion {
         self
     }
 
-    /// Sets `reasons`.
+    /// Sets `reasons`; without items it is sent as an empty list.
     pub fn with_reasons(
         mut self,
         values: impl IntoIterator<
@@ -46,13 +46,14 @@ impl AccessPackageSuggestion {
         >,
     ) -> Self {
         self.reasons = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    AccessPackageSuggestion, "microsoft.graph.accessPackageSuggestion", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package "accessPackage" model::flag::NAVIGATION,
-    2 reasons "reasons" 0,
+    AccessPackageSuggestion, "microsoft.graph.accessPackageSuggestion", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package "accessPackage" ACCESS_PACKAGE Navigation<models::AvailableAccessPackage>, model::flag::NAVIGATION;
+    2 reasons "reasons" REASONS Property<model::Many<models::AccessPackageSuggestionReason>>, 0;
 }

@@ -19,12 +19,13 @@ pub struct AccessPackageSuggestionRelatedPeopleBased {
 }
 
 impl AccessPackageSuggestionRelatedPeopleBased {
-    /// Sets `relatedPeople`.
+    /// Sets `relatedPeople`; without items it is sent as an empty list.
     pub fn with_related_people(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyIdentity>>,
     ) -> Self {
         self.related_people = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -39,7 +40,7 @@ impl AccessPackageSuggestionRelatedPeopleBased {
 }
 
 model::model! {
-    AccessPackageSuggestionRelatedPeopleBased, "microsoft.graph.accessPackageSuggestionRelatedPeopleBased", model::flag::DERIVED,
-    0 related_people "relatedPeople" 0,
-    1 related_people_assignment_count "relatedPeopleAssignmentCount" 0,
+    AccessPackageSuggestionRelatedPeopleBased, "microsoft.graph.accessPackageSuggestionRelatedPeopleBased", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 related_people "relatedPeople" RELATED_PEOPLE Property<model::Many<models::Identity>>, 0;
+    1 related_people_assignment_count "relatedPeopleAssignmentCount" RELATED_PEOPLE_ASSIGNMENT_COUNT Property<i32>, 0;
 }

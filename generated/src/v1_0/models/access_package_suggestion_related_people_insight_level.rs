@@ -20,8 +20,8 @@ pub enum AccessPackageSuggestionRelatedPeopleInsightLevel {
 
 model::enumeration! {
     AccessPackageSuggestionRelatedPeopleInsightLevel,
-    Disabled "disabled",
-    Count "count",
-    CountAndNames "countAndNames",
-    UnknownFutureValue "unknownFutureValue",
+    0 Disabled "disabled",
+    1 Count "count",
+    2 CountAndNames "countAndNames",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -35,7 +35,7 @@ impl AccessPackageSuggestionSelfAssignmentHistoryBased {
 }
 
 model::model! {
-    AccessPackageSuggestionSelfAssignmentHistoryBased, "microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased", model::flag::DERIVED,
-    0 last_assignment_date_time "lastAssignmentDateTime" 0,
-    1 past_assignment_count "pastAssignmentCount" 0,
+    AccessPackageSuggestionSelfAssignmentHistoryBased, "microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 last_assignment_date_time "lastAssignmentDateTime" LAST_ASSIGNMENT_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 past_assignment_count "pastAssignmentCount" PAST_ASSIGNMENT_COUNT Property<i32>, 0;
 }

@@ -51,12 +51,13 @@ impl AccessPackageTextInputQuestion {
         self
     }
 
-    /// Sets `localizations`.
+    /// Sets `localizations`; without items it is sent as an empty list.
     pub fn with_localizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
         self.localizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -86,13 +87,13 @@ impl AccessPackageTextInputQuestion {
 }
 
 model::model! {
-    AccessPackageTextInputQuestion, "microsoft.graph.accessPackageTextInputQuestion", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 is_answer_editable "isAnswerEditable" 0,
-    2 is_required "isRequired" 0,
-    3 localizations "localizations" 0,
-    4 sequence "sequence" 0,
-    5 text "text" 0,
-    6 is_single_line_question "isSingleLineQuestion" 0,
-    7 regex_pattern "regexPattern" 0,
+    AccessPackageTextInputQuestion, "microsoft.graph.accessPackageTextInputQuestion", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 is_answer_editable "isAnswerEditable" IS_ANSWER_EDITABLE Property<bool>, 0;
+    2 is_required "isRequired" IS_REQUIRED Property<bool>, 0;
+    3 localizations "localizations" LOCALIZATIONS Property<model::Many<models::AccessPackageLocalizedText>>, 0;
+    4 sequence "sequence" SEQUENCE Property<i32>, 0;
+    5 text "text" TEXT Property<String>, 0;
+    6 is_single_line_question "isSingleLineQuestion" IS_SINGLE_LINE_QUESTION Property<bool>, 0;
+    7 regex_pattern "regexPattern" REGEX_PATTERN Property<String>, 0;
 }

@@ -14,5 +14,5 @@ pub struct AccessPackageUserDirectoryAttributeStore {
 }
 
 model::model! {
-    AccessPackageUserDirectoryAttributeStore, "microsoft.graph.accessPackageUserDirectoryAttributeStore", model::flag::DERIVED,
+    AccessPackageUserDirectoryAttributeStore, "microsoft.graph.accessPackageUserDirectoryAttributeStore", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

@@ -14,7 +14,7 @@ pub struct AccessReviewApplyAction {
 }
 
 model::model! {
-    AccessReviewApplyAction, "microsoft.graph.accessReviewApplyAction", 0,
+    AccessReviewApplyAction, "microsoft.graph.accessReviewApplyAction", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.accessReviewApplyAction` or a type derived from it, told apart by `@odata.type`.

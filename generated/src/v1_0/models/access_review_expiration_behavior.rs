@@ -20,8 +20,8 @@ pub enum AccessReviewExpirationBehavior {
 
 model::enumeration! {
     AccessReviewExpirationBehavior,
-    KeepAccess "keepAccess",
-    RemoveAccess "removeAccess",
-    AcceptAccessRecommendation "acceptAccessRecommendation",
-    UnknownFutureValue "unknownFutureValue",
+    0 KeepAccess "keepAccess",
+    1 RemoveAccess "removeAccess",
+    2 AcceptAccessRecommendation "acceptAccessRecommendation",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -67,7 +67,7 @@ impl AccessReviewHistoryDefinition {
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -75,6 +75,7 @@ impl AccessReviewHistoryDefinition {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -84,12 +85,13 @@ impl AccessReviewHistoryDefinition {
         self
     }
 
-    /// Sets `instances`.
+    /// Sets `instances`; without items it is sent as an empty list.
     pub fn with_instances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewHistoryInstance>>,
     ) -> Self {
         self.instances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -120,12 +122,13 @@ impl AccessReviewHistoryDefinition {
         self
     }
 
-    /// Sets `scopes`.
+    /// Sets `scopes`; without items it is sent as an empty list.
     pub fn with_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
         self.scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
@@ -140,16 +143,16 @@ impl AccessReviewHistoryDefinition {
 }
 
 model::model! {
-    AccessReviewHistoryDefinition, "microsoft.graph.accessReviewHistoryDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_by "createdBy" model::flag::READ_ONLY,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 decisions "decisions" 0,
-    4 display_name "displayName" 0,
-    5 instances "instances" model::flag::NAVIGATION,
-    6 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" 0,
-    7 review_history_period_start_date_time "reviewHistoryPeriodStartDateTime" 0,
-    8 schedule_settings "scheduleSettings" 0,
-    9 scopes "scopes" 0,
-    10 status "status" 0,
+    AccessReviewHistoryDefinition, "microsoft.graph.accessReviewHistoryDefinition", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_by "createdBy" CREATED_BY Property<models::UserIdentity>, model::flag::READ_ONLY;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 decisions "decisions" DECISIONS Property<model::Many<models::AccessReviewHistoryDecisionFilter>>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 instances "instances" INSTANCES Navigation<model::Many<models::AccessReviewHistoryInstance>>, model::flag::NAVIGATION;
+    6 review_history_period_end_date_time "reviewHistoryPeriodEndDateTime" REVIEW_HISTORY_PERIOD_END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 review_history_period_start_date_time "reviewHistoryPeriodStartDateTime" REVIEW_HISTORY_PERIOD_START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    8 schedule_settings "scheduleSettings" SCHEDULE_SETTINGS Property<models::AccessReviewHistoryScheduleSettings>, 0;
+    9 scopes "scopes" SCOPES Property<model::Many<models::AccessReviewScope>>, 0;
+    10 status "status" STATUS Property<models::AccessReviewHistoryStatus>, 0;
 }

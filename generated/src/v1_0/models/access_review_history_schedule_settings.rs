@@ -36,7 +36,7 @@ impl AccessReviewHistoryScheduleSettings {
 }
 
 model::model! {
-    AccessReviewHistoryScheduleSettings, "microsoft.graph.accessReviewHistoryScheduleSettings", 0,
-    0 recurrence "recurrence" 0,
-    1 report_range "reportRange" 0,
+    AccessReviewHistoryScheduleSettings, "microsoft.graph.accessReviewHistoryScheduleSettings", crate::v1_0::models::KNOWN, 0,
+    0 recurrence "recurrence" RECURRENCE Property<models::PatternedRecurrence>, 0;
+    1 report_range "reportRange" REPORT_RANGE Property<String>, 0;
 }

@@ -43,16 +43,17 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `contactedReviewers`.
+    /// Sets `contactedReviewers`; without items it is sent as an empty list.
     pub fn with_contacted_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewer>>,
     ) -> Self {
         self.contacted_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `decisions`.
+    /// Sets `decisions`; without items it is sent as an empty list.
     pub fn with_decisions(
         mut self,
         values: impl IntoIterator<
@@ -60,6 +61,7 @@ impl AccessReviewInstance {
         >,
     ) -> Self {
         self.decisions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -72,21 +74,23 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -96,12 +100,13 @@ impl AccessReviewInstance {
         self
     }
 
-    /// Sets `stages`.
+    /// Sets `stages`; without items it is sent as an empty list.
     pub fn with_stages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStage>>,
     ) -> Self {
         self.stages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -122,15 +127,15 @@ impl AccessReviewInstance {
 }
 
 model::model! {
-    AccessReviewInstance, "microsoft.graph.accessReviewInstance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 contacted_reviewers "contactedReviewers" model::flag::NAVIGATION,
-    2 decisions "decisions" model::flag::NAVIGATION,
-    3 end_date_time "endDateTime" 0,
-    4 fallback_reviewers "fallbackReviewers" 0,
-    5 reviewers "reviewers" 0,
-    6 scope "scope" 0,
-    7 stages "stages" model::flag::NAVIGATION,
-    8 start_date_time "startDateTime" 0,
-    9 status "status" 0,
+    AccessReviewInstance, "microsoft.graph.accessReviewInstance", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 contacted_reviewers "contactedReviewers" CONTACTED_REVIEWERS Navigation<model::Many<models::AccessReviewReviewer>>, model::flag::NAVIGATION;
+    2 decisions "decisions" DECISIONS Navigation<model::Many<models::AccessReviewInstanceDecisionItem>>, model::flag::NAVIGATION;
+    3 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    5 reviewers "reviewers" REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    6 scope "scope" SCOPE Property<models::AccessReviewScope>, 0;
+    7 stages "stages" STAGES Navigation<model::Many<models::AccessReviewStage>>, model::flag::NAVIGATION;
+    8 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 status "status" STATUS Property<String>, 0;
 }

@@ -89,12 +89,13 @@ impl AccessReviewInstanceDecisionItem {
         self
     }
 
-    /// Sets `insights`.
+    /// Sets `insights`; without items it is sent as an empty list.
     pub fn with_insights(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyGovernanceInsight>>,
     ) -> Self {
         self.insights = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -157,20 +158,20 @@ impl AccessReviewInstanceDecisionItem {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItem, "microsoft.graph.accessReviewInstanceDecisionItem", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_review_id "accessReviewId" 0,
-    2 applied_by "appliedBy" 0,
-    3 applied_date_time "appliedDateTime" 0,
-    4 apply_result "applyResult" 0,
-    5 decision "decision" 0,
-    6 insights "insights" model::flag::NAVIGATION,
-    7 justification "justification" 0,
-    8 principal "principal" 0,
-    9 principal_link "principalLink" 0,
-    10 recommendation "recommendation" 0,
-    11 resource "resource" 0,
-    12 resource_link "resourceLink" 0,
-    13 reviewed_by "reviewedBy" 0,
-    14 reviewed_date_time "reviewedDateTime" 0,
+    AccessReviewInstanceDecisionItem, "microsoft.graph.accessReviewInstanceDecisionItem", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_review_id "accessReviewId" ACCESS_REVIEW_ID Property<String>, 0;
+    2 applied_by "appliedBy" APPLIED_BY Property<models::UserIdentity>, 0;
+    3 applied_date_time "appliedDateTime" APPLIED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 apply_result "applyResult" APPLY_RESULT Property<String>, 0;
+    5 decision "decision" DECISION Property<String>, 0;
+    6 insights "insights" INSIGHTS Navigation<model::Many<models::GovernanceInsight>>, model::flag::NAVIGATION;
+    7 justification "justification" JUSTIFICATION Property<String>, 0;
+    8 principal "principal" PRINCIPAL Property<models::Identity>, 0;
+    9 principal_link "principalLink" PRINCIPAL_LINK Property<String>, 0;
+    10 recommendation "recommendation" RECOMMENDATION Property<String>, 0;
+    11 resource "resource" RESOURCE Property<models::AccessReviewInstanceDecisionItemResource>, 0;
+    12 resource_link "resourceLink" RESOURCE_LINK Property<String>, 0;
+    13 reviewed_by "reviewedBy" REVIEWED_BY Property<models::UserIdentity>, 0;
+    14 reviewed_date_time "reviewedDateTime" REVIEWED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

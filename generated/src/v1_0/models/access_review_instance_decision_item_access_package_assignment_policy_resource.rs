@@ -56,10 +56,10 @@ impl AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource, "microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 r#type "type" 0,
-    3 access_package_display_name "accessPackageDisplayName" 0,
-    4 access_package_id "accessPackageId" 0,
+    AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource, "microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
+    3 access_package_display_name "accessPackageDisplayName" ACCESS_PACKAGE_DISPLAY_NAME Property<String>, 0;
+    4 access_package_id "accessPackageId" ACCESS_PACKAGE_ID Property<String>, 0;
 }

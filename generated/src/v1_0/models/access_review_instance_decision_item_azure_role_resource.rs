@@ -52,9 +52,9 @@ impl AccessReviewInstanceDecisionItemAzureRoleResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemAzureRoleResource, "microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 r#type "type" 0,
-    3 scope "scope" 0,
+    AccessReviewInstanceDecisionItemAzureRoleResource, "microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
+    3 scope "scope" SCOPE Property<models::AccessReviewInstanceDecisionItemResource>, 0;
 }

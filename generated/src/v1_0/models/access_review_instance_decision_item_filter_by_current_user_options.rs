@@ -16,6 +16,6 @@ pub enum AccessReviewInstanceDecisionItemFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
-    Reviewer "reviewer",
-    UnknownFutureValue "unknownFutureValue",
+    0 Reviewer "reviewer",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -40,10 +40,10 @@ impl AccessReviewInstanceDecisionItemResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemResource, "microsoft.graph.accessReviewInstanceDecisionItemResource", 0,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 r#type "type" 0,
+    AccessReviewInstanceDecisionItemResource, "microsoft.graph.accessReviewInstanceDecisionItemResource", crate::v1_0::models::KNOWN, 0,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
 }
 
 /// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`.
@@ -73,6 +73,23 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessReviewInstanceDecisionItemResource>),
+}
+
+impl AnyAccessReviewInstanceDecisionItemResource {
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `type`, which all of these types have.
+    pub fn r#type(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
 }
 
 model::any! {

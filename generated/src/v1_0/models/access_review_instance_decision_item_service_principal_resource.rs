@@ -48,9 +48,9 @@ impl AccessReviewInstanceDecisionItemServicePrincipalResource {
 }
 
 model::model! {
-    AccessReviewInstanceDecisionItemServicePrincipalResource, "microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 r#type "type" 0,
-    3 app_id "appId" 0,
+    AccessReviewInstanceDecisionItemServicePrincipalResource, "microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
+    3 app_id "appId" APP_ID Property<String>, 0;
 }

@@ -16,6 +16,6 @@ pub enum AccessReviewInstanceFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessReviewInstanceFilterByCurrentUserOptions,
-    Reviewer "reviewer",
-    UnknownFutureValue "unknownFutureValue",
+    0 Reviewer "reviewer",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -38,7 +38,7 @@ impl AccessReviewNotificationRecipientItem {
 }
 
 model::model! {
-    AccessReviewNotificationRecipientItem, "microsoft.graph.accessReviewNotificationRecipientItem", 0,
-    0 notification_recipient_scope "notificationRecipientScope" 0,
-    1 notification_template_type "notificationTemplateType" 0,
+    AccessReviewNotificationRecipientItem, "microsoft.graph.accessReviewNotificationRecipientItem", crate::v1_0::models::KNOWN, 0,
+    0 notification_recipient_scope "notificationRecipientScope" NOTIFICATION_RECIPIENT_SCOPE Property<models::AccessReviewNotificationRecipientScope>, 0;
+    1 notification_template_type "notificationTemplateType" NOTIFICATION_TEMPLATE_TYPE Property<String>, 0;
 }

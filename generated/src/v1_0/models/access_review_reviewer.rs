@@ -55,9 +55,9 @@ impl AccessReviewReviewer {
 }
 
 model::model! {
-    AccessReviewReviewer, "microsoft.graph.accessReviewReviewer", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 display_name "displayName" 0,
-    3 user_principal_name "userPrincipalName" 0,
+    AccessReviewReviewer, "microsoft.graph.accessReviewReviewer", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
 }

@@ -40,8 +40,8 @@ impl AccessReviewReviewerScope {
 }
 
 model::model! {
-    AccessReviewReviewerScope, "microsoft.graph.accessReviewReviewerScope", 0,
-    0 query "query" 0,
-    1 query_root "queryRoot" 0,
-    2 query_type "queryType" 0,
+    AccessReviewReviewerScope, "microsoft.graph.accessReviewReviewerScope", crate::v1_0::models::KNOWN, 0,
+    0 query "query" QUERY Property<String>, 0;
+    1 query_root "queryRoot" QUERY_ROOT Property<String>, 0;
+    2 query_type "queryType" QUERY_TYPE Property<String>, 0;
 }

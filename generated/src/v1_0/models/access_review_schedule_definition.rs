@@ -63,7 +63,7 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `additionalNotificationRecipients`.
+    /// Sets `additionalNotificationRecipients`; without items it is sent as an empty list.
     pub fn with_additional_notification_recipients(
         mut self,
         values: impl IntoIterator<
@@ -74,6 +74,7 @@ impl AccessReviewScheduleDefinition {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -113,12 +114,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `fallbackReviewers`.
+    /// Sets `fallbackReviewers`; without items it is sent as an empty list.
     pub fn with_fallback_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -131,12 +133,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `instances`.
+    /// Sets `instances`; without items it is sent as an empty list.
     pub fn with_instances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
         self.instances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
@@ -149,12 +152,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `reviewers`.
+    /// Sets `reviewers`; without items it is sent as an empty list.
     pub fn with_reviewers(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
         self.reviewers = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -173,12 +177,13 @@ impl AccessReviewScheduleDefinition {
         self
     }
 
-    /// Sets `stageSettings`.
+    /// Sets `stageSettings`; without items it is sent as an empty list.
     pub fn with_stage_settings(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStageSettings>>,
     ) -> Self {
         self.stage_settings = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
@@ -190,21 +195,21 @@ impl AccessReviewScheduleDefinition {
 }
 
 model::model! {
-    AccessReviewScheduleDefinition, "microsoft.graph.accessReviewScheduleDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 additional_notification_recipients "additionalNotificationRecipients" 0,
-    2 created_by "createdBy" model::flag::READ_ONLY,
-    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    4 description_for_admins "descriptionForAdmins" 0,
-    5 description_for_reviewers "descriptionForReviewers" 0,
-    6 display_name "displayName" 0,
-    7 fallback_reviewers "fallbackReviewers" 0,
-    8 instance_enumeration_scope "instanceEnumerationScope" 0,
-    9 instances "instances" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
-    11 reviewers "reviewers" 0,
-    12 scope "scope" 0,
-    13 settings "settings" 0,
-    14 stage_settings "stageSettings" 0,
-    15 status "status" 0,
+    AccessReviewScheduleDefinition, "microsoft.graph.accessReviewScheduleDefinition", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 additional_notification_recipients "additionalNotificationRecipients" ADDITIONAL_NOTIFICATION_RECIPIENTS Property<model::Many<models::AccessReviewNotificationRecipientItem>>, 0;
+    2 created_by "createdBy" CREATED_BY Property<models::UserIdentity>, model::flag::READ_ONLY;
+    3 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 description_for_admins "descriptionForAdmins" DESCRIPTION_FOR_ADMINS Property<String>, 0;
+    5 description_for_reviewers "descriptionForReviewers" DESCRIPTION_FOR_REVIEWERS Property<String>, 0;
+    6 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    7 fallback_reviewers "fallbackReviewers" FALLBACK_REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    8 instance_enumeration_scope "instanceEnumerationScope" INSTANCE_ENUMERATION_SCOPE Property<models::AccessReviewScope>, 0;
+    9 instances "instances" INSTANCES Navigation<model::Many<models::AccessReviewInstance>>, model::flag::NAVIGATION;
+    10 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    11 reviewers "reviewers" REVIEWERS Property<model::Many<models::AccessReviewReviewerScope>>, 0;
+    12 scope "scope" SCOPE Property<models::AccessReviewScope>, 0;
+    13 settings "settings" SETTINGS Property<models::AccessReviewScheduleSettings>, 0;
+    14 stage_settings "stageSettings" STAGE_SETTINGS Property<model::Many<models::AccessReviewStageSettings>>, 0;
+    15 status "status" STATUS Property<String>, 0;
 }

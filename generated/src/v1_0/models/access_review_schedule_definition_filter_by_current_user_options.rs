@@ -16,6 +16,6 @@ pub enum AccessReviewScheduleDefinitionFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessReviewScheduleDefinitionFilterByCurrentUserOptions,
-    Reviewer "reviewer",
-    UnknownFutureValue "unknownFutureValue",
+    0 Reviewer "reviewer",
+    1 UnknownFutureValue "unknownFutureValue",
 }

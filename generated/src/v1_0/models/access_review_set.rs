@@ -29,7 +29,7 @@ impl AccessReviewSet {
         self
     }
 
-    /// Sets `definitions`.
+    /// Sets `definitions`; without items it is sent as an empty list.
     pub fn with_definitions(
         mut self,
         values: impl IntoIterator<
@@ -37,10 +37,11 @@ impl AccessReviewSet {
         >,
     ) -> Self {
         self.definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `historyDefinitions`.
+    /// Sets `historyDefinitions`; without items it is sent as an empty list.
     pub fn with_history_definitions(
         mut self,
         values: impl IntoIterator<
@@ -48,13 +49,14 @@ impl AccessReviewSet {
         >,
     ) -> Self {
         self.history_definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    AccessReviewSet, "microsoft.graph.accessReviewSet", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 definitions "definitions" model::flag::NAVIGATION,
-    2 history_definitions "historyDefinitions" model::flag::NAVIGATION,
+    AccessReviewSet, "microsoft.graph.accessReviewSet", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 definitions "definitions" DEFINITIONS Navigation<model::Many<models::AccessReviewScheduleDefinition>>, model::flag::NAVIGATION;
+    2 history_definitions "historyDefinitions" HISTORY_DEFINITIONS Navigation<model::Many<models::AccessReviewHistoryDefinition>>, model::flag::NAVIGATION;
 }

@@ -16,6 +16,6 @@ pub enum AccessReviewStageFilterByCurrentUserOptions {
 
 model::enumeration! {
     AccessReviewStageFilterByCurrentUserOptions,
-    Reviewer "reviewer",
-    UnknownFutureValue "unknownFutureValue",
+    0 Reviewer "reviewer",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -27,12 +27,13 @@ impl AddIn {
         self
     }
 
-    /// Sets `properties`.
+    /// Sets `properties`; without items it is sent as an empty list.
     pub fn with_properties(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyValue>>,
     ) -> Self {
         self.properties = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -44,8 +45,8 @@ impl AddIn {
 }
 
 model::model! {
-    AddIn, "microsoft.graph.addIn", 0,
-    0 id "id" 0,
-    1 properties "properties" 0,
-    2 r#type "type" 0,
+    AddIn, "microsoft.graph.addIn", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<values::Guid>, 0;
+    1 properties "properties" PROPERTIES Property<model::Many<models::KeyValue>>, 0;
+    2 r#type "type" TYPE Property<String>, 0;
 }

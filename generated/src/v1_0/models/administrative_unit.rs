@@ -103,14 +103,14 @@ impl AdministrativeUnit {
 }
 
 model::model! {
-    AdministrativeUnit, "microsoft.graph.administrativeUnit", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 is_member_management_restricted "isMemberManagementRestricted" 0,
-    5 membership_rule "membershipRule" 0,
-    6 membership_rule_processing_state "membershipRuleProcessingState" 0,
-    7 membership_type "membershipType" 0,
-    8 visibility "visibility" 0,
+    AdministrativeUnit, "microsoft.graph.administrativeUnit", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 is_member_management_restricted "isMemberManagementRestricted" IS_MEMBER_MANAGEMENT_RESTRICTED Property<bool>, 0;
+    5 membership_rule "membershipRule" MEMBERSHIP_RULE Property<String>, 0;
+    6 membership_rule_processing_state "membershipRuleProcessingState" MEMBERSHIP_RULE_PROCESSING_STATE Property<String>, 0;
+    7 membership_type "membershipType" MEMBERSHIP_TYPE Property<String>, 0;
+    8 visibility "visibility" VISIBILITY Property<String>, 0;
 }

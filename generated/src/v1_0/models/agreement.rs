@@ -41,12 +41,13 @@ impl Agreement {
         self
     }
 
-    /// Sets `acceptances`.
+    /// Sets `acceptances`; without items it is sent as an empty list.
     pub fn with_acceptances(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementAcceptance>>,
     ) -> Self {
         self.acceptances = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -62,12 +63,13 @@ impl Agreement {
         self
     }
 
-    /// Sets `files`.
+    /// Sets `files`; without items it is sent as an empty list.
     pub fn with_files(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementFileLocalization>>,
     ) -> Self {
         self.files = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -109,14 +111,14 @@ impl Agreement {
 }
 
 model::model! {
-    Agreement, "microsoft.graph.agreement", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 acceptances "acceptances" model::flag::NAVIGATION,
-    2 display_name "displayName" 0,
-    3 file "file" model::flag::NAVIGATION,
-    4 files "files" model::flag::NAVIGATION,
-    5 is_per_device_acceptance_required "isPerDeviceAcceptanceRequired" 0,
-    6 is_viewing_before_acceptance_required "isViewingBeforeAcceptanceRequired" 0,
-    7 terms_expiration "termsExpiration" 0,
-    8 user_reaccept_required_frequency "userReacceptRequiredFrequency" 0,
+    Agreement, "microsoft.graph.agreement", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 acceptances "acceptances" ACCEPTANCES Navigation<model::Many<models::AgreementAcceptance>>, model::flag::NAVIGATION;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 file "file" FILE Navigation<models::AgreementFile>, model::flag::NAVIGATION;
+    4 files "files" FILES Navigation<model::Many<models::AgreementFileLocalization>>, model::flag::NAVIGATION;
+    5 is_per_device_acceptance_required "isPerDeviceAcceptanceRequired" IS_PER_DEVICE_ACCEPTANCE_REQUIRED Property<bool>, 0;
+    6 is_viewing_before_acceptance_required "isViewingBeforeAcceptanceRequired" IS_VIEWING_BEFORE_ACCEPTANCE_REQUIRED Property<bool>, 0;
+    7 terms_expiration "termsExpiration" TERMS_EXPIRATION Property<models::TermsExpiration>, 0;
+    8 user_reaccept_required_frequency "userReacceptRequiredFrequency" USER_REACCEPT_REQUIRED_FREQUENCY Property<values::Duration>, 0;
 }

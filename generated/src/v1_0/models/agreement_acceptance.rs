@@ -140,19 +140,19 @@ impl AgreementAcceptance {
 }
 
 model::model! {
-    AgreementAcceptance, "microsoft.graph.agreementAcceptance", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 agreement_file_id "agreementFileId" 0,
-    2 agreement_id "agreementId" 0,
-    3 device_display_name "deviceDisplayName" 0,
-    4 device_id "deviceId" 0,
-    5 device_os_type "deviceOSType" 0,
-    6 device_os_version "deviceOSVersion" 0,
-    7 expiration_date_time "expirationDateTime" 0,
-    8 recorded_date_time "recordedDateTime" 0,
-    9 state "state" 0,
-    10 user_display_name "userDisplayName" 0,
-    11 user_email "userEmail" 0,
-    12 user_id "userId" 0,
-    13 user_principal_name "userPrincipalName" 0,
+    AgreementAcceptance, "microsoft.graph.agreementAcceptance", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 agreement_file_id "agreementFileId" AGREEMENT_FILE_ID Property<String>, 0;
+    2 agreement_id "agreementId" AGREEMENT_ID Property<String>, 0;
+    3 device_display_name "deviceDisplayName" DEVICE_DISPLAY_NAME Property<String>, 0;
+    4 device_id "deviceId" DEVICE_ID Property<String>, 0;
+    5 device_os_type "deviceOSType" DEVICE_OS_TYPE Property<String>, 0;
+    6 device_os_version "deviceOSVersion" DEVICE_OS_VERSION Property<String>, 0;
+    7 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    8 recorded_date_time "recordedDateTime" RECORDED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 state "state" STATE Property<models::AgreementAcceptanceState>, 0;
+    10 user_display_name "userDisplayName" USER_DISPLAY_NAME Property<String>, 0;
+    11 user_email "userEmail" USER_EMAIL Property<String>, 0;
+    12 user_id "userId" USER_ID Property<String>, 0;
+    13 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
 }

@@ -24,6 +24,6 @@ impl AgreementFileData {
 }
 
 model::model! {
-    AgreementFileData, "microsoft.graph.agreementFileData", 0,
-    0 data "data" 0,
+    AgreementFileData, "microsoft.graph.agreementFileData", crate::v1_0::models::KNOWN, 0,
+    0 data "data" DATA Property<values::Binary>, 0;
 }

@@ -91,13 +91,13 @@ impl AgreementFileVersion {
 }
 
 model::model! {
-    AgreementFileVersion, "microsoft.graph.agreementFileVersion", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 display_name "displayName" 0,
-    3 file_data "fileData" 0,
-    4 file_name "fileName" 0,
-    5 is_default "isDefault" 0,
-    6 is_major_version "isMajorVersion" 0,
-    7 language "language" 0,
+    AgreementFileVersion, "microsoft.graph.agreementFileVersion", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 file_data "fileData" FILE_DATA Property<models::AgreementFileData>, 0;
+    4 file_name "fileName" FILE_NAME Property<String>, 0;
+    5 is_default "isDefault" IS_DEFAULT Property<bool>, 0;
+    6 is_major_version "isMajorVersion" IS_MAJOR_VERSION Property<bool>, 0;
+    7 language "language" LANGUAGE Property<String>, 0;
 }

@@ -42,8 +42,8 @@ impl AlternativeSecurityId {
 }
 
 model::model! {
-    AlternativeSecurityId, "microsoft.graph.alternativeSecurityId", 0,
-    0 identity_provider "identityProvider" 0,
-    1 key "key" model::flag::SECRET,
-    2 r#type "type" 0,
+    AlternativeSecurityId, "microsoft.graph.alternativeSecurityId", crate::v1_0::models::KNOWN, 0,
+    0 identity_provider "identityProvider" IDENTITY_PROVIDER Property<String>, 0;
+    1 key "key" KEY Property<values::Binary>, model::flag::SECRET;
+    2 r#type "type" TYPE Property<i32>, 0;
 }

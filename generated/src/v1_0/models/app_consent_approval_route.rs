@@ -27,18 +27,19 @@ impl AppConsentApprovalRoute {
         self
     }
 
-    /// Sets `appConsentRequests`.
+    /// Sets `appConsentRequests`; without items it is sent as an empty list.
     pub fn with_app_consent_requests(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppConsentRequest>>,
     ) -> Self {
         self.app_consent_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    AppConsentApprovalRoute, "microsoft.graph.appConsentApprovalRoute", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 app_consent_requests "appConsentRequests" model::flag::NAVIGATION,
+    AppConsentApprovalRoute, "microsoft.graph.appConsentApprovalRoute", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 app_consent_requests "appConsentRequests" APP_CONSENT_REQUESTS Navigation<model::Many<models::AppConsentRequest>>, model::flag::NAVIGATION;
 }

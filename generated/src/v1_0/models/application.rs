@@ -132,12 +132,13 @@ impl Application {
         self
     }
 
-    /// Sets `addIns`.
+    /// Sets `addIns`; without items it is sent as an empty list.
     pub fn with_add_ins(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AddIn>>,
     ) -> Self {
         self.add_ins = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -153,12 +154,13 @@ impl Application {
         self
     }
 
-    /// Sets `appRoles`.
+    /// Sets `appRoles`; without items it is sent as an empty list.
     pub fn with_app_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppRole>>,
     ) -> Self {
         self.app_roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -234,12 +236,13 @@ impl Application {
         self
     }
 
-    /// Sets `identifierUris`.
+    /// Sets `identifierUris`; without items it is sent as an empty list.
     pub fn with_identifier_uris(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.identifier_uris = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 
@@ -267,21 +270,23 @@ impl Application {
         self
     }
 
-    /// Sets `keyCredentials`.
+    /// Sets `keyCredentials`; without items it is sent as an empty list.
     pub fn with_key_credentials(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyCredential>>,
     ) -> Self {
         self.key_credentials = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(21);
         self
     }
 
-    /// Sets `managerApplications`.
+    /// Sets `managerApplications`; without items it is sent as an empty list.
     pub fn with_manager_applications(
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
         self.manager_applications = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(22);
         self
     }
 
@@ -324,12 +329,13 @@ impl Application {
         self
     }
 
-    /// Sets `passwordCredentials`.
+    /// Sets `passwordCredentials`; without items it is sent as an empty list.
     pub fn with_password_credentials(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PasswordCredential>>,
     ) -> Self {
         self.password_credentials = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(28);
         self
     }
 
@@ -357,12 +363,13 @@ impl Application {
         self
     }
 
-    /// Sets `requiredResourceAccess`.
+    /// Sets `requiredResourceAccess`; without items it is sent as an empty list.
     pub fn with_required_resource_access(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RequiredResourceAccess>>,
     ) -> Self {
         self.required_resource_access = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(32);
         self
     }
 
@@ -402,12 +409,13 @@ impl Application {
         self
     }
 
-    /// Sets `tags`.
+    /// Sets `tags`; without items it is sent as an empty list.
     pub fn with_tags(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.tags = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(38);
         self
     }
 
@@ -443,48 +451,48 @@ impl Application {
 }
 
 model::model! {
-    Application, "microsoft.graph.application", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 add_ins "addIns" 0,
-    3 api "api" 0,
-    4 app_id "appId" 0,
-    5 app_roles "appRoles" 0,
-    6 application_template_id "applicationTemplateId" 0,
-    7 authentication_behaviors "authenticationBehaviors" 0,
-    8 certification "certification" 0,
-    9 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
-    10 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    11 default_redirect_uri "defaultRedirectUri" 0,
-    12 description "description" 0,
-    13 disabled_by_microsoft_status "disabledByMicrosoftStatus" 0,
-    14 display_name "displayName" 0,
-    15 group_membership_claims "groupMembershipClaims" 0,
-    16 identifier_uris "identifierUris" 0,
-    17 info "info" 0,
-    18 is_device_only_auth_supported "isDeviceOnlyAuthSupported" 0,
-    19 is_disabled "isDisabled" 0,
-    20 is_fallback_public_client "isFallbackPublicClient" 0,
-    21 key_credentials "keyCredentials" 0,
-    22 manager_applications "managerApplications" 0,
-    23 native_authentication_apis_enabled "nativeAuthenticationApisEnabled" 0,
-    24 notes "notes" 0,
-    25 oauth2_require_post_response "oauth2RequirePostResponse" 0,
-    26 optional_claims "optionalClaims" 0,
-    27 parental_control_settings "parentalControlSettings" 0,
-    28 password_credentials "passwordCredentials" 0,
-    29 public_client "publicClient" 0,
-    30 publisher_domain "publisherDomain" 0,
-    31 request_signature_verification "requestSignatureVerification" 0,
-    32 required_resource_access "requiredResourceAccess" 0,
-    33 saml_metadata_url "samlMetadataUrl" 0,
-    34 service_management_reference "serviceManagementReference" 0,
-    35 service_principal_lock_configuration "servicePrincipalLockConfiguration" 0,
-    36 sign_in_audience "signInAudience" 0,
-    37 spa "spa" 0,
-    38 tags "tags" 0,
-    39 token_encryption_key_id "tokenEncryptionKeyId" 0,
-    40 unique_name "uniqueName" 0,
-    41 verified_publisher "verifiedPublisher" 0,
-    42 web "web" 0,
+    Application, "microsoft.graph.application", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 add_ins "addIns" ADD_INS Property<model::Many<models::AddIn>>, 0;
+    3 api "api" API Property<models::ApiApplication>, 0;
+    4 app_id "appId" APP_ID Property<String>, 0;
+    5 app_roles "appRoles" APP_ROLES Property<model::Many<models::AppRole>>, 0;
+    6 application_template_id "applicationTemplateId" APPLICATION_TEMPLATE_ID Property<String>, 0;
+    7 authentication_behaviors "authenticationBehaviors" AUTHENTICATION_BEHAVIORS Property<models::AuthenticationBehaviors>, 0;
+    8 certification "certification" CERTIFICATION Property<models::Certification>, 0;
+    9 created_by_app_id "createdByAppId" CREATED_BY_APP_ID Property<String>, model::flag::READ_ONLY;
+    10 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    11 default_redirect_uri "defaultRedirectUri" DEFAULT_REDIRECT_URI Property<String>, 0;
+    12 description "description" DESCRIPTION Property<String>, 0;
+    13 disabled_by_microsoft_status "disabledByMicrosoftStatus" DISABLED_BY_MICROSOFT_STATUS Property<String>, 0;
+    14 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    15 group_membership_claims "groupMembershipClaims" GROUP_MEMBERSHIP_CLAIMS Property<String>, 0;
+    16 identifier_uris "identifierUris" IDENTIFIER_URIS Property<model::Many<String>>, 0;
+    17 info "info" INFO Property<models::InformationalUrl>, 0;
+    18 is_device_only_auth_supported "isDeviceOnlyAuthSupported" IS_DEVICE_ONLY_AUTH_SUPPORTED Property<bool>, 0;
+    19 is_disabled "isDisabled" IS_DISABLED Property<bool>, 0;
+    20 is_fallback_public_client "isFallbackPublicClient" IS_FALLBACK_PUBLIC_CLIENT Property<bool>, 0;
+    21 key_credentials "keyCredentials" KEY_CREDENTIALS Property<model::Many<models::KeyCredential>>, 0;
+    22 manager_applications "managerApplications" MANAGER_APPLICATIONS Property<model::Many<values::Guid>>, 0;
+    23 native_authentication_apis_enabled "nativeAuthenticationApisEnabled" NATIVE_AUTHENTICATION_APIS_ENABLED Property<models::NativeAuthenticationApisEnabled>, 0;
+    24 notes "notes" NOTES Property<String>, 0;
+    25 oauth2_require_post_response "oauth2RequirePostResponse" OAUTH2_REQUIRE_POST_RESPONSE Property<bool>, 0;
+    26 optional_claims "optionalClaims" OPTIONAL_CLAIMS Property<models::OptionalClaims>, 0;
+    27 parental_control_settings "parentalControlSettings" PARENTAL_CONTROL_SETTINGS Property<models::ParentalControlSettings>, 0;
+    28 password_credentials "passwordCredentials" PASSWORD_CREDENTIALS Property<model::Many<models::PasswordCredential>>, 0;
+    29 public_client "publicClient" PUBLIC_CLIENT Property<models::PublicClientApplication>, 0;
+    30 publisher_domain "publisherDomain" PUBLISHER_DOMAIN Property<String>, 0;
+    31 request_signature_verification "requestSignatureVerification" REQUEST_SIGNATURE_VERIFICATION Property<models::RequestSignatureVerification>, 0;
+    32 required_resource_access "requiredResourceAccess" REQUIRED_RESOURCE_ACCESS Property<model::Many<models::RequiredResourceAccess>>, 0;
+    33 saml_metadata_url "samlMetadataUrl" SAML_METADATA_URL Property<String>, 0;
+    34 service_management_reference "serviceManagementReference" SERVICE_MANAGEMENT_REFERENCE Property<String>, 0;
+    35 service_principal_lock_configuration "servicePrincipalLockConfiguration" SERVICE_PRINCIPAL_LOCK_CONFIGURATION Property<models::ServicePrincipalLockConfiguration>, 0;
+    36 sign_in_audience "signInAudience" SIGN_IN_AUDIENCE Property<String>, 0;
+    37 spa "spa" SPA Property<models::SpaApplication>, 0;
+    38 tags "tags" TAGS Property<model::Many<String>>, 0;
+    39 token_encryption_key_id "tokenEncryptionKeyId" TOKEN_ENCRYPTION_KEY_ID Property<values::Guid>, 0;
+    40 unique_name "uniqueName" UNIQUE_NAME Property<String>, 0;
+    41 verified_publisher "verifiedPublisher" VERIFIED_PUBLISHER Property<models::VerifiedPublisher>, 0;
+    42 web "web" WEB Property<models::WebApplication>, 0;
 }

@@ -27,18 +27,19 @@ impl Approval {
         self
     }
 
-    /// Sets `stages`.
+    /// Sets `stages`; without items it is sent as an empty list.
     pub fn with_stages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ApprovalStage>>,
     ) -> Self {
         self.stages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    Approval, "microsoft.graph.approval", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 stages "stages" model::flag::NAVIGATION,
+    Approval, "microsoft.graph.approval", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 stages "stages" STAGES Navigation<model::Many<models::ApprovalStage>>, model::flag::NAVIGATION;
 }

@@ -20,8 +20,8 @@ pub enum ApprovalFilterByCurrentUserOptions {
 
 model::enumeration! {
     ApprovalFilterByCurrentUserOptions,
-    Target "target",
-    CreatedBy "createdBy",
-    Approver "approver",
-    UnknownFutureValue "unknownFutureValue",
+    0 Target "target",
+    1 CreatedBy "createdBy",
+    2 Approver "approver",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -51,9 +51,9 @@ impl AssignedPlan {
 }
 
 model::model! {
-    AssignedPlan, "microsoft.graph.assignedPlan", 0,
-    0 assigned_date_time "assignedDateTime" 0,
-    1 capability_status "capabilityStatus" 0,
-    2 service "service" 0,
-    3 service_plan_id "servicePlanId" 0,
+    AssignedPlan, "microsoft.graph.assignedPlan", crate::v1_0::models::KNOWN, 0,
+    0 assigned_date_time "assignedDateTime" ASSIGNED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 capability_status "capabilityStatus" CAPABILITY_STATUS Property<String>, 0;
+    2 service "service" SERVICE Property<String>, 0;
+    3 service_plan_id "servicePlanId" SERVICE_PLAN_ID Property<values::Guid>, 0;
 }

@@ -77,10 +77,10 @@ impl AssignmentRequestApprovalStageCallbackData {
 }
 
 model::model! {
-    AssignmentRequestApprovalStageCallbackData, "microsoft.graph.assignmentRequestApprovalStageCallbackData", model::flag::DERIVED,
-    0 custom_extension_stage_instance_detail "customExtensionStageInstanceDetail" 0,
-    1 custom_extension_stage_instance_id "customExtensionStageInstanceId" 0,
-    2 stage "stage" 0,
-    3 state "state" 0,
-    4 approval_stage "approvalStage" 0,
+    AssignmentRequestApprovalStageCallbackData, "microsoft.graph.assignmentRequestApprovalStageCallbackData", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 custom_extension_stage_instance_detail "customExtensionStageInstanceDetail" CUSTOM_EXTENSION_STAGE_INSTANCE_DETAIL Property<String>, 0;
+    1 custom_extension_stage_instance_id "customExtensionStageInstanceId" CUSTOM_EXTENSION_STAGE_INSTANCE_ID Property<String>, 0;
+    2 stage "stage" STAGE Property<models::AccessPackageCustomExtensionStage>, 0;
+    3 state "state" STATE Property<String>, 0;
+    4 approval_stage "approvalStage" APPROVAL_STAGE Property<models::AccessPackageApprovalStage>, 0;
 }

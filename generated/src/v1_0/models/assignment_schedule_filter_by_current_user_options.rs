@@ -16,6 +16,6 @@ pub enum AssignmentScheduleFilterByCurrentUserOptions {
 
 model::enumeration! {
     AssignmentScheduleFilterByCurrentUserOptions,
-    Principal "principal",
-    UnknownFutureValue "unknownFutureValue",
+    0 Principal "principal",
+    1 UnknownFutureValue "unknownFutureValue",
 }

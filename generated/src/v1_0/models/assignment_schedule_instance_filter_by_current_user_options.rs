@@ -16,6 +16,6 @@ pub enum AssignmentScheduleInstanceFilterByCurrentUserOptions {
 
 model::enumeration! {
     AssignmentScheduleInstanceFilterByCurrentUserOptions,
-    Principal "principal",
-    UnknownFutureValue "unknownFutureValue",
+    0 Principal "principal",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -20,8 +20,8 @@ pub enum AssignmentScheduleRequestFilterByCurrentUserOptions {
 
 model::enumeration! {
     AssignmentScheduleRequestFilterByCurrentUserOptions,
-    Principal "principal",
-    CreatedBy "createdBy",
-    Approver "approver",
-    UnknownFutureValue "unknownFutureValue",
+    0 Principal "principal",
+    1 CreatedBy "createdBy",
+    2 Approver "approver",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl AttributeRuleMembers {
 }
 
 model::model! {
-    AttributeRuleMembers, "microsoft.graph.attributeRuleMembers", model::flag::DERIVED,
-    0 description "description" 0,
-    1 membership_rule "membershipRule" 0,
+    AttributeRuleMembers, "microsoft.graph.attributeRuleMembers", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 membership_rule "membershipRule" MEMBERSHIP_RULE Property<String>, 0;
 }

@@ -43,8 +43,8 @@ impl AuthenticationBehaviors {
 }
 
 model::model! {
-    AuthenticationBehaviors, "microsoft.graph.authenticationBehaviors", 0,
-    0 block_azure_ad_graph_access "blockAzureADGraphAccess" 0,
-    1 remove_unverified_email_claim "removeUnverifiedEmailClaim" 0,
-    2 require_client_service_principal "requireClientServicePrincipal" 0,
+    AuthenticationBehaviors, "microsoft.graph.authenticationBehaviors", crate::v1_0::models::KNOWN, 0,
+    0 block_azure_ad_graph_access "blockAzureADGraphAccess" BLOCK_AZURE_AD_GRAPH_ACCESS Property<bool>, 0;
+    1 remove_unverified_email_claim "removeUnverifiedEmailClaim" REMOVE_UNVERIFIED_EMAIL_CLAIM Property<bool>, 0;
+    2 require_client_service_principal "requireClientServicePrincipal" REQUIRE_CLIENT_SERVICE_PRINCIPAL Property<bool>, 0;
 }

@@ -16,17 +16,18 @@ pub struct AuthorizationInfo {
 }
 
 impl AuthorizationInfo {
-    /// Sets `certificateUserIds`.
+    /// Sets `certificateUserIds`; without items it is sent as an empty list.
     pub fn with_certificate_user_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.certificate_user_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    AuthorizationInfo, "microsoft.graph.authorizationInfo", 0,
-    0 certificate_user_ids "certificateUserIds" 0,
+    AuthorizationInfo, "microsoft.graph.authorizationInfo", crate::v1_0::models::KNOWN, 0,
+    0 certificate_user_ids "certificateUserIds" CERTIFICATE_USER_IDS Property<model::Many<String>>, 0;
 }

@@ -18,7 +18,7 @@ pub enum AutomaticRepliesStatus {
 
 model::enumeration! {
     AutomaticRepliesStatus,
-    Disabled "disabled",
-    AlwaysEnabled "alwaysEnabled",
-    Scheduled "scheduled",
+    0 Disabled "disabled",
+    1 AlwaysEnabled "alwaysEnabled",
+    2 Scheduled "scheduled",
 }

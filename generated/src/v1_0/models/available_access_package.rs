@@ -43,7 +43,7 @@ impl AvailableAccessPackage {
         self
     }
 
-    /// Sets `resourceRoleScopes`.
+    /// Sets `resourceRoleScopes`; without items it is sent as an empty list.
     pub fn with_resource_role_scopes(
         mut self,
         values: impl IntoIterator<
@@ -51,14 +51,15 @@ impl AvailableAccessPackage {
         >,
     ) -> Self {
         self.resource_role_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 }
 
 model::model! {
-    AvailableAccessPackage, "microsoft.graph.availableAccessPackage", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 description "description" 0,
-    2 display_name "displayName" 0,
-    3 resource_role_scopes "resourceRoleScopes" model::flag::NAVIGATION,
+    AvailableAccessPackage, "microsoft.graph.availableAccessPackage", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 description "description" DESCRIPTION Property<String>, 0;
+    2 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    3 resource_role_scopes "resourceRoleScopes" RESOURCE_ROLE_SCOPES Navigation<model::Many<models::AccessPackageResourceRoleScope>>, model::flag::NAVIGATION;
 }

@@ -14,5 +14,5 @@ pub struct AzureAdPopTokenAuthentication {
 }
 
 model::model! {
-    AzureAdPopTokenAuthentication, "microsoft.graph.azureAdPopTokenAuthentication", model::flag::DERIVED,
+    AzureAdPopTokenAuthentication, "microsoft.graph.azureAdPopTokenAuthentication", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

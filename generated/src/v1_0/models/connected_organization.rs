@@ -66,30 +66,33 @@ impl ConnectedOrganization {
         self
     }
 
-    /// Sets `externalSponsors`.
+    /// Sets `externalSponsors`; without items it is sent as an empty list.
     pub fn with_external_sponsors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
         self.external_sponsors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `identitySources`.
+    /// Sets `identitySources`; without items it is sent as an empty list.
     pub fn with_identity_sources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyIdentitySource>>,
     ) -> Self {
         self.identity_sources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `internalSponsors`.
+    /// Sets `internalSponsors`; without items it is sent as an empty list.
     pub fn with_internal_sponsors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
         self.internal_sponsors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
@@ -113,14 +116,14 @@ impl ConnectedOrganization {
 }
 
 model::model! {
-    ConnectedOrganization, "microsoft.graph.connectedOrganization", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 external_sponsors "externalSponsors" model::flag::NAVIGATION,
-    5 identity_sources "identitySources" 0,
-    6 internal_sponsors "internalSponsors" model::flag::NAVIGATION,
-    7 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    8 state "state" 0,
+    ConnectedOrganization, "microsoft.graph.connectedOrganization", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 external_sponsors "externalSponsors" EXTERNAL_SPONSORS Navigation<model::Many<models::DirectoryObject>>, model::flag::NAVIGATION;
+    5 identity_sources "identitySources" IDENTITY_SOURCES Property<model::Many<models::IdentitySource>>, 0;
+    6 internal_sponsors "internalSponsors" INTERNAL_SPONSORS Navigation<model::Many<models::DirectoryObject>>, model::flag::NAVIGATION;
+    7 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    8 state "state" STATE Property<models::ConnectedOrganizationState>, 0;
 }

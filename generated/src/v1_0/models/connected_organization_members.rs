@@ -32,7 +32,7 @@ impl ConnectedOrganizationMembers {
 }
 
 model::model! {
-    ConnectedOrganizationMembers, "microsoft.graph.connectedOrganizationMembers", model::flag::DERIVED,
-    0 connected_organization_id "connectedOrganizationId" 0,
-    1 description "description" 0,
+    ConnectedOrganizationMembers, "microsoft.graph.connectedOrganizationMembers", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 connected_organization_id "connectedOrganizationId" CONNECTED_ORGANIZATION_ID Property<String>, 0;
+    1 description "description" DESCRIPTION Property<String>, 0;
 }

@@ -24,6 +24,6 @@ impl ConnectionInfo {
 }
 
 model::model! {
-    ConnectionInfo, "microsoft.graph.connectionInfo", 0,
-    0 url "url" 0,
+    ConnectionInfo, "microsoft.graph.connectionInfo", crate::v1_0::models::KNOWN, 0,
+    0 url "url" URL Property<String>, 0;
 }

@@ -16,6 +16,6 @@ pub enum ConsentRequestFilterByCurrentUserOptions {
 
 model::enumeration! {
     ConsentRequestFilterByCurrentUserOptions,
-    Reviewer "reviewer",
-    UnknownFutureValue "unknownFutureValue",
+    0 Reviewer "reviewer",
+    1 UnknownFutureValue "unknownFutureValue",
 }

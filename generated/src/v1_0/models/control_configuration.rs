@@ -80,13 +80,13 @@ impl ControlConfiguration {
 }
 
 model::model! {
-    ControlConfiguration, "microsoft.graph.controlConfiguration", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_by "createdBy" model::flag::READ_ONLY,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 is_enabled "isEnabled" 0,
-    4 modified_by "modifiedBy" model::flag::READ_ONLY,
-    5 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
+    ControlConfiguration, "microsoft.graph.controlConfiguration", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    5 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
 /// A `microsoft.graph.controlConfiguration` or a type derived from it, told apart by `@odata.type`.
@@ -98,6 +98,38 @@ pub enum AnyControlConfiguration {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<ControlConfiguration>),
+}
+
+impl AnyControlConfiguration {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `createdBy`, which all of these types have.
+    pub fn created_by(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
+
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
+    }
+
+    /// `isEnabled`, which all of these types have.
+    pub fn is_enabled(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 3)?.as_ref()
+    }
+
+    /// `modifiedBy`, which all of these types have.
+    pub fn modified_by(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 4)?.as_ref()
+    }
+
+    /// `modifiedDateTime`, which all of these types have.
+    pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
+    }
 }
 
 model::any! {

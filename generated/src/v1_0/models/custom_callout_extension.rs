@@ -78,13 +78,13 @@ impl CustomCalloutExtension {
 }
 
 model::model! {
-    CustomCalloutExtension, "microsoft.graph.customCalloutExtension", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authentication_configuration "authenticationConfiguration" 0,
-    2 client_configuration "clientConfiguration" 0,
-    3 description "description" 0,
-    4 display_name "displayName" 0,
-    5 endpoint_configuration "endpointConfiguration" 0,
+    CustomCalloutExtension, "microsoft.graph.customCalloutExtension", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authentication_configuration "authenticationConfiguration" AUTHENTICATION_CONFIGURATION Property<models::CustomExtensionAuthenticationConfiguration>, 0;
+    2 client_configuration "clientConfiguration" CLIENT_CONFIGURATION Property<models::CustomExtensionClientConfiguration>, 0;
+    3 description "description" DESCRIPTION Property<String>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 endpoint_configuration "endpointConfiguration" ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }
 
 /// A `microsoft.graph.customCalloutExtension` or a type derived from it, told apart by `@odata.type`.
@@ -106,6 +106,53 @@ pub enum AnyCustomCalloutExtension {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<CustomCalloutExtension>),
+}
+
+impl AnyCustomCalloutExtension {
+    /// `id`, which all of these types have.
+    pub fn id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `authenticationConfiguration`, which all of these types have.
+    pub fn authentication_configuration(
+        &self,
+    ) -> Option<&models::AnyCustomExtensionAuthenticationConfiguration> {
+        model::common::<
+            Option<models::AnyCustomExtensionAuthenticationConfiguration>,
+        >(self, 1)?
+            .as_ref()
+    }
+
+    /// `clientConfiguration`, which all of these types have.
+    pub fn client_configuration(
+        &self,
+    ) -> Option<&models::CustomExtensionClientConfiguration> {
+        model::common::<
+            Option<Box<models::CustomExtensionClientConfiguration>>,
+        >(self, 2)?
+            .as_deref()
+    }
+
+    /// `description`, which all of these types have.
+    pub fn description(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 3)?.as_ref()
+    }
+
+    /// `displayName`, which all of these types have.
+    pub fn display_name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 4)?.as_ref()
+    }
+
+    /// `endpointConfiguration`, which all of these types have.
+    pub fn endpoint_configuration(
+        &self,
+    ) -> Option<&models::AnyCustomExtensionEndpointConfiguration> {
+        model::common::<
+            Option<models::AnyCustomExtensionEndpointConfiguration>,
+        >(self, 5)?
+            .as_ref()
+    }
 }
 
 model::any! {

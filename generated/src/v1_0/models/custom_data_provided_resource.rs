@@ -55,7 +55,7 @@ impl CustomDataProvidedResource {
         self
     }
 
-    /// Sets `attributes`.
+    /// Sets `attributes`; without items it is sent as an empty list.
     pub fn with_attributes(
         mut self,
         values: impl IntoIterator<
@@ -63,6 +63,7 @@ impl CustomDataProvidedResource {
         >,
     ) -> Self {
         self.attributes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -117,25 +118,27 @@ impl CustomDataProvidedResource {
         self
     }
 
-    /// Sets `roles`.
+    /// Sets `roles`; without items it is sent as an empty list.
     pub fn with_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
         self.roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
-    /// Sets `scopes`.
+    /// Sets `scopes`; without items it is sent as an empty list.
     pub fn with_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
         self.scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
-    /// Sets `uploadSessions`.
+    /// Sets `uploadSessions`; without items it is sent as an empty list.
     pub fn with_upload_sessions(
         mut self,
         values: impl IntoIterator<
@@ -143,6 +146,7 @@ impl CustomDataProvidedResource {
         >,
     ) -> Self {
         self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -157,18 +161,18 @@ impl CustomDataProvidedResource {
 }
 
 model::model! {
-    CustomDataProvidedResource, "microsoft.graph.customDataProvidedResource", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 attributes "attributes" 0,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 description "description" 0,
-    4 display_name "displayName" 0,
-    5 environment "environment" model::flag::NAVIGATION,
-    6 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    7 origin_id "originId" 0,
-    8 origin_system "originSystem" 0,
-    9 roles "roles" model::flag::NAVIGATION,
-    10 scopes "scopes" model::flag::NAVIGATION,
-    11 upload_sessions "uploadSessions" model::flag::NAVIGATION,
-    12 notification_endpoint_configuration "notificationEndpointConfiguration" 0,
+    CustomDataProvidedResource, "microsoft.graph.customDataProvidedResource", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 attributes "attributes" ATTRIBUTES Property<model::Many<models::AccessPackageResourceAttribute>>, 0;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 description "description" DESCRIPTION Property<String>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 environment "environment" ENVIRONMENT Navigation<models::AccessPackageResourceEnvironment>, model::flag::NAVIGATION;
+    6 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    7 origin_id "originId" ORIGIN_ID Property<String>, 0;
+    8 origin_system "originSystem" ORIGIN_SYSTEM Property<String>, 0;
+    9 roles "roles" ROLES Navigation<model::Many<models::AccessPackageResourceRole>>, model::flag::NAVIGATION;
+    10 scopes "scopes" SCOPES Navigation<model::Many<models::AccessPackageResourceScope>>, model::flag::NAVIGATION;
+    11 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
+    12 notification_endpoint_configuration "notificationEndpointConfiguration" NOTIFICATION_ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }

@@ -59,7 +59,7 @@ impl CustomDataProvidedResourceAccessReviewUploadSession {
         self
     }
 
-    /// Sets `files`.
+    /// Sets `files`; without items it is sent as an empty list.
     pub fn with_files(
         mut self,
         values: impl IntoIterator<
@@ -67,6 +67,7 @@ impl CustomDataProvidedResourceAccessReviewUploadSession {
         >,
     ) -> Self {
         self.files = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -102,13 +103,13 @@ impl CustomDataProvidedResourceAccessReviewUploadSession {
 }
 
 model::model! {
-    CustomDataProvidedResourceAccessReviewUploadSession, "microsoft.graph.customDataProvidedResourceAccessReviewUploadSession", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 data "data" 0,
-    3 files "files" model::flag::NAVIGATION,
-    4 is_upload_done "isUploadDone" 0,
-    5 reference_id "referenceId" 0,
-    6 stats "stats" 0,
-    7 status "status" 0,
+    CustomDataProvidedResourceAccessReviewUploadSession, "microsoft.graph.customDataProvidedResourceAccessReviewUploadSession", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 data "data" DATA Property<models::custom_data_provided_resource_payloads::Data>, 0;
+    3 files "files" FILES Navigation<model::Many<models::CustomDataProvidedResourceFile>>, model::flag::NAVIGATION;
+    4 is_upload_done "isUploadDone" IS_UPLOAD_DONE Property<bool>, 0;
+    5 reference_id "referenceId" REFERENCE_ID Property<String>, 0;
+    6 stats "stats" STATS Property<models::CustomDataProvidedResourceUploadStats>, 0;
+    7 status "status" STATUS Property<models::CustomDataProvidedResourceUploadStatus>, 0;
 }

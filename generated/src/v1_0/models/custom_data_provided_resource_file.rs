@@ -53,9 +53,9 @@ impl CustomDataProvidedResourceFile {
 }
 
 model::model! {
-    CustomDataProvidedResourceFile, "microsoft.graph.customDataProvidedResourceFile", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 name "name" 0,
-    2 size "size" 0,
-    3 uploaded_date_time "uploadedDateTime" 0,
+    CustomDataProvidedResourceFile, "microsoft.graph.customDataProvidedResourceFile", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 name "name" NAME Property<String>, 0;
+    2 size "size" SIZE Property<i64>, 0;
+    3 uploaded_date_time "uploadedDateTime" UPLOADED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

@@ -20,8 +20,8 @@ pub enum CustomDataProvidedResourceUploadStatus {
 
 model::enumeration! {
     CustomDataProvidedResourceUploadStatus,
-    Active "active",
-    Complete "complete",
-    Expired "expired",
-    UnknownFutureValue "unknownFutureValue",
+    0 Active "active",
+    1 Complete "complete",
+    2 Expired "expired",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -14,7 +14,7 @@ pub struct CustomExtensionAuthenticationConfiguration {
 }
 
 model::model! {
-    CustomExtensionAuthenticationConfiguration, "microsoft.graph.customExtensionAuthenticationConfiguration", 0,
+    CustomExtensionAuthenticationConfiguration, "microsoft.graph.customExtensionAuthenticationConfiguration", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.customExtensionAuthenticationConfiguration` or a type derived from it, told apart by `@odata.type`.

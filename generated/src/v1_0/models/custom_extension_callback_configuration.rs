@@ -24,8 +24,8 @@ impl CustomExtensionCallbackConfiguration {
 }
 
 model::model! {
-    CustomExtensionCallbackConfiguration, "microsoft.graph.customExtensionCallbackConfiguration", 0,
-    0 timeout_duration "timeoutDuration" 0,
+    CustomExtensionCallbackConfiguration, "microsoft.graph.customExtensionCallbackConfiguration", crate::v1_0::models::KNOWN, 0,
+    0 timeout_duration "timeoutDuration" TIMEOUT_DURATION Property<values::Duration>, 0;
 }
 
 /// A `microsoft.graph.customExtensionCallbackConfiguration` or a type derived from it, told apart by `@odata.type`.
@@ -45,6 +45,13 @@ pub enum AnyCustomExtensionCallbackConfiguration {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<CustomExtensionCallbackConfiguration>),
+}
+
+impl AnyCustomExtensionCallbackConfiguration {
+    /// `timeoutDuration`, which all of these types have.
+    pub fn timeout_duration(&self) -> Option<&values::Duration> {
+        model::common::<Option<values::Duration>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

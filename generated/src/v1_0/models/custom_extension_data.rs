@@ -14,7 +14,7 @@ pub struct CustomExtensionData {
 }
 
 model::model! {
-    CustomExtensionData, "microsoft.graph.customExtensionData", 0,
+    CustomExtensionData, "microsoft.graph.customExtensionData", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.customExtensionData` or a type derived from it, told apart by `@odata.type`.

@@ -49,8 +49,8 @@ impl CustomExtensionStageSetting {
 }
 
 model::model! {
-    CustomExtensionStageSetting, "microsoft.graph.customExtensionStageSetting", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 custom_extension "customExtension" model::flag::NAVIGATION,
-    2 stage "stage" 0,
+    CustomExtensionStageSetting, "microsoft.graph.customExtensionStageSetting", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 custom_extension "customExtension" CUSTOM_EXTENSION Navigation<models::CustomCalloutExtension>, model::flag::NAVIGATION;
+    2 stage "stage" STAGE Property<models::AccessPackageCustomExtensionStage>, 0;
 }

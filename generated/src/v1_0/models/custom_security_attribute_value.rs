@@ -14,5 +14,5 @@ pub struct CustomSecurityAttributeValue {
 }
 
 model::model! {
-    CustomSecurityAttributeValue, "microsoft.graph.customSecurityAttributeValue", model::flag::OPEN,
+    CustomSecurityAttributeValue, "microsoft.graph.customSecurityAttributeValue", crate::v1_0::models::KNOWN, model::flag::OPEN,
 }

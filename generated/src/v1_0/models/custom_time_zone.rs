@@ -55,9 +55,9 @@ impl CustomTimeZone {
 }
 
 model::model! {
-    CustomTimeZone, "microsoft.graph.customTimeZone", model::flag::DERIVED,
-    0 name "name" 0,
-    1 bias "bias" 0,
-    2 daylight_offset "daylightOffset" 0,
-    3 standard_offset "standardOffset" 0,
+    CustomTimeZone, "microsoft.graph.customTimeZone", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 name "name" NAME Property<String>, 0;
+    1 bias "bias" BIAS Property<i32>, 0;
+    2 daylight_offset "daylightOffset" DAYLIGHT_OFFSET Property<models::DaylightTimeZoneOffset>, 0;
+    3 standard_offset "standardOffset" STANDARD_OFFSET Property<models::StandardTimeZoneOffset>, 0;
 }

@@ -65,11 +65,11 @@ impl DaylightTimeZoneOffset {
 }
 
 model::model! {
-    DaylightTimeZoneOffset, "microsoft.graph.daylightTimeZoneOffset", model::flag::DERIVED,
-    0 day_occurrence "dayOccurrence" 0,
-    1 day_of_week "dayOfWeek" 0,
-    2 month "month" 0,
-    3 time "time" 0,
-    4 year "year" 0,
-    5 daylight_bias "daylightBias" 0,
+    DaylightTimeZoneOffset, "microsoft.graph.daylightTimeZoneOffset", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 day_occurrence "dayOccurrence" DAY_OCCURRENCE Property<i32>, 0;
+    1 day_of_week "dayOfWeek" DAY_OF_WEEK Property<models::DayOfWeek>, 0;
+    2 month "month" MONTH Property<i32>, 0;
+    3 time "time" TIME Property<values::TimeOfDay>, 0;
+    4 year "year" YEAR Property<i32>, 0;
+    5 daylight_bias "daylightBias" DAYLIGHT_BIAS Property<i32>, 0;
 }

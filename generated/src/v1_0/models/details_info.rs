@@ -14,5 +14,5 @@ pub struct DetailsInfo {
 }
 
 model::model! {
-    DetailsInfo, "microsoft.graph.detailsInfo", model::flag::OPEN,
+    DetailsInfo, "microsoft.graph.detailsInfo", crate::v1_0::models::KNOWN, model::flag::OPEN,
 }

@@ -106,12 +106,13 @@ impl Device {
         self
     }
 
-    /// Sets `alternativeSecurityIds`.
+    /// Sets `alternativeSecurityIds`; without items it is sent as an empty list.
     pub fn with_alternative_security_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AlternativeSecurityId>>,
     ) -> Self {
         self.alternative_security_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
@@ -265,12 +266,13 @@ impl Device {
         self
     }
 
-    /// Sets `physicalIds`.
+    /// Sets `physicalIds`; without items it is sent as an empty list.
     pub fn with_physical_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.physical_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(27);
         self
     }
 
@@ -289,12 +291,13 @@ impl Device {
         self
     }
 
-    /// Sets `systemLabels`.
+    /// Sets `systemLabels`; without items it is sent as an empty list.
     pub fn with_system_labels(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.system_labels = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(30);
         self
     }
 
@@ -306,37 +309,37 @@ impl Device {
 }
 
 model::model! {
-    Device, "microsoft.graph.device", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 account_enabled "accountEnabled" 0,
-    3 alternative_security_ids "alternativeSecurityIds" 0,
-    4 approximate_last_sign_in_date_time "approximateLastSignInDateTime" 0,
-    5 compliance_expiration_date_time "complianceExpirationDateTime" 0,
-    6 device_category "deviceCategory" 0,
-    7 device_id "deviceId" 0,
-    8 device_metadata "deviceMetadata" 0,
-    9 device_ownership "deviceOwnership" 0,
-    10 device_version "deviceVersion" 0,
-    11 display_name "displayName" 0,
-    12 enrollment_profile_name "enrollmentProfileName" 0,
-    13 enrollment_type "enrollmentType" 0,
-    14 is_compliant "isCompliant" 0,
-    15 is_managed "isManaged" 0,
-    16 is_management_restricted "isManagementRestricted" 0,
-    17 is_rooted "isRooted" 0,
-    18 management_type "managementType" 0,
-    19 manufacturer "manufacturer" 0,
-    20 mdm_app_id "mdmAppId" 0,
-    21 model "model" 0,
-    22 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" 0,
-    23 on_premises_security_identifier "onPremisesSecurityIdentifier" 0,
-    24 on_premises_sync_enabled "onPremisesSyncEnabled" 0,
-    25 operating_system "operatingSystem" 0,
-    26 operating_system_version "operatingSystemVersion" 0,
-    27 physical_ids "physicalIds" 0,
-    28 profile_type "profileType" 0,
-    29 registration_date_time "registrationDateTime" 0,
-    30 system_labels "systemLabels" 0,
-    31 trust_type "trustType" 0,
+    Device, "microsoft.graph.device", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 account_enabled "accountEnabled" ACCOUNT_ENABLED Property<bool>, 0;
+    3 alternative_security_ids "alternativeSecurityIds" ALTERNATIVE_SECURITY_IDS Property<model::Many<models::AlternativeSecurityId>>, 0;
+    4 approximate_last_sign_in_date_time "approximateLastSignInDateTime" APPROXIMATE_LAST_SIGN_IN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 compliance_expiration_date_time "complianceExpirationDateTime" COMPLIANCE_EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 device_category "deviceCategory" DEVICE_CATEGORY Property<String>, 0;
+    7 device_id "deviceId" DEVICE_ID Property<String>, 0;
+    8 device_metadata "deviceMetadata" DEVICE_METADATA Property<String>, 0;
+    9 device_ownership "deviceOwnership" DEVICE_OWNERSHIP Property<String>, 0;
+    10 device_version "deviceVersion" DEVICE_VERSION Property<i32>, 0;
+    11 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    12 enrollment_profile_name "enrollmentProfileName" ENROLLMENT_PROFILE_NAME Property<String>, 0;
+    13 enrollment_type "enrollmentType" ENROLLMENT_TYPE Property<String>, 0;
+    14 is_compliant "isCompliant" IS_COMPLIANT Property<bool>, 0;
+    15 is_managed "isManaged" IS_MANAGED Property<bool>, 0;
+    16 is_management_restricted "isManagementRestricted" IS_MANAGEMENT_RESTRICTED Property<bool>, 0;
+    17 is_rooted "isRooted" IS_ROOTED Property<bool>, 0;
+    18 management_type "managementType" MANAGEMENT_TYPE Property<String>, 0;
+    19 manufacturer "manufacturer" MANUFACTURER Property<String>, 0;
+    20 mdm_app_id "mdmAppId" MDM_APP_ID Property<String>, 0;
+    21 model "model" MODEL Property<String>, 0;
+    22 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" ON_PREMISES_LAST_SYNC_DATE_TIME Property<values::DateTimeOffset>, 0;
+    23 on_premises_security_identifier "onPremisesSecurityIdentifier" ON_PREMISES_SECURITY_IDENTIFIER Property<String>, 0;
+    24 on_premises_sync_enabled "onPremisesSyncEnabled" ON_PREMISES_SYNC_ENABLED Property<bool>, 0;
+    25 operating_system "operatingSystem" OPERATING_SYSTEM Property<String>, 0;
+    26 operating_system_version "operatingSystemVersion" OPERATING_SYSTEM_VERSION Property<String>, 0;
+    27 physical_ids "physicalIds" PHYSICAL_IDS Property<model::Many<String>>, 0;
+    28 profile_type "profileType" PROFILE_TYPE Property<String>, 0;
+    29 registration_date_time "registrationDateTime" REGISTRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    30 system_labels "systemLabels" SYSTEM_LABELS Property<model::Many<String>>, 0;
+    31 trust_type "trustType" TRUST_TYPE Property<String>, 0;
 }

@@ -14,5 +14,5 @@ pub struct DisableAndDeleteUserApplyAction {
 }
 
 model::model! {
-    DisableAndDeleteUserApplyAction, "microsoft.graph.disableAndDeleteUserApplyAction", model::flag::DERIVED,
+    DisableAndDeleteUserApplyAction, "microsoft.graph.disableAndDeleteUserApplyAction", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

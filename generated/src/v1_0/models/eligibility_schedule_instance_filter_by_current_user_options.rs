@@ -16,6 +16,6 @@ pub enum EligibilityScheduleInstanceFilterByCurrentUserOptions {
 
 model::enumeration! {
     EligibilityScheduleInstanceFilterByCurrentUserOptions,
-    Principal "principal",
-    UnknownFutureValue "unknownFutureValue",
+    0 Principal "principal",
+    1 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl EmployeeOrgData {
 }
 
 model::model! {
-    EmployeeOrgData, "microsoft.graph.employeeOrgData", 0,
-    0 cost_center "costCenter" 0,
-    1 division "division" 0,
+    EmployeeOrgData, "microsoft.graph.employeeOrgData", crate::v1_0::models::KNOWN, 0,
+    0 cost_center "costCenter" COST_CENTER Property<String>, 0;
+    1 division "division" DIVISION Property<String>, 0;
 }

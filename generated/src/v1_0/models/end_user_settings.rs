@@ -105,13 +105,13 @@ impl EndUserSettings {
 }
 
 model::model! {
-    EndUserSettings, "microsoft.graph.endUserSettings", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_by "createdBy" model::flag::READ_ONLY,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 is_enabled "isEnabled" 0,
-    4 modified_by "modifiedBy" model::flag::READ_ONLY,
-    5 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    6 related_people_insight_level "relatedPeopleInsightLevel" 0,
-    7 show_approver_details_to_members "showApproverDetailsToMembers" 0,
+    EndUserSettings, "microsoft.graph.endUserSettings", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_by "createdBy" CREATED_BY Property<String>, model::flag::READ_ONLY;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 modified_by "modifiedBy" MODIFIED_BY Property<String>, model::flag::READ_ONLY;
+    5 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    6 related_people_insight_level "relatedPeopleInsightLevel" RELATED_PEOPLE_INSIGHT_LEVEL Property<models::AccessPackageSuggestionRelatedPeopleInsightLevel>, 0;
+    7 show_approver_details_to_members "showApproverDetailsToMembers" SHOW_APPROVER_DETAILS_TO_MEMBERS Property<bool>, 0;
 }

@@ -57,7 +57,7 @@ impl EntitlementManagement {
         self
     }
 
-    /// Sets `accessPackageAssignmentApprovals`.
+    /// Sets `accessPackageAssignmentApprovals`; without items it is sent as an empty list.
     pub fn with_access_package_assignment_approvals(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
@@ -66,28 +66,31 @@ impl EntitlementManagement {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `accessPackageSuggestions`.
+    /// Sets `accessPackageSuggestions`; without items it is sent as an empty list.
     pub fn with_access_package_suggestions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSuggestion>>,
     ) -> Self {
         self.access_package_suggestions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `accessPackages`.
+    /// Sets `accessPackages`; without items it is sent as an empty list.
     pub fn with_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
         self.access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `assignmentPolicies`.
+    /// Sets `assignmentPolicies`; without items it is sent as an empty list.
     pub fn with_assignment_policies(
         mut self,
         values: impl IntoIterator<
@@ -95,10 +98,11 @@ impl EntitlementManagement {
         >,
     ) -> Self {
         self.assignment_policies = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `assignmentRequests`.
+    /// Sets `assignmentRequests`; without items it is sent as an empty list.
     pub fn with_assignment_requests(
         mut self,
         values: impl IntoIterator<
@@ -106,55 +110,61 @@ impl EntitlementManagement {
         >,
     ) -> Self {
         self.assignment_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `assignments`.
+    /// Sets `assignments`; without items it is sent as an empty list.
     pub fn with_assignments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAssignment>>,
     ) -> Self {
         self.assignments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `availableAccessPackages`.
+    /// Sets `availableAccessPackages`; without items it is sent as an empty list.
     pub fn with_available_access_packages(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AvailableAccessPackage>>,
     ) -> Self {
         self.available_access_packages = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
-    /// Sets `catalogs`.
+    /// Sets `catalogs`; without items it is sent as an empty list.
     pub fn with_catalogs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageCatalog>>,
     ) -> Self {
         self.catalogs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
-    /// Sets `connectedOrganizations`.
+    /// Sets `connectedOrganizations`; without items it is sent as an empty list.
     pub fn with_connected_organizations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ConnectedOrganization>>,
     ) -> Self {
         self.connected_organizations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 
-    /// Sets `controlConfigurations`.
+    /// Sets `controlConfigurations`; without items it is sent as an empty list.
     pub fn with_control_configurations(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyControlConfiguration>>,
     ) -> Self {
         self.control_configurations = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
-    /// Sets `resourceEnvironments`.
+    /// Sets `resourceEnvironments`; without items it is sent as an empty list.
     pub fn with_resource_environments(
         mut self,
         values: impl IntoIterator<
@@ -162,19 +172,21 @@ impl EntitlementManagement {
         >,
     ) -> Self {
         self.resource_environments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
-    /// Sets `resourceRequests`.
+    /// Sets `resourceRequests`; without items it is sent as an empty list.
     pub fn with_resource_requests(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRequest>>,
     ) -> Self {
         self.resource_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(12);
         self
     }
 
-    /// Sets `resourceRoleScopes`.
+    /// Sets `resourceRoleScopes`; without items it is sent as an empty list.
     pub fn with_resource_role_scopes(
         mut self,
         values: impl IntoIterator<
@@ -182,15 +194,17 @@ impl EntitlementManagement {
         >,
     ) -> Self {
         self.resource_role_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(13);
         self
     }
 
-    /// Sets `resources`.
+    /// Sets `resources`; without items it is sent as an empty list.
     pub fn with_resources(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
         self.resources = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
@@ -203,33 +217,34 @@ impl EntitlementManagement {
         self
     }
 
-    /// Sets `subjects`.
+    /// Sets `subjects`; without items it is sent as an empty list.
     pub fn with_subjects(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSubject>>,
     ) -> Self {
         self.subjects = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 }
 
 model::model! {
-    EntitlementManagement, "microsoft.graph.entitlementManagement", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 access_package_assignment_approvals "accessPackageAssignmentApprovals" model::flag::NAVIGATION,
-    2 access_package_suggestions "accessPackageSuggestions" model::flag::NAVIGATION,
-    3 access_packages "accessPackages" model::flag::NAVIGATION,
-    4 assignment_policies "assignmentPolicies" model::flag::NAVIGATION,
-    5 assignment_requests "assignmentRequests" model::flag::NAVIGATION,
-    6 assignments "assignments" model::flag::NAVIGATION,
-    7 available_access_packages "availableAccessPackages" model::flag::NAVIGATION,
-    8 catalogs "catalogs" model::flag::NAVIGATION,
-    9 connected_organizations "connectedOrganizations" model::flag::NAVIGATION,
-    10 control_configurations "controlConfigurations" model::flag::NAVIGATION,
-    11 resource_environments "resourceEnvironments" model::flag::NAVIGATION,
-    12 resource_requests "resourceRequests" model::flag::NAVIGATION,
-    13 resource_role_scopes "resourceRoleScopes" model::flag::NAVIGATION,
-    14 resources "resources" model::flag::NAVIGATION,
-    15 settings "settings" model::flag::NAVIGATION,
-    16 subjects "subjects" model::flag::NAVIGATION,
+    EntitlementManagement, "microsoft.graph.entitlementManagement", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 access_package_assignment_approvals "accessPackageAssignmentApprovals" ACCESS_PACKAGE_ASSIGNMENT_APPROVALS Navigation<model::Many<models::Approval>>, model::flag::NAVIGATION;
+    2 access_package_suggestions "accessPackageSuggestions" ACCESS_PACKAGE_SUGGESTIONS Navigation<model::Many<models::AccessPackageSuggestion>>, model::flag::NAVIGATION;
+    3 access_packages "accessPackages" ACCESS_PACKAGES Navigation<model::Many<models::AccessPackage>>, model::flag::NAVIGATION;
+    4 assignment_policies "assignmentPolicies" ASSIGNMENT_POLICIES Navigation<model::Many<models::AccessPackageAssignmentPolicy>>, model::flag::NAVIGATION;
+    5 assignment_requests "assignmentRequests" ASSIGNMENT_REQUESTS Navigation<model::Many<models::AccessPackageAssignmentRequest>>, model::flag::NAVIGATION;
+    6 assignments "assignments" ASSIGNMENTS Navigation<model::Many<models::AccessPackageAssignment>>, model::flag::NAVIGATION;
+    7 available_access_packages "availableAccessPackages" AVAILABLE_ACCESS_PACKAGES Navigation<model::Many<models::AvailableAccessPackage>>, model::flag::NAVIGATION;
+    8 catalogs "catalogs" CATALOGS Navigation<model::Many<models::AccessPackageCatalog>>, model::flag::NAVIGATION;
+    9 connected_organizations "connectedOrganizations" CONNECTED_ORGANIZATIONS Navigation<model::Many<models::ConnectedOrganization>>, model::flag::NAVIGATION;
+    10 control_configurations "controlConfigurations" CONTROL_CONFIGURATIONS Navigation<model::Many<models::ControlConfiguration>>, model::flag::NAVIGATION;
+    11 resource_environments "resourceEnvironments" RESOURCE_ENVIRONMENTS Navigation<model::Many<models::AccessPackageResourceEnvironment>>, model::flag::NAVIGATION;
+    12 resource_requests "resourceRequests" RESOURCE_REQUESTS Navigation<model::Many<models::AccessPackageResourceRequest>>, model::flag::NAVIGATION;
+    13 resource_role_scopes "resourceRoleScopes" RESOURCE_ROLE_SCOPES Navigation<model::Many<models::AccessPackageResourceRoleScope>>, model::flag::NAVIGATION;
+    14 resources "resources" RESOURCES Navigation<model::Many<models::AccessPackageResource>>, model::flag::NAVIGATION;
+    15 settings "settings" SETTINGS Navigation<models::EntitlementManagementSettings>, model::flag::NAVIGATION;
+    16 subjects "subjects" SUBJECTS Navigation<model::Many<models::AccessPackageSubject>>, model::flag::NAVIGATION;
 }

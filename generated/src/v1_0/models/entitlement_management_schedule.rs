@@ -50,8 +50,8 @@ impl EntitlementManagementSchedule {
 }
 
 model::model! {
-    EntitlementManagementSchedule, "microsoft.graph.entitlementManagementSchedule", 0,
-    0 expiration "expiration" 0,
-    1 recurrence "recurrence" 0,
-    2 start_date_time "startDateTime" 0,
+    EntitlementManagementSchedule, "microsoft.graph.entitlementManagementSchedule", crate::v1_0::models::KNOWN, 0,
+    0 expiration "expiration" EXPIRATION Property<models::ExpirationPattern>, 0;
+    1 recurrence "recurrence" RECURRENCE Property<models::PatternedRecurrence>, 0;
+    2 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

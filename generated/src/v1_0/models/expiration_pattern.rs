@@ -44,8 +44,8 @@ impl ExpirationPattern {
 }
 
 model::model! {
-    ExpirationPattern, "microsoft.graph.expirationPattern", 0,
-    0 duration "duration" 0,
-    1 end_date_time "endDateTime" 0,
-    2 r#type "type" 0,
+    ExpirationPattern, "microsoft.graph.expirationPattern", crate::v1_0::models::KNOWN, 0,
+    0 duration "duration" DURATION Property<values::Duration>, 0;
+    1 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 r#type "type" TYPE Property<models::ExpirationPatternType>, 0;
 }

@@ -20,8 +20,8 @@ pub enum ExpirationPatternType {
 
 model::enumeration! {
     ExpirationPatternType,
-    NotSpecified "notSpecified",
-    NoExpiration "noExpiration",
-    AfterDateTime "afterDateTime",
-    AfterDuration "afterDuration",
+    0 NotSpecified "notSpecified",
+    1 NoExpiration "noExpiration",
+    2 AfterDateTime "afterDateTime",
+    3 AfterDuration "afterDuration",
 }

@@ -18,7 +18,7 @@ pub enum ExternalAudienceScope {
 
 model::enumeration! {
     ExternalAudienceScope,
-    None "none",
-    ContactsOnly "contactsOnly",
-    All "all",
+    0 None "none",
+    1 ContactsOnly "contactsOnly",
+    2 All "all",
 }

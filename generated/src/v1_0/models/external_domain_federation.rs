@@ -40,8 +40,8 @@ impl ExternalDomainFederation {
 }
 
 model::model! {
-    ExternalDomainFederation, "microsoft.graph.externalDomainFederation", model::flag::DERIVED,
-    0 display_name "displayName" 0,
-    1 domain_name "domainName" 0,
-    2 issuer_uri "issuerUri" 0,
+    ExternalDomainFederation, "microsoft.graph.externalDomainFederation", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 domain_name "domainName" DOMAIN_NAME Property<String>, 0;
+    2 issuer_uri "issuerUri" ISSUER_URI Property<String>, 0;
 }

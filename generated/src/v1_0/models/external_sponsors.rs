@@ -14,5 +14,5 @@ pub struct ExternalSponsors {
 }
 
 model::model! {
-    ExternalSponsors, "microsoft.graph.externalSponsors", model::flag::DERIVED,
+    ExternalSponsors, "microsoft.graph.externalSponsors", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

@@ -161,21 +161,23 @@ impl Group {
         self
     }
 
-    /// Sets `assignedLabels`.
+    /// Sets `assignedLabels`; without items it is sent as an empty list.
     pub fn with_assigned_labels(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLabel>>,
     ) -> Self {
         self.assigned_labels = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `assignedLicenses`.
+    /// Sets `assignedLicenses`; without items it is sent as an empty list.
     pub fn with_assigned_licenses(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
         self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -221,12 +223,13 @@ impl Group {
         self
     }
 
-    /// Sets `groupTypes`.
+    /// Sets `groupTypes`; without items it is sent as an empty list.
     pub fn with_group_types(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.group_types = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(12);
         self
     }
 
@@ -251,12 +254,13 @@ impl Group {
         self
     }
 
-    /// Sets `infoCatalogs`.
+    /// Sets `infoCatalogs`; without items it is sent as an empty list.
     pub fn with_info_catalogs(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.info_catalogs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 
@@ -362,7 +366,7 @@ impl Group {
         self
     }
 
-    /// Sets `onPremisesProvisioningErrors`.
+    /// Sets `onPremisesProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_on_premises_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
@@ -371,6 +375,7 @@ impl Group {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(32);
         self
     }
 
@@ -416,12 +421,13 @@ impl Group {
         self
     }
 
-    /// Sets `proxyAddresses`.
+    /// Sets `proxyAddresses`; without items it is sent as an empty list.
     pub fn with_proxy_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(39);
         self
     }
 
@@ -434,16 +440,17 @@ impl Group {
         self
     }
 
-    /// Sets `resourceBehaviorOptions`.
+    /// Sets `resourceBehaviorOptions`; without items it is sent as an empty list.
     pub fn with_resource_behavior_options(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.resource_behavior_options = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(41);
         self
     }
 
-    /// Sets `resourceProvisioningOptions`.
+    /// Sets `resourceProvisioningOptions`; without items it is sent as an empty list.
     pub fn with_resource_provisioning_options(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -452,6 +459,7 @@ impl Group {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(42);
         self
     }
 
@@ -467,12 +475,13 @@ impl Group {
         self
     }
 
-    /// Sets `serviceProvisioningErrors`.
+    /// Sets `serviceProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_service_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
         self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(45);
         self
     }
 
@@ -520,58 +529,58 @@ impl Group {
 }
 
 model::model! {
-    Group, "microsoft.graph.group", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 access_type "accessType" 0,
-    3 allow_external_senders "allowExternalSenders" 0,
-    4 assigned_labels "assignedLabels" 0,
-    5 assigned_licenses "assignedLicenses" 0,
-    6 auto_subscribe_new_members "autoSubscribeNewMembers" 0,
-    7 classification "classification" 0,
-    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    9 description "description" 0,
-    10 display_name "displayName" 0,
-    11 expiration_date_time "expirationDateTime" 0,
-    12 group_types "groupTypes" 0,
-    13 has_members_with_license_errors "hasMembersWithLicenseErrors" 0,
-    14 hide_from_address_lists "hideFromAddressLists" 0,
-    15 hide_from_outlook_clients "hideFromOutlookClients" 0,
-    16 info_catalogs "infoCatalogs" 0,
-    17 is_archived "isArchived" 0,
-    18 is_assignable_to_role "isAssignableToRole" 0,
-    19 is_favorite "isFavorite" 0,
-    20 is_management_restricted "isManagementRestricted" 0,
-    21 is_subscribed_by_mail "isSubscribedByMail" 0,
-    22 license_processing_state "licenseProcessingState" 0,
-    23 mail "mail" 0,
-    24 mail_enabled "mailEnabled" 0,
-    25 mail_nickname "mailNickname" 0,
-    26 membership_rule "membershipRule" 0,
-    27 membership_rule_processing_state "membershipRuleProcessingState" 0,
-    28 on_premises_domain_name "onPremisesDomainName" 0,
-    29 on_premises_extension_attributes "onPremisesExtensionAttributes" 0,
-    30 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" 0,
-    31 on_premises_net_bios_name "onPremisesNetBiosName" 0,
-    32 on_premises_provisioning_errors "onPremisesProvisioningErrors" 0,
-    33 on_premises_sam_account_name "onPremisesSamAccountName" 0,
-    34 on_premises_security_identifier "onPremisesSecurityIdentifier" 0,
-    35 on_premises_sync_enabled "onPremisesSyncEnabled" 0,
-    36 organization_id "organizationId" 0,
-    37 preferred_data_location "preferredDataLocation" 0,
-    38 preferred_language "preferredLanguage" 0,
-    39 proxy_addresses "proxyAddresses" 0,
-    40 renewed_date_time "renewedDateTime" 0,
-    41 resource_behavior_options "resourceBehaviorOptions" 0,
-    42 resource_provisioning_options "resourceProvisioningOptions" 0,
-    43 security_enabled "securityEnabled" 0,
-    44 security_identifier "securityIdentifier" 0,
-    45 service_provisioning_errors "serviceProvisioningErrors" 0,
-    46 theme "theme" 0,
-    47 unique_name "uniqueName" 0,
-    48 unseen_conversations_count "unseenConversationsCount" 0,
-    49 unseen_count "unseenCount" 0,
-    50 unseen_messages_count "unseenMessagesCount" 0,
-    51 visibility "visibility" 0,
-    52 welcome_message_enabled "welcomeMessageEnabled" 0,
+    Group, "microsoft.graph.group", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 access_type "accessType" ACCESS_TYPE Property<models::GroupAccessType>, 0;
+    3 allow_external_senders "allowExternalSenders" ALLOW_EXTERNAL_SENDERS Property<bool>, 0;
+    4 assigned_labels "assignedLabels" ASSIGNED_LABELS Property<model::Many<models::AssignedLabel>>, 0;
+    5 assigned_licenses "assignedLicenses" ASSIGNED_LICENSES Property<model::Many<models::AssignedLicense>>, 0;
+    6 auto_subscribe_new_members "autoSubscribeNewMembers" AUTO_SUBSCRIBE_NEW_MEMBERS Property<bool>, 0;
+    7 classification "classification" CLASSIFICATION Property<String>, 0;
+    8 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    9 description "description" DESCRIPTION Property<String>, 0;
+    10 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    11 expiration_date_time "expirationDateTime" EXPIRATION_DATE_TIME Property<values::DateTimeOffset>, 0;
+    12 group_types "groupTypes" GROUP_TYPES Property<model::Many<String>>, 0;
+    13 has_members_with_license_errors "hasMembersWithLicenseErrors" HAS_MEMBERS_WITH_LICENSE_ERRORS Property<bool>, 0;
+    14 hide_from_address_lists "hideFromAddressLists" HIDE_FROM_ADDRESS_LISTS Property<bool>, 0;
+    15 hide_from_outlook_clients "hideFromOutlookClients" HIDE_FROM_OUTLOOK_CLIENTS Property<bool>, 0;
+    16 info_catalogs "infoCatalogs" INFO_CATALOGS Property<model::Many<String>>, 0;
+    17 is_archived "isArchived" IS_ARCHIVED Property<bool>, 0;
+    18 is_assignable_to_role "isAssignableToRole" IS_ASSIGNABLE_TO_ROLE Property<bool>, 0;
+    19 is_favorite "isFavorite" IS_FAVORITE Property<bool>, 0;
+    20 is_management_restricted "isManagementRestricted" IS_MANAGEMENT_RESTRICTED Property<bool>, 0;
+    21 is_subscribed_by_mail "isSubscribedByMail" IS_SUBSCRIBED_BY_MAIL Property<bool>, 0;
+    22 license_processing_state "licenseProcessingState" LICENSE_PROCESSING_STATE Property<models::LicenseProcessingState>, 0;
+    23 mail "mail" MAIL Property<String>, 0;
+    24 mail_enabled "mailEnabled" MAIL_ENABLED Property<bool>, 0;
+    25 mail_nickname "mailNickname" MAIL_NICKNAME Property<String>, 0;
+    26 membership_rule "membershipRule" MEMBERSHIP_RULE Property<String>, 0;
+    27 membership_rule_processing_state "membershipRuleProcessingState" MEMBERSHIP_RULE_PROCESSING_STATE Property<String>, 0;
+    28 on_premises_domain_name "onPremisesDomainName" ON_PREMISES_DOMAIN_NAME Property<String>, 0;
+    29 on_premises_extension_attributes "onPremisesExtensionAttributes" ON_PREMISES_EXTENSION_ATTRIBUTES Property<models::OnPremisesExtensionAttributes>, 0;
+    30 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" ON_PREMISES_LAST_SYNC_DATE_TIME Property<values::DateTimeOffset>, 0;
+    31 on_premises_net_bios_name "onPremisesNetBiosName" ON_PREMISES_NET_BIOS_NAME Property<String>, 0;
+    32 on_premises_provisioning_errors "onPremisesProvisioningErrors" ON_PREMISES_PROVISIONING_ERRORS Property<model::Many<models::OnPremisesProvisioningError>>, 0;
+    33 on_premises_sam_account_name "onPremisesSamAccountName" ON_PREMISES_SAM_ACCOUNT_NAME Property<String>, 0;
+    34 on_premises_security_identifier "onPremisesSecurityIdentifier" ON_PREMISES_SECURITY_IDENTIFIER Property<String>, 0;
+    35 on_premises_sync_enabled "onPremisesSyncEnabled" ON_PREMISES_SYNC_ENABLED Property<bool>, 0;
+    36 organization_id "organizationId" ORGANIZATION_ID Property<String>, 0;
+    37 preferred_data_location "preferredDataLocation" PREFERRED_DATA_LOCATION Property<String>, 0;
+    38 preferred_language "preferredLanguage" PREFERRED_LANGUAGE Property<String>, 0;
+    39 proxy_addresses "proxyAddresses" PROXY_ADDRESSES Property<model::Many<String>>, 0;
+    40 renewed_date_time "renewedDateTime" RENEWED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    41 resource_behavior_options "resourceBehaviorOptions" RESOURCE_BEHAVIOR_OPTIONS Property<model::Many<String>>, 0;
+    42 resource_provisioning_options "resourceProvisioningOptions" RESOURCE_PROVISIONING_OPTIONS Property<model::Many<String>>, 0;
+    43 security_enabled "securityEnabled" SECURITY_ENABLED Property<bool>, 0;
+    44 security_identifier "securityIdentifier" SECURITY_IDENTIFIER Property<String>, 0;
+    45 service_provisioning_errors "serviceProvisioningErrors" SERVICE_PROVISIONING_ERRORS Property<model::Many<models::ServiceProvisioningError>>, 0;
+    46 theme "theme" THEME Property<String>, 0;
+    47 unique_name "uniqueName" UNIQUE_NAME Property<String>, 0;
+    48 unseen_conversations_count "unseenConversationsCount" UNSEEN_CONVERSATIONS_COUNT Property<i32>, 0;
+    49 unseen_count "unseenCount" UNSEEN_COUNT Property<i32>, 0;
+    50 unseen_messages_count "unseenMessagesCount" UNSEEN_MESSAGES_COUNT Property<i32>, 0;
+    51 visibility "visibility" VISIBILITY Property<String>, 0;
+    52 welcome_message_enabled "welcomeMessageEnabled" WELCOME_MESSAGE_ENABLED Property<bool>, 0;
 }

@@ -32,7 +32,7 @@ impl GroupMembers {
 }
 
 model::model! {
-    GroupMembers, "microsoft.graph.groupMembers", model::flag::DERIVED,
-    0 description "description" 0,
-    1 group_id "groupId" 0,
+    GroupMembers, "microsoft.graph.groupMembers", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 group_id "groupId" GROUP_ID Property<String>, 0;
 }

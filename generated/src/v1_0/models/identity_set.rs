@@ -41,8 +41,8 @@ impl IdentitySet {
 }
 
 model::model! {
-    IdentitySet, "microsoft.graph.identitySet", model::flag::OPEN,
-    0 application "application" 0,
-    1 device "device" 0,
-    2 user "user" 0,
+    IdentitySet, "microsoft.graph.identitySet", crate::v1_0::models::KNOWN, model::flag::OPEN,
+    0 application "application" APPLICATION Property<models::Identity>, 0;
+    1 device "device" DEVICE Property<models::Identity>, 0;
+    2 user "user" USER Property<models::Identity>, 0;
 }

@@ -14,7 +14,7 @@ pub struct IdentitySource {
 }
 
 model::model! {
-    IdentitySource, "microsoft.graph.identitySource", 0,
+    IdentitySource, "microsoft.graph.identitySource", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identitySource` or a type derived from it, told apart by `@odata.type`.

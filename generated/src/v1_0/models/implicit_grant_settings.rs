@@ -32,7 +32,7 @@ impl ImplicitGrantSettings {
 }
 
 model::model! {
-    ImplicitGrantSettings, "microsoft.graph.implicitGrantSettings", 0,
-    0 enable_access_token_issuance "enableAccessTokenIssuance" 0,
-    1 enable_id_token_issuance "enableIdTokenIssuance" 0,
+    ImplicitGrantSettings, "microsoft.graph.implicitGrantSettings", crate::v1_0::models::KNOWN, 0,
+    0 enable_access_token_issuance "enableAccessTokenIssuance" ENABLE_ACCESS_TOKEN_ISSUANCE Property<bool>, 0;
+    1 enable_id_token_issuance "enableIdTokenIssuance" ENABLE_ID_TOKEN_ISSUANCE Property<bool>, 0;
 }

@@ -44,8 +44,8 @@ impl Initiator {
 }
 
 model::model! {
-    Initiator, "microsoft.graph.initiator", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 initiator_type "initiatorType" 0,
+    Initiator, "microsoft.graph.initiator", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 initiator_type "initiatorType" INITIATOR_TYPE Property<models::InitiatorType>, 0;
 }

@@ -20,8 +20,8 @@ pub enum InitiatorType {
 
 model::enumeration! {
     InitiatorType,
-    User "user",
-    Application "application",
-    System "system",
-    UnknownFutureValue "unknownFutureValue",
+    0 User "user",
+    1 Application "application",
+    2 System "system",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -14,5 +14,5 @@ pub struct InternalSponsors {
 }
 
 model::model! {
-    InternalSponsors, "microsoft.graph.internalSponsors", model::flag::DERIVED,
+    InternalSponsors, "microsoft.graph.internalSponsors", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

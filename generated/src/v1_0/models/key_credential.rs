@@ -91,13 +91,13 @@ impl KeyCredential {
 }
 
 model::model! {
-    KeyCredential, "microsoft.graph.keyCredential", 0,
-    0 custom_key_identifier "customKeyIdentifier" 0,
-    1 display_name "displayName" 0,
-    2 end_date_time "endDateTime" 0,
-    3 key "key" model::flag::SECRET,
-    4 key_id "keyId" 0,
-    5 start_date_time "startDateTime" 0,
-    6 r#type "type" 0,
-    7 usage "usage" 0,
+    KeyCredential, "microsoft.graph.keyCredential", crate::v1_0::models::KNOWN, 0,
+    0 custom_key_identifier "customKeyIdentifier" CUSTOM_KEY_IDENTIFIER Property<values::Binary>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 end_date_time "endDateTime" END_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 key "key" KEY Property<values::Binary>, model::flag::SECRET;
+    4 key_id "keyId" KEY_ID Property<values::Guid>, 0;
+    5 start_date_time "startDateTime" START_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 r#type "type" TYPE Property<String>, 0;
+    7 usage "usage" USAGE Property<String>, 0;
 }

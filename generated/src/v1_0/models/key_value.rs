@@ -32,7 +32,7 @@ impl KeyValue {
 }
 
 model::model! {
-    KeyValue, "microsoft.graph.keyValue", 0,
-    0 key "key" 0,
-    1 value "value" 0,
+    KeyValue, "microsoft.graph.keyValue", crate::v1_0::models::KNOWN, 0,
+    0 key "key" KEY Property<String>, 0;
+    1 value "value" VALUE Property<String>, 0;
 }

@@ -32,7 +32,7 @@ impl KeyValuePair {
 }
 
 model::model! {
-    KeyValuePair, "microsoft.graph.keyValuePair", 0,
-    0 name "name" 0,
-    1 value "value" 0,
+    KeyValuePair, "microsoft.graph.keyValuePair", crate::v1_0::models::KNOWN, 0,
+    0 name "name" NAME Property<String>, 0;
+    1 value "value" VALUE Property<String>, 0;
 }

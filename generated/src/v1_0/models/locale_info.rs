@@ -32,7 +32,7 @@ impl LocaleInfo {
 }
 
 model::model! {
-    LocaleInfo, "microsoft.graph.localeInfo", 0,
-    0 display_name "displayName" 0,
-    1 locale "locale" 0,
+    LocaleInfo, "microsoft.graph.localeInfo", crate::v1_0::models::KNOWN, 0,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 locale "locale" LOCALE Property<String>, 0;
 }

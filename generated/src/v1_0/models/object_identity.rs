@@ -40,8 +40,8 @@ impl ObjectIdentity {
 }
 
 model::model! {
-    ObjectIdentity, "microsoft.graph.objectIdentity", 0,
-    0 issuer "issuer" 0,
-    1 issuer_assigned_id "issuerAssignedId" 0,
-    2 sign_in_type "signInType" 0,
+    ObjectIdentity, "microsoft.graph.objectIdentity", crate::v1_0::models::KNOWN, 0,
+    0 issuer "issuer" ISSUER Property<String>, 0;
+    1 issuer_assigned_id "issuerAssignedId" ISSUER_ASSIGNED_ID Property<String>, 0;
+    2 sign_in_type "signInType" SIGN_IN_TYPE Property<String>, 0;
 }

@@ -136,20 +136,20 @@ impl OnPremisesExtensionAttributes {
 }
 
 model::model! {
-    OnPremisesExtensionAttributes, "microsoft.graph.onPremisesExtensionAttributes", 0,
-    0 extension_attribute1 "extensionAttribute1" 0,
-    1 extension_attribute10 "extensionAttribute10" 0,
-    2 extension_attribute11 "extensionAttribute11" 0,
-    3 extension_attribute12 "extensionAttribute12" 0,
-    4 extension_attribute13 "extensionAttribute13" 0,
-    5 extension_attribute14 "extensionAttribute14" 0,
-    6 extension_attribute15 "extensionAttribute15" 0,
-    7 extension_attribute2 "extensionAttribute2" 0,
-    8 extension_attribute3 "extensionAttribute3" 0,
-    9 extension_attribute4 "extensionAttribute4" 0,
-    10 extension_attribute5 "extensionAttribute5" 0,
-    11 extension_attribute6 "extensionAttribute6" 0,
-    12 extension_attribute7 "extensionAttribute7" 0,
-    13 extension_attribute8 "extensionAttribute8" 0,
-    14 extension_attribute9 "extensionAttribute9" 0,
+    OnPremisesExtensionAttributes, "microsoft.graph.onPremisesExtensionAttributes", crate::v1_0::models::KNOWN, 0,
+    0 extension_attribute1 "extensionAttribute1" EXTENSION_ATTRIBUTE1 Property<String>, 0;
+    1 extension_attribute10 "extensionAttribute10" EXTENSION_ATTRIBUTE10 Property<String>, 0;
+    2 extension_attribute11 "extensionAttribute11" EXTENSION_ATTRIBUTE11 Property<String>, 0;
+    3 extension_attribute12 "extensionAttribute12" EXTENSION_ATTRIBUTE12 Property<String>, 0;
+    4 extension_attribute13 "extensionAttribute13" EXTENSION_ATTRIBUTE13 Property<String>, 0;
+    5 extension_attribute14 "extensionAttribute14" EXTENSION_ATTRIBUTE14 Property<String>, 0;
+    6 extension_attribute15 "extensionAttribute15" EXTENSION_ATTRIBUTE15 Property<String>, 0;
+    7 extension_attribute2 "extensionAttribute2" EXTENSION_ATTRIBUTE2 Property<String>, 0;
+    8 extension_attribute3 "extensionAttribute3" EXTENSION_ATTRIBUTE3 Property<String>, 0;
+    9 extension_attribute4 "extensionAttribute4" EXTENSION_ATTRIBUTE4 Property<String>, 0;
+    10 extension_attribute5 "extensionAttribute5" EXTENSION_ATTRIBUTE5 Property<String>, 0;
+    11 extension_attribute6 "extensionAttribute6" EXTENSION_ATTRIBUTE6 Property<String>, 0;
+    12 extension_attribute7 "extensionAttribute7" EXTENSION_ATTRIBUTE7 Property<String>, 0;
+    13 extension_attribute8 "extensionAttribute8" EXTENSION_ATTRIBUTE8 Property<String>, 0;
+    14 extension_attribute9 "extensionAttribute9" EXTENSION_ATTRIBUTE9 Property<String>, 0;
 }

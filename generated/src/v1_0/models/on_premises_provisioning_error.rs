@@ -51,9 +51,9 @@ impl OnPremisesProvisioningError {
 }
 
 model::model! {
-    OnPremisesProvisioningError, "microsoft.graph.onPremisesProvisioningError", 0,
-    0 category "category" 0,
-    1 occurred_date_time "occurredDateTime" 0,
-    2 property_causing_error "propertyCausingError" 0,
-    3 value "value" 0,
+    OnPremisesProvisioningError, "microsoft.graph.onPremisesProvisioningError", crate::v1_0::models::KNOWN, 0,
+    0 category "category" CATEGORY Property<String>, 0;
+    1 occurred_date_time "occurredDateTime" OCCURRED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 property_causing_error "propertyCausingError" PROPERTY_CAUSING_ERROR Property<String>, 0;
+    3 value "value" VALUE Property<String>, 0;
 }

@@ -21,37 +21,40 @@ pub struct OptionalClaims {
 }
 
 impl OptionalClaims {
-    /// Sets `accessToken`.
+    /// Sets `accessToken`; without items it is sent as an empty list.
     pub fn with_access_token(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OptionalClaim>>,
     ) -> Self {
         self.access_token = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
-    /// Sets `idToken`.
+    /// Sets `idToken`; without items it is sent as an empty list.
     pub fn with_id_token(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OptionalClaim>>,
     ) -> Self {
         self.id_token = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `saml2Token`.
+    /// Sets `saml2Token`; without items it is sent as an empty list.
     pub fn with_saml2_token(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OptionalClaim>>,
     ) -> Self {
         self.saml2_token = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    OptionalClaims, "microsoft.graph.optionalClaims", 0,
-    0 access_token "accessToken" 0,
-    1 id_token "idToken" 0,
-    2 saml2_token "saml2Token" 0,
+    OptionalClaims, "microsoft.graph.optionalClaims", crate::v1_0::models::KNOWN, 0,
+    0 access_token "accessToken" ACCESS_TOKEN Property<model::Many<models::OptionalClaim>>, 0;
+    1 id_token "idToken" ID_TOKEN Property<model::Many<models::OptionalClaim>>, 0;
+    2 saml2_token "saml2Token" SAML2_TOKEN Property<model::Many<models::OptionalClaim>>, 0;
 }

@@ -70,12 +70,13 @@ impl OrgContact {
         self
     }
 
-    /// Sets `addresses`.
+    /// Sets `addresses`; without items it is sent as an empty list.
     pub fn with_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PhysicalOfficeAddress>>,
     ) -> Self {
         self.addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 
@@ -130,7 +131,7 @@ impl OrgContact {
         self
     }
 
-    /// Sets `onPremisesProvisioningErrors`.
+    /// Sets `onPremisesProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_on_premises_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
@@ -139,6 +140,7 @@ impl OrgContact {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -148,30 +150,33 @@ impl OrgContact {
         self
     }
 
-    /// Sets `phones`.
+    /// Sets `phones`; without items it is sent as an empty list.
     pub fn with_phones(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Phone>>,
     ) -> Self {
         self.phones = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(13);
         self
     }
 
-    /// Sets `proxyAddresses`.
+    /// Sets `proxyAddresses`; without items it is sent as an empty list.
     pub fn with_proxy_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(14);
         self
     }
 
-    /// Sets `serviceProvisioningErrors`.
+    /// Sets `serviceProvisioningErrors`; without items it is sent as an empty list.
     pub fn with_service_provisioning_errors(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
         self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(15);
         self
     }
 
@@ -183,22 +188,22 @@ impl OrgContact {
 }
 
 model::model! {
-    OrgContact, "microsoft.graph.orgContact", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 addresses "addresses" 0,
-    3 company_name "companyName" 0,
-    4 department "department" 0,
-    5 display_name "displayName" 0,
-    6 given_name "givenName" 0,
-    7 job_title "jobTitle" 0,
-    8 mail "mail" 0,
-    9 mail_nickname "mailNickname" 0,
-    10 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" 0,
-    11 on_premises_provisioning_errors "onPremisesProvisioningErrors" 0,
-    12 on_premises_sync_enabled "onPremisesSyncEnabled" 0,
-    13 phones "phones" 0,
-    14 proxy_addresses "proxyAddresses" 0,
-    15 service_provisioning_errors "serviceProvisioningErrors" 0,
-    16 surname "surname" 0,
+    OrgContact, "microsoft.graph.orgContact", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 addresses "addresses" ADDRESSES Property<model::Many<models::PhysicalOfficeAddress>>, 0;
+    3 company_name "companyName" COMPANY_NAME Property<String>, 0;
+    4 department "department" DEPARTMENT Property<String>, 0;
+    5 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    6 given_name "givenName" GIVEN_NAME Property<String>, 0;
+    7 job_title "jobTitle" JOB_TITLE Property<String>, 0;
+    8 mail "mail" MAIL Property<String>, 0;
+    9 mail_nickname "mailNickname" MAIL_NICKNAME Property<String>, 0;
+    10 on_premises_last_sync_date_time "onPremisesLastSyncDateTime" ON_PREMISES_LAST_SYNC_DATE_TIME Property<values::DateTimeOffset>, 0;
+    11 on_premises_provisioning_errors "onPremisesProvisioningErrors" ON_PREMISES_PROVISIONING_ERRORS Property<model::Many<models::OnPremisesProvisioningError>>, 0;
+    12 on_premises_sync_enabled "onPremisesSyncEnabled" ON_PREMISES_SYNC_ENABLED Property<bool>, 0;
+    13 phones "phones" PHONES Property<model::Many<models::Phone>>, 0;
+    14 proxy_addresses "proxyAddresses" PROXY_ADDRESSES Property<model::Many<String>>, 0;
+    15 service_provisioning_errors "serviceProvisioningErrors" SERVICE_PROVISIONING_ERRORS Property<model::Many<models::ServiceProvisioningError>>, 0;
+    16 surname "surname" SURNAME Property<String>, 0;
 }

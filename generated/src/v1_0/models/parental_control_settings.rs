@@ -18,12 +18,13 @@ pub struct ParentalControlSettings {
 }
 
 impl ParentalControlSettings {
-    /// Sets `countriesBlockedForMinors`.
+    /// Sets `countriesBlockedForMinors`; without items it is sent as an empty list.
     pub fn with_countries_blocked_for_minors(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.countries_blocked_for_minors = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -35,7 +36,7 @@ impl ParentalControlSettings {
 }
 
 model::model! {
-    ParentalControlSettings, "microsoft.graph.parentalControlSettings", 0,
-    0 countries_blocked_for_minors "countriesBlockedForMinors" 0,
-    1 legal_age_group_rule "legalAgeGroupRule" 0,
+    ParentalControlSettings, "microsoft.graph.parentalControlSettings", crate::v1_0::models::KNOWN, 0,
+    0 countries_blocked_for_minors "countriesBlockedForMinors" COUNTRIES_BLOCKED_FOR_MINORS Property<model::Many<String>>, 0;
+    1 legal_age_group_rule "legalAgeGroupRule" LEGAL_AGE_GROUP_RULE Property<String>, 0;
 }

@@ -36,7 +36,7 @@ impl PatternedRecurrence {
 }
 
 model::model! {
-    PatternedRecurrence, "microsoft.graph.patternedRecurrence", 0,
-    0 pattern "pattern" 0,
-    1 range "range" 0,
+    PatternedRecurrence, "microsoft.graph.patternedRecurrence", crate::v1_0::models::KNOWN, 0,
+    0 pattern "pattern" PATTERN Property<models::RecurrencePattern>, 0;
+    1 range "range" RANGE Property<models::RecurrenceRange>, 0;
 }

@@ -88,14 +88,14 @@ impl PermissionScope {
 }
 
 model::model! {
-    PermissionScope, "microsoft.graph.permissionScope", 0,
-    0 admin_consent_description "adminConsentDescription" 0,
-    1 admin_consent_display_name "adminConsentDisplayName" 0,
-    2 id "id" 0,
-    3 is_enabled "isEnabled" 0,
-    4 origin "origin" 0,
-    5 r#type "type" 0,
-    6 user_consent_description "userConsentDescription" 0,
-    7 user_consent_display_name "userConsentDisplayName" 0,
-    8 value "value" 0,
+    PermissionScope, "microsoft.graph.permissionScope", crate::v1_0::models::KNOWN, 0,
+    0 admin_consent_description "adminConsentDescription" ADMIN_CONSENT_DESCRIPTION Property<String>, 0;
+    1 admin_consent_display_name "adminConsentDisplayName" ADMIN_CONSENT_DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<values::Guid>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 origin "origin" ORIGIN Property<String>, 0;
+    5 r#type "type" TYPE Property<String>, 0;
+    6 user_consent_description "userConsentDescription" USER_CONSENT_DESCRIPTION Property<String>, 0;
+    7 user_consent_display_name "userConsentDisplayName" USER_CONSENT_DISPLAY_NAME Property<String>, 0;
+    8 value "value" VALUE Property<String>, 0;
 }

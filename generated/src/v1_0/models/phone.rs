@@ -49,9 +49,9 @@ impl Phone {
 }
 
 model::model! {
-    Phone, "microsoft.graph.phone", 0,
-    0 language "language" 0,
-    1 number "number" 0,
-    2 region "region" 0,
-    3 r#type "type" 0,
+    Phone, "microsoft.graph.phone", crate::v1_0::models::KNOWN, 0,
+    0 language "language" LANGUAGE Property<String>, 0;
+    1 number "number" NUMBER Property<String>, 0;
+    2 region "region" REGION Property<String>, 0;
+    3 r#type "type" TYPE Property<models::PhoneType>, 0;
 }

@@ -64,11 +64,11 @@ impl PhysicalOfficeAddress {
 }
 
 model::model! {
-    PhysicalOfficeAddress, "microsoft.graph.physicalOfficeAddress", 0,
-    0 city "city" 0,
-    1 country_or_region "countryOrRegion" 0,
-    2 office_location "officeLocation" 0,
-    3 postal_code "postalCode" 0,
-    4 state "state" 0,
-    5 street "street" 0,
+    PhysicalOfficeAddress, "microsoft.graph.physicalOfficeAddress", crate::v1_0::models::KNOWN, 0,
+    0 city "city" CITY Property<String>, 0;
+    1 country_or_region "countryOrRegion" COUNTRY_OR_REGION Property<String>, 0;
+    2 office_location "officeLocation" OFFICE_LOCATION Property<String>, 0;
+    3 postal_code "postalCode" POSTAL_CODE Property<String>, 0;
+    4 state "state" STATE Property<String>, 0;
+    5 street "street" STREET Property<String>, 0;
 }

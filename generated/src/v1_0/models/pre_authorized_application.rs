@@ -24,18 +24,19 @@ impl PreAuthorizedApplication {
         self
     }
 
-    /// Sets `delegatedPermissionIds`.
+    /// Sets `delegatedPermissionIds`; without items it is sent as an empty list.
     pub fn with_delegated_permission_ids(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.delegated_permission_ids = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    PreAuthorizedApplication, "microsoft.graph.preAuthorizedApplication", 0,
-    0 app_id "appId" 0,
-    1 delegated_permission_ids "delegatedPermissionIds" 0,
+    PreAuthorizedApplication, "microsoft.graph.preAuthorizedApplication", crate::v1_0::models::KNOWN, 0,
+    0 app_id "appId" APP_ID Property<String>, 0;
+    1 delegated_permission_ids "delegatedPermissionIds" DELEGATED_PERMISSION_IDS Property<model::Many<String>>, 0;
 }

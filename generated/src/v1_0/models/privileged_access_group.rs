@@ -47,16 +47,17 @@ impl PrivilegedAccessGroup {
         self
     }
 
-    /// Sets `assignmentApprovals`.
+    /// Sets `assignmentApprovals`; without items it is sent as an empty list.
     pub fn with_assignment_approvals(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
         self.assignment_approvals = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
-    /// Sets `assignmentScheduleInstances`.
+    /// Sets `assignmentScheduleInstances`; without items it is sent as an empty list.
     pub fn with_assignment_schedule_instances(
         mut self,
         values: impl IntoIterator<
@@ -67,10 +68,11 @@ impl PrivilegedAccessGroup {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(2);
         self
     }
 
-    /// Sets `assignmentScheduleRequests`.
+    /// Sets `assignmentScheduleRequests`; without items it is sent as an empty list.
     pub fn with_assignment_schedule_requests(
         mut self,
         values: impl IntoIterator<
@@ -78,10 +80,11 @@ impl PrivilegedAccessGroup {
         >,
     ) -> Self {
         self.assignment_schedule_requests = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `assignmentSchedules`.
+    /// Sets `assignmentSchedules`; without items it is sent as an empty list.
     pub fn with_assignment_schedules(
         mut self,
         values: impl IntoIterator<
@@ -89,10 +92,11 @@ impl PrivilegedAccessGroup {
         >,
     ) -> Self {
         self.assignment_schedules = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
-    /// Sets `eligibilityScheduleInstances`.
+    /// Sets `eligibilityScheduleInstances`; without items it is sent as an empty list.
     pub fn with_eligibility_schedule_instances(
         mut self,
         values: impl IntoIterator<
@@ -103,10 +107,11 @@ impl PrivilegedAccessGroup {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `eligibilityScheduleRequests`.
+    /// Sets `eligibilityScheduleRequests`; without items it is sent as an empty list.
     pub fn with_eligibility_schedule_requests(
         mut self,
         values: impl IntoIterator<
@@ -117,10 +122,11 @@ impl PrivilegedAccessGroup {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `eligibilitySchedules`.
+    /// Sets `eligibilitySchedules`; without items it is sent as an empty list.
     pub fn with_eligibility_schedules(
         mut self,
         values: impl IntoIterator<
@@ -128,18 +134,19 @@ impl PrivilegedAccessGroup {
         >,
     ) -> Self {
         self.eligibility_schedules = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 }
 
 model::model! {
-    PrivilegedAccessGroup, "microsoft.graph.privilegedAccessGroup", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 assignment_approvals "assignmentApprovals" model::flag::NAVIGATION,
-    2 assignment_schedule_instances "assignmentScheduleInstances" model::flag::NAVIGATION,
-    3 assignment_schedule_requests "assignmentScheduleRequests" model::flag::NAVIGATION,
-    4 assignment_schedules "assignmentSchedules" model::flag::NAVIGATION,
-    5 eligibility_schedule_instances "eligibilityScheduleInstances" model::flag::NAVIGATION,
-    6 eligibility_schedule_requests "eligibilityScheduleRequests" model::flag::NAVIGATION,
-    7 eligibility_schedules "eligibilitySchedules" model::flag::NAVIGATION,
+    PrivilegedAccessGroup, "microsoft.graph.privilegedAccessGroup", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 assignment_approvals "assignmentApprovals" ASSIGNMENT_APPROVALS Navigation<model::Many<models::Approval>>, model::flag::NAVIGATION;
+    2 assignment_schedule_instances "assignmentScheduleInstances" ASSIGNMENT_SCHEDULE_INSTANCES Navigation<model::Many<models::PrivilegedAccessGroupAssignmentScheduleInstance>>, model::flag::NAVIGATION;
+    3 assignment_schedule_requests "assignmentScheduleRequests" ASSIGNMENT_SCHEDULE_REQUESTS Navigation<model::Many<models::PrivilegedAccessGroupAssignmentScheduleRequest>>, model::flag::NAVIGATION;
+    4 assignment_schedules "assignmentSchedules" ASSIGNMENT_SCHEDULES Navigation<model::Many<models::PrivilegedAccessGroupAssignmentSchedule>>, model::flag::NAVIGATION;
+    5 eligibility_schedule_instances "eligibilityScheduleInstances" ELIGIBILITY_SCHEDULE_INSTANCES Navigation<model::Many<models::PrivilegedAccessGroupEligibilityScheduleInstance>>, model::flag::NAVIGATION;
+    6 eligibility_schedule_requests "eligibilityScheduleRequests" ELIGIBILITY_SCHEDULE_REQUESTS Navigation<model::Many<models::PrivilegedAccessGroupEligibilityScheduleRequest>>, model::flag::NAVIGATION;
+    7 eligibility_schedules "eligibilitySchedules" ELIGIBILITY_SCHEDULES Navigation<model::Many<models::PrivilegedAccessGroupEligibilitySchedule>>, model::flag::NAVIGATION;
 }

@@ -159,19 +159,19 @@ impl PrivilegedAccessGroupAssignmentSchedule {
 }
 
 model::model! {
-    PrivilegedAccessGroupAssignmentSchedule, "microsoft.graph.privilegedAccessGroupAssignmentSchedule", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 created_using "createdUsing" 0,
-    3 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    4 schedule_info "scheduleInfo" 0,
-    5 status "status" 0,
-    6 access_id "accessId" 0,
-    7 activated_using "activatedUsing" model::flag::NAVIGATION,
-    8 assignment_type "assignmentType" 0,
-    9 group "group" model::flag::NAVIGATION,
-    10 group_id "groupId" 0,
-    11 member_type "memberType" 0,
-    12 principal "principal" model::flag::NAVIGATION,
-    13 principal_id "principalId" 0,
+    PrivilegedAccessGroupAssignmentSchedule, "microsoft.graph.privilegedAccessGroupAssignmentSchedule", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 created_using "createdUsing" CREATED_USING Property<String>, 0;
+    3 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    5 status "status" STATUS Property<String>, 0;
+    6 access_id "accessId" ACCESS_ID Property<models::PrivilegedAccessGroupRelationships>, 0;
+    7 activated_using "activatedUsing" ACTIVATED_USING Navigation<models::PrivilegedAccessGroupEligibilitySchedule>, model::flag::NAVIGATION;
+    8 assignment_type "assignmentType" ASSIGNMENT_TYPE Property<models::PrivilegedAccessGroupAssignmentType>, 0;
+    9 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
+    10 group_id "groupId" GROUP_ID Property<String>, 0;
+    11 member_type "memberType" MEMBER_TYPE Property<models::PrivilegedAccessGroupMemberType>, 0;
+    12 principal "principal" PRINCIPAL Navigation<models::DirectoryObject>, model::flag::NAVIGATION;
+    13 principal_id "principalId" PRINCIPAL_ID Property<String>, 0;
 }

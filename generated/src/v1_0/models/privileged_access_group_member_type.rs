@@ -18,7 +18,7 @@ pub enum PrivilegedAccessGroupMemberType {
 
 model::enumeration! {
     PrivilegedAccessGroupMemberType,
-    Direct "direct",
-    Group "group",
-    UnknownFutureValue "unknownFutureValue",
+    0 Direct "direct",
+    1 Group "group",
+    2 UnknownFutureValue "unknownFutureValue",
 }

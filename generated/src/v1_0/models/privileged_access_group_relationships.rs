@@ -18,7 +18,7 @@ pub enum PrivilegedAccessGroupRelationships {
 
 model::enumeration! {
     PrivilegedAccessGroupRelationships,
-    Owner "owner",
-    Member "member",
-    UnknownFutureValue "unknownFutureValue",
+    0 Owner "owner",
+    1 Member "member",
+    2 UnknownFutureValue "unknownFutureValue",
 }

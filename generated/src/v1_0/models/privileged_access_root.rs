@@ -38,7 +38,7 @@ impl PrivilegedAccessRoot {
 }
 
 model::model! {
-    PrivilegedAccessRoot, "microsoft.graph.privilegedAccessRoot", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 group "group" model::flag::NAVIGATION,
+    PrivilegedAccessRoot, "microsoft.graph.privilegedAccessRoot", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 group "group" GROUP Navigation<models::PrivilegedAccessGroup>, model::flag::NAVIGATION;
 }

@@ -80,11 +80,11 @@ impl PrivilegedAccessSchedule {
 }
 
 model::model! {
-    PrivilegedAccessSchedule, "microsoft.graph.privilegedAccessSchedule", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    2 created_using "createdUsing" 0,
-    3 modified_date_time "modifiedDateTime" model::flag::READ_ONLY,
-    4 schedule_info "scheduleInfo" 0,
-    5 status "status" 0,
+    PrivilegedAccessSchedule, "microsoft.graph.privilegedAccessSchedule", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 created_using "createdUsing" CREATED_USING Property<String>, 0;
+    3 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
+    5 status "status" STATUS Property<String>, 0;
 }

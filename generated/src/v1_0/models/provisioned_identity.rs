@@ -49,9 +49,9 @@ impl ProvisionedIdentity {
 }
 
 model::model! {
-    ProvisionedIdentity, "microsoft.graph.provisionedIdentity", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 details "details" 0,
-    3 identity_type "identityType" 0,
+    ProvisionedIdentity, "microsoft.graph.provisionedIdentity", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 details "details" DETAILS Property<models::DetailsInfo>, 0;
+    3 identity_type "identityType" IDENTITY_TYPE Property<String>, 0;
 }

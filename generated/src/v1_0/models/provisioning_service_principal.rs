@@ -32,7 +32,7 @@ impl ProvisioningServicePrincipal {
 }
 
 model::model! {
-    ProvisioningServicePrincipal, "microsoft.graph.provisioningServicePrincipal", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
+    ProvisioningServicePrincipal, "microsoft.graph.provisioningServicePrincipal", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
 }

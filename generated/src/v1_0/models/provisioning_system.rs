@@ -41,8 +41,8 @@ impl ProvisioningSystem {
 }
 
 model::model! {
-    ProvisioningSystem, "microsoft.graph.provisioningSystem", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 details "details" 0,
+    ProvisioningSystem, "microsoft.graph.provisioningSystem", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 details "details" DETAILS Property<models::DetailsInfo>, 0;
 }

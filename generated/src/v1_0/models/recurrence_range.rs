@@ -57,10 +57,10 @@ impl RecurrenceRange {
 }
 
 model::model! {
-    RecurrenceRange, "microsoft.graph.recurrenceRange", 0,
-    0 end_date "endDate" 0,
-    1 number_of_occurrences "numberOfOccurrences" 0,
-    2 recurrence_time_zone "recurrenceTimeZone" 0,
-    3 start_date "startDate" 0,
-    4 r#type "type" 0,
+    RecurrenceRange, "microsoft.graph.recurrenceRange", crate::v1_0::models::KNOWN, 0,
+    0 end_date "endDate" END_DATE Property<values::Date>, 0;
+    1 number_of_occurrences "numberOfOccurrences" NUMBER_OF_OCCURRENCES Property<i32>, 0;
+    2 recurrence_time_zone "recurrenceTimeZone" RECURRENCE_TIME_ZONE Property<String>, 0;
+    3 start_date "startDate" START_DATE Property<values::Date>, 0;
+    4 r#type "type" TYPE Property<models::RecurrenceRangeType>, 0;
 }

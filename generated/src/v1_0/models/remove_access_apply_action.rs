@@ -14,5 +14,5 @@ pub struct RemoveAccessApplyAction {
 }
 
 model::model! {
-    RemoveAccessApplyAction, "microsoft.graph.removeAccessApplyAction", model::flag::DERIVED,
+    RemoveAccessApplyAction, "microsoft.graph.removeAccessApplyAction", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

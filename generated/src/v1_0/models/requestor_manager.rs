@@ -24,6 +24,6 @@ impl RequestorManager {
 }
 
 model::model! {
-    RequestorManager, "microsoft.graph.requestorManager", model::flag::DERIVED,
-    0 manager_level "managerLevel" 0,
+    RequestorManager, "microsoft.graph.requestorManager", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 manager_level "managerLevel" MANAGER_LEVEL Property<i32>, 0;
 }

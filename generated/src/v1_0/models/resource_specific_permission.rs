@@ -56,10 +56,10 @@ impl ResourceSpecificPermission {
 }
 
 model::model! {
-    ResourceSpecificPermission, "microsoft.graph.resourceSpecificPermission", 0,
-    0 description "description" 0,
-    1 display_name "displayName" 0,
-    2 id "id" 0,
-    3 is_enabled "isEnabled" 0,
-    4 value "value" 0,
+    ResourceSpecificPermission, "microsoft.graph.resourceSpecificPermission", crate::v1_0::models::KNOWN, 0,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 id "id" ID Property<values::Guid>, 0;
+    3 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    4 value "value" VALUE Property<String>, 0;
 }

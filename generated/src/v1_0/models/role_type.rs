@@ -22,9 +22,9 @@ pub enum RoleType {
 
 model::enumeration! {
     RoleType,
-    Active "active",
-    Eligible "eligible",
-    Application "application",
-    Delegated "delegated",
-    UnknownFutureValue "unknownFutureValue",
+    0 Active "active",
+    1 Eligible "eligible",
+    2 Application "application",
+    3 Delegated "delegated",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -24,6 +24,6 @@ impl SamlSingleSignOnSettings {
 }
 
 model::model! {
-    SamlSingleSignOnSettings, "microsoft.graph.samlSingleSignOnSettings", 0,
-    0 relay_state "relayState" 0,
+    SamlSingleSignOnSettings, "microsoft.graph.samlSingleSignOnSettings", crate::v1_0::models::KNOWN, 0,
+    0 relay_state "relayState" RELAY_STATE Property<String>, 0;
 }

@@ -122,21 +122,23 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `addIns`.
+    /// Sets `addIns`; without items it is sent as an empty list.
     pub fn with_add_ins(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AddIn>>,
     ) -> Self {
         self.add_ins = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `alternativeNames`.
+    /// Sets `alternativeNames`; without items it is sent as an empty list.
     pub fn with_alternative_names(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.alternative_names = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -173,12 +175,13 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `appRoles`.
+    /// Sets `appRoles`; without items it is sent as an empty list.
     pub fn with_app_roles(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppRole>>,
     ) -> Self {
         self.app_roles = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -242,12 +245,13 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `keyCredentials`.
+    /// Sets `keyCredentials`; without items it is sent as an empty list.
     pub fn with_key_credentials(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyCredential>>,
     ) -> Self {
         self.key_credentials = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(20);
         self
     }
 
@@ -269,30 +273,33 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `notificationEmailAddresses`.
+    /// Sets `notificationEmailAddresses`; without items it is sent as an empty list.
     pub fn with_notification_email_addresses(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.notification_email_addresses = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(24);
         self
     }
 
-    /// Sets `oauth2PermissionScopes`.
+    /// Sets `oauth2PermissionScopes`; without items it is sent as an empty list.
     pub fn with_oauth2_permission_scopes(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionScope>>,
     ) -> Self {
         self.oauth2_permission_scopes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(25);
         self
     }
 
-    /// Sets `passwordCredentials`.
+    /// Sets `passwordCredentials`; without items it is sent as an empty list.
     pub fn with_password_credentials(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PasswordCredential>>,
     ) -> Self {
         self.password_credentials = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(26);
         self
     }
 
@@ -314,16 +321,17 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `replyUrls`.
+    /// Sets `replyUrls`; without items it is sent as an empty list.
     pub fn with_reply_urls(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.reply_urls = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(29);
         self
     }
 
-    /// Sets `resourceSpecificApplicationPermissions`.
+    /// Sets `resourceSpecificApplicationPermissions`; without items it is sent as an empty list.
     pub fn with_resource_specific_application_permissions(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ResourceSpecificPermission>>,
@@ -332,6 +340,7 @@ impl ServicePrincipal {
             .into_iter()
             .map(Into::into)
             .collect();
+        self.presence.set_list(30);
         self
     }
 
@@ -344,12 +353,13 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `servicePrincipalNames`.
+    /// Sets `servicePrincipalNames`; without items it is sent as an empty list.
     pub fn with_service_principal_names(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.service_principal_names = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(32);
         self
     }
 
@@ -365,12 +375,13 @@ impl ServicePrincipal {
         self
     }
 
-    /// Sets `tags`.
+    /// Sets `tags`; without items it is sent as an empty list.
     pub fn with_tags(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.tags = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(35);
         self
     }
 
@@ -394,43 +405,43 @@ impl ServicePrincipal {
 }
 
 model::model! {
-    ServicePrincipal, "microsoft.graph.servicePrincipal", model::flag::DERIVED | model::flag::OPEN,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    2 account_enabled "accountEnabled" 0,
-    3 add_ins "addIns" 0,
-    4 alternative_names "alternativeNames" 0,
-    5 app_description "appDescription" 0,
-    6 app_display_name "appDisplayName" 0,
-    7 app_id "appId" 0,
-    8 app_owner_organization_id "appOwnerOrganizationId" 0,
-    9 app_role_assignment_required "appRoleAssignmentRequired" 0,
-    10 app_roles "appRoles" 0,
-    11 application_template_id "applicationTemplateId" 0,
-    12 created_by_app_id "createdByAppId" model::flag::READ_ONLY,
-    13 custom_security_attributes "customSecurityAttributes" 0,
-    14 description "description" 0,
-    15 disabled_by_microsoft_status "disabledByMicrosoftStatus" 0,
-    16 display_name "displayName" 0,
-    17 homepage "homepage" 0,
-    18 info "info" 0,
-    19 is_disabled "isDisabled" 0,
-    20 key_credentials "keyCredentials" 0,
-    21 login_url "loginUrl" 0,
-    22 logout_url "logoutUrl" 0,
-    23 notes "notes" 0,
-    24 notification_email_addresses "notificationEmailAddresses" 0,
-    25 oauth2_permission_scopes "oauth2PermissionScopes" 0,
-    26 password_credentials "passwordCredentials" 0,
-    27 preferred_single_sign_on_mode "preferredSingleSignOnMode" 0,
-    28 preferred_token_signing_key_thumbprint "preferredTokenSigningKeyThumbprint" 0,
-    29 reply_urls "replyUrls" 0,
-    30 resource_specific_application_permissions "resourceSpecificApplicationPermissions" 0,
-    31 saml_single_sign_on_settings "samlSingleSignOnSettings" 0,
-    32 service_principal_names "servicePrincipalNames" 0,
-    33 service_principal_type "servicePrincipalType" 0,
-    34 sign_in_audience "signInAudience" 0,
-    35 tags "tags" 0,
-    36 token_encryption_key_id "tokenEncryptionKeyId" 0,
-    37 verified_publisher "verifiedPublisher" 0,
+    ServicePrincipal, "microsoft.graph.servicePrincipal", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 account_enabled "accountEnabled" ACCOUNT_ENABLED Property<bool>, 0;
+    3 add_ins "addIns" ADD_INS Property<model::Many<models::AddIn>>, 0;
+    4 alternative_names "alternativeNames" ALTERNATIVE_NAMES Property<model::Many<String>>, 0;
+    5 app_description "appDescription" APP_DESCRIPTION Property<String>, 0;
+    6 app_display_name "appDisplayName" APP_DISPLAY_NAME Property<String>, 0;
+    7 app_id "appId" APP_ID Property<String>, 0;
+    8 app_owner_organization_id "appOwnerOrganizationId" APP_OWNER_ORGANIZATION_ID Property<values::Guid>, 0;
+    9 app_role_assignment_required "appRoleAssignmentRequired" APP_ROLE_ASSIGNMENT_REQUIRED Property<bool>, 0;
+    10 app_roles "appRoles" APP_ROLES Property<model::Many<models::AppRole>>, 0;
+    11 application_template_id "applicationTemplateId" APPLICATION_TEMPLATE_ID Property<String>, 0;
+    12 created_by_app_id "createdByAppId" CREATED_BY_APP_ID Property<String>, model::flag::READ_ONLY;
+    13 custom_security_attributes "customSecurityAttributes" CUSTOM_SECURITY_ATTRIBUTES Property<models::CustomSecurityAttributeValue>, 0;
+    14 description "description" DESCRIPTION Property<String>, 0;
+    15 disabled_by_microsoft_status "disabledByMicrosoftStatus" DISABLED_BY_MICROSOFT_STATUS Property<String>, 0;
+    16 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    17 homepage "homepage" HOMEPAGE Property<String>, 0;
+    18 info "info" INFO Property<models::InformationalUrl>, 0;
+    19 is_disabled "isDisabled" IS_DISABLED Property<bool>, 0;
+    20 key_credentials "keyCredentials" KEY_CREDENTIALS Property<model::Many<models::KeyCredential>>, 0;
+    21 login_url "loginUrl" LOGIN_URL Property<String>, 0;
+    22 logout_url "logoutUrl" LOGOUT_URL Property<String>, 0;
+    23 notes "notes" NOTES Property<String>, 0;
+    24 notification_email_addresses "notificationEmailAddresses" NOTIFICATION_EMAIL_ADDRESSES Property<model::Many<String>>, 0;
+    25 oauth2_permission_scopes "oauth2PermissionScopes" OAUTH2_PERMISSION_SCOPES Property<model::Many<models::PermissionScope>>, 0;
+    26 password_credentials "passwordCredentials" PASSWORD_CREDENTIALS Property<model::Many<models::PasswordCredential>>, 0;
+    27 preferred_single_sign_on_mode "preferredSingleSignOnMode" PREFERRED_SINGLE_SIGN_ON_MODE Property<String>, 0;
+    28 preferred_token_signing_key_thumbprint "preferredTokenSigningKeyThumbprint" PREFERRED_TOKEN_SIGNING_KEY_THUMBPRINT Property<String>, 0;
+    29 reply_urls "replyUrls" REPLY_URLS Property<model::Many<String>>, 0;
+    30 resource_specific_application_permissions "resourceSpecificApplicationPermissions" RESOURCE_SPECIFIC_APPLICATION_PERMISSIONS Property<model::Many<models::ResourceSpecificPermission>>, 0;
+    31 saml_single_sign_on_settings "samlSingleSignOnSettings" SAML_SINGLE_SIGN_ON_SETTINGS Property<models::SamlSingleSignOnSettings>, 0;
+    32 service_principal_names "servicePrincipalNames" SERVICE_PRINCIPAL_NAMES Property<model::Many<String>>, 0;
+    33 service_principal_type "servicePrincipalType" SERVICE_PRINCIPAL_TYPE Property<String>, 0;
+    34 sign_in_audience "signInAudience" SIGN_IN_AUDIENCE Property<String>, 0;
+    35 tags "tags" TAGS Property<model::Many<String>>, 0;
+    36 token_encryption_key_id "tokenEncryptionKeyId" TOKEN_ENCRYPTION_KEY_ID Property<values::Guid>, 0;
+    37 verified_publisher "verifiedPublisher" VERIFIED_PUBLISHER Property<models::VerifiedPublisher>, 0;
 }

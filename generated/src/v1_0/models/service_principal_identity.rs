@@ -40,8 +40,8 @@ impl ServicePrincipalIdentity {
 }
 
 model::model! {
-    ServicePrincipalIdentity, "microsoft.graph.servicePrincipalIdentity", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 app_id "appId" 0,
+    ServicePrincipalIdentity, "microsoft.graph.servicePrincipalIdentity", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 app_id "appId" APP_ID Property<String>, 0;
 }

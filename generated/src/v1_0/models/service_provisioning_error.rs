@@ -43,10 +43,10 @@ impl ServiceProvisioningError {
 }
 
 model::model! {
-    ServiceProvisioningError, "microsoft.graph.serviceProvisioningError", 0,
-    0 created_date_time "createdDateTime" 0,
-    1 is_resolved "isResolved" 0,
-    2 service_instance "serviceInstance" 0,
+    ServiceProvisioningError, "microsoft.graph.serviceProvisioningError", crate::v1_0::models::KNOWN, 0,
+    0 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 is_resolved "isResolved" IS_RESOLVED Property<bool>, 0;
+    2 service_instance "serviceInstance" SERVICE_INSTANCE Property<String>, 0;
 }
 
 /// A `microsoft.graph.serviceProvisioningError` or a type derived from it, told apart by `@odata.type`.
@@ -58,6 +58,23 @@ pub enum AnyServiceProvisioningError {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<ServiceProvisioningError>),
+}
+
+impl AnyServiceProvisioningError {
+    /// `createdDateTime`, which all of these types have.
+    pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
+        model::common::<Option<values::DateTimeOffset>>(self, 0)?.as_ref()
+    }
+
+    /// `isResolved`, which all of these types have.
+    pub fn is_resolved(&self) -> Option<&bool> {
+        model::common::<Option<bool>>(self, 1)?.as_ref()
+    }
+
+    /// `serviceInstance`, which all of these types have.
+    pub fn service_instance(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 2)?.as_ref()
+    }
 }
 
 model::any! {

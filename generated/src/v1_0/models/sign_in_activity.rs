@@ -79,11 +79,11 @@ impl SignInActivity {
 }
 
 model::model! {
-    SignInActivity, "microsoft.graph.signInActivity", 0,
-    0 last_non_interactive_sign_in_date_time "lastNonInteractiveSignInDateTime" 0,
-    1 last_non_interactive_sign_in_request_id "lastNonInteractiveSignInRequestId" 0,
-    2 last_sign_in_date_time "lastSignInDateTime" 0,
-    3 last_sign_in_request_id "lastSignInRequestId" 0,
-    4 last_successful_sign_in_date_time "lastSuccessfulSignInDateTime" 0,
-    5 last_successful_sign_in_request_id "lastSuccessfulSignInRequestId" 0,
+    SignInActivity, "microsoft.graph.signInActivity", crate::v1_0::models::KNOWN, 0,
+    0 last_non_interactive_sign_in_date_time "lastNonInteractiveSignInDateTime" LAST_NON_INTERACTIVE_SIGN_IN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 last_non_interactive_sign_in_request_id "lastNonInteractiveSignInRequestId" LAST_NON_INTERACTIVE_SIGN_IN_REQUEST_ID Property<String>, 0;
+    2 last_sign_in_date_time "lastSignInDateTime" LAST_SIGN_IN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    3 last_sign_in_request_id "lastSignInRequestId" LAST_SIGN_IN_REQUEST_ID Property<String>, 0;
+    4 last_successful_sign_in_date_time "lastSuccessfulSignInDateTime" LAST_SUCCESSFUL_SIGN_IN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    5 last_successful_sign_in_request_id "lastSuccessfulSignInRequestId" LAST_SUCCESSFUL_SIGN_IN_REQUEST_ID Property<String>, 0;
 }

@@ -32,7 +32,7 @@ impl SingleServicePrincipal {
 }
 
 model::model! {
-    SingleServicePrincipal, "microsoft.graph.singleServicePrincipal", model::flag::DERIVED,
-    0 description "description" 0,
-    1 service_principal_id "servicePrincipalId" 0,
+    SingleServicePrincipal, "microsoft.graph.singleServicePrincipal", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 service_principal_id "servicePrincipalId" SERVICE_PRINCIPAL_ID Property<String>, 0;
 }

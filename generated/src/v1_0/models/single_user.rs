@@ -32,7 +32,7 @@ impl SingleUser {
 }
 
 model::model! {
-    SingleUser, "microsoft.graph.singleUser", model::flag::DERIVED,
-    0 description "description" 0,
-    1 user_id "userId" 0,
+    SingleUser, "microsoft.graph.singleUser", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 description "description" DESCRIPTION Property<String>, 0;
+    1 user_id "userId" USER_ID Property<String>, 0;
 }

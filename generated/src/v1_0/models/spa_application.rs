@@ -16,17 +16,18 @@ pub struct SpaApplication {
 }
 
 impl SpaApplication {
-    /// Sets `redirectUris`.
+    /// Sets `redirectUris`; without items it is sent as an empty list.
     pub fn with_redirect_uris(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.redirect_uris = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    SpaApplication, "microsoft.graph.spaApplication", 0,
-    0 redirect_uris "redirectUris" 0,
+    SpaApplication, "microsoft.graph.spaApplication", crate::v1_0::models::KNOWN, 0,
+    0 redirect_uris "redirectUris" REDIRECT_URIS Property<model::Many<String>>, 0;
 }

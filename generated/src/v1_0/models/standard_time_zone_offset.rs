@@ -57,12 +57,12 @@ impl StandardTimeZoneOffset {
 }
 
 model::model! {
-    StandardTimeZoneOffset, "microsoft.graph.standardTimeZoneOffset", 0,
-    0 day_occurrence "dayOccurrence" 0,
-    1 day_of_week "dayOfWeek" 0,
-    2 month "month" 0,
-    3 time "time" 0,
-    4 year "year" 0,
+    StandardTimeZoneOffset, "microsoft.graph.standardTimeZoneOffset", crate::v1_0::models::KNOWN, 0,
+    0 day_occurrence "dayOccurrence" DAY_OCCURRENCE Property<i32>, 0;
+    1 day_of_week "dayOfWeek" DAY_OF_WEEK Property<models::DayOfWeek>, 0;
+    2 month "month" MONTH Property<i32>, 0;
+    3 time "time" TIME Property<values::TimeOfDay>, 0;
+    4 year "year" YEAR Property<i32>, 0;
 }
 
 /// A `microsoft.graph.standardTimeZoneOffset` or a type derived from it, told apart by `@odata.type`.
@@ -76,6 +76,33 @@ pub enum AnyStandardTimeZoneOffset {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<StandardTimeZoneOffset>),
+}
+
+impl AnyStandardTimeZoneOffset {
+    /// `dayOccurrence`, which all of these types have.
+    pub fn day_occurrence(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 0)?.as_ref()
+    }
+
+    /// `dayOfWeek`, which all of these types have.
+    pub fn day_of_week(&self) -> Option<&models::DayOfWeek> {
+        model::common::<Option<models::DayOfWeek>>(self, 1)?.as_ref()
+    }
+
+    /// `month`, which all of these types have.
+    pub fn month(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 2)?.as_ref()
+    }
+
+    /// `time`, which all of these types have.
+    pub fn time(&self) -> Option<&values::TimeOfDay> {
+        model::common::<Option<values::TimeOfDay>>(self, 3)?.as_ref()
+    }
+
+    /// `year`, which all of these types have.
+    pub fn year(&self) -> Option<&i32> {
+        model::common::<Option<i32>>(self, 4)?.as_ref()
+    }
 }
 
 model::any! {

@@ -14,7 +14,7 @@ pub struct SubjectSet {
 }
 
 model::model! {
-    SubjectSet, "microsoft.graph.subjectSet", 0,
+    SubjectSet, "microsoft.graph.subjectSet", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.subjectSet` or a type derived from it, told apart by `@odata.type`.

@@ -14,5 +14,5 @@ pub struct TargetAgentIdentitySponsorsOrOwners {
 }
 
 model::model! {
-    TargetAgentIdentitySponsorsOrOwners, "microsoft.graph.targetAgentIdentitySponsorsOrOwners", model::flag::DERIVED,
+    TargetAgentIdentitySponsorsOrOwners, "microsoft.graph.targetAgentIdentitySponsorsOrOwners", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

@@ -14,5 +14,5 @@ pub struct TargetApplicationOwners {
 }
 
 model::model! {
-    TargetApplicationOwners, "microsoft.graph.targetApplicationOwners", model::flag::DERIVED,
+    TargetApplicationOwners, "microsoft.graph.targetApplicationOwners", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

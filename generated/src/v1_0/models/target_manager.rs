@@ -24,6 +24,6 @@ impl TargetManager {
 }
 
 model::model! {
-    TargetManager, "microsoft.graph.targetManager", model::flag::DERIVED,
-    0 manager_level "managerLevel" 0,
+    TargetManager, "microsoft.graph.targetManager", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 manager_level "managerLevel" MANAGER_LEVEL Property<i32>, 0;
 }

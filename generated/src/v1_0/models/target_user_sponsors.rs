@@ -14,5 +14,5 @@ pub struct TargetUserSponsors {
 }
 
 model::model! {
-    TargetUserSponsors, "microsoft.graph.targetUserSponsors", model::flag::DERIVED,
+    TargetUserSponsors, "microsoft.graph.targetUserSponsors", crate::v1_0::models::KNOWN, model::flag::DERIVED,
 }

@@ -32,7 +32,7 @@ impl TicketInfo {
 }
 
 model::model! {
-    TicketInfo, "microsoft.graph.ticketInfo", 0,
-    0 ticket_number "ticketNumber" 0,
-    1 ticket_system "ticketSystem" 0,
+    TicketInfo, "microsoft.graph.ticketInfo", crate::v1_0::models::KNOWN, 0,
+    0 ticket_number "ticketNumber" TICKET_NUMBER Property<String>, 0;
+    1 ticket_system "ticketSystem" TICKET_SYSTEM Property<String>, 0;
 }

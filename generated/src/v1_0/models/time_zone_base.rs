@@ -24,8 +24,8 @@ impl TimeZoneBase {
 }
 
 model::model! {
-    TimeZoneBase, "microsoft.graph.timeZoneBase", 0,
-    0 name "name" 0,
+    TimeZoneBase, "microsoft.graph.timeZoneBase", crate::v1_0::models::KNOWN, 0,
+    0 name "name" NAME Property<String>, 0;
 }
 
 /// A `microsoft.graph.timeZoneBase` or a type derived from it, told apart by `@odata.type`.
@@ -39,6 +39,13 @@ pub enum AnyTimeZoneBase {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<TimeZoneBase>),
+}
+
+impl AnyTimeZoneBase {
+    /// `name`, which all of these types have.
+    pub fn name(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
 }
 
 model::any! {

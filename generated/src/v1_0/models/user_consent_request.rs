@@ -106,14 +106,14 @@ impl UserConsentRequest {
 }
 
 model::model! {
-    UserConsentRequest, "microsoft.graph.userConsentRequest", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 approval_id "approvalId" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 created_by "createdBy" model::flag::READ_ONLY,
-    4 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    5 custom_data "customData" 0,
-    6 status "status" 0,
-    7 approval "approval" model::flag::NAVIGATION,
-    8 reason "reason" 0,
+    UserConsentRequest, "microsoft.graph.userConsentRequest", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 approval_id "approvalId" APPROVAL_ID Property<String>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 created_by "createdBy" CREATED_BY Property<models::IdentitySet>, model::flag::READ_ONLY;
+    4 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    5 custom_data "customData" CUSTOM_DATA Property<String>, 0;
+    6 status "status" STATUS Property<String>, 0;
+    7 approval "approval" APPROVAL Navigation<models::Approval>, model::flag::NAVIGATION;
+    8 reason "reason" REASON Property<String>, 0;
 }

@@ -48,9 +48,9 @@ impl UserIdentity {
 }
 
 model::model! {
-    UserIdentity, "microsoft.graph.userIdentity", model::flag::DERIVED | model::flag::OPEN,
-    0 display_name "displayName" 0,
-    1 id "id" 0,
-    2 ip_address "ipAddress" 0,
-    3 user_principal_name "userPrincipalName" 0,
+    UserIdentity, "microsoft.graph.userIdentity", crate::v1_0::models::KNOWN, model::flag::DERIVED | model::flag::OPEN,
+    0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    1 id "id" ID Property<String>, 0;
+    2 ip_address "ipAddress" IP_ADDRESS Property<String>, 0;
+    3 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
 }

@@ -26,11 +26,11 @@ pub enum UserPurpose {
 
 model::enumeration! {
     UserPurpose,
-    User "user",
-    Linked "linked",
-    Shared "shared",
-    Room "room",
-    Equipment "equipment",
-    Others "others",
-    UnknownFutureValue "unknownFutureValue",
+    0 User "user",
+    1 Linked "linked",
+    2 Shared "shared",
+    3 Room "room",
+    4 Equipment "equipment",
+    5 Others "others",
+    6 UnknownFutureValue "unknownFutureValue",
 }

@@ -48,8 +48,8 @@ impl UserSignInInsight {
 }
 
 model::model! {
-    UserSignInInsight, "microsoft.graph.userSignInInsight", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 insight_created_date_time "insightCreatedDateTime" 0,
-    2 last_sign_in_date_time "lastSignInDateTime" 0,
+    UserSignInInsight, "microsoft.graph.userSignInInsight", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 insight_created_date_time "insightCreatedDateTime" INSIGHT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    2 last_sign_in_date_time "lastSignInDateTime" LAST_SIGN_IN_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

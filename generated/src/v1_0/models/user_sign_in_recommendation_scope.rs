@@ -18,7 +18,7 @@ pub enum UserSignInRecommendationScope {
 
 model::enumeration! {
     UserSignInRecommendationScope,
-    Tenant "tenant",
-    Application "application",
-    UnknownFutureValue "unknownFutureValue",
+    0 Tenant "tenant",
+    1 Application "application",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -43,8 +43,8 @@ impl VerifiedPublisher {
 }
 
 model::model! {
-    VerifiedPublisher, "microsoft.graph.verifiedPublisher", 0,
-    0 added_date_time "addedDateTime" 0,
-    1 display_name "displayName" 0,
-    2 verified_publisher_id "verifiedPublisherId" 0,
+    VerifiedPublisher, "microsoft.graph.verifiedPublisher", crate::v1_0::models::KNOWN, 0,
+    0 added_date_time "addedDateTime" ADDED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    1 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    2 verified_publisher_id "verifiedPublisherId" VERIFIED_PUBLISHER_ID Property<String>, 0;
 }

@@ -46,30 +46,32 @@ impl WebApplication {
         self
     }
 
-    /// Sets `redirectUriSettings`.
+    /// Sets `redirectUriSettings`; without items it is sent as an empty list.
     pub fn with_redirect_uri_settings(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RedirectUriSettings>>,
     ) -> Self {
         self.redirect_uri_settings = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(3);
         self
     }
 
-    /// Sets `redirectUris`.
+    /// Sets `redirectUris`; without items it is sent as an empty list.
     pub fn with_redirect_uris(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.redirect_uris = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 }
 
 model::model! {
-    WebApplication, "microsoft.graph.webApplication", 0,
-    0 home_page_url "homePageUrl" 0,
-    1 implicit_grant_settings "implicitGrantSettings" 0,
-    2 logout_url "logoutUrl" 0,
-    3 redirect_uri_settings "redirectUriSettings" 0,
-    4 redirect_uris "redirectUris" 0,
+    WebApplication, "microsoft.graph.webApplication", crate::v1_0::models::KNOWN, 0,
+    0 home_page_url "homePageUrl" HOME_PAGE_URL Property<String>, 0;
+    1 implicit_grant_settings "implicitGrantSettings" IMPLICIT_GRANT_SETTINGS Property<models::ImplicitGrantSettings>, 0;
+    2 logout_url "logoutUrl" LOGOUT_URL Property<String>, 0;
+    3 redirect_uri_settings "redirectUriSettings" REDIRECT_URI_SETTINGS Property<model::Many<models::RedirectUriSettings>>, 0;
+    4 redirect_uris "redirectUris" REDIRECT_URIS Property<model::Many<String>>, 0;
 }

@@ -23,12 +23,13 @@ pub struct WorkingHours {
 }
 
 impl WorkingHours {
-    /// Sets `daysOfWeek`.
+    /// Sets `daysOfWeek`; without items it is sent as an empty list.
     pub fn with_days_of_week(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::DayOfWeek>>,
     ) -> Self {
         self.days_of_week = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -52,9 +53,9 @@ impl WorkingHours {
 }
 
 model::model! {
-    WorkingHours, "microsoft.graph.workingHours", 0,
-    0 days_of_week "daysOfWeek" 0,
-    1 end_time "endTime" 0,
-    2 start_time "startTime" 0,
-    3 time_zone "timeZone" 0,
+    WorkingHours, "microsoft.graph.workingHours", crate::v1_0::models::KNOWN, 0,
+    0 days_of_week "daysOfWeek" DAYS_OF_WEEK Property<model::Many<models::DayOfWeek>>, 0;
+    1 end_time "endTime" END_TIME Property<values::TimeOfDay>, 0;
+    2 start_time "startTime" START_TIME Property<values::TimeOfDay>, 0;
+    3 time_zone "timeZone" TIME_ZONE Property<models::TimeZoneBase>, 0;
 }

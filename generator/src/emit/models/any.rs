@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::spacing::blank_lines;
-use crate::model::Structured;
+use crate::model::{Member, Structured};
 use crate::naming::TypeName;
 
+use super::structs::deprecated;
+use super::types::{Field, Form};
 use super::{Context, parsed, printed};
 
 /// The number of the declared type when it is abstract.
@@ -52,6 +54,13 @@ pub(super) fn print(
         " A `{}` or a type derived from it, told apart by `@odata.type`.",
         structured.name
     );
+    let mut common = TokenStream::new();
+    for (place, member) in structured.members.iter().enumerate() {
+        common.extend(common_tokens(context, place, member, name)?);
+    }
+    if !common.is_empty() {
+        common = quote! { impl #ident { #common } };
+    }
     let text = printed(quote! {
         #[doc = #doc]
         #[derive(Clone)]
@@ -62,10 +71,47 @@ pub(super) fn print(
             /// which: everything that came is kept.
             Unrecognized(Box<#base>),
         }
+
+        #common
     })?;
     Ok(format!(
         "{}\nmodel::any! {{\n    {any}, {}, declared {declared},\n{rows}}}\n",
         blank_lines(&text),
         name.rust
     ))
+}
+
+/// A function that borrows a member of the base type, whatever the value's type: those stand at the same place in all.
+fn common_tokens(context: &Context<'_>, place: usize, member: &Member, name: &TypeName) -> Result<TokenStream, String> {
+    let field = Field::of(context.api, context.names, &context.usage, &member.ty)
+        .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
+    let ident = name
+        .members
+        .get(&member.name)
+        .ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
+    let ident: Ident = parsed(ident)?;
+    let (item, whole): (syn::Type, syn::Type) = (parsed(&field.item)?, parsed(&field.text())?);
+    let place = Literal::usize_unsuffixed(place);
+    let doc = format!(" `{}`, which all of these types have.", member.name);
+    let deprecated = deprecated(member);
+    Ok(match field.form {
+        Form::Vec => quote! {
+            #[doc = #doc]
+            pub fn #ident(&self) -> &[#item] {
+                model::common::<#whole>(self, #place).map_or(&[], Vec::as_slice)
+            }
+        },
+        Form::Option => quote! {
+            #[doc = #doc] #deprecated
+            pub fn #ident(&self) -> Option<&#item> {
+                model::common::<#whole>(self, #place)?.as_ref()
+            }
+        },
+        Form::OptionBox => quote! {
+            #[doc = #doc] #deprecated
+            pub fn #ident(&self) -> Option<&#item> {
+                model::common::<#whole>(self, #place)?.as_deref()
+            }
+        },
+    })
 }

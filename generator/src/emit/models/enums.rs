@@ -46,12 +46,12 @@ fn plain(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     let head = head(enumeration);
     let mut variants = TokenStream::new();
     let mut rows = String::new();
-    for member in &enumeration.members {
+    for (place, member) in enumeration.members.iter().enumerate() {
         let text = member_ident(name, &member.name)?;
         let ident: Ident = parsed(text)?;
         let doc = format!(" {}", docs::of_value(&member.name, member.deprecated.as_ref()));
         variants.extend(quote! { #[doc = #doc] #ident, });
-        let _ = writeln!(rows, "    {text} \"{}\",", member.name);
+        let _ = writeln!(rows, "    {place} {text} \"{}\",", member.name);
     }
     let text = printed(quote! {
         use crate::core::model;

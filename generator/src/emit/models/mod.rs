@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
 
-use crate::model::{Api, QName, Type};
+use crate::model::{Api, QName, StructuredKind, Type};
 use crate::naming::{Names, TypeName};
 
 pub use types::rust_type;
@@ -79,7 +79,10 @@ fn module_text(api: &Api, module: Option<&str>, types: &[(&TypeName, bool)], sub
             "//! The types of the namespace `{module}` below `microsoft.graph`, {}.\n\n",
             api.version
         ),
-        None => format!("//! The types of Microsoft Graph {}: a file a type.\n\n", api.version),
+        None => format!(
+            "//! The types of Microsoft Graph {}: a file a type.\n//!\n//! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,\n//! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.\n\n",
+            api.version
+        ),
     };
     if module.is_none() {
         for submodule in submodules {
@@ -90,7 +93,7 @@ fn module_text(api: &Api, module: Option<&str>, types: &[(&TypeName, bool)], sub
     for (name, _) in types {
         let _ = writeln!(text, "mod {};", name.file);
     }
-    text.push('\n');
+    text.push_str("\npub use crate::core::model::{Document as _, ModelType as _};\n");
     for (name, any) in types {
         match name.any.as_ref().filter(|_| *any) {
             Some(any) => {
@@ -104,6 +107,16 @@ fn module_text(api: &Api, module: Option<&str>, types: &[(&TypeName, bool)], sub
                 let _ = writeln!(text, "pub use {}::{};", name.file, name.rust);
             }
         }
+    }
+    if module.is_none() {
+        text.push_str("\n/// The names of all structured types: one of them where another is declared does not fit.\n");
+        text.push_str("pub(crate) static KNOWN: &[&str] = &[\n");
+        for (name, ty) in &api.types {
+            if matches!(ty, Type::Structured(structured) if structured.kind != StructuredKind::ActionBody) {
+                let _ = writeln!(text, "    \"{name}\",");
+            }
+        }
+        text.push_str("];\n");
     }
     text
 }

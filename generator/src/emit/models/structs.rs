@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::spacing::blank_lines;
 use crate::model::{Member, Structured};
 use crate::naming::TypeName;
+use crate::naming::case::constant;
 
-use super::types::{Field, Form};
+use super::types::{Field, Form, declared_type};
 use super::{Context, Usage, docs, parsed, printed};
 
 pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeName) -> Result<String, String> {
@@ -27,9 +28,9 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
 
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
-    for (member, field, ident) in &members {
+    for (place, (member, field, ident)) in members.iter().enumerate() {
         fields.extend(field_tokens(member, field, ident)?);
-        setters.extend(setter_tokens(member, field, ident)?);
+        setters.extend(setter_tokens(place, member, field, ident)?);
     }
     let doc = docs::of_struct(context.api, structured)
         .into_iter()
@@ -61,7 +62,7 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
 
         #setters
     })?;
-    Ok(blank_lines(&text) + "\n" + &table(context, structured, name, &members))
+    Ok(blank_lines(&text) + "\n" + &table(context, structured, name, &members)?)
 }
 
 fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<TokenStream, String> {
@@ -87,14 +88,18 @@ fn field_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStre
     Ok(quote! { #(#[doc = #doc])* #deprecated pub #ident: #ty, })
 }
 
-fn deprecated(member: &Member) -> Option<TokenStream> {
+pub(super) fn deprecated(member: &Member) -> Option<TokenStream> {
     let note = docs::deprecation_note(member.deprecated.as_ref()?);
     Some(quote! { #[deprecated(note = #note)] })
 }
 
-fn setter_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
+fn setter_tokens(place: usize, member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
     let setter = format_ident!("with_{}", ident.trim_start_matches("r#").trim_end_matches('_'));
-    let doc = format!(" Sets `{}`.", member.name);
+    let doc = match field.form {
+        Form::Vec => format!(" Sets `{}`; without items it is sent as an empty list.", member.name),
+        _ => format!(" Sets `{}`.", member.name),
+    };
+    let place = Literal::usize_unsuffixed(place);
     let item: syn::Type = parsed(&field.item)?;
     let ident: Ident = parsed(ident)?;
     let deprecated = deprecated(member);
@@ -118,6 +123,7 @@ fn setter_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStr
             #[doc = #doc] #deprecated #allow
             pub fn #setter(mut self, values: impl IntoIterator<Item = impl Into<#item>>) -> Self {
                 self.#ident = values.into_iter().map(Into::into).collect();
+                self.presence.set_list(#place);
                 self
             }
         },
@@ -130,7 +136,7 @@ fn table(
     structured: &Structured,
     name: &TypeName,
     members: &[(&Member, Field, &str)],
-) -> String {
+) -> Result<String, String> {
     let mut flags = Vec::new();
     if context.usage.is_derived(context.api, &structured.name) && !Usage::is_body(context.api, &structured.name) {
         flags.push("model::flag::DERIVED");
@@ -139,9 +145,10 @@ fn table(
         flags.push("model::flag::OPEN");
     }
     let mut text = format!(
-        "model::model! {{\n    {}, \"{}\", {},\n",
+        "model::model! {{\n    {}, \"{}\", crate::{}::models::KNOWN, {},\n",
         name.rust,
         structured.name,
+        context.api.version.module(),
         expression(&flags)
     );
     for (place, (member, _, ident)) in members.iter().enumerate() {
@@ -158,10 +165,29 @@ fn table(
         if member.secret {
             flags.push("model::flag::SECRET");
         }
-        let _ = writeln!(text, "    {place} {ident} \"{}\" {},", member.name, expression(&flags));
+        let _ = writeln!(
+            text,
+            "    {place} {ident} \"{}\" {} {}, {};",
+            member.name,
+            constant(ident),
+            property(context, member)?,
+            expression(&flags)
+        );
     }
     text.push_str("}\n");
-    text
+    Ok(text)
+}
+
+/// The type of a member's constant without its model: by the declared type, not by an `Any…` enum.
+fn property(context: &Context<'_>, member: &Member) -> Result<String, String> {
+    let kind = if member.navigation { "Navigation" } else { "Property" };
+    let item = declared_type(context.names, &member.ty.item)
+        .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
+    Ok(if member.ty.collection {
+        format!("{kind}<model::Many<{item}>>")
+    } else {
+        format!("{kind}<{item}>")
+    })
 }
 
 fn expression(flags: &[&str]) -> String {

@@ -28,7 +28,7 @@ const SCHEMA: &str = r#"<?xml version="1.0" encoding="utf-8"?>
     <Property Name="lid" Type="graph.lid"/>
     <NavigationProperty Name="boxes" Type="Collection(graph.box)" ContainsTarget="true"/>
    </EntityType>
-   <ComplexType Name="shape" Abstract="true"/>
+   <ComplexType Name="shape" Abstract="true"><Property Name="name" Type="Edm.String"/></ComplexType>
    <ComplexType Name="round" BaseType="graph.shape"><Property Name="radius" Type="Edm.Double"/></ComplexType>
    <ComplexType Name="lid" OpenType="true"/>
    <EntityContainer Name="container"><Singleton Name="root" Type="graph.box"/></EntityContainer>
@@ -82,10 +82,11 @@ fn a_struct_says_its_members_once_and_its_table() {
             "pub lid: Option<Box<models::Lid>>,",
             "pub boxes: Vec<models::BoxType>,",
             "pub fn with_type(mut self, value: impl Into<String>) -> Self {",
-            "BoxType, \"microsoft.graph.box\", 0,",
-            "0 id \"id\" model::flag::KEY | model::flag::READ_ONLY,",
-            "1 boxes \"boxes\" model::flag::NAVIGATION,",
-            "8 r#type \"type\" model::flag::SECRET,",
+            "BoxType, \"microsoft.graph.box\", crate::beta::models::KNOWN, 0,",
+            "0 id \"id\" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;",
+            "1 boxes \"boxes\" BOXES Navigation<model::Many<models::BoxType>>, model::flag::NAVIGATION;",
+            "8 r#type \"type\" TYPE Property<String>, model::flag::SECRET;",
+            "self.presence.set_list(7);",
         ],
     );
 }
@@ -100,15 +101,17 @@ fn a_base_that_is_declared_somewhere_has_an_enum_and_its_derived_types_say_so() 
             "AnyShape, Shape, declared 65535,",
             "0 Round crate::beta::models::Round,",
             "Unrecognized(Box<Shape>),",
+            "impl AnyShape {",
+            "pub fn name(&self) -> Option<&String> {",
         ],
     );
     has(
         &files["models/round.rs"],
-        &["Round, \"microsoft.graph.round\", model::flag::DERIVED,"],
+        &["Round, \"microsoft.graph.round\", crate::beta::models::KNOWN, model::flag::DERIVED,"],
     );
     has(
         &files["models/lid.rs"],
-        &["Lid, \"microsoft.graph.lid\", model::flag::OPEN,"],
+        &["Lid, \"microsoft.graph.lid\", crate::beta::models::KNOWN, model::flag::OPEN,"],
     );
     assert!(
         !files["models/entity.rs"].contains("enum"),
@@ -121,7 +124,7 @@ fn enumerations_and_flags() {
     let files = files();
     has(
         &files["models/color.rs"],
-        &["pub enum Color {", "Red,", "Unrecognized(Box<str>),", "Red \"red\","],
+        &["pub enum Color {", "Red,", "Unrecognized(Box<str>),", "0 Red \"red\","],
     );
     has(
         &files["models/rights.rs"],
@@ -141,6 +144,9 @@ fn the_module_re_exports_every_type() {
             "mod shape;",
             "pub use shape::{AnyShape, Shape};",
             "pub use color::Color;",
+            "pub use crate::core::model::{Document as _, ModelType as _};",
+            "pub(crate) static KNOWN: &[&str] = &[",
+            "\"microsoft.graph.box\",",
         ],
     );
 }

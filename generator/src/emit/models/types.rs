@@ -10,11 +10,18 @@ use super::Usage;
 /// collection's item. `None` for a type that has no Rust name.
 #[must_use]
 pub fn rust_type(api: &Api, names: &Names, usage: &Usage, item: &ItemType) -> Option<String> {
+    match item {
+        ItemType::Structured(name) => path(names, name, usage.is_polymorphic(api, name)),
+        _ => declared_type(names, item),
+    }
+}
+
+/// The same of the type that the metadata declares: the struct, also where a value is held by an `Any…` enum.
+pub(super) fn declared_type(names: &Names, item: &ItemType) -> Option<String> {
     Some(match item {
         ItemType::Primitive(primitive) => primitive_type(*primitive).to_owned(),
         ItemType::Untyped => "Json".to_owned(),
-        ItemType::Enum(name) => path(names, name, false)?,
-        ItemType::Structured(name) => path(names, name, usage.is_polymorphic(api, name))?,
+        ItemType::Enum(name) | ItemType::Structured(name) => path(names, name, false)?,
     })
 }
 

@@ -32,7 +32,7 @@ impl AccessReviewContextData {
 }
 
 model::model! {
-    AccessReviewContextData, "microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData", model::flag::DERIVED,
-    0 review_definition_id "reviewDefinitionId" 0,
-    1 review_instance_id "reviewInstanceId" 0,
+    AccessReviewContextData, "microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 review_definition_id "reviewDefinitionId" REVIEW_DEFINITION_ID Property<String>, 0;
+    1 review_instance_id "reviewInstanceId" REVIEW_INSTANCE_ID Property<String>, 0;
 }

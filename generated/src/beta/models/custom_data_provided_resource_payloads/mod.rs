@@ -7,6 +7,7 @@ mod access_review_context_data_base;
 mod apply_decision_context_data;
 mod data;
 
+pub use crate::core::model::{Document as _, ModelType as _};
 pub use access_review_context_data::AccessReviewContextData;
 pub use access_review_context_data_base::{AccessReviewContextDataBase, AnyAccessReviewContextDataBase};
 pub use apply_decision_context_data::ApplyDecisionContextData;

@@ -26,6 +26,6 @@ impl ActivateAndWaitRequest {
 }
 
 model::model! {
-    ActivateAndWaitRequest, "microsoft.graph.identityGovernance.workflow/activateAndWait", 0,
-    0 subject "subject" 0,
+    ActivateAndWaitRequest, "microsoft.graph.identityGovernance.workflow/activateAndWait", crate::beta::models::KNOWN, 0,
+    0 subject "subject" SUBJECT Property<models::identity_governance::WorkflowSubject>, 0;
 }

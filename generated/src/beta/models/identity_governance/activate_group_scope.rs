@@ -25,6 +25,6 @@ impl ActivateGroupScope {
 }
 
 model::model! {
-    ActivateGroupScope, "microsoft.graph.identityGovernance.activateGroupScope", model::flag::DERIVED,
-    0 group "group" model::flag::NAVIGATION,
+    ActivateGroupScope, "microsoft.graph.identityGovernance.activateGroupScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
 }

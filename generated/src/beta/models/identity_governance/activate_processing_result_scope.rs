@@ -19,7 +19,7 @@ pub struct ActivateProcessingResultScope {
 }
 
 impl ActivateProcessingResultScope {
-    /// Sets `processingResults`.
+    /// Sets `processingResults`; without items it is sent as an empty list.
     pub fn with_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -27,6 +27,7 @@ impl ActivateProcessingResultScope {
         >,
     ) -> Self {
         self.processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -41,7 +42,7 @@ impl ActivateProcessingResultScope {
 }
 
 model::model! {
-    ActivateProcessingResultScope, "microsoft.graph.identityGovernance.activateProcessingResultScope", model::flag::DERIVED,
-    0 processing_results "processingResults" model::flag::NAVIGATION,
-    1 task_scope "taskScope" 0,
+    ActivateProcessingResultScope, "microsoft.graph.identityGovernance.activateProcessingResultScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 processing_results "processingResults" PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::UserProcessingResult>>, model::flag::NAVIGATION;
+    1 task_scope "taskScope" TASK_SCOPE Property<models::identity_governance::ActivationTaskScopeType>, 0;
 }

@@ -26,6 +26,6 @@ impl ActivateWithScopeRequest {
 }
 
 model::model! {
-    ActivateWithScopeRequest, "microsoft.graph.identityGovernance.workflow/activateWithScope", 0,
-    0 scope "scope" 0,
+    ActivateWithScopeRequest, "microsoft.graph.identityGovernance.workflow/activateWithScope", crate::beta::models::KNOWN, 0,
+    0 scope "scope" SCOPE Property<models::identity_governance::ActivationScope>, 0;
 }

@@ -18,7 +18,7 @@ pub enum ActivationUserScopeType {
 
 model::enumeration! {
     ActivationUserScopeType,
-    AllUsers "allUsers",
-    FailedUsers "failedUsers",
-    UnknownFutureValue "unknownFutureValue",
+    0 AllUsers "allUsers",
+    1 FailedUsers "failedUsers",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,7 +32,7 @@ impl AttributeSetEntry {
 }
 
 model::model! {
-    AttributeSetEntry, "microsoft.graph.identityGovernance.attributeSetEntry", 0,
-    0 name "name" 0,
-    1 value "value" 0,
+    AttributeSetEntry, "microsoft.graph.identityGovernance.attributeSetEntry", crate::beta::models::KNOWN, 0,
+    0 name "name" NAME Property<String>, 0;
+    1 value "value" VALUE Property<String>, 0;
 }

@@ -32,12 +32,13 @@ impl AwaitedWorkflowProcessingResult {
         self
     }
 
-    /// Sets `statusReasons`.
+    /// Sets `statusReasons`; without items it is sent as an empty list.
     pub fn with_status_reasons(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.status_reasons = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -52,8 +53,8 @@ impl AwaitedWorkflowProcessingResult {
 }
 
 model::model! {
-    AwaitedWorkflowProcessingResult, "microsoft.graph.identityGovernance.awaitedWorkflowProcessingResult", 0,
-    0 processing_status "processingStatus" 0,
-    1 status_reasons "statusReasons" 0,
-    2 subject "subject" 0,
+    AwaitedWorkflowProcessingResult, "microsoft.graph.identityGovernance.awaitedWorkflowProcessingResult", crate::beta::models::KNOWN, 0,
+    0 processing_status "processingStatus" PROCESSING_STATUS Property<models::identity_governance::LifecycleWorkflowProcessingStatus>, 0;
+    1 status_reasons "statusReasons" STATUS_REASONS Property<model::Many<String>>, 0;
+    2 subject "subject" SUBJECT Property<models::identity_governance::WorkflowSubject>, 0;
 }

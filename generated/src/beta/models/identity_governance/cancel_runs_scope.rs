@@ -17,17 +17,18 @@ pub struct CancelRunsScope {
 }
 
 impl CancelRunsScope {
-    /// Sets `runs`.
+    /// Sets `runs`; without items it is sent as an empty list.
     pub fn with_runs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
         self.runs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    CancelRunsScope, "microsoft.graph.identityGovernance.cancelRunsScope", model::flag::DERIVED,
-    0 runs "runs" model::flag::NAVIGATION,
+    CancelRunsScope, "microsoft.graph.identityGovernance.cancelRunsScope", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 runs "runs" RUNS Navigation<model::Many<models::identity_governance::Run>>, model::flag::NAVIGATION;
 }

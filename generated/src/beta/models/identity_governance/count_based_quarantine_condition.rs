@@ -24,6 +24,6 @@ impl CountBasedQuarantineCondition {
 }
 
 model::model! {
-    CountBasedQuarantineCondition, "microsoft.graph.identityGovernance.countBasedQuarantineCondition", model::flag::DERIVED,
-    0 threshold "threshold" 0,
+    CountBasedQuarantineCondition, "microsoft.graph.identityGovernance.countBasedQuarantineCondition", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 threshold "threshold" THRESHOLD Property<i64>, 0;
 }

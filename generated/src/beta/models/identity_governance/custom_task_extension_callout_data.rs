@@ -71,10 +71,10 @@ impl CustomTaskExtensionCalloutData {
 }
 
 model::model! {
-    CustomTaskExtensionCalloutData, "microsoft.graph.identityGovernance.customTaskExtensionCalloutData", model::flag::DERIVED,
-    0 subject "subject" model::flag::NAVIGATION,
-    1 target_subject "targetSubject" 0,
-    2 task "task" model::flag::NAVIGATION,
-    3 task_processingresult "taskProcessingresult" model::flag::NAVIGATION,
-    4 workflow "workflow" model::flag::NAVIGATION,
+    CustomTaskExtensionCalloutData, "microsoft.graph.identityGovernance.customTaskExtensionCalloutData", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 subject "subject" SUBJECT Navigation<models::User>, model::flag::NAVIGATION;
+    1 target_subject "targetSubject" TARGET_SUBJECT Property<models::identity_governance::WorkflowSubject>, 0;
+    2 task "task" TASK Navigation<models::identity_governance::Task>, model::flag::NAVIGATION;
+    3 task_processingresult "taskProcessingresult" TASK_PROCESSINGRESULT Navigation<models::identity_governance::TaskProcessingResult>, model::flag::NAVIGATION;
+    4 workflow "workflow" WORKFLOW Navigation<models::identity_governance::Workflow>, model::flag::NAVIGATION;
 }

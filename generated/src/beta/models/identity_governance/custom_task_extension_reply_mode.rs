@@ -20,8 +20,8 @@ pub enum CustomTaskExtensionReplyMode {
 
 model::enumeration! {
     CustomTaskExtensionReplyMode,
-    None "none",
-    Callback "callback",
-    Response "response",
-    UnknownFutureValue "unknownFutureValue",
+    0 None "none",
+    1 Callback "callback",
+    2 Response "response",
+    3 UnknownFutureValue "unknownFutureValue",
 }

@@ -32,12 +32,13 @@ impl CustomTaskExtensionResponseData {
         self
     }
 
-    /// Sets `statusReasons`.
+    /// Sets `statusReasons`; without items it is sent as an empty list.
     pub fn with_status_reasons(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.status_reasons = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -52,8 +53,8 @@ impl CustomTaskExtensionResponseData {
 }
 
 model::model! {
-    CustomTaskExtensionResponseData, "microsoft.graph.identityGovernance.customTaskExtensionResponseData", model::flag::DERIVED,
-    0 operation_status "operationStatus" 0,
-    1 status_reasons "statusReasons" 0,
-    2 target_subject "targetSubject" 0,
+    CustomTaskExtensionResponseData, "microsoft.graph.identityGovernance.customTaskExtensionResponseData", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 operation_status "operationStatus" OPERATION_STATUS Property<models::identity_governance::CustomTaskExtensionOperationStatus>, 0;
+    1 status_reasons "statusReasons" STATUS_REASONS Property<model::Many<String>>, 0;
+    2 target_subject "targetSubject" TARGET_SUBJECT Property<models::identity_governance::WorkflowSubject>, 0;
 }

@@ -17,17 +17,18 @@ pub struct GroupBasedSubjectSet {
 }
 
 impl GroupBasedSubjectSet {
-    /// Sets `groups`.
+    /// Sets `groups`; without items it is sent as an empty list.
     pub fn with_groups(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Group>>,
     ) -> Self {
         self.groups = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    GroupBasedSubjectSet, "microsoft.graph.identityGovernance.groupBasedSubjectSet", model::flag::DERIVED,
-    0 groups "groups" model::flag::NAVIGATION,
+    GroupBasedSubjectSet, "microsoft.graph.identityGovernance.groupBasedSubjectSet", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 groups "groups" GROUPS Navigation<model::Many<models::Group>>, model::flag::NAVIGATION;
 }

@@ -24,6 +24,6 @@ impl GuestSponsorTrigger {
 }
 
 model::model! {
-    GuestSponsorTrigger, "microsoft.graph.identityGovernance.guestSponsorTrigger", model::flag::DERIVED,
-    0 minimum_required_sponsors "minimumRequiredSponsors" 0,
+    GuestSponsorTrigger, "microsoft.graph.identityGovernance.guestSponsorTrigger", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 minimum_required_sponsors "minimumRequiredSponsors" MINIMUM_REQUIRED_SPONSORS Property<i32>, 0;
 }

@@ -26,6 +26,6 @@ impl Insights {
 }
 
 model::model! {
-    Insights, "microsoft.graph.identityGovernance.insights", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
+    Insights, "microsoft.graph.identityGovernance.insights", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }

@@ -22,9 +22,9 @@ pub enum LifecycleWorkflowCategory {
 
 model::enumeration! {
     LifecycleWorkflowCategory,
-    Joiner "joiner",
-    Leaver "leaver",
-    UnknownFutureValue "unknownFutureValue",
-    Mover "mover",
-    Extensibility "extensibility",
+    0 Joiner "joiner",
+    1 Leaver "leaver",
+    2 UnknownFutureValue "unknownFutureValue",
+    3 Mover "mover",
+    4 Extensibility "extensibility",
 }

@@ -30,13 +30,13 @@ pub enum LifecycleWorkflowProcessingStatus {
 
 model::enumeration! {
     LifecycleWorkflowProcessingStatus,
-    Queued "queued",
-    InProgress "inProgress",
-    Completed "completed",
-    CompletedWithErrors "completedWithErrors",
-    Canceled "canceled",
-    Failed "failed",
-    UnknownFutureValue "unknownFutureValue",
-    Canceling "canceling",
-    Quarantined "quarantined",
+    0 Queued "queued",
+    1 InProgress "inProgress",
+    2 Completed "completed",
+    3 CompletedWithErrors "completedWithErrors",
+    4 Canceled "canceled",
+    5 Failed "failed",
+    6 UnknownFutureValue "unknownFutureValue",
+    7 Canceling "canceling",
+    8 Quarantined "quarantined",
 }

@@ -39,7 +39,7 @@ impl LifecycleWorkflowsContainer {
         self
     }
 
-    /// Sets `customTaskExtensions`.
+    /// Sets `customTaskExtensions`; without items it is sent as an empty list.
     pub fn with_custom_task_extensions(
         mut self,
         values: impl IntoIterator<
@@ -47,6 +47,7 @@ impl LifecycleWorkflowsContainer {
         >,
     ) -> Self {
         self.custom_task_extensions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -77,7 +78,7 @@ impl LifecycleWorkflowsContainer {
         self
     }
 
-    /// Sets `taskDefinitions`.
+    /// Sets `taskDefinitions`; without items it is sent as an empty list.
     pub fn with_task_definitions(
         mut self,
         values: impl IntoIterator<
@@ -85,10 +86,11 @@ impl LifecycleWorkflowsContainer {
         >,
     ) -> Self {
         self.task_definitions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
-    /// Sets `workflowTemplates`.
+    /// Sets `workflowTemplates`; without items it is sent as an empty list.
     pub fn with_workflow_templates(
         mut self,
         values: impl IntoIterator<
@@ -96,10 +98,11 @@ impl LifecycleWorkflowsContainer {
         >,
     ) -> Self {
         self.workflow_templates = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(6);
         self
     }
 
-    /// Sets `workflows`.
+    /// Sets `workflows`; without items it is sent as an empty list.
     pub fn with_workflows(
         mut self,
         values: impl IntoIterator<
@@ -107,18 +110,19 @@ impl LifecycleWorkflowsContainer {
         >,
     ) -> Self {
         self.workflows = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 }
 
 model::model! {
-    LifecycleWorkflowsContainer, "microsoft.graph.identityGovernance.lifecycleWorkflowsContainer", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 custom_task_extensions "customTaskExtensions" model::flag::NAVIGATION,
-    2 deleted_items "deletedItems" model::flag::NAVIGATION,
-    3 insights "insights" model::flag::NAVIGATION,
-    4 settings "settings" model::flag::NAVIGATION,
-    5 task_definitions "taskDefinitions" model::flag::NAVIGATION,
-    6 workflow_templates "workflowTemplates" model::flag::NAVIGATION,
-    7 workflows "workflows" model::flag::NAVIGATION,
+    LifecycleWorkflowsContainer, "microsoft.graph.identityGovernance.lifecycleWorkflowsContainer", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 custom_task_extensions "customTaskExtensions" CUSTOM_TASK_EXTENSIONS Navigation<model::Many<models::identity_governance::CustomTaskExtension>>, model::flag::NAVIGATION;
+    2 deleted_items "deletedItems" DELETED_ITEMS Navigation<models::DeletedItemContainer>, model::flag::NAVIGATION;
+    3 insights "insights" INSIGHTS Navigation<models::identity_governance::Insights>, model::flag::NAVIGATION;
+    4 settings "settings" SETTINGS Navigation<models::identity_governance::LifecycleManagementSettings>, model::flag::NAVIGATION;
+    5 task_definitions "taskDefinitions" TASK_DEFINITIONS Navigation<model::Many<models::identity_governance::TaskDefinition>>, model::flag::NAVIGATION;
+    6 workflow_templates "workflowTemplates" WORKFLOW_TEMPLATES Navigation<model::Many<models::identity_governance::WorkflowTemplate>>, model::flag::NAVIGATION;
+    7 workflows "workflows" WORKFLOWS Navigation<model::Many<models::identity_governance::Workflow>>, model::flag::NAVIGATION;
 }

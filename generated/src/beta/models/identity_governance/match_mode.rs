@@ -18,7 +18,7 @@ pub enum MatchMode {
 
 model::enumeration! {
     MatchMode,
-    Any "any",
-    All "all",
-    UnknownFutureValue "unknownFutureValue",
+    0 Any "any",
+    1 All "all",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -28,6 +28,6 @@ impl MembershipChangeTrigger {
 }
 
 model::model! {
-    MembershipChangeTrigger, "microsoft.graph.identityGovernance.membershipChangeTrigger", model::flag::DERIVED,
-    0 change_type "changeType" 0,
+    MembershipChangeTrigger, "microsoft.graph.identityGovernance.membershipChangeTrigger", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 change_type "changeType" CHANGE_TYPE Property<models::identity_governance::MembershipChangeType>, 0;
 }

@@ -82,6 +82,7 @@ mod workflow_version;
 mod workflows_insights_by_category;
 mod workflows_insights_summary;
 
+pub use crate::core::model::{Document as _, ModelType as _};
 pub use activate_and_wait_request::ActivateAndWaitRequest;
 pub use activate_group_scope::ActivateGroupScope;
 pub use activate_processing_result_scope::ActivateProcessingResultScope;

@@ -14,5 +14,5 @@ pub struct OnDemandExecutionOnly {
 }
 
 model::model! {
-    OnDemandExecutionOnly, "microsoft.graph.identityGovernance.onDemandExecutionOnly", model::flag::DERIVED,
+    OnDemandExecutionOnly, "microsoft.graph.identityGovernance.onDemandExecutionOnly", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

@@ -36,19 +36,20 @@ impl Parameter {
         self
     }
 
-    /// Sets `values`.
+    /// Sets `values`; without items it is sent as an empty list.
     pub fn with_values(
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.values = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(2);
         self
     }
 }
 
 model::model! {
-    Parameter, "microsoft.graph.identityGovernance.parameter", 0,
-    0 name "name" 0,
-    1 value_type "valueType" 0,
-    2 values "values" 0,
+    Parameter, "microsoft.graph.identityGovernance.parameter", crate::beta::models::KNOWN, 0,
+    0 name "name" NAME Property<String>, 0;
+    1 value_type "valueType" VALUE_TYPE Property<models::identity_governance::ValueType>, 0;
+    2 values "values" VALUES Property<model::Many<String>>, 0;
 }

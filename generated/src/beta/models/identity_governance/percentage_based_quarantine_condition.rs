@@ -24,6 +24,6 @@ impl PercentageBasedQuarantineCondition {
 }
 
 model::model! {
-    PercentageBasedQuarantineCondition, "microsoft.graph.identityGovernance.percentageBasedQuarantineCondition", model::flag::DERIVED,
-    0 percentage "percentage" 0,
+    PercentageBasedQuarantineCondition, "microsoft.graph.identityGovernance.percentageBasedQuarantineCondition", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 percentage "percentage" PERCENTAGE Property<i32>, 0;
 }

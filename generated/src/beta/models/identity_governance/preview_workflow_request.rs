@@ -15,17 +15,18 @@ pub struct PreviewWorkflowRequest {
 }
 
 impl PreviewWorkflowRequest {
-    /// Sets `subjects`.
+    /// Sets `subjects`; without items it is sent as an empty list.
     pub fn with_subjects(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
         self.subjects = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    PreviewWorkflowRequest, "microsoft.graph.identityGovernance.workflow/previewWorkflow", 0,
-    0 subjects "subjects" 0,
+    PreviewWorkflowRequest, "microsoft.graph.identityGovernance.workflow/previewWorkflow", crate::beta::models::KNOWN, 0,
+    0 subjects "subjects" SUBJECTS Property<model::Many<models::DirectoryObject>>, 0;
 }

@@ -14,5 +14,5 @@ pub struct ProvisioningAttributeMapping {
 }
 
 model::model! {
-    ProvisioningAttributeMapping, "microsoft.graph.identityGovernance.provisioningAttributeMapping", model::flag::DERIVED,
+    ProvisioningAttributeMapping, "microsoft.graph.identityGovernance.provisioningAttributeMapping", crate::beta::models::KNOWN, model::flag::DERIVED,
 }

@@ -19,7 +19,7 @@ pub struct ProvisioningObjectWorkflowSubject {
 }
 
 impl ProvisioningObjectWorkflowSubject {
-    /// Sets `attributeSetEntries`.
+    /// Sets `attributeSetEntries`; without items it is sent as an empty list.
     pub fn with_attribute_set_entries(
         mut self,
         values: impl IntoIterator<
@@ -27,6 +27,7 @@ impl ProvisioningObjectWorkflowSubject {
         >,
     ) -> Self {
         self.attribute_set_entries = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -38,7 +39,7 @@ impl ProvisioningObjectWorkflowSubject {
 }
 
 model::model! {
-    ProvisioningObjectWorkflowSubject, "microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject", model::flag::DERIVED,
-    0 attribute_set_entries "attributeSetEntries" 0,
-    1 id "id" 0,
+    ProvisioningObjectWorkflowSubject, "microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject", crate::beta::models::KNOWN, model::flag::DERIVED,
+    0 attribute_set_entries "attributeSetEntries" ATTRIBUTE_SET_ENTRIES Property<model::Many<models::identity_governance::AttributeSetEntry>>, 0;
+    1 id "id" ID Property<String>, 0;
 }

@@ -22,9 +22,9 @@ pub enum QuarantineType {
 
 model::enumeration! {
     QuarantineType,
-    NotQuarantined "notQuarantined",
-    CountBasedThresholdExceeded "countBasedThresholdExceeded",
-    PercentageBasedThresholdExceeded "percentageBasedThresholdExceeded",
-    MultipleConditionsExceeded "multipleConditionsExceeded",
-    UnknownFutureValue "unknownFutureValue",
+    0 NotQuarantined "notQuarantined",
+    1 CountBasedThresholdExceeded "countBasedThresholdExceeded",
+    2 PercentageBasedThresholdExceeded "percentageBasedThresholdExceeded",
+    3 MultipleConditionsExceeded "multipleConditionsExceeded",
+    4 UnknownFutureValue "unknownFutureValue",
 }

@@ -115,12 +115,13 @@ impl Run {
         self
     }
 
-    /// Sets `reprocessedRuns`.
+    /// Sets `reprocessedRuns`; without items it is sent as an empty list.
     pub fn with_reprocessed_runs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
         self.reprocessed_runs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -142,7 +143,7 @@ impl Run {
         self
     }
 
-    /// Sets `subjectProcessingResults`.
+    /// Sets `subjectProcessingResults`; without items it is sent as an empty list.
     pub fn with_subject_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -150,6 +151,7 @@ impl Run {
         >,
     ) -> Self {
         self.subject_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -159,7 +161,7 @@ impl Run {
         self
     }
 
-    /// Sets `taskProcessingResults`.
+    /// Sets `taskProcessingResults`; without items it is sent as an empty list.
     pub fn with_task_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -167,6 +169,7 @@ impl Run {
         >,
     ) -> Self {
         self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(12);
         self
     }
 
@@ -188,7 +191,7 @@ impl Run {
         self
     }
 
-    /// Sets `userProcessingResults`.
+    /// Sets `userProcessingResults`; without items it is sent as an empty list.
     pub fn with_user_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -196,6 +199,7 @@ impl Run {
         >,
     ) -> Self {
         self.user_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 
@@ -210,23 +214,23 @@ impl Run {
 }
 
 model::model! {
-    Run, "microsoft.graph.identityGovernance.run", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 activated_on_scope "activatedOnScope" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 failed_tasks_count "failedTasksCount" 0,
-    4 failed_users_count "failedUsersCount" 0,
-    5 last_updated_date_time "lastUpdatedDateTime" 0,
-    6 processing_status "processingStatus" 0,
-    7 reprocessed_runs "reprocessedRuns" model::flag::NAVIGATION,
-    8 scheduled_date_time "scheduledDateTime" 0,
-    9 started_date_time "startedDateTime" 0,
-    10 subject_processing_results "subjectProcessingResults" model::flag::NAVIGATION,
-    11 successful_users_count "successfulUsersCount" 0,
-    12 task_processing_results "taskProcessingResults" model::flag::NAVIGATION,
-    13 total_tasks_count "totalTasksCount" 0,
-    14 total_unprocessed_tasks_count "totalUnprocessedTasksCount" 0,
-    15 total_users_count "totalUsersCount" 0,
-    16 user_processing_results "userProcessingResults" model::flag::NAVIGATION,
-    17 workflow_execution_type "workflowExecutionType" 0,
+    Run, "microsoft.graph.identityGovernance.run", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 activated_on_scope "activatedOnScope" ACTIVATED_ON_SCOPE Property<models::identity_governance::ActivationScope>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 failed_tasks_count "failedTasksCount" FAILED_TASKS_COUNT Property<i32>, 0;
+    4 failed_users_count "failedUsersCount" FAILED_USERS_COUNT Property<i32>, 0;
+    5 last_updated_date_time "lastUpdatedDateTime" LAST_UPDATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 processing_status "processingStatus" PROCESSING_STATUS Property<models::identity_governance::LifecycleWorkflowProcessingStatus>, 0;
+    7 reprocessed_runs "reprocessedRuns" REPROCESSED_RUNS Navigation<model::Many<models::identity_governance::Run>>, model::flag::NAVIGATION;
+    8 scheduled_date_time "scheduledDateTime" SCHEDULED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 started_date_time "startedDateTime" STARTED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    10 subject_processing_results "subjectProcessingResults" SUBJECT_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::SubjectProcessingResult>>, model::flag::NAVIGATION;
+    11 successful_users_count "successfulUsersCount" SUCCESSFUL_USERS_COUNT Property<i32>, 0;
+    12 task_processing_results "taskProcessingResults" TASK_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::TaskProcessingResult>>, model::flag::NAVIGATION;
+    13 total_tasks_count "totalTasksCount" TOTAL_TASKS_COUNT Property<i32>, 0;
+    14 total_unprocessed_tasks_count "totalUnprocessedTasksCount" TOTAL_UNPROCESSED_TASKS_COUNT Property<i32>, 0;
+    15 total_users_count "totalUsersCount" TOTAL_USERS_COUNT Property<i32>, 0;
+    16 user_processing_results "userProcessingResults" USER_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::UserProcessingResult>>, model::flag::NAVIGATION;
+    17 workflow_execution_type "workflowExecutionType" WORKFLOW_EXECUTION_TYPE Property<models::identity_governance::WorkflowExecutionType>, 0;
 }

@@ -64,11 +64,11 @@ impl RunSummary {
 }
 
 model::model! {
-    RunSummary, "microsoft.graph.identityGovernance.runSummary", 0,
-    0 failed_runs "failedRuns" 0,
-    1 failed_tasks "failedTasks" 0,
-    2 successful_runs "successfulRuns" 0,
-    3 total_runs "totalRuns" 0,
-    4 total_tasks "totalTasks" 0,
-    5 total_users "totalUsers" 0,
+    RunSummary, "microsoft.graph.identityGovernance.runSummary", crate::beta::models::KNOWN, 0,
+    0 failed_runs "failedRuns" FAILED_RUNS Property<i32>, 0;
+    1 failed_tasks "failedTasks" FAILED_TASKS Property<i32>, 0;
+    2 successful_runs "successfulRuns" SUCCESSFUL_RUNS Property<i32>, 0;
+    3 total_runs "totalRuns" TOTAL_RUNS Property<i32>, 0;
+    4 total_tasks "totalTasks" TOTAL_TASKS Property<i32>, 0;
+    5 total_users "totalUsers" TOTAL_USERS Property<i32>, 0;
 }

@@ -79,12 +79,13 @@ impl SubjectProcessingResult {
         self
     }
 
-    /// Sets `reprocessedRuns`.
+    /// Sets `reprocessedRuns`; without items it is sent as an empty list.
     pub fn with_reprocessed_runs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
         self.reprocessed_runs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(4);
         self
     }
 
@@ -115,7 +116,7 @@ impl SubjectProcessingResult {
         self
     }
 
-    /// Sets `taskProcessingResults`.
+    /// Sets `taskProcessingResults`; without items it is sent as an empty list.
     pub fn with_task_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -123,6 +124,7 @@ impl SubjectProcessingResult {
         >,
     ) -> Self {
         self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(8);
         self
     }
 
@@ -155,18 +157,18 @@ impl SubjectProcessingResult {
 }
 
 model::model! {
-    SubjectProcessingResult, "microsoft.graph.identityGovernance.subjectProcessingResult", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    2 failed_tasks_count "failedTasksCount" 0,
-    3 processing_status "processingStatus" 0,
-    4 reprocessed_runs "reprocessedRuns" model::flag::NAVIGATION,
-    5 scheduled_date_time "scheduledDateTime" 0,
-    6 started_date_time "startedDateTime" 0,
-    7 subject "subject" 0,
-    8 task_processing_results "taskProcessingResults" model::flag::NAVIGATION,
-    9 total_tasks_count "totalTasksCount" 0,
-    10 total_unprocessed_tasks_count "totalUnprocessedTasksCount" 0,
-    11 workflow_execution_type "workflowExecutionType" 0,
-    12 workflow_version "workflowVersion" 0,
+    SubjectProcessingResult, "microsoft.graph.identityGovernance.subjectProcessingResult", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 failed_tasks_count "failedTasksCount" FAILED_TASKS_COUNT Property<i32>, 0;
+    3 processing_status "processingStatus" PROCESSING_STATUS Property<models::identity_governance::LifecycleWorkflowProcessingStatus>, 0;
+    4 reprocessed_runs "reprocessedRuns" REPROCESSED_RUNS Navigation<model::Many<models::identity_governance::Run>>, model::flag::NAVIGATION;
+    5 scheduled_date_time "scheduledDateTime" SCHEDULED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 started_date_time "startedDateTime" STARTED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 subject "subject" SUBJECT Property<models::identity_governance::WorkflowSubject>, 0;
+    8 task_processing_results "taskProcessingResults" TASK_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::TaskProcessingResult>>, model::flag::NAVIGATION;
+    9 total_tasks_count "totalTasksCount" TOTAL_TASKS_COUNT Property<i32>, 0;
+    10 total_unprocessed_tasks_count "totalUnprocessedTasksCount" TOTAL_UNPROCESSED_TASKS_COUNT Property<i32>, 0;
+    11 workflow_execution_type "workflowExecutionType" WORKFLOW_EXECUTION_TYPE Property<models::identity_governance::WorkflowExecutionType>, 0;
+    12 workflow_version "workflowVersion" WORKFLOW_VERSION Property<i32>, 0;
 }

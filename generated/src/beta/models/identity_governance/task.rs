@@ -43,12 +43,13 @@ impl Task {
         self
     }
 
-    /// Sets `arguments`.
+    /// Sets `arguments`; without items it is sent as an empty list.
     pub fn with_arguments(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyValuePair>>,
     ) -> Self {
         self.arguments = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 
@@ -97,7 +98,7 @@ impl Task {
         self
     }
 
-    /// Sets `taskProcessingResults`.
+    /// Sets `taskProcessingResults`; without items it is sent as an empty list.
     pub fn with_task_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -105,20 +106,21 @@ impl Task {
         >,
     ) -> Self {
         self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(9);
         self
     }
 }
 
 model::model! {
-    Task, "microsoft.graph.identityGovernance.task", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 arguments "arguments" 0,
-    2 category "category" 0,
-    3 continue_on_error "continueOnError" 0,
-    4 description "description" 0,
-    5 display_name "displayName" 0,
-    6 execution_sequence "executionSequence" 0,
-    7 is_enabled "isEnabled" 0,
-    8 task_definition_id "taskDefinitionId" 0,
-    9 task_processing_results "taskProcessingResults" model::flag::NAVIGATION,
+    Task, "microsoft.graph.identityGovernance.task", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 arguments "arguments" ARGUMENTS Property<model::Many<models::KeyValuePair>>, 0;
+    2 category "category" CATEGORY Property<models::identity_governance::LifecycleTaskCategory>, 0;
+    3 continue_on_error "continueOnError" CONTINUE_ON_ERROR Property<bool>, 0;
+    4 description "description" DESCRIPTION Property<String>, 0;
+    5 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    6 execution_sequence "executionSequence" EXECUTION_SEQUENCE Property<i32>, 0;
+    7 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    8 task_definition_id "taskDefinitionId" TASK_DEFINITION_ID Property<String>, 0;
+    9 task_processing_results "taskProcessingResults" TASK_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::TaskProcessingResult>>, model::flag::NAVIGATION;
 }

@@ -64,7 +64,7 @@ impl TaskDefinition {
         self
     }
 
-    /// Sets `parameters`.
+    /// Sets `parameters`; without items it is sent as an empty list.
     pub fn with_parameters(
         mut self,
         values: impl IntoIterator<
@@ -72,6 +72,7 @@ impl TaskDefinition {
         >,
     ) -> Self {
         self.parameters = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 
@@ -83,12 +84,12 @@ impl TaskDefinition {
 }
 
 model::model! {
-    TaskDefinition, "microsoft.graph.identityGovernance.taskDefinition", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 category "category" 0,
-    2 continue_on_error "continueOnError" 0,
-    3 description "description" 0,
-    4 display_name "displayName" 0,
-    5 parameters "parameters" 0,
-    6 version "version" 0,
+    TaskDefinition, "microsoft.graph.identityGovernance.taskDefinition", crate::beta::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 category "category" CATEGORY Property<models::identity_governance::LifecycleTaskCategory>, 0;
+    2 continue_on_error "continueOnError" CONTINUE_ON_ERROR Property<bool>, 0;
+    3 description "description" DESCRIPTION Property<String>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 parameters "parameters" PARAMETERS Property<model::Many<models::identity_governance::Parameter>>, 0;
+    6 version "version" VERSION Property<i32>, 0;
 }

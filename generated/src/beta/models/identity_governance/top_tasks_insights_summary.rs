@@ -83,13 +83,13 @@ impl TopTasksInsightsSummary {
 }
 
 model::model! {
-    TopTasksInsightsSummary, "microsoft.graph.identityGovernance.topTasksInsightsSummary", 0,
-    0 failed_tasks "failedTasks" 0,
-    1 failed_users "failedUsers" 0,
-    2 successful_tasks "successfulTasks" 0,
-    3 successful_users "successfulUsers" 0,
-    4 task_definition_display_name "taskDefinitionDisplayName" 0,
-    5 task_definition_id "taskDefinitionId" 0,
-    6 total_tasks "totalTasks" 0,
-    7 total_users "totalUsers" 0,
+    TopTasksInsightsSummary, "microsoft.graph.identityGovernance.topTasksInsightsSummary", crate::beta::models::KNOWN, 0,
+    0 failed_tasks "failedTasks" FAILED_TASKS Property<i32>, 0;
+    1 failed_users "failedUsers" FAILED_USERS Property<i32>, 0;
+    2 successful_tasks "successfulTasks" SUCCESSFUL_TASKS Property<i32>, 0;
+    3 successful_users "successfulUsers" SUCCESSFUL_USERS Property<i32>, 0;
+    4 task_definition_display_name "taskDefinitionDisplayName" TASK_DEFINITION_DISPLAY_NAME Property<String>, 0;
+    5 task_definition_id "taskDefinitionId" TASK_DEFINITION_ID Property<String>, 0;
+    6 total_tasks "totalTasks" TOTAL_TASKS Property<i32>, 0;
+    7 total_users "totalUsers" TOTAL_USERS Property<i32>, 0;
 }

@@ -24,6 +24,6 @@ impl TriggerAttribute {
 }
 
 model::model! {
-    TriggerAttribute, "microsoft.graph.identityGovernance.triggerAttribute", 0,
-    0 name "name" 0,
+    TriggerAttribute, "microsoft.graph.identityGovernance.triggerAttribute", crate::beta::models::KNOWN, 0,
+    0 name "name" NAME Property<String>, 0;
 }

@@ -56,10 +56,10 @@ impl UserSummary {
 }
 
 model::model! {
-    UserSummary, "microsoft.graph.identityGovernance.userSummary", 0,
-    0 failed_tasks "failedTasks" 0,
-    1 failed_users "failedUsers" 0,
-    2 successful_users "successfulUsers" 0,
-    3 total_tasks "totalTasks" 0,
-    4 total_users "totalUsers" 0,
+    UserSummary, "microsoft.graph.identityGovernance.userSummary", crate::beta::models::KNOWN, 0,
+    0 failed_tasks "failedTasks" FAILED_TASKS Property<i32>, 0;
+    1 failed_users "failedUsers" FAILED_USERS Property<i32>, 0;
+    2 successful_users "successfulUsers" SUCCESSFUL_USERS Property<i32>, 0;
+    3 total_tasks "totalTasks" TOTAL_TASKS Property<i32>, 0;
+    4 total_users "totalUsers" TOTAL_USERS Property<i32>, 0;
 }

@@ -22,9 +22,9 @@ pub enum ValueType {
 
 model::enumeration! {
     ValueType,
-    Enum "enum",
-    String "string",
-    Int "int",
-    Bool "bool",
-    UnknownFutureValue "unknownFutureValue",
+    0 Enum "enum",
+    1 String "string",
+    2 Int "int",
+    3 Bool "bool",
+    4 UnknownFutureValue "unknownFutureValue",
 }

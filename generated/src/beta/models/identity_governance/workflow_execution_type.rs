@@ -24,10 +24,10 @@ pub enum WorkflowExecutionType {
 
 model::enumeration! {
     WorkflowExecutionType,
-    Scheduled "scheduled",
-    OnDemand "onDemand",
-    UnknownFutureValue "unknownFutureValue",
-    ActivatedWithScope "activatedWithScope",
-    Preview "preview",
-    ExtensibilityOnDemand "extensibilityOnDemand",
+    0 Scheduled "scheduled",
+    1 OnDemand "onDemand",
+    2 UnknownFutureValue "unknownFutureValue",
+    3 ActivatedWithScope "activatedWithScope",
+    4 Preview "preview",
+    5 ExtensibilityOnDemand "extensibilityOnDemand",
 }

@@ -14,7 +14,7 @@ pub struct WorkflowSubject {
 }
 
 model::model! {
-    WorkflowSubject, "microsoft.graph.identityGovernance.workflowSubject", 0,
+    WorkflowSubject, "microsoft.graph.identityGovernance.workflowSubject", crate::beta::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identityGovernance.workflowSubject` or a type derived from it, told apart by `@odata.type`.

@@ -20,8 +20,8 @@ pub enum WorkflowTriggerTimeBasedAttribute {
 
 model::enumeration! {
     WorkflowTriggerTimeBasedAttribute,
-    EmployeeHireDate "employeeHireDate",
-    EmployeeLeaveDateTime "employeeLeaveDateTime",
-    UnknownFutureValue "unknownFutureValue",
-    CreatedDateTime "createdDateTime",
+    0 EmployeeHireDate "employeeHireDate",
+    1 EmployeeLeaveDateTime "employeeLeaveDateTime",
+    2 UnknownFutureValue "unknownFutureValue",
+    3 CreatedDateTime "createdDateTime",
 }

@@ -88,14 +88,14 @@ impl WorkflowsInsightsSummary {
 }
 
 model::model! {
-    WorkflowsInsightsSummary, "microsoft.graph.identityGovernance.workflowsInsightsSummary", 0,
-    0 failed_runs "failedRuns" 0,
-    1 failed_tasks "failedTasks" 0,
-    2 failed_users "failedUsers" 0,
-    3 successful_runs "successfulRuns" 0,
-    4 successful_tasks "successfulTasks" 0,
-    5 successful_users "successfulUsers" 0,
-    6 total_runs "totalRuns" 0,
-    7 total_tasks "totalTasks" 0,
-    8 total_users "totalUsers" 0,
+    WorkflowsInsightsSummary, "microsoft.graph.identityGovernance.workflowsInsightsSummary", crate::beta::models::KNOWN, 0,
+    0 failed_runs "failedRuns" FAILED_RUNS Property<i32>, 0;
+    1 failed_tasks "failedTasks" FAILED_TASKS Property<i32>, 0;
+    2 failed_users "failedUsers" FAILED_USERS Property<i32>, 0;
+    3 successful_runs "successfulRuns" SUCCESSFUL_RUNS Property<i32>, 0;
+    4 successful_tasks "successfulTasks" SUCCESSFUL_TASKS Property<i32>, 0;
+    5 successful_users "successfulUsers" SUCCESSFUL_USERS Property<i32>, 0;
+    6 total_runs "totalRuns" TOTAL_RUNS Property<i32>, 0;
+    7 total_tasks "totalTasks" TOTAL_TASKS Property<i32>, 0;
+    8 total_users "totalUsers" TOTAL_USERS Property<i32>, 0;
 }

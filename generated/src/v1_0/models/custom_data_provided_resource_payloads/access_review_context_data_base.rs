@@ -32,9 +32,9 @@ impl AccessReviewContextDataBase {
 }
 
 model::model! {
-    AccessReviewContextDataBase, "microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase", model::flag::DERIVED,
-    0 review_definition_id "reviewDefinitionId" 0,
-    1 review_instance_id "reviewInstanceId" 0,
+    AccessReviewContextDataBase, "microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 review_definition_id "reviewDefinitionId" REVIEW_DEFINITION_ID Property<String>, 0;
+    1 review_instance_id "reviewInstanceId" REVIEW_INSTANCE_ID Property<String>, 0;
 }
 
 /// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, told apart by `@odata.type`.
@@ -56,6 +56,18 @@ pub enum AnyAccessReviewContextDataBase {
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
     Unrecognized(Box<AccessReviewContextDataBase>),
+}
+
+impl AnyAccessReviewContextDataBase {
+    /// `reviewDefinitionId`, which all of these types have.
+    pub fn review_definition_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 0)?.as_ref()
+    }
+
+    /// `reviewInstanceId`, which all of these types have.
+    pub fn review_instance_id(&self) -> Option<&String> {
+        model::common::<Option<String>>(self, 1)?.as_ref()
+    }
 }
 
 model::any! {

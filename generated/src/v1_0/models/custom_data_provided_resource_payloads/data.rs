@@ -14,7 +14,7 @@ pub struct Data {
 }
 
 model::model! {
-    Data, "microsoft.graph.customDataProvidedResourcePayloads.data", 0,
+    Data, "microsoft.graph.customDataProvidedResourcePayloads.data", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.customDataProvidedResourcePayloads.data` or a type derived from it, told apart by `@odata.type`.

@@ -15,17 +15,18 @@ pub struct ActivateRequest {
 }
 
 impl ActivateRequest {
-    /// Sets `subjects`.
+    /// Sets `subjects`; without items it is sent as an empty list.
     pub fn with_subjects(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::User>>,
     ) -> Self {
         self.subjects = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    ActivateRequest, "microsoft.graph.identityGovernance.workflow/activate", 0,
-    0 subjects "subjects" 0,
+    ActivateRequest, "microsoft.graph.identityGovernance.workflow/activate", crate::v1_0::models::KNOWN, 0,
+    0 subjects "subjects" SUBJECTS Property<model::Many<models::User>>, 0;
 }

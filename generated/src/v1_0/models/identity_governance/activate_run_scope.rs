@@ -50,8 +50,8 @@ impl ActivateRunScope {
 }
 
 model::model! {
-    ActivateRunScope, "microsoft.graph.identityGovernance.activateRunScope", model::flag::DERIVED,
-    0 run "run" model::flag::NAVIGATION,
-    1 task_scope "taskScope" 0,
-    2 user_scope "userScope" 0,
+    ActivateRunScope, "microsoft.graph.identityGovernance.activateRunScope", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 run "run" RUN Navigation<models::identity_governance::Run>, model::flag::NAVIGATION;
+    1 task_scope "taskScope" TASK_SCOPE Property<models::identity_governance::ActivationTaskScopeType>, 0;
+    2 user_scope "userScope" USER_SCOPE Property<models::identity_governance::ActivationUserScopeType>, 0;
 }

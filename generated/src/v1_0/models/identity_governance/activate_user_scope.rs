@@ -17,17 +17,18 @@ pub struct ActivateUserScope {
 }
 
 impl ActivateUserScope {
-    /// Sets `users`.
+    /// Sets `users`; without items it is sent as an empty list.
     pub fn with_users(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::User>>,
     ) -> Self {
         self.users = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    ActivateUserScope, "microsoft.graph.identityGovernance.activateUserScope", model::flag::DERIVED,
-    0 users "users" model::flag::NAVIGATION,
+    ActivateUserScope, "microsoft.graph.identityGovernance.activateUserScope", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 users "users" USERS Navigation<model::Many<models::User>>, model::flag::NAVIGATION;
 }

@@ -14,7 +14,7 @@ pub struct ActivationScope {
 }
 
 model::model! {
-    ActivationScope, "microsoft.graph.identityGovernance.activationScope", 0,
+    ActivationScope, "microsoft.graph.identityGovernance.activationScope", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identityGovernance.activationScope` or a type derived from it, told apart by `@odata.type`.

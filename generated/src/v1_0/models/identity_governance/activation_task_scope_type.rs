@@ -18,7 +18,7 @@ pub enum ActivationTaskScopeType {
 
 model::enumeration! {
     ActivationTaskScopeType,
-    AllTasks "allTasks",
-    FailedTasks "failedTasks",
-    UnknownFutureValue "unknownFutureValue",
+    0 AllTasks "allTasks",
+    1 FailedTasks "failedTasks",
+    2 UnknownFutureValue "unknownFutureValue",
 }

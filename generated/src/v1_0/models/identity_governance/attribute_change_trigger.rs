@@ -17,7 +17,7 @@ pub struct AttributeChangeTrigger {
 }
 
 impl AttributeChangeTrigger {
-    /// Sets `triggerAttributes`.
+    /// Sets `triggerAttributes`; without items it is sent as an empty list.
     pub fn with_trigger_attributes(
         mut self,
         values: impl IntoIterator<
@@ -25,11 +25,12 @@ impl AttributeChangeTrigger {
         >,
     ) -> Self {
         self.trigger_attributes = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 }
 
 model::model! {
-    AttributeChangeTrigger, "microsoft.graph.identityGovernance.attributeChangeTrigger", model::flag::DERIVED,
-    0 trigger_attributes "triggerAttributes" 0,
+    AttributeChangeTrigger, "microsoft.graph.identityGovernance.attributeChangeTrigger", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 trigger_attributes "triggerAttributes" TRIGGER_ATTRIBUTES Property<model::Many<models::identity_governance::TriggerAttribute>>, 0;
 }

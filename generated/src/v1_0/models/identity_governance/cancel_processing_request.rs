@@ -26,6 +26,6 @@ impl CancelProcessingRequest {
 }
 
 model::model! {
-    CancelProcessingRequest, "microsoft.graph.identityGovernance.workflow/cancelProcessing", 0,
-    0 scope "scope" 0,
+    CancelProcessingRequest, "microsoft.graph.identityGovernance.workflow/cancelProcessing", crate::v1_0::models::KNOWN, 0,
+    0 scope "scope" SCOPE Property<models::identity_governance::CancelScope>, 0;
 }

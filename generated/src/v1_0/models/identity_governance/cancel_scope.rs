@@ -14,7 +14,7 @@ pub struct CancelScope {
 }
 
 model::model! {
-    CancelScope, "microsoft.graph.identityGovernance.cancelScope", 0,
+    CancelScope, "microsoft.graph.identityGovernance.cancelScope", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identityGovernance.cancelScope` or a type derived from it, told apart by `@odata.type`.

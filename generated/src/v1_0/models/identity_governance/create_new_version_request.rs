@@ -26,6 +26,6 @@ impl CreateNewVersionRequest {
 }
 
 model::model! {
-    CreateNewVersionRequest, "microsoft.graph.identityGovernance.workflow/createNewVersion", 0,
-    0 workflow "workflow" 0,
+    CreateNewVersionRequest, "microsoft.graph.identityGovernance.workflow/createNewVersion", crate::v1_0::models::KNOWN, 0,
+    0 workflow "workflow" WORKFLOW Property<models::identity_governance::Workflow>, 0;
 }

@@ -131,16 +131,16 @@ impl CustomTaskExtension {
 }
 
 model::model! {
-    CustomTaskExtension, "microsoft.graph.identityGovernance.customTaskExtension", model::flag::DERIVED,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 authentication_configuration "authenticationConfiguration" 0,
-    2 client_configuration "clientConfiguration" 0,
-    3 description "description" 0,
-    4 display_name "displayName" 0,
-    5 endpoint_configuration "endpointConfiguration" 0,
-    6 callback_configuration "callbackConfiguration" 0,
-    7 created_by "createdBy" model::flag::NAVIGATION,
-    8 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    9 last_modified_by "lastModifiedBy" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
+    CustomTaskExtension, "microsoft.graph.identityGovernance.customTaskExtension", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 authentication_configuration "authenticationConfiguration" AUTHENTICATION_CONFIGURATION Property<models::CustomExtensionAuthenticationConfiguration>, 0;
+    2 client_configuration "clientConfiguration" CLIENT_CONFIGURATION Property<models::CustomExtensionClientConfiguration>, 0;
+    3 description "description" DESCRIPTION Property<String>, 0;
+    4 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    5 endpoint_configuration "endpointConfiguration" ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
+    6 callback_configuration "callbackConfiguration" CALLBACK_CONFIGURATION Property<models::CustomExtensionCallbackConfiguration>, 0;
+    7 created_by "createdBy" CREATED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    8 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    9 last_modified_by "lastModifiedBy" LAST_MODIFIED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    10 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }

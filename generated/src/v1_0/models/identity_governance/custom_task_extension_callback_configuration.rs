@@ -25,18 +25,19 @@ impl CustomTaskExtensionCallbackConfiguration {
         self
     }
 
-    /// Sets `authorizedApps`.
+    /// Sets `authorizedApps`; without items it is sent as an empty list.
     pub fn with_authorized_apps(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Application>>,
     ) -> Self {
         self.authorized_apps = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(1);
         self
     }
 }
 
 model::model! {
-    CustomTaskExtensionCallbackConfiguration, "microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration", model::flag::DERIVED,
-    0 timeout_duration "timeoutDuration" 0,
-    1 authorized_apps "authorizedApps" model::flag::NAVIGATION,
+    CustomTaskExtensionCallbackConfiguration, "microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 timeout_duration "timeoutDuration" TIMEOUT_DURATION Property<values::Duration>, 0;
+    1 authorized_apps "authorizedApps" AUTHORIZED_APPS Navigation<model::Many<models::Application>>, model::flag::NAVIGATION;
 }

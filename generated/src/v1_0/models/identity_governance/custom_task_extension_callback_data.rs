@@ -30,6 +30,6 @@ impl CustomTaskExtensionCallbackData {
 }
 
 model::model! {
-    CustomTaskExtensionCallbackData, "microsoft.graph.identityGovernance.customTaskExtensionCallbackData", model::flag::DERIVED,
-    0 operation_status "operationStatus" 0,
+    CustomTaskExtensionCallbackData, "microsoft.graph.identityGovernance.customTaskExtensionCallbackData", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 operation_status "operationStatus" OPERATION_STATUS Property<models::identity_governance::CustomTaskExtensionOperationStatus>, 0;
 }

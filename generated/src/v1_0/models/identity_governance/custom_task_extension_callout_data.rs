@@ -60,9 +60,9 @@ impl CustomTaskExtensionCalloutData {
 }
 
 model::model! {
-    CustomTaskExtensionCalloutData, "microsoft.graph.identityGovernance.customTaskExtensionCalloutData", model::flag::DERIVED,
-    0 subject "subject" model::flag::NAVIGATION,
-    1 task "task" model::flag::NAVIGATION,
-    2 task_processingresult "taskProcessingresult" model::flag::NAVIGATION,
-    3 workflow "workflow" model::flag::NAVIGATION,
+    CustomTaskExtensionCalloutData, "microsoft.graph.identityGovernance.customTaskExtensionCalloutData", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 subject "subject" SUBJECT Navigation<models::User>, model::flag::NAVIGATION;
+    1 task "task" TASK Navigation<models::identity_governance::Task>, model::flag::NAVIGATION;
+    2 task_processingresult "taskProcessingresult" TASK_PROCESSINGRESULT Navigation<models::identity_governance::TaskProcessingResult>, model::flag::NAVIGATION;
+    3 workflow "workflow" WORKFLOW Navigation<models::identity_governance::Workflow>, model::flag::NAVIGATION;
 }

@@ -18,7 +18,7 @@ pub enum CustomTaskExtensionOperationStatus {
 
 model::enumeration! {
     CustomTaskExtensionOperationStatus,
-    Completed "completed",
-    Failed "failed",
-    UnknownFutureValue "unknownFutureValue",
+    0 Completed "completed",
+    1 Failed "failed",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -62,9 +62,9 @@ impl LifecycleManagementSettings {
 }
 
 model::model! {
-    LifecycleManagementSettings, "microsoft.graph.identityGovernance.lifecycleManagementSettings", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 email_settings "emailSettings" 0,
-    2 quarantine_configuration "quarantineConfiguration" 0,
-    3 workflow_schedule_interval_in_hours "workflowScheduleIntervalInHours" 0,
+    LifecycleManagementSettings, "microsoft.graph.identityGovernance.lifecycleManagementSettings", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 email_settings "emailSettings" EMAIL_SETTINGS Property<models::EmailSettings>, 0;
+    2 quarantine_configuration "quarantineConfiguration" QUARANTINE_CONFIGURATION Property<models::identity_governance::QuarantineConfiguration>, 0;
+    3 workflow_schedule_interval_in_hours "workflowScheduleIntervalInHours" WORKFLOW_SCHEDULE_INTERVAL_IN_HOURS Property<i32>, 0;
 }

@@ -20,8 +20,8 @@ pub enum LifecycleWorkflowCategory {
 
 model::enumeration! {
     LifecycleWorkflowCategory,
-    Joiner "joiner",
-    Leaver "leaver",
-    UnknownFutureValue "unknownFutureValue",
-    Mover "mover",
+    0 Joiner "joiner",
+    1 Leaver "leaver",
+    2 UnknownFutureValue "unknownFutureValue",
+    3 Mover "mover",
 }

@@ -18,7 +18,7 @@ pub enum MembershipChangeType {
 
 model::enumeration! {
     MembershipChangeType,
-    Add "add",
-    Remove "remove",
-    UnknownFutureValue "unknownFutureValue",
+    0 Add "add",
+    1 Remove "remove",
+    2 UnknownFutureValue "unknownFutureValue",
 }

@@ -48,9 +48,9 @@ impl PreviewFailedTask {
 }
 
 model::model! {
-    PreviewFailedTask, "microsoft.graph.identityGovernance.previewFailedTask", 0,
-    0 definition_id "definitionId" 0,
-    1 failure_reason "failureReason" 0,
-    2 name "name" 0,
-    3 task_id "taskId" 0,
+    PreviewFailedTask, "microsoft.graph.identityGovernance.previewFailedTask", crate::v1_0::models::KNOWN, 0,
+    0 definition_id "definitionId" DEFINITION_ID Property<String>, 0;
+    1 failure_reason "failureReason" FAILURE_REASON Property<String>, 0;
+    2 name "name" NAME Property<String>, 0;
+    3 task_id "taskId" TASK_ID Property<String>, 0;
 }

@@ -14,7 +14,7 @@ pub struct QuarantineCondition {
 }
 
 model::model! {
-    QuarantineCondition, "microsoft.graph.identityGovernance.quarantineCondition", 0,
+    QuarantineCondition, "microsoft.graph.identityGovernance.quarantineCondition", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identityGovernance.quarantineCondition` or a type derived from it, told apart by `@odata.type`.

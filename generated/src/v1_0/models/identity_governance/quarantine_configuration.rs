@@ -19,7 +19,7 @@ pub struct QuarantineConfiguration {
 }
 
 impl QuarantineConfiguration {
-    /// Sets `conditions`.
+    /// Sets `conditions`; without items it is sent as an empty list.
     pub fn with_conditions(
         mut self,
         values: impl IntoIterator<
@@ -27,6 +27,7 @@ impl QuarantineConfiguration {
         >,
     ) -> Self {
         self.conditions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -41,7 +42,7 @@ impl QuarantineConfiguration {
 }
 
 model::model! {
-    QuarantineConfiguration, "microsoft.graph.identityGovernance.quarantineConfiguration", 0,
-    0 conditions "conditions" 0,
-    1 match_mode "matchMode" 0,
+    QuarantineConfiguration, "microsoft.graph.identityGovernance.quarantineConfiguration", crate::v1_0::models::KNOWN, 0,
+    0 conditions "conditions" CONDITIONS Property<model::Many<models::identity_governance::QuarantineCondition>>, 0;
+    1 match_mode "matchMode" MATCH_MODE Property<models::identity_governance::MatchMode>, 0;
 }

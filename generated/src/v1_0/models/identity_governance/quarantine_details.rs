@@ -47,8 +47,8 @@ impl QuarantineDetails {
 }
 
 model::model! {
-    QuarantineDetails, "microsoft.graph.identityGovernance.quarantineDetails", 0,
-    0 quarantine_reason "quarantineReason" 0,
-    1 quarantine_type "quarantineType" 0,
-    2 quarantined_date_time "quarantinedDateTime" 0,
+    QuarantineDetails, "microsoft.graph.identityGovernance.quarantineDetails", crate::v1_0::models::KNOWN, 0,
+    0 quarantine_reason "quarantineReason" QUARANTINE_REASON Property<String>, 0;
+    1 quarantine_type "quarantineType" QUARANTINE_TYPE Property<models::identity_governance::QuarantineType>, 0;
+    2 quarantined_date_time "quarantinedDateTime" QUARANTINED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }

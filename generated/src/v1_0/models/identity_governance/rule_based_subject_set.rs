@@ -24,6 +24,6 @@ impl RuleBasedSubjectSet {
 }
 
 model::model! {
-    RuleBasedSubjectSet, "microsoft.graph.identityGovernance.ruleBasedSubjectSet", model::flag::DERIVED,
-    0 rule "rule" 0,
+    RuleBasedSubjectSet, "microsoft.graph.identityGovernance.ruleBasedSubjectSet", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 rule "rule" RULE Property<String>, 0;
 }

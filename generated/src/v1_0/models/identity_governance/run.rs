@@ -111,12 +111,13 @@ impl Run {
         self
     }
 
-    /// Sets `reprocessedRuns`.
+    /// Sets `reprocessedRuns`; without items it is sent as an empty list.
     pub fn with_reprocessed_runs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
         self.reprocessed_runs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(7);
         self
     }
 
@@ -144,7 +145,7 @@ impl Run {
         self
     }
 
-    /// Sets `taskProcessingResults`.
+    /// Sets `taskProcessingResults`; without items it is sent as an empty list.
     pub fn with_task_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -152,6 +153,7 @@ impl Run {
         >,
     ) -> Self {
         self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -173,7 +175,7 @@ impl Run {
         self
     }
 
-    /// Sets `userProcessingResults`.
+    /// Sets `userProcessingResults`; without items it is sent as an empty list.
     pub fn with_user_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -181,6 +183,7 @@ impl Run {
         >,
     ) -> Self {
         self.user_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(15);
         self
     }
 
@@ -195,22 +198,22 @@ impl Run {
 }
 
 model::model! {
-    Run, "microsoft.graph.identityGovernance.run", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 activated_on_scope "activatedOnScope" 0,
-    2 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    3 failed_tasks_count "failedTasksCount" 0,
-    4 failed_users_count "failedUsersCount" 0,
-    5 last_updated_date_time "lastUpdatedDateTime" 0,
-    6 processing_status "processingStatus" 0,
-    7 reprocessed_runs "reprocessedRuns" model::flag::NAVIGATION,
-    8 scheduled_date_time "scheduledDateTime" 0,
-    9 started_date_time "startedDateTime" 0,
-    10 successful_users_count "successfulUsersCount" 0,
-    11 task_processing_results "taskProcessingResults" model::flag::NAVIGATION,
-    12 total_tasks_count "totalTasksCount" 0,
-    13 total_unprocessed_tasks_count "totalUnprocessedTasksCount" 0,
-    14 total_users_count "totalUsersCount" 0,
-    15 user_processing_results "userProcessingResults" model::flag::NAVIGATION,
-    16 workflow_execution_type "workflowExecutionType" 0,
+    Run, "microsoft.graph.identityGovernance.run", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 activated_on_scope "activatedOnScope" ACTIVATED_ON_SCOPE Property<models::identity_governance::ActivationScope>, 0;
+    2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 failed_tasks_count "failedTasksCount" FAILED_TASKS_COUNT Property<i32>, 0;
+    4 failed_users_count "failedUsersCount" FAILED_USERS_COUNT Property<i32>, 0;
+    5 last_updated_date_time "lastUpdatedDateTime" LAST_UPDATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    6 processing_status "processingStatus" PROCESSING_STATUS Property<models::identity_governance::LifecycleWorkflowProcessingStatus>, 0;
+    7 reprocessed_runs "reprocessedRuns" REPROCESSED_RUNS Navigation<model::Many<models::identity_governance::Run>>, model::flag::NAVIGATION;
+    8 scheduled_date_time "scheduledDateTime" SCHEDULED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    9 started_date_time "startedDateTime" STARTED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    10 successful_users_count "successfulUsersCount" SUCCESSFUL_USERS_COUNT Property<i32>, 0;
+    11 task_processing_results "taskProcessingResults" TASK_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::TaskProcessingResult>>, model::flag::NAVIGATION;
+    12 total_tasks_count "totalTasksCount" TOTAL_TASKS_COUNT Property<i32>, 0;
+    13 total_unprocessed_tasks_count "totalUnprocessedTasksCount" TOTAL_UNPROCESSED_TASKS_COUNT Property<i32>, 0;
+    14 total_users_count "totalUsersCount" TOTAL_USERS_COUNT Property<i32>, 0;
+    15 user_processing_results "userProcessingResults" USER_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::UserProcessingResult>>, model::flag::NAVIGATION;
+    16 workflow_execution_type "workflowExecutionType" WORKFLOW_EXECUTION_TYPE Property<models::identity_governance::WorkflowExecutionType>, 0;
 }

@@ -112,14 +112,14 @@ impl TaskProcessingResult {
 }
 
 model::model! {
-    TaskProcessingResult, "microsoft.graph.identityGovernance.taskProcessingResult", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    2 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    3 failure_reason "failureReason" 0,
-    4 processing_info "processingInfo" 0,
-    5 processing_status "processingStatus" 0,
-    6 started_date_time "startedDateTime" 0,
-    7 subject "subject" model::flag::NAVIGATION,
-    8 task "task" model::flag::NAVIGATION,
+    TaskProcessingResult, "microsoft.graph.identityGovernance.taskProcessingResult", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    3 failure_reason "failureReason" FAILURE_REASON Property<String>, 0;
+    4 processing_info "processingInfo" PROCESSING_INFO Property<String>, 0;
+    5 processing_status "processingStatus" PROCESSING_STATUS Property<models::identity_governance::LifecycleWorkflowProcessingStatus>, 0;
+    6 started_date_time "startedDateTime" STARTED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 subject "subject" SUBJECT Navigation<models::User>, model::flag::NAVIGATION;
+    8 task "task" TASK Navigation<models::identity_governance::Task>, model::flag::NAVIGATION;
 }

@@ -125,7 +125,7 @@ impl TaskReport {
         self
     }
 
-    /// Sets `taskProcessingResults`.
+    /// Sets `taskProcessingResults`; without items it is sent as an empty list.
     pub fn with_task_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -133,6 +133,7 @@ impl TaskReport {
         >,
     ) -> Self {
         self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(10);
         self
     }
 
@@ -150,18 +151,18 @@ impl TaskReport {
 }
 
 model::model! {
-    TaskReport, "microsoft.graph.identityGovernance.taskReport", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 completed_date_time "completedDateTime" model::flag::READ_ONLY,
-    2 failed_users_count "failedUsersCount" 0,
-    3 last_updated_date_time "lastUpdatedDateTime" 0,
-    4 processing_status "processingStatus" 0,
-    5 run_id "runId" 0,
-    6 started_date_time "startedDateTime" 0,
-    7 successful_users_count "successfulUsersCount" 0,
-    8 task "task" model::flag::NAVIGATION,
-    9 task_definition "taskDefinition" model::flag::NAVIGATION,
-    10 task_processing_results "taskProcessingResults" model::flag::NAVIGATION,
-    11 total_users_count "totalUsersCount" 0,
-    12 unprocessed_users_count "unprocessedUsersCount" 0,
+    TaskReport, "microsoft.graph.identityGovernance.taskReport", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    2 failed_users_count "failedUsersCount" FAILED_USERS_COUNT Property<i32>, 0;
+    3 last_updated_date_time "lastUpdatedDateTime" LAST_UPDATED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    4 processing_status "processingStatus" PROCESSING_STATUS Property<models::identity_governance::LifecycleWorkflowProcessingStatus>, 0;
+    5 run_id "runId" RUN_ID Property<String>, 0;
+    6 started_date_time "startedDateTime" STARTED_DATE_TIME Property<values::DateTimeOffset>, 0;
+    7 successful_users_count "successfulUsersCount" SUCCESSFUL_USERS_COUNT Property<i32>, 0;
+    8 task "task" TASK Navigation<models::identity_governance::Task>, model::flag::NAVIGATION;
+    9 task_definition "taskDefinition" TASK_DEFINITION Navigation<models::identity_governance::TaskDefinition>, model::flag::NAVIGATION;
+    10 task_processing_results "taskProcessingResults" TASK_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::TaskProcessingResult>>, model::flag::NAVIGATION;
+    11 total_users_count "totalUsersCount" TOTAL_USERS_COUNT Property<i32>, 0;
+    12 unprocessed_users_count "unprocessedUsersCount" UNPROCESSED_USERS_COUNT Property<i32>, 0;
 }

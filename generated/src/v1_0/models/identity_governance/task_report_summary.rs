@@ -48,9 +48,9 @@ impl TaskReportSummary {
 }
 
 model::model! {
-    TaskReportSummary, "microsoft.graph.identityGovernance.taskReportSummary", 0,
-    0 failed_tasks "failedTasks" 0,
-    1 successful_tasks "successfulTasks" 0,
-    2 total_tasks "totalTasks" 0,
-    3 unprocessed_tasks "unprocessedTasks" 0,
+    TaskReportSummary, "microsoft.graph.identityGovernance.taskReportSummary", crate::v1_0::models::KNOWN, 0,
+    0 failed_tasks "failedTasks" FAILED_TASKS Property<i32>, 0;
+    1 successful_tasks "successfulTasks" SUCCESSFUL_TASKS Property<i32>, 0;
+    2 total_tasks "totalTasks" TOTAL_TASKS Property<i32>, 0;
+    3 unprocessed_tasks "unprocessedTasks" UNPROCESSED_TASKS Property<i32>, 0;
 }

@@ -38,7 +38,7 @@ impl TimeBasedAttributeTrigger {
 }
 
 model::model! {
-    TimeBasedAttributeTrigger, "microsoft.graph.identityGovernance.timeBasedAttributeTrigger", model::flag::DERIVED,
-    0 offset_in_days "offsetInDays" 0,
-    1 time_based_attribute "timeBasedAttribute" 0,
+    TimeBasedAttributeTrigger, "microsoft.graph.identityGovernance.timeBasedAttributeTrigger", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 offset_in_days "offsetInDays" OFFSET_IN_DAYS Property<i32>, 0;
+    1 time_based_attribute "timeBasedAttribute" TIME_BASED_ATTRIBUTE Property<models::identity_governance::WorkflowTriggerTimeBasedAttribute>, 0;
 }

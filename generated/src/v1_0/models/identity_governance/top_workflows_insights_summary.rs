@@ -102,15 +102,15 @@ impl TopWorkflowsInsightsSummary {
 }
 
 model::model! {
-    TopWorkflowsInsightsSummary, "microsoft.graph.identityGovernance.topWorkflowsInsightsSummary", 0,
-    0 failed_runs "failedRuns" 0,
-    1 failed_users "failedUsers" 0,
-    2 successful_runs "successfulRuns" 0,
-    3 successful_users "successfulUsers" 0,
-    4 total_runs "totalRuns" 0,
-    5 total_users "totalUsers" 0,
-    6 workflow_category "workflowCategory" 0,
-    7 workflow_display_name "workflowDisplayName" 0,
-    8 workflow_id "workflowId" 0,
-    9 workflow_version "workflowVersion" 0,
+    TopWorkflowsInsightsSummary, "microsoft.graph.identityGovernance.topWorkflowsInsightsSummary", crate::v1_0::models::KNOWN, 0,
+    0 failed_runs "failedRuns" FAILED_RUNS Property<i32>, 0;
+    1 failed_users "failedUsers" FAILED_USERS Property<i32>, 0;
+    2 successful_runs "successfulRuns" SUCCESSFUL_RUNS Property<i32>, 0;
+    3 successful_users "successfulUsers" SUCCESSFUL_USERS Property<i32>, 0;
+    4 total_runs "totalRuns" TOTAL_RUNS Property<i32>, 0;
+    5 total_users "totalUsers" TOTAL_USERS Property<i32>, 0;
+    6 workflow_category "workflowCategory" WORKFLOW_CATEGORY Property<models::identity_governance::LifecycleWorkflowCategory>, 0;
+    7 workflow_display_name "workflowDisplayName" WORKFLOW_DISPLAY_NAME Property<String>, 0;
+    8 workflow_id "workflowId" WORKFLOW_ID Property<String>, 0;
+    9 workflow_version "workflowVersion" WORKFLOW_VERSION Property<i32>, 0;
 }

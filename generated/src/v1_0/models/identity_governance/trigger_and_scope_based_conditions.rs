@@ -36,7 +36,7 @@ impl TriggerAndScopeBasedConditions {
 }
 
 model::model! {
-    TriggerAndScopeBasedConditions, "microsoft.graph.identityGovernance.triggerAndScopeBasedConditions", model::flag::DERIVED,
-    0 scope "scope" 0,
-    1 trigger "trigger" 0,
+    TriggerAndScopeBasedConditions, "microsoft.graph.identityGovernance.triggerAndScopeBasedConditions", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 scope "scope" SCOPE Property<models::SubjectSet>, 0;
+    1 trigger "trigger" TRIGGER Property<models::identity_governance::WorkflowExecutionTrigger>, 0;
 }

@@ -24,6 +24,6 @@ impl UserInactivityTrigger {
 }
 
 model::model! {
-    UserInactivityTrigger, "microsoft.graph.identityGovernance.userInactivityTrigger", model::flag::DERIVED,
-    0 inactivity_period_in_days "inactivityPeriodInDays" 0,
+    UserInactivityTrigger, "microsoft.graph.identityGovernance.userInactivityTrigger", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    0 inactivity_period_in_days "inactivityPeriodInDays" INACTIVITY_PERIOD_IN_DAYS Property<i32>, 0;
 }

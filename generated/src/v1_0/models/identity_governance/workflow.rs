@@ -73,12 +73,13 @@ pub struct Workflow {
 }
 
 impl Workflow {
-    /// Sets `administrationScopeTargets`.
+    /// Sets `administrationScopeTargets`; without items it is sent as an empty list.
     pub fn with_administration_scope_targets(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
         self.administration_scope_targets = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -154,12 +155,13 @@ impl Workflow {
         self
     }
 
-    /// Sets `tasks`.
+    /// Sets `tasks`; without items it is sent as an empty list.
     pub fn with_tasks(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Task>>,
     ) -> Self {
         self.tasks = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -172,7 +174,7 @@ impl Workflow {
         self
     }
 
-    /// Sets `executionScope`.
+    /// Sets `executionScope`; without items it is sent as an empty list.
     pub fn with_execution_scope(
         mut self,
         values: impl IntoIterator<
@@ -180,6 +182,7 @@ impl Workflow {
         >,
     ) -> Self {
         self.execution_scope = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(13);
         self
     }
 
@@ -198,12 +201,13 @@ impl Workflow {
         self
     }
 
-    /// Sets `previewScope`.
+    /// Sets `previewScope`; without items it is sent as an empty list.
     pub fn with_preview_scope(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
         self.preview_scope = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(16);
         self
     }
 
@@ -216,12 +220,13 @@ impl Workflow {
         self
     }
 
-    /// Sets `runs`.
+    /// Sets `runs`; without items it is sent as an empty list.
     pub fn with_runs(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
         self.runs = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(18);
         self
     }
 
@@ -234,7 +239,7 @@ impl Workflow {
         self
     }
 
-    /// Sets `taskReports`.
+    /// Sets `taskReports`; without items it is sent as an empty list.
     pub fn with_task_reports(
         mut self,
         values: impl IntoIterator<
@@ -242,10 +247,11 @@ impl Workflow {
         >,
     ) -> Self {
         self.task_reports = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(20);
         self
     }
 
-    /// Sets `userProcessingResults`.
+    /// Sets `userProcessingResults`; without items it is sent as an empty list.
     pub fn with_user_processing_results(
         mut self,
         values: impl IntoIterator<
@@ -253,6 +259,7 @@ impl Workflow {
         >,
     ) -> Self {
         self.user_processing_results = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(21);
         self
     }
 
@@ -262,7 +269,7 @@ impl Workflow {
         self
     }
 
-    /// Sets `versions`.
+    /// Sets `versions`; without items it is sent as an empty list.
     pub fn with_versions(
         mut self,
         values: impl IntoIterator<
@@ -270,34 +277,35 @@ impl Workflow {
         >,
     ) -> Self {
         self.versions = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(23);
         self
     }
 }
 
 model::model! {
-    Workflow, "microsoft.graph.identityGovernance.workflow", 0,
-    0 administration_scope_targets "administrationScopeTargets" model::flag::NAVIGATION,
-    1 category "category" 0,
-    2 created_by "createdBy" model::flag::NAVIGATION,
-    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    4 description "description" 0,
-    5 display_name "displayName" 0,
-    6 execution_conditions "executionConditions" 0,
-    7 is_enabled "isEnabled" 0,
-    8 is_scheduling_enabled "isSchedulingEnabled" 0,
-    9 last_modified_by "lastModifiedBy" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
-    11 tasks "tasks" model::flag::NAVIGATION,
-    12 deleted_date_time "deletedDateTime" model::flag::READ_ONLY,
-    13 execution_scope "executionScope" model::flag::NAVIGATION,
-    14 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    15 next_schedule_run_date_time "nextScheduleRunDateTime" 0,
-    16 preview_scope "previewScope" model::flag::NAVIGATION,
-    17 quarantine_details "quarantineDetails" 0,
-    18 runs "runs" model::flag::NAVIGATION,
-    19 settings "settings" 0,
-    20 task_reports "taskReports" model::flag::NAVIGATION,
-    21 user_processing_results "userProcessingResults" model::flag::NAVIGATION,
-    22 version "version" 0,
-    23 versions "versions" model::flag::NAVIGATION,
+    Workflow, "microsoft.graph.identityGovernance.workflow", crate::v1_0::models::KNOWN, 0,
+    0 administration_scope_targets "administrationScopeTargets" ADMINISTRATION_SCOPE_TARGETS Navigation<model::Many<models::DirectoryObject>>, model::flag::NAVIGATION;
+    1 category "category" CATEGORY Property<models::identity_governance::LifecycleWorkflowCategory>, 0;
+    2 created_by "createdBy" CREATED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    3 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 description "description" DESCRIPTION Property<String>, 0;
+    5 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    6 execution_conditions "executionConditions" EXECUTION_CONDITIONS Property<models::identity_governance::WorkflowExecutionConditions>, 0;
+    7 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    8 is_scheduling_enabled "isSchedulingEnabled" IS_SCHEDULING_ENABLED Property<bool>, 0;
+    9 last_modified_by "lastModifiedBy" LAST_MODIFIED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    10 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    11 tasks "tasks" TASKS Navigation<model::Many<models::identity_governance::Task>>, model::flag::NAVIGATION;
+    12 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    13 execution_scope "executionScope" EXECUTION_SCOPE Navigation<model::Many<models::identity_governance::UserProcessingResult>>, model::flag::NAVIGATION;
+    14 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    15 next_schedule_run_date_time "nextScheduleRunDateTime" NEXT_SCHEDULE_RUN_DATE_TIME Property<values::DateTimeOffset>, 0;
+    16 preview_scope "previewScope" PREVIEW_SCOPE Navigation<model::Many<models::DirectoryObject>>, model::flag::NAVIGATION;
+    17 quarantine_details "quarantineDetails" QUARANTINE_DETAILS Property<models::identity_governance::QuarantineDetails>, 0;
+    18 runs "runs" RUNS Navigation<model::Many<models::identity_governance::Run>>, model::flag::NAVIGATION;
+    19 settings "settings" SETTINGS Property<models::identity_governance::WorkflowSetting>, 0;
+    20 task_reports "taskReports" TASK_REPORTS Navigation<model::Many<models::identity_governance::TaskReport>>, model::flag::NAVIGATION;
+    21 user_processing_results "userProcessingResults" USER_PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::UserProcessingResult>>, model::flag::NAVIGATION;
+    22 version "version" VERSION Property<i32>, 0;
+    23 versions "versions" VERSIONS Navigation<model::Many<models::identity_governance::WorkflowVersion>>, model::flag::NAVIGATION;
 }

@@ -14,7 +14,7 @@ pub struct WorkflowExecutionConditions {
 }
 
 model::model! {
-    WorkflowExecutionConditions, "microsoft.graph.identityGovernance.workflowExecutionConditions", 0,
+    WorkflowExecutionConditions, "microsoft.graph.identityGovernance.workflowExecutionConditions", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identityGovernance.workflowExecutionConditions` or a type derived from it, told apart by `@odata.type`.

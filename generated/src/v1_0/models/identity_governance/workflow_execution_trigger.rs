@@ -14,7 +14,7 @@ pub struct WorkflowExecutionTrigger {
 }
 
 model::model! {
-    WorkflowExecutionTrigger, "microsoft.graph.identityGovernance.workflowExecutionTrigger", 0,
+    WorkflowExecutionTrigger, "microsoft.graph.identityGovernance.workflowExecutionTrigger", crate::v1_0::models::KNOWN, 0,
 }
 
 /// A `microsoft.graph.identityGovernance.workflowExecutionTrigger` or a type derived from it, told apart by `@odata.type`.

@@ -30,6 +30,6 @@ impl WorkflowSetting {
 }
 
 model::model! {
-    WorkflowSetting, "microsoft.graph.identityGovernance.workflowSetting", 0,
-    0 quarantine_configuration "quarantineConfiguration" 0,
+    WorkflowSetting, "microsoft.graph.identityGovernance.workflowSetting", crate::v1_0::models::KNOWN, 0,
+    0 quarantine_configuration "quarantineConfiguration" QUARANTINE_CONFIGURATION Property<models::identity_governance::QuarantineConfiguration>, 0;
 }

@@ -67,22 +67,23 @@ impl WorkflowTemplate {
         self
     }
 
-    /// Sets `tasks`.
+    /// Sets `tasks`; without items it is sent as an empty list.
     pub fn with_tasks(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Task>>,
     ) -> Self {
         self.tasks = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(5);
         self
     }
 }
 
 model::model! {
-    WorkflowTemplate, "microsoft.graph.identityGovernance.workflowTemplate", 0,
-    0 id "id" model::flag::KEY | model::flag::READ_ONLY,
-    1 category "category" 0,
-    2 description "description" 0,
-    3 display_name "displayName" 0,
-    4 execution_conditions "executionConditions" 0,
-    5 tasks "tasks" model::flag::NAVIGATION,
+    WorkflowTemplate, "microsoft.graph.identityGovernance.workflowTemplate", crate::v1_0::models::KNOWN, 0,
+    0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
+    1 category "category" CATEGORY Property<models::identity_governance::LifecycleWorkflowCategory>, 0;
+    2 description "description" DESCRIPTION Property<String>, 0;
+    3 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    4 execution_conditions "executionConditions" EXECUTION_CONDITIONS Property<models::identity_governance::WorkflowExecutionConditions>, 0;
+    5 tasks "tasks" TASKS Navigation<model::Many<models::identity_governance::Task>>, model::flag::NAVIGATION;
 }

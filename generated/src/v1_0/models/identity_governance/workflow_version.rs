@@ -49,12 +49,13 @@ pub struct WorkflowVersion {
 }
 
 impl WorkflowVersion {
-    /// Sets `administrationScopeTargets`.
+    /// Sets `administrationScopeTargets`; without items it is sent as an empty list.
     pub fn with_administration_scope_targets(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
         self.administration_scope_targets = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(0);
         self
     }
 
@@ -130,12 +131,13 @@ impl WorkflowVersion {
         self
     }
 
-    /// Sets `tasks`.
+    /// Sets `tasks`; without items it is sent as an empty list.
     pub fn with_tasks(
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Task>>,
     ) -> Self {
         self.tasks = values.into_iter().map(Into::into).collect();
+        self.presence.set_list(11);
         self
     }
 
@@ -156,19 +158,19 @@ impl WorkflowVersion {
 }
 
 model::model! {
-    WorkflowVersion, "microsoft.graph.identityGovernance.workflowVersion", 0,
-    0 administration_scope_targets "administrationScopeTargets" model::flag::NAVIGATION,
-    1 category "category" 0,
-    2 created_by "createdBy" model::flag::NAVIGATION,
-    3 created_date_time "createdDateTime" model::flag::READ_ONLY,
-    4 description "description" 0,
-    5 display_name "displayName" 0,
-    6 execution_conditions "executionConditions" 0,
-    7 is_enabled "isEnabled" 0,
-    8 is_scheduling_enabled "isSchedulingEnabled" 0,
-    9 last_modified_by "lastModifiedBy" model::flag::NAVIGATION,
-    10 last_modified_date_time "lastModifiedDateTime" model::flag::READ_ONLY,
-    11 tasks "tasks" model::flag::NAVIGATION,
-    12 settings "settings" 0,
-    13 version_number "versionNumber" model::flag::KEY,
+    WorkflowVersion, "microsoft.graph.identityGovernance.workflowVersion", crate::v1_0::models::KNOWN, 0,
+    0 administration_scope_targets "administrationScopeTargets" ADMINISTRATION_SCOPE_TARGETS Navigation<model::Many<models::DirectoryObject>>, model::flag::NAVIGATION;
+    1 category "category" CATEGORY Property<models::identity_governance::LifecycleWorkflowCategory>, 0;
+    2 created_by "createdBy" CREATED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    3 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    4 description "description" DESCRIPTION Property<String>, 0;
+    5 display_name "displayName" DISPLAY_NAME Property<String>, 0;
+    6 execution_conditions "executionConditions" EXECUTION_CONDITIONS Property<models::identity_governance::WorkflowExecutionConditions>, 0;
+    7 is_enabled "isEnabled" IS_ENABLED Property<bool>, 0;
+    8 is_scheduling_enabled "isSchedulingEnabled" IS_SCHEDULING_ENABLED Property<bool>, 0;
+    9 last_modified_by "lastModifiedBy" LAST_MODIFIED_BY Navigation<models::User>, model::flag::NAVIGATION;
+    10 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
+    11 tasks "tasks" TASKS Navigation<model::Many<models::identity_governance::Task>>, model::flag::NAVIGATION;
+    12 settings "settings" SETTINGS Property<models::identity_governance::WorkflowSetting>, 0;
+    13 version_number "versionNumber" VERSION_NUMBER Property<i32>, model::flag::KEY;
 }

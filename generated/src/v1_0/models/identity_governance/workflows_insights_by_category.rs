@@ -88,14 +88,14 @@ impl WorkflowsInsightsByCategory {
 }
 
 model::model! {
-    WorkflowsInsightsByCategory, "microsoft.graph.identityGovernance.workflowsInsightsByCategory", 0,
-    0 failed_joiner_runs "failedJoinerRuns" 0,
-    1 failed_leaver_runs "failedLeaverRuns" 0,
-    2 failed_mover_runs "failedMoverRuns" 0,
-    3 successful_joiner_runs "successfulJoinerRuns" 0,
-    4 successful_leaver_runs "successfulLeaverRuns" 0,
-    5 successful_mover_runs "successfulMoverRuns" 0,
-    6 total_joiner_runs "totalJoinerRuns" 0,
-    7 total_leaver_runs "totalLeaverRuns" 0,
-    8 total_mover_runs "totalMoverRuns" 0,
+    WorkflowsInsightsByCategory, "microsoft.graph.identityGovernance.workflowsInsightsByCategory", crate::v1_0::models::KNOWN, 0,
+    0 failed_joiner_runs "failedJoinerRuns" FAILED_JOINER_RUNS Property<i32>, 0;
+    1 failed_leaver_runs "failedLeaverRuns" FAILED_LEAVER_RUNS Property<i32>, 0;
+    2 failed_mover_runs "failedMoverRuns" FAILED_MOVER_RUNS Property<i32>, 0;
+    3 successful_joiner_runs "successfulJoinerRuns" SUCCESSFUL_JOINER_RUNS Property<i32>, 0;
+    4 successful_leaver_runs "successfulLeaverRuns" SUCCESSFUL_LEAVER_RUNS Property<i32>, 0;
+    5 successful_mover_runs "successfulMoverRuns" SUCCESSFUL_MOVER_RUNS Property<i32>, 0;
+    6 total_joiner_runs "totalJoinerRuns" TOTAL_JOINER_RUNS Property<i32>, 0;
+    7 total_leaver_runs "totalLeaverRuns" TOTAL_LEAVER_RUNS Property<i32>, 0;
+    8 total_mover_runs "totalMoverRuns" TOTAL_MOVER_RUNS Property<i32>, 0;
 }

@@ -1,0 +1,151 @@
+//! What models and `Any…` enumerations have in common for who uses them: reading, writing, annotations, odd values.
+
+use crate::core::json::{Json, ReadError, ReadOptions};
+
+use super::compare::{OddPath, odd_values};
+use super::read::{ODATA_TYPE, document, tell_odd};
+use super::write::write_document;
+use super::{Filled, Filler, MemberOf, Model, Presence, TypeInfo, presence, set_null};
+
+/// What can be a JSON document of its own: a model, or an `Any…` enumeration of several.
+///
+/// `use …::models::*` brings it into scope.
+pub trait Document: Sized {
+    /// The model by whose constants its members are named: itself, or the base type of an `Any…` enumeration.
+    type Declared;
+
+    #[doc(hidden)]
+    fn read_from(filler: &mut Filler<'_, '_>) -> Result<Self, Filled>;
+
+    /// What it holds, and whether its `@odata.type` must be written.
+    #[doc(hidden)]
+    fn held(&self) -> (&dyn Model, bool);
+
+    /// Reads it from a document, which is `json` from its first byte to its last. A value that does not fit its declared
+    /// type is kept as it came, see [`odd_values`](Self::odd_values).
+    ///
+    /// # Errors
+    /// When it is not JSON, deeper than [`DEFAULT_MAX_DEPTH`](crate::json::DEFAULT_MAX_DEPTH), or no object. The error
+    /// says where.
+    fn from_slice(json: &[u8]) -> Result<Self, ReadError> {
+        Self::from_json(json, &ReadOptions::default())
+    }
+
+    /// Reads it as [`from_slice`](Self::from_slice) does, by other options.
+    ///
+    /// # Errors
+    /// When it is not JSON, too deep, no object, or (in strict mode) has a value that does not fit its declared type. The
+    /// error says where.
+    fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
+        let mut value = None;
+        let odd = document(json, options, &mut |reader| {
+            value = Some(Self::read_from(&mut Filler(reader)).map_err(Filled::fault)?);
+            Ok(())
+        })?;
+        let value = value.ok_or_else(|| ReadError::new(json, 0, "an object is expected"))?;
+        if odd > 0 {
+            tell_odd(&value.odd_values());
+        }
+        Ok(value)
+    }
+
+    /// The JSON of everything that it holds.
+    fn to_json(&self) -> Vec<u8> {
+        let (model, typed) = self.held();
+        write_document(model, typed, false)
+    }
+
+    /// The JSON as a request's body: without the members that the service sets and without the annotations that mean
+    /// something in answers only.
+    fn to_body(&self) -> Vec<u8> {
+        let (model, typed) = self.held();
+        write_document(model, typed, true)
+    }
+
+    /// The full name of its type in Graph, without `#`: the `@odata.type` that came, or that of the Rust type.
+    fn odata_type(&self) -> String {
+        let (model, _) = self.held();
+        annotation(model, ODATA_TYPE).map_or_else(
+            || model.info().name.to_owned(),
+            |name| name.trim_start_matches('#').to_owned(),
+        )
+    }
+
+    /// The `@odata.etag` that came, for [`if_match`](crate::Request::if_match).
+    fn odata_etag(&self) -> Option<String> {
+        annotation(self.held().0, "@odata.etag")
+    }
+
+    /// The `@odata.id` that came or was set.
+    fn odata_id(&self) -> Option<String> {
+        annotation(self.held().0, "@odata.id")
+    }
+
+    /// How many items a collection has by the service's count (`member@odata.count`), which can be more than came.
+    fn odata_count(&self, member: impl MemberOf<Self::Declared>) -> Option<u64> {
+        let json = beside(self.held().0, member.name(), "count")?;
+        json.as_str().trim_matches('"').parse().ok()
+    }
+
+    /// Where the rest of a collection is, if not all of it came (`member@odata.nextLink`).
+    fn odata_next_link(&self, member: impl MemberOf<Self::Declared>) -> Option<String> {
+        beside(self.held().0, member.name(), "nextLink").and_then(Json::to_text)
+    }
+
+    /// How a member stands: absent, null, an empty list, set, or kept because it did not fit.
+    fn presence(&self, member: impl MemberOf<Self::Declared>) -> Presence {
+        presence(self.held().0, member.name())
+    }
+
+    /// The values, at any depth, that did not fit their declared type and are kept as they came: where they are, and why
+    /// they did not fit.
+    fn odd_values(&self) -> Vec<OddPath> {
+        odd_values(self.held().0)
+    }
+}
+
+/// A model's type: what it says of itself without a value, and what can be done with its members' constants.
+///
+/// `use …::models::*` brings it into scope.
+pub trait ModelType: Model + Default + Clone {
+    /// The type's name and members.
+    const INFO: &'static TypeInfo;
+
+    /// Sets a member to null, which is sent as such: an update takes its value away. Assigning a value later wins.
+    #[must_use]
+    fn with_null(mut self, member: impl MemberOf<Self>) -> Self {
+        set_null(&mut self, member.name());
+        self
+    }
+
+    /// Sets a member to null, as [`with_null`](Self::with_null) does.
+    fn set_null(&mut self, member: impl MemberOf<Self>) {
+        set_null(self, member.name());
+    }
+}
+
+impl<M: Model + Default> Document for M {
+    type Declared = Self;
+
+    fn read_from(filler: &mut Filler<'_, '_>) -> Result<Self, Filled> {
+        let mut model = Self::default();
+        match super::read::read_model(filler.0, &mut model) {
+            Ok(()) => Ok(model),
+            Err(fault) => Err(Filled(Err(fault))),
+        }
+    }
+
+    fn held(&self) -> (&dyn Model, bool) {
+        (self, false)
+    }
+}
+
+/// The text of an annotation of the model itself.
+fn annotation(model: &dyn Model, name: &str) -> Option<String> {
+    model.rest().0.get(name).and_then(Json::to_text)
+}
+
+/// An annotation of a member.
+fn beside<'a>(model: &'a dyn Model, member: &str, annotation: &str) -> Option<&'a Json> {
+    model.rest().0.get(&format!("{member}@odata.{annotation}"))
+}

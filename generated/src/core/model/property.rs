@@ -1,0 +1,133 @@
+//! The members of models as constants: `AccessPackage::DISPLAY_NAME`. Each knows its model, its name in Graph and the type of its value.
+//!
+//! They name a member where a value of it is not at hand: to set it to null, to ask how it stands, and in queries.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::state::Blank;
+use super::{Model, Seen};
+
+/// A structural member of the model `M` with values of the type `V`.
+///
+/// `V` is the type of one value: a primitive's, an enumeration, or the struct of a complex type, as the metadata declares
+/// it. Of a collection it is [`Many`] of that.
+pub struct Property<M, V> {
+    name: &'static str,
+    of: PhantomData<fn() -> (M, V)>,
+}
+
+/// A member of the model `M` that leads to entities of the type `V`, or to [`Many`] of them.
+///
+/// It is there in an answer when it was expanded.
+pub struct Navigation<M, V> {
+    name: &'static str,
+    of: PhantomData<fn() -> (M, V)>,
+}
+
+/// Marks a collection's constant: `Property<M, Many<V>>`. It has no values.
+#[derive(Clone, Copy, Debug)]
+pub enum Many<V> {
+    #[doc(hidden)]
+    Never(std::convert::Infallible, PhantomData<fn() -> V>),
+}
+
+/// A member of the model `M`, structural or navigation. Implemented by [`Property`] and [`Navigation`].
+pub trait MemberOf<M>: sealed::Sealed {
+    /// The name in Graph's JSON and URLs.
+    fn name(&self) -> &'static str;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! member_constant {
+    ($type:ident) => {
+        impl<M, V> $type<M, V> {
+            #[doc(hidden)]
+            pub const fn new(name: &'static str) -> Self {
+                Self {
+                    name,
+                    of: PhantomData,
+                }
+            }
+
+            /// The name in Graph's JSON and URLs.
+            pub const fn name(&self) -> &'static str {
+                self.name
+            }
+        }
+
+        impl<M, V> Clone for $type<M, V> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<M, V> Copy for $type<M, V> {}
+
+        impl<M, V> fmt::Debug for $type<M, V> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name)
+            }
+        }
+
+        impl<M, V> sealed::Sealed for $type<M, V> {}
+
+        impl<M, V> MemberOf<M> for $type<M, V> {
+            fn name(&self) -> &'static str {
+                self.name
+            }
+        }
+    };
+}
+
+member_constant!(Property);
+member_constant!(Navigation);
+
+/// How a member stands in a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Presence {
+    /// It was not sent and not set, and is not written.
+    Absent,
+    /// It is null.
+    Null,
+    /// It is a list without items.
+    Empty,
+    /// It has a value.
+    Set,
+    /// What came did not fit its declared type and is kept in the additional properties.
+    Odd,
+}
+
+/// Takes away what a member has, and notes that it is null.
+pub(crate) fn set_null(model: &mut dyn Model, name: &str) {
+    let Some(place) = model.info().find(name, 0) else {
+        return;
+    };
+    if let Some(slot) = model.slot_mut(place) {
+        slot.clear();
+    }
+    let (additional, state) = model.rest_mut();
+    additional.remove(name);
+    state.set_blank(place, Blank::Null);
+}
+
+pub(crate) fn presence(model: &dyn Model, name: &str) -> Presence {
+    let Some(place) = model.info().find(name, 0) else {
+        return Presence::Absent;
+    };
+    let (additional, state) = model.rest();
+    let set = model
+        .slot(place)
+        .is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
+    match state.blank(place) {
+        _ if set => Presence::Set,
+        Blank::Null => Presence::Null,
+        Blank::Empty => Presence::Empty,
+        Blank::Absent if additional.get(name).is_some() => Presence::Odd,
+        Blank::Absent => Presence::Absent,
+    }
+}
