@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use futures::TryStreamExt as _;
+use futures::{StreamExt as _, TryStreamExt as _};
 use integration_tests::http::{Arrived, FakeCredential, SCOPE, Service, TOKEN, empty, json};
+use msgraph_identity_governance::json::ReadOptions;
 use msgraph_identity_governance::v1_0::{Client, models::*};
 use serde_json::{Value, json};
 
@@ -476,6 +477,38 @@ async fn what_graph_says_of_a_failure_is_in_the_error() {
 }
 
 #[tokio::test]
+async fn what_is_no_item_does_not_cost_the_page() {
+    let service = Service::start().await;
+    let list = json!({ "value": [{ "id": "1", "schedule": "soon" }, 7, { "id": "3" }] });
+    let requests = |read: ReadOptions| {
+        Client::new(FakeCredential::new(), Some(service.options().with_read(read)))
+            .unwrap()
+            .identity_governance()
+            .entitlement_management()
+            .assignment_requests()
+    };
+    service.answer_once("GET", REQUESTS, json(200, &list)).await;
+    let page = requests(ReadOptions::default()).list().send().await.unwrap();
+    assert_eq!((page.value.len(), page.odd_items.len()), (2, 1));
+    assert_eq!((page.odd_items[0].place, page.odd_items[0].value.as_str()), (1, "7"));
+    let odd = page.odd_values();
+    let paths: Vec<&str> = odd.iter().map(|odd| odd.path.as_str()).collect();
+    assert_eq!(paths, ["value[1]", "value[0].schedule"]);
+
+    service.answer_once("GET", REQUESTS, json(200, &list)).await;
+    let items: Vec<_> = requests(ReadOptions::default()).list().items().collect().await;
+    let [Ok(_), Err(error), Ok(last)] = items.as_slice() else {
+        panic!("{items:?}")
+    };
+    assert!(error.to_string().contains("value[1]: an object is expected"), "{error}");
+    assert_eq!(last.id.as_deref(), Some("3"));
+
+    service.answer_once("GET", REQUESTS, json(200, &list)).await;
+    let error = requests(ReadOptions::strict()).list().send().await.unwrap_err();
+    assert!(error.to_string().contains("value[0].schedule"), "{error}");
+}
+
+#[tokio::test]
 async fn an_answer_that_does_not_fit_is_told_with_its_json_path() {
     let service = Service::start().await;
     let requests = client(&service)
@@ -483,7 +516,7 @@ async fn an_answer_that_does_not_fit_is_told_with_its_json_path() {
         .entitlement_management()
         .assignment_requests();
     service
-        .answer_once("GET", REQUESTS, json(200, &json!({ "value": [{ "id": "1" }, 7] })))
+        .answer_once("GET", REQUESTS, json(200, &json!({ "value": { "id": "1" } })))
         .await;
     let error = requests.list().send().await.unwrap_err();
     let msgraph_identity_governance::Error::Decode(decode) = &error else {
@@ -491,7 +524,7 @@ async fn an_answer_that_does_not_fit_is_told_with_its_json_path() {
     };
     assert_eq!(
         decode.json().map(|json| json.path()).as_deref(),
-        Some("value[1]"),
+        Some("value"),
         "{error}"
     );
     service

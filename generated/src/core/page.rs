@@ -127,6 +127,19 @@ impl<T: Element> Page<T> {
     }
 }
 
+/// The links may hold ids and filters: only whether they are there is shown.
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("value", &self.value)
+            .field("count", &self.count)
+            .field("has_next_link", &self.next_link.is_some())
+            .field("has_delta_link", &self.delta_link.is_some())
+            .field("odd_items", &self.odd_items)
+            .finish_non_exhaustive()
+    }
+}
+
 impl<T: Element + Send> Answer for Page<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
         Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
