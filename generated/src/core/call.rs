@@ -62,8 +62,9 @@ pub(crate) enum CallBody {
 pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
 impl Call {
-    pub(crate) fn new(path: Path, method: Method, body: CallBody, accept: &'static str) -> Self {
-        Self {
+    /// Made in its box, by one function for all operations.
+    pub(crate) fn boxed(path: Path, method: Method, body: CallBody, accept: &'static str) -> Box<Self> {
+        Box::new(Self {
             path,
             method,
             query: Vec::new(),
@@ -74,7 +75,7 @@ impl Call {
             timeout: None,
             whole_body: false,
             problem: None,
-        }
+        })
     }
 
     /// Sets a query option, in place of one of the same name.

@@ -34,7 +34,7 @@ pub struct Request<A, O = NoOptions> {
 impl<A: Answer, O> Request<A, O> {
     fn new(path: Path, method: Method, body: CallBody) -> Self {
         Self {
-            call: Box::new(Call::new(path, method, body, A::ACCEPT)),
+            call: Call::boxed(path, method, body, A::ACCEPT),
             kind: PhantomData,
         }
     }

@@ -72,10 +72,7 @@ impl AccessPackage {
             Item = impl Into<models::AccessPackageAssignmentPolicy>,
         >,
     ) -> Self {
-        self.access_package_assignment_policies = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_policies = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -96,10 +93,7 @@ impl AccessPackage {
             Item = impl Into<models::AccessPackageResourceRoleScope>,
         >,
     ) -> Self {
-        self.access_package_resource_role_scopes = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_role_scopes = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -109,10 +103,7 @@ impl AccessPackage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.access_packages_incompatible_with = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_packages_incompatible_with = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -155,7 +146,7 @@ impl AccessPackage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.incompatible_access_packages = values.into_iter().map(Into::into).collect();
+        self.incompatible_access_packages = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -165,7 +156,7 @@ impl AccessPackage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Group>>,
     ) -> Self {
-        self.incompatible_groups = values.into_iter().map(Into::into).collect();
+        self.incompatible_groups = model::list(values);
         self.presence.set_list(11);
         self
     }

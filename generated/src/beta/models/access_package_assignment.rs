@@ -84,10 +84,7 @@ impl AccessPackageAssignment {
             Item = impl Into<models::AccessPackageAssignmentRequest>,
         >,
     ) -> Self {
-        self.access_package_assignment_requests = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_requests = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -99,10 +96,7 @@ impl AccessPackageAssignment {
             Item = impl Into<models::AccessPackageAssignmentResourceRole>,
         >,
     ) -> Self {
-        self.access_package_assignment_resource_roles = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_resource_roles = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -144,10 +138,7 @@ impl AccessPackageAssignment {
             Item = impl Into<models::CustomExtensionCalloutInstance>,
         >,
     ) -> Self {
-        self.custom_extension_callout_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_callout_instances = model::list(values);
         self.presence.set_list(10);
         self
     }

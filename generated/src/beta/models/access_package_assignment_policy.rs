@@ -147,7 +147,7 @@ impl AccessPackageAssignmentPolicy {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CustomExtensionHandler>>,
     ) -> Self {
-        self.custom_extension_handlers = values.into_iter().map(Into::into).collect();
+        self.custom_extension_handlers = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -157,10 +157,7 @@ impl AccessPackageAssignmentPolicy {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CustomExtensionStageSetting>>,
     ) -> Self {
-        self.custom_extension_stage_settings = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_stage_settings = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -212,7 +209,7 @@ impl AccessPackageAssignmentPolicy {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
-        self.questions = values.into_iter().map(Into::into).collect();
+        self.questions = model::list(values);
         self.presence.set_list(17);
         self
     }

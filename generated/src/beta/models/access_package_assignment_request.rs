@@ -92,7 +92,7 @@ impl AccessPackageAssignmentRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageAnswer>>,
     ) -> Self {
-        self.answers = values.into_iter().map(Into::into).collect();
+        self.answers = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -122,10 +122,7 @@ impl AccessPackageAssignmentRequest {
             Item = impl Into<models::CustomExtensionCalloutInstance>,
         >,
     ) -> Self {
-        self.custom_extension_callout_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_callout_instances = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -137,10 +134,7 @@ impl AccessPackageAssignmentRequest {
             Item = impl Into<models::CustomExtensionHandlerInstance>,
         >,
     ) -> Self {
-        self.custom_extension_handler_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_handler_instances = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -159,7 +153,7 @@ impl AccessPackageAssignmentRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RequestActivity>>,
     ) -> Self {
-        self.history = values.into_iter().map(Into::into).collect();
+        self.history = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -217,7 +211,7 @@ impl AccessPackageAssignmentRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::VerifiedCredentialData>>,
     ) -> Self {
-        self.verified_credentials_data = values.into_iter().map(Into::into).collect();
+        self.verified_credentials_data = model::list(values);
         self.presence.set_list(17);
         self
     }

@@ -44,7 +44,7 @@ impl AccessPackageAssignmentRequestRequirements {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageAnswer>>,
     ) -> Self {
-        self.existing_answers = values.into_iter().map(Into::into).collect();
+        self.existing_answers = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -105,7 +105,7 @@ impl AccessPackageAssignmentRequestRequirements {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
-        self.questions = values.into_iter().map(Into::into).collect();
+        self.questions = model::list(values);
         self.presence.set_list(8);
         self
     }

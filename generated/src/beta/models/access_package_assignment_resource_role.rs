@@ -44,7 +44,7 @@ impl AccessPackageAssignmentResourceRole {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAssignment>>,
     ) -> Self {
-        self.access_package_assignments = values.into_iter().map(Into::into).collect();
+        self.access_package_assignments = model::list(values);
         self.presence.set_list(1);
         self
     }

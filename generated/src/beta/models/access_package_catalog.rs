@@ -78,10 +78,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyCustomCalloutExtension>>,
     ) -> Self {
-        self.access_package_custom_workflow_extensions = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_custom_workflow_extensions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -91,10 +88,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
-        self.access_package_resource_roles = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_roles = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -104,10 +98,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
-        self.access_package_resource_scopes = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_scopes = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -117,7 +108,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
-        self.access_package_resources = values.into_iter().map(Into::into).collect();
+        self.access_package_resources = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -127,7 +118,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.access_packages = values.into_iter().map(Into::into).collect();
+        self.access_packages = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -166,10 +157,7 @@ impl AccessPackageCatalog {
             Item = impl Into<models::CustomAccessPackageWorkflowExtension>,
         >,
     ) -> Self {
-        self.custom_access_package_workflow_extensions = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_access_package_workflow_extensions = model::list(values);
         self.presence.set_list(10);
         self
     }

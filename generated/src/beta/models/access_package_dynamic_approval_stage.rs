@@ -54,7 +54,7 @@ impl AccessPackageDynamicApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
-        self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.escalation_approvers = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -85,7 +85,7 @@ impl AccessPackageDynamicApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
-        self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.primary_approvers = model::list(values);
         self.presence.set_list(6);
         self
     }

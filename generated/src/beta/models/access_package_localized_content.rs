@@ -30,7 +30,7 @@ impl AccessPackageLocalizedContent {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
-        self.localized_texts = values.into_iter().map(Into::into).collect();
+        self.localized_texts = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -73,7 +73,7 @@ impl AccessPackageMultipleChoiceQuestion {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAnswerChoice>>,
     ) -> Self {
-        self.choices = values.into_iter().map(Into::into).collect();
+        self.choices = model::list(values);
         self.presence.set_list(6);
         self
     }

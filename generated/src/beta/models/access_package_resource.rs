@@ -73,10 +73,7 @@ impl AccessPackageResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
-        self.access_package_resource_roles = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_roles = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -86,10 +83,7 @@ impl AccessPackageResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
-        self.access_package_resource_scopes = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_scopes = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -113,7 +107,7 @@ impl AccessPackageResource {
             Item = impl Into<models::AccessPackageResourceAttribute>,
         >,
     ) -> Self {
-        self.attributes = values.into_iter().map(Into::into).collect();
+        self.attributes = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -170,7 +164,7 @@ impl AccessPackageResource {
             Item = impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
         >,
     ) -> Self {
-        self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.upload_sessions = model::list(values);
         self.presence.set_list(14);
         self
     }

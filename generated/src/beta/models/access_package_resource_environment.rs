@@ -60,7 +60,7 @@ impl AccessPackageResourceEnvironment {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
-        self.access_package_resources = values.into_iter().map(Into::into).collect();
+        self.access_package_resources = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -87,7 +87,7 @@ impl AccessReviewHistoryDefinition {
             Item = impl Into<models::AccessReviewHistoryDecisionFilter>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -126,7 +126,7 @@ impl AccessReviewHistoryDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewHistoryInstance>>,
     ) -> Self {
-        self.instances = values.into_iter().map(Into::into).collect();
+        self.instances = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -163,7 +163,7 @@ impl AccessReviewHistoryDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
-        self.scopes = values.into_iter().map(Into::into).collect();
+        self.scopes = model::list(values);
         self.presence.set_list(11);
         self
     }

@@ -54,7 +54,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewer>>,
     ) -> Self {
-        self.contacted_reviewers = values.into_iter().map(Into::into).collect();
+        self.contacted_reviewers = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -66,7 +66,7 @@ impl AccessReviewInstance {
             Item = impl Into<models::AccessReviewInstanceDecisionItem>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -85,7 +85,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UserIdentity>>,
     ) -> Self {
-        self.delegated_by = values.into_iter().map(Into::into).collect();
+        self.delegated_by = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -104,7 +104,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewError>>,
     ) -> Self {
-        self.errors = values.into_iter().map(Into::into).collect();
+        self.errors = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -114,7 +114,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -124,7 +124,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -140,7 +140,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStage>>,
     ) -> Self {
-        self.stages = values.into_iter().map(Into::into).collect();
+        self.stages = model::list(values);
         self.presence.set_list(10);
         self
     }

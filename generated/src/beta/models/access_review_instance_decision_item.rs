@@ -114,7 +114,7 @@ impl AccessReviewInstanceDecisionItem {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UserIdentity>>,
     ) -> Self {
-        self.delegated_by = values.into_iter().map(Into::into).collect();
+        self.delegated_by = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -124,7 +124,7 @@ impl AccessReviewInstanceDecisionItem {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyGovernanceInsight>>,
     ) -> Self {
-        self.insights = values.into_iter().map(Into::into).collect();
+        self.insights = model::list(values);
         self.presence.set_list(8);
         self
     }

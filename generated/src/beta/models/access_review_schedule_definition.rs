@@ -72,10 +72,7 @@ impl AccessReviewScheduleDefinition {
             Item = impl Into<models::AccessReviewNotificationRecipientItem>,
         >,
     ) -> Self {
-        self.additional_notification_recipients = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.additional_notification_recipients = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -85,7 +82,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.backup_reviewers = values.into_iter().map(Into::into).collect();
+        self.backup_reviewers = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -131,7 +128,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -150,7 +147,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
-        self.instances = values.into_iter().map(Into::into).collect();
+        self.instances = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -169,7 +166,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(12);
         self
     }
@@ -194,7 +191,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStageSettings>>,
     ) -> Self {
-        self.stage_settings = values.into_iter().map(Into::into).collect();
+        self.stage_settings = model::list(values);
         self.presence.set_list(15);
         self
     }

@@ -44,7 +44,7 @@ impl AccessReviewSet {
             Item = impl Into<models::AccessReviewInstanceDecisionItem>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -56,7 +56,7 @@ impl AccessReviewSet {
             Item = impl Into<models::AccessReviewScheduleDefinition>,
         >,
     ) -> Self {
-        self.definitions = values.into_iter().map(Into::into).collect();
+        self.definitions = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -68,7 +68,7 @@ impl AccessReviewSet {
             Item = impl Into<models::AccessReviewHistoryDefinition>,
         >,
     ) -> Self {
-        self.history_definitions = values.into_iter().map(Into::into).collect();
+        self.history_definitions = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -78,7 +78,7 @@ impl AccessReviewSet {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
-        self.instances = values.into_iter().map(Into::into).collect();
+        self.instances = model::list(values);
         self.presence.set_list(4);
         self
     }

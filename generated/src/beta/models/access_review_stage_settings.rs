@@ -40,10 +40,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.decisions_that_will_move_to_next_stage = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.decisions_that_will_move_to_next_stage = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -53,7 +50,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.depends_on = values.into_iter().map(Into::into).collect();
+        self.depends_on = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -69,7 +66,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -81,10 +78,7 @@ impl AccessReviewStageSettings {
             Item = impl Into<models::AnyAccessReviewRecommendationInsightSetting>,
         >,
     ) -> Self {
-        self.recommendation_insight_settings = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.recommendation_insight_settings = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -109,7 +103,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(7);
         self
     }

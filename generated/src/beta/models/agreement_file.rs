@@ -96,7 +96,7 @@ impl AgreementFile {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementFileLocalization>>,
     ) -> Self {
-        self.localizations = values.into_iter().map(Into::into).collect();
+        self.localizations = model::list(values);
         self.presence.set_list(8);
         self
     }

@@ -96,7 +96,7 @@ impl AgreementFileLocalization {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementFileVersion>>,
     ) -> Self {
-        self.versions = values.into_iter().map(Into::into).collect();
+        self.versions = model::list(values);
         self.presence.set_list(8);
         self
     }

@@ -32,7 +32,7 @@ impl AllowedTenantsAudience {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_tenant_ids = values.into_iter().map(Into::into).collect();
+        self.allowed_tenant_ids = model::list(values);
         self.presence.set_list(1);
         self
     }

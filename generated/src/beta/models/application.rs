@@ -147,7 +147,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppRole>>,
     ) -> Self {
-        self.app_roles = values.into_iter().map(Into::into).collect();
+        self.app_roles = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -223,7 +223,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.identifier_uris = values.into_iter().map(Into::into).collect();
+        self.identifier_uris = model::list(values);
         self.presence.set_list(14);
         self
     }
@@ -257,7 +257,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyCredential>>,
     ) -> Self {
-        self.key_credentials = values.into_iter().map(Into::into).collect();
+        self.key_credentials = model::list(values);
         self.presence.set_list(19);
         self
     }
@@ -267,7 +267,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
-        self.manager_applications = values.into_iter().map(Into::into).collect();
+        self.manager_applications = model::list(values);
         self.presence.set_list(20);
         self
     }
@@ -319,7 +319,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PasswordCredential>>,
     ) -> Self {
-        self.password_credentials = values.into_iter().map(Into::into).collect();
+        self.password_credentials = model::list(values);
         self.presence.set_list(26);
         self
     }
@@ -353,7 +353,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RequiredResourceAccess>>,
     ) -> Self {
-        self.required_resource_access = values.into_iter().map(Into::into).collect();
+        self.required_resource_access = model::list(values);
         self.presence.set_list(30);
         self
     }
@@ -408,7 +408,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tags = values.into_iter().map(Into::into).collect();
+        self.tags = model::list(values);
         self.presence.set_list(37);
         self
     }

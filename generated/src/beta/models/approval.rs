@@ -40,7 +40,7 @@ impl Approval {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ApprovalStep>>,
     ) -> Self {
-        self.steps = values.into_iter().map(Into::into).collect();
+        self.steps = model::list(values);
         self.presence.set_list(2);
         self
     }

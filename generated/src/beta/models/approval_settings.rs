@@ -36,7 +36,7 @@ impl ApprovalSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyApprovalStage>>,
     ) -> Self {
-        self.approval_stages = values.into_iter().map(Into::into).collect();
+        self.approval_stages = model::list(values);
         self.presence.set_list(1);
         self
     }

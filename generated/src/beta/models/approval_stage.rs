@@ -52,7 +52,7 @@ impl ApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
-        self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.escalation_approvers = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -83,7 +83,7 @@ impl ApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
-        self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.primary_approvers = model::list(values);
         self.presence.set_list(6);
         self
     }

@@ -36,7 +36,7 @@ impl AssignedComputeInstanceDetails {
             Item = impl Into<models::AnyAuthorizationSystemResource>,
         >,
     ) -> Self {
-        self.accessed_storage_buckets = values.into_iter().map(Into::into).collect();
+        self.accessed_storage_buckets = model::list(values);
         self.presence.set_list(1);
         self
     }

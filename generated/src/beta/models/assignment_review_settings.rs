@@ -97,7 +97,7 @@ impl AssignmentReviewSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(8);
         self
     }

@@ -53,7 +53,7 @@ impl AuthorizationSystemTypeAction {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_types = values.into_iter().map(Into::into).collect();
+        self.resource_types = model::list(values);
         self.presence.set_list(3);
         self
     }

@@ -34,7 +34,7 @@ impl AuthorizationSystemTypeService {
             Item = impl Into<models::AnyAuthorizationSystemTypeAction>,
         >,
     ) -> Self {
-        self.actions = values.into_iter().map(Into::into).collect();
+        self.actions = model::list(values);
         self.presence.set_list(1);
         self
     }

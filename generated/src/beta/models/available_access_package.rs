@@ -50,7 +50,7 @@ impl AvailableAccessPackage {
             Item = impl Into<models::AccessPackageResourceRoleScope>,
         >,
     ) -> Self {
-        self.resource_role_scopes = values.into_iter().map(Into::into).collect();
+        self.resource_role_scopes = model::list(values);
         self.presence.set_list(3);
         self
     }

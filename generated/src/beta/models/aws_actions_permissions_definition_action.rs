@@ -30,7 +30,7 @@ impl AwsActionsPermissionsDefinitionAction {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsStatement>>,
     ) -> Self {
-        self.statements = values.into_iter().map(Into::into).collect();
+        self.statements = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -26,7 +26,7 @@ impl AwsAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAwsIdentity>>,
     ) -> Self {
-        self.all = values.into_iter().map(Into::into).collect();
+        self.all = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -36,7 +36,7 @@ impl AwsAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsRole>>,
     ) -> Self {
-        self.roles = values.into_iter().map(Into::into).collect();
+        self.roles = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -46,7 +46,7 @@ impl AwsAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsUser>>,
     ) -> Self {
-        self.users = values.into_iter().map(Into::into).collect();
+        self.users = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -77,7 +77,7 @@ impl AwsAuthorizationSystem {
             Item = impl Into<models::AwsAuthorizationSystemTypeAction>,
         >,
     ) -> Self {
-        self.actions = values.into_iter().map(Into::into).collect();
+        self.actions = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -96,7 +96,7 @@ impl AwsAuthorizationSystem {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsPolicy>>,
     ) -> Self {
-        self.policies = values.into_iter().map(Into::into).collect();
+        self.policies = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -108,7 +108,7 @@ impl AwsAuthorizationSystem {
             Item = impl Into<models::AwsAuthorizationSystemResource>,
         >,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -120,7 +120,7 @@ impl AwsAuthorizationSystem {
             Item = impl Into<models::AuthorizationSystemTypeService>,
         >,
     ) -> Self {
-        self.services = values.into_iter().map(Into::into).collect();
+        self.services = model::list(values);
         self.presence.set_list(9);
         self
     }

@@ -49,7 +49,7 @@ impl AwsExternalSystemAccessRoleFinding {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.accessible_system_ids = values.into_iter().map(Into::into).collect();
+        self.accessible_system_ids = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -32,7 +32,7 @@ impl AwsPolicyPermissionsDefinitionAction {
             Item = impl Into<models::PermissionsDefinitionAwsPolicy>,
         >,
     ) -> Self {
-        self.policies = values.into_iter().map(Into::into).collect();
+        self.policies = model::list(values);
         self.presence.set_list(1);
         self
     }

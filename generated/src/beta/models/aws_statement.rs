@@ -34,7 +34,7 @@ impl AwsStatement {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.actions = values.into_iter().map(Into::into).collect();
+        self.actions = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -59,7 +59,7 @@ impl AwsStatement {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.not_actions = values.into_iter().map(Into::into).collect();
+        self.not_actions = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -69,7 +69,7 @@ impl AwsStatement {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.not_resources = values.into_iter().map(Into::into).collect();
+        self.not_resources = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -79,7 +79,7 @@ impl AwsStatement {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(5);
         self
     }

@@ -70,7 +70,7 @@ impl AwsUser {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AwsRole>>,
     ) -> Self {
-        self.assumable_roles = values.into_iter().map(Into::into).collect();
+        self.assumable_roles = model::list(values);
         self.presence.set_list(5);
         self
     }

@@ -28,7 +28,7 @@ impl AzureAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAzureIdentity>>,
     ) -> Self {
-        self.all = values.into_iter().map(Into::into).collect();
+        self.all = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -38,7 +38,7 @@ impl AzureAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureManagedIdentity>>,
     ) -> Self {
-        self.managed_identities = values.into_iter().map(Into::into).collect();
+        self.managed_identities = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -48,7 +48,7 @@ impl AzureAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureServicePrincipal>>,
     ) -> Self {
-        self.service_principals = values.into_iter().map(Into::into).collect();
+        self.service_principals = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -58,7 +58,7 @@ impl AzureAssociatedIdentities {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AzureUser>>,
     ) -> Self {
-        self.users = values.into_iter().map(Into::into).collect();
+        self.users = model::list(values);
         self.presence.set_list(3);
         self
     }

@@ -38,7 +38,7 @@ impl AzureRoleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.assignable_scopes = values.into_iter().map(Into::into).collect();
+        self.assignable_scopes = model::list(values);
         self.presence.set_list(1);
         self
     }

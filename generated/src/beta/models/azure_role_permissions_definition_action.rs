@@ -24,7 +24,7 @@ impl AzureRolePermissionsDefinitionAction {
             Item = impl Into<models::PermissionsDefinitionAzureRole>,
         >,
     ) -> Self {
-        self.roles = values.into_iter().map(Into::into).collect();
+        self.roles = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -85,7 +85,7 @@ impl ConnectedOrganization {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
-        self.external_sponsors = values.into_iter().map(Into::into).collect();
+        self.external_sponsors = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -95,7 +95,7 @@ impl ConnectedOrganization {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyIdentitySource>>,
     ) -> Self {
-        self.identity_sources = values.into_iter().map(Into::into).collect();
+        self.identity_sources = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -105,7 +105,7 @@ impl ConnectedOrganization {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
-        self.internal_sponsors = values.into_iter().map(Into::into).collect();
+        self.internal_sponsors = model::list(values);
         self.presence.set_list(7);
         self
     }

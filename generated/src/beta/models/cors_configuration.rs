@@ -29,7 +29,7 @@ impl CorsConfiguration {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_headers = values.into_iter().map(Into::into).collect();
+        self.allowed_headers = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -39,7 +39,7 @@ impl CorsConfiguration {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_methods = values.into_iter().map(Into::into).collect();
+        self.allowed_methods = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -49,7 +49,7 @@ impl CorsConfiguration {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_origins = values.into_iter().map(Into::into).collect();
+        self.allowed_origins = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -39,7 +39,7 @@ impl CorsConfigurationV2 {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_headers = values.into_iter().map(Into::into).collect();
+        self.allowed_headers = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -49,7 +49,7 @@ impl CorsConfigurationV2 {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_methods = values.into_iter().map(Into::into).collect();
+        self.allowed_methods = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -59,7 +59,7 @@ impl CorsConfigurationV2 {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_origins = values.into_iter().map(Into::into).collect();
+        self.allowed_origins = model::list(values);
         self.presence.set_list(3);
         self
     }

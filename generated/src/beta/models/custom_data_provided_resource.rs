@@ -77,10 +77,7 @@ impl CustomDataProvidedResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
-        self.access_package_resource_roles = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_roles = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -90,10 +87,7 @@ impl CustomDataProvidedResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
-        self.access_package_resource_scopes = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_scopes = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -117,7 +111,7 @@ impl CustomDataProvidedResource {
             Item = impl Into<models::AccessPackageResourceAttribute>,
         >,
     ) -> Self {
-        self.attributes = values.into_iter().map(Into::into).collect();
+        self.attributes = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -174,7 +168,7 @@ impl CustomDataProvidedResource {
             Item = impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
         >,
     ) -> Self {
-        self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.upload_sessions = model::list(values);
         self.presence.set_list(14);
         self
     }

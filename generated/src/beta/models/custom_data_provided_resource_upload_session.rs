@@ -66,7 +66,7 @@ impl CustomDataProvidedResourceUploadSession {
             Item = impl Into<models::CustomDataProvidedResourceFile>,
         >,
     ) -> Self {
-        self.files = values.into_iter().map(Into::into).collect();
+        self.files = model::list(values);
         self.presence.set_list(3);
         self
     }

@@ -74,10 +74,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
-        self.access_package_assignment_approvals = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_approvals = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -89,10 +86,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageAssignmentPolicy>,
         >,
     ) -> Self {
-        self.access_package_assignment_policies = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_policies = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -104,10 +98,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageAssignmentRequest>,
         >,
     ) -> Self {
-        self.access_package_assignment_requests = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_requests = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -119,10 +110,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageAssignmentResourceRole>,
         >,
     ) -> Self {
-        self.access_package_assignment_resource_roles = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_resource_roles = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -132,7 +120,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAssignment>>,
     ) -> Self {
-        self.access_package_assignments = values.into_iter().map(Into::into).collect();
+        self.access_package_assignments = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -142,7 +130,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageCatalog>>,
     ) -> Self {
-        self.access_package_catalogs = values.into_iter().map(Into::into).collect();
+        self.access_package_catalogs = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -154,10 +142,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageResourceEnvironment>,
         >,
     ) -> Self {
-        self.access_package_resource_environments = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_environments = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -167,10 +152,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRequest>>,
     ) -> Self {
-        self.access_package_resource_requests = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_requests = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -182,10 +164,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageResourceRoleScope>,
         >,
     ) -> Self {
-        self.access_package_resource_role_scopes = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_resource_role_scopes = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -195,7 +174,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
-        self.access_package_resources = values.into_iter().map(Into::into).collect();
+        self.access_package_resources = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -205,7 +184,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSuggestion>>,
     ) -> Self {
-        self.access_package_suggestions = values.into_iter().map(Into::into).collect();
+        self.access_package_suggestions = model::list(values);
         self.presence.set_list(11);
         self
     }
@@ -215,7 +194,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.access_packages = values.into_iter().map(Into::into).collect();
+        self.access_packages = model::list(values);
         self.presence.set_list(12);
         self
     }
@@ -227,7 +206,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageAssignmentRequest>,
         >,
     ) -> Self {
-        self.assignment_requests = values.into_iter().map(Into::into).collect();
+        self.assignment_requests = model::list(values);
         self.presence.set_list(13);
         self
     }
@@ -237,7 +216,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AvailableAccessPackage>>,
     ) -> Self {
-        self.available_access_packages = values.into_iter().map(Into::into).collect();
+        self.available_access_packages = model::list(values);
         self.presence.set_list(14);
         self
     }
@@ -247,7 +226,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ConnectedOrganization>>,
     ) -> Self {
-        self.connected_organizations = values.into_iter().map(Into::into).collect();
+        self.connected_organizations = model::list(values);
         self.presence.set_list(15);
         self
     }
@@ -257,7 +236,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyControlConfiguration>>,
     ) -> Self {
-        self.control_configurations = values.into_iter().map(Into::into).collect();
+        self.control_configurations = model::list(values);
         self.presence.set_list(16);
         self
     }
@@ -269,10 +248,7 @@ impl EntitlementManagement {
             Item = impl Into<models::ExternalOriginResourceConnector>,
         >,
     ) -> Self {
-        self.external_origin_resource_connectors = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.external_origin_resource_connectors = model::list(values);
         self.presence.set_list(17);
         self
     }
@@ -291,7 +267,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSubject>>,
     ) -> Self {
-        self.subjects = values.into_iter().map(Into::into).collect();
+        self.subjects = model::list(values);
         self.presence.set_list(19);
         self
     }

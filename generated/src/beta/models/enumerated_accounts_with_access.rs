@@ -22,7 +22,7 @@ impl EnumeratedAccountsWithAccess {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAuthorizationSystem>>,
     ) -> Self {
-        self.accounts = values.into_iter().map(Into::into).collect();
+        self.accounts = model::list(values);
         self.presence.set_list(0);
         self
     }

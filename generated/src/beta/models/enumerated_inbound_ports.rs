@@ -21,7 +21,7 @@ impl EnumeratedInboundPorts {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.ports = values.into_iter().map(Into::into).collect();
+        self.ports = model::list(values);
         self.presence.set_list(0);
         self
     }

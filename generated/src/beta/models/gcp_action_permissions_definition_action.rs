@@ -21,7 +21,7 @@ impl GcpActionPermissionsDefinitionAction {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.actions = values.into_iter().map(Into::into).collect();
+        self.actions = model::list(values);
         self.presence.set_list(0);
         self
     }

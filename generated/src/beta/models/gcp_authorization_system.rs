@@ -77,7 +77,7 @@ impl GcpAuthorizationSystem {
             Item = impl Into<models::GcpAuthorizationSystemTypeAction>,
         >,
     ) -> Self {
-        self.actions = values.into_iter().map(Into::into).collect();
+        self.actions = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -98,7 +98,7 @@ impl GcpAuthorizationSystem {
             Item = impl Into<models::GcpAuthorizationSystemResource>,
         >,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -108,7 +108,7 @@ impl GcpAuthorizationSystem {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GcpRole>>,
     ) -> Self {
-        self.roles = values.into_iter().map(Into::into).collect();
+        self.roles = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -120,7 +120,7 @@ impl GcpAuthorizationSystem {
             Item = impl Into<models::AuthorizationSystemTypeService>,
         >,
     ) -> Self {
-        self.services = values.into_iter().map(Into::into).collect();
+        self.services = model::list(values);
         self.presence.set_list(9);
         self
     }

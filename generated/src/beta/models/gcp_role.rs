@@ -56,7 +56,7 @@ impl GcpRole {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GcpScope>>,
     ) -> Self {
-        self.scopes = values.into_iter().map(Into::into).collect();
+        self.scopes = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -22,7 +22,7 @@ impl GcpRolePermissionsDefinitionAction {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionsDefinitionGcpRole>>,
     ) -> Self {
-        self.roles = values.into_iter().map(Into::into).collect();
+        self.roles = model::list(values);
         self.presence.set_list(0);
         self
     }

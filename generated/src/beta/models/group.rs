@@ -176,7 +176,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLabel>>,
     ) -> Self {
-        self.assigned_labels = values.into_iter().map(Into::into).collect();
+        self.assigned_labels = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -186,7 +186,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
-        self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.assigned_licenses = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -244,7 +244,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.group_types = values.into_iter().map(Into::into).collect();
+        self.group_types = model::list(values);
         self.presence.set_list(13);
         self
     }
@@ -275,7 +275,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.info_catalogs = values.into_iter().map(Into::into).collect();
+        self.info_catalogs = model::list(values);
         self.presence.set_list(17);
         self
     }
@@ -396,10 +396,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
     ) -> Self {
-        self.on_premises_provisioning_errors = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.on_premises_provisioning_errors = model::list(values);
         self.presence.set_list(34);
         self
     }
@@ -451,7 +448,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.proxy_addresses = model::list(values);
         self.presence.set_list(41);
         self
     }
@@ -470,7 +467,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_behavior_options = values.into_iter().map(Into::into).collect();
+        self.resource_behavior_options = model::list(values);
         self.presence.set_list(43);
         self
     }
@@ -480,10 +477,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_provisioning_options = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.resource_provisioning_options = model::list(values);
         self.presence.set_list(44);
         self
     }
@@ -505,7 +499,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
-        self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.service_provisioning_errors = model::list(values);
         self.presence.set_list(47);
         self
     }

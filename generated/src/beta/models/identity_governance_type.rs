@@ -60,7 +60,7 @@ impl IdentityGovernance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageCatalog>>,
     ) -> Self {
-        self.catalogs = values.into_iter().map(Into::into).collect();
+        self.catalogs = model::list(values);
         self.presence.set_list(2);
         self
     }

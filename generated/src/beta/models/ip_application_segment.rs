@@ -80,7 +80,7 @@ impl IpApplicationSegment {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.ports = values.into_iter().map(Into::into).collect();
+        self.ports = model::list(values);
         self.presence.set_list(6);
         self
     }

@@ -37,7 +37,7 @@ impl LicenseAssignmentState {
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
-        self.disabled_plans = values.into_iter().map(Into::into).collect();
+        self.disabled_plans = model::list(values);
         self.presence.set_list(1);
         self
     }

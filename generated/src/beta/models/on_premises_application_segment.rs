@@ -36,7 +36,7 @@ impl OnPremisesApplicationSegment {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CorsConfiguration>>,
     ) -> Self {
-        self.cors_configurations = values.into_iter().map(Into::into).collect();
+        self.cors_configurations = model::list(values);
         self.presence.set_list(1);
         self
     }

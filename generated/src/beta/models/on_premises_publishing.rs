@@ -197,10 +197,7 @@ impl OnPremisesPublishing {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesApplicationSegment>>,
     ) -> Self {
-        self.on_premises_application_segments = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.on_premises_application_segments = model::list(values);
         self.presence.set_list(17);
         self
     }
@@ -282,7 +279,7 @@ impl OnPremisesPublishing {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyIpRange>>,
     ) -> Self {
-        self.waf_ip_ranges = values.into_iter().map(Into::into).collect();
+        self.waf_ip_ranges = model::list(values);
         self.presence.set_list(26);
         self
     }

@@ -53,10 +53,7 @@ impl OpenAwsSecurityGroupFinding {
             Item = impl Into<models::AssignedComputeInstanceDetails>,
         >,
     ) -> Self {
-        self.assigned_compute_instances_details = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.assigned_compute_instances_details = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -67,7 +67,7 @@ impl OpenNetworkAzureSecurityGroupFinding {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::VirtualMachineDetails>>,
     ) -> Self {
-        self.virtual_machines = values.into_iter().map(Into::into).collect();
+        self.virtual_machines = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -23,7 +23,7 @@ impl ParentalControlSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.countries_blocked_for_minors = values.into_iter().map(Into::into).collect();
+        self.countries_blocked_for_minors = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -36,7 +36,7 @@ impl PermissionsAnalytics {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyFinding>>,
     ) -> Self {
-        self.findings = values.into_iter().map(Into::into).collect();
+        self.findings = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -48,10 +48,7 @@ impl PermissionsAnalytics {
             Item = impl Into<models::PermissionsCreepIndexDistribution>,
         >,
     ) -> Self {
-        self.permissions_creep_index_distributions = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.permissions_creep_index_distributions = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -36,7 +36,7 @@ impl PermissionsManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionsRequestChange>>,
     ) -> Self {
-        self.permissions_request_changes = values.into_iter().map(Into::into).collect();
+        self.permissions_request_changes = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -46,10 +46,7 @@ impl PermissionsManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
-        self.scheduled_permissions_approvals = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.scheduled_permissions_approvals = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -59,10 +56,7 @@ impl PermissionsManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ScheduledPermissionsRequest>>,
     ) -> Self {
-        self.scheduled_permissions_requests = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.scheduled_permissions_requests = model::list(values);
         self.presence.set_list(3);
         self
     }

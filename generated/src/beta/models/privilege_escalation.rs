@@ -40,7 +40,7 @@ impl PrivilegeEscalation {
             Item = impl Into<models::AnyAuthorizationSystemTypeAction>,
         >,
     ) -> Self {
-        self.actions = values.into_iter().map(Into::into).collect();
+        self.actions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -64,7 +64,7 @@ impl PrivilegeEscalation {
             Item = impl Into<models::AnyAuthorizationSystemResource>,
         >,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -78,7 +78,7 @@ impl PrivilegeEscalationAwsRoleFinding {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PrivilegeEscalation>>,
     ) -> Self {
-        self.privilege_escalation_details = values.into_iter().map(Into::into).collect();
+        self.privilege_escalation_details = model::list(values);
         self.presence.set_list(5);
         self
     }

@@ -54,7 +54,7 @@ impl PrivilegedAccessGroup {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
-        self.assignment_approvals = values.into_iter().map(Into::into).collect();
+        self.assignment_approvals = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -66,10 +66,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupAssignmentScheduleInstance>,
         >,
     ) -> Self {
-        self.assignment_schedule_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.assignment_schedule_instances = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -81,7 +78,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupAssignmentScheduleRequest>,
         >,
     ) -> Self {
-        self.assignment_schedule_requests = values.into_iter().map(Into::into).collect();
+        self.assignment_schedule_requests = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -93,7 +90,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,
         >,
     ) -> Self {
-        self.assignment_schedules = values.into_iter().map(Into::into).collect();
+        self.assignment_schedules = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -105,10 +102,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
         >,
     ) -> Self {
-        self.eligibility_schedule_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.eligibility_schedule_instances = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -120,10 +114,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupEligibilityScheduleRequest>,
         >,
     ) -> Self {
-        self.eligibility_schedule_requests = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.eligibility_schedule_requests = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -135,7 +126,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,
         >,
     ) -> Self {
-        self.eligibility_schedules = values.into_iter().map(Into::into).collect();
+        self.eligibility_schedules = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -145,7 +136,7 @@ impl PrivilegedAccessGroup {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::GroupResource>>,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(8);
         self
     }

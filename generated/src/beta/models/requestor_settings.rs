@@ -32,7 +32,7 @@ impl RequestorSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyUserSet>>,
     ) -> Self {
-        self.allowed_requestors = values.into_iter().map(Into::into).collect();
+        self.allowed_requestors = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -40,7 +40,7 @@ impl RoleManagementAlert {
             Item = impl Into<models::AnyUnifiedRoleManagementAlertConfiguration>,
         >,
     ) -> Self {
-        self.alert_configurations = values.into_iter().map(Into::into).collect();
+        self.alert_configurations = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -52,7 +52,7 @@ impl RoleManagementAlert {
             Item = impl Into<models::UnifiedRoleManagementAlertDefinition>,
         >,
     ) -> Self {
-        self.alert_definitions = values.into_iter().map(Into::into).collect();
+        self.alert_definitions = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -62,7 +62,7 @@ impl RoleManagementAlert {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UnifiedRoleManagementAlert>>,
     ) -> Self {
-        self.alerts = values.into_iter().map(Into::into).collect();
+        self.alerts = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -72,7 +72,7 @@ impl RoleManagementAlert {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::LongRunningOperation>>,
     ) -> Self {
-        self.operations = values.into_iter().map(Into::into).collect();
+        self.operations = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -34,7 +34,7 @@ impl TermsOfUseContainer {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementAcceptance>>,
     ) -> Self {
-        self.agreement_acceptances = values.into_iter().map(Into::into).collect();
+        self.agreement_acceptances = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -44,7 +44,7 @@ impl TermsOfUseContainer {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Agreement>>,
     ) -> Self {
-        self.agreements = values.into_iter().map(Into::into).collect();
+        self.agreements = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -73,7 +73,7 @@ impl UnifiedRoleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UnifiedRoleDefinition>>,
     ) -> Self {
-        self.inherits_permissions_from = values.into_iter().map(Into::into).collect();
+        self.inherits_permissions_from = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -101,7 +101,7 @@ impl UnifiedRoleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_scopes = values.into_iter().map(Into::into).collect();
+        self.resource_scopes = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -111,7 +111,7 @@ impl UnifiedRoleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UnifiedRolePermission>>,
     ) -> Self {
-        self.role_permissions = values.into_iter().map(Into::into).collect();
+        self.role_permissions = model::list(values);
         self.presence.set_list(9);
         self
     }

@@ -78,7 +78,7 @@ impl UnifiedRoleManagementAlert {
             Item = impl Into<models::AnyUnifiedRoleManagementAlertIncident>,
         >,
     ) -> Self {
-        self.alert_incidents = values.into_iter().map(Into::into).collect();
+        self.alert_incidents = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -25,7 +25,7 @@ impl UnifiedRolePermission {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_resource_actions = values.into_iter().map(Into::into).collect();
+        self.allowed_resource_actions = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -41,7 +41,7 @@ impl UnifiedRolePermission {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.excluded_resource_actions = values.into_iter().map(Into::into).collect();
+        self.excluded_resource_actions = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -38,7 +38,7 @@ impl UnifiedRoot {
             Item = impl Into<models::AccessReviewInstanceDecisionItem>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -50,7 +50,7 @@ impl UnifiedRoot {
             Item = impl Into<models::AccessReviewScheduleDefinition>,
         >,
     ) -> Self {
-        self.definitions = values.into_iter().map(Into::into).collect();
+        self.definitions = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -60,7 +60,7 @@ impl UnifiedRoot {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
-        self.instances = values.into_iter().map(Into::into).collect();
+        self.instances = model::list(values);
         self.presence.set_list(3);
         self
     }

@@ -235,7 +235,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
-        self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.assigned_licenses = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -245,7 +245,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedPlan>>,
     ) -> Self {
-        self.assigned_plans = values.into_iter().map(Into::into).collect();
+        self.assigned_plans = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -270,7 +270,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.business_phones = values.into_iter().map(Into::into).collect();
+        self.business_phones = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -349,7 +349,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::DeviceKey>>,
     ) -> Self {
-        self.device_keys = values.into_iter().map(Into::into).collect();
+        self.device_keys = model::list(values);
         self.presence.set_list(20);
         self
     }
@@ -437,7 +437,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ObjectIdentity>>,
     ) -> Self {
-        self.identities = values.into_iter().map(Into::into).collect();
+        self.identities = model::list(values);
         self.presence.set_list(32);
         self
     }
@@ -453,7 +453,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.im_addresses = values.into_iter().map(Into::into).collect();
+        self.im_addresses = model::list(values);
         self.presence.set_list(34);
         self
     }
@@ -463,7 +463,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.info_catalogs = values.into_iter().map(Into::into).collect();
+        self.info_catalogs = model::list(values);
         self.presence.set_list(35);
         self
     }
@@ -473,7 +473,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.interests = values.into_iter().map(Into::into).collect();
+        self.interests = model::list(values);
         self.presence.set_list(36);
         self
     }
@@ -528,7 +528,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::LicenseAssignmentState>>,
     ) -> Self {
-        self.license_assignment_states = values.into_iter().map(Into::into).collect();
+        self.license_assignment_states = model::list(values);
         self.presence.set_list(43);
         self
     }
@@ -616,10 +616,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
     ) -> Self {
-        self.on_premises_provisioning_errors = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.on_premises_provisioning_errors = model::list(values);
         self.presence.set_list(55);
         self
     }
@@ -662,7 +659,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.other_mails = values.into_iter().map(Into::into).collect();
+        self.other_mails = model::list(values);
         self.presence.set_list(60);
         self
     }
@@ -687,7 +684,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.past_projects = values.into_iter().map(Into::into).collect();
+        self.past_projects = model::list(values);
         self.presence.set_list(63);
         self
     }
@@ -721,7 +718,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ProvisionedPlan>>,
     ) -> Self {
-        self.provisioned_plans = values.into_iter().map(Into::into).collect();
+        self.provisioned_plans = model::list(values);
         self.presence.set_list(68);
         self
     }
@@ -731,7 +728,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.proxy_addresses = model::list(values);
         self.presence.set_list(69);
         self
     }
@@ -750,7 +747,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.responsibilities = values.into_iter().map(Into::into).collect();
+        self.responsibilities = model::list(values);
         self.presence.set_list(71);
         self
     }
@@ -760,7 +757,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.schools = values.into_iter().map(Into::into).collect();
+        self.schools = model::list(values);
         self.presence.set_list(72);
         self
     }
@@ -776,7 +773,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
-        self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.service_provisioning_errors = model::list(values);
         self.presence.set_list(74);
         self
     }
@@ -810,7 +807,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.skills = values.into_iter().map(Into::into).collect();
+        self.skills = model::list(values);
         self.presence.set_list(78);
         self
     }

@@ -22,7 +22,7 @@ impl VerifiableCredentialSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::VerifiableCredentialType>>,
     ) -> Self {
-        self.credential_types = values.into_iter().map(Into::into).collect();
+        self.credential_types = model::list(values);
         self.presence.set_list(0);
         self
     }

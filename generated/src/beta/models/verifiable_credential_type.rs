@@ -29,7 +29,7 @@ impl VerifiableCredentialType {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.issuers = values.into_iter().map(Into::into).collect();
+        self.issuers = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -43,7 +43,7 @@ impl VerifiedCredentialData {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.r#type = values.into_iter().map(Into::into).collect();
+        self.r#type = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -44,7 +44,7 @@ impl WebApplicationSegment {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CorsConfigurationV2>>,
     ) -> Self {
-        self.cors_configurations = values.into_iter().map(Into::into).collect();
+        self.cors_configurations = model::list(values);
         self.presence.set_list(2);
         self
     }

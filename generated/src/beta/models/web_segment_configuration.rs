@@ -22,7 +22,7 @@ impl WebSegmentConfiguration {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::WebApplicationSegment>>,
     ) -> Self {
-        self.application_segments = values.into_iter().map(Into::into).collect();
+        self.application_segments = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -28,7 +28,7 @@ impl WorkingHours {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::DayOfWeek>>,
     ) -> Self {
-        self.days_of_week = values.into_iter().map(Into::into).collect();
+        self.days_of_week = model::list(values);
         self.presence.set_list(0);
         self
     }

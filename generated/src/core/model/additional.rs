@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::core::json::Json;
 
 /// What came with a model and is none of its members: members that the metadata does not name, annotations
@@ -10,6 +13,19 @@ use crate::core::json::Json;
 /// which they came. All of it is written back.
 ///
 /// A member's name is there only while the member itself has no value: assigning one wins.
+///
+/// Members of open types are read and written here by their names:
+///
+/// ```
+/// use msgraph_identity_governance::model::AdditionalProperties;
+///
+/// let mut properties = AdditionalProperties::default();
+/// properties.insert("costCenter", "4711");
+/// properties.write("approvers", &["Ada", "Grace"])?;
+/// assert_eq!(properties.read("costCenter")?, Some("4711".to_owned()));
+/// assert_eq!(properties.get("approvers").map(|json| json.as_str()), Some(r#"["Ada","Grace"]"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct AdditionalProperties {
     // Most models have none, and a model is smaller for the box.
@@ -63,6 +79,26 @@ impl AdditionalProperties {
     /// Sets a value, in the place of the one of this name if there is one; gives that one.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {
         self.put(name.into(), value.into(), None)
+    }
+
+    /// The value of this name as a type that serde can deserialize; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the value is not of that type's form.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, serde_json::Error> {
+        self.get(name).map(Json::to).transpose()
+    }
+
+    /// Sets a value from anything that serde can serialize, as [`insert`](Self::insert) does.
+    ///
+    /// # Errors
+    /// When the value cannot be written as JSON, for example a map whose keys are no strings.
+    pub fn write(
+        &mut self,
+        name: impl Into<Box<str>>,
+        value: &(impl Serialize + ?Sized),
+    ) -> Result<Option<Json>, serde_json::Error> {
+        Ok(self.insert(name, Json::from_value(value)?))
     }
 
     /// Takes the value of this name away.

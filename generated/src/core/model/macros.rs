@@ -14,12 +14,16 @@ macro_rules! model {
             &[$($crate::core::model::Member::new($member, $member_flags)),*],
         );
 
+        // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's value,
+        // into every codegen unit that handles one.
         impl $crate::core::model::Model for $type {
+            #[inline(never)]
             fn info(&self) -> &'static $crate::core::model::TypeInfo {
                 &INFO
             }
 
             #[allow(deprecated)]
+            #[inline(never)]
             fn slot(&self, place: usize) -> Option<&dyn $crate::core::model::Slot> {
                 match place {
                     $($place => Some(&self.$field),)*
@@ -28,6 +32,7 @@ macro_rules! model {
             }
 
             #[allow(deprecated)]
+            #[inline(never)]
             fn slot_mut(&mut self, place: usize) -> Option<&mut dyn $crate::core::model::Slot> {
                 match place {
                     $($place => Some(&mut self.$field),)*
@@ -35,10 +40,12 @@ macro_rules! model {
                 }
             }
 
+            #[inline(never)]
             fn rest(&self) -> (&$crate::core::model::AdditionalProperties, &$crate::core::model::State) {
                 (&self.additional_properties, &self.presence)
             }
 
+            #[inline(never)]
             fn rest_mut(&mut self) -> (&mut $crate::core::model::AdditionalProperties, &mut $crate::core::model::State) {
                 (&mut self.additional_properties, &mut self.presence)
             }

@@ -12,6 +12,11 @@ pub(crate) use super::enumeration::{fill_enumeration, see_enumeration};
 pub(crate) use super::slot::{Element, Filled, Filler, Seen, Single, View, push, single_values};
 use super::{AnyType, Document, Slot};
 
+/// What a setter makes of the items that it is given.
+pub(crate) fn list<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    values.into_iter().map(Into::into).collect()
+}
+
 pub(crate) fn serialize<T: Document, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     transcode(&value.to_json(), serializer)
 }

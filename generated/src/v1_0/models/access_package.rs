@@ -56,10 +56,7 @@ impl AccessPackage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.access_packages_incompatible_with = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_packages_incompatible_with = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -71,7 +68,7 @@ impl AccessPackage {
             Item = impl Into<models::AccessPackageAssignmentPolicy>,
         >,
     ) -> Self {
-        self.assignment_policies = values.into_iter().map(Into::into).collect();
+        self.assignment_policies = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -111,7 +108,7 @@ impl AccessPackage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.incompatible_access_packages = values.into_iter().map(Into::into).collect();
+        self.incompatible_access_packages = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -121,7 +118,7 @@ impl AccessPackage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Group>>,
     ) -> Self {
-        self.incompatible_groups = values.into_iter().map(Into::into).collect();
+        self.incompatible_groups = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -148,7 +145,7 @@ impl AccessPackage {
             Item = impl Into<models::AccessPackageResourceRoleScope>,
         >,
     ) -> Self {
-        self.resource_role_scopes = values.into_iter().map(Into::into).collect();
+        self.resource_role_scopes = model::list(values);
         self.presence.set_list(11);
         self
     }

@@ -32,7 +32,7 @@ impl AccessPackageAnswerChoice {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
-        self.localizations = values.into_iter().map(Into::into).collect();
+        self.localizations = model::list(values);
         self.presence.set_list(1);
         self
     }

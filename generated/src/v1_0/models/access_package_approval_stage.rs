@@ -65,7 +65,7 @@ impl AccessPackageApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.escalation_approvers = values.into_iter().map(Into::into).collect();
+        self.escalation_approvers = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -75,10 +75,7 @@ impl AccessPackageApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.fallback_escalation_approvers = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.fallback_escalation_approvers = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -88,7 +85,7 @@ impl AccessPackageApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.fallback_primary_approvers = values.into_iter().map(Into::into).collect();
+        self.fallback_primary_approvers = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -113,7 +110,7 @@ impl AccessPackageApprovalStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.primary_approvers = values.into_iter().map(Into::into).collect();
+        self.primary_approvers = model::list(values);
         self.presence.set_list(8);
         self
     }

@@ -66,10 +66,7 @@ impl AccessPackageAssignment {
             Item = impl Into<models::CustomExtensionCalloutInstance>,
         >,
     ) -> Self {
-        self.custom_extension_callout_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_callout_instances = model::list(values);
         self.presence.set_list(3);
         self
     }

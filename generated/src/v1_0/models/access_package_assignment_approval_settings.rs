@@ -54,7 +54,7 @@ impl AccessPackageAssignmentApprovalSettings {
             Item = impl Into<models::AnyAccessPackageApprovalStage>,
         >,
     ) -> Self {
-        self.stages = values.into_iter().map(Into::into).collect();
+        self.stages = model::list(values);
         self.presence.set_list(3);
         self
     }

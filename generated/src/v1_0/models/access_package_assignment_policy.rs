@@ -117,10 +117,7 @@ impl AccessPackageAssignmentPolicy {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::CustomExtensionStageSetting>>,
     ) -> Self {
-        self.custom_extension_stage_settings = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_stage_settings = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -169,7 +166,7 @@ impl AccessPackageAssignmentPolicy {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
-        self.questions = values.into_iter().map(Into::into).collect();
+        self.questions = model::list(values);
         self.presence.set_list(12);
         self
     }
@@ -206,7 +203,7 @@ impl AccessPackageAssignmentPolicy {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.specific_allowed_targets = values.into_iter().map(Into::into).collect();
+        self.specific_allowed_targets = model::list(values);
         self.presence.set_list(16);
         self
     }

@@ -71,7 +71,7 @@ impl AccessPackageAssignmentRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageAnswer>>,
     ) -> Self {
-        self.answers = values.into_iter().map(Into::into).collect();
+        self.answers = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -110,10 +110,7 @@ impl AccessPackageAssignmentRequest {
             Item = impl Into<models::CustomExtensionCalloutInstance>,
         >,
     ) -> Self {
-        self.custom_extension_callout_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.custom_extension_callout_instances = model::list(values);
         self.presence.set_list(6);
         self
     }

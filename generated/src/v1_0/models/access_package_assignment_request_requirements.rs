@@ -89,7 +89,7 @@ impl AccessPackageAssignmentRequestRequirements {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageQuestion>>,
     ) -> Self {
-        self.questions = values.into_iter().map(Into::into).collect();
+        self.questions = model::list(values);
         self.presence.set_list(7);
         self
     }

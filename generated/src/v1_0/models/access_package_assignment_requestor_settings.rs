@@ -99,7 +99,7 @@ impl AccessPackageAssignmentRequestorSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.on_behalf_requestors = values.into_iter().map(Into::into).collect();
+        self.on_behalf_requestors = model::list(values);
         self.presence.set_list(7);
         self
     }

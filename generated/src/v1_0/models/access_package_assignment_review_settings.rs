@@ -45,7 +45,7 @@ impl AccessPackageAssignmentReviewSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -82,7 +82,7 @@ impl AccessPackageAssignmentReviewSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnySubjectSet>>,
     ) -> Self {
-        self.primary_reviewers = values.into_iter().map(Into::into).collect();
+        self.primary_reviewers = model::list(values);
         self.presence.set_list(6);
         self
     }

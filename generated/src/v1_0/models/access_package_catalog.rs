@@ -58,7 +58,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.access_packages = values.into_iter().map(Into::into).collect();
+        self.access_packages = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -86,7 +86,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyCustomCalloutExtension>>,
     ) -> Self {
-        self.custom_workflow_extensions = values.into_iter().map(Into::into).collect();
+        self.custom_workflow_extensions = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -123,7 +123,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
-        self.resource_roles = values.into_iter().map(Into::into).collect();
+        self.resource_roles = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -133,7 +133,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
-        self.resource_scopes = values.into_iter().map(Into::into).collect();
+        self.resource_scopes = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -143,7 +143,7 @@ impl AccessPackageCatalog {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(11);
         self
     }

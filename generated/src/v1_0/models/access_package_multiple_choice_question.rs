@@ -56,7 +56,7 @@ impl AccessPackageMultipleChoiceQuestion {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
-        self.localizations = values.into_iter().map(Into::into).collect();
+        self.localizations = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -78,7 +78,7 @@ impl AccessPackageMultipleChoiceQuestion {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAnswerChoice>>,
     ) -> Self {
-        self.choices = values.into_iter().map(Into::into).collect();
+        self.choices = model::list(values);
         self.presence.set_list(6);
         self
     }

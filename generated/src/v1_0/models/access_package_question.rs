@@ -52,7 +52,7 @@ impl AccessPackageQuestion {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageLocalizedText>>,
     ) -> Self {
-        self.localizations = values.into_iter().map(Into::into).collect();
+        self.localizations = model::list(values);
         self.presence.set_list(3);
         self
     }

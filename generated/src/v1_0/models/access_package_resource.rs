@@ -58,7 +58,7 @@ impl AccessPackageResource {
             Item = impl Into<models::AccessPackageResourceAttribute>,
         >,
     ) -> Self {
-        self.attributes = values.into_iter().map(Into::into).collect();
+        self.attributes = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -119,7 +119,7 @@ impl AccessPackageResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
-        self.roles = values.into_iter().map(Into::into).collect();
+        self.roles = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -129,7 +129,7 @@ impl AccessPackageResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
-        self.scopes = values.into_iter().map(Into::into).collect();
+        self.scopes = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -141,7 +141,7 @@ impl AccessPackageResource {
             Item = impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
         >,
     ) -> Self {
-        self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.upload_sessions = model::list(values);
         self.presence.set_list(11);
         self
     }

@@ -109,7 +109,7 @@ impl AccessPackageResourceEnvironment {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(9);
         self
     }

@@ -45,7 +45,7 @@ impl AccessPackageSuggestion {
             Item = impl Into<models::AnyAccessPackageSuggestionReason>,
         >,
     ) -> Self {
-        self.reasons = values.into_iter().map(Into::into).collect();
+        self.reasons = model::list(values);
         self.presence.set_list(2);
         self
     }

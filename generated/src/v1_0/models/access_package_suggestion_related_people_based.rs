@@ -24,7 +24,7 @@ impl AccessPackageSuggestionRelatedPeopleBased {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyIdentity>>,
     ) -> Self {
-        self.related_people = values.into_iter().map(Into::into).collect();
+        self.related_people = model::list(values);
         self.presence.set_list(0);
         self
     }

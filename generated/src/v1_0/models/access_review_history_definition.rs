@@ -74,7 +74,7 @@ impl AccessReviewHistoryDefinition {
             Item = impl Into<models::AccessReviewHistoryDecisionFilter>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -90,7 +90,7 @@ impl AccessReviewHistoryDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewHistoryInstance>>,
     ) -> Self {
-        self.instances = values.into_iter().map(Into::into).collect();
+        self.instances = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -127,7 +127,7 @@ impl AccessReviewHistoryDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
-        self.scopes = values.into_iter().map(Into::into).collect();
+        self.scopes = model::list(values);
         self.presence.set_list(9);
         self
     }

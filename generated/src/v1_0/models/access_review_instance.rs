@@ -48,7 +48,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewer>>,
     ) -> Self {
-        self.contacted_reviewers = values.into_iter().map(Into::into).collect();
+        self.contacted_reviewers = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -60,7 +60,7 @@ impl AccessReviewInstance {
             Item = impl Into<models::AccessReviewInstanceDecisionItem>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -79,7 +79,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -89,7 +89,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -105,7 +105,7 @@ impl AccessReviewInstance {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStage>>,
     ) -> Self {
-        self.stages = values.into_iter().map(Into::into).collect();
+        self.stages = model::list(values);
         self.presence.set_list(7);
         self
     }

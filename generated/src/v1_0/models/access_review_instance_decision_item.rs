@@ -94,7 +94,7 @@ impl AccessReviewInstanceDecisionItem {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyGovernanceInsight>>,
     ) -> Self {
-        self.insights = values.into_iter().map(Into::into).collect();
+        self.insights = model::list(values);
         self.presence.set_list(6);
         self
     }

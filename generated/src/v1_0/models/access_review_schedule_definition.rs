@@ -70,10 +70,7 @@ impl AccessReviewScheduleDefinition {
             Item = impl Into<models::AccessReviewNotificationRecipientItem>,
         >,
     ) -> Self {
-        self.additional_notification_recipients = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.additional_notification_recipients = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -119,7 +116,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -138,7 +135,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewInstance>>,
     ) -> Self {
-        self.instances = values.into_iter().map(Into::into).collect();
+        self.instances = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -157,7 +154,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(11);
         self
     }
@@ -182,7 +179,7 @@ impl AccessReviewScheduleDefinition {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewStageSettings>>,
     ) -> Self {
-        self.stage_settings = values.into_iter().map(Into::into).collect();
+        self.stage_settings = model::list(values);
         self.presence.set_list(14);
         self
     }

@@ -48,7 +48,7 @@ impl AccessReviewScheduleSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewApplyAction>>,
     ) -> Self {
-        self.apply_actions = values.into_iter().map(Into::into).collect();
+        self.apply_actions = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -108,10 +108,7 @@ impl AccessReviewScheduleSettings {
             Item = impl Into<models::AnyAccessReviewRecommendationInsightSetting>,
         >,
     ) -> Self {
-        self.recommendation_insight_settings = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.recommendation_insight_settings = model::list(values);
         self.presence.set_list(8);
         self
     }

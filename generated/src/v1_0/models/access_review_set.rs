@@ -36,7 +36,7 @@ impl AccessReviewSet {
             Item = impl Into<models::AccessReviewScheduleDefinition>,
         >,
     ) -> Self {
-        self.definitions = values.into_iter().map(Into::into).collect();
+        self.definitions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -48,7 +48,7 @@ impl AccessReviewSet {
             Item = impl Into<models::AccessReviewHistoryDefinition>,
         >,
     ) -> Self {
-        self.history_definitions = values.into_iter().map(Into::into).collect();
+        self.history_definitions = model::list(values);
         self.presence.set_list(2);
         self
     }

@@ -44,7 +44,7 @@ impl AccessReviewStage {
             Item = impl Into<models::AccessReviewInstanceDecisionItem>,
         >,
     ) -> Self {
-        self.decisions = values.into_iter().map(Into::into).collect();
+        self.decisions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -63,7 +63,7 @@ impl AccessReviewStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -73,7 +73,7 @@ impl AccessReviewStage {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -38,10 +38,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.decisions_that_will_move_to_next_stage = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.decisions_that_will_move_to_next_stage = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -51,7 +48,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.depends_on = values.into_iter().map(Into::into).collect();
+        self.depends_on = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -67,7 +64,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.fallback_reviewers = values.into_iter().map(Into::into).collect();
+        self.fallback_reviewers = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -79,10 +76,7 @@ impl AccessReviewStageSettings {
             Item = impl Into<models::AnyAccessReviewRecommendationInsightSetting>,
         >,
     ) -> Self {
-        self.recommendation_insight_settings = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.recommendation_insight_settings = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -98,7 +92,7 @@ impl AccessReviewStageSettings {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessReviewReviewerScope>>,
     ) -> Self {
-        self.reviewers = values.into_iter().map(Into::into).collect();
+        self.reviewers = model::list(values);
         self.presence.set_list(6);
         self
     }

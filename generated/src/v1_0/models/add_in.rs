@@ -32,7 +32,7 @@ impl AddIn {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyValue>>,
     ) -> Self {
-        self.properties = values.into_iter().map(Into::into).collect();
+        self.properties = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -46,7 +46,7 @@ impl Agreement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementAcceptance>>,
     ) -> Self {
-        self.acceptances = values.into_iter().map(Into::into).collect();
+        self.acceptances = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -68,7 +68,7 @@ impl Agreement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AgreementFileLocalization>>,
     ) -> Self {
-        self.files = values.into_iter().map(Into::into).collect();
+        self.files = model::list(values);
         self.presence.set_list(4);
         self
     }

@@ -36,7 +36,7 @@ impl ApiApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
-        self.known_client_applications = values.into_iter().map(Into::into).collect();
+        self.known_client_applications = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -46,7 +46,7 @@ impl ApiApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionScope>>,
     ) -> Self {
-        self.oauth2_permission_scopes = values.into_iter().map(Into::into).collect();
+        self.oauth2_permission_scopes = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -56,7 +56,7 @@ impl ApiApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PreAuthorizedApplication>>,
     ) -> Self {
-        self.pre_authorized_applications = values.into_iter().map(Into::into).collect();
+        self.pre_authorized_applications = model::list(values);
         self.presence.set_list(3);
         self
     }

@@ -32,7 +32,7 @@ impl AppConsentApprovalRoute {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppConsentRequest>>,
     ) -> Self {
-        self.app_consent_requests = values.into_iter().map(Into::into).collect();
+        self.app_consent_requests = model::list(values);
         self.presence.set_list(1);
         self
     }

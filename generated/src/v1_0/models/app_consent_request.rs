@@ -50,7 +50,7 @@ impl AppConsentRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppConsentRequestScope>>,
     ) -> Self {
-        self.pending_scopes = values.into_iter().map(Into::into).collect();
+        self.pending_scopes = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -60,7 +60,7 @@ impl AppConsentRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::UserConsentRequest>>,
     ) -> Self {
-        self.user_consent_requests = values.into_iter().map(Into::into).collect();
+        self.user_consent_requests = model::list(values);
         self.presence.set_list(4);
         self
     }

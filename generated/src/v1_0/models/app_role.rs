@@ -33,7 +33,7 @@ impl AppRole {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.allowed_member_types = values.into_iter().map(Into::into).collect();
+        self.allowed_member_types = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -137,7 +137,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AddIn>>,
     ) -> Self {
-        self.add_ins = values.into_iter().map(Into::into).collect();
+        self.add_ins = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -159,7 +159,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppRole>>,
     ) -> Self {
-        self.app_roles = values.into_iter().map(Into::into).collect();
+        self.app_roles = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -241,7 +241,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.identifier_uris = values.into_iter().map(Into::into).collect();
+        self.identifier_uris = model::list(values);
         self.presence.set_list(16);
         self
     }
@@ -275,7 +275,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyCredential>>,
     ) -> Self {
-        self.key_credentials = values.into_iter().map(Into::into).collect();
+        self.key_credentials = model::list(values);
         self.presence.set_list(21);
         self
     }
@@ -285,7 +285,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<values::Guid>>,
     ) -> Self {
-        self.manager_applications = values.into_iter().map(Into::into).collect();
+        self.manager_applications = model::list(values);
         self.presence.set_list(22);
         self
     }
@@ -334,7 +334,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PasswordCredential>>,
     ) -> Self {
-        self.password_credentials = values.into_iter().map(Into::into).collect();
+        self.password_credentials = model::list(values);
         self.presence.set_list(28);
         self
     }
@@ -368,7 +368,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RequiredResourceAccess>>,
     ) -> Self {
-        self.required_resource_access = values.into_iter().map(Into::into).collect();
+        self.required_resource_access = model::list(values);
         self.presence.set_list(32);
         self
     }
@@ -414,7 +414,7 @@ impl Application {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tags = values.into_iter().map(Into::into).collect();
+        self.tags = model::list(values);
         self.presence.set_list(38);
         self
     }

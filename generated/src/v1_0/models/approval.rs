@@ -32,7 +32,7 @@ impl Approval {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ApprovalStage>>,
     ) -> Self {
-        self.stages = values.into_iter().map(Into::into).collect();
+        self.stages = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -21,7 +21,7 @@ impl AuthorizationInfo {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.certificate_user_ids = values.into_iter().map(Into::into).collect();
+        self.certificate_user_ids = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -62,7 +62,7 @@ impl CustomDataProvidedResource {
             Item = impl Into<models::AccessPackageResourceAttribute>,
         >,
     ) -> Self {
-        self.attributes = values.into_iter().map(Into::into).collect();
+        self.attributes = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -123,7 +123,7 @@ impl CustomDataProvidedResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRole>>,
     ) -> Self {
-        self.roles = values.into_iter().map(Into::into).collect();
+        self.roles = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -133,7 +133,7 @@ impl CustomDataProvidedResource {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceScope>>,
     ) -> Self {
-        self.scopes = values.into_iter().map(Into::into).collect();
+        self.scopes = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -145,7 +145,7 @@ impl CustomDataProvidedResource {
             Item = impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
         >,
     ) -> Self {
-        self.upload_sessions = values.into_iter().map(Into::into).collect();
+        self.upload_sessions = model::list(values);
         self.presence.set_list(11);
         self
     }

@@ -34,7 +34,7 @@ impl DeletedItemContainer {
             Item = impl Into<models::identity_governance::Workflow>,
         >,
     ) -> Self {
-        self.workflows = values.into_iter().map(Into::into).collect();
+        self.workflows = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -111,7 +111,7 @@ impl Device {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AlternativeSecurityId>>,
     ) -> Self {
-        self.alternative_security_ids = values.into_iter().map(Into::into).collect();
+        self.alternative_security_ids = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -271,7 +271,7 @@ impl Device {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.physical_ids = values.into_iter().map(Into::into).collect();
+        self.physical_ids = model::list(values);
         self.presence.set_list(27);
         self
     }
@@ -296,7 +296,7 @@ impl Device {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.system_labels = values.into_iter().map(Into::into).collect();
+        self.system_labels = model::list(values);
         self.presence.set_list(30);
         self
     }

@@ -62,10 +62,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
-        self.access_package_assignment_approvals = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.access_package_assignment_approvals = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -75,7 +72,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSuggestion>>,
     ) -> Self {
-        self.access_package_suggestions = values.into_iter().map(Into::into).collect();
+        self.access_package_suggestions = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -85,7 +82,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackage>>,
     ) -> Self {
-        self.access_packages = values.into_iter().map(Into::into).collect();
+        self.access_packages = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -97,7 +94,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageAssignmentPolicy>,
         >,
     ) -> Self {
-        self.assignment_policies = values.into_iter().map(Into::into).collect();
+        self.assignment_policies = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -109,7 +106,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageAssignmentRequest>,
         >,
     ) -> Self {
-        self.assignment_requests = values.into_iter().map(Into::into).collect();
+        self.assignment_requests = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -119,7 +116,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageAssignment>>,
     ) -> Self {
-        self.assignments = values.into_iter().map(Into::into).collect();
+        self.assignments = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -129,7 +126,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AvailableAccessPackage>>,
     ) -> Self {
-        self.available_access_packages = values.into_iter().map(Into::into).collect();
+        self.available_access_packages = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -139,7 +136,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageCatalog>>,
     ) -> Self {
-        self.catalogs = values.into_iter().map(Into::into).collect();
+        self.catalogs = model::list(values);
         self.presence.set_list(8);
         self
     }
@@ -149,7 +146,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ConnectedOrganization>>,
     ) -> Self {
-        self.connected_organizations = values.into_iter().map(Into::into).collect();
+        self.connected_organizations = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -159,7 +156,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyControlConfiguration>>,
     ) -> Self {
-        self.control_configurations = values.into_iter().map(Into::into).collect();
+        self.control_configurations = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -171,7 +168,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageResourceEnvironment>,
         >,
     ) -> Self {
-        self.resource_environments = values.into_iter().map(Into::into).collect();
+        self.resource_environments = model::list(values);
         self.presence.set_list(11);
         self
     }
@@ -181,7 +178,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageResourceRequest>>,
     ) -> Self {
-        self.resource_requests = values.into_iter().map(Into::into).collect();
+        self.resource_requests = model::list(values);
         self.presence.set_list(12);
         self
     }
@@ -193,7 +190,7 @@ impl EntitlementManagement {
             Item = impl Into<models::AccessPackageResourceRoleScope>,
         >,
     ) -> Self {
-        self.resource_role_scopes = values.into_iter().map(Into::into).collect();
+        self.resource_role_scopes = model::list(values);
         self.presence.set_list(13);
         self
     }
@@ -203,7 +200,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessPackageResource>>,
     ) -> Self {
-        self.resources = values.into_iter().map(Into::into).collect();
+        self.resources = model::list(values);
         self.presence.set_list(14);
         self
     }
@@ -222,7 +219,7 @@ impl EntitlementManagement {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AccessPackageSubject>>,
     ) -> Self {
-        self.subjects = values.into_iter().map(Into::into).collect();
+        self.subjects = model::list(values);
         self.presence.set_list(16);
         self
     }

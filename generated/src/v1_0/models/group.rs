@@ -166,7 +166,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLabel>>,
     ) -> Self {
-        self.assigned_labels = values.into_iter().map(Into::into).collect();
+        self.assigned_labels = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -176,7 +176,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
-        self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.assigned_licenses = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -228,7 +228,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.group_types = values.into_iter().map(Into::into).collect();
+        self.group_types = model::list(values);
         self.presence.set_list(12);
         self
     }
@@ -259,7 +259,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.info_catalogs = values.into_iter().map(Into::into).collect();
+        self.info_catalogs = model::list(values);
         self.presence.set_list(16);
         self
     }
@@ -371,10 +371,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
     ) -> Self {
-        self.on_premises_provisioning_errors = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.on_premises_provisioning_errors = model::list(values);
         self.presence.set_list(32);
         self
     }
@@ -426,7 +423,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.proxy_addresses = model::list(values);
         self.presence.set_list(39);
         self
     }
@@ -445,7 +442,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_behavior_options = values.into_iter().map(Into::into).collect();
+        self.resource_behavior_options = model::list(values);
         self.presence.set_list(41);
         self
     }
@@ -455,10 +452,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_provisioning_options = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.resource_provisioning_options = model::list(values);
         self.presence.set_list(42);
         self
     }
@@ -480,7 +474,7 @@ impl Group {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
-        self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.service_provisioning_errors = model::list(values);
         self.presence.set_list(45);
         self
     }

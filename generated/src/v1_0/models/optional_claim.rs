@@ -27,7 +27,7 @@ impl OptionalClaim {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_properties_member = values.into_iter().map(Into::into).collect();
+        self.additional_properties_member = model::list(values);
         self.presence.set_list(0);
         self
     }

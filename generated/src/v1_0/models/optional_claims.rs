@@ -26,7 +26,7 @@ impl OptionalClaims {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OptionalClaim>>,
     ) -> Self {
-        self.access_token = values.into_iter().map(Into::into).collect();
+        self.access_token = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -36,7 +36,7 @@ impl OptionalClaims {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OptionalClaim>>,
     ) -> Self {
-        self.id_token = values.into_iter().map(Into::into).collect();
+        self.id_token = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -46,7 +46,7 @@ impl OptionalClaims {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OptionalClaim>>,
     ) -> Self {
-        self.saml2_token = values.into_iter().map(Into::into).collect();
+        self.saml2_token = model::list(values);
         self.presence.set_list(2);
         self
     }

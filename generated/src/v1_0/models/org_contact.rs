@@ -75,7 +75,7 @@ impl OrgContact {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PhysicalOfficeAddress>>,
     ) -> Self {
-        self.addresses = values.into_iter().map(Into::into).collect();
+        self.addresses = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -136,10 +136,7 @@ impl OrgContact {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
     ) -> Self {
-        self.on_premises_provisioning_errors = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.on_premises_provisioning_errors = model::list(values);
         self.presence.set_list(11);
         self
     }
@@ -155,7 +152,7 @@ impl OrgContact {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Phone>>,
     ) -> Self {
-        self.phones = values.into_iter().map(Into::into).collect();
+        self.phones = model::list(values);
         self.presence.set_list(13);
         self
     }
@@ -165,7 +162,7 @@ impl OrgContact {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.proxy_addresses = model::list(values);
         self.presence.set_list(14);
         self
     }
@@ -175,7 +172,7 @@ impl OrgContact {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
-        self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.service_provisioning_errors = model::list(values);
         self.presence.set_list(15);
         self
     }

@@ -29,7 +29,7 @@ impl PreAuthorizedApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.delegated_permission_ids = values.into_iter().map(Into::into).collect();
+        self.delegated_permission_ids = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -24,7 +24,7 @@ impl PrincipalResourceMembershipsScope {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
-        self.principal_scopes = values.into_iter().map(Into::into).collect();
+        self.principal_scopes = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -34,7 +34,7 @@ impl PrincipalResourceMembershipsScope {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyAccessReviewScope>>,
     ) -> Self {
-        self.resource_scopes = values.into_iter().map(Into::into).collect();
+        self.resource_scopes = model::list(values);
         self.presence.set_list(1);
         self
     }

@@ -52,7 +52,7 @@ impl PrivilegedAccessGroup {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Approval>>,
     ) -> Self {
-        self.assignment_approvals = values.into_iter().map(Into::into).collect();
+        self.assignment_approvals = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -64,10 +64,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupAssignmentScheduleInstance>,
         >,
     ) -> Self {
-        self.assignment_schedule_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.assignment_schedule_instances = model::list(values);
         self.presence.set_list(2);
         self
     }
@@ -79,7 +76,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupAssignmentScheduleRequest>,
         >,
     ) -> Self {
-        self.assignment_schedule_requests = values.into_iter().map(Into::into).collect();
+        self.assignment_schedule_requests = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -91,7 +88,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,
         >,
     ) -> Self {
-        self.assignment_schedules = values.into_iter().map(Into::into).collect();
+        self.assignment_schedules = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -103,10 +100,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
         >,
     ) -> Self {
-        self.eligibility_schedule_instances = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.eligibility_schedule_instances = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -118,10 +112,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupEligibilityScheduleRequest>,
         >,
     ) -> Self {
-        self.eligibility_schedule_requests = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.eligibility_schedule_requests = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -133,7 +124,7 @@ impl PrivilegedAccessGroup {
             Item = impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,
         >,
     ) -> Self {
-        self.eligibility_schedules = values.into_iter().map(Into::into).collect();
+        self.eligibility_schedules = model::list(values);
         self.presence.set_list(7);
         self
     }

@@ -21,7 +21,7 @@ impl PublicClientApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.redirect_uris = values.into_iter().map(Into::into).collect();
+        self.redirect_uris = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -24,7 +24,7 @@ impl RequiredResourceAccess {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ResourceAccess>>,
     ) -> Self {
-        self.resource_access = values.into_iter().map(Into::into).collect();
+        self.resource_access = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -127,7 +127,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AddIn>>,
     ) -> Self {
-        self.add_ins = values.into_iter().map(Into::into).collect();
+        self.add_ins = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -137,7 +137,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.alternative_names = values.into_iter().map(Into::into).collect();
+        self.alternative_names = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -180,7 +180,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AppRole>>,
     ) -> Self {
-        self.app_roles = values.into_iter().map(Into::into).collect();
+        self.app_roles = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -250,7 +250,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyCredential>>,
     ) -> Self {
-        self.key_credentials = values.into_iter().map(Into::into).collect();
+        self.key_credentials = model::list(values);
         self.presence.set_list(20);
         self
     }
@@ -278,7 +278,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.notification_email_addresses = values.into_iter().map(Into::into).collect();
+        self.notification_email_addresses = model::list(values);
         self.presence.set_list(24);
         self
     }
@@ -288,7 +288,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PermissionScope>>,
     ) -> Self {
-        self.oauth2_permission_scopes = values.into_iter().map(Into::into).collect();
+        self.oauth2_permission_scopes = model::list(values);
         self.presence.set_list(25);
         self
     }
@@ -298,7 +298,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::PasswordCredential>>,
     ) -> Self {
-        self.password_credentials = values.into_iter().map(Into::into).collect();
+        self.password_credentials = model::list(values);
         self.presence.set_list(26);
         self
     }
@@ -326,7 +326,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.reply_urls = values.into_iter().map(Into::into).collect();
+        self.reply_urls = model::list(values);
         self.presence.set_list(29);
         self
     }
@@ -336,10 +336,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ResourceSpecificPermission>>,
     ) -> Self {
-        self.resource_specific_application_permissions = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.resource_specific_application_permissions = model::list(values);
         self.presence.set_list(30);
         self
     }
@@ -358,7 +355,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.service_principal_names = values.into_iter().map(Into::into).collect();
+        self.service_principal_names = model::list(values);
         self.presence.set_list(32);
         self
     }
@@ -380,7 +377,7 @@ impl ServicePrincipal {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.tags = values.into_iter().map(Into::into).collect();
+        self.tags = model::list(values);
         self.presence.set_list(35);
         self
     }

@@ -223,7 +223,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedLicense>>,
     ) -> Self {
-        self.assigned_licenses = values.into_iter().map(Into::into).collect();
+        self.assigned_licenses = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -233,7 +233,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AssignedPlan>>,
     ) -> Self {
-        self.assigned_plans = values.into_iter().map(Into::into).collect();
+        self.assigned_plans = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -258,7 +258,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.business_phones = values.into_iter().map(Into::into).collect();
+        self.business_phones = model::list(values);
         self.presence.set_list(9);
         self
     }
@@ -406,7 +406,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ObjectIdentity>>,
     ) -> Self {
-        self.identities = values.into_iter().map(Into::into).collect();
+        self.identities = model::list(values);
         self.presence.set_list(30);
         self
     }
@@ -422,7 +422,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.im_addresses = values.into_iter().map(Into::into).collect();
+        self.im_addresses = model::list(values);
         self.presence.set_list(32);
         self
     }
@@ -432,7 +432,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.interests = values.into_iter().map(Into::into).collect();
+        self.interests = model::list(values);
         self.presence.set_list(33);
         self
     }
@@ -478,7 +478,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::LicenseAssignmentState>>,
     ) -> Self {
-        self.license_assignment_states = values.into_iter().map(Into::into).collect();
+        self.license_assignment_states = model::list(values);
         self.presence.set_list(39);
         self
     }
@@ -566,10 +566,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::OnPremisesProvisioningError>>,
     ) -> Self {
-        self.on_premises_provisioning_errors = values
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        self.on_premises_provisioning_errors = model::list(values);
         self.presence.set_list(51);
         self
     }
@@ -612,7 +609,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.other_mails = values.into_iter().map(Into::into).collect();
+        self.other_mails = model::list(values);
         self.presence.set_list(56);
         self
     }
@@ -637,7 +634,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.past_projects = values.into_iter().map(Into::into).collect();
+        self.past_projects = model::list(values);
         self.presence.set_list(59);
         self
     }
@@ -671,7 +668,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::ProvisionedPlan>>,
     ) -> Self {
-        self.provisioned_plans = values.into_iter().map(Into::into).collect();
+        self.provisioned_plans = model::list(values);
         self.presence.set_list(64);
         self
     }
@@ -681,7 +678,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.proxy_addresses = values.into_iter().map(Into::into).collect();
+        self.proxy_addresses = model::list(values);
         self.presence.set_list(65);
         self
     }
@@ -691,7 +688,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.responsibilities = values.into_iter().map(Into::into).collect();
+        self.responsibilities = model::list(values);
         self.presence.set_list(66);
         self
     }
@@ -701,7 +698,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.schools = values.into_iter().map(Into::into).collect();
+        self.schools = model::list(values);
         self.presence.set_list(67);
         self
     }
@@ -717,7 +714,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyServiceProvisioningError>>,
     ) -> Self {
-        self.service_provisioning_errors = values.into_iter().map(Into::into).collect();
+        self.service_provisioning_errors = model::list(values);
         self.presence.set_list(69);
         self
     }
@@ -751,7 +748,7 @@ impl User {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.skills = values.into_iter().map(Into::into).collect();
+        self.skills = model::list(values);
         self.presence.set_list(73);
         self
     }

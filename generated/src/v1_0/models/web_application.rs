@@ -51,7 +51,7 @@ impl WebApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::RedirectUriSettings>>,
     ) -> Self {
-        self.redirect_uri_settings = values.into_iter().map(Into::into).collect();
+        self.redirect_uri_settings = model::list(values);
         self.presence.set_list(3);
         self
     }
@@ -61,7 +61,7 @@ impl WebApplication {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.redirect_uris = values.into_iter().map(Into::into).collect();
+        self.redirect_uris = model::list(values);
         self.presence.set_list(4);
         self
     }

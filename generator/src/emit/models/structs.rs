@@ -122,7 +122,7 @@ fn setter_tokens(place: usize, member: &Member, field: &Field, ident: &str) -> R
         Form::Vec => quote! {
             #[doc = #doc] #deprecated #allow
             pub fn #setter(mut self, values: impl IntoIterator<Item = impl Into<#item>>) -> Self {
-                self.#ident = values.into_iter().map(Into::into).collect();
+                self.#ident = model::list(values);
                 self.presence.set_list(#place);
                 self
             }

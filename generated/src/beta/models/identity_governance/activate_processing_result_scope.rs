@@ -26,7 +26,7 @@ impl ActivateProcessingResultScope {
             Item = impl Into<models::identity_governance::UserProcessingResult>,
         >,
     ) -> Self {
-        self.processing_results = values.into_iter().map(Into::into).collect();
+        self.processing_results = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -22,7 +22,7 @@ impl ActivateUserScope {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::User>>,
     ) -> Self {
-        self.users = values.into_iter().map(Into::into).collect();
+        self.users = model::list(values);
         self.presence.set_list(0);
         self
     }

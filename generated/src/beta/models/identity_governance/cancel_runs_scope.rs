@@ -22,7 +22,7 @@ impl CancelRunsScope {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
-        self.runs = values.into_iter().map(Into::into).collect();
+        self.runs = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -37,7 +37,7 @@ impl CustomTaskExtensionResponseData {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.status_reasons = values.into_iter().map(Into::into).collect();
+        self.status_reasons = model::list(values);
         self.presence.set_list(1);
         self
     }

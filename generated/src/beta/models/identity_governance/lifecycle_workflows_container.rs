@@ -46,7 +46,7 @@ impl LifecycleWorkflowsContainer {
             Item = impl Into<models::identity_governance::CustomTaskExtension>,
         >,
     ) -> Self {
-        self.custom_task_extensions = values.into_iter().map(Into::into).collect();
+        self.custom_task_extensions = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -85,7 +85,7 @@ impl LifecycleWorkflowsContainer {
             Item = impl Into<models::identity_governance::TaskDefinition>,
         >,
     ) -> Self {
-        self.task_definitions = values.into_iter().map(Into::into).collect();
+        self.task_definitions = model::list(values);
         self.presence.set_list(5);
         self
     }
@@ -97,7 +97,7 @@ impl LifecycleWorkflowsContainer {
             Item = impl Into<models::identity_governance::WorkflowTemplate>,
         >,
     ) -> Self {
-        self.workflow_templates = values.into_iter().map(Into::into).collect();
+        self.workflow_templates = model::list(values);
         self.presence.set_list(6);
         self
     }
@@ -109,7 +109,7 @@ impl LifecycleWorkflowsContainer {
             Item = impl Into<models::identity_governance::Workflow>,
         >,
     ) -> Self {
-        self.workflows = values.into_iter().map(Into::into).collect();
+        self.workflows = model::list(values);
         self.presence.set_list(7);
         self
     }

@@ -41,7 +41,7 @@ impl Parameter {
         mut self,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.values = values.into_iter().map(Into::into).collect();
+        self.values = model::list(values);
         self.presence.set_list(2);
         self
     }

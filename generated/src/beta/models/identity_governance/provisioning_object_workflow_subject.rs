@@ -26,7 +26,7 @@ impl ProvisioningObjectWorkflowSubject {
             Item = impl Into<models::identity_governance::AttributeSetEntry>,
         >,
     ) -> Self {
-        self.attribute_set_entries = values.into_iter().map(Into::into).collect();
+        self.attribute_set_entries = model::list(values);
         self.presence.set_list(0);
         self
     }

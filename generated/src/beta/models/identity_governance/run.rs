@@ -120,7 +120,7 @@ impl Run {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
-        self.reprocessed_runs = values.into_iter().map(Into::into).collect();
+        self.reprocessed_runs = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -150,7 +150,7 @@ impl Run {
             Item = impl Into<models::identity_governance::SubjectProcessingResult>,
         >,
     ) -> Self {
-        self.subject_processing_results = values.into_iter().map(Into::into).collect();
+        self.subject_processing_results = model::list(values);
         self.presence.set_list(10);
         self
     }
@@ -168,7 +168,7 @@ impl Run {
             Item = impl Into<models::identity_governance::TaskProcessingResult>,
         >,
     ) -> Self {
-        self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.task_processing_results = model::list(values);
         self.presence.set_list(12);
         self
     }
@@ -198,7 +198,7 @@ impl Run {
             Item = impl Into<models::identity_governance::UserProcessingResult>,
         >,
     ) -> Self {
-        self.user_processing_results = values.into_iter().map(Into::into).collect();
+        self.user_processing_results = model::list(values);
         self.presence.set_list(16);
         self
     }

@@ -84,7 +84,7 @@ impl SubjectProcessingResult {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
-        self.reprocessed_runs = values.into_iter().map(Into::into).collect();
+        self.reprocessed_runs = model::list(values);
         self.presence.set_list(4);
         self
     }
@@ -123,7 +123,7 @@ impl SubjectProcessingResult {
             Item = impl Into<models::identity_governance::TaskProcessingResult>,
         >,
     ) -> Self {
-        self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.task_processing_results = model::list(values);
         self.presence.set_list(8);
         self
     }

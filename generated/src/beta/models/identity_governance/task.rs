@@ -48,7 +48,7 @@ impl Task {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::KeyValuePair>>,
     ) -> Self {
-        self.arguments = values.into_iter().map(Into::into).collect();
+        self.arguments = model::list(values);
         self.presence.set_list(1);
         self
     }
@@ -105,7 +105,7 @@ impl Task {
             Item = impl Into<models::identity_governance::TaskProcessingResult>,
         >,
     ) -> Self {
-        self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.task_processing_results = model::list(values);
         self.presence.set_list(9);
         self
     }

@@ -86,7 +86,7 @@ impl Workflow {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
-        self.administration_scope_targets = values.into_iter().map(Into::into).collect();
+        self.administration_scope_targets = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -168,7 +168,7 @@ impl Workflow {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Task>>,
     ) -> Self {
-        self.tasks = values.into_iter().map(Into::into).collect();
+        self.tasks = model::list(values);
         self.presence.set_list(11);
         self
     }
@@ -189,7 +189,7 @@ impl Workflow {
             Item = impl Into<models::identity_governance::UserProcessingResult>,
         >,
     ) -> Self {
-        self.execution_scope = values.into_iter().map(Into::into).collect();
+        self.execution_scope = model::list(values);
         self.presence.set_list(13);
         self
     }
@@ -218,7 +218,7 @@ impl Workflow {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
-        self.preview_scope = values.into_iter().map(Into::into).collect();
+        self.preview_scope = model::list(values);
         self.presence.set_list(16);
         self
     }
@@ -237,7 +237,7 @@ impl Workflow {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
-        self.runs = values.into_iter().map(Into::into).collect();
+        self.runs = model::list(values);
         self.presence.set_list(18);
         self
     }
@@ -258,7 +258,7 @@ impl Workflow {
             Item = impl Into<models::identity_governance::SubjectProcessingResult>,
         >,
     ) -> Self {
-        self.subject_processing_results = values.into_iter().map(Into::into).collect();
+        self.subject_processing_results = model::list(values);
         self.presence.set_list(20);
         self
     }
@@ -270,7 +270,7 @@ impl Workflow {
             Item = impl Into<models::identity_governance::TaskReport>,
         >,
     ) -> Self {
-        self.task_reports = values.into_iter().map(Into::into).collect();
+        self.task_reports = model::list(values);
         self.presence.set_list(21);
         self
     }
@@ -282,7 +282,7 @@ impl Workflow {
             Item = impl Into<models::identity_governance::UserProcessingResult>,
         >,
     ) -> Self {
-        self.user_processing_results = values.into_iter().map(Into::into).collect();
+        self.user_processing_results = model::list(values);
         self.presence.set_list(22);
         self
     }
@@ -300,7 +300,7 @@ impl Workflow {
             Item = impl Into<models::identity_governance::WorkflowVersion>,
         >,
     ) -> Self {
-        self.versions = values.into_iter().map(Into::into).collect();
+        self.versions = model::list(values);
         self.presence.set_list(24);
         self
     }

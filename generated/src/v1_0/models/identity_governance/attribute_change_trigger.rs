@@ -24,7 +24,7 @@ impl AttributeChangeTrigger {
             Item = impl Into<models::identity_governance::TriggerAttribute>,
         >,
     ) -> Self {
-        self.trigger_attributes = values.into_iter().map(Into::into).collect();
+        self.trigger_attributes = model::list(values);
         self.presence.set_list(0);
         self
     }

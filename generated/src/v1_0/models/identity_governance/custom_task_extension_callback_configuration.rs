@@ -30,7 +30,7 @@ impl CustomTaskExtensionCallbackConfiguration {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Application>>,
     ) -> Self {
-        self.authorized_apps = values.into_iter().map(Into::into).collect();
+        self.authorized_apps = model::list(values);
         self.presence.set_list(1);
         self
     }

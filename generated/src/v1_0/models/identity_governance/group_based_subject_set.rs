@@ -22,7 +22,7 @@ impl GroupBasedSubjectSet {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::Group>>,
     ) -> Self {
-        self.groups = values.into_iter().map(Into::into).collect();
+        self.groups = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -20,7 +20,7 @@ impl PreviewWorkflowRequest {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
-        self.subjects = values.into_iter().map(Into::into).collect();
+        self.subjects = model::list(values);
         self.presence.set_list(0);
         self
     }

@@ -26,7 +26,7 @@ impl QuarantineConfiguration {
             Item = impl Into<models::identity_governance::AnyQuarantineCondition>,
         >,
     ) -> Self {
-        self.conditions = values.into_iter().map(Into::into).collect();
+        self.conditions = model::list(values);
         self.presence.set_list(0);
         self
     }

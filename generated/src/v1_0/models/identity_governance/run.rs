@@ -116,7 +116,7 @@ impl Run {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Run>>,
     ) -> Self {
-        self.reprocessed_runs = values.into_iter().map(Into::into).collect();
+        self.reprocessed_runs = model::list(values);
         self.presence.set_list(7);
         self
     }
@@ -152,7 +152,7 @@ impl Run {
             Item = impl Into<models::identity_governance::TaskProcessingResult>,
         >,
     ) -> Self {
-        self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.task_processing_results = model::list(values);
         self.presence.set_list(11);
         self
     }
@@ -182,7 +182,7 @@ impl Run {
             Item = impl Into<models::identity_governance::UserProcessingResult>,
         >,
     ) -> Self {
-        self.user_processing_results = values.into_iter().map(Into::into).collect();
+        self.user_processing_results = model::list(values);
         self.presence.set_list(15);
         self
     }

@@ -71,7 +71,7 @@ impl TaskDefinition {
             Item = impl Into<models::identity_governance::Parameter>,
         >,
     ) -> Self {
-        self.parameters = values.into_iter().map(Into::into).collect();
+        self.parameters = model::list(values);
         self.presence.set_list(5);
         self
     }

@@ -132,7 +132,7 @@ impl TaskReport {
             Item = impl Into<models::identity_governance::TaskProcessingResult>,
         >,
     ) -> Self {
-        self.task_processing_results = values.into_iter().map(Into::into).collect();
+        self.task_processing_results = model::list(values);
         self.presence.set_list(10);
         self
     }

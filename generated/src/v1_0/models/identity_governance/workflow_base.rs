@@ -50,7 +50,7 @@ impl WorkflowBase {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::AnyDirectoryObject>>,
     ) -> Self {
-        self.administration_scope_targets = values.into_iter().map(Into::into).collect();
+        self.administration_scope_targets = model::list(values);
         self.presence.set_list(0);
         self
     }
@@ -132,7 +132,7 @@ impl WorkflowBase {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Task>>,
     ) -> Self {
-        self.tasks = values.into_iter().map(Into::into).collect();
+        self.tasks = model::list(values);
         self.presence.set_list(11);
         self
     }

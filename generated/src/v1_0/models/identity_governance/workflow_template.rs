@@ -72,7 +72,7 @@ impl WorkflowTemplate {
         mut self,
         values: impl IntoIterator<Item = impl Into<models::identity_governance::Task>>,
     ) -> Self {
-        self.tasks = values.into_iter().map(Into::into).collect();
+        self.tasks = model::list(values);
         self.presence.set_list(5);
         self
     }
