@@ -5,7 +5,7 @@
 //! | `operations-<version>` | every operation: method, path, Rust expression, body, answer, query options, deprecation; one a line |
 //! | `types-<version>` | every type with its members; one a line |
 //! | `findings-<version>` | what did not resolve, tie or agree, under its explanation |
-//! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout |
+//! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
 //!
 //! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask regen`. After a look at the
 //! difference, accept it with `cargo insta review`, or with `INSTA_UPDATE=always cargo test -p integration-tests --test snapshots`.
@@ -240,38 +240,64 @@ fn findings_of_beta() {
     explained(Version::Beta);
 }
 
-/// The files that declare types of that name, each with its path: a name may stand in a namespace of its own too.
-fn rust_of(version: Version, declared: &str, name: &str) {
+/// The files that declare these types, each with its path: a name may stand in a namespace of its own too.
+fn rust_of(version: Version, declared: &[&str], name: &str) {
     let loaded = loaded(version);
     let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
     let mut shown = String::new();
-    for (path, text) in files
-        .iter()
-        .filter(|(_, text)| text.contains(&format!("pub struct {declared} {{")))
-    {
-        let _ = writeln!(shown, "// {path}\n{text}");
+    for declared in declared {
+        let forms = [
+            format!("pub struct {declared} {{"),
+            format!("pub struct {declared}("),
+            format!("pub enum {declared} {{"),
+        ];
+        let before = shown.len();
+        for (path, text) in &files {
+            if forms.iter().any(|form| text.contains(form)) {
+                let _ = writeln!(shown, "// {path}\n{text}");
+            }
+        }
+        assert!(shown.len() > before, "no file of {version} declares `{declared}`");
     }
-    assert!(!shown.is_empty(), "no file of {version} declares `{declared}`");
     check(&format!("rust-{version}-{name}"), &shown);
 }
 
 #[test]
 fn rust_of_the_resume_builder() {
     for version in Version::ALL {
-        rust_of(version, "AssignmentRequestsItemBuilder", "resume-builder");
+        rust_of(version, &["AssignmentRequestsItemBuilder"], "resume-builder");
     }
 }
 
 #[test]
 fn rust_of_the_resume_body() {
     for version in Version::ALL {
-        rust_of(version, "ResumeRequest", "resume-body");
+        rust_of(version, &["ResumeRequest"], "resume-body");
     }
 }
 
 #[test]
 fn rust_of_the_callback_data() {
     for version in Version::ALL {
-        rust_of(version, "AccessPackageAssignmentRequestCallbackData", "callback-data");
+        rust_of(version, &["AccessPackageAssignmentRequestCallbackData"], "callback-data");
+    }
+}
+
+/// One model of each kind: entity type, complex type, open type, base with derived types, derived type, boundary type, one with a secret, enumeration, flags.
+#[test]
+fn rust_of_one_type_of_each_kind() {
+    for version in Version::ALL {
+        let kinds = [
+            "AccessPackageResourceRole",
+            "ExpirationPattern",
+            "UserIdentity",
+            "AccessPackageAnswer",
+            "AccessPackageAnswerString",
+            "DirectoryObject",
+            "PasswordProfile",
+            "ExpirationPatternType",
+            "AccessPackageSuggestionFilterByCurrentUserOptions",
+        ];
+        rust_of(version, &kinds, "kinds");
     }
 }
