@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# How long the crate and the ten-line resume program take to build, with their dependencies built already.
+# How long the crate and the ten-line resume program take to build, with their dependencies built already, and what of it the parts of the models take.
 #
 #   tests/benches/build-times.sh [FOLDER]
 #
-# Builds below FOLDER (a new temporary one unless given), three times each, and prints seconds (elapsed, then processor) and sizes.
+# Builds below FOLDER (a new temporary one unless given), three times each, and prints seconds (elapsed, then processor), lines and bytes. Needs perl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 root=$PWD
@@ -16,7 +16,10 @@ TIMEFORMAT='%R s elapsed, %U s processor'
 thrice() {
   local name=$1 file=$2
   shift 2
-  "$@" >/dev/null 2>&1
+  "$@" >/dev/null 2>"$work/build.log" || {
+    cat "$work/build.log" >&2
+    exit 1
+  }
   for _ in 1 2 3; do
     touch "$file"
     printf '%-44s ' "$name"
@@ -33,6 +36,38 @@ for profile in dev release; do
   thrice "crate, v1_0, $profile" src/lib.rs cargo build --profile "$profile"
   thrice "crate, v1_0 and beta, $profile" src/lib.rs cargo build --profile "$profile" --features beta
 done
+
+# The models of v1.0 alone, and what they would take without one of their parts.
+parts=$work/parts
+cp -r "$work/crate" "$parts"
+printf '//! The models alone.\npub mod models;\n' >"$parts/src/v1_0/mod.rs"
+rm -rf "$parts/src/callout" "$parts/src/v1_0/builders" "$parts/src/v1_0/client.rs"
+perl -pi -e 's/^.*\bcallout\b.*$//' "$parts/src/lib.rs"
+cd "$parts"
+whole=$work/whole-models
+cp -r src "$whole"
+restore() {
+  rm -rf src
+  cp -r "$whole" src
+}
+for profile in dev release; do
+  thrice "models alone, $profile" src/lib.rs cargo build --profile "$profile"
+  perl -0pi -e 's/\$\(\s*#\[doc = concat!\("The member.*?\)\*//s' src/core/model/macros.rs
+  thrice "models without constants, $profile" src/lib.rs cargo build --profile "$profile"
+  restore
+  find src/v1_0/models -name '*.rs' -exec perl -0pi -e 's/^impl \w+ \{\n    \/\/\/ Sets .*?^\}\n//ms' {} +
+  thrice "models without setters, $profile" src/lib.rs cargo build --profile "$profile"
+  restore
+  # Enumerations and flags as the strings that they are in JSON.
+  find src/v1_0/models -name '*.rs' -exec perl -0pi -e \
+    's/\A.*\nmodel::(?:enumeration|flags)! \{\n    (\w+),.*\z/#[allow(missing_docs)]\npub type $1 = String;\n/s' {} +
+  thrice "models without enumerations, $profile" src/lib.rs cargo build --profile "$profile"
+  restore
+done
+printf 'generated lines, v1.0 and beta: %s; bytes: %s\n' \
+  "$(find "$root/generated/src/v1_0" "$root/generated/src/beta" -name '*.rs' -exec cat {} + | wc -l)" \
+  "$(find "$root/generated/src/v1_0" "$root/generated/src/beta" -name '*.rs' -exec cat {} + | wc -c)"
+printf 'rlib, v1_0 and beta, release: %s bytes\n' "$(stat -c %s "$CARGO_TARGET_DIR/release/libmsgraph_identity_governance.rlib")"
 
 cat >"$work/program/Cargo.toml" <<EOF
 [package]

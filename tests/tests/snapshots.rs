@@ -279,7 +279,11 @@ fn rust_of_the_resume_body() {
 #[test]
 fn rust_of_the_callback_data() {
     for version in Version::ALL {
-        rust_of(version, &["AccessPackageAssignmentRequestCallbackData"], "callback-data");
+        rust_of(
+            version,
+            &["AccessPackageAssignmentRequestCallbackData"],
+            "callback-data",
+        );
     }
 }
 

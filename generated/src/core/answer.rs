@@ -14,7 +14,7 @@ use azure_core::http::headers::{CONTENT_TYPE, Headers};
 use super::client::Client;
 use super::error::{DecodeError, Error, Exchange, TransportError};
 use super::json::{Fault, Json, ReadError, Reader, Step};
-use super::model::{Document, Filler, Single, document};
+use super::model::{Document, Filler, OddPath, Single, document, odd_in_value, tell_odd};
 
 /// What a request can answer. Implemented by this crate alone.
 pub trait Answer: Sized + Send + 'static {
@@ -118,20 +118,9 @@ impl Reply {
         Ok(self.bytes())
     }
 
-    /// Reads the body's JSON with a function, which gets the reader.
-    pub(crate) fn read_with(&self, read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Error> {
-        let json = self.json()?;
-        match document(json, self.client.read_options(), read) {
-            Ok(0) => Ok(()),
-            Ok(odd) => {
-                tracing::warn!(
-                    odd,
-                    "an answer has values that do not fit their declared type; they are kept as they came"
-                );
-                Ok(())
-            }
-            Err(error) => Err(self.broken(error)),
-        }
+    /// Reads the body's JSON with a function, which gets the reader; gives how many values did not fit.
+    pub(crate) fn read_with(&self, read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<u32, Error> {
+        document(self.json()?, self.client.read_options(), read).map_err(|error| self.broken(error))
     }
 }
 
@@ -211,6 +200,16 @@ pub struct Value<T> {
     pub annotations: Vec<(String, Json)>,
 }
 
+impl<T: Single> Value<T> {
+    /// The values in it, at any depth, that did not fit their declared type and are kept as they came: where they are, and
+    /// why they did not fit.
+    pub fn odd_values(&self) -> Vec<OddPath> {
+        let mut found = Vec::new();
+        odd_in_value(self.value.see(), None, &mut found);
+        found
+    }
+}
+
 impl<T: Single + Send> Answer for Value<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
         match Option::<Self>::read_present(&reply)? {
@@ -240,7 +239,7 @@ impl<T: Single> ReadPresent for Option<Value<T>> {
     fn read_present(reply: &Reply) -> Result<Self, Error> {
         let mut value = None;
         let mut annotations = Vec::new();
-        reply.read_with(&mut |reader| {
+        let odd = reply.read_with(&mut |reader| {
             members(reader, &mut annotations, &mut |reader, name| {
                 if name != "value" {
                     return Ok(false);
@@ -255,7 +254,11 @@ impl<T: Single> ReadPresent for Option<Value<T>> {
                 Ok(true)
             })
         })?;
-        Ok(value.map(|value| Value { value, annotations }))
+        let value = value.map(|value| Value { value, annotations });
+        if let Some(value) = value.as_ref().filter(|_| odd > 0) {
+            tell_odd(&value.odd_values());
+        }
+        Ok(value)
     }
 }
 

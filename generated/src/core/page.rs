@@ -10,7 +10,7 @@ use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Exchange};
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
-use super::model::{Element, Filler, OddPath, document, odd_in_item, tell_odd};
+use super::model::{Element, Filler, OddPath, document, odd_in_value, tell_odd};
 use super::request::Request;
 
 /// One page of a list.
@@ -93,7 +93,7 @@ impl<T: Element> Page<T> {
             });
         }
         for (item, place) in self.value.iter().zip(places(&self.odd_items)) {
-            odd_in_item(item.see_item(), place, &mut found);
+            odd_in_value(item.see_item(), Some(place), &mut found);
         }
         found
     }

@@ -131,10 +131,11 @@ pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
     found
 }
 
-/// The same of an item of a document's list `value`.
-pub(crate) fn odd_in_item(item: View<'_>, number: usize, found: &mut Vec<OddPath>) {
-    let mut path = vec![Step::Member("value".into()), Step::Item(number)];
-    in_value(item.0, &mut path, found);
+/// The same of what a document's member `value` holds, or of an item of the list there.
+pub(crate) fn odd_in_value(view: View<'_>, item: Option<usize>, found: &mut Vec<OddPath>) {
+    let mut path = vec![Step::Member("value".into())];
+    path.extend(item.map(Step::Item));
+    in_value(view.0, &mut path, found);
 }
 
 fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {

@@ -36,7 +36,7 @@ pub use slot::{Model, Slot};
 pub use state::State;
 
 // What generated files use beside the public items, as `model::…`.
-pub(crate) use compare::odd_in_item;
+pub(crate) use compare::odd_in_value;
 pub(crate) use info::flag;
 pub(crate) use macros::{any, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_null};
