@@ -32,6 +32,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //!
 //! - **Models** are plain structs with public fields. Members, enum values and derived types that the metadata does not name are kept and written back. A list
 //!   that is emptied and a member that is set to `None` are left out of what `update` sends: the service keeps what it has.
+//! - **Callouts**, what the service itself posts to a customer's service, are read by the version's `callout` module, which makes the
+//!   resume from them.
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume is never sent twice.
@@ -46,6 +48,7 @@ compile_error!("switch on the feature `v1_0`, `beta` or both: without one there 
 #[cfg(feature = "beta")]
 #[rustfmt::skip]
 pub mod beta;
+mod callout;
 mod core;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]
