@@ -33,6 +33,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Models** are plain structs with public fields. Members, enum values and derived types that the metadata does not name are kept and written back. `None` is
 //!   left out of what `update` sends: the service keeps what it has. [`with_null`](model::ModelType::with_null) sends null, a list that was set or read and has no items
 //!   is sent as `[]`. A value that does not fit its declared type is kept and told: [`odd_values`](model::Document::odd_values).
+//! - **Callouts**, what the service itself posts to a customer's service, are read by the version's `callout` module, which makes the
+//!   resume from them.
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume is never sent twice.
@@ -47,6 +49,7 @@ compile_error!("switch on the feature `v1_0`, `beta` or both: without one there 
 #[cfg(feature = "beta")]
 #[rustfmt::skip]
 pub mod beta;
+mod callout;
 mod core;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]

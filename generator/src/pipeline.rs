@@ -11,7 +11,7 @@ use crate::csdl;
 use crate::emit;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::Provenance;
-use crate::import::{self, findings, fixups};
+use crate::import::{self, findings, fixups, supplement};
 use crate::model::index::Index;
 use crate::model::resolve::resolve;
 use crate::model::{Api, BoundOperation, Finding, FindingKind, QName, StructuredKind, Type, Version};
@@ -271,6 +271,15 @@ fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// Changes a document in memory as the overlay says.
+fn amend(document: &mut csdl::Document, overlay: &Overlay, version: Version) -> Result<Vec<Finding>> {
+    let mut found = fixups::apply(document, &overlay.fixups, version);
+    if let Some(types) = overlay.supplement(version) {
+        found.extend(supplement::apply(document, types)?);
+    }
+    Ok(found)
+}
+
 /// Reads raw metadata (or a `schemas/` folder) and makes the files of `schemas/<version>/`.
 ///
 /// # Errors
@@ -296,7 +305,7 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
 
     progress.step("resolving and selecting");
     let mut mended = raw.clone();
-    let mut found = fixups::apply(&mut mended, &overlay.fixups, request.version);
+    let mut found = amend(&mut mended, &overlay, request.version)?;
     let index = Index::new(&mended)?;
     let selected = select(&index, &overlay.selection, request.version)?;
     let memory = Memory::read(
@@ -407,7 +416,7 @@ fn permission_findings(
     unused.into_iter().map(told).collect()
 }
 
-/// Entries of the overlay about members that are not there.
+/// Entries of the overlay about members that are not there, and types of the supplement to which nothing leads.
 fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
     let has = |place: &str| {
         place
@@ -423,8 +432,24 @@ fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
                     })
             })
     };
+    let supplemented = overlay
+        .supplement(api.version)
+        .into_iter()
+        .flat_map(|supplement| &supplement.schemas);
+    let unreached = supplemented
+        .flat_map(|schema| {
+            schema
+                .structured_types
+                .iter()
+                .map(|ty| QName::new(&schema.namespace, &ty.name))
+        })
+        .filter(|name| api.structured(name).is_none())
+        .map(|name| {
+            let what = "the supplement has a type to which nothing selected leads";
+            Finding::new(FindingKind::OverlayUnused, name.to_string(), what)
+        });
     let lists = overlay.members.of(api.version);
-    [
+    let unused = [
         ("read_only", &lists.read_only),
         ("writable", &lists.writable),
         ("secret", &lists.secret),
@@ -438,8 +463,8 @@ fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
             place,
             format!("members.yaml lists it as {list} and it is not there"),
         )
-    })
-    .collect()
+    });
+    unused.chain(unreached).collect()
 }
 
 /// What goes with documents that come from a `schemas/` folder.
@@ -538,7 +563,7 @@ pub fn load_from(
     let mut document = csdl::read(&csdl_input.name, &csdl_input.text)?;
     let mut openapi = openapi::read(&openapi_input.name, &openapi_input.text)?;
     progress.step(&format!("{version}: resolving"));
-    let mended = fixups::apply(&mut document, &overlay.fixups, version);
+    let mended = amend(&mut document, overlay, version)?;
     let index = Index::new(&document)?;
     let selected: Selected = select(&index, &overlay.selection, version)?;
     let mut api = resolve(&index, &selected, overlay, version, &|name| {

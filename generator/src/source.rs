@@ -16,6 +16,8 @@ pub struct At {
     pub line: u32,
     /// Column in characters, counted from 1.
     pub column: u32,
+    /// Whether the file is the supplement that was added to a document, not the document's own.
+    pub in_supplement: bool,
 }
 
 impl At {
@@ -57,6 +59,7 @@ impl Hash for At {
 pub(crate) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    is_supplement: bool,
 }
 
 impl<'a> Lines<'a> {
@@ -69,7 +72,19 @@ impl<'a> Lines<'a> {
                     .map(|(index, _)| index + 1),
             )
             .collect();
-        Self { text, starts }
+        Self {
+            text,
+            starts,
+            is_supplement: false,
+        }
+    }
+
+    /// The same, of a text whose positions will stand in another document.
+    pub(crate) fn of_supplement(text: &'a str) -> Self {
+        Self {
+            is_supplement: true,
+            ..Self::new(text)
+        }
     }
 
     pub(crate) fn at(&self, offset: usize) -> At {
@@ -80,6 +95,7 @@ impl<'a> Lines<'a> {
         At {
             line: count(line),
             column: count(column),
+            in_supplement: self.is_supplement,
         }
     }
 }

@@ -27,8 +27,15 @@ fn schemas() -> tempfile::TempDir {
         )
         .unwrap();
     }
+    std::fs::create_dir(overlay.join("supplement")).unwrap();
+    for version in Version::ALL {
+        std::fs::write(overlay.join(generator::overlay::supplement_file(version)), NO_TYPES).unwrap();
+    }
     folder
 }
+
+/// A supplement without types.
+const NO_TYPES: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices/></edmx:Edmx>"#;
 
 fn request(csdl: Input, openapi: Input) -> ImportRequest {
     ImportRequest {
@@ -429,6 +436,7 @@ fn a_broken_overlay_is_named_with_line_and_column() {
         ),
         ("case.yaml", "exceptions: [a]\n", "overlay/case.yaml:1:13: "),
         ("docs.yaml", "types:\n  a.b: [x]\n", "overlay/docs.yaml:2:8: "),
+        ("supplement/v1.0.csdl", "<a>\n</b>", "overlay/supplement/v1.0.csdl:2:"),
     ] {
         let folder = schemas();
         std::fs::write(folder.path().join("overlay").join(file), text).unwrap();

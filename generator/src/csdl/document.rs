@@ -11,6 +11,8 @@ use crate::source::At;
 pub struct Document {
     /// The file's name, for errors.
     pub file: String,
+    /// The name of the file that supplements the document, where one does: some of the positions are in it.
+    pub supplement: Option<String>,
     /// The OData version, `4.0`.
     pub version: String,
     /// Documents that this one refers to.
@@ -609,7 +611,8 @@ pub struct PropertyValue {
 impl Document {
     /// The place of something in this document.
     pub fn place(&self, at: At) -> Place {
-        at.place(&self.file)
+        let supplement = self.supplement.as_ref().filter(|_| at.in_supplement);
+        at.place(supplement.unwrap_or(&self.file))
     }
 
     /// Puts every list into canonical order: by name, enum members by value and name, overloads by their parameters. Targets without annotations go.

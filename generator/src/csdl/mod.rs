@@ -9,5 +9,5 @@ mod read;
 mod write;
 
 pub use document::*;
-pub use read::read;
+pub use read::{read, read_supplement};
 pub use write::write;

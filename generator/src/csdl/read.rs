@@ -22,13 +22,28 @@ pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
 /// The first thing that is wrong: text that is not well-formed XML or has a DTD, a root that is not CSDL 4.0, a required attribute that is not there, a value that
 /// is not of its type, a name that cannot be used, two things of one name. Each names file, line and column.
 pub fn read(file: &str, text: &str) -> Result<Document> {
+    read_at(file, text, Lines::new)
+}
+
+/// Reads a document whose types are to be added to another: their positions remember that they are of this file.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_supplement(file: &str, text: &str) -> Result<Document> {
+    let mut document = read_at(file, text, Lines::of_supplement)?;
+    document.supplement = Some(file.to_owned());
+    Ok(document)
+}
+
+fn read_at<'a>(file: &str, text: &'a str, lines: fn(&'a str) -> Lines<'a>) -> Result<Document> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check_depth(file, text)?;
     let xml = roxmltree::Document::parse_with_options(text, ParsingOptions::default())
         .map_err(|error| syntax_error(file, text, &error))?;
     let mut reader = Reader {
         file,
-        lines: Lines::new(text),
+        lines: lines(text),
         unknown: Vec::new(),
     };
     let mut document = reader.edmx(xml.root_element())?;
@@ -87,7 +102,7 @@ fn syntax_error(file: &str, text: &str, error: &roxmltree::Error) -> Error {
         // The parser does not say where.
         let at = text
             .find("<!DOCTYPE")
-            .map_or(At { line: 1, column: 1 }, |offset| Lines::new(text).at(offset));
+            .map_or_else(|| Lines::new(text).at(0), |offset| Lines::new(text).at(offset));
         return Error::new(
             ErrorKind::Limit,
             at.place(file),

@@ -64,6 +64,7 @@ pub fn prune(index: &Index<'_>, selected: &Selected, selection: &Selection) -> R
     }
     let mut pruned = Document {
         file: document.file.clone(),
+        supplement: None,
         version: document.version.clone(),
         references: Vec::new(),
         schemas,

@@ -11,3 +11,4 @@ pub mod findings;
 pub mod fixups;
 pub mod openapi;
 pub mod provenance;
+pub mod supplement;

@@ -29,6 +29,10 @@ pub enum FindingKind {
     OverlayUnused,
     /// An action or function of the selected types to which no path leads.
     OperationWithoutRoute,
+    /// A type that the reference has and the CSDL document lacks: the overlay's supplement adds it.
+    TypeSupplemented,
+    /// A type of the supplement that the CSDL document has by now.
+    SupplementUnneeded,
 }
 
 impl FindingKind {
@@ -49,6 +53,8 @@ impl FindingKind {
             FindingKind::MemberCut => "member-cut",
             FindingKind::OverlayUnused => "overlay-unused",
             FindingKind::OperationWithoutRoute => "operation-without-route",
+            FindingKind::TypeSupplemented => "type-supplemented",
+            FindingKind::SupplementUnneeded => "supplement-unneeded",
         }
     }
 
@@ -59,7 +65,7 @@ impl FindingKind {
     }
 
     /// All kinds.
-    pub const ALL: [FindingKind; 13] = [
+    pub const ALL: [FindingKind; 15] = [
         FindingKind::Unknown,
         FindingKind::UntiedSegment,
         FindingKind::UntiedOperation,
@@ -73,6 +79,8 @@ impl FindingKind {
         FindingKind::MemberCut,
         FindingKind::OverlayUnused,
         FindingKind::OperationWithoutRoute,
+        FindingKind::TypeSupplemented,
+        FindingKind::SupplementUnneeded,
     ];
 }
 

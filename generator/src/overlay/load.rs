@@ -3,7 +3,9 @@
 use serde::de::DeserializeOwned;
 
 use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection};
+use crate::csdl;
 use crate::error::{Error, ErrorKind, Place};
+use crate::model::Version;
 
 /// The files, below `schemas/overlay/`.
 pub const FILES: [&str; 6] = [
@@ -14,6 +16,12 @@ pub const FILES: [&str; 6] = [
     "docs.yaml",
     "case.yaml",
 ];
+
+/// The file of a version's supplement, below `schemas/overlay/`.
+#[must_use]
+pub fn supplement_file(version: Version) -> String {
+    format!("supplement/{version}.csdl")
+}
 
 /// All of the overlay.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +38,8 @@ pub struct Overlay {
     pub docs: Docs,
     /// Exceptions of case.
     pub case: CaseTable,
+    /// Types that the metadata lacks, in a document for each version.
+    pub supplements: Vec<(Version, csdl::Document)>,
 }
 
 impl Overlay {
@@ -41,6 +51,11 @@ impl Overlay {
         fn file<T: DeserializeOwned>(read: &impl Fn(&str) -> Result<String, Error>, name: &str) -> Result<T, Error> {
             parse(&format!("overlay/{name}"), &read(name)?)
         }
+        let supplement = |version| {
+            let name = supplement_file(version);
+            let document = csdl::read_supplement(&format!("overlay/{name}"), &read(&name)?)?;
+            Ok((version, document))
+        };
         let [selection, members, permissions, fixups, docs, case] = FILES;
         Ok(Self {
             selection: file(&read, selection)?,
@@ -49,7 +64,15 @@ impl Overlay {
             fixups: file(&read, fixups)?,
             docs: file(&read, docs)?,
             case: file(&read, case)?,
+            supplements: Version::ALL.into_iter().map(supplement).collect::<Result<_, Error>>()?,
         })
+    }
+
+    /// The types that a version's metadata lacks.
+    #[must_use]
+    pub fn supplement(&self, version: Version) -> Option<&csdl::Document> {
+        let of_version = self.supplements.iter().find(|(of, _)| *of == version);
+        of_version.map(|(_, document)| document)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The overlay: what is special about Graph, as data that a person can read and change (`schemas/overlay/*.yaml`).
+//! The overlay: what is special about Graph, as data that a person can read and change (`schemas/overlay/`).
 //!
 //! | file | what it says |
 //! |---|---|
@@ -8,8 +8,13 @@
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
 //! | `docs.yaml` | doc texts of our own |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
+//! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
 //!
-//! Every entry may be limited to versions (`versions: [beta]`). A selection, fix-up, member or permission that matches
+//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the term
+//! `supplement.reason`, which the document defines itself, why it is there. `crate::import::supplement` adds them in memory; where the
+//! metadata has the type by now, the metadata's stands.
+//!
+//! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member or permission that matches
 //! nothing is a finding.
 
 mod load;
@@ -18,7 +23,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use load::{FILES, Overlay, parse};
+pub use load::{FILES, Overlay, parse, supplement_file};
 
 use crate::model::Version;
 

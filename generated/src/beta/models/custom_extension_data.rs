@@ -21,9 +21,17 @@ model::model! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionData {
+    /// `microsoft.graph.accessPackageAssignmentCalloutData`.
+    AccessPackageAssignmentCalloutData(
+        Box<crate::beta::models::AccessPackageAssignmentCalloutData>,
+    ),
     /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`.
     AccessPackageAssignmentRequestCallbackData(
         Box<crate::beta::models::AccessPackageAssignmentRequestCallbackData>,
+    ),
+    /// `microsoft.graph.accessPackageAssignmentRequestCalloutData`.
+    AccessPackageAssignmentRequestCalloutData(
+        Box<crate::beta::models::AccessPackageAssignmentRequestCalloutData>,
     ),
     /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`.
     AssignmentRequestApprovalStageCallbackData(
@@ -48,9 +56,11 @@ pub enum AnyCustomExtensionData {
 
 model::any! {
     AnyCustomExtensionData, CustomExtensionData, declared 65535,
-    0 AccessPackageAssignmentRequestCallbackData crate::beta::models::AccessPackageAssignmentRequestCallbackData,
-    1 AssignmentRequestApprovalStageCallbackData crate::beta::models::AssignmentRequestApprovalStageCallbackData,
-    2 CustomTaskExtensionCallbackData crate::beta::models::identity_governance::CustomTaskExtensionCallbackData,
-    3 CustomTaskExtensionCalloutData crate::beta::models::identity_governance::CustomTaskExtensionCalloutData,
-    4 CustomTaskExtensionResponseData crate::beta::models::identity_governance::CustomTaskExtensionResponseData,
+    0 AccessPackageAssignmentCalloutData crate::beta::models::AccessPackageAssignmentCalloutData,
+    1 AccessPackageAssignmentRequestCallbackData crate::beta::models::AccessPackageAssignmentRequestCallbackData,
+    2 AccessPackageAssignmentRequestCalloutData crate::beta::models::AccessPackageAssignmentRequestCalloutData,
+    3 AssignmentRequestApprovalStageCallbackData crate::beta::models::AssignmentRequestApprovalStageCallbackData,
+    4 CustomTaskExtensionCallbackData crate::beta::models::identity_governance::CustomTaskExtensionCallbackData,
+    5 CustomTaskExtensionCalloutData crate::beta::models::identity_governance::CustomTaskExtensionCalloutData,
+    6 CustomTaskExtensionResponseData crate::beta::models::identity_governance::CustomTaskExtensionResponseData,
 }

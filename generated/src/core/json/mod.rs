@@ -36,6 +36,9 @@ pub struct ReadOptions {
     pub strict: bool,
     /// How many objects and arrays may stand in each other; more is an error. At most [`MAX_DEPTH`].
     pub max_depth: u32,
+    /// Whether a member's name is known in any case. Otherwise (the default) one in another case than Graph's is kept as a member that
+    /// is not known.
+    pub any_case: bool,
 }
 
 impl Default for ReadOptions {
@@ -43,6 +46,7 @@ impl Default for ReadOptions {
         Self {
             strict: false,
             max_depth: DEFAULT_MAX_DEPTH,
+            any_case: false,
         }
     }
 }

@@ -48,6 +48,7 @@ pub(crate) struct Reader<'a> {
     depth: u32,
     max_depth: u32,
     strict: bool,
+    any_case: bool,
     odd: u32,
     /// How deep the documents' own models stand: those have no member under which an odd one could be kept.
     outermost: u32,
@@ -71,10 +72,16 @@ impl<'a> Reader<'a> {
             depth: 0,
             max_depth: options.max_depth.min(MAX_DEPTH),
             strict: options.strict,
+            any_case: options.any_case,
             odd: 0,
             outermost: 0,
             quoted: false,
         })
+    }
+
+    /// Whether members are known in any case.
+    pub(crate) fn any_case(&self) -> bool {
+        self.any_case
     }
 
     /// How many values were kept as they came because they did not fit.

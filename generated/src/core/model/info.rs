@@ -78,6 +78,13 @@ impl TypeInfo {
         self.members.iter().position(|member| member.name == name)
     }
 
+    /// The place of a member by its name in any case.
+    pub(crate) fn find_in_any_case(&self, name: &str) -> Option<usize> {
+        self.members
+            .iter()
+            .position(|member| member.name.eq_ignore_ascii_case(name))
+    }
+
     pub(crate) fn member(&self, place: usize) -> Option<&'static Member> {
         self.members.get(place)
     }

@@ -48,7 +48,9 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
     let mut first = true;
     while let Some(key) = reader.key(first)? {
         first = false;
-        if let Some(place) = info.find(&key, next) {
+        let place = info.find(&key, next);
+        let place = place.or_else(|| reader.any_case().then(|| info.find_in_any_case(&key)).flatten());
+        if let Some(place) = place {
             next = place + 1;
             read_member(reader, model, place).map_err(|fault| {
                 fault.within(Step::Member(Cow::Borrowed(info.member(place).map_or("", |m| m.name))))

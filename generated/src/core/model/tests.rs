@@ -510,3 +510,21 @@ fn equality_is_by_value() {
     assert_ne!(item(r#"{"id":"a"}"#), item(r#"{"id":"b"}"#));
     assert_ne!(item(r#"{"x":1}"#), item(r#"{"x":2}"#));
 }
+
+#[test]
+fn names_in_another_case_are_known_when_asked_for() {
+    let text = br#"{"ID":"1","CHILD":{"enddatetime":"2030-01-02T03:04:05Z","List":[{"Id":"2"}]},"other":1}"#;
+    let options = ReadOptions {
+        any_case: true,
+        ..ReadOptions::default()
+    };
+    let read = item::Item::from_json(text, &options).unwrap();
+    assert_eq!(read.id.as_deref(), Some("1"));
+    let child = read.child.as_ref().unwrap();
+    assert!(child.end.is_some());
+    assert_eq!(child.list.first().unwrap().id.as_deref(), Some("2"));
+    assert_eq!(read.additional_properties.len(), 1);
+    // Otherwise they are members that nobody knows.
+    let read = item::Item::from_json(text, &ReadOptions::default()).unwrap();
+    assert_eq!((read.id.as_deref(), read.additional_properties.len()), (None, 3));
+}

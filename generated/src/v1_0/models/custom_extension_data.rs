@@ -21,9 +21,17 @@ model::model! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionData {
+    /// `microsoft.graph.accessPackageAssignmentCalloutData`.
+    AccessPackageAssignmentCalloutData(
+        Box<crate::v1_0::models::AccessPackageAssignmentCalloutData>,
+    ),
     /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`.
     AccessPackageAssignmentRequestCallbackData(
         Box<crate::v1_0::models::AccessPackageAssignmentRequestCallbackData>,
+    ),
+    /// `microsoft.graph.accessPackageAssignmentRequestCalloutData`.
+    AccessPackageAssignmentRequestCalloutData(
+        Box<crate::v1_0::models::AccessPackageAssignmentRequestCalloutData>,
     ),
     /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`.
     AssignmentRequestApprovalStageCallbackData(
@@ -44,8 +52,10 @@ pub enum AnyCustomExtensionData {
 
 model::any! {
     AnyCustomExtensionData, CustomExtensionData, declared 65535,
-    0 AccessPackageAssignmentRequestCallbackData crate::v1_0::models::AccessPackageAssignmentRequestCallbackData,
-    1 AssignmentRequestApprovalStageCallbackData crate::v1_0::models::AssignmentRequestApprovalStageCallbackData,
-    2 CustomTaskExtensionCallbackData crate::v1_0::models::identity_governance::CustomTaskExtensionCallbackData,
-    3 CustomTaskExtensionCalloutData crate::v1_0::models::identity_governance::CustomTaskExtensionCalloutData,
+    0 AccessPackageAssignmentCalloutData crate::v1_0::models::AccessPackageAssignmentCalloutData,
+    1 AccessPackageAssignmentRequestCallbackData crate::v1_0::models::AccessPackageAssignmentRequestCallbackData,
+    2 AccessPackageAssignmentRequestCalloutData crate::v1_0::models::AccessPackageAssignmentRequestCalloutData,
+    3 AssignmentRequestApprovalStageCallbackData crate::v1_0::models::AssignmentRequestApprovalStageCallbackData,
+    4 CustomTaskExtensionCallbackData crate::v1_0::models::identity_governance::CustomTaskExtensionCallbackData,
+    5 CustomTaskExtensionCalloutData crate::v1_0::models::identity_governance::CustomTaskExtensionCalloutData,
 }

@@ -15,10 +15,12 @@ mod access_package_answer_string;
 mod access_package_approval_stage;
 mod access_package_assignment;
 mod access_package_assignment_approval_settings;
+mod access_package_assignment_callout_data;
 mod access_package_assignment_filter_by_current_user_options;
 mod access_package_assignment_policy;
 mod access_package_assignment_request;
 mod access_package_assignment_request_callback_data;
+mod access_package_assignment_request_callout_data;
 mod access_package_assignment_request_filter_by_current_user_options;
 mod access_package_assignment_request_requirements;
 mod access_package_assignment_request_workflow_extension;
@@ -303,10 +305,12 @@ pub use access_package_answer_string::AccessPackageAnswerString;
 pub use access_package_approval_stage::{AccessPackageApprovalStage, AnyAccessPackageApprovalStage};
 pub use access_package_assignment::AccessPackageAssignment;
 pub use access_package_assignment_approval_settings::AccessPackageAssignmentApprovalSettings;
+pub use access_package_assignment_callout_data::AccessPackageAssignmentCalloutData;
 pub use access_package_assignment_filter_by_current_user_options::AccessPackageAssignmentFilterByCurrentUserOptions;
 pub use access_package_assignment_policy::AccessPackageAssignmentPolicy;
 pub use access_package_assignment_request::AccessPackageAssignmentRequest;
 pub use access_package_assignment_request_callback_data::{AccessPackageAssignmentRequestCallbackData, AnyAccessPackageAssignmentRequestCallbackData};
+pub use access_package_assignment_request_callout_data::AccessPackageAssignmentRequestCalloutData;
 pub use access_package_assignment_request_filter_by_current_user_options::AccessPackageAssignmentRequestFilterByCurrentUserOptions;
 pub use access_package_assignment_request_requirements::AccessPackageAssignmentRequestRequirements;
 pub use access_package_assignment_request_workflow_extension::AccessPackageAssignmentRequestWorkflowExtension;
@@ -592,9 +596,11 @@ pub(crate) static KNOWN: &[&str] = &[
     "microsoft.graph.accessPackageApprovalStage",
     "microsoft.graph.accessPackageAssignment",
     "microsoft.graph.accessPackageAssignmentApprovalSettings",
+    "microsoft.graph.accessPackageAssignmentCalloutData",
     "microsoft.graph.accessPackageAssignmentPolicy",
     "microsoft.graph.accessPackageAssignmentRequest",
     "microsoft.graph.accessPackageAssignmentRequestCallbackData",
+    "microsoft.graph.accessPackageAssignmentRequestCalloutData",
     "microsoft.graph.accessPackageAssignmentRequestRequirements",
     "microsoft.graph.accessPackageAssignmentRequestWorkflowExtension",
     "microsoft.graph.accessPackageAssignmentRequestorSettings",

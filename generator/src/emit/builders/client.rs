@@ -77,13 +77,18 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         " Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to and the [`models`] that they send and answer.",
         emitter.surface.version
     );
+    let version = emitter.version()?;
     Ok(quote! {
         #![doc = #head]
+        //!
+        //! What the service itself posts to a customer's service, and how to answer it, is in [`callout`].
 
         pub mod builders;
         mod client;
         pub mod models;
 
+        #[doc(inline)]
+        pub use crate::callout::#version as callout;
         pub use client::Client;
     })
 }

@@ -7,7 +7,7 @@ use crate::model::resolve::resolve;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
-use crate::overlay::Overlay;
+use crate::overlay::{self, Overlay};
 use crate::{csdl, select};
 
 const SCHEMA: &str = r#"<?xml version="1.0" encoding="utf-8"?>
@@ -40,16 +40,12 @@ const SELECTION: &str =
     "roots: [root]\nboundary: {base: microsoft.graph.directoryObject, types: [microsoft.graph.directoryObject]}\n";
 
 fn files() -> std::collections::BTreeMap<String, String> {
-    let overlay = Overlay::load(|name| {
-        Ok(match name {
-            "selection.yaml" => SELECTION.to_owned(),
-            "members.yaml" => {
-                "all:\n  read_only_everywhere: [id, madeDateTime]\n  secret: [microsoft.graph.box/type]\n".to_owned()
-            }
-            _ => "{}".to_owned(),
-        })
-    })
-    .unwrap();
+    let members = "all:\n  read_only_everywhere: [id, madeDateTime]\n  secret: [microsoft.graph.box/type]\n";
+    let overlay = Overlay {
+        selection: overlay::parse("selection.yaml", SELECTION).unwrap(),
+        members: overlay::parse("members.yaml", members).unwrap(),
+        ..Overlay::default()
+    };
     let document = csdl::read("small.csdl", SCHEMA).unwrap();
     let index = Index::new(&document).unwrap();
     let selected = select::select(&index, &overlay.selection, Version::Beta).unwrap();

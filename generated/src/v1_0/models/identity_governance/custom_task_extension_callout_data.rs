@@ -5,19 +5,29 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`, a complex type.
 ///
+/// What lifecycle workflows post to a customer's service when a workflow runs a custom task.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncalloutdata?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomTaskExtensionCalloutData {
     /// `subject`: `microsoft.graph.user`, there when expanded.
+    ///
+    /// The user for whom the workflow runs.
     pub subject: Option<Box<models::User>>,
     /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
+    ///
+    /// The task that calls the service.
     pub task: Option<Box<models::identity_governance::Task>>,
     /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`, there when expanded.
+    ///
+    /// The run of that task for this user, which waits for the answer.
     pub task_processingresult: Option<
         Box<models::identity_governance::TaskProcessingResult>,
     >,
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`, there when expanded.
+    ///
+    /// The workflow that has the task.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// What came and is none of the members: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
