@@ -67,6 +67,14 @@ impl<T: Element> Page<T> {
     /// Reads a page from JSON, as a list's answer has it. The items keep what does not fit, see [`odd_values`](Self::odd_values).
     ///
     /// # Errors
+    /// When it is not JSON, too deep, or has no `value`. The error says where.
+    pub fn from_slice(json: &[u8]) -> Result<Self, ReadError> {
+        Self::from_json(json, &ReadOptions::default())
+    }
+
+    /// Reads a page by other options, as [`from_slice`](Self::from_slice) does.
+    ///
+    /// # Errors
     /// When it is not JSON, too deep, or has no `value`; in strict mode also when something does not fit. The error says where.
     pub fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut page = Self::default();
