@@ -117,6 +117,8 @@ macro_rules! any {
                 (&[$(<$inner as $crate::core::model::ModelType>::INFO),*], $declared)
             }
 
+            // `Box::default` would bring the code of another kind of box for each model.
+            #[allow(clippy::box_default)]
             fn of(variant: usize) -> Self {
                 match variant {
                     $($number => Self::$variant(Box::new(Default::default())),)*
