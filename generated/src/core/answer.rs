@@ -14,7 +14,7 @@ use azure_core::http::headers::{CONTENT_TYPE, Headers};
 use super::client::Client;
 use super::error::{DecodeError, Error, Exchange, TransportError};
 use super::json::{Fault, Json, ReadError, Reader, Step};
-use super::model::{Document, Filler, Single};
+use super::model::{Document, Filler, Single, document};
 
 /// What a request can answer. Implemented by this crate alone.
 pub trait Answer: Sized + Send + 'static {
@@ -81,7 +81,7 @@ impl Reply {
         .into()
     }
 
-    fn broken(&self, json: ReadError) -> Error {
+    pub(crate) fn broken(&self, json: ReadError) -> Error {
         DecodeError {
             exchange: self.exchange.clone(),
             status: self.status,
@@ -102,7 +102,7 @@ impl Reply {
     }
 
     /// The body's JSON. An operation that changes something may answer without a body although one is declared: that is read as an object without members.
-    fn json(&self) -> Result<&[u8], Error> {
+    pub(crate) fn json(&self) -> Result<&[u8], Error> {
         if self.is_empty() {
             return match self.exchange.method {
                 azure_core::http::Method::Get => Err(self.unreadable("it has no body")),
@@ -120,24 +120,10 @@ impl Reply {
 
     /// Reads the body's JSON with a function, which gets the reader.
     pub(crate) fn read_with(&self, read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>) -> Result<(), Error> {
-        let json = self.json()?;
-        let result = Reader::new(json, self.client.read_options()).and_then(|mut reader| {
-            read(&mut reader).map_err(|fault| firm(&reader, fault))?;
-            reader.end()?;
-            Ok(reader.odd_values())
-        });
-        match result {
-            Ok(0) => Ok(()),
-            Ok(odd) => {
-                tracing::warn!(
-                    odd,
-                    "an answer has values that do not fit their declared type; they are kept as they came"
-                );
-                Ok(())
-            }
-            Err(Fault::Malformed(error)) => Err(self.broken(*error)),
-            Err(Fault::Odd(reason)) => Err(self.broken(ReadError::new(json, 0, reason))),
-        }
+        document(self.json()?, self.client.read_options(), &mut |reader| {
+            read(reader).map_err(|fault| firm(reader, fault))
+        })
+        .map_err(|error| self.broken(error))
     }
 }
 

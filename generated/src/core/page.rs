@@ -9,8 +9,8 @@ use futures::Stream;
 use super::answer::{Answer, Reply, firm, members};
 use super::call::{Call, Running};
 use super::error::Error;
-use super::json::{Fault, Json, Reader, Step};
-use super::model::{Element, Filler};
+use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
+use super::model::{Element, Filler, document};
 use super::request::Request;
 
 /// One page of a list.
@@ -53,8 +53,22 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
     }
 }
 
-impl<T: Element + Send> Answer for Page<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
+impl<T: Element> Page<T> {
+    /// Reads a page from JSON that was had in another way than by a request: from a file, a cache, a test.
+    ///
+    /// A value that does not fit its declared type is kept by its model, see there.
+    ///
+    /// # Errors
+    /// When it is not JSON, too deep, or no object with a list `value`; or when an item is not what is declared.
+    pub fn from_slice(json: &[u8]) -> Result<Self, ReadError> {
+        Self::from_json(json, &ReadOptions::default())
+    }
+
+    /// The same, by options: [`ReadOptions::strict`] makes a value that does not fit an error.
+    ///
+    /// # Errors
+    /// As [`Self::from_slice`], and what the options ask for.
+    pub fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut page = Self::default();
         let mut seen = false;
         let Self {
@@ -64,7 +78,7 @@ impl<T: Element + Send> Answer for Page<T> {
             delta_link,
             annotations,
         } = &mut page;
-        reply.read_with(&mut |reader| {
+        document(json, options, &mut |reader| {
             members(reader, annotations, &mut |reader, name| {
                 match name {
                     "value" => {
@@ -78,12 +92,19 @@ impl<T: Element + Send> Answer for Page<T> {
                 }
                 Ok(true)
             })
+            .map_err(|fault| firm(reader, fault))
         })?;
         if !seen {
             // Anything else than a list, read as an empty one, would say that there is nothing.
-            return Err(reply.unreadable("it has no `value`: a list is expected"));
+            return Err(ReadError::new(json, 0, "it has no `value`: a list is expected"));
         }
         Ok(page)
+    }
+}
+
+impl<T: Element + Send> Answer for Page<T> {
+    fn read(reply: Reply) -> Result<Self, Error> {
+        Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
     }
 }
 
@@ -227,5 +248,47 @@ impl<T> fmt::Debug for Items<T> {
             .field("request", &self.pages.call)
             .field("ready", &self.ready.len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_without_a_request() {
+        let page = Page::<String>::from_slice(
+            br#"{"@odata.context":"c","@odata.count":7,"value":["a","b"],"@odata.nextLink":"https://graph.example/next","x":[1]}"#,
+        )
+        .unwrap();
+        assert_eq!(page.value, ["a", "b"]);
+        assert_eq!(page.count, Some(7));
+        assert_eq!(page.next_link.as_deref(), Some("https://graph.example/next"));
+        assert_eq!(page.delta_link, None);
+        let names: Vec<&str> = page.annotations.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["@odata.context", "x"]);
+    }
+
+    #[test]
+    fn what_is_no_page_is_an_error_with_its_path() {
+        for (json, path, reason) in [
+            (
+                r#"{"value":["a",7]}"#,
+                "value[1]",
+                "a string is expected, a number is there",
+            ),
+            (r#"{"value":{}}"#, "value", "an array is expected, an object is there"),
+            (r#"{"values":[]}"#, "", "it has no `value`: a list is expected"),
+            (r#"["a"]"#, "", "an object is expected, an array is there"),
+            (r#"{"value":["a"}"#, "value", "a comma or ] is expected"),
+        ] {
+            let error = Page::<String>::from_slice(json.as_bytes()).unwrap_err();
+            assert_eq!((error.path().as_str(), error.reason()), (path, reason), "{json}");
+        }
+        let shallow = ReadOptions {
+            max_depth: 1,
+            ..ReadOptions::default()
+        };
+        assert!(Page::<String>::from_json(br#"{"value":[]}"#, &shallow).is_err());
     }
 }

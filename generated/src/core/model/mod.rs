@@ -34,4 +34,5 @@ pub use state::State;
 // What generated files use beside the public items, as `model::…`.
 pub(crate) use info::flag;
 pub(crate) use macros::{any, enumeration, enumeration_traits, flags, model};
+pub(crate) use read::document;
 pub(crate) use support::*;

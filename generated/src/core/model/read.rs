@@ -97,36 +97,60 @@ pub(crate) fn document(
 pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Result<(), Fault> {
     reader.open_object()?;
     let info = model.info();
+    // Where it is kept tells a type from others; a wrong guess is only a lost comparison.
+    let of = std::ptr::from_ref(info).addr();
+    let mut after = 0;
     let mut seen = TypeSeen::Without;
-    let mut next = 0;
     let mut first = true;
-    while let Some(key) = reader.key(first)? {
+    if reader.takes(&["\"@odata.type\":\"#", info.name, "\""]) {
+        seen = TypeSeen::With;
         first = false;
-        if let Some(place) = info.find(&key, next) {
-            next = place + 1;
-            read_member(reader, model, place).map_err(|fault| {
-                fault.within(Step::Member(Cow::Borrowed(info.member(place).map_or("", |m| m.name))))
-            })?;
+    }
+    loop {
+        let guess = reader.order.guess(of, after);
+        let place = if info
+            .members
+            .get(guess)
+            .is_some_and(|member| reader.takes_key(first, member.name))
+        {
+            guess
         } else {
-            let value = reader
-                .skip()
-                .map_err(|fault| fault.within(Step::Member(Cow::Owned(key.to_string()))))?;
-            if key == ODATA_TYPE && is_canonical(value, info.name) {
-                seen = TypeSeen::With;
-            } else {
-                model.rest_mut().0.put(key.into(), Json::checked(value), None);
-            }
+            let Some(key) = reader.key(first)? else { break };
+            let Some(place) = info.find(&key) else {
+                first = false;
+                reader.blanks();
+                if key == ODATA_TYPE && reader.takes(&["\"#", info.name, "\""]) {
+                    seen = TypeSeen::With;
+                } else {
+                    keep(reader, model, key)?;
+                }
+                continue;
+            };
+            reader.order.learn(of, after, place);
+            place
+        };
+        first = false;
+        after = place + 1;
+        if let Err(fault) = read_member(reader, model, place) {
+            return Err(fault.within(Step::Member(info.name_of(place).into())));
         }
     }
     model.rest_mut().1.set_type_seen(seen);
     Ok(())
 }
 
-/// Whether this JSON is the type's name as we write it, so that it need not be kept.
-fn is_canonical(json: &str, name: &str) -> bool {
-    json.strip_prefix("\"#").and_then(|rest| rest.strip_suffix('"')) == Some(name)
+/// Keeps what the type has no member for.
+fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>) -> Result<(), Fault> {
+    match reader.skip() {
+        Ok(value) => {
+            model.rest_mut().0.put(key.into(), Json::checked(value), None);
+            Ok(())
+        }
+        Err(fault) => Err(fault.within(Step::Member(Cow::Owned(key.into_owned())))),
+    }
 }
 
+#[inline]
 fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
     let Some(slot) = model.slot_mut(place) else {
         return Ok(());
@@ -137,9 +161,11 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
         return Ok(());
     }
     let mark = reader.mark();
+    // Only a list can be filled with nothing.
+    let list = reader.is_at_array();
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
-            if matches!(slot.view().0, super::Seen::Nothing) {
+            if list && matches!(slot.view().0, super::Seen::Nothing) {
                 model.rest_mut().1.set_blank(place, Blank::Empty);
             }
             Ok(())
@@ -149,7 +175,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?;
             let value = Json::checked(reader.skip()?);
-            let name = model.info().member(place).map_or("", |member| member.name);
+            let name = model.info().name_of(place);
             model.rest_mut().0.put(name.into(), value, Some(reason));
             Ok(())
         }
@@ -169,18 +195,8 @@ pub(crate) fn read_text<T: FromStr<Err = InvalidValue>>(reader: &mut Reader<'_>)
 pub(crate) fn discriminator<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
     let mark = reader.mark();
     reader.open_object()?;
-    let mut found = None;
-    let mut first = true;
-    while let Some(key) = reader.key(first)? {
-        first = false;
-        if key == ODATA_TYPE {
-            found = reader.string().ok();
-            break;
-        }
-        reader
-            .skip()
-            .map_err(|fault| fault.within(Step::Member(Cow::Owned(key.into_owned()))))?;
-    }
+    let found = reader.takes_key(true, ODATA_TYPE) || reader.seek(ODATA_TYPE);
+    let name = if found { reader.string().ok() } else { None };
     reader.back(mark);
-    Ok(found)
+    Ok(name)
 }

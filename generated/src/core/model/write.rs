@@ -27,8 +27,7 @@ pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, t
     let mut first = true;
     writer.byte(b'{');
     if let Some(given) = additional.get(ODATA_TYPE) {
-        writer.separate(&mut first);
-        writer.plain_key(ODATA_TYPE);
+        writer.member(&mut first, ODATA_TYPE);
         writer.raw(given.as_str());
     } else if typed
         || match state.type_seen() {
@@ -47,20 +46,17 @@ pub(crate) fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, t
             continue;
         }
         let seen = model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0);
-        let blank = match seen {
-            Seen::Nothing => match state.blank(place) {
+        if let Seen::Nothing = seen {
+            let blank = match state.blank(place) {
                 Blank::Absent => continue,
                 Blank::Null => "null",
                 Blank::Empty => "[]",
-            },
-            _ => "",
-        };
-        writer.separate(&mut first);
-        writer.plain_key(member.name);
-        if blank.is_empty() {
-            write_seen(writer, seen);
-        } else {
+            };
+            writer.member(&mut first, member.name);
             writer.raw(blank);
+        } else {
+            writer.member(&mut first, member.name);
+            write_seen(writer, seen);
         }
     }
     for (name, value) in additional.iter() {
@@ -80,7 +76,7 @@ fn is_written(model: &dyn Model, name: &str, body: bool, top: bool) -> bool {
     if body && is_for_answers(name) {
         return false;
     }
-    let Some(place) = model.info().find(name, 0) else {
+    let Some(place) = model.info().find(name) else {
         return true;
     };
     let read_only = model
