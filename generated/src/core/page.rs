@@ -360,3 +360,56 @@ impl<T> fmt::Debug for Items<T> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_without_a_request() {
+        let page = Page::<String>::from_slice(
+            br#"{"@odata.context":"c","@odata.count":7,"value":["a","b"],"@odata.nextLink":"https://graph.example/next","x":[1]}"#,
+        )
+        .unwrap();
+        assert_eq!(page.value, ["a", "b"]);
+        assert_eq!(page.count, Some(7));
+        assert_eq!(page.next_link.as_deref(), Some("https://graph.example/next"));
+        assert_eq!(page.delta_link, None);
+        let names: Vec<&str> = page.annotations.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["@odata.context", "x"]);
+    }
+
+    #[test]
+    fn what_is_no_item_is_kept_in_its_place() {
+        let page = Page::<String>::from_slice(br#"{"value":[1,"a",{"b":2},null,"c"]}"#).unwrap();
+        assert_eq!(page.value, ["a", "c"]);
+        let odd: Vec<_> = page
+            .odd_items
+            .iter()
+            .map(|odd| (odd.place, odd.value.as_str()))
+            .collect();
+        assert_eq!(odd, [(0, "1"), (2, r#"{"b":2}"#), (3, "null")]);
+        assert_eq!(places(&page.odd_items).take(2).collect::<Vec<_>>(), [1, 4]);
+        assert_eq!(page.odd_values()[1].path, "value[2]");
+    }
+
+    #[test]
+    fn what_is_no_page_is_an_error_with_its_path() {
+        for (json, path, reason) in [
+            (r#"{"value":{}}"#, "value", "an array is expected, an object is there"),
+            (r#"{"values":[]}"#, "", "it has no `value`: a list is expected"),
+            (r#"["a"]"#, "", "an object is expected, an array is there"),
+            (r#"{"value":["a"}"#, "value", "a comma or ] is expected"),
+        ] {
+            let error = Page::<String>::from_slice(json.as_bytes()).unwrap_err();
+            assert_eq!((error.path().as_str(), error.reason()), (path, reason), "{json}");
+        }
+        let error = Page::<String>::from_json(br#"{"value":["a",7]}"#, &ReadOptions::strict()).unwrap_err();
+        assert_eq!(error.path(), "value[1]");
+        let shallow = ReadOptions {
+            max_depth: 1,
+            ..ReadOptions::default()
+        };
+        assert!(Page::<String>::from_json(br#"{"value":[]}"#, &shallow).is_err());
+    }
+}

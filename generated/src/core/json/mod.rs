@@ -9,6 +9,7 @@
 
 mod document;
 mod error;
+mod order;
 mod reader;
 mod scan;
 mod transcode;
@@ -19,7 +20,7 @@ pub use error::ReadError;
 pub(crate) use error::{Fault, Step, path_text};
 pub(crate) use reader::{Kind, Reader};
 pub(crate) use transcode::{gather, transcode};
-pub(crate) use writer::Writer;
+pub(crate) use writer::{Writer, digits};
 
 /// How many objects and arrays may stand in each other, unless [`ReadOptions::max_depth`] says otherwise.
 pub const DEFAULT_MAX_DEPTH: u32 = 100;

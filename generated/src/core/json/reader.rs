@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::order::Order;
 use super::scan::plain_run;
 use super::{Fault, MAX_DEPTH, ReadError, ReadOptions};
 
@@ -54,6 +55,8 @@ pub(crate) struct Reader<'a> {
     outermost: u32,
     /// Whether a whole number came as text since this was asked last.
     quoted: bool,
+    /// What the reading of models learns on the way.
+    pub(crate) order: Order,
 }
 
 impl<'a> Reader<'a> {
@@ -76,6 +79,7 @@ impl<'a> Reader<'a> {
             odd: 0,
             outermost: 0,
             quoted: false,
+            order: Order::of_document(text.len()),
         })
     }
 
@@ -149,7 +153,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn blanks(&mut self) {
+    pub(crate) fn blanks(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
             self.at += 1;
         }
@@ -188,14 +192,44 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The same for a kind that begins with one byte, which mostly is right here.
+    #[inline]
+    fn begin(&mut self, byte: u8, kind: Kind) -> Result<(), Fault> {
+        if self.byte() == Some(byte) {
+            Ok(())
+        } else {
+            self.expect(kind)
+        }
+    }
+
+    /// Whether an array comes next, without blanks before it.
+    #[inline]
+    pub(crate) fn is_at_array(&self) -> bool {
+        self.byte() == Some(b'[')
+    }
+
+    #[inline]
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Takes this text, if it comes next.
+    #[inline]
+    pub(crate) fn takes(&mut self, parts: &[&str]) -> bool {
+        let mut rest = self.rest();
+        let before = rest.len();
+        for part in parts {
+            match rest.strip_prefix(part.as_bytes()) {
+                Some(after) => rest = after,
+                None => return false,
+            }
+        }
+        self.at += before - rest.len();
+        true
+    }
+
     fn word(&mut self, word: &'static str) -> Result<(), Fault> {
-        if self
-            .text
-            .as_bytes()
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
-        {
-            self.at += word.len();
+        if self.takes(&[word]) {
             Ok(())
         } else {
             Err(self.malformed("a value is expected"))
@@ -214,6 +248,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn boolean(&mut self) -> Result<bool, Fault> {
+        if self.takes(&["true"]) {
+            return Ok(true);
+        }
         self.expect(Kind::Bool)?;
         if self.byte() == Some(b't') {
             self.word("true").map(|()| true)
@@ -233,10 +270,32 @@ impl<'a> Reader<'a> {
 
     /// Enters an object. Its members come by [`Self::key`].
     pub(crate) fn open_object(&mut self) -> Result<(), Fault> {
-        self.expect(Kind::Object)?;
+        self.begin(b'{', Kind::Object)?;
         self.descend()?;
         self.at += 1;
         Ok(())
+    }
+
+    /// Takes the name of the next member, up to its value, if it is this one (which needs no escapes) and stands without blanks, as the
+    /// service writes. If not, [`Self::key`] tells what comes.
+    #[inline]
+    pub(crate) fn takes_key(&mut self, first: bool, name: &str) -> bool {
+        let rest = self.rest();
+        let start = if first {
+            rest.strip_prefix(b"\"")
+        } else {
+            rest.strip_prefix(b",\"")
+        };
+        let end = start
+            .and_then(|start| start.strip_prefix(name.as_bytes()))
+            .and_then(|end| end.strip_prefix(b"\":"));
+        match end {
+            Some(end) => {
+                self.at += rest.len() - end.len();
+                true
+            }
+            None => false,
+        }
     }
 
     /// The name of the next member, up to its value; `None` at the end of the object.
@@ -261,9 +320,54 @@ impl<'a> Reader<'a> {
         Ok(Some(key))
     }
 
+    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one. What is passed is
+    /// not checked: whoever seeks reads the object afterwards.
+    pub(crate) fn seek(&mut self, name: &str) -> bool {
+        let mut level = 1_usize;
+        while let Some(byte) = self.byte() {
+            match byte {
+                b'{' | b'[' => level += 1,
+                b'}' | b']' => level = level.saturating_sub(1),
+                b'"' if level == 1 => {
+                    let text = match self.string() {
+                        Ok(text) => text,
+                        Err(Fault::Odd(_)) => continue,
+                        Err(Fault::Malformed(_)) => return false,
+                    };
+                    self.blanks();
+                    if self.byte() == Some(b':') && text == name {
+                        self.at += 1;
+                        return true;
+                    }
+                    continue;
+                }
+                b'"' => {
+                    self.at = self.string_end(self.at + 1);
+                }
+                _ => {}
+            }
+            self.at += 1;
+            if level == 0 {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Where the string ends whose text begins here: at its quote, or where it is broken.
+    fn string_end(&self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut end = start + plain_run(bytes, start);
+        while bytes.get(end) == Some(&b'\\') {
+            end += 2;
+            end += plain_run(bytes, end);
+        }
+        end
+    }
+
     /// Enters an array. Whether there is another item says [`Self::item`].
     pub(crate) fn open_array(&mut self) -> Result<(), Fault> {
-        self.expect(Kind::Array)?;
+        self.begin(b'[', Kind::Array)?;
         self.descend()?;
         self.at += 1;
         Ok(())
@@ -305,7 +409,7 @@ impl<'a> Reader<'a> {
     /// A string's value, borrowed where it has no escapes.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
-        self.expect(Kind::String)?;
+        self.begin(b'"', Kind::String)?;
         let start = self.at + 1;
         let end = start + plain_run(self.text.as_bytes(), start);
         self.at = end;
@@ -318,7 +422,9 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn string_with_escapes(&mut self, start: usize) -> Result<String, Fault> {
-        let mut value = String::from(self.slice(start, self.at));
+        // One allocation: escapes are longer than what they stand for.
+        let mut value = String::with_capacity(self.string_end(self.at).min(self.text.len()).saturating_sub(start));
+        value.push_str(self.slice(start, self.at));
         let mut lone_surrogate = false;
         loop {
             match self.byte() {
@@ -360,7 +466,7 @@ impl<'a> Reader<'a> {
             Some(b'u') => {
                 self.at += 1;
                 let unit = self.hex4()?;
-                if (0xd800..0xdc00).contains(&unit) && self.slice_is(b"\\u") {
+                if (0xd800..0xdc00).contains(&unit) && self.rest().starts_with(b"\\u") {
                     let mark = self.mark();
                     self.at += 2;
                     let low = self.hex4()?;
@@ -375,13 +481,6 @@ impl<'a> Reader<'a> {
         };
         self.at += 1;
         Ok(Some(character))
-    }
-
-    fn slice_is(&self, bytes: &[u8]) -> bool {
-        self.text
-            .as_bytes()
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(bytes))
     }
 
     fn hex4(&mut self) -> Result<u32, Fault> {

@@ -4,12 +4,12 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// How many bytes from `start` on need no care: none is a quote, a backslash or below a blank.
+#[inline]
 pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
     let mut rest = bytes.get(start..).unwrap_or_default();
     let mut run = 0;
     while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        let found = special(word);
+        let found = special(u64::from_le_bytes(*chunk));
         if found != 0 {
             return run + (found.trailing_zeros() / 8) as usize;
         }
@@ -23,13 +23,13 @@ pub(super) fn plain_run(bytes: &[u8], start: usize) -> usize {
 }
 
 /// The high bit of each byte that is a quote, a backslash or below a blank; exact up to the lowest one.
+#[inline]
 fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
-    let controls = word.wrapping_sub(ONES * 0x20) & !word;
-    let quotes = quote.wrapping_sub(ONES) & !quote;
-    let backslashes = backslash.wrapping_sub(ONES) & !backslash;
-    (controls | quotes | backslashes) & HIGHS
+    let quotes = (word ^ (ONES * b'"' as u64)).wrapping_sub(ONES);
+    let backslashes = (word ^ (ONES * b'\\' as u64)).wrapping_sub(ONES);
+    let controls = word.wrapping_sub(ONES * 0x20);
+    // What borrowed has its high bit set and had none before; all three are below 0x80.
+    (controls | quotes | backslashes) & !word & HIGHS
 }
 
 #[cfg(test)]

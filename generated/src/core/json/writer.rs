@@ -1,6 +1,11 @@
 //! The writer: JSON into one growing buffer, without blanks.
 
+use std::io::Write as _;
+
 use super::scan::plain_run;
+
+/// Room for most bodies, so that the buffer seldom grows.
+const CAPACITY: usize = 1024;
 
 /// Writes JSON into a buffer. Commas between items are the caller's, by [`Writer::separate`].
 #[derive(Debug, Default)]
@@ -13,7 +18,7 @@ impl Writer {
     /// A writer of everything that a model holds.
     pub(crate) fn everything() -> Self {
         Self {
-            out: Vec::with_capacity(256),
+            out: Vec::with_capacity(CAPACITY),
             body: false,
         }
     }
@@ -21,7 +26,7 @@ impl Writer {
     /// A writer of what is sent to the service: without read-only members and response-only annotations.
     pub(crate) fn body() -> Self {
         Self {
-            out: Vec::with_capacity(256),
+            out: Vec::with_capacity(CAPACITY),
             body: true,
         }
     }
@@ -60,9 +65,11 @@ impl Writer {
         }
     }
 
-    /// A member's name, which needs no escapes, and its colon.
+    /// A comma unless it is the first, a member's name, which needs no escapes, and its colon.
     #[inline]
-    pub(crate) fn plain_key(&mut self, name: &str) {
+    pub(crate) fn member(&mut self, first: &mut bool, name: &str) {
+        self.out.reserve(name.len() + 4);
+        self.separate(first);
         self.out.push(b'"');
         self.out.extend_from_slice(name.as_bytes());
         self.out.extend_from_slice(b"\":");
@@ -75,6 +82,7 @@ impl Writer {
 
     pub(crate) fn string(&mut self, text: &str) {
         let bytes = text.as_bytes();
+        self.out.reserve(bytes.len() + 2);
         self.out.push(b'"');
         let mut at = 0;
         loop {
@@ -104,37 +112,39 @@ impl Writer {
     }
 
     pub(crate) fn integer(&mut self, value: i64) {
-        let mut digits = [0_u8; 20];
-        let mut rest = value.unsigned_abs();
-        let mut length = 0;
-        for place in digits.iter_mut().rev() {
-            *place = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            length += 1;
-            if rest == 0 {
-                break;
-            }
-        }
         if value < 0 {
             self.out.push(b'-');
         }
-        self.out
-            .extend_from_slice(digits.get(20 - length..).unwrap_or_default());
+        digits(&mut self.out, value.unsigned_abs());
     }
 
     /// A floating-point number by its shortest text; OData has words for what JSON has no number for.
     pub(crate) fn float(&mut self, value: f64, single: bool) {
-        let text = if value.is_nan() {
-            "\"NaN\"".to_owned()
-        } else if value == f64::INFINITY {
-            "\"INF\"".to_owned()
-        } else if value == f64::NEG_INFINITY {
-            "\"-INF\"".to_owned()
+        // Writing to a vector does not fail.
+        let _ = if value.is_nan() {
+            self.out.write_all(b"\"NaN\"")
+        } else if value.is_infinite() {
+            self.out.write_all(if value > 0.0 { b"\"INF\"" } else { b"\"-INF\"" })
         } else if single {
-            format!("{:?}", value as f32)
+            write!(self.out, "{:?}", value as f32)
         } else {
-            format!("{value:?}")
+            write!(self.out, "{value:?}")
         };
-        self.raw(&text);
     }
+}
+
+/// Appends a number's digits.
+pub(crate) fn digits(out: &mut Vec<u8>, value: u64) {
+    let mut text = [0_u8; 20];
+    let mut rest = value;
+    let mut length = 0;
+    for place in text.iter_mut().rev() {
+        *place = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        length += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(text.get(text.len() - length..).unwrap_or_default());
 }

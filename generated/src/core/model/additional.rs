@@ -135,6 +135,10 @@ impl AdditionalProperties {
             entry.odd = odd;
             return Some(std::mem::replace(&mut entry.value, value));
         }
+        // Mostly it is the only one.
+        if entries.is_empty() {
+            entries.reserve_exact(1);
+        }
         entries.push(Entry { name, value, odd });
         None
     }

@@ -28,10 +28,7 @@ pub trait AnyType: Sized + Send + Sync + 'static {
 /// The number of the variant for the object that comes next.
 fn variant(reader: &mut Reader<'_>, variants: &[&TypeInfo], declared: usize) -> Result<usize, Fault> {
     Ok(match discriminator(reader)? {
-        Some(name) => variants
-            .iter()
-            .position(|info| info.is_named(&name))
-            .unwrap_or(usize::MAX),
+        Some(name) => TypeInfo::place_of(variants, &name).unwrap_or(usize::MAX),
         None => declared,
     })
 }

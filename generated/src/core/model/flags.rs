@@ -69,6 +69,17 @@ impl FlagSet {
 
     /// Reads the comma form, with or without blanks, names in any case.
     pub(crate) fn read(text: &str, members: &[(&'static str, u64)]) -> Self {
+        // Mostly it is one name, as we write it.
+        if let Some((_, bits)) = members.iter().find(|(member, _)| *member == text)
+            && bits.is_power_of_two()
+            && members
+                .iter()
+                .find(|(_, other)| other == bits)
+                .map(|(member, _)| *member)
+                == Some(text)
+        {
+            return Self::of(*bits);
+        }
         let mut set = Self::default();
         let mut normal = String::with_capacity(text.len());
         for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {

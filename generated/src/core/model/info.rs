@@ -20,6 +20,21 @@ pub struct Member {
     /// The name in Graph's JSON, for example `displayName`.
     pub name: &'static str,
     pub(crate) flags: u8,
+    tag: u32,
+}
+
+/// What tells most names apart before their letters are compared, in any case: the length, and the first, middle and last byte.
+const fn tag(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return 0;
+    };
+    let (_, half) = bytes.split_at(bytes.len() / 2);
+    let middle = match half.first() {
+        Some(middle) => *middle,
+        None => 0,
+    };
+    u32::from_le_bytes([bytes.len() as u8, *first | 0x20, middle | 0x20, *last | 0x20])
 }
 
 /// What is known of a type or member, a bit each.
@@ -68,14 +83,12 @@ impl TypeInfo {
         self.flags & flag::DERIVED != 0
     }
 
-    /// The place of a member. The service sends members in the order of the metadata more often than not,
-    /// so the one after the last is looked at first.
-    #[inline]
-    pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if self.members.get(hint).is_some_and(|member| member.name == name) {
-            return Some(hint);
-        }
-        self.members.iter().position(|member| member.name == name)
+    /// The place of a member.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        let tag = tag(name);
+        self.members
+            .iter()
+            .position(|member| member.tag == tag && member.name == name)
     }
 
     /// The place of a member by its name in any case.
@@ -89,9 +102,22 @@ impl TypeInfo {
         self.members.get(place)
     }
 
+    /// The name of the member at a place.
+    pub(crate) fn name_of(&self, place: usize) -> &'static str {
+        self.member(place).map_or("", |member| member.name)
+    }
+
     /// Whether a discriminator names this type: with `#` or without, by alias or in full, in any case.
     pub(crate) fn is_named(&self, odata_type: &str) -> bool {
         same_name(self.name, odata_type)
+    }
+
+    /// The place among these types of the one that a discriminator names.
+    pub(crate) fn place_of(types: &[&Self], odata_type: &str) -> Option<usize> {
+        // As we write it, and the service.
+        let usual = odata_type.strip_prefix('#').unwrap_or(odata_type);
+        let place = types.iter().position(|info| info.name == usual);
+        place.or_else(|| types.iter().position(|info| info.is_named(odata_type)))
     }
 
     /// Whether a discriminator names a type of this type's version, itself or another.
@@ -118,7 +144,11 @@ fn unqualified(name: &str) -> &str {
 
 impl Member {
     pub(crate) const fn new(name: &'static str, flags: u8) -> Self {
-        Self { name, flags }
+        Self {
+            name,
+            flags,
+            tag: tag(name),
+        }
     }
 
     /// Whether it leads to other entities, and so is expanded rather than selected.

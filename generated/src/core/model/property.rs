@@ -104,7 +104,7 @@ pub enum Presence {
 
 /// Takes away what a member has, and notes that it is null.
 pub(crate) fn set_null(model: &mut dyn Model, name: &str) {
-    let Some(place) = model.info().find(name, 0) else {
+    let Some(place) = model.info().find(name) else {
         return;
     };
     if let Some(slot) = model.slot_mut(place) {
@@ -116,7 +116,7 @@ pub(crate) fn set_null(model: &mut dyn Model, name: &str) {
 }
 
 pub(crate) fn presence(model: &dyn Model, name: &str) -> Presence {
-    let Some(place) = model.info().find(name, 0) else {
+    let Some(place) = model.info().find(name) else {
         return Presence::Absent;
     };
     let (additional, state) = model.rest();

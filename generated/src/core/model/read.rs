@@ -43,42 +43,64 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
     let in_member = reader.is_in_member();
     reader.open_object()?;
     let info = model.info();
+    // Where it is kept tells a type from others; a wrong guess is only a lost comparison.
+    let of = std::ptr::from_ref(info).addr();
+    let mut after = 0;
     let mut seen = TypeSeen::Without;
-    let mut next = 0;
     let mut first = true;
-    while let Some(key) = reader.key(first)? {
+    if reader.takes(&["\"@odata.type\":\"#", info.name, "\""]) {
+        seen = TypeSeen::With;
         first = false;
-        let place = info.find(&key, next);
-        let place = place.or_else(|| reader.any_case().then(|| info.find_in_any_case(&key)).flatten());
-        if let Some(place) = place {
-            next = place + 1;
-            read_member(reader, model, place).map_err(|fault| {
-                fault.within(Step::Member(Cow::Borrowed(info.member(place).map_or("", |m| m.name))))
-            })?;
+    }
+    loop {
+        let guess = reader.order.guess(of, after);
+        let place = if info
+            .members
+            .get(guess)
+            .is_some_and(|member| reader.takes_key(first, member.name))
+        {
+            guess
         } else {
-            let value = reader
-                .skip()
-                .map_err(|fault| fault.within(Step::Member(Cow::Owned(key.to_string()))))?;
-            if key == ODATA_TYPE && is_canonical(value, info.name) {
-                seen = TypeSeen::With;
-            } else {
-                if key == ODATA_TYPE && in_member && !may_be(info, value) {
-                    return Err(Fault::Odd(Cow::Owned(format!(
-                        "its @odata.type does not belong here, {} is declared",
-                        info.name
-                    ))));
+            let Some(key) = reader.key(first)? else { break };
+            let place = info.find(&key);
+            let place = place.or_else(|| reader.any_case().then(|| info.find_in_any_case(&key)).flatten());
+            let Some(place) = place else {
+                first = false;
+                reader.blanks();
+                if key == ODATA_TYPE && reader.takes(&["\"#", info.name, "\""]) {
+                    seen = TypeSeen::With;
+                } else {
+                    keep(reader, model, key, in_member)?;
                 }
-                model.rest_mut().0.put(key.into(), Json::checked(value), None);
-            }
+                continue;
+            };
+            reader.order.learn(of, after, place);
+            place
+        };
+        first = false;
+        after = place + 1;
+        if let Err(fault) = read_member(reader, model, place) {
+            return Err(fault.within(Step::Member(info.name_of(place).into())));
         }
     }
     model.rest_mut().1.set_type_seen(seen);
     Ok(())
 }
 
-/// Whether this JSON is the type's name as we write it, so that it need not be kept.
-fn is_canonical(json: &str, name: &str) -> bool {
-    json.strip_prefix("\"#").and_then(|rest| rest.strip_suffix('"')) == Some(name)
+/// Keeps what the type has no member for; a type that does not belong in a member is refused.
+fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_member: bool) -> Result<(), Fault> {
+    let value = match reader.skip() {
+        Ok(value) => value,
+        Err(fault) => return Err(fault.within(Step::Member(Cow::Owned(key.into_owned())))),
+    };
+    if key == ODATA_TYPE && in_member && !may_be(model.info(), value) {
+        return Err(Fault::Odd(Cow::Owned(format!(
+            "its @odata.type does not belong here, {} is declared",
+            model.info().name
+        ))));
+    }
+    model.rest_mut().0.put(key.into(), Json::checked(value), None);
+    Ok(())
 }
 
 /// Whether a value with this `@odata.type` can stand where the type is declared. A name that the crate does not know may
@@ -90,6 +112,7 @@ fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
     }
 }
 
+#[inline]
 fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
     let Some(slot) = model.slot_mut(place) else {
         return Ok(());
@@ -100,10 +123,11 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
         return Ok(());
     }
     let mark = reader.mark();
+    // Only a list can be filled with nothing.
+    let list = reader.is_at_array();
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
-            let is_list = matches!(slot.view().0, Seen::Nothing | Seen::List(_));
-            if is_list {
+            if list && matches!(slot.view().0, Seen::Nothing | Seen::List(_)) {
                 model.rest_mut().1.set_list(place);
             }
             if reader.take_quoted() {
@@ -116,7 +140,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?;
             let value = Json::checked(reader.skip()?);
-            let name = model.info().member(place).map_or("", |member| member.name);
+            let name = model.info().name_of(place);
             model.rest_mut().0.put(name.into(), value, Some(reason));
             Ok(())
         }
@@ -136,18 +160,8 @@ pub(crate) fn read_text<T: FromStr<Err = InvalidValue>>(reader: &mut Reader<'_>)
 pub(crate) fn discriminator<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
     let mark = reader.mark();
     reader.open_object()?;
-    let mut found = None;
-    let mut first = true;
-    while let Some(key) = reader.key(first)? {
-        first = false;
-        if key == ODATA_TYPE {
-            found = reader.string().ok();
-            break;
-        }
-        reader
-            .skip()
-            .map_err(|fault| fault.within(Step::Member(Cow::Owned(key.into_owned()))))?;
-    }
+    let found = reader.takes_key(true, ODATA_TYPE) || reader.seek(ODATA_TYPE);
+    let name = if found { reader.string().ok() } else { None };
     reader.back(mark);
-    Ok(found)
+    Ok(name)
 }

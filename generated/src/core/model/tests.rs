@@ -5,6 +5,8 @@ use super::*;
 use crate::core::json::{Json, ReadOptions};
 use crate::core::{model, values};
 
+mod differential;
+
 static KNOWN: &[&str] = &[
     "microsoft.graph.item",
     "microsoft.graph.base",
@@ -240,6 +242,8 @@ fn the_discriminator_stands_anywhere_in_any_spelling() {
         for json in [
             format!(r#"{{"scope":{{"@odata.type":"{name}","query":"q"}}}}"#),
             format!(r#"{{"scope":{{"query":"q","x":[{{"@odata.type":"no"}}],"@odata.type":"{name}"}}}}"#),
+            format!(r#"{{"scope": {{"x":"\ud800","y":"@odata.type", "query":"q" , "@odata.type" : "{name}"}}}}"#),
+            format!(r#"{{"scope":{{"query":"q","\u0040odata.type":"{name}"}}}}"#),
         ] {
             let one = item(&json);
             let Some(AnyBase::Derived(derived)) = &one.scope else {
@@ -369,6 +373,9 @@ fn flags_are_sets() {
     assert!(later.contains(&Rights::READ) && !later.contains(&Rights::WRITE));
     assert_eq!((later | Rights::WRITE).to_string(), "read,write,later \"x\"");
     assert_eq!(Rights::default().to_string(), "none");
+    // A name that comes second for its bit is written back all the same.
+    let members = &[("first", 1), ("second", 1)];
+    assert_eq!(FlagSet::read("second", members).text(members), "second");
 }
 
 #[test]

@@ -20,8 +20,7 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     let mut first = true;
     writer.byte(b'{');
     if let Some(given) = additional.get(ODATA_TYPE) {
-        writer.separate(&mut first);
-        writer.plain_key(ODATA_TYPE);
+        writer.member(&mut first, ODATA_TYPE);
         writer.raw(given.as_str());
     } else if typed
         || match state.type_seen() {
@@ -40,21 +39,19 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
             continue;
         }
         let seen = model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0);
-        let blank = match seen {
-            Seen::Nothing => match state.blank(place) {
+        if let Seen::Nothing = seen {
+            let blank = match state.blank(place) {
                 Blank::Absent => continue,
                 Blank::Null => "null",
                 Blank::Empty => "[]",
-            },
-            _ => "",
-        };
-        writer.separate(&mut first);
-        writer.plain_key(member.name);
-        if !blank.is_empty() {
+            };
+            writer.member(&mut first, member.name);
             writer.raw(blank);
         } else if state.is_text(place) {
+            writer.member(&mut first, member.name);
             write_as_text(writer, seen);
         } else {
+            writer.member(&mut first, member.name);
             write_seen(writer, seen);
         }
     }
@@ -82,7 +79,7 @@ fn is_written(model: &dyn Model, name: &str, body: bool, top: bool) -> bool {
     {
         return false;
     }
-    let Some(place) = info.find(name, 0) else {
+    let Some(place) = info.find(name) else {
         return true;
     };
     let set = model

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use time::{Month, OffsetDateTime, Time, UtcOffset};
 
-use super::plain::{Cursor, InvalidValue, Plain, fraction, padded, text_value};
+use super::plain::{Cursor, InvalidValue, Plain, fraction, pair, text_value, two};
 
 /// A moment with its offset from UTC (`Edm.DateTimeOffset`), for example `2026-08-03T09:30:00.1234567Z`.
 ///
@@ -99,27 +99,30 @@ const NO_DATE_TIME: InvalidValue =
     InvalidValue("not a date-time with an offset, such as 2026-08-03T09:30:00Z (years 0001 to 9999)");
 
 fn date(cursor: &mut Cursor<'_>) -> Option<time::Date> {
-    let year = cursor.digits(4).filter(|year| *year > 0)?;
-    cursor.take(b'-')?;
-    let month = u8::try_from(cursor.digits(2)?)
-        .ok()
-        .and_then(|month| Month::try_from(month).ok())?;
-    cursor.take(b'-')?;
-    let day = u8::try_from(cursor.digits(2)?).ok()?;
-    time::Date::from_calendar_date(i32::try_from(year).ok()?, month, day).ok()
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = cursor.chunk()? else {
+        return None;
+    };
+    let year = i32::from(pair(y1, y2)?) * 100 + i32::from(pair(y3, y4)?);
+    let month = Month::try_from(pair(m1, m2)?).ok()?;
+    if year == 0 {
+        return None;
+    }
+    time::Date::from_calendar_date(year, month, pair(d1, d2)?).ok()
 }
 
 /// Hours and minutes, then seconds and a fraction where they are given.
 fn time_of_day(cursor: &mut Cursor<'_>) -> Option<(Time, u8)> {
-    let hour = u8::try_from(cursor.digits(2)?).ok()?;
-    cursor.take(b':')?;
-    let minute = u8::try_from(cursor.digits(2)?).ok()?;
+    let &[h1, h2, b':', m1, m2] = cursor.chunk()? else {
+        return None;
+    };
     let (mut second, mut nanoseconds, mut digits) = (0, 0, 0);
     if cursor.take(b':').is_some() {
-        second = u8::try_from(cursor.digits(2)?).ok()?;
+        let &[s1, s2] = cursor.chunk()?;
+        second = pair(s1, s2)?;
         (nanoseconds, digits) = cursor.fraction()?;
     }
-    Some((Time::from_hms_nano(hour, minute, second, nanoseconds).ok()?, digits))
+    let time = Time::from_hms_nano(pair(h1, h2)?, pair(m1, m2)?, second, nanoseconds).ok()?;
+    Some((time, digits))
 }
 
 fn offset(cursor: &mut Cursor<'_>) -> Option<UtcOffset> {
@@ -131,9 +134,11 @@ fn offset(cursor: &mut Cursor<'_>) -> Option<UtcOffset> {
         _ => return None,
     };
     cursor.take(if sign == 1 { b'+' } else { b'-' })?;
-    let hours = i8::try_from(cursor.digits(2)?).ok()?;
-    cursor.take(b':')?;
-    let minutes = i8::try_from(cursor.digits(2)?).ok().filter(|minutes| *minutes < 60)?;
+    let &[h1, h2, b':', m1, m2] = cursor.chunk()? else {
+        return None;
+    };
+    let hours = i8::try_from(pair(h1, h2)?).ok()?;
+    let minutes = i8::try_from(pair(m1, m2)?).ok().filter(|minutes| *minutes < 60)?;
     UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
 }
 
@@ -154,20 +159,22 @@ impl FromStr for DateTimeOffset {
 }
 
 fn write_date(out: &mut Vec<u8>, date: time::Date) {
-    padded(out, date.year().unsigned_abs(), 4);
-    out.push(b'-');
-    padded(out, u32::from(u8::from(date.month())), 2);
-    out.push(b'-');
-    padded(out, u32::from(date.day()), 2);
+    let (year, month, day) = date.to_calendar_date();
+    let year = year.unsigned_abs();
+    let [y1, y2] = two((year / 100) as u8);
+    let [y3, y4] = two((year % 100) as u8);
+    let [m1, m2] = two(month.into());
+    let [d1, d2] = two(day);
+    out.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
 }
 
 fn write_time(out: &mut Vec<u8>, time: Time, digits: u8) {
-    padded(out, u32::from(time.hour()), 2);
-    out.push(b':');
-    padded(out, u32::from(time.minute()), 2);
-    out.push(b':');
-    padded(out, u32::from(time.second()), 2);
-    fraction(out, time.nanosecond(), digits);
+    let (hour, minute, second, nanoseconds) = time.as_hms_nano();
+    let [h1, h2] = two(hour);
+    let [m1, m2] = two(minute);
+    let [s1, s2] = two(second);
+    out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2]);
+    fraction(out, nanoseconds, digits);
 }
 
 impl Plain for DateTimeOffset {
@@ -179,10 +186,10 @@ impl Plain for DateTimeOffset {
         if offset.is_utc() {
             out.push(b'Z');
         } else {
-            out.push(if offset.is_negative() { b'-' } else { b'+' });
-            padded(out, u32::from(offset.whole_hours().unsigned_abs()), 2);
-            out.push(b':');
-            padded(out, u32::from(offset.minutes_past_hour().unsigned_abs()), 2);
+            let [h1, h2] = two(offset.whole_hours().unsigned_abs());
+            let [m1, m2] = two(offset.minutes_past_hour().unsigned_abs());
+            let sign = if offset.is_negative() { b'-' } else { b'+' };
+            out.extend_from_slice(&[sign, h1, h2, b':', m1, m2]);
         }
     }
 
@@ -353,6 +360,7 @@ mod tests {
             "２026-08-03T09:30:00Z",
             "2026-13-01T00:00:00Z",
             "+2026-08-03T09:30:00Z",
+            "2026-08-~3T09:30:00Z",
         ] {
             assert_eq!(text.parse::<DateTimeOffset>(), Err(NO_DATE_TIME), "{text}");
         }

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::core::json::digits;
+
 use super::plain::{Cursor, InvalidValue, Plain, fraction, text_value};
 
 /// A length of time (`Edm.Duration`) in ISO 8601, for example `P365D`, `PT1H30M` or `-P1DT2.5S`.
@@ -189,7 +191,7 @@ impl Plain for Duration {
                 in_time = true;
                 out.push(b'T');
             }
-            out.extend_from_slice(count.to_string().as_bytes());
+            digits(out, *count);
             if letter == b'S' {
                 fraction(out, self.nanoseconds, self.digits);
             }

@@ -34,22 +34,35 @@ pub(crate) trait Plain: Send + Sync {
     }
 }
 
-/// Appends a number with leading zeros.
-pub(super) fn padded(out: &mut Vec<u8>, value: u32, width: u32) {
-    let mut unit = 10_u32.pow(width.saturating_sub(1));
-    while unit > 0 {
-        out.push(b'0' + (value / unit % 10) as u8);
-        unit /= 10;
+/// The number of two digits; `None` if one is none.
+#[inline]
+pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    if tens < 10 && ones < 10 {
+        Some(tens * 10 + ones)
+    } else {
+        None
     }
+}
+
+/// A number below 100 as its two digits.
+#[inline]
+pub(super) fn two(value: u8) -> [u8; 2] {
+    [b'0' + value / 10 % 10, b'0' + value % 10]
 }
 
 /// Appends a fraction of a second with as many digits as asked for.
 pub(super) fn fraction(out: &mut Vec<u8>, nanoseconds: u32, digits: u8) {
-    if digits > 0 {
-        out.push(b'.');
-        let digits = u32::from(digits.min(9));
-        padded(out, nanoseconds / 10_u32.pow(9 - digits), digits);
+    if digits == 0 {
+        return;
     }
+    let mut text = *b".000000000";
+    let mut rest = nanoseconds;
+    for place in text.iter_mut().skip(1).rev() {
+        *place = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend(text.iter().take(1 + usize::from(digits.min(9))));
 }
 
 /// A cursor over the text of a value.
@@ -75,15 +88,12 @@ impl<'a> Cursor<'a> {
         (*first == byte).then(|| self.rest = rest)
     }
 
-    /// Exactly so many digits.
-    pub(super) fn digits(&mut self, count: usize) -> Option<u32> {
-        let (digits, rest) = self.rest.split_at_checked(count)?;
-        let mut value = 0_u32;
-        for digit in digits {
-            value = value * 10 + char::from(*digit).to_digit(10)?;
-        }
+    /// The next bytes, exactly so many.
+    #[inline]
+    pub(super) fn chunk<const COUNT: usize>(&mut self) -> Option<&'a [u8; COUNT]> {
+        let (chunk, rest) = self.rest.split_first_chunk()?;
         self.rest = rest;
-        Some(value)
+        Some(chunk)
     }
 
     /// One or more digits, as many as there are.
@@ -103,15 +113,21 @@ impl<'a> Cursor<'a> {
 
     /// A point and 1 to 9 digits, if a point comes next: nanoseconds and the number of digits.
     pub(super) fn fraction(&mut self) -> Option<(u32, u8)> {
-        if self.take(b'.').is_none() {
+        let Some((b'.', mut rest)) = self.rest.split_first() else {
             return Some((0, 0));
+        };
+        let (mut nanoseconds, mut unit, mut digits) = (0, 100_000_000, 0);
+        while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
+            if unit == 0 {
+                return None;
+            }
+            nanoseconds += u32::from(digit - b'0') * unit;
+            unit /= 10;
+            digits += 1;
+            rest = after;
         }
-        let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if count == 0 || count > 9 {
-            return None;
-        }
-        let value = self.digits(count)?;
-        Some((value * 10_u32.pow(9 - count as u32), count as u8))
+        self.rest = rest;
+        (digits > 0).then_some((nanoseconds, digits))
     }
 }
 

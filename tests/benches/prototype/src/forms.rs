@@ -9,17 +9,19 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use generator::emit::models::{Usage, emit_models, rust_type};
+use generator::emit::models::emit_models;
 use generator::model::index::Index;
 use generator::model::resolve::resolve;
-use generator::model::{Api, ItemType, Structured, StructuredKind, Type, TypeRef, Version};
+use generator::model::{Api, Type, Version};
+use generator::naming::Names;
 use generator::naming::case::Case;
 use generator::naming::memory::Memory;
 use generator::naming::models::name_models;
-use generator::naming::{Names, TypeName};
 use generator::overlay::Overlay;
 use generator::select::select;
 use generator::{csdl, error};
+
+use crate::serde_forms::{put, write_models};
 
 /// The crates, in the order in which they are measured.
 pub const FORMS: [&str; 4] = ["slots", "visitors", "flattened", "derives"];
@@ -64,15 +66,7 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
                     put(&dir.join(path), &text)?;
                 }
             } else {
-                serde_models(
-                    &Context {
-                        api: &api,
-                        names: &names,
-                        usage: Usage::of(&api),
-                        form,
-                    },
-                    &dir,
-                )?;
+                write_models(&api, &names, form, &format!("crate::{}", version.module()), &dir)?;
             }
         }
     }
@@ -110,13 +104,6 @@ fn members(api: &Api) -> usize {
             }
         })
         .sum()
-}
-
-fn put(path: &Path, text: &str) -> Result<()> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    Ok(fs::write(path, text)?)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -334,211 +321,4 @@ fn main() {
     }
     text.push_str("}\n");
     text
-}
-
-struct Context<'a> {
-    api: &'a Api,
-    names: &'a Names,
-    usage: Usage,
-    form: &'a str,
-}
-
-/// The three forms that use serde.
-fn serde_models(context: &Context<'_>, dir: &Path) -> Result<()> {
-    let mut modules: std::collections::BTreeMap<Option<String>, String> = std::collections::BTreeMap::new();
-    for (name, ty) in &context.api.types {
-        let Some(type_name) = context.names.get(name) else {
-            continue;
-        };
-        let text = match ty {
-            Type::Structured(structured) => context.structured(structured, type_name)?,
-            Type::Enum(enumeration) => {
-                let rust = &type_name.rust;
-                let mut text = format!(
-                    "#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]\npub enum {rust} {{\n"
-                );
-                for member in &enumeration.members {
-                    let _ = writeln!(
-                        text,
-                        "    #[serde(rename = \"{}\")] {},",
-                        member.name,
-                        type_name.members[&member.name].trim_end_matches('_')
-                    );
-                }
-                text.push_str("    #[serde(untagged)] Unrecognized(String),\n}\n");
-                text
-            }
-        };
-        let module = modules.entry(type_name.module.clone()).or_default();
-        let _ = write!(module, "mod {0};\npub use {0}::*;\n", type_name.file);
-        let path = type_name
-            .module
-            .as_ref()
-            .map_or_else(|| dir.join("models"), |module| dir.join("models").join(module));
-        let head = format!(
-            "#[allow(unused_imports)]\nuse crate::core::{{json::Json, values}};\n#[allow(unused_imports)]\nuse crate::{}::models;\n\n",
-            context.api.version.module()
-        );
-        put(&path.join(format!("{}.rs", type_name.file)), &(head + &text))?;
-    }
-    let submodules: Vec<String> = modules.keys().flatten().cloned().collect();
-    for (module, mut text) in modules {
-        match module {
-            Some(module) => put(&dir.join("models").join(module).join("mod.rs"), &text)?,
-            None => {
-                submodules
-                    .iter()
-                    .for_each(|module| text.push_str(&format!("pub mod {module};\n")));
-                put(&dir.join("models/mod.rs"), &text)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-impl Context<'_> {
-    fn ty(&self, ty: &TypeRef) -> Result<String> {
-        let item = rust_type(self.api, self.names, &self.usage, &ty.item).ok_or("a type without a Rust name")?;
-        Ok(match &ty.item {
-            _ if ty.collection => format!("Vec<{item}>"),
-            ItemType::Structured(name) if !self.usage.is_polymorphic(self.api, name) => format!("Option<Box<{item}>>"),
-            _ => format!("Option<{item}>"),
-        })
-    }
-
-    fn structured(&self, structured: &Structured, name: &TypeName) -> Result<String> {
-        let mut text = String::new();
-        let rust = &name.rust;
-        let hand = self.form == "visitors";
-        text.push_str(if hand {
-            "#[derive(Clone, Debug, Default, PartialEq)]\n"
-        } else {
-            "#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]\n#[serde(default)]\n"
-        });
-        let _ = writeln!(text, "pub struct {rust} {{");
-        let mut members = Vec::new();
-        for member in &structured.members {
-            let ty = self.ty(&member.ty)?;
-            let ident = &name.members[&member.name];
-            let skip = if ty.starts_with("Vec") {
-                "Vec::is_empty"
-            } else {
-                "Option::is_none"
-            };
-            if !hand {
-                let _ = writeln!(
-                    text,
-                    "    #[serde(rename = \"{}\", skip_serializing_if = \"{skip}\")]",
-                    member.name
-                );
-            }
-            let _ = writeln!(text, "    pub {ident}: {ty},");
-            members.push((member.name.as_str(), ident.as_str(), skip));
-        }
-        match self.form {
-            "visitors" => text.push_str("    pub additional_properties: Vec<(String, serde_json::Value)>,\n"),
-            "flattened" => {
-                text.push_str("    #[serde(flatten)]\n    pub additional_properties: serde_json::Map<String, serde_json::Value>,\n");
-            }
-            _ => {}
-        }
-        text.push_str("}\n");
-        if hand {
-            visitor(&mut text, rust, &members);
-        }
-        if self.usage.is_polymorphic(self.api, &structured.name) && structured.kind != StructuredKind::ActionBody {
-            self.any(&mut text, structured, name)?;
-        }
-        Ok(text)
-    }
-
-    fn any(&self, text: &mut String, structured: &Structured, name: &TypeName) -> Result<()> {
-        let any = name.any.as_ref().ok_or("no Any name")?;
-        let hand = self.form == "visitors";
-        text.push_str(if hand {
-            "\n#[derive(Clone, Debug, PartialEq)]\n"
-        } else {
-            "\n#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]\n#[serde(tag = \"@odata.type\")]\n"
-        });
-        let _ = writeln!(text, "pub enum {any} {{");
-        let mut variants = Vec::new();
-        for (graph, variant) in &name.variants {
-            let inner = self.names.get(graph).ok_or("no name")?;
-            let module = inner
-                .module
-                .as_ref()
-                .map(|module| format!("{module}::"))
-                .unwrap_or_default();
-            if !hand {
-                let _ = writeln!(text, "    #[serde(rename = \"#{graph}\")]");
-            }
-            let _ = writeln!(text, "    {variant}(Box<models::{module}{}>),", inner.rust);
-            variants.push((graph.to_string(), variant, *graph == structured.name));
-        }
-        if !hand {
-            text.push_str("    #[serde(untagged)]\n");
-        }
-        let _ = writeln!(text, "    Unrecognized(Box<{}>),\n}}", name.rust);
-        if hand {
-            let _ = writeln!(
-                text,
-                "\nimpl<'de> serde::Deserialize<'de> for {any} {{\n    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {{\n        \
-                 let value = serde_json::Value::deserialize(d)?;\n        let name = value.get(\"@odata.type\").and_then(|v| v.as_str()).unwrap_or_default().trim_start_matches('#').to_owned();\n        \
-                 match name.as_str() {{"
-            );
-            for (graph, variant, declared) in &variants {
-                let or = if *declared { " | \"\"" } else { "" };
-                let _ = writeln!(
-                    text,
-                    "            \"{graph}\"{or} => serde_json::from_value(value).map(Self::{variant}),"
-                );
-            }
-            text.push_str("            _ => serde_json::from_value(value).map(Self::Unrecognized),\n        }\n        .map_err(serde::de::Error::custom)\n    }\n}\n");
-            let _ = writeln!(
-                text,
-                "\nimpl serde::Serialize for {any} {{\n    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{\n        match self {{"
-            );
-            for (_, variant, _) in &variants {
-                let _ = writeln!(text, "            Self::{variant}(value) => value.serialize(s),");
-            }
-            text.push_str("            Self::Unrecognized(value) => value.serialize(s),\n        }\n    }\n}\n");
-        }
-        Ok(())
-    }
-}
-
-/// Reading and writing by hand: a visitor that matches names, a map that is written.
-fn visitor(text: &mut String, rust: &str, members: &[(&str, &str, &str)]) {
-    let _ = writeln!(
-        text,
-        "\nimpl<'de> serde::Deserialize<'de> for {rust} {{\n    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {{\n        struct V;\n        \
-         impl<'de> serde::de::Visitor<'de> for V {{\n            type Value = {rust};\n            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{\n                \
-         f.write_str(\"an object\")\n            }}\n            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {{\n                \
-         let mut model = {rust}::default();\n                while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {{\n                    match &*key {{"
-    );
-    for (wire, ident, skip) in members {
-        let value = if *skip == "Vec::is_empty" {
-            "map.next_value::<Option<_>>()?.unwrap_or_default()"
-        } else {
-            "map.next_value()?"
-        };
-        let _ = writeln!(text, "                        \"{wire}\" => model.{ident} = {value},");
-    }
-    text.push_str("                        _ => model.additional_properties.push((key.into_owned(), map.next_value()?)),\n                    }\n                }\n                Ok(model)\n            }\n        }\n        d.deserialize_map(V)\n    }\n}\n");
-    let _ = writeln!(
-        text,
-        "\nimpl serde::Serialize for {rust} {{\n    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{\n        use serde::ser::SerializeMap;\n        let mut map = s.serialize_map(None)?;"
-    );
-    for (wire, ident, skip) in members {
-        let set = if *skip == "Vec::is_empty" {
-            "is_empty"
-        } else {
-            "is_none"
-        };
-        let _ = writeln!(
-            text,
-            "        if !self.{ident}.{set}() {{\n            map.serialize_entry(\"{wire}\", &self.{ident})?;\n        }}"
-        );
-    }
-    text.push_str("        for (name, value) in &self.additional_properties {\n            map.serialize_entry(name, value)?;\n        }\n        map.end()\n    }\n}\n");
 }

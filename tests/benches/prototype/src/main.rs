@@ -1,11 +1,14 @@
 //! The prototype that decided how models are read and written (issue 3): the same types in four forms, measured alike.
 //!
-//! `forms` prints the crates from the metadata, by way of the generator's own model; `page` makes the page that is read;
-//! `measure` builds and runs them. What came out is in `docs/prototype.md`, with the command.
+//! `forms` prints the crates from the metadata, by way of the generator's own model, and `serde_forms` the types in those that use serde;
+//! `pages` makes the page that is read; `measure` builds and runs them. What came out is in `docs/prototype.md`, with the command.
 
 mod forms;
 mod measure;
-mod page;
+#[path = "../../models/src/pages.rs"]
+#[allow(dead_code, reason = "the benchmark of the models reads pages of other types too")]
+mod pages;
+mod serde_forms;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -35,6 +38,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         .join("../../..")
         .canonicalize()?;
     forms::write(&root, &metadata, &out)?;
-    std::fs::write(out.join("page.json"), page::page(1000))?;
+    std::fs::write(out.join("page.json"), pages::assignment_requests(1000))?;
     measure::all(&out, rounds.max(1))
 }
