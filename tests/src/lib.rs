@@ -7,8 +7,11 @@
 pub struct Readme;
 
 pub mod documented;
+pub mod routes;
 pub mod shared_folder;
 pub mod shuffle;
 pub mod walker;
 
 pub mod http;
+pub mod model_json;
+pub mod model_table;

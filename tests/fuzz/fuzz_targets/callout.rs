@@ -1,0 +1,29 @@
+//! Any bytes as what Graph posts before a resume: an endpoint that reads it is open to the world.
+
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../../src/shuffle.rs"]
+mod shuffle;
+#[allow(dead_code)]
+#[path = "../../src/model_json/tree.rs"]
+mod tree;
+
+#[allow(dead_code)]
+#[path = "../alike.rs"]
+mod alike;
+
+use libfuzzer_sys::fuzz_target;
+use msgraph_identity_governance::v1_0::callout::AccessPackageAssignmentRequestCallout;
+
+fuzz_target!(|data: &[u8]| {
+    let read = AccessPackageAssignmentRequestCallout::from_slice(data);
+    if let Ok(callout) = &read {
+        // Neither may panic, whatever stands in it.
+        assert!(!format!("{callout:?}").is_empty());
+        assert!(
+            serde_json::from_slice::<serde_json::Value>(data).is_ok() || alike::is_beyond_serde_json(data),
+            "read though it is no JSON"
+        );
+    }
+});
