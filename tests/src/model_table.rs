@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use generator::model::Version;
 use msgraph_identity_governance::json::{ReadError, ReadOptions};
-use msgraph_identity_governance::model::{AnyType, Document, Model, OddPath};
+use msgraph_identity_governance::model::{AnyType as _, Document, Model as _, OddPath};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -54,7 +54,6 @@ pub struct ModelEntry {
     pub deserialize: Deserialize,
     /// A new one with nothing set; none for an enum of structs.
     pub empty: Option<fn() -> Box<dyn Value>>,
-    odd_values_of: fn(&dyn Any) -> Option<Vec<OddPath>>,
 }
 
 impl ModelEntry {
@@ -78,7 +77,6 @@ pub fn table(version: Version) -> &'static BTreeMap<&'static str, Entry> {
 
 /// What the rows of both kinds of models need of the type.
 trait Held: Document + Clone + PartialEq + Debug + Serialize + DeserializeOwned + Send + 'static {
-    fn odd(&self) -> Vec<OddPath>;
     fn name(&self) -> &'static str;
 }
 
@@ -108,7 +106,7 @@ impl<T: Held> Value for Holder<T> {
     }
 
     fn odd_values(&self) -> Vec<OddPath> {
-        self.0.odd()
+        self.0.odd_values()
     }
 
     fn debug(&self) -> String {
@@ -132,10 +130,6 @@ fn empty<T: Held + Default>() -> Box<dyn Value> {
     Box::new(Holder(T::default()))
 }
 
-fn odd_values_of<T: Held>(value: &dyn Any) -> Option<Vec<OddPath>> {
-    value.downcast_ref::<T>().map(Held::odd)
-}
-
 fn respell<T: for<'a> From<&'a str> + Serialize + DeserializeOwned + PartialEq>(
     name: &str,
 ) -> Result<String, serde_json::Error> {
@@ -148,41 +142,22 @@ fn respell<T: for<'a> From<&'a str> + Serialize + DeserializeOwned + PartialEq>(
     serde_json::from_str(&written)
 }
 
-/// An enum of structs has no function of its own that tells what is odd: the struct that it holds is asked.
-fn odd_values_of_any(table: &BTreeMap<&'static str, Entry>, model: &dyn Model) -> Vec<OddPath> {
-    table
-        .values()
-        .find_map(|entry| match entry {
-            Entry::Model(entry) => (entry.odd_values_of)(model),
-            Entry::Enumeration(_) => None,
-        })
-        .unwrap_or_default()
-}
-
 macro_rules! held {
-    ($version:ident $table:ident structure $($path:ident)::+) => {
+    ($version:ident structure $($path:ident)::+) => {
         impl Held for msgraph_identity_governance::$version::models::$($path)::+ {
-            fn odd(&self) -> Vec<OddPath> {
-                self.odd_values()
-            }
-
             fn name(&self) -> &'static str {
                 self.info().name
             }
         }
     };
-    ($version:ident $table:ident any $($path:ident)::+) => {
+    ($version:ident any $($path:ident)::+) => {
         impl Held for msgraph_identity_governance::$version::models::$($path)::+ {
-            fn odd(&self) -> Vec<OddPath> {
-                odd_values_of_any(&$table, self.as_model())
-            }
-
             fn name(&self) -> &'static str {
                 self.as_model().info().name
             }
         }
     };
-    ($version:ident $table:ident enumeration $($path:ident)::+) => {};
+    ($version:ident enumeration $($path:ident)::+) => {};
 }
 
 macro_rules! entry {
@@ -191,7 +166,6 @@ macro_rules! entry {
             read: read::<$type>,
             deserialize: deserialize::<$type>,
             empty: Some(empty::<$type>),
-            odd_values_of: odd_values_of::<$type>,
         })
     };
     (any $type:ty) => {
@@ -199,7 +173,6 @@ macro_rules! entry {
             read: read::<$type>,
             deserialize: deserialize::<$type>,
             empty: None,
-            odd_values_of: |_| None,
         })
     };
     (enumeration $type:ty) => {
@@ -211,7 +184,7 @@ macro_rules! entries {
     (v1_0 $($what:ident $name:literal $($path:ident)::+,)*) => { entries! { V1_0 v1_0 $($what $name $($path)::+,)* } };
     (beta $($what:ident $name:literal $($path:ident)::+,)*) => { entries! { BETA beta $($what $name $($path)::+,)* } };
     ($table:ident $version:ident $($what:ident $name:literal $($path:ident)::+,)*) => {
-        $(held! { $version $table $what $($path)::+ })*
+        $(held! { $version $what $($path)::+ })*
 
         static $table: LazyLock<BTreeMap<&'static str, Entry>> = LazyLock::new(|| {
             const ROWS: &[(&str, Entry)] = &[$((

@@ -527,7 +527,8 @@ fn a_known_type_that_does_not_belong_is_odd_and_kept_everywhere() {
                 let strict =
                     (model(version, &structured.name, false).read)(sample.json().as_bytes(), &ReadOptions::strict());
                 match strict {
-                    Err(error) if error.path() == member.name => Ok(()),
+                    // Of a plain type a member before the type's name may be the first that does not fit.
+                    Err(error) if error.path().starts_with(&member.name) => Ok(()),
                     Err(error) => Err(format!("strictly: {error}")),
                     Ok(_) => Err("strict reading takes it".to_owned()),
                 }

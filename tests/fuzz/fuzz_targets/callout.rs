@@ -19,8 +19,13 @@ use msgraph_identity_governance::v1_0::callout::AccessPackageAssignmentRequestCa
 fuzz_target!(|data: &[u8]| {
     let read = AccessPackageAssignmentRequestCallout::from_slice(data);
     if let Ok(callout) = &read {
-        // Neither may panic, whatever stands in it.
+        // Nothing may panic, whatever stands in it, and an answer can be had exactly when the check says so.
         assert!(!format!("{callout:?}").is_empty());
+        let can = callout.check().is_ok();
+        for answer in [callout.approve("s", "d"), callout.deny("s", "d"), callout.cancel("s", "d")] {
+            assert_eq!(answer.body().is_ok(), can);
+            assert!(!format!("{answer:?}").is_empty());
+        }
         assert!(
             serde_json::from_slice::<serde_json::Value>(data).is_ok() || alike::is_beyond_serde_json(data),
             "read though it is no JSON"

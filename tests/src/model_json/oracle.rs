@@ -64,18 +64,17 @@ impl<'a> Oracle<'a> {
                 Held::Known(declared)
             });
         };
-        Some(match type_named(self.loaded.api.version, name) {
-            None => Held::Fallback(declared),
-            Some(name) if *name == declared.name || declared.derived.contains(name) => {
-                let named = self.api().structured(name)?;
-                // No value is of an abstract type: what says so is not known better than by the declared one.
-                if named.is_abstract {
-                    Held::Fallback(declared)
-                } else {
-                    Held::Known(named)
-                }
-            }
-            Some(_) => Held::Alien,
+        let Some(name) = type_named(self.loaded.api.version, name) else {
+            return Some(Held::Fallback(declared));
+        };
+        let named = self.api().structured(name)?;
+        Some(if named.is_abstract {
+            // No value is of an abstract type: what says so is not known better than by the declared one.
+            Held::Fallback(declared)
+        } else if *name == declared.name || declared.derived.contains(name) {
+            Held::Known(named)
+        } else {
+            Held::Alien
         })
     }
 
@@ -342,7 +341,7 @@ fn primitive_fits(primitive: Primitive, tree: &Tree) -> bool {
         Primitive::SByte => whole::<i8>(tree),
         Primitive::Int16 => whole::<i16>(tree),
         Primitive::Int32 => whole::<i32>(tree),
-        Primitive::Int64 => whole::<i64>(tree) || text::<i64>(tree),
+        Primitive::Int64 => whole::<i64>(tree) || tree.as_text().is_some_and(is_whole_text),
         Primitive::Single | Primitive::Double => float(),
         Primitive::Decimal => true,
         Primitive::DateTimeOffset => text::<DateTimeOffset>(tree),
@@ -352,6 +351,11 @@ fn primitive_fits(primitive: Primitive, tree: &Tree) -> bool {
         Primitive::Guid => text::<Guid>(tree),
         Primitive::Binary | Primitive::Stream => text::<Binary>(tree),
     }
+}
+
+/// A whole number of 64 bits as text, in the form in which it is written.
+fn is_whole_text(text: &str) -> bool {
+    text.parse::<i64>().is_ok_and(|value| value.to_string() == text)
 }
 
 /// A date given as the timestamp of its first moment in UTC.

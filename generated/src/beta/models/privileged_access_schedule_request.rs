@@ -139,7 +139,7 @@ impl PrivilegedAccessScheduleRequest {
 }
 
 model::model! {
-    PrivilegedAccessScheduleRequest, "microsoft.graph.privilegedAccessScheduleRequest", crate::beta::models::KNOWN, model::flag::DERIVED,
+    PrivilegedAccessScheduleRequest, "microsoft.graph.privilegedAccessScheduleRequest", crate::beta::models::KNOWN, 0,
     0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
     1 approval_id "approvalId" APPROVAL_ID Property<String>, 0;
     2 completed_date_time "completedDateTime" COMPLETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;

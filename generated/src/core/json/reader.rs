@@ -108,10 +108,9 @@ impl<'a> Reader<'a> {
         self.outermost = self.depth;
     }
 
-    /// Whether a value that stands here, before it is entered, is kept as it came when it does not fit. In strict mode
-    /// nothing is, and everything that does not fit is told.
+    /// Whether a value that stands here, before it is entered, is a member's.
     pub(crate) fn is_in_member(&self) -> bool {
-        self.strict || self.depth > self.outermost
+        self.depth > self.outermost
     }
 
     /// A whole number came as text.

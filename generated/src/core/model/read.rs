@@ -47,9 +47,11 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
     let of = std::ptr::from_ref(info).addr();
     let mut after = 0;
     let mut seen = TypeSeen::Without;
+    let mut has_type = false;
     let mut first = true;
     if reader.takes(&["\"@odata.type\":\"#", info.name, "\""]) {
         seen = TypeSeen::With;
+        has_type = true;
         first = false;
     }
     loop {
@@ -67,6 +69,10 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
             let Some(place) = place else {
                 first = false;
                 reader.blanks();
+                if key == ODATA_TYPE && std::mem::replace(&mut has_type, true) {
+                    // Which of them is meant nobody can tell.
+                    return Err(Fault::odd("it has more than one @odata.type"));
+                }
                 if key == ODATA_TYPE && reader.takes(&["\"#", info.name, "\""]) {
                     seen = TypeSeen::With;
                 } else {
@@ -104,11 +110,11 @@ fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_me
 }
 
 /// Whether a value with this `@odata.type` can stand where the type is declared. A name that the crate does not know may
-/// be a derived type of later; one that it knows is no such.
+/// be a derived type of later; one that it knows is no such. What is no text names no type.
 fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
     match Json::checked(odata_type).to_text() {
         Some(name) => info.is_named(&name) || !info.knows(&name),
-        None => false,
+        None => true,
     }
 }
 
@@ -120,6 +126,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
     if reader.null()? {
         slot.clear();
         model.rest_mut().1.set_blank(place, Blank::Null);
+        forget_odd(reader, model, place);
         return Ok(());
     }
     let mark = reader.mark();
@@ -133,18 +140,32 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
             if reader.take_quoted() {
                 model.rest_mut().1.set_text(place);
             }
+            forget_odd(reader, model, place);
             Ok(())
         }
         Err(Fault::Odd(reason)) => {
             slot.clear();
+            reader.take_quoted();
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?;
             let value = Json::checked(reader.skip()?);
             let name = model.info().name_of(place);
-            model.rest_mut().0.put(name.into(), value, Some(reason));
+            let (additional, state) = model.rest_mut();
+            additional.put(name.into(), value, Some(reason));
+            // Of a name that is repeated the last value counts.
+            state.set_blank(place, Blank::Absent);
             Ok(())
         }
         Err(fault) => Err(fault),
+    }
+}
+
+/// Of a name that is repeated the last value counts: an odd one before it is gone.
+#[inline]
+fn forget_odd(reader: &Reader<'_>, model: &mut dyn Model, place: usize) {
+    if reader.odd_values() > 0 {
+        let name = model.info().name_of(place);
+        model.rest_mut().0.remove(name);
     }
 }
 

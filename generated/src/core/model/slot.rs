@@ -334,8 +334,9 @@ fn integer(reader: &mut Reader<'_>) -> Result<i64, Fault> {
     let text = reader.string()?;
     // Such as we would write it: `007` is kept as it came.
     let value = text.parse::<i64>().ok().filter(|value| value.to_string() == text);
+    let value = value.ok_or(NO_INTEGER)?;
     reader.note_quoted();
-    value.ok_or(NO_INTEGER)
+    Ok(value)
 }
 
 fn float(reader: &mut Reader<'_>) -> Result<f64, Fault> {

@@ -109,10 +109,11 @@ fn module_text(api: &Api, module: Option<&str>, types: &[(&TypeName, bool)], sub
         }
     }
     if module.is_none() {
-        text.push_str("\n/// The names of all structured types: one of them where another is declared does not fit.\n");
+        text.push_str("\n/// The names of all types that a value can be of: one of them where another is declared does not fit.\n");
         text.push_str("pub(crate) static KNOWN: &[&str] = &[\n");
         for (name, ty) in &api.types {
-            if matches!(ty, Type::Structured(structured) if structured.kind != StructuredKind::ActionBody) {
+            let Type::Structured(structured) = ty else { continue };
+            if structured.kind != StructuredKind::ActionBody && !structured.is_abstract {
                 let _ = writeln!(text, "    \"{name}\",");
             }
         }

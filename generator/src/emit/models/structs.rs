@@ -138,7 +138,11 @@ fn table(
     members: &[(&Member, Field, &str)],
 ) -> Result<String, String> {
     let mut flags = Vec::new();
-    if context.usage.is_derived(context.api, &structured.name) && !Usage::is_body(context.api, &structured.name) {
+    // The name of an abstract type says nothing of a value.
+    if context.usage.is_derived(context.api, &structured.name)
+        && !structured.is_abstract
+        && !Usage::is_body(context.api, &structured.name)
+    {
         flags.push("model::flag::DERIVED");
     }
     if structured.open {

@@ -32,7 +32,7 @@ impl AccessReviewContextDataBase {
 }
 
 model::model! {
-    AccessReviewContextDataBase, "microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase", crate::v1_0::models::KNOWN, model::flag::DERIVED,
+    AccessReviewContextDataBase, "microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase", crate::v1_0::models::KNOWN, 0,
     0 review_definition_id "reviewDefinitionId" REVIEW_DEFINITION_ID Property<String>, 0;
     1 review_instance_id "reviewInstanceId" REVIEW_INSTANCE_ID Property<String>, 0;
 }
