@@ -16,6 +16,7 @@ use azure_core::time::{Duration, OffsetDateTime};
 use msgraph_identity_governance::Request;
 use msgraph_identity_governance::v1_0::Client;
 use msgraph_identity_governance::v1_0::callout::{AccessPackageAssignmentRequestCallout, CustomTaskExtensionCallout};
+use msgraph_identity_governance::v1_0::models::{AccessPackageApprovalStage, SingleUser};
 
 const SOURCE: &str = "Contoso.SodCheckProcess";
 
@@ -27,13 +28,18 @@ fn access_package(client: &Client, body: &[u8]) -> Result<Option<Request<()>>, B
         return Ok(None);
     }
     let answer = match conflict(&callout) {
-        None => callout.approve(SOURCE, "no conflict found"),
         Some(why) => callout.deny(SOURCE, why),
+        None if callout.is_determining_approval() => {
+            let approver = SingleUser::new().with_user_id("7a6ab703-0780-4b37-8445-81f679b2d75c");
+            let stage = AccessPackageApprovalStage::new().with_primary_approvers([approver]);
+            callout.require_approval(SOURCE, "the owner decides", stage)
+        }
+        None => callout.approve(SOURCE, "no conflict found"),
     };
     Ok(Some(answer.request(client)?))
 }
 
-/// The rule of this example: nobody has two packages of the catalog "Payments".
+/// This example denies every request for the catalog "Payments": put your own rule here.
 fn conflict(callout: &AccessPackageAssignmentRequestCallout) -> Option<&'static str> {
     let catalog = callout.data().access_package_catalog.as_ref()?;
     (catalog.display_name.as_deref() == Some("Payments")).then_some("conflicts with Payments")
@@ -42,6 +48,7 @@ fn conflict(callout: &AccessPackageAssignmentRequestCallout) -> Option<&'static 
 /// What to send for a callout of lifecycle workflows. `body` is that of a call whose token was verified.
 fn custom_task(client: &Client, body: &[u8]) -> Result<Option<Request<()>>, Box<dyn std::error::Error>> {
     let callout = CustomTaskExtensionCallout::from_slice(body)?;
+    // Do the task's work here, then say how it ended: this one fails when it is not said for whom the task runs.
     let done = callout.data().is_some_and(|data| data.subject.is_some());
     let answer = if done {
         callout.completed(SOURCE)

@@ -30,9 +30,15 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 "#
 )]
 //!
-//! - **Models** are plain structs with public fields. Members, enum values and derived types that the metadata does not name are kept and written back. `None` is
-//!   left out of what `update` sends: the service keeps what it has. [`with_null`](model::ModelType::with_null) sends null, a list that was set or read and has no items
-//!   is sent as `[]`. A value that does not fit its declared type is kept and told: [`odd_values`](model::Document::odd_values).
+//! - **Models** are plain structs with public fields and `with_…` setters. Members, enum values and derived types that the metadata does not name are kept and written
+//!   back. Reading, writing and [`odd_values`](model::Document::odd_values) are methods of the traits [`model::Document`] and [`model::ModelType`];
+//!   `use v1_0::models::*` brings them in.
+//! - **What is sent**: a member that was never read or set is left out of a body. One that came as null, or was set by
+//!   [`with_null`](model::ModelType::with_null), is sent as null unless it has a value. A list that was read or set is sent as `[]` when it is empty. To change one member,
+//!   begin with `new()` and not with what was read: that is sent whole, expanded members too, only without what the service sets.
+//! - **Odd values**: one that does not fit its declared type is kept as it came, listed by `odd_values`, and told by a `tracing` warning with path and reason. With
+//!   `ClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path.
+//! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these, that they are set.
 //! - **Callouts**, what the service itself posts to a customer's service, are read by the version's `callout` module, which makes the
 //!   resume from them.
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # How long the crate and the ten-line resume program take to build, with their dependencies built already, and what of it the parts of the models take.
 #
-#   tests/benches/build-times.sh [FOLDER]
+#   [RUNS=3] tests/benches/build-times.sh [FOLDER]
 #
-# Builds below FOLDER (a new temporary one unless given), three times each, and prints seconds (elapsed, then processor), lines and bytes. Needs perl.
+# Builds below FOLDER (a new temporary one unless given), RUNS times each, and prints seconds (elapsed, then processor), lines and bytes. Needs perl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 root=$PWD
@@ -13,14 +13,14 @@ export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=0
 TIMEFORMAT='%R s elapsed, %U s processor'
 
 # `name` is printed, `file` is touched, the rest is the command.
-thrice() {
+timed() {
   local name=$1 file=$2
   shift 2
   "$@" >/dev/null 2>"$work/build.log" || {
     cat "$work/build.log" >&2
     exit 1
   }
-  for _ in 1 2 3; do
+  for _ in $(seq "${RUNS:-3}"); do
     touch "$file"
     printf '%-44s ' "$name"
     time "$@" >/dev/null 2>&1
@@ -33,8 +33,8 @@ rm -rf "$work/crate/examples"
 printf '\n[workspace]\n' >>"$work/crate/Cargo.toml"
 cd "$work/crate"
 for profile in dev release; do
-  thrice "crate, v1_0, $profile" src/lib.rs cargo build --profile "$profile"
-  thrice "crate, v1_0 and beta, $profile" src/lib.rs cargo build --profile "$profile" --features beta
+  timed "crate, v1_0, $profile" src/lib.rs cargo build --profile "$profile"
+  timed "crate, v1_0 and beta, $profile" src/lib.rs cargo build --profile "$profile" --features beta
 done
 
 # The models of v1.0 alone, and what they would take without one of their parts.
@@ -51,17 +51,17 @@ restore() {
   cp -r "$whole" src
 }
 for profile in dev release; do
-  thrice "models alone, $profile" src/lib.rs cargo build --profile "$profile"
+  timed "models alone, $profile" src/lib.rs cargo build --profile "$profile"
   perl -0pi -e 's/\$\(\s*#\[doc = concat!\("The member.*?\)\*//s' src/core/model/macros.rs
-  thrice "models without constants, $profile" src/lib.rs cargo build --profile "$profile"
+  timed "models without constants, $profile" src/lib.rs cargo build --profile "$profile"
   restore
   find src/v1_0/models -name '*.rs' -exec perl -0pi -e 's/^impl \w+ \{\n    \/\/\/ Sets .*?^\}\n//ms' {} +
-  thrice "models without setters, $profile" src/lib.rs cargo build --profile "$profile"
+  timed "models without setters, $profile" src/lib.rs cargo build --profile "$profile"
   restore
   # Enumerations and flags as the strings that they are in JSON.
   find src/v1_0/models -name '*.rs' -exec perl -0pi -e \
     's/\A.*\nmodel::(?:enumeration|flags)! \{\n    (\w+),.*\z/#[allow(missing_docs)]\npub type $1 = String;\n/s' {} +
-  thrice "models without enumerations, $profile" src/lib.rs cargo build --profile "$profile"
+  timed "models without enumerations, $profile" src/lib.rs cargo build --profile "$profile"
   restore
 done
 printf 'generated lines, v1.0 and beta: %s; bytes: %s\n' \
@@ -93,6 +93,6 @@ EOF
 } >"$work/program/src/main.rs"
 cd "$work/program"
 for profile in dev release; do
-  thrice "resume program on top, $profile" src/main.rs cargo build --profile "$profile"
+  timed "resume program on top, $profile" src/main.rs cargo build --profile "$profile"
 done
 printf 'binary, release: %s bytes\n' "$(stat -c %s "$CARGO_TARGET_DIR/release/resume")"

@@ -681,13 +681,21 @@ fn a_list_that_was_filled_and_is_emptied_is_written_as_empty() {
 #[test]
 fn values_keep_their_value_and_their_spelling() {
     use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
-    fn keeps<T: std::str::FromStr<Err: std::fmt::Debug> + std::fmt::Display + PartialEq + std::fmt::Debug>(
+    fn keeps<
+        T: std::str::FromStr<Err: std::fmt::Debug>
+            + std::fmt::Display
+            + PartialEq
+            + std::fmt::Debug
+            + serde::Serialize
+            + serde::de::DeserializeOwned,
+    >(
         text: &str,
     ) -> T {
         let value: T = text.parse().unwrap_or_else(|error| panic!("{text}: {error:?}"));
         assert_eq!(value.to_string(), text);
         let quoted = format!("\"{text}\"");
-        assert_eq!(quoted.trim_matches('"').parse::<T>().unwrap(), value);
+        assert_eq!(serde_json::from_str::<T>(&quoted).unwrap(), value);
+        assert_eq!(serde_json::to_string(&value).unwrap(), quoted);
         value
     }
     let mut random = Random::new(1);

@@ -115,7 +115,8 @@ macro_rules! entitlement {
             /// Reads the body of the call: members by their names in any case, with or without an `@odata.type`.
             ///
             /// # Errors
-            /// When it is not JSON, too deep or no object.
+            /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that the type does
+            /// not name.
             pub fn from_slice(body: &[u8]) -> Result<Self, $crate::json::ReadError> {
                 $crate::callout::read(body).map(|data| Self { data })
             }
@@ -151,6 +152,16 @@ macro_rules! entitlement {
                 self.facts().is_connection_test()
             }
 
+            /// Whether the service asks who must approve the request (stage `assignmentRequestDeterminingApprovalRequirements`): answer
+            /// with [`require_approval`](Self::require_approval), or [`approve`](Self::approve) to go on without.
+            pub fn is_determining_approval(&self) -> bool {
+                self.data
+                    .stage
+                    .as_deref()
+                    .map($crate::callout::entitlement::spelled)
+                    == Some($crate::callout::entitlement::DETERMINING_APPROVAL)
+            }
+
             /// Whether it can be resumed: it is no test, has the ids that a resume needs, and awaits its answer at the resume of this
             /// very request.
             ///
@@ -171,9 +182,8 @@ macro_rules! entitlement {
 
             /// Denies the request.
             ///
-            /// The reference is not of one mind about when that is possible: it says that a request cannot be denied at the stage
-            /// `assignmentRequestCreated`, shows an example that does, and says elsewhere that it can be denied at no other. The
-            /// service decides.
+            /// The reference contradicts itself about the stages at which this works: by its text not at `assignmentRequestCreated`, by
+            /// its example there, and elsewhere only there. The service decides.
             pub fn deny(
                 &self,
                 source: impl Into<String>,
@@ -191,7 +201,8 @@ macro_rules! entitlement {
                 self.decide(source.into(), detail.into(), Some("canceled"))
             }
 
-            /// Lets the request go on to an approval by these approvers.
+            /// Lets the request go on to an approval by these approvers. For a callout that
+            /// [asks for them](Self::is_determining_approval); the answer always names that stage.
             ///
             /// The service takes v1.0's form of the stage on beta too. Where beta's models lack one of v1.0's subject sets, read the
             /// stage from JSON with [`from_slice`](models::AccessPackageApprovalStage::from_slice): what the models do not name is kept

@@ -122,7 +122,7 @@ macro_rules! lifecycle {
             pub source: Option<String>,
             /// `type`: the kind of event.
             pub r#type: Option<String>,
-            /// What came and is none of the members: members of other names, annotations, values that did not fit.
+            /// Everything else: members of other names, annotations, values that did not fit.
             pub additional_properties: $crate::core::model::AdditionalProperties,
             presence: $crate::core::model::State,
         }
@@ -142,7 +142,8 @@ macro_rules! lifecycle {
             /// Reads the body of the call: members by their names in any case, with or without an `@odata.type`.
             ///
             /// # Errors
-            /// When it is not JSON, too deep or no object.
+            /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that the type does
+            /// not name.
             pub fn from_slice(body: &[u8]) -> Result<Self, $crate::json::ReadError> {
                 $crate::callout::read(body).map(|event| Self { event })
             }

@@ -54,33 +54,61 @@ macro_rules! callouts {
         /// and the calling application, which is `810dcf14-1858-4bf2-8134-4c369fa3235b` for entitlement management and
         /// `ce79fdc4-cd1d-4ea5-8139-e74d7dbe0bb7` for lifecycle workflows. Nothing here can do that: it needs the HTTP request.
         ///
-        #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::Client;")]
-        #[doc = concat!("use msgraph_identity_governance::", stringify!($version), "::callout::AccessPackageAssignmentRequestCallout;")]
+        /// Limit the size of a body before it is read (a few kilobytes come), and answer at once: the decision goes into a task of its own,
+        /// since a callout is owned and `Send`.
+        ///
+        #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{Client, callout::*, models::*};")]
         ///
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
-        /// /// `body` is that of a call whose token was verified.
-        /// async fn called(client: &Client, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+        /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
+        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400.
+        /// fn access_package(body: &[u8]) -> Result<Option<AccessPackageAssignmentRequestCallout>, Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
         ///     if callout.is_connection_test() {
-        ///         return Ok(());
+        ///         return Ok(None); // a status of 200 is all that it wants
         ///     }
+        ///     callout.check()?;
+        ///     Ok(Some(callout)) // a status of 202; the decision follows
+        /// }
+        ///
+        /// /// Later, in a task.
+        /// async fn decide(client: &Client, callout: AccessPackageAssignmentRequestCallout) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.SodCheckProcess";
-        ///     match conflict(&callout) {
-        ///         None => callout.approve(source, "no conflict found").send(client).await?,
-        ///         Some(why) => callout.deny(source, why).send(client).await?,
-        ///     }
-        ///     Ok(())
+        ///     let answer = if let Some(why) = conflict(&callout) {
+        ///         callout.deny(source, why)
+        ///     } else if callout.is_determining_approval() {
+        ///         let stage = AccessPackageApprovalStage::from_slice(
+        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703-0780-4b37-8445-81f679b2d75c"}]}"##,
+        ///         )?;
+        ///         callout.require_approval(source, "the owner decides", stage)
+        ///     } else {
+        ///         callout.approve(source, "no conflict found")
+        ///     };
+        ///     Ok(answer.send(client).await?)
+        /// }
+        ///
+        /// /// The same for a custom task of a lifecycle workflow.
+        /// async fn custom_task(client: &Client, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        ///     let source = "Contoso.Onboarding";
+        ///     let answer = if task_is_done(&callout) { callout.completed(source) } else { callout.failed(source) };
+        ///     Ok(answer.send(client).await?)
         /// }
         /// ```
         ///
-        /// The answer goes to the client's endpoint and version, with the callout's own ids. The `callbackUriPath` that came is held
-        /// against the known resume paths (`RESUME_PATHS`) with these ids, and one that leads elsewhere is an error. It is awaited only
-        /// as long as the extension is set up for: 5 minutes to 14 days in entitlement management, 5 minutes to 3 hours in lifecycle
-        /// workflows; after that the service refuses it.
+        /// The two kinds have no mark of their own: give each a URL of its own. A body of the other kind is read without error, and
+        /// `check()` says which id it lacks.
+        ///
+        /// The answer goes to the client's endpoint and version, with the callout's own ids. The `callbackUriPath` that came is compared
+        /// with the known resume paths (`RESUME_PATHS`) with these ids, and one that leads elsewhere is an error. The service waits
+        /// for the answer only as long as the extension is set up for: 5 minutes to 14 days in entitlement management, 5 minutes to 3
+        /// hours in lifecycle workflows; after that it refuses the resume.
         pub mod $version {
             use crate::core::error::Error;
             use crate::core::request::Request;
             use crate::$version::{Client, builders, models};
+
+            #[doc(no_inline)]
+            pub use crate::core::model::{Document as _, ModelType as _};
 
             crate::callout::entitlement::entitlement!();
             crate::callout::lifecycle::lifecycle!($lifecycle_paths);

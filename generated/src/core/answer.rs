@@ -191,13 +191,22 @@ impl Answer for ItemCount {
 }
 
 /// The answer of a function or action that gives a primitive or complex value, wrapped as `{"value": …}`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Value<T> {
     /// The value itself.
     pub value: T,
     /// The annotations beside it, in the order they came.
     pub annotations: Vec<(String, Json)>,
+}
+
+/// Without what the annotations say.
+impl<T: fmt::Debug> fmt::Debug for Value<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Value")
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: Single> Value<T> {

@@ -25,7 +25,7 @@ pub struct Page<T> {
     pub next_link: Option<String>,
     /// Where to ask for what changed since (`@odata.deltaLink`).
     pub delta_link: Option<String>,
-    /// What stands among the items and is none: not an object, or of the wrong kind. In strict mode it is an error.
+    /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an error.
     pub odd_items: Vec<OddItem>,
     /// Everything else that stands beside the items (`@odata.context`, …), in the order it came.
     pub annotations: Vec<(String, Json)>,
@@ -44,7 +44,7 @@ impl<T> Default for Page<T> {
     }
 }
 
-/// What stands among the items of a page and is none.
+/// An entry of a page that could not be read as an item.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OddItem {
@@ -119,6 +119,9 @@ impl<T: Element> Page<T> {
             match name {
                 "value" => {
                     *seen = true;
+                    // Of a name that is repeated the last value counts.
+                    value.clear();
+                    odd_items.clear();
                     read_items(reader, odd_items, &mut |reader| {
                         let before = value.len();
                         let filled = T::push_from(value, &mut Filler(reader)).0;
@@ -127,7 +130,10 @@ impl<T: Element> Page<T> {
                 }
                 "@odata.nextLink" => *next_link = text(reader)?,
                 "@odata.deltaLink" => *delta_link = text(reader)?,
-                "@odata.count" => *count = number(reader)?,
+                "@odata.count" => {
+                    *count = number(reader)?;
+                    return Ok(count.is_some());
+                }
                 _ => return Ok(false),
             }
             Ok(true)
@@ -160,9 +166,6 @@ fn read_items(
     odd: &mut Vec<OddItem>,
     push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    if reader.null()? {
-        return Ok(());
-    }
     reader.open_array()?;
     reader.documents_start();
     let mut place = 0;
@@ -206,9 +209,15 @@ fn text(reader: &mut Reader<'_>) -> Result<Option<String>, Fault> {
     }
 }
 
-/// A count is a number; some services write it as a string.
+/// A count is a number; some services write it as a string. What is neither is kept among the annotations.
 fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
-    Ok(reader.skip()?.trim_matches('"').parse().ok())
+    let mark = reader.mark();
+    let count = reader.skip()?.trim_matches('"').parse().ok();
+    if count.is_none() {
+        reader.back(mark);
+        reader.note_odd(mark, "not a count".into())?;
+    }
+    Ok(count)
 }
 
 impl<T: Element + Send, O> Request<Page<T>, O> {
@@ -224,7 +233,7 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
         }
     }
 
-    /// The list item by item, page after page.
+    /// The list item by item, page after page. What is odd inside of an item is told by the item's own `odd_values`.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self.pages(),
@@ -323,7 +332,7 @@ impl<T: Element + Send> Stream for Items<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         loop {
-            if let Some(odd) = this.odd.next_if(|odd| odd.place == this.place) {
+            if let Some(odd) = this.odd.next_if(|odd| odd.place <= this.place) {
                 this.place += 1;
                 if let Some(error) = this.pages.no_item(odd) {
                     return Poll::Ready(Some(Err(error)));
@@ -394,8 +403,21 @@ mod tests {
     }
 
     #[test]
+    fn an_odd_count_is_kept_and_of_two_lists_the_last_counts() {
+        let page = Page::<String>::from_slice(br#"{"value":["a",1],"@odata.count":"many","value":["b"]}"#).unwrap();
+        assert_eq!(
+            (page.value.as_slice(), page.odd_items.len()),
+            (&["b".to_owned()][..], 0)
+        );
+        assert_eq!(page.count, None);
+        assert_eq!(page.annotations[0].0, "@odata.count");
+        assert!(Page::<String>::from_json(br#"{"value":[],"@odata.count":[]}"#, &ReadOptions::strict()).is_err());
+    }
+
+    #[test]
     fn what_is_no_page_is_an_error_with_its_path() {
         for (json, path, reason) in [
+            (r#"{"value":null}"#, "value", "an array is expected, null is there"),
             (r#"{"value":{}}"#, "value", "an array is expected, an object is there"),
             (r#"{"values":[]}"#, "", "it has no `value`: a list is expected"),
             (r#"["a"]"#, "", "an object is expected, an array is there"),

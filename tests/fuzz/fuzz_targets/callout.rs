@@ -14,7 +14,8 @@ mod tree;
 mod alike;
 
 use libfuzzer_sys::fuzz_target;
-use msgraph_identity_governance::v1_0::callout::AccessPackageAssignmentRequestCallout;
+use msgraph_identity_governance::v1_0::callout::{AccessPackageAssignmentRequestCallout, CustomTaskExtensionCallout};
+use msgraph_identity_governance::v1_0::models::AccessPackageApprovalStage;
 
 fuzz_target!(|data: &[u8]| {
     let read = AccessPackageAssignmentRequestCallout::from_slice(data);
@@ -22,7 +23,11 @@ fuzz_target!(|data: &[u8]| {
         // Nothing may panic, whatever stands in it, and an answer can be had exactly when the check says so.
         assert!(!format!("{callout:?}").is_empty());
         let can = callout.check().is_ok();
-        for answer in [callout.approve("s", "d"), callout.deny("s", "d"), callout.cancel("s", "d")] {
+        for answer in [
+            callout.approve("s", "d"),
+            callout.deny("s", "d"),
+            callout.cancel("s", "d"),
+        ] {
             assert_eq!(answer.body().is_ok(), can);
             assert!(!format!("{answer:?}").is_empty());
         }
@@ -30,5 +35,13 @@ fuzz_target!(|data: &[u8]| {
             serde_json::from_slice::<serde_json::Value>(data).is_ok() || alike::is_beyond_serde_json(data),
             "read though it is no JSON"
         );
+    }
+    if let Ok(callout) = CustomTaskExtensionCallout::from_slice(data) {
+        assert!(!format!("{callout:?}").is_empty());
+        let can = callout.check().is_ok();
+        for answer in [callout.completed("s"), callout.failed("s")] {
+            assert_eq!(answer.body().is_ok(), can);
+            assert!(!format!("{answer:?}").is_empty());
+        }
     }
 });

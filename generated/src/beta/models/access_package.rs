@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackage {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
     pub access_package_assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
@@ -53,7 +53,7 @@ pub struct AccessPackage {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct AccessPackageAnswerChoice {
     pub actual_value: Option<String>,
     /// `displayValue`: `microsoft.graph.accessPackageLocalizedContent`.
     pub display_value: Option<Box<models::AccessPackageLocalizedContent>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackageAssignment {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -47,7 +47,7 @@ pub struct AccessPackageAssignment {
     pub target: Option<Box<models::AccessPackageSubject>>,
     /// `targetId`: `Edm.String`.
     pub target_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

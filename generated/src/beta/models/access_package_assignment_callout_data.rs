@@ -11,7 +11,7 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentCalloutData {
-    /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
+    /// `accessPackage`: `microsoft.graph.accessPackage`.
     ///
     /// The access package that is assigned.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -19,11 +19,11 @@ pub struct AccessPackageAssignmentCalloutData {
     ///
     /// The id of the request that led to the assignment.
     pub access_package_assignment_request_id: Option<String>,
-    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
+    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
     ///
     /// The catalog that the access package and the custom extension are in.
     pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
-    /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
+    /// `assignment`: `microsoft.graph.accessPackageAssignment`.
     ///
     /// The assignment that is about to expire.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
@@ -39,7 +39,7 @@ pub struct AccessPackageAssignmentCalloutData {
     ///
     /// The stage at which the service is called.
     pub stage: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

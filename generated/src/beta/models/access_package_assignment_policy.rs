@@ -13,7 +13,7 @@ use crate::beta::models;
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -67,7 +67,7 @@ pub struct AccessPackageAssignmentPolicy {
     pub verifiable_credential_settings: Option<
         Box<models::VerifiableCredentialSettings>,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

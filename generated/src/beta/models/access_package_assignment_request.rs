@@ -13,7 +13,7 @@ use crate::beta::models;
 pub struct AccessPackageAssignmentRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -57,7 +57,7 @@ pub struct AccessPackageAssignmentRequest {
     pub schedule: Option<Box<models::RequestSchedule>>,
     /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -27,7 +27,7 @@ pub struct AccessPackageAssignmentRequestCallbackData {
     ///
     /// `denied` to deny; without it the request goes on.
     pub state: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -75,7 +75,7 @@ model::model! {
     3 state "state" STATE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageAssignmentRequestCallbackData` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageAssignmentRequestCallbackData` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageAssignmentRequestCallbackData {
@@ -94,13 +94,13 @@ pub enum AnyAccessPackageAssignmentRequestCallbackData {
 
 impl AnyAccessPackageAssignmentRequestCallbackData {
     /// `customExtensionStageInstanceDetail`, which all of these types have.
-    pub fn custom_extension_stage_instance_detail(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn custom_extension_stage_instance_detail(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `customExtensionStageInstanceId`, which all of these types have.
-    pub fn custom_extension_stage_instance_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn custom_extension_stage_instance_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `stage`, which all of these types have.
@@ -110,8 +110,8 @@ impl AnyAccessPackageAssignmentRequestCallbackData {
     }
 
     /// `state`, which all of these types have.
-    pub fn state(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 3)?.as_ref()
+    pub fn state(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 3)?.as_deref()
     }
 }
 

@@ -33,7 +33,7 @@ pub struct AccessPackageAssignmentRequestRequirements {
     pub verifiable_credential_requirement_status: Option<
         models::AnyVerifiableCredentialRequirementStatus,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

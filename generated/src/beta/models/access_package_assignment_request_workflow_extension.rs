@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackageAssignmentRequestWorkflowExtension {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
@@ -43,7 +43,7 @@ pub struct AccessPackageAssignmentRequestWorkflowExtension {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub last_modified_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

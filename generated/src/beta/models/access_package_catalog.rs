@@ -13,7 +13,7 @@ use crate::beta::models;
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageCustomWorkflowExtensions`: `Collection(microsoft.graph.customCalloutExtension)`, there when expanded.
     pub access_package_custom_workflow_extensions: Vec<
@@ -61,7 +61,7 @@ pub struct AccessPackageCatalog {
     pub privilege_level: Option<models::PrivilegeLevel>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -23,9 +23,9 @@ pub struct AccessPackageDynamicApprovalStage {
     pub is_escalation_enabled: Option<bool>,
     /// `primaryApprovers`: `Collection(microsoft.graph.userSet)`.
     pub primary_approvers: Vec<models::AnyUserSet>,
-    /// `customExtension`: `microsoft.graph.customCalloutExtension`, there when expanded.
+    /// `customExtension`: `microsoft.graph.customCalloutExtension`.
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct AccessPackageLocalizedContent {
     pub default_text: Option<String>,
     /// `localizedTexts`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
     pub localized_texts: Vec<models::AccessPackageLocalizedText>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct AccessPackageLocalizedText {
     pub language_code: Option<String>,
     /// `text`: `Edm.String`.
     pub text: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -23,7 +23,7 @@ pub struct AccessPackageMultipleChoiceQuestion {
     pub allows_multiple_selection: Option<bool>,
     /// `choices`: `Collection(microsoft.graph.accessPackageAnswerChoice)`.
     pub choices: Vec<models::AccessPackageAnswerChoice>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -19,7 +19,7 @@ pub struct AccessPackageQuestion {
     pub sequence: Option<i32>,
     /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
     pub text: Option<Box<models::AccessPackageLocalizedContent>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -68,7 +68,7 @@ model::model! {
     4 text "text" TEXT Property<models::AccessPackageLocalizedContent>, 0;
 }
 
-/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageQuestion {
@@ -87,8 +87,8 @@ pub enum AnyAccessPackageQuestion {
 
 impl AnyAccessPackageQuestion {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `isAnswerEditable`, which all of these types have.

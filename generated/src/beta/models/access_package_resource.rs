@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
     pub access_package_resource_environment: Option<
@@ -47,7 +47,7 @@ pub struct AccessPackageResource {
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// `url`: `Edm.String`.
     pub url: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -196,7 +196,7 @@ model::model! {
     15 url "url" URL Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
@@ -211,8 +211,8 @@ pub enum AnyAccessPackageResource {
 
 impl AnyAccessPackageResource {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `accessPackageResourceEnvironment`, which all of these types have.
@@ -238,8 +238,8 @@ impl AnyAccessPackageResource {
     }
 
     /// `addedBy`, which all of these types have.
-    pub fn added_by(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 4)?.as_ref()
+    pub fn added_by(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `addedOn`, which all of these types have.
@@ -254,13 +254,13 @@ impl AnyAccessPackageResource {
     }
 
     /// `description`, which all of these types have.
-    pub fn description(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 7)?.as_ref()
+    pub fn description(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 7)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 8)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 8)?.as_deref()
     }
 
     /// `externalOriginResourceConnector`, which all of these types have.
@@ -277,18 +277,18 @@ impl AnyAccessPackageResource {
     }
 
     /// `originId`, which all of these types have.
-    pub fn origin_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 11)?.as_ref()
+    pub fn origin_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 11)?.as_deref()
     }
 
     /// `originSystem`, which all of these types have.
-    pub fn origin_system(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 12)?.as_ref()
+    pub fn origin_system(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 12)?.as_deref()
     }
 
     /// `resourceType`, which all of these types have.
-    pub fn resource_type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 13)?.as_ref()
+    pub fn resource_type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 13)?.as_deref()
     }
 
     /// `uploadSessions`, which all of these types have.
@@ -302,8 +302,8 @@ impl AnyAccessPackageResource {
     }
 
     /// `url`, which all of these types have.
-    pub fn url(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 15)?.as_ref()
+    pub fn url(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 15)?.as_deref()
     }
 }
 

@@ -23,7 +23,7 @@ pub struct AccessPackageResourceAttribute {
     pub is_editable: Option<bool>,
     /// `isPersistedOnAssignmentRemoval`: `Edm.Boolean`.
     pub is_persisted_on_assignment_removal: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

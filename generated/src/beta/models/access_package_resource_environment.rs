@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackageResourceEnvironment {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageResources`: `Collection(microsoft.graph.accessPackageResource)`, there when expanded.
     pub access_package_resources: Vec<models::AnyAccessPackageResource>,
@@ -43,7 +43,7 @@ pub struct AccessPackageResourceEnvironment {
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

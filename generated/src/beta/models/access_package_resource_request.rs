@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackageResourceRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub access_package_resource: Option<models::AnyAccessPackageResource>,
@@ -33,7 +33,7 @@ pub struct AccessPackageResourceRequest {
     pub request_type: Option<String>,
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub requestor: Option<Box<models::AccessPackageSubject>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

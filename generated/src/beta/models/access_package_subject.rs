@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessPackageSubject {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `altSecId`: `Edm.String`.
     pub alt_sec_id: Option<String>,
@@ -35,7 +35,7 @@ pub struct AccessPackageSubject {
     pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,
     /// `type`: `Edm.String`.
     pub r#type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

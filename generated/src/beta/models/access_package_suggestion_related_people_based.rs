@@ -13,7 +13,7 @@ pub struct AccessPackageSuggestionRelatedPeopleBased {
     pub related_people: Vec<models::AnyIdentity>,
     /// `relatedPeopleAssignmentCount`: `Edm.Int32`.
     pub related_people_assignment_count: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     pub last_assignment_date_time: Option<values::DateTimeOffset>,
     /// `pastAssignmentCount`: `Edm.Int32`.
     pub past_assignment_count: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -23,7 +23,7 @@ pub struct AccessPackageTextInputQuestion {
     pub is_single_line_question: Option<bool>,
     /// `regexPattern`: `Edm.String`.
     pub regex_pattern: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

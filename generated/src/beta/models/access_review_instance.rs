@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessReviewInstance {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `contactedReviewers`: `Collection(microsoft.graph.accessReviewReviewer)`, there when expanded.
     pub contacted_reviewers: Vec<models::AccessReviewReviewer>,
@@ -37,7 +37,7 @@ pub struct AccessReviewInstance {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

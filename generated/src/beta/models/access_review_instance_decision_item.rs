@@ -3,7 +3,7 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-beta)
 #[derive(Clone)]
@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessReviewInstanceDecisionItem {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessReviewId`: `Edm.String`.
     pub access_review_id: Option<String>,
@@ -55,7 +55,7 @@ pub struct AccessReviewInstanceDecisionItem {
     pub reviewed_date_time: Option<values::DateTimeOffset>,
     /// `target`: `microsoft.graph.accessReviewInstanceDecisionItemTarget`.
     pub target: Option<models::AnyAccessReviewInstanceDecisionItemTarget>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageassignmentpolicyresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
     pub access_package_display_name: Option<String>,
     /// `accessPackageId`: `Edm.String`.
     pub access_package_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemAccessPackageResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub struct AccessReviewInstanceDecisionItemAccessPackageResource {
     pub access_package_assignment_policy_display_name: Option<String>,
     /// `accessPackageAssignmentPolicyId`: `Edm.String`.
     pub access_package_assignment_policy_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

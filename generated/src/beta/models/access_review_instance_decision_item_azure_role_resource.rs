@@ -3,7 +3,7 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     pub r#type: Option<String>,
     /// `scope`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
     pub scope: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

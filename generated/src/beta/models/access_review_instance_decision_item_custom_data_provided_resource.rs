@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemcustomdataprovidedresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct AccessReviewInstanceDecisionItemCustomDataProvidedResource {
     pub scope_display_name: Option<String>,
     /// `scopeId`: `Edm.String`.
     pub scope_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

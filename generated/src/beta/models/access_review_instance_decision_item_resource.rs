@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub struct AccessReviewInstanceDecisionItemResource {
     pub id: Option<String>,
     /// `type`: `Edm.String`.
     pub r#type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -55,7 +55,7 @@ model::model! {
     3 r#type "type" TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewInstanceDecisionItemResource {
@@ -96,23 +96,23 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
 
 impl AnyAccessReviewInstanceDecisionItemResource {
     /// `description`, which all of these types have.
-    pub fn description(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn description(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `type`, which all of these types have.
-    pub fn r#type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 3)?.as_ref()
+    pub fn r#type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 3)?.as_deref()
     }
 }
 

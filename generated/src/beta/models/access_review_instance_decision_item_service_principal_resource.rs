@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     pub app_role_display_name: Option<String>,
     /// `appRoleId`: `Edm.String`.
     pub app_role_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     pub service_principal_display_name: Option<String>,
     /// `servicePrincipalId`: `Edm.String`.
     pub service_principal_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

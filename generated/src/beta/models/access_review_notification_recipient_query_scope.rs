@@ -14,7 +14,7 @@ pub struct AccessReviewNotificationRecipientQueryScope {
     pub query_root: Option<String>,
     /// `queryType`: `Edm.String`.
     pub query_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessReviewPrincipalScope {
     /// `scopeType`: `microsoft.graph.accessReviewPrincipalScopeType`.
     pub scope_type: Option<models::AccessReviewPrincipalScopeType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

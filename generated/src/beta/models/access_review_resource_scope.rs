@@ -15,7 +15,7 @@ pub struct AccessReviewResourceScope {
     pub resource_id: Option<String>,
     /// `scopeType`: `microsoft.graph.accessReviewResourceScopeType`.
     pub scope_type: Option<models::AccessReviewResourceScopeType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -50,7 +50,7 @@ model::model! {
     2 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewResourceScopeType>, 0;
 }
 
-/// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewResourceScope {
@@ -67,13 +67,13 @@ pub enum AnyAccessReviewResourceScope {
 
 impl AnyAccessReviewResourceScope {
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `resourceId`, which all of these types have.
-    pub fn resource_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn resource_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.

@@ -19,7 +19,7 @@ pub struct AccessReviewReviewerScope {
     pub reviewer_id: Option<String>,
     /// `scopeType`: `microsoft.graph.accessReviewReviewerScopeType`.
     pub scope_type: Option<models::AccessReviewReviewerScopeType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AccessReviewScheduleDefinition {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `additionalNotificationRecipients`: `Collection(microsoft.graph.accessReviewNotificationRecipientItem)`.
     pub additional_notification_recipients: Vec<
@@ -53,7 +53,7 @@ pub struct AccessReviewScheduleDefinition {
     pub stage_settings: Vec<models::AccessReviewStageSettings>,
     /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -29,7 +29,7 @@ pub struct AccessReviewStageSettings {
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `stageId`: `Edm.String`.
     pub stage_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct ActionSummary {
     pub available: Option<i32>,
     /// `exercised`: `Edm.Int32`.
     pub exercised: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct AllowedTenantsAudience {
     pub allowed_tenant_ids: Vec<String>,
     /// `isHomeTenantAllowed`: `Edm.Boolean`.
     pub is_home_tenant_allowed: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AppConsentRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `appDisplayName`: `Edm.String`.
     pub app_display_name: Option<String>,
@@ -23,7 +23,7 @@ pub struct AppConsentRequest {
     pub pending_scopes: Vec<models::AppConsentRequestScope>,
     /// `userConsentRequests`: `Collection(microsoft.graph.userConsentRequest)`, there when expanded.
     pub user_consent_requests: Vec<models::UserConsentRequest>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

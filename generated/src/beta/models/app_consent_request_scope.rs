@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct AppConsentRequestScope {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -3,7 +3,7 @@
 use crate::core::{model, values};
 use crate::beta::models;
 
-/// `microsoft.graph.application`, an entity type, open: it takes members of any name.
+/// `microsoft.graph.application`, an entity type, open: members of any name are in `additional_properties`.
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
@@ -13,7 +13,7 @@ use crate::beta::models;
 pub struct Application {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -109,7 +109,7 @@ pub struct Application {
     pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
     /// `web`: `microsoft.graph.webApplication`.
     pub web: Option<Box<models::WebApplication>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -19,7 +19,7 @@ pub struct ApprovalSettings {
     pub is_approval_required_for_extension: Option<bool>,
     /// `isRequestorJustificationRequired`: `Edm.Boolean`.
     pub is_requestor_justification_required: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -23,7 +23,7 @@ pub struct ApprovalStage {
     pub is_escalation_enabled: Option<bool>,
     /// `primaryApprovers`: `Collection(microsoft.graph.userSet)`.
     pub primary_approvers: Vec<models::AnyUserSet>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -100,7 +100,7 @@ model::model! {
     6 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::UserSet>>, 0;
 }
 
-/// A `microsoft.graph.approvalStage` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.approvalStage` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyApprovalStage {

@@ -12,7 +12,7 @@ pub struct AssignedLicense {
     pub disabled_plans: Vec<values::Guid>,
     /// `skuId`: `Edm.Guid`.
     pub sku_id: Option<values::Guid>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

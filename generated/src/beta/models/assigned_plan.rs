@@ -16,7 +16,7 @@ pub struct AssignedPlan {
     pub service: Option<String>,
     /// `servicePlanId`: `Edm.Guid`.
     pub service_plan_id: Option<values::Guid>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -27,7 +27,7 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     pub state: Option<String>,
     /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
     pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

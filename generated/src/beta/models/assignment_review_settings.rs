@@ -29,7 +29,7 @@ pub struct AssignmentReviewSettings {
     pub reviewers: Vec<models::AnyUserSet>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

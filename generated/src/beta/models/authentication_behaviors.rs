@@ -14,7 +14,7 @@ pub struct AuthenticationBehaviors {
     pub remove_unverified_email_claim: Option<bool>,
     /// `requireClientServicePrincipal`: `Edm.Boolean`.
     pub require_client_service_principal: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

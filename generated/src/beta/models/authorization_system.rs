@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AuthorizationSystem {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authorizationSystemId`: `Edm.String`.
     pub authorization_system_id: Option<String>,
@@ -21,7 +21,7 @@ pub struct AuthorizationSystem {
     pub authorization_system_type: Option<String>,
     /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
     pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -70,7 +70,7 @@ model::model! {
     4 data_collection_info "dataCollectionInfo" DATA_COLLECTION_INFO Navigation<models::DataCollectionInfo>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.authorizationSystem` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.authorizationSystem` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystem {
@@ -89,23 +89,23 @@ pub enum AnyAuthorizationSystem {
 
 impl AnyAuthorizationSystem {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authorizationSystemId`, which all of these types have.
-    pub fn authorization_system_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn authorization_system_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `authorizationSystemName`, which all of these types have.
-    pub fn authorization_system_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn authorization_system_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `authorizationSystemType`, which all of these types have.
-    pub fn authorization_system_type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 3)?.as_ref()
+    pub fn authorization_system_type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `dataCollectionInfo`, which all of these types have.

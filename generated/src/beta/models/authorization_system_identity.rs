@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AuthorizationSystemIdentity {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authorizationSystem`: `microsoft.graph.authorizationSystem`, there when expanded.
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
@@ -21,7 +21,7 @@ pub struct AuthorizationSystemIdentity {
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -73,7 +73,7 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemIdentity` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.authorizationSystemIdentity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentity {
@@ -122,8 +122,8 @@ pub enum AnyAuthorizationSystemIdentity {
 
 impl AnyAuthorizationSystemIdentity {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authorizationSystem`, which all of these types have.
@@ -132,13 +132,13 @@ impl AnyAuthorizationSystemIdentity {
     }
 
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `externalId`, which all of these types have.
-    pub fn external_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 3)?.as_ref()
+    pub fn external_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `source`, which all of these types have.

@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct AuthorizationSystemIdentitySource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -28,7 +28,7 @@ model::model! {
     0 identity_provider_type "identityProviderType" IDENTITY_PROVIDER_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.authorizationSystemIdentitySource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemIdentitySource {
@@ -51,8 +51,8 @@ pub enum AnyAuthorizationSystemIdentitySource {
 
 impl AnyAuthorizationSystemIdentitySource {
     /// `identityProviderType`, which all of these types have.
-    pub fn identity_provider_type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn identity_provider_type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 }
 

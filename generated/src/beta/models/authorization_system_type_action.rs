@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
@@ -21,7 +21,7 @@ pub struct AuthorizationSystemTypeAction {
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -77,7 +77,7 @@ model::model! {
     4 severity "severity" SEVERITY Property<models::AuthorizationSystemActionSeverity>, 0;
 }
 
-/// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.authorizationSystemTypeAction` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAuthorizationSystemTypeAction {
@@ -102,8 +102,8 @@ pub enum AnyAuthorizationSystemTypeAction {
 
 impl AnyAuthorizationSystemTypeAction {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `actionType`, which all of these types have.
@@ -112,8 +112,8 @@ impl AnyAuthorizationSystemTypeAction {
     }
 
     /// `externalId`, which all of these types have.
-    pub fn external_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn external_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `resourceTypes`, which all of these types have.

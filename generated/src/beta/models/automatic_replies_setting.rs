@@ -21,7 +21,7 @@ pub struct AutomaticRepliesSetting {
     pub scheduled_start_date_time: Option<Box<models::DateTimeTimeZone>>,
     /// `status`: `microsoft.graph.automaticRepliesStatus`.
     pub status: Option<models::AutomaticRepliesStatus>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,9 +11,9 @@ use crate::beta::models;
 pub struct AwsActionsPermissionsDefinitionAction {
     /// `assignToRoleId`: `Edm.String`.
     pub assign_to_role_id: Option<String>,
-    /// `statements`: `Collection(microsoft.graph.awsStatement)`, there when expanded.
+    /// `statements`: `Collection(microsoft.graph.awsStatement)`.
     pub statements: Vec<models::AwsStatement>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,13 +9,13 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsAssociatedIdentities {
-    /// `all`: `Collection(microsoft.graph.awsIdentity)`, there when expanded.
+    /// `all`: `Collection(microsoft.graph.awsIdentity)`.
     pub all: Vec<models::AnyAwsIdentity>,
-    /// `roles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
+    /// `roles`: `Collection(microsoft.graph.awsRole)`.
     pub roles: Vec<models::AwsRole>,
-    /// `users`: `Collection(microsoft.graph.awsUser)`, there when expanded.
+    /// `users`: `Collection(microsoft.graph.awsUser)`.
     pub users: Vec<models::AwsUser>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

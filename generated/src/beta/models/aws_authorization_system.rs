@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AwsAuthorizationSystem {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authorizationSystemId`: `Edm.String`.
     pub authorization_system_id: Option<String>,
@@ -31,7 +31,7 @@ pub struct AwsAuthorizationSystem {
     pub resources: Vec<models::AwsAuthorizationSystemResource>,
     /// `services`: `Collection(microsoft.graph.authorizationSystemTypeService)`, there when expanded.
     pub services: Vec<models::AuthorizationSystemTypeService>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

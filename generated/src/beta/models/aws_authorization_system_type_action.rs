@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AwsAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
@@ -23,7 +23,7 @@ pub struct AwsAuthorizationSystemTypeAction {
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
     /// `service`: `microsoft.graph.authorizationSystemTypeService`, there when expanded.
     pub service: Option<Box<models::AuthorizationSystemTypeService>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct AwsIdentitySource {
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,13 +13,13 @@ pub struct AwsPermissionsDefinition {
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, there when expanded.
+    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
     /// `actionInfo`: `microsoft.graph.awsPermissionsDefinitionAction`.
     pub action_info: Option<models::AnyAwsPermissionsDefinitionAction>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

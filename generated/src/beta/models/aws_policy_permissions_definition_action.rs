@@ -11,9 +11,9 @@ use crate::beta::models;
 pub struct AwsPolicyPermissionsDefinitionAction {
     /// `assignToRoleId`: `Edm.String`.
     pub assign_to_role_id: Option<String>,
-    /// `policies`: `Collection(microsoft.graph.permissionsDefinitionAwsPolicy)`, there when expanded.
+    /// `policies`: `Collection(microsoft.graph.permissionsDefinitionAwsPolicy)`.
     pub policies: Vec<models::PermissionsDefinitionAwsPolicy>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

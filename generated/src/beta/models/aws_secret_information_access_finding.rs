@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AwsSecretInformationAccessFinding {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -25,7 +25,7 @@ pub struct AwsSecretInformationAccessFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// `secretInformationWebServices`: `microsoft.graph.awsSecretInformationWebServices`.
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -93,7 +93,7 @@ model::model! {
     5 secret_information_web_services "secretInformationWebServices" SECRET_INFORMATION_WEB_SERVICES Property<models::AwsSecretInformationWebServices>, 0;
 }
 
-/// A `microsoft.graph.awsSecretInformationAccessFinding` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.awsSecretInformationAccessFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAwsSecretInformationAccessFinding {
@@ -122,8 +122,8 @@ pub enum AnyAwsSecretInformationAccessFinding {
 
 impl AnyAwsSecretInformationAccessFinding {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.

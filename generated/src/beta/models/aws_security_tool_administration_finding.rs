@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AwsSecurityToolAdministrationFinding {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -25,7 +25,7 @@ pub struct AwsSecurityToolAdministrationFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// `securityTools`: `microsoft.graph.awsSecurityToolWebServices`.
     pub security_tools: Option<models::AwsSecurityToolWebServices>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -93,7 +93,7 @@ model::model! {
     5 security_tools "securityTools" SECURITY_TOOLS Property<models::AwsSecurityToolWebServices>, 0;
 }
 
-/// A `microsoft.graph.awsSecurityToolAdministrationFinding` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.awsSecurityToolAdministrationFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAwsSecurityToolAdministrationFinding {
@@ -122,8 +122,8 @@ pub enum AnyAwsSecurityToolAdministrationFinding {
 
 impl AnyAwsSecurityToolAdministrationFinding {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.

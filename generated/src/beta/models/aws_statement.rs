@@ -23,7 +23,7 @@ pub struct AwsStatement {
     pub resources: Vec<String>,
     /// `statementId`: `Edm.String`.
     pub statement_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AwsUser {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authorizationSystem`: `microsoft.graph.authorizationSystem`, there when expanded.
     pub authorization_system: Option<models::AnyAuthorizationSystem>,
@@ -23,7 +23,7 @@ pub struct AwsUser {
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `assumableRoles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
     pub assumable_roles: Vec<models::AwsRole>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

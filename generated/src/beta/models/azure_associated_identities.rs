@@ -9,15 +9,15 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAssociatedIdentities {
-    /// `all`: `Collection(microsoft.graph.azureIdentity)`, there when expanded.
+    /// `all`: `Collection(microsoft.graph.azureIdentity)`.
     pub all: Vec<models::AnyAzureIdentity>,
-    /// `managedIdentities`: `Collection(microsoft.graph.azureManagedIdentity)`, there when expanded.
+    /// `managedIdentities`: `Collection(microsoft.graph.azureManagedIdentity)`.
     pub managed_identities: Vec<models::AzureManagedIdentity>,
-    /// `servicePrincipals`: `Collection(microsoft.graph.azureServicePrincipal)`, there when expanded.
+    /// `servicePrincipals`: `Collection(microsoft.graph.azureServicePrincipal)`.
     pub service_principals: Vec<models::AzureServicePrincipal>,
-    /// `users`: `Collection(microsoft.graph.azureUser)`, there when expanded.
+    /// `users`: `Collection(microsoft.graph.azureUser)`.
     pub users: Vec<models::AzureUser>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

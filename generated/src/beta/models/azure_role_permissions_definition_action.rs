@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureRolePermissionsDefinitionAction {
-    /// `roles`: `Collection(microsoft.graph.permissionsDefinitionAzureRole)`, there when expanded.
+    /// `roles`: `Collection(microsoft.graph.permissionsDefinitionAzureRole)`.
     pub roles: Vec<models::PermissionsDefinitionAzureRole>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

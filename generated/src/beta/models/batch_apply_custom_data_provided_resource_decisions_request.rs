@@ -13,7 +13,7 @@ pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
     pub apply_result: Option<models::AccessReviewInstanceDecisionItemApplyResult>,
     /// `customDataProvidedResourceId`: `Edm.String`.
     pub custom_data_provided_resource_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct ClientCredentialAuthenticationInfo {
     pub client_id: Option<String>,
     /// `secretName`: `Edm.String`.
     pub secret_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

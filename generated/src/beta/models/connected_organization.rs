@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct ConnectedOrganization {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -41,7 +41,7 @@ pub struct ConnectedOrganization {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `state`: `microsoft.graph.connectedOrganizationState`.
     pub state: Option<models::ConnectedOrganizationState>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

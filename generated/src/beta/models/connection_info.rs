@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct ConnectionInfo {
     /// `url`: `Edm.String`.
     pub url: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -28,7 +28,7 @@ model::model! {
     0 url "url" URL Property<String>, 0;
 }
 
-/// A `microsoft.graph.connectionInfo` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.connectionInfo` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyConnectionInfo {
@@ -47,8 +47,8 @@ pub enum AnyConnectionInfo {
 
 impl AnyConnectionInfo {
     /// `url`, which all of these types have.
-    pub fn url(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn url(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 }
 

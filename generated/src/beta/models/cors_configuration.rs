@@ -18,7 +18,7 @@ pub struct CorsConfiguration {
     pub max_age_in_seconds: Option<i32>,
     /// `resource`: `Edm.String`.
     pub resource: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct CorsConfigurationV2 {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `allowedHeaders`: `Collection(Edm.String)`.
     pub allowed_headers: Vec<String>,
@@ -22,7 +22,7 @@ pub struct CorsConfigurationV2 {
     pub max_age_in_seconds: Option<i32>,
     /// `resource`: `Edm.String`.
     pub resource: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct CustomDataProvidedResourceUploadSession {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -29,7 +29,7 @@ pub struct CustomDataProvidedResourceUploadSession {
     pub stats: Option<Box<models::CustomDataProvidedResourceUploadStats>>,
     /// `status`: `microsoft.graph.customDataProvidedResourceUploadStatus`.
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -114,7 +114,7 @@ model::model! {
     7 status "status" STATUS Property<models::CustomDataProvidedResourceUploadStatus>, 0;
 }
 
-/// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.customDataProvidedResourceUploadSession` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomDataProvidedResourceUploadSession {
@@ -129,8 +129,8 @@ pub enum AnyCustomDataProvidedResourceUploadSession {
 
 impl AnyCustomDataProvidedResourceUploadSession {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
@@ -160,8 +160,8 @@ impl AnyCustomDataProvidedResourceUploadSession {
     }
 
     /// `referenceId`, which all of these types have.
-    pub fn reference_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 5)?.as_ref()
+    pub fn reference_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `stats`, which all of these types have.

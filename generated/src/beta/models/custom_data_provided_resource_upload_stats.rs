@@ -12,7 +12,7 @@ pub struct CustomDataProvidedResourceUploadStats {
     pub files_uploaded: Option<i32>,
     /// `totalBytesUploaded`: `Edm.Int64`.
     pub total_bytes_uploaded: Option<i64>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

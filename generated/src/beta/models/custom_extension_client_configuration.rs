@@ -12,7 +12,7 @@ pub struct CustomExtensionClientConfiguration {
     pub maximum_retries: Option<i32>,
     /// `timeoutInMilliseconds`: `Edm.Int32`.
     pub timeout_in_milliseconds: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

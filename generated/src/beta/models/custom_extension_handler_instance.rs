@@ -19,7 +19,7 @@ pub struct CustomExtensionHandlerInstance {
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// `status`: `microsoft.graph.accessPackageCustomExtensionHandlerStatus`.
     pub status: Option<models::AccessPackageCustomExtensionHandlerStatus>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,13 +11,13 @@ use crate::beta::models;
 pub struct CustomExtensionStageSetting {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `customExtension`: `microsoft.graph.customCalloutExtension`, there when expanded.
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
     /// `stage`: `microsoft.graph.accessPackageCustomExtensionStage`.
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

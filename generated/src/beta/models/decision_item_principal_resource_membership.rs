@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct DecisionItemPrincipalResourceMembership {
     /// `membershipType`: `microsoft.graph.decisionItemPrincipalResourceMembershipType`.
     pub membership_type: Option<models::DecisionItemPrincipalResourceMembershipType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

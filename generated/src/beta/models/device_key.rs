@@ -14,7 +14,7 @@ pub struct DeviceKey {
     pub key_material: Option<values::Binary>,
     /// `keyType`: `Edm.String`.
     pub key_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

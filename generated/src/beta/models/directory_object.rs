@@ -2,7 +2,7 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.directoryObject`, an entity type, open: it takes members of any name.
+/// `microsoft.graph.directoryObject`, an entity type, open: members of any name are in `additional_properties`.
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
@@ -12,13 +12,13 @@ use crate::core::{model, values};
 pub struct DirectoryObject {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -46,7 +46,7 @@ model::model! {
     1 deleted_date_time "deletedDateTime" DELETED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.directoryObject` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.directoryObject` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyDirectoryObject {
@@ -67,8 +67,8 @@ pub enum AnyDirectoryObject {
 
 impl AnyDirectoryObject {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `deletedDateTime`, which all of these types have.

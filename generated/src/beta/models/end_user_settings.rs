@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct EndUserSettings {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -37,7 +37,7 @@ pub struct EndUserSettings {
     >,
     /// `showApproverDetailsToMembers`: `Edm.Boolean`.
     pub show_approver_details_to_members: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

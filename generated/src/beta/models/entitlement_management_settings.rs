@@ -10,13 +10,13 @@ use crate::core::model;
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `daysUntilExternalUserDeletedAfterBlocked`: `Edm.Int32`.
     pub days_until_external_user_deleted_after_blocked: Option<i32>,
     /// `externalUserLifecycleAction`: `Edm.String`.
     pub external_user_lifecycle_action: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

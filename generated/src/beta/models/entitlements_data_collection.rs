@@ -17,7 +17,7 @@ pub struct EntitlementsDataCollection {
     >,
     /// `status`: `microsoft.graph.dataCollectionStatus`.
     pub status: Option<models::DataCollectionStatus>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct EnumeratedAccountsWithAccess {
-    /// `accounts`: `Collection(microsoft.graph.authorizationSystem)`, there when expanded.
+    /// `accounts`: `Collection(microsoft.graph.authorizationSystem)`.
     pub accounts: Vec<models::AnyAuthorizationSystem>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct ExpirationPattern {
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `type`: `microsoft.graph.expirationPatternType`.
     pub r#type: Option<models::ExpirationPatternType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct ExternalDomainFederation {
     pub domain_name: Option<String>,
     /// `issuerUri`: `Edm.String`.
     pub issuer_uri: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

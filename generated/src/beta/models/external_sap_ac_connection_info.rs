@@ -23,7 +23,7 @@ pub struct ExternalSapAcConnectionInfo {
     pub system_id: Option<String>,
     /// `userIdentifier`: `Edm.String`.
     pub user_identifier: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

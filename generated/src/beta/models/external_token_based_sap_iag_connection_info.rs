@@ -22,7 +22,7 @@ pub struct ExternalTokenBasedSapIagConnectionInfo {
     pub secret_name: Option<String>,
     /// `subscriptionId`: `Edm.String`.
     pub subscription_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,13 +10,13 @@ use crate::core::{model, values};
 pub struct Finding {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -44,7 +44,7 @@ model::model! {
     1 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.finding` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.finding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyFinding {
@@ -229,8 +229,8 @@ pub enum AnyFinding {
 
 impl AnyFinding {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.

@@ -9,13 +9,13 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpAssociatedIdentities {
-    /// `all`: `Collection(microsoft.graph.gcpIdentity)`, there when expanded.
+    /// `all`: `Collection(microsoft.graph.gcpIdentity)`.
     pub all: Vec<models::AnyGcpIdentity>,
-    /// `serviceAccounts`: `Collection(microsoft.graph.gcpServiceAccount)`, there when expanded.
+    /// `serviceAccounts`: `Collection(microsoft.graph.gcpServiceAccount)`.
     pub service_accounts: Vec<models::GcpServiceAccount>,
-    /// `users`: `Collection(microsoft.graph.gcpUser)`, there when expanded.
+    /// `users`: `Collection(microsoft.graph.gcpUser)`.
     pub users: Vec<models::GcpUser>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct GcpRole {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -21,7 +21,7 @@ pub struct GcpRole {
     pub gcp_role_type: Option<models::GcpRoleType>,
     /// `scopes`: `Collection(microsoft.graph.gcpScope)`.
     pub scopes: Vec<models::GcpScope>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GcpRolePermissionsDefinitionAction {
-    /// `roles`: `Collection(microsoft.graph.permissionsDefinitionGcpRole)`, there when expanded.
+    /// `roles`: `Collection(microsoft.graph.permissionsDefinitionGcpRole)`.
     pub roles: Vec<models::PermissionsDefinitionGcpRole>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

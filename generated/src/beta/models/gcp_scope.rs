@@ -11,9 +11,9 @@ use crate::beta::models;
 pub struct GcpScope {
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,
-    /// `service`: `microsoft.graph.authorizationSystemTypeService`, there when expanded.
+    /// `service`: `microsoft.graph.authorizationSystemTypeService`.
     pub service: Option<Box<models::AuthorizationSystemTypeService>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -8,7 +8,7 @@ use crate::core::model;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupPeerOutlierRecommendationInsightSettings {
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

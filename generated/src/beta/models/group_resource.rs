@@ -2,7 +2,7 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.groupResource`, an entity type, open: it takes members of any name.
+/// `microsoft.graph.groupResource`, an entity type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupresource?view=graph-rest-beta)
 #[derive(Clone)]
@@ -10,13 +10,13 @@ use crate::core::{model, values};
 pub struct GroupResource {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

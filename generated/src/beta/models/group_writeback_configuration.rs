@@ -12,7 +12,7 @@ pub struct GroupWritebackConfiguration {
     pub is_enabled: Option<bool>,
     /// `onPremisesGroupType`: `Edm.String`.
     pub on_premises_group_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

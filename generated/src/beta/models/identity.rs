@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.identity`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.identity`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-beta)
 #[derive(Clone)]
@@ -12,7 +12,7 @@ pub struct Identity {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -37,7 +37,7 @@ model::model! {
     1 id "id" ID Property<String>, 0;
 }
 
-/// A `microsoft.graph.identity` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.identity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyIdentity {
@@ -52,13 +52,13 @@ pub enum AnyIdentity {
 
 impl AnyIdentity {
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 }
 

@@ -12,7 +12,7 @@ pub struct IdentityDetails {
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `lastActiveDateTime`: `Edm.DateTimeOffset`.
     pub last_active_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -31,7 +31,7 @@ pub struct IdentityGovernance {
     pub role_management_alerts: Option<Box<models::RoleManagementAlert>>,
     /// `termsOfUse`: `microsoft.graph.termsOfUseContainer`, there when expanded.
     pub terms_of_use: Option<Box<models::TermsOfUseContainer>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

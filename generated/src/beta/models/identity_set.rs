@@ -3,7 +3,7 @@
 use crate::core::model;
 use crate::beta::models;
 
-/// `microsoft.graph.identitySet`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.identitySet`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-beta)
 #[derive(Clone)]
@@ -15,7 +15,7 @@ pub struct IdentitySet {
     pub device: Option<models::AnyIdentity>,
     /// `user`: `microsoft.graph.identity`.
     pub user: Option<models::AnyIdentity>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct InsiderRiskyUserApproval {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -35,7 +35,7 @@ pub struct InsiderRiskyUserApproval {
     pub is_approval_required: Option<bool>,
     /// `minimumRiskLevel`: `microsoft.graph.purviewInsiderRiskManagementLevel`.
     pub minimum_risk_level: Option<models::PurviewInsiderRiskManagementLevel>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

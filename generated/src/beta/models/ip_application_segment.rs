@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct IpApplicationSegment {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `action`: `microsoft.graph.actionType`.
     pub action: Option<models::ActionType>,
@@ -27,7 +27,7 @@ pub struct IpApplicationSegment {
     pub ports: Vec<String>,
     /// `protocol`: `microsoft.graph.privateNetworkProtocol`.
     pub protocol: Option<models::PrivateNetworkProtocol>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct IpSegmentConfiguration {
-    /// `applicationSegments`: `Collection(microsoft.graph.ipApplicationSegment)`, there when expanded.
+    /// `applicationSegments`: `Collection(microsoft.graph.ipApplicationSegment)`.
     pub application_segments: Vec<models::IpApplicationSegment>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct Ipv4Range {
     pub lower_address: Option<String>,
     /// `upperAddress`: `Edm.String`.
     pub upper_address: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct KerberosSignOnSettings {
     pub kerberos_sign_on_mapping_attribute_type: Option<
         models::KerberosSignOnMappingAttributeType,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

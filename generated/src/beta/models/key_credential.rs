@@ -26,7 +26,7 @@ pub struct KeyCredential {
     pub r#type: Option<String>,
     /// `usage`: `Edm.String`.
     pub usage: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

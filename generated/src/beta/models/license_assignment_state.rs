@@ -20,7 +20,7 @@ pub struct LicenseAssignmentState {
     pub sku_id: Option<values::Guid>,
     /// `state`: `Edm.String`.
     pub state: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

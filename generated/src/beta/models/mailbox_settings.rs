@@ -31,7 +31,7 @@ pub struct MailboxSettings {
     pub user_purpose_v2: Option<models::MailboxRecipientType>,
     /// `workingHours`: `microsoft.graph.workingHours`.
     pub working_hours: Option<Box<models::WorkingHours>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct MembershipOutlierInsight {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
@@ -29,7 +29,7 @@ pub struct MembershipOutlierInsight {
     pub outlier_container_type: Option<models::OutlierContainerType>,
     /// `outlierMemberType`: `microsoft.graph.outlierMemberType`.
     pub outlier_member_type: Option<models::OutlierMemberType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

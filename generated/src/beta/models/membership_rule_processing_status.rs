@@ -15,7 +15,7 @@ pub struct MembershipRuleProcessingStatus {
     pub last_membership_updated: Option<values::DateTimeOffset>,
     /// `status`: `microsoft.graph.MembershipRuleProcessingStatusDetails`.
     pub status: Option<models::MembershipRuleProcessingStatusDetails>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -19,7 +19,7 @@ pub struct OnPremisesApplicationSegment {
     pub external_url: Option<String>,
     /// `internalUrl`: `Edm.String`.
     pub internal_url: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -69,7 +69,7 @@ pub struct OnPremisesPublishing {
     pub waf_ip_ranges: Vec<models::AnyIpRange>,
     /// `wafProvider`: `Edm.String`.
     pub waf_provider: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct OnPremisesPublishingSingleSignOn {
     pub kerberos_sign_on_settings: Option<Box<models::KerberosSignOnSettings>>,
     /// `singleSignOnMode`: `microsoft.graph.singleSignOnMode`.
     pub single_sign_on_mode: Option<models::SingleSignOnMode>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

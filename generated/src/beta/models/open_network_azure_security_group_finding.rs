@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct OpenNetworkAzureSecurityGroupFinding {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -23,7 +23,7 @@ pub struct OpenNetworkAzureSecurityGroupFinding {
     pub security_group: Option<models::AnyAuthorizationSystemResource>,
     /// `virtualMachines`: `Collection(microsoft.graph.virtualMachineDetails)`, there when expanded.
     pub virtual_machines: Vec<models::VirtualMachineDetails>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct ParentalControlSettings {
     pub countries_blocked_for_minors: Vec<String>,
     /// `legalAgeGroupRule`: `Edm.String`.
     pub legal_age_group_rule: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -26,7 +26,7 @@ pub struct PasswordCredential {
     pub secret_text: Option<String>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PermissionsAnalytics {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `findings`: `Collection(microsoft.graph.finding)`, there when expanded.
     pub findings: Vec<models::AnyFinding>,
@@ -19,7 +19,7 @@ pub struct PermissionsAnalytics {
     pub permissions_creep_index_distributions: Vec<
         models::PermissionsCreepIndexDistribution,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

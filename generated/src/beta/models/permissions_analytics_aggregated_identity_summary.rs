@@ -12,7 +12,7 @@ pub struct PermissionsAnalyticsAggregatedIdentitySummary {
     pub findings_count: Option<i32>,
     /// `totalCount`: `Edm.Int32`.
     pub total_count: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

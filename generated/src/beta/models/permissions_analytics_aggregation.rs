@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PermissionsAnalyticsAggregation {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `aws`: `microsoft.graph.permissionsAnalytics`, there when expanded.
     pub aws: Option<Box<models::PermissionsAnalytics>>,
@@ -19,7 +19,7 @@ pub struct PermissionsAnalyticsAggregation {
     pub azure: Option<Box<models::PermissionsAnalytics>>,
     /// `gcp`: `microsoft.graph.permissionsAnalytics`, there when expanded.
     pub gcp: Option<Box<models::PermissionsAnalytics>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,11 +13,11 @@ pub struct PermissionsDefinition {
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, there when expanded.
+    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -48,7 +48,7 @@ model::model! {
     1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.permissionsDefinition` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.permissionsDefinition` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPermissionsDefinition {

@@ -12,7 +12,7 @@ pub struct PermissionsDefinitionAuthorizationSystem {
     pub authorization_system_id: Option<String>,
     /// `authorizationSystemType`: `Edm.String`.
     pub authorization_system_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct PermissionsDefinitionAuthorizationSystemIdentity {
     pub identity_type: Option<models::PermissionsDefinitionIdentityType>,
     /// `source`: `microsoft.graph.permissionsDefinitionIdentitySource`.
     pub source: Option<models::AnyPermissionsDefinitionIdentitySource>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PermissionsManagement {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `permissionsRequestChanges`: `Collection(microsoft.graph.permissionsRequestChange)`, there when expanded.
     pub permissions_request_changes: Vec<models::PermissionsRequestChange>,
@@ -19,7 +19,7 @@ pub struct PermissionsManagement {
     pub scheduled_permissions_approvals: Vec<models::Approval>,
     /// `scheduledPermissionsRequests`: `Collection(microsoft.graph.scheduledPermissionsRequest)`, there when expanded.
     pub scheduled_permissions_requests: Vec<models::ScheduledPermissionsRequest>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

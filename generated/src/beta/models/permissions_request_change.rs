@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PermissionsRequestChange {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `activeOccurrenceStatus`: `microsoft.graph.permissionsRequestOccurrenceStatus`.
     pub active_occurrence_status: Option<models::PermissionsRequestOccurrenceStatus>,
@@ -23,7 +23,7 @@ pub struct PermissionsRequestChange {
     pub status_detail: Option<models::StatusDetail>,
     /// `ticketId`: `Edm.String`.
     pub ticket_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct PreAuthorizedApplication {
     pub app_id: Option<String>,
     /// `permissionIds`: `Collection(Edm.String)`.
     pub permission_ids: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

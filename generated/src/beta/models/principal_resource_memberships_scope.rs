@@ -13,7 +13,7 @@ pub struct PrincipalResourceMembershipsScope {
     pub principal_scopes: Vec<models::AnyAccessReviewScope>,
     /// `resourceScopes`: `Collection(microsoft.graph.accessReviewScope)`.
     pub resource_scopes: Vec<models::AnyAccessReviewScope>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PrivilegeEscalation {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `actions`: `Collection(microsoft.graph.authorizationSystemTypeAction)`, there when expanded.
     pub actions: Vec<models::AnyAuthorizationSystemTypeAction>,
@@ -21,7 +21,7 @@ pub struct PrivilegeEscalation {
     pub display_name: Option<String>,
     /// `resources`: `Collection(microsoft.graph.authorizationSystemResource)`, there when expanded.
     pub resources: Vec<models::AnyAuthorizationSystemResource>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

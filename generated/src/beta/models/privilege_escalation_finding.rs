@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PrivilegeEscalationFinding {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -25,7 +25,7 @@ pub struct PrivilegeEscalationFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// `privilegeEscalationDetails`: `Collection(microsoft.graph.privilegeEscalation)`, there when expanded.
     pub privilege_escalation_details: Vec<models::PrivilegeEscalation>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -94,7 +94,7 @@ model::model! {
     5 privilege_escalation_details "privilegeEscalationDetails" PRIVILEGE_ESCALATION_DETAILS Navigation<model::Many<models::PrivilegeEscalation>>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.privilegeEscalationFinding` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.privilegeEscalationFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPrivilegeEscalationFinding {
@@ -123,8 +123,8 @@ pub enum AnyPrivilegeEscalationFinding {
 
 impl AnyPrivilegeEscalationFinding {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.

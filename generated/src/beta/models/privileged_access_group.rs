@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PrivilegedAccessGroup {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `assignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub assignment_approvals: Vec<models::Approval>,
@@ -37,7 +37,7 @@ pub struct PrivilegedAccessGroup {
     pub eligibility_schedules: Vec<models::PrivilegedAccessGroupEligibilitySchedule>,
     /// `resources`: `Collection(microsoft.graph.groupResource)`, there when expanded.
     pub resources: Vec<models::GroupResource>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `approvalId`: `Edm.String`.
     pub approval_id: Option<String>,
@@ -57,7 +57,7 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     pub target_schedule: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
     /// `targetScheduleId`: `Edm.String`.
     pub target_schedule_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

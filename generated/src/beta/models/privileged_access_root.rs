@@ -11,11 +11,11 @@ use crate::beta::models;
 pub struct PrivilegedAccessRoot {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `group`: `microsoft.graph.privilegedAccessGroup`, there when expanded.
     pub group: Option<Box<models::PrivilegedAccessGroup>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

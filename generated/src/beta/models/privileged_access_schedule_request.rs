@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct PrivilegedAccessScheduleRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `approvalId`: `Edm.String`.
     pub approval_id: Option<String>,
@@ -41,7 +41,7 @@ pub struct PrivilegedAccessScheduleRequest {
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -154,7 +154,7 @@ model::model! {
     11 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }
 
-/// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyPrivilegedAccessScheduleRequest {
@@ -173,13 +173,13 @@ pub enum AnyPrivilegedAccessScheduleRequest {
 
 impl AnyPrivilegedAccessScheduleRequest {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `approvalId`, which all of these types have.
-    pub fn approval_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn approval_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `completedDateTime`, which all of these types have.
@@ -198,13 +198,13 @@ impl AnyPrivilegedAccessScheduleRequest {
     }
 
     /// `customData`, which all of these types have.
-    pub fn custom_data(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 5)?.as_ref()
+    pub fn custom_data(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `status`, which all of these types have.
-    pub fn status(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 6)?.as_ref()
+    pub fn status(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 6)?.as_deref()
     }
 
     /// `action`, which all of these types have.
@@ -218,8 +218,8 @@ impl AnyPrivilegedAccessScheduleRequest {
     }
 
     /// `justification`, which all of these types have.
-    pub fn justification(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 9)?.as_ref()
+    pub fn justification(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 9)?.as_deref()
     }
 
     /// `scheduleInfo`, which all of these types have.

@@ -14,7 +14,7 @@ pub struct ProvisionedPlan {
     pub provisioning_status: Option<String>,
     /// `service`: `Edm.String`.
     pub service: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -23,7 +23,7 @@ pub struct RecurrencePattern {
     pub month: Option<i32>,
     /// `type`: `microsoft.graph.recurrencePatternType`.
     pub r#type: Option<models::RecurrencePatternType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

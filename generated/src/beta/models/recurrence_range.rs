@@ -19,7 +19,7 @@ pub struct RecurrenceRange {
     pub start_date: Option<values::Date>,
     /// `type`: `microsoft.graph.recurrenceRangeType`.
     pub r#type: Option<models::RecurrenceRangeType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct RedirectUriSettings {
     pub index: Option<i32>,
     /// `uri`: `Edm.String`.
     pub uri: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

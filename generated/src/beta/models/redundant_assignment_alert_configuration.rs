@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct RedundantAssignmentAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
@@ -25,7 +25,7 @@ pub struct RedundantAssignmentAlertConfiguration {
     pub scope_type: Option<String>,
     /// `duration`: `Edm.Duration`.
     pub duration: Option<values::Duration>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ pub struct RefreshRequest {
     pub scope_id: Option<String>,
     /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

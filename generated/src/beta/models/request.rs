@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct Request {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `approvalId`: `Edm.String`.
     pub approval_id: Option<String>,
@@ -31,7 +31,7 @@ pub struct Request {
     pub custom_data: Option<String>,
     /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -100,7 +100,7 @@ model::model! {
     6 status "status" STATUS Property<String>, 0;
 }
 
-/// A `microsoft.graph.request` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.request` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyRequest {
@@ -131,13 +131,13 @@ pub enum AnyRequest {
 
 impl AnyRequest {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `approvalId`, which all of these types have.
-    pub fn approval_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn approval_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `completedDateTime`, which all of these types have.
@@ -156,13 +156,13 @@ impl AnyRequest {
     }
 
     /// `customData`, which all of these types have.
-    pub fn custom_data(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 5)?.as_ref()
+    pub fn custom_data(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `status`, which all of these types have.
-    pub fn status(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 6)?.as_ref()
+    pub fn status(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 6)?.as_deref()
     }
 }
 

@@ -13,7 +13,7 @@ pub struct RequestSignatureVerification {
     pub allowed_weak_algorithms: Option<models::WeakAlgorithms>,
     /// `isSignedRequestRequired`: `Edm.Boolean`.
     pub is_signed_request_required: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

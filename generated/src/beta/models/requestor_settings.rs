@@ -15,7 +15,7 @@ pub struct RequestorSettings {
     pub allowed_requestors: Vec<models::AnyUserSet>,
     /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct RequiredResourceAccess {
     pub resource_access: Vec<models::ResourceAccess>,
     /// `resourceAppId`: `Edm.String`.
     pub resource_app_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct RiskProfile {
     pub human_count: Option<i32>,
     /// `nonHumanCount`: `Edm.Int32`.
     pub non_human_count: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

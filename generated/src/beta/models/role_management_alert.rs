@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct RoleManagementAlert {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `alertConfigurations`: `Collection(microsoft.graph.unifiedRoleManagementAlertConfiguration)`, there when expanded.
     pub alert_configurations: Vec<models::AnyUnifiedRoleManagementAlertConfiguration>,
@@ -21,7 +21,7 @@ pub struct RoleManagementAlert {
     pub alerts: Vec<models::UnifiedRoleManagementAlert>,
     /// `operations`: `Collection(microsoft.graph.longRunningOperation)`, there when expanded.
     pub operations: Vec<models::LongRunningOperation>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct ScheduledPermissionsRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `action`: `microsoft.graph.unifiedRoleScheduleRequestActions`.
     pub action: Option<models::UnifiedRoleScheduleRequestActions>,
@@ -31,7 +31,7 @@ pub struct ScheduledPermissionsRequest {
     pub status_detail: Option<models::StatusDetail>,
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

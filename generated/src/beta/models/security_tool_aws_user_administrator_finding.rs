@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct SecurityToolAwsUserAdministratorFinding {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -25,7 +25,7 @@ pub struct SecurityToolAwsUserAdministratorFinding {
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,
     /// `securityTools`: `microsoft.graph.awsSecurityToolWebServices`.
     pub security_tools: Option<models::AwsSecurityToolWebServices>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ use crate::core::{model, values};
 pub struct SequentialActivationRenewalsAlertIncident {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `activationCount`: `Edm.Int32`.
     pub activation_count: Option<i32>,
@@ -30,7 +30,7 @@ pub struct SequentialActivationRenewalsAlertIncident {
     pub sequence_end_date_time: Option<values::DateTimeOffset>,
     /// `sequenceStartDateTime`: `Edm.DateTimeOffset`.
     pub sequence_start_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

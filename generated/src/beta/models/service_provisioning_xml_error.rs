@@ -16,7 +16,7 @@ pub struct ServiceProvisioningXmlError {
     pub service_instance: Option<String>,
     /// `errorDetail`: `Edm.String`.
     pub error_detail: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

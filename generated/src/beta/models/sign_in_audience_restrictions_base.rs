@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct SignInAudienceRestrictionsBase {
     /// `kind`: `microsoft.graph.kind`.
     pub kind: Option<models::Kind>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -29,7 +29,7 @@ model::model! {
     0 kind "kind" KIND Property<models::Kind>, 0;
 }
 
-/// A `microsoft.graph.signInAudienceRestrictionsBase` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.signInAudienceRestrictionsBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnySignInAudienceRestrictionsBase {

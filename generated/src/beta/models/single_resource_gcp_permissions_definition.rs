@@ -13,7 +13,7 @@ pub struct SingleResourceGcpPermissionsDefinition {
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
-    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, there when expanded.
+    /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,
@@ -21,7 +21,7 @@ pub struct SingleResourceGcpPermissionsDefinition {
     pub action_info: Option<models::AnyGcpPermissionsDefinitionAction>,
     /// `resourceId`: `Edm.String`.
     pub resource_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

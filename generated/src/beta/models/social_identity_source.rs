@@ -13,7 +13,7 @@ pub struct SocialIdentitySource {
     pub display_name: Option<String>,
     /// `socialIdentitySourceType`: `microsoft.graph.socialIdentitySourceType`.
     pub social_identity_source_type: Option<models::SocialIdentitySourceType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

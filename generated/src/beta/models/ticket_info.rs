@@ -16,7 +16,7 @@ pub struct TicketInfo {
     pub ticket_submitter_identity_id: Option<String>,
     /// `ticketSystem`: `Edm.String`.
     pub ticket_system: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
@@ -18,7 +18,7 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

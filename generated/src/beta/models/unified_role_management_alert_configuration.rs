@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct UnifiedRoleManagementAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
@@ -23,7 +23,7 @@ pub struct UnifiedRoleManagementAlertConfiguration {
     pub scope_id: Option<String>,
     /// `scopeType`: `Edm.String`.
     pub scope_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -79,7 +79,7 @@ model::model! {
     5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.unifiedRoleManagementAlertConfiguration` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.unifiedRoleManagementAlertConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUnifiedRoleManagementAlertConfiguration {
@@ -120,8 +120,8 @@ pub enum AnyUnifiedRoleManagementAlertConfiguration {
 
 impl AnyUnifiedRoleManagementAlertConfiguration {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `alertDefinition`, which all of these types have.
@@ -135,8 +135,8 @@ impl AnyUnifiedRoleManagementAlertConfiguration {
     }
 
     /// `alertDefinitionId`, which all of these types have.
-    pub fn alert_definition_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn alert_definition_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `isEnabled`, which all of these types have.
@@ -145,13 +145,13 @@ impl AnyUnifiedRoleManagementAlertConfiguration {
     }
 
     /// `scopeId`, which all of these types have.
-    pub fn scope_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 4)?.as_ref()
+    pub fn scope_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.
-    pub fn scope_type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 5)?.as_ref()
+    pub fn scope_type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 5)?.as_deref()
     }
 }
 

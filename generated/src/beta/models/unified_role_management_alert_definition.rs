@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct UnifiedRoleManagementAlertDefinition {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -33,7 +33,7 @@ pub struct UnifiedRoleManagementAlertDefinition {
     pub security_impact: Option<String>,
     /// `severityLevel`: `microsoft.graph.alertSeverity`.
     pub severity_level: Option<models::AlertSeverity>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

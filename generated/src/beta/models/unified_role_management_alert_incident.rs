@@ -10,9 +10,9 @@ use crate::core::model;
 pub struct UnifiedRoleManagementAlertIncident {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -30,7 +30,7 @@ model::model! {
     0 id "id" ID Property<String>, model::flag::KEY | model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.unifiedRoleManagementAlertIncident` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUnifiedRoleManagementAlertIncident {
@@ -67,8 +67,8 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
 
 impl AnyUnifiedRoleManagementAlertIncident {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 }
 

@@ -14,7 +14,7 @@ pub struct UnifiedRolePermission {
     pub condition: Option<String>,
     /// `excludedResourceActions`: `Collection(Edm.String)`.
     pub excluded_resource_actions: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

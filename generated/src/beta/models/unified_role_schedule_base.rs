@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct UnifiedRoleScheduleBase {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
@@ -41,7 +41,7 @@ pub struct UnifiedRoleScheduleBase {
     pub role_definition_id: Option<String>,
     /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

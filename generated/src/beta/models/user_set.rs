@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct UserSet {
     /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -28,7 +28,7 @@ model::model! {
     0 is_backup "isBackup" IS_BACKUP Property<bool>, 0;
 }
 
-/// A `microsoft.graph.userSet` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.userSet` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyUserSet {

@@ -12,7 +12,7 @@ pub struct VerifiableCredentialType {
     pub credential_type: Option<String>,
     /// `issuers`: `Collection(Edm.String)`.
     pub issuers: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

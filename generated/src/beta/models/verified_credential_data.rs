@@ -17,7 +17,7 @@ pub struct VerifiedCredentialData {
     pub claims: Option<Box<models::VerifiedCredentialClaims>>,
     /// `type`: `Collection(Edm.String)`.
     pub r#type: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

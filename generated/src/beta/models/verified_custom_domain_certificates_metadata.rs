@@ -18,7 +18,7 @@ pub struct VerifiedCustomDomainCertificatesMetadata {
     pub subject_name: Option<String>,
     /// `thumbprint`: `Edm.String`.
     pub thumbprint: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct VerifiedPublisher {
     pub display_name: Option<String>,
     /// `verifiedPublisherId`: `Edm.String`.
     pub verified_publisher_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -2,13 +2,13 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.wafAllowedHeadersDictionary`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.wafAllowedHeadersDictionary`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/wafallowedheadersdictionary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WafAllowedHeadersDictionary {
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

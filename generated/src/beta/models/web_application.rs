@@ -21,7 +21,7 @@ pub struct WebApplication {
     pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
     /// `redirectUris`: `Collection(Edm.String)`.
     pub redirect_uris: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WebSegmentConfiguration {
-    /// `applicationSegments`: `Collection(microsoft.graph.webApplicationSegment)`, there when expanded.
+    /// `applicationSegments`: `Collection(microsoft.graph.webApplicationSegment)`.
     pub application_segments: Vec<models::WebApplicationSegment>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

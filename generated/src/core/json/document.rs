@@ -9,7 +9,9 @@ use super::{Fault, ReadError, ReadOptions, Reader, gather, transcode};
 
 /// A JSON value of any kind, kept as its text: nothing is lost, whatever the size of a number or the order of members.
 ///
-/// Equal are two texts that say the same: blanks, escapes and the order of members do not matter.
+/// Equal are two texts that say the same: blanks, escapes and the order of members do not matter. Whole numbers and fractions
+/// (`1`, `1.0`) are different; fractions are compared as doubles. Its text is exact; by serde a number passes through
+/// serde's types and loses digits that they do not hold.
 ///
 /// ```
 /// use msgraph_identity_governance::json::Json;
@@ -88,9 +90,6 @@ impl std::str::FromStr for Json {
     }
 }
 
-/// What [`Json`] text could not be read.
-pub type InvalidJson = ReadError;
-
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
         if self.0 == other.0 {
@@ -122,9 +121,22 @@ impl From<bool> for Json {
     }
 }
 
+impl From<String> for Json {
+    /// A JSON string of this text.
+    fn from(text: String) -> Self {
+        Self::string(&text)
+    }
+}
+
 impl From<i64> for Json {
     fn from(value: i64) -> Self {
         Self(value.to_string().into())
+    }
+}
+
+impl From<i32> for Json {
+    fn from(value: i32) -> Self {
+        i64::from(value).into()
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// JSON that could not be read: what is wrong, and where.
 ///
-/// It holds no part of the document's values, so it can be logged.
+/// It holds names of the document, shortened and without line breaks, and none of its values, so it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     offset: usize,
@@ -92,7 +92,7 @@ pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
                 if !text.is_empty() {
                     text.push('.');
                 }
-                text.push_str(name);
+                push_name(&mut text, name);
             }
             Step::Item(number) => {
                 text.push('[');
@@ -102,6 +102,21 @@ pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
         }
     }
     text
+}
+
+/// A name as a log can take it: one of the document's own may be of any length and have line breaks in it.
+fn push_name(text: &mut String, name: &str) {
+    const LONGEST: usize = 80;
+    for character in name.chars().take(LONGEST) {
+        if character.is_control() {
+            text.extend(character.escape_default());
+        } else {
+            text.push(character);
+        }
+    }
+    if name.chars().nth(LONGEST).is_some() {
+        text.push('…');
+    }
 }
 
 /// Why a value was not read.

@@ -15,7 +15,7 @@ mod scan;
 mod transcode;
 mod writer;
 
-pub use document::{InvalidJson, Json};
+pub use document::Json;
 pub use error::ReadError;
 pub(crate) use error::{Fault, Step, path_text};
 pub(crate) use reader::{Kind, Reader};
@@ -59,5 +59,26 @@ impl ReadOptions {
             strict: true,
             ..Self::default()
         }
+    }
+
+    /// Sets whether a value that does not fit its declared type is an error.
+    #[must_use]
+    pub fn with_strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Sets how many objects and arrays may stand in each other.
+    #[must_use]
+    pub fn with_max_depth(mut self, max_depth: u32) -> Self {
+        self.max_depth = max_depth;
+        self
+    }
+
+    /// Sets whether members are known by their names in any case.
+    #[must_use]
+    pub fn with_any_case(mut self, any_case: bool) -> Self {
+        self.any_case = any_case;
+        self
     }
 }

@@ -97,6 +97,20 @@ pub(crate) fn gather<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u
     Ok(writer.into_bytes())
 }
 
+/// How serde_json gives numbers when some crate of the program has switched on its `arbitrary_precision`.
+const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
+
+fn number_text<E: serde::de::Error>(writer: &mut Writer, text: &str) -> Result<(), E> {
+    let options = ReadOptions::default();
+    let read = Reader::new(text.as_bytes(), &options).and_then(|mut reader| {
+        reader.number()?;
+        reader.end()
+    });
+    read.map_err(|fault| E::custom(told(fault)))?;
+    writer.raw(text);
+    Ok(())
+}
+
 /// Writes what a deserializer holds; the number is the depth.
 struct Gather<'w>(&'w mut Writer, u32);
 
@@ -177,14 +191,42 @@ impl<'de> Visitor<'de> for Gather<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let start = self.0.buffer().len();
         self.0.byte(b'{');
         let mut first = true;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if first && key == ARBITRARY_PRECISION {
+                self.0.buffer().truncate(start);
+                return number_text(self.0, &map.next_value::<Cow<'de, str>>()?);
+            }
             self.0.separate(&mut first);
             self.0.key(&key);
             map.next_value_seed(Gather(&mut *self.0, self.1 + 1))?;
         }
         self.0.byte(b'}');
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize as _;
+    use serde::de::value::{Error, MapDeserializer};
+
+    use super::ARBITRARY_PRECISION;
+    use crate::core::json::Json;
+
+    #[test]
+    fn numbers_of_arbitrary_precision_are_numbers() {
+        let read = |text: &'static str| {
+            Json::deserialize(MapDeserializer::<_, Error>::new(
+                [(ARBITRARY_PRECISION, text)].into_iter(),
+            ))
+        };
+        assert_eq!(
+            read("12345678901234567890123").unwrap().as_str(),
+            "12345678901234567890123"
+        );
+        assert!(read("1,\"x\":2").is_err());
     }
 }

@@ -12,7 +12,7 @@ use crate::core::json::Json;
 /// (`@odata.etag`, `member@odata.count`), and values that do not fit the member that they came for. In the order in
 /// which they came. All of it is written back.
 ///
-/// A member's name is there only while the member itself has no value: assigning one wins.
+/// What did not fit a member counts only while the member has no value: assigning one wins.
 ///
 /// Members of open types are read and written here by their names:
 ///
@@ -42,7 +42,7 @@ struct Entry {
 }
 
 /// A value that did not fit the member that it came for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct OddValue<'a> {
     /// The member's name in Graph.
@@ -51,6 +51,13 @@ pub struct OddValue<'a> {
     pub value: &'a Json,
     /// Why it did not fit.
     pub reason: &'a str,
+}
+
+/// Without the value, which may be secret.
+impl fmt::Debug for OddValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.reason)
+    }
 }
 
 impl AdditionalProperties {
@@ -76,7 +83,10 @@ impl AdditionalProperties {
             .map(|entry| &entry.value)
     }
 
-    /// Sets a value, in the place of the one of this name if there is one; gives that one.
+    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON string; use
+    /// [`write`](Self::write) for anything else that serde can serialize.
+    ///
+    /// A link to another entity is set so too: `insert("catalog@odata.bind", "https://graph.microsoft.com/v1.0/…")`.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {
         self.put(name.into(), value.into(), None)
     }
@@ -151,7 +161,7 @@ impl PartialEq for AdditionalProperties {
     }
 }
 
-/// The names only: what came under an unexpected name may be as secret as what came under its own.
+/// The names only: without its model it does not know which of them may be secret.
 impl fmt::Debug for AdditionalProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::json::{Step, path_text};
+use crate::core::json::{Json, Step, path_text};
 
 use super::state::Blank;
 use super::{Model, Seen, View};
@@ -13,12 +13,37 @@ pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
     if !std::ptr::eq(info, two.info()) && info.name != two.info().name {
         return false;
     }
-    let ((additional_one, state_one), (additional_two, state_two)) = (one.rest(), two.rest());
-    additional_one == additional_two
+    let (state_one, state_two) = (one.rest().1, two.rest().1);
+    same_additional(one, two)
         && (0..info.members.len()).all(|place| match (seen(one, place), seen(two, place)) {
             (Seen::Nothing, Seen::Nothing) => state_one.blank(place) == state_two.blank(place),
             (one, two) => same(one, two),
         })
+}
+
+/// Whether they have the same beside their members; the order does not matter.
+fn same_additional(one: &dyn Model, two: &dyn Model) -> bool {
+    if one.rest().0.is_empty() && two.rest().0.is_empty() {
+        return true;
+    }
+    let other = two.rest().0;
+    additional(one).count() == additional(two).count()
+        && additional(one).all(|(name, value)| other.get(name) == Some(value))
+}
+
+/// What stands beside a model's members. What did not fit a member that has a value by now is gone.
+pub(crate) fn additional(model: &dyn Model) -> impl Iterator<Item = (&str, &Json)> {
+    let info = model.info();
+    model
+        .rest()
+        .0
+        .iter()
+        .filter(move |(name, _)| !info.find(name).is_some_and(|place| is_set(model, place)))
+}
+
+/// Whether a member has a value, or is known to be null or an empty list.
+fn is_set(model: &dyn Model, place: usize) -> bool {
+    !matches!(seen(model, place), Seen::Nothing) || model.rest().1.blank(place) != Blank::Absent
 }
 
 fn seen(model: &dyn Model, place: usize) -> Seen<'_> {
@@ -49,10 +74,10 @@ fn same(one: Seen<'_>, two: Seen<'_>) -> bool {
     }
 }
 
-/// Prints what is set, by the names in Graph; of a secret, that it is set.
-pub(crate) fn print(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Prints what is set, by the names in Graph; of a secret, and of what is none of the members, that it is set.
+pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let info = model.info();
-    let (additional, state) = model.rest();
+    let state = model.rest().1;
     let mut printed = f.debug_struct(info.short_name());
     for (place, member) in info.members.iter().enumerate() {
         match seen(model, place) {
@@ -73,16 +98,9 @@ pub(crate) fn print(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             }
         }
     }
-    for (name, value) in additional.iter() {
-        let secret = info
-            .members
-            .iter()
-            .any(|member| member.name.eq_ignore_ascii_case(name) && member.is_secret());
-        if secret {
-            printed.field(name, &format_args!("(set)"));
-        } else {
-            printed.field(name, value);
-        }
+    // Of what the type does not know it does not know either whether it is secret.
+    for (name, _) in additional(model) {
+        printed.field(name, &format_args!("(set)"));
     }
     printed.finish()
 }
@@ -104,7 +122,7 @@ impl fmt::Debug for Printed<'_> {
                 f.write_str(std::str::from_utf8(&text).unwrap_or_default())
             }
             Seen::Json(json) => json.fmt(f),
-            Seen::Model { model, .. } => print(model, f),
+            Seen::Model { model, .. } => print_model(model, f),
             Seen::List(list) => f
                 .debug_list()
                 .entries((0..list.length()).map(|place| Printed(list.item(place).0)))
@@ -114,6 +132,8 @@ impl fmt::Debug for Printed<'_> {
 }
 
 /// A value that did not fit its declared type: where it is in the model, and why it did not.
+///
+/// The value itself is in the `additional_properties` of the model to which the path leads, under the path's last name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OddPath {
@@ -140,6 +160,9 @@ pub(crate) fn odd_in_value(view: View<'_>, item: Option<usize>, found: &mut Vec<
 
 fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
     for odd in model.rest().0.odd_values() {
+        if model.info().find(odd.name).is_some_and(|place| is_set(model, place)) {
+            continue;
+        }
         path.push(Step::Member(odd.name.to_owned().into()));
         found.push(OddPath {
             path: path_text(path.iter()),

@@ -4,10 +4,14 @@ use crate::core::json::{Json, ReadError, ReadOptions};
 
 use super::compare::{OddPath, odd_values};
 use super::read::{ODATA_TYPE, document, tell_odd};
+use super::state::Blank;
 use super::write::write_document;
-use super::{Filled, Filler, MemberOf, Model, Presence, TypeInfo, presence, set_null};
+use super::{AdditionalProperties, Filled, Filler, ListOf, MemberOf, Model, Presence, TypeInfo, presence, set_blank};
 
 /// What can be a JSON document of its own: a model, or an `Any…` enumeration of several.
+///
+/// Reading and writing here keeps every digit and every member. By serde, which models have too, a number passes through
+/// serde's types: what has more digits than they hold loses those.
 ///
 /// `use …::models::*` brings it into scope.
 pub trait Document: Sized {
@@ -25,8 +29,8 @@ pub trait Document: Sized {
     /// type is kept as it came, see [`odd_values`](Self::odd_values).
     ///
     /// # Errors
-    /// When it is not JSON, deeper than [`DEFAULT_MAX_DEPTH`](crate::json::DEFAULT_MAX_DEPTH), or no object. The error
-    /// says where.
+    /// When it is not JSON, deeper than [`DEFAULT_MAX_DEPTH`](crate::json::DEFAULT_MAX_DEPTH), no object, names its own type
+    /// twice, or has more than 1000 members that its type does not name. The error says where.
     fn from_slice(json: &[u8]) -> Result<Self, ReadError> {
         Self::from_json(json, &ReadOptions::default())
     }
@@ -56,10 +60,15 @@ pub trait Document: Sized {
     }
 
     /// The JSON as a request's body: without the members that the service sets and without the annotations that mean
-    /// something in answers only.
+    /// something in answers only. [`Request::with_read_only_members`](crate::Request::with_read_only_members) sends them too.
     fn to_body(&self) -> Vec<u8> {
         let (model, typed) = self.held();
         write_document(model, typed, true)
+    }
+
+    /// What it has beside its members: members of other names, annotations, values that did not fit.
+    fn additional_properties(&self) -> &AdditionalProperties {
+        self.held().0.rest().0
     }
 
     /// The full name of its type in Graph, without `#`: the `@odata.type` that came, or that of the Rust type.
@@ -81,7 +90,8 @@ pub trait Document: Sized {
         annotation(self.held().0, "@odata.id")
     }
 
-    /// How many items a collection has by the service's count (`member@odata.count`), which can be more than came.
+    /// How many items a collection has by the service's count (`member@odata.count`), which can be more than came. It is there
+    /// when it was asked for: `expand_raw("assignmentPolicies($count=true)")`.
     fn odata_count(&self, member: impl MemberOf<Self::Declared>) -> Option<u64> {
         let json = beside(self.held().0, member.name(), "count")?;
         json.as_str().trim_matches('"').parse().ok()
@@ -114,13 +124,21 @@ pub trait ModelType: Model + Default + Clone {
     /// Sets a member to null, which is sent as such: an update takes its value away. Assigning a value later wins.
     #[must_use]
     fn with_null(mut self, member: impl MemberOf<Self>) -> Self {
-        set_null(&mut self, member.name());
+        set_blank(&mut self, member.name(), Blank::Null);
         self
     }
 
     /// Sets a member to null, as [`with_null`](Self::with_null) does.
     fn set_null(&mut self, member: impl MemberOf<Self>) {
-        set_null(self, member.name());
+        set_blank(self, member.name(), Blank::Null);
+    }
+
+    /// Sets a list to one without items, which is sent as `[]`: an update takes its items away. The setter does the same when
+    /// it is given none, but cannot tell from `[]` alone what they would have been.
+    #[must_use]
+    fn with_empty(mut self, member: impl ListOf<Self>) -> Self {
+        set_blank(&mut self, member.name(), Blank::Empty);
+        self
     }
 }
 

@@ -1,6 +1,9 @@
 //! Sets of flags: one value of several names, separated by commas in JSON.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::core::json::{Fault, Reader};
 
 /// A set of an enumeration's flags, with the names that the metadata does not have.
 ///
@@ -138,6 +141,16 @@ impl FlagSet {
             text.push_str(name);
         }
         text
+    }
+}
+
+/// The names of a set, before they are looked up. A set has at most 64 flags; a text of many more is none.
+pub(crate) fn flag_names<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Fault> {
+    let names = reader.string()?;
+    if names.bytes().filter(|byte| *byte == b',').count() < 64 {
+        Ok(names)
+    } else {
+        Err(Fault::odd("more than 64 names of flags"))
     }
 }
 

@@ -9,7 +9,7 @@ pub struct TypeInfo {
     /// The members, those of base types first.
     pub members: &'static [Member],
     pub(crate) flags: u8,
-    /// The names of all types of its version.
+    /// The names of all types of its version, below `microsoft.graph`.
     known: &'static [&'static str],
 }
 
@@ -122,7 +122,8 @@ impl TypeInfo {
 
     /// Whether a discriminator names a type of this type's version, itself or another.
     pub(crate) fn knows(&self, odata_type: &str) -> bool {
-        self.known.iter().any(|name| same_name(name, odata_type))
+        let name = unqualified(odata_type.trim_start_matches('#'));
+        self.known.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 

@@ -81,9 +81,17 @@ macro_rules! model {
             const INFO: &'static $crate::core::model::TypeInfo = &INFO;
         }
 
+        $crate::core::model::document_traits!($type);
+    };
+}
+pub(crate) use model;
+
+/// The traits of others that models and `Any…` enumerations have, each by what `Document` gives.
+macro_rules! document_traits {
+    ($type:ident) => {
         impl PartialEq for $type {
             fn eq(&self, other: &Self) -> bool {
-                $crate::core::model::same_model(self, other)
+                $crate::core::model::same(self, other)
             }
         }
 
@@ -106,7 +114,7 @@ macro_rules! model {
         }
     };
 }
-pub(crate) use model;
+pub(crate) use document_traits;
 
 /// The traits of an enumeration of a base type and those derived from it, and `From` for each variant's type.
 /// `declared` is the place of the type that a value without a discriminator has, or 65535 for none.
@@ -187,30 +195,7 @@ macro_rules! any {
             }
         }
 
-        impl PartialEq for $type {
-            fn eq(&self, other: &Self) -> bool {
-                use $crate::core::model::AnyType;
-                $crate::core::model::same_model(self.as_model(), other.as_model())
-            }
-        }
-
-        impl std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::core::model::print($crate::core::model::AnyType::as_model(self), f)
-            }
-        }
-
-        impl serde::Serialize for $type {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::core::model::serialize(self, serializer)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::core::model::deserialize(deserializer)
-            }
-        }
+        $crate::core::model::document_traits!($type);
     };
 }
 pub(crate) use any;
@@ -397,7 +382,7 @@ macro_rules! flags {
         }
 
         $crate::core::model::single_values! {
-            $type: |value| $crate::core::model::Seen::Flags(value), |reader| reader.string().map(|names| (&*names).into());
+            $type: |value| $crate::core::model::Seen::Flags(value), |reader| $crate::core::model::flag_names(reader).map(|names| (&*names).into());
         }
 
         impl serde::Serialize for $type {

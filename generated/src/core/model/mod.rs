@@ -31,14 +31,14 @@ pub use document::{Document, ModelType};
 pub use enumeration::Enumeration;
 pub use flags::FlagSet;
 pub use info::{Member, TypeInfo};
-pub use property::{Many, MemberOf, Navigation, Presence, Property};
+pub use property::{ListOf, Many, MemberOf, Navigation, Presence, Property};
 pub use slot::{Model, Slot};
 pub use state::State;
 
 // What generated files use beside the public items, as `model::…`.
 pub(crate) use compare::odd_in_value;
 pub(crate) use info::flag;
-pub(crate) use macros::{any, enumeration, enumeration_traits, flags, model};
-pub(crate) use property::{presence, set_null};
+pub(crate) use macros::{any, document_traits, enumeration, enumeration_traits, flags, model};
+pub(crate) use property::{presence, set_blank};
 pub(crate) use read::{document, tell_odd};
 pub(crate) use support::*;

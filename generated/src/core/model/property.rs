@@ -1,6 +1,6 @@
 //! The members of models as constants: `AccessPackage::DISPLAY_NAME`. Each knows its model, its name in Graph and the type of its value.
 //!
-//! They name a member where a value of it is not at hand: to set it to null, to ask how it stands, and in queries.
+//! They name a member where a value of it is not at hand: to set it to null, to ask how it stands, or by its `name()` in a query option.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -37,6 +37,13 @@ pub trait MemberOf<M>: sealed::Sealed {
     /// The name in Graph's JSON and URLs.
     fn name(&self) -> &'static str;
 }
+
+/// A collection among the members of the model `M`.
+pub trait ListOf<M>: MemberOf<M> {}
+
+impl<M, V> ListOf<M> for Property<M, Many<V>> {}
+
+impl<M, V> ListOf<M> for Navigation<M, Many<V>> {}
 
 mod sealed {
     pub trait Sealed {}
@@ -102,8 +109,8 @@ pub enum Presence {
     Odd,
 }
 
-/// Takes away what a member has, and notes that it is null.
-pub(crate) fn set_null(model: &mut dyn Model, name: &str) {
+/// Takes away what a member has, and notes that it is null or an empty list.
+pub(crate) fn set_blank(model: &mut dyn Model, name: &str, blank: Blank) {
     let Some(place) = model.info().find(name) else {
         return;
     };
@@ -112,7 +119,7 @@ pub(crate) fn set_null(model: &mut dyn Model, name: &str) {
     }
     let (additional, state) = model.rest_mut();
     additional.remove(name);
-    state.set_blank(place, Blank::Null);
+    state.set_blank(place, blank);
 }
 
 pub(crate) fn presence(model: &dyn Model, name: &str) -> Presence {

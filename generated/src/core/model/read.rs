@@ -10,6 +10,10 @@ use super::compare::OddPath;
 use super::state::{Blank, TypeSeen};
 use super::{Filler, Model, Seen, TypeInfo};
 
+/// How many members that its type does not name an object may have: each is compared with those before it. An object with
+/// more is odd where a member holds it, and refused as a document.
+const MAX_UNKNOWN: usize = 1000;
+
 pub(crate) const ODATA_TYPE: &str = "@odata.type";
 
 /// Reads a whole document; gives how many values did not fit.
@@ -27,13 +31,20 @@ pub(crate) fn document(
     }
 }
 
-/// Tells of the values that did not fit: where they are and why, not what they are.
+/// Tells of the values that did not fit: where they are and why, not what they are. Of many, the first ten.
 pub(crate) fn tell_odd(odd: &[OddPath]) {
-    for OddPath { path, reason } in odd {
+    for OddPath { path, reason } in odd.iter().take(10) {
         tracing::warn!(
             path,
             reason,
             "a value does not fit its declared type and is kept as it came"
+        );
+    }
+    if odd.len() > 10 {
+        let more = odd.len() - 10;
+        tracing::warn!(
+            more,
+            "further values do not fit their declared type and are kept as they came"
         );
     }
 }
@@ -105,7 +116,11 @@ fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_me
             model.info().name
         ))));
     }
-    model.rest_mut().0.put(key.into(), Json::checked(value), None);
+    let additional = model.rest_mut().0;
+    if additional.len() >= MAX_UNKNOWN {
+        return Err(Fault::odd("it has more than 1000 members that its type does not name"));
+    }
+    additional.put(key.into(), Json::checked(value), None);
     Ok(())
 }
 
@@ -137,9 +152,8 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
             if list && matches!(slot.view().0, Seen::Nothing | Seen::List(_)) {
                 model.rest_mut().1.set_list(place);
             }
-            if reader.take_quoted() {
-                model.rest_mut().1.set_text(place);
-            }
+            let quoted = reader.take_quoted();
+            model.rest_mut().1.set_text(place, quoted);
             forget_odd(reader, model, place);
             Ok(())
         }

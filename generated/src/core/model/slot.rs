@@ -306,7 +306,7 @@ single_values! {
     i16: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 16 bits");
     i32: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 32 bits");
     i64: |value| Seen::Integer(*value), integer;
-    f32: |value| Seen::Single(*value), |reader| float(reader).map(|value| value as f32);
+    f32: |value| Seen::Single(*value), single;
     f64: |value| Seen::Float(*value), float;
     DateTimeOffset: |value| Seen::Plain(value), read_text;
     Date: |value| Seen::Plain(value), read_text;
@@ -337,6 +337,17 @@ fn integer(reader: &mut Reader<'_>) -> Result<i64, Fault> {
     let value = value.ok_or(NO_INTEGER)?;
     reader.note_quoted();
     Ok(value)
+}
+
+/// A double that a single has too, or nearly: one that is too large would come back as INF.
+fn single(reader: &mut Reader<'_>) -> Result<f32, Fault> {
+    let double = float(reader)?;
+    let single = double as f32;
+    if single.is_finite() || !double.is_finite() {
+        Ok(single)
+    } else {
+        Err(Fault::odd("a number beyond 32 bits of floating point"))
+    }
 }
 
 fn float(reader: &mut Reader<'_>) -> Result<f64, Fault> {

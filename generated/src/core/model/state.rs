@@ -80,8 +80,10 @@ impl State {
     }
 
     /// The member is a whole number that came as text, as OData allows for 64 bits, and is written as text again.
-    pub(crate) fn set_text(&mut self, place: usize) {
-        set(&mut self.more.get_or_insert_default().texts, place, true);
+    pub(crate) fn set_text(&mut self, place: usize, text: bool) {
+        if text || self.more.is_some() {
+            set(&mut self.more.get_or_insert_default().texts, place, text);
+        }
     }
 
     pub(crate) fn is_text(&self, place: usize) -> bool {
@@ -162,7 +164,7 @@ mod tests {
         state.set_blank(0, Blank::Absent);
         assert_eq!(state.blank(0), Blank::Absent);
         assert!(!state.is_text(0) && !state.is_text(70));
-        state.set_text(70);
+        state.set_text(70, true);
         assert!(state.is_text(70) && !state.is_text(6) && !state.is_text(69));
         assert_eq!(state.type_seen(), TypeSeen::Without);
     }

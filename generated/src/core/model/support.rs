@@ -7,14 +7,23 @@ use serde::{Deserializer, Serializer};
 use crate::core::json::{ReadOptions, gather, transcode};
 
 pub(crate) use super::any::{fill_any, held, see_any};
-pub(crate) use super::compare::{print, same_model};
+use super::compare::{print_model, same_model};
 pub(crate) use super::enumeration::{fill_enumeration, see_enumeration};
+pub(crate) use super::flags::flag_names;
 pub(crate) use super::slot::{Element, Filled, Filler, Seen, Single, View, push, single_values};
 use super::{AnyType, Document, Slot};
 
 /// What a setter makes of the items that it is given.
 pub(crate) fn list<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     values.into_iter().map(Into::into).collect()
+}
+
+pub(crate) fn same<T: Document>(one: &T, two: &T) -> bool {
+    same_model(one.held().0, two.held().0)
+}
+
+pub(crate) fn print<T: Document>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    print_model(value.held().0, f)
 }
 
 pub(crate) fn serialize<T: Document, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

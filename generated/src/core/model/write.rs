@@ -4,7 +4,7 @@ use crate::core::json::Writer;
 
 use super::read::ODATA_TYPE;
 use super::state::{Blank, TypeSeen};
-use super::{Member, Model, Seen};
+use super::{Member, Model, Seen, Slot};
 
 pub(crate) fn write_document(model: &dyn Model, typed: bool, body: bool) -> Vec<u8> {
     let mut writer = if body { Writer::body() } else { Writer::everything() };
@@ -55,8 +55,11 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
             write_seen(writer, seen);
         }
     }
-    for (name, value) in additional.iter() {
-        if name == ODATA_TYPE || !is_written(model, name, body, top) {
+    if additional.is_empty() {
+        return writer.byte(b'}');
+    }
+    for (name, value) in super::compare::additional(model) {
+        if name == ODATA_TYPE || body && is_left_out(model, name, top) {
             continue;
         }
         writer.separate(&mut first);
@@ -66,26 +69,10 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     writer.byte(b'}');
 }
 
-/// Whether this additional property is written: a member's value comes before an odd one of its name, and a body goes
-/// without what only answers have, in whatever case they came.
-fn is_written(model: &dyn Model, name: &str, body: bool, top: bool) -> bool {
-    let info = model.info();
-    if body
-        && (is_for_answers(name)
-            || info
-                .members
-                .iter()
-                .any(|member| stays(member, top) && member.is_called(name)))
-    {
-        return false;
-    }
-    let Some(place) = info.find(name) else {
-        return true;
-    };
-    let set = model
-        .slot(place)
-        .is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
-    !set && model.rest().1.blank(place) == Blank::Absent
+/// Whether a body goes without this additional property: only answers have it, or it is a read-only member's in another case.
+fn is_left_out(model: &dyn Model, name: &str, top: bool) -> bool {
+    let mut members = model.info().members.iter();
+    is_for_answers(name) || members.any(|member| stays(member, top) && member.is_called(name))
 }
 
 /// Whether a body goes without this member: it is the service's to set. The key of a nested entity says which is meant.
@@ -98,8 +85,9 @@ fn is_for_answers(name: &str) -> bool {
     let Some((_, annotation)) = name.split_once('@') else {
         return false;
     };
+    let annotation = annotation.to_ascii_lowercase();
     !matches!(
-        annotation,
+        annotation.as_str(),
         "odata.type" | "odata.bind" | "odata.id" | "removed" | "odata.removed" | "odata.delta"
     ) && (annotation.starts_with("odata.") || annotation.starts_with("microsoft.graph."))
 }
@@ -112,6 +100,7 @@ fn write_as_text(writer: &mut Writer, seen: Seen<'_>) {
             writer.integer(value);
             writer.byte(b'"');
         }
+        Seen::List(list) => write_list(writer, list, write_as_text),
         other => write_seen(writer, other),
     }
 }
@@ -136,14 +125,16 @@ pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
         }
         Seen::Json(json) => writer.raw(json.as_str()),
         Seen::Model { model, typed } => write_model(writer, model, typed, false),
-        Seen::List(list) => {
-            writer.byte(b'[');
-            let mut first = true;
-            for place in 0..list.length() {
-                writer.separate(&mut first);
-                write_seen(writer, list.item(place).0);
-            }
-            writer.byte(b']');
-        }
+        Seen::List(list) => write_list(writer, list, write_seen),
     }
+}
+
+fn write_list(writer: &mut Writer, list: &dyn Slot, write: fn(&mut Writer, Seen<'_>)) {
+    writer.byte(b'[');
+    let mut first = true;
+    for place in 0..list.length() {
+        writer.separate(&mut first);
+        write(writer, list.item(place).0);
+    }
+    writer.byte(b']');
 }

@@ -75,7 +75,20 @@ fn digits_of(nanoseconds: u32) -> u8 {
 }
 
 impl From<OffsetDateTime> for DateTimeOffset {
+    /// An offset with seconds, which the form does not have, becomes UTC. A moment before year 1 or after 9999 becomes the
+    /// first or the last.
     fn from(time: OffsetDateTime) -> Self {
+        const LAST: OffsetDateTime = time::macros::datetime!(9999-12-31 23:59:59.999_999_999 UTC);
+        let time = if time.offset().seconds_past_minute() == 0 {
+            time
+        } else {
+            time.checked_to_offset(UtcOffset::UTC).unwrap_or(LAST)
+        };
+        let time = match time.year() {
+            ..1 => time::macros::datetime!(0001-01-01 0:00 UTC),
+            10_000.. => LAST,
+            _ => time,
+        };
         Self {
             time,
             digits: digits_of(time.nanosecond()),
@@ -215,8 +228,13 @@ impl Date {
 }
 
 impl From<time::Date> for Date {
+    /// A day before year 1 or after 9999 becomes the first or the last.
     fn from(date: time::Date) -> Self {
-        Self(date)
+        Self(match date.year() {
+            ..1 => time::macros::date!(0001 - 01 - 01),
+            10_000.. => time::macros::date!(9999 - 12 - 31),
+            _ => date,
+        })
     }
 }
 
@@ -380,6 +398,23 @@ mod tests {
         };
         assert!(same("2026-08-03T09:30:00Z", "2026-08-03T11:30:00.000+02:00"));
         assert!(!same("2026-08-03T09:30:00Z", "2026-08-03T09:30:01Z"));
+    }
+
+    #[test]
+    fn any_moment_of_the_time_crate_has_a_form() {
+        use time::macros::{date, datetime};
+        for (moment, text) in [
+            (datetime!(2026-08-03 9:30 +5:30:15), "2026-08-03T03:59:45Z"),
+            (datetime!(-44-03-15 12:00 UTC), "0001-01-01T00:00:00Z"),
+            (
+                datetime!(9999-12-31 23:59:50 -0:00:30),
+                "9999-12-31T23:59:59.999999999Z",
+            ),
+            (datetime!(9999-12-31 23:59:50 -1), "9999-12-31T23:59:50-01:00"),
+        ] {
+            assert_eq!(DateTimeOffset::from(moment).to_string(), text);
+        }
+        assert_eq!(Date::from(date!(-44 - 03 - 15)).to_string(), "0001-01-01");
     }
 
     #[test]

@@ -9,11 +9,11 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAnswer {
-    /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`, there when expanded.
+    /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
     /// `displayValue`: `Edm.String`.
     pub display_value: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -41,7 +41,7 @@ model::model! {
     1 display_value "displayValue" DISPLAY_VALUE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageAnswer` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageAnswer` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageAnswer {
@@ -59,8 +59,8 @@ impl AnyAccessPackageAnswer {
     }
 
     /// `displayValue`, which all of these types have.
-    pub fn display_value(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn display_value(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 }
 

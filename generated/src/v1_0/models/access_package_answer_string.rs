@@ -9,13 +9,13 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAnswerString {
-    /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`, there when expanded.
+    /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
     /// `displayValue`: `Edm.String`.
     pub display_value: Option<String>,
     /// `value`: `Edm.String`.
     pub value: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -27,7 +27,7 @@ pub struct AccessPackageApprovalStage {
     pub is_escalation_enabled: Option<bool>,
     /// `primaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
     pub primary_approvers: Vec<models::AnySubjectSet>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -129,7 +129,7 @@ model::model! {
     8 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
 }
 
-/// A `microsoft.graph.accessPackageApprovalStage` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageApprovalStage` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageApprovalStage {

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageAssignment {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -29,7 +29,7 @@ pub struct AccessPackageAssignment {
     pub status: Option<String>,
     /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub target: Option<Box<models::AccessPackageSubject>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

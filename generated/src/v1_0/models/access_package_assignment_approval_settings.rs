@@ -17,7 +17,7 @@ pub struct AccessPackageAssignmentApprovalSettings {
     pub is_requestor_justification_required: Option<bool>,
     /// `stages`: `Collection(microsoft.graph.accessPackageApprovalStage)`.
     pub stages: Vec<models::AnyAccessPackageApprovalStage>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

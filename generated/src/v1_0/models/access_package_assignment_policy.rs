@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -55,7 +55,7 @@ pub struct AccessPackageAssignmentPolicy {
     pub review_settings: Option<Box<models::AccessPackageAssignmentReviewSettings>>,
     /// `specificAllowedTargets`: `Collection(microsoft.graph.subjectSet)`.
     pub specific_allowed_targets: Vec<models::AnySubjectSet>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentRequestCalloutData {
-    /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
+    /// `accessPackage`: `microsoft.graph.accessPackage`.
     ///
     /// The access package that is asked for.
     pub access_package: Option<Box<models::AccessPackage>>,
@@ -19,7 +19,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     ///
     /// The id of the request; `resume` wants it.
     pub access_package_assignment_request_id: Option<String>,
-    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
+    /// `accessPackageCatalog`: `microsoft.graph.accessPackageCatalog`.
     ///
     /// The catalog that the access package and the custom extension are in.
     pub access_package_catalog: Option<Box<models::AccessPackageCatalog>>,
@@ -27,7 +27,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     ///
     /// What the requestor answered to the access package's questions.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
-    /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
+    /// `assignment`: `microsoft.graph.accessPackageAssignment`.
     ///
     /// The assignment that the request is about.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
@@ -47,7 +47,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     ///
     /// Who asked, and for what.
     pub request_type: Option<models::AccessPackageRequestType>,
-    /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
+    /// `requestor`: `microsoft.graph.accessPackageSubject`.
     ///
     /// Who asked.
     pub requestor: Option<Box<models::AccessPackageSubject>>,
@@ -63,7 +63,7 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     ///
     /// More on how far the request is.
     pub status: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

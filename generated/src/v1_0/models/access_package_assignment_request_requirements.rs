@@ -23,11 +23,11 @@ pub struct AccessPackageAssignmentRequestRequirements {
     pub policy_display_name: Option<String>,
     /// `policyId`: `Edm.String`.
     pub policy_id: Option<String>,
-    /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`, there when expanded.
+    /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -25,7 +25,7 @@ pub struct AccessPackageAssignmentRequestorSettings {
     pub enable_targets_to_self_update_access: Option<bool>,
     /// `onBehalfRequestors`: `Collection(microsoft.graph.subjectSet)`.
     pub on_behalf_requestors: Vec<models::AnySubjectSet>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

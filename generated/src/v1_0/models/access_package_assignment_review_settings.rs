@@ -25,7 +25,7 @@ pub struct AccessPackageAssignmentReviewSettings {
     pub primary_reviewers: Vec<models::AnySubjectSet>,
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct AccessPackageAutomaticRequestSettings {
     pub remove_access_when_target_leaves_allowed_targets: Option<bool>,
     /// `requestAccessForAllowedTargets`: `Edm.Boolean`.
     pub request_access_for_allowed_targets: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages: Vec<models::AccessPackage>,
@@ -41,7 +41,7 @@ pub struct AccessPackageCatalog {
     pub resources: Vec<models::AnyAccessPackageResource>,
     /// `state`: `microsoft.graph.accessPackageCatalogState`.
     pub state: Option<models::AccessPackageCatalogState>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -27,7 +27,7 @@ pub struct AccessPackageDynamicApprovalStage {
     pub is_escalation_enabled: Option<bool>,
     /// `primaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
     pub primary_approvers: Vec<models::AnySubjectSet>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
@@ -23,7 +23,7 @@ pub struct AccessPackageQuestion {
     pub sequence: Option<i32>,
     /// `text`: `Edm.String`.
     pub text: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -80,7 +80,7 @@ model::model! {
     5 text "text" TEXT Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageQuestion` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageQuestion {
@@ -99,8 +99,8 @@ pub enum AnyAccessPackageQuestion {
 
 impl AnyAccessPackageQuestion {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `isAnswerEditable`, which all of these types have.
@@ -125,8 +125,8 @@ impl AnyAccessPackageQuestion {
     }
 
     /// `text`, which all of these types have.
-    pub fn text(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 5)?.as_ref()
+    pub fn text(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 5)?.as_deref()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
@@ -39,7 +39,7 @@ pub struct AccessPackageResource {
     pub scopes: Vec<models::AccessPackageResourceScope>,
     /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -163,7 +163,7 @@ model::model! {
     11 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
 }
 
-/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessPackageResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessPackageResource {
@@ -178,8 +178,8 @@ pub enum AnyAccessPackageResource {
 
 impl AnyAccessPackageResource {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `attributes`, which all of these types have.
@@ -194,13 +194,13 @@ impl AnyAccessPackageResource {
     }
 
     /// `description`, which all of these types have.
-    pub fn description(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 3)?.as_ref()
+    pub fn description(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 4)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `environment`, which all of these types have.
@@ -215,13 +215,13 @@ impl AnyAccessPackageResource {
     }
 
     /// `originId`, which all of these types have.
-    pub fn origin_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 7)?.as_ref()
+    pub fn origin_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 7)?.as_deref()
     }
 
     /// `originSystem`, which all of these types have.
-    pub fn origin_system(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 8)?.as_ref()
+    pub fn origin_system(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 8)?.as_deref()
     }
 
     /// `roles`, which all of these types have.

@@ -19,7 +19,7 @@ pub struct AccessPackageResourceAttribute {
     pub name: Option<String>,
     /// `source`: `microsoft.graph.accessPackageResourceAttributeSource`.
     pub source: Option<models::AnyAccessPackageResourceAttributeSource>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

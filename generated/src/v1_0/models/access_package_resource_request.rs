@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageResourceRequest {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `catalog`: `microsoft.graph.accessPackageCatalog`, there when expanded.
     pub catalog: Option<Box<models::AccessPackageCatalog>>,
@@ -25,7 +25,7 @@ pub struct AccessPackageResourceRequest {
     pub resource: Option<models::AnyAccessPackageResource>,
     /// `state`: `microsoft.graph.accessPackageRequestState`.
     pub state: Option<models::AccessPackageRequestState>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessPackageTextInputQuestion {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `isAnswerEditable`: `Edm.Boolean`.
     pub is_answer_editable: Option<bool>,
@@ -27,7 +27,7 @@ pub struct AccessPackageTextInputQuestion {
     pub is_single_line_question: Option<bool>,
     /// `regexPattern`: `Edm.String`.
     pub regex_pattern: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct AccessReviewHistoryScheduleSettings {
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
     /// `reportRange`: `Edm.String`.
     pub report_range: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

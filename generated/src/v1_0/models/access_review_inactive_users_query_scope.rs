@@ -16,7 +16,7 @@ pub struct AccessReviewInactiveUsersQueryScope {
     pub query_type: Option<String>,
     /// `inactiveDuration`: `Edm.Duration`.
     pub inactive_duration: Option<values::Duration>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

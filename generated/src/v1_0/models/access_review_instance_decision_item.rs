@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AccessReviewInstanceDecisionItem {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessReviewId`: `Edm.String`.
     pub access_review_id: Option<String>,
@@ -41,7 +41,7 @@ pub struct AccessReviewInstanceDecisionItem {
     pub reviewed_by: Option<Box<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct AccessReviewInstanceDecisionItemResource {
     pub id: Option<String>,
     /// `type`: `Edm.String`.
     pub r#type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -46,7 +46,7 @@ model::model! {
     2 r#type "type" TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessReviewInstanceDecisionItemResource` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewInstanceDecisionItemResource {
@@ -77,18 +77,18 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
 
 impl AnyAccessReviewInstanceDecisionItemResource {
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `type`, which all of these types have.
-    pub fn r#type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn r#type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 }
 

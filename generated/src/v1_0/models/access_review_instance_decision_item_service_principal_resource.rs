@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-1.0)
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     pub r#type: Option<String>,
     /// `appId`: `Edm.String`.
     pub app_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -14,7 +14,7 @@ pub struct AccessReviewQueryScope {
     pub query_root: Option<String>,
     /// `queryType`: `Edm.String`.
     pub query_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -46,7 +46,7 @@ model::model! {
     2 query_type "queryType" QUERY_TYPE Property<String>, 0;
 }
 
-/// A `microsoft.graph.accessReviewQueryScope` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.accessReviewQueryScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewQueryScope {
@@ -63,18 +63,18 @@ pub enum AnyAccessReviewQueryScope {
 
 impl AnyAccessReviewQueryScope {
     /// `query`, which all of these types have.
-    pub fn query(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn query(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `queryRoot`, which all of these types have.
-    pub fn query_root(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn query_root(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `queryType`, which all of these types have.
-    pub fn query_type(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn query_type(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::core::{model, values};
 pub struct AccessReviewReviewer {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -20,7 +20,7 @@ pub struct AccessReviewReviewer {
     pub display_name: Option<String>,
     /// `userPrincipalName`: `Edm.String`.
     pub user_principal_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -37,7 +37,7 @@ pub struct AccessReviewScheduleSettings {
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
     /// `reminderNotificationsEnabled`: `Edm.Boolean`.
     pub reminder_notifications_enabled: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct AddIn {
     pub properties: Vec<models::KeyValue>,
     /// `type`: `Edm.String`.
     pub r#type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

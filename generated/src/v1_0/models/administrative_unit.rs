@@ -2,7 +2,7 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.administrativeUnit`, an entity type, open: it takes members of any name.
+/// `microsoft.graph.administrativeUnit`, an entity type, open: members of any name are in `additional_properties`.
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
@@ -12,7 +12,7 @@ use crate::core::{model, values};
 pub struct AdministrativeUnit {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -32,7 +32,7 @@ pub struct AdministrativeUnit {
     pub membership_type: Option<String>,
     /// `visibility`: `Edm.String`.
     pub visibility: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

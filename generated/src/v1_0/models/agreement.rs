@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct Agreement {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `acceptances`: `Collection(microsoft.graph.agreementAcceptance)`, there when expanded.
     pub acceptances: Vec<models::AgreementAcceptance>,
@@ -29,7 +29,7 @@ pub struct Agreement {
     pub terms_expiration: Option<Box<models::TermsExpiration>>,
     /// `userReacceptRequiredFrequency`: `Edm.Duration`.
     pub user_reaccept_required_frequency: Option<values::Duration>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

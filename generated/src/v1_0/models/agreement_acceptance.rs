@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct AgreementAcceptance {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `agreementFileId`: `Edm.String`.
     pub agreement_file_id: Option<String>,
@@ -39,7 +39,7 @@ pub struct AgreementAcceptance {
     pub user_id: Option<String>,
     /// `userPrincipalName`: `Edm.String`.
     pub user_principal_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ use crate::core::{model, values};
 pub struct AgreementFileData {
     /// `data`: `Edm.Binary`.
     pub data: Option<values::Binary>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -16,7 +16,7 @@ pub struct AlternativeSecurityId {
     pub key: Option<values::Binary>,
     /// `type`: `Edm.Int32`.
     pub r#type: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

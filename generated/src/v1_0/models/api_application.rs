@@ -19,7 +19,7 @@ pub struct ApiApplication {
     pub pre_authorized_applications: Vec<models::PreAuthorizedApplication>,
     /// `requestedAccessTokenVersion`: `Edm.Int32`.
     pub requested_access_token_version: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

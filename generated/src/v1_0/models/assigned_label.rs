@@ -12,7 +12,7 @@ pub struct AssignedLabel {
     pub display_name: Option<String>,
     /// `labelId`: `Edm.String`.
     pub label_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct AttributeRuleMembers {
     pub description: Option<String>,
     /// `membershipRule`: `Edm.String`.
     pub membership_rule: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct AzureActiveDirectoryTenant {
     pub display_name: Option<String>,
     /// `tenantId`: `Edm.String`.
     pub tenant_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

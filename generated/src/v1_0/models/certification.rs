@@ -22,7 +22,7 @@ pub struct Certification {
     pub is_publisher_attested: Option<bool>,
     /// `lastCertificationDateTime`: `Edm.DateTimeOffset`.
     pub last_certification_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ use crate::core::{model, values};
 pub struct ControlConfiguration {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -30,7 +30,7 @@ pub struct ControlConfiguration {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -89,7 +89,7 @@ model::model! {
     5 modified_date_time "modifiedDateTime" MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
 
-/// A `microsoft.graph.controlConfiguration` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.controlConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyControlConfiguration {
@@ -102,13 +102,13 @@ pub enum AnyControlConfiguration {
 
 impl AnyControlConfiguration {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdBy`, which all of these types have.
-    pub fn created_by(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn created_by(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
@@ -122,8 +122,8 @@ impl AnyControlConfiguration {
     }
 
     /// `modifiedBy`, which all of these types have.
-    pub fn modified_by(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 4)?.as_ref()
+    pub fn modified_by(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `modifiedDateTime`, which all of these types have.

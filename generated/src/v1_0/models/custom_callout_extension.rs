@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct CustomCalloutExtension {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
     pub authentication_configuration: Option<
@@ -25,7 +25,7 @@ pub struct CustomCalloutExtension {
     pub display_name: Option<String>,
     /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -87,7 +87,7 @@ model::model! {
     5 endpoint_configuration "endpointConfiguration" ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }
 
-/// A `microsoft.graph.customCalloutExtension` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.customCalloutExtension` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomCalloutExtension {
@@ -110,8 +110,8 @@ pub enum AnyCustomCalloutExtension {
 
 impl AnyCustomCalloutExtension {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authenticationConfiguration`, which all of these types have.
@@ -135,13 +135,13 @@ impl AnyCustomCalloutExtension {
     }
 
     /// `description`, which all of these types have.
-    pub fn description(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 3)?.as_ref()
+    pub fn description(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
-    pub fn display_name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 4)?.as_ref()
+    pub fn display_name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `endpointConfiguration`, which all of these types have.

@@ -10,7 +10,7 @@ use crate::core::{model, values};
 pub struct CustomExtensionCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.
     pub timeout_duration: Option<values::Duration>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -28,7 +28,7 @@ model::model! {
     0 timeout_duration "timeoutDuration" TIMEOUT_DURATION Property<values::Duration>, 0;
 }
 
-/// A `microsoft.graph.customExtensionCallbackConfiguration` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.customExtensionCallbackConfiguration` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionCallbackConfiguration {

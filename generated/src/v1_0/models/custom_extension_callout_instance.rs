@@ -19,7 +19,7 @@ pub struct CustomExtensionCalloutInstance {
     pub id: Option<String>,
     /// `status`: `microsoft.graph.customExtensionCalloutInstanceStatus`.
     pub status: Option<models::CustomExtensionCalloutInstanceStatus>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

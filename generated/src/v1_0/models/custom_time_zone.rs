@@ -17,7 +17,7 @@ pub struct CustomTimeZone {
     pub daylight_offset: Option<Box<models::DaylightTimeZoneOffset>>,
     /// `standardOffset`: `microsoft.graph.standardTimeZoneOffset`.
     pub standard_offset: Option<models::AnyStandardTimeZoneOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

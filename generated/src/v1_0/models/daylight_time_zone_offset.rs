@@ -21,7 +21,7 @@ pub struct DaylightTimeZoneOffset {
     pub year: Option<i32>,
     /// `daylightBias`: `Edm.Int32`.
     pub daylight_bias: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct DomainIdentitySource {
     pub display_name: Option<String>,
     /// `domainName`: `Edm.String`.
     pub domain_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -12,7 +12,7 @@ pub struct EmailSettings {
     pub sender_domain: Option<String>,
     /// `useCompanyBranding`: `Edm.Boolean`.
     pub use_company_branding: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct EntitlementManagement {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub access_package_assignment_approvals: Vec<models::Approval>,
@@ -45,7 +45,7 @@ pub struct EntitlementManagement {
     pub settings: Option<Box<models::EntitlementManagementSettings>>,
     /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
     pub subjects: Vec<models::AccessPackageSubject>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

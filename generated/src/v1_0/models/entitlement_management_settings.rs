@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `durationUntilExternalUserDeletedAfterBlocked`: `Edm.Duration`.
     pub duration_until_external_user_deleted_after_blocked: Option<values::Duration>,
@@ -19,7 +19,7 @@ pub struct EntitlementManagementSettings {
     pub external_user_lifecycle_action: Option<
         models::AccessPackageExternalUserLifecycleAction,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,11 +10,11 @@ use crate::core::{model, values};
 pub struct GovernanceInsight {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -42,7 +42,7 @@ model::model! {
     1 insight_created_date_time "insightCreatedDateTime" INSIGHT_CREATED_DATE_TIME Property<values::DateTimeOffset>, 0;
 }
 
-/// A `microsoft.graph.governanceInsight` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.governanceInsight` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyGovernanceInsight {
@@ -57,8 +57,8 @@ pub enum AnyGovernanceInsight {
 
 impl AnyGovernanceInsight {
     /// `id`, which all of these types have.
-    pub fn id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `insightCreatedDateTime`, which all of these types have.

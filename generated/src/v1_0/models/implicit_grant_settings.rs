@@ -12,7 +12,7 @@ pub struct ImplicitGrantSettings {
     pub enable_access_token_issuance: Option<bool>,
     /// `enableIdTokenIssuance`: `Edm.Boolean`.
     pub enable_id_token_issuance: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

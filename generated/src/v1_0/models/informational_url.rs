@@ -18,7 +18,7 @@ pub struct InformationalUrl {
     pub support_url: Option<String>,
     /// `termsOfServiceUrl`: `Edm.String`.
     pub terms_of_service_url: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

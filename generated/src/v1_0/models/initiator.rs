@@ -3,7 +3,7 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.initiator`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.initiator`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/initiator?view=graph-rest-1.0)
 #[derive(Clone)]
@@ -15,7 +15,7 @@ pub struct Initiator {
     pub id: Option<String>,
     /// `initiatorType`: `microsoft.graph.initiatorType`.
     pub initiator_type: Option<models::InitiatorType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

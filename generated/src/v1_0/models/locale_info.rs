@@ -12,7 +12,7 @@ pub struct LocaleInfo {
     pub display_name: Option<String>,
     /// `locale`: `Edm.String`.
     pub locale: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

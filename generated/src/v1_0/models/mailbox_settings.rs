@@ -29,7 +29,7 @@ pub struct MailboxSettings {
     pub user_purpose: Option<models::UserPurpose>,
     /// `workingHours`: `microsoft.graph.workingHours`.
     pub working_hours: Option<Box<models::WorkingHours>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct OptionalClaims {
     pub id_token: Vec<models::OptionalClaim>,
     /// `saml2Token`: `Collection(microsoft.graph.optionalClaim)`.
     pub saml2_token: Vec<models::OptionalClaim>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -16,7 +16,7 @@ pub struct PasswordProfile {
     ///
     /// `Debug` shows only whether it is set.
     pub password: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct PatternedRecurrence {
     pub pattern: Option<Box<models::RecurrencePattern>>,
     /// `range`: `microsoft.graph.recurrenceRange`.
     pub range: Option<Box<models::RecurrenceRange>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -20,7 +20,7 @@ pub struct PhysicalOfficeAddress {
     pub state: Option<String>,
     /// `street`: `Edm.String`.
     pub street: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

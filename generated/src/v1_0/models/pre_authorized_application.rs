@@ -12,7 +12,7 @@ pub struct PreAuthorizedApplication {
     pub app_id: Option<String>,
     /// `delegatedPermissionIds`: `Collection(Edm.String)`.
     pub delegated_permission_ids: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.provisioningServicePrincipal`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.provisioningServicePrincipal`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
@@ -12,7 +12,7 @@ pub struct ProvisioningServicePrincipal {
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -3,7 +3,7 @@
 use crate::core::model;
 use crate::v1_0::models;
 
-/// `microsoft.graph.provisioningSystem`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.provisioningSystem`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningsystem?view=graph-rest-1.0)
 #[derive(Clone)]
@@ -15,7 +15,7 @@ pub struct ProvisioningSystem {
     pub id: Option<String>,
     /// `details`: `microsoft.graph.detailsInfo`.
     pub details: Option<Box<models::DetailsInfo>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct Request {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `approvalId`: `Edm.String`.
     pub approval_id: Option<String>,
@@ -31,7 +31,7 @@ pub struct Request {
     pub custom_data: Option<String>,
     /// `status`: `Edm.String`.
     pub status: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -18,7 +18,7 @@ pub struct ResourceSpecificPermission {
     pub is_enabled: Option<bool>,
     /// `value`: `Edm.String`.
     pub value: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -21,7 +21,7 @@ pub struct ResumeRequest {
     ///
     /// The stage in the form `microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated`.
     pub r#type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -18,7 +18,7 @@ pub struct ServicePrincipalLockConfiguration {
     pub is_enabled: Option<bool>,
     /// `tokenEncryptionKeyId`: `Edm.Boolean`.
     pub token_encryption_key_id: Option<bool>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

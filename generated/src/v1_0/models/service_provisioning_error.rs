@@ -14,7 +14,7 @@ pub struct ServiceProvisioningError {
     pub is_resolved: Option<bool>,
     /// `serviceInstance`: `Edm.String`.
     pub service_instance: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -49,7 +49,7 @@ model::model! {
     2 service_instance "serviceInstance" SERVICE_INSTANCE Property<String>, 0;
 }
 
-/// A `microsoft.graph.serviceProvisioningError` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.serviceProvisioningError` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyServiceProvisioningError {
@@ -72,8 +72,8 @@ impl AnyServiceProvisioningError {
     }
 
     /// `serviceInstance`, which all of these types have.
-    pub fn service_instance(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 2)?.as_ref()
+    pub fn service_instance(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 2)?.as_deref()
     }
 }
 

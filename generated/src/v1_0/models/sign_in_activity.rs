@@ -20,7 +20,7 @@ pub struct SignInActivity {
     pub last_successful_sign_in_date_time: Option<values::DateTimeOffset>,
     /// `lastSuccessfulSignInRequestId`: `Edm.String`.
     pub last_successful_sign_in_request_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -19,7 +19,7 @@ pub struct StandardTimeZoneOffset {
     pub time: Option<values::TimeOfDay>,
     /// `year`: `Edm.Int32`.
     pub year: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -65,7 +65,7 @@ model::model! {
     4 year "year" YEAR Property<i32>, 0;
 }
 
-/// A `microsoft.graph.standardTimeZoneOffset` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.standardTimeZoneOffset` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyStandardTimeZoneOffset {

@@ -12,7 +12,7 @@ pub struct TermsExpiration {
     pub frequency: Option<values::Duration>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,13 +11,13 @@ use crate::v1_0::models;
 pub struct TermsOfUseContainer {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `agreementAcceptances`: `Collection(microsoft.graph.agreementAcceptance)`, there when expanded.
     pub agreement_acceptances: Vec<models::AgreementAcceptance>,
     /// `agreements`: `Collection(microsoft.graph.agreement)`, there when expanded.
     pub agreements: Vec<models::Agreement>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

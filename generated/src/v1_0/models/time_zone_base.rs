@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct TimeZoneBase {
     /// `name`: `Edm.String`.
     pub name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -28,7 +28,7 @@ model::model! {
     0 name "name" NAME Property<String>, 0;
 }
 
-/// A `microsoft.graph.timeZoneBase` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.timeZoneBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyTimeZoneBase {
@@ -43,8 +43,8 @@ pub enum AnyTimeZoneBase {
 
 impl AnyTimeZoneBase {
     /// `name`, which all of these types have.
-    pub fn name(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn name(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 }
 

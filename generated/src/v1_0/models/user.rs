@@ -3,7 +3,7 @@
 use crate::core::{model, values};
 use crate::v1_0::models;
 
-/// `microsoft.graph.user`, an entity type, open: it takes members of any name.
+/// `microsoft.graph.user`, an entity type, open: members of any name are in `additional_properties`.
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
@@ -13,7 +13,7 @@ use crate::v1_0::models;
 pub struct User {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -179,7 +179,7 @@ pub struct User {
     pub user_principal_name: Option<String>,
     /// `userType`: `Edm.String`.
     pub user_type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// `microsoft.graph.userIdentity`, a complex type, open: it takes members of any name.
+/// `microsoft.graph.userIdentity`, a complex type, open: members of any name are in `additional_properties`.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/useridentity?view=graph-rest-1.0)
 #[derive(Clone)]
@@ -16,7 +16,7 @@ pub struct UserIdentity {
     pub ip_address: Option<String>,
     /// `userPrincipalName`: `Edm.String`.
     pub user_principal_name: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct UserLastSignInRecommendationInsightSetting {
     pub recommendation_look_back_duration: Option<values::Duration>,
     /// `signInScope`: `microsoft.graph.userSignInRecommendationScope`.
     pub sign_in_scope: Option<models::UserSignInRecommendationScope>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,13 +10,13 @@ use crate::core::{model, values};
 pub struct UserSignInInsight {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
     /// `lastSignInDateTime`: `Edm.DateTimeOffset`.
     pub last_sign_in_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -17,7 +17,7 @@ pub struct WorkingHours {
     pub start_time: Option<values::TimeOfDay>,
     /// `timeZone`: `microsoft.graph.timeZoneBase`.
     pub time_zone: Option<models::AnyTimeZoneBase>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,8 +10,8 @@ use crate::model::{Member, Structured};
 use crate::naming::TypeName;
 
 use super::structs::deprecated;
-use super::types::{Field, Form};
-use super::{Context, parsed, printed};
+use super::types::Form;
+use super::{Context, parsed, printed, types};
 
 /// The number of the declared type when it is abstract.
 const NONE: usize = 65_535;
@@ -51,7 +51,7 @@ pub(super) fn print(
         let _ = writeln!(rows, "    {number} {variant} {path},");
     }
     let doc = format!(
-        " A `{}` or a type derived from it, told apart by `@odata.type`.",
+        " A `{}` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.",
         structured.name
     );
     let mut common = TokenStream::new();
@@ -83,12 +83,7 @@ pub(super) fn print(
 
 /// A function that borrows a member of the base type, whatever the value's type: those stand at the same place in all.
 fn common_tokens(context: &Context<'_>, place: usize, member: &Member, name: &TypeName) -> Result<TokenStream, String> {
-    let field = Field::of(context.api, context.names, &context.usage, &member.ty)
-        .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
-    let ident = name
-        .members
-        .get(&member.name)
-        .ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
+    let (field, ident) = types::field(context, member, name)?;
     let ident: Ident = parsed(ident)?;
     let (item, whole): (syn::Type, syn::Type) = (parsed(&field.item)?, parsed(&field.text())?);
     let place = Literal::usize_unsuffixed(place);
@@ -96,9 +91,15 @@ fn common_tokens(context: &Context<'_>, place: usize, member: &Member, name: &Ty
     let deprecated = deprecated(member);
     Ok(match field.form {
         Form::Vec => quote! {
-            #[doc = #doc]
+            #[doc = #doc] #deprecated
             pub fn #ident(&self) -> &[#item] {
                 model::common::<#whole>(self, #place).map_or(&[], Vec::as_slice)
+            }
+        },
+        Form::Option if field.item == "String" => quote! {
+            #[doc = #doc] #deprecated
+            pub fn #ident(&self) -> Option<&str> {
+                model::common::<#whole>(self, #place)?.as_deref()
             }
         },
         Form::Option => quote! {

@@ -17,7 +17,7 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
         };
         let is_abstract = if structured.is_abstract { "abstract " } else { "" };
         let open = if structured.open {
-            ", open: it takes members of any name"
+            ", open: members of any name are in `additional_properties`"
         } else {
             ""
         };
@@ -76,9 +76,9 @@ fn reference(api: &Api, name: &QName) -> String {
 }
 
 /// A member's comment, a line each.
-pub(super) fn of_member(member: &Member) -> Vec<String> {
+pub(super) fn of_member(structured: &Structured, member: &Member) -> Vec<String> {
     let mut first = format!("`{}`: `{}`", member.name, member.ty);
-    if member.navigation {
+    if member.navigation && structured.kind == StructuredKind::Entity {
         first.push_str(", there when expanded");
     }
     first.push('.');
@@ -89,7 +89,11 @@ pub(super) fn of_member(member: &Member) -> Vec<String> {
     }
     if member.read_only {
         lines.push(String::new());
-        lines.push("Set by the service: `create`, `update` and `replace` do not send it.".to_owned());
+        lines.push(if structured.key.contains(&member.name) {
+            "Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.".to_owned()
+        } else {
+            "Set by the service: `create`, `update` and `replace` do not send it.".to_owned()
+        });
     }
     if member.secret {
         lines.push(String::new());

@@ -109,12 +109,17 @@ fn module_text(api: &Api, module: Option<&str>, types: &[(&TypeName, bool)], sub
         }
     }
     if module.is_none() {
-        text.push_str("\n/// The names of all types that a value can be of: one of them where another is declared does not fit.\n");
+        text.push_str("\n/// The names, below `microsoft.graph`, of all types that a value can be of: one of them where another is declared does not fit.\n");
         text.push_str("pub(crate) static KNOWN: &[&str] = &[\n");
         for (name, ty) in &api.types {
             let Type::Structured(structured) = ty else { continue };
             if structured.kind != StructuredKind::ActionBody && !structured.is_abstract {
-                let _ = writeln!(text, "    \"{name}\",");
+                let full = name.to_string();
+                let _ = writeln!(
+                    text,
+                    "    \"{}\",",
+                    full.strip_prefix("microsoft.graph.").unwrap_or(&full)
+                );
             }
         }
         text.push_str("];\n");

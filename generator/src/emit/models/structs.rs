@@ -11,25 +11,20 @@ use crate::naming::TypeName;
 use crate::naming::case::constant;
 
 use super::types::{Field, Form, declared_type};
-use super::{Context, Usage, docs, parsed, printed};
+use super::{Context, Usage, docs, parsed, printed, types};
 
 pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeName) -> Result<String, String> {
     let rust: Ident = parsed(&name.rust)?;
     let mut members = Vec::with_capacity(structured.members.len());
     for member in &structured.members {
-        let field = Field::of(context.api, context.names, &context.usage, &member.ty)
-            .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
-        let ident = name
-            .members
-            .get(&member.name)
-            .ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
-        members.push((member, field, ident.as_str()));
+        let (field, ident) = types::field(context, member, name)?;
+        members.push((member, field, ident));
     }
 
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
     for (place, (member, field, ident)) in members.iter().enumerate() {
-        fields.extend(field_tokens(member, field, ident)?);
+        fields.extend(field_tokens(structured, member, field, ident)?);
         setters.extend(setter_tokens(place, member, field, ident)?);
     }
     let doc = docs::of_struct(context.api, structured)
@@ -55,7 +50,7 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
         #[non_exhaustive]
         pub struct #rust {
             #fields
-            /// What came and is none of the members: members of other names, annotations, values that did not fit.
+            /// Everything else: members of other names, annotations, values that did not fit.
             pub additional_properties: model::AdditionalProperties,
             presence: model::State,
         }
@@ -78,8 +73,8 @@ fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<Tok
     Ok(quote! { #json #core #models })
 }
 
-fn field_tokens(member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
-    let doc = docs::of_member(member)
+fn field_tokens(structured: &Structured, member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
+    let doc = docs::of_member(structured, member)
         .into_iter()
         .map(|line| if line.is_empty() { line } else { format!(" {line}") });
     let ty: syn::Type = parsed(&field.text())?;

@@ -98,7 +98,7 @@ fn a_base_that_is_declared_somewhere_has_an_enum_and_its_derived_types_say_so() 
             "0 Round crate::beta::models::Round,",
             "Unrecognized(Box<Shape>),",
             "impl AnyShape {",
-            "pub fn name(&self) -> Option<&String> {",
+            "pub fn name(&self) -> Option<&str> {",
         ],
     );
     has(
@@ -142,7 +142,7 @@ fn the_module_re_exports_every_type() {
             "pub use color::Color;",
             "pub use crate::core::model::{Document as _, ModelType as _};",
             "pub(crate) static KNOWN: &[&str] = &[",
-            "\"microsoft.graph.box\",",
+            "\"box\",",
         ],
     );
 }

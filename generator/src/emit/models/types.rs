@@ -1,9 +1,9 @@
 //! The Rust type of a member, an argument or an answer.
 
-use crate::model::{Api, ItemType, Primitive, QName, TypeRef};
-use crate::naming::Names;
+use crate::model::{Api, ItemType, Member, Primitive, QName, TypeRef};
+use crate::naming::{Names, TypeName};
 
-use super::Usage;
+use super::{Context, Usage};
 
 /// How a value of a type is spelt in Rust, from a module that has `use crate::core::values`, `use crate::core::json::Json`
 /// and `use crate::<version>::models`: `String`, `values::Duration`, `models::AccessPackage`, `models::AnyIdentity`. A
@@ -70,8 +70,23 @@ pub(super) enum Form {
     Vec,
 }
 
+/// A member's field and its name, by the names of its type.
+pub(super) fn field<'a>(
+    context: &Context<'_>,
+    member: &Member,
+    name: &'a TypeName,
+) -> Result<(Field, &'a str), String> {
+    let field = Field::of(context.api, context.names, &context.usage, &member.ty)
+        .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
+    let ident = name
+        .members
+        .get(&member.name)
+        .ok_or_else(|| format!("`{}` has no Rust name", member.name))?;
+    Ok((field, ident))
+}
+
 impl Field {
-    pub(super) fn of(api: &Api, names: &Names, usage: &Usage, ty: &TypeRef) -> Option<Self> {
+    fn of(api: &Api, names: &Names, usage: &Usage, ty: &TypeRef) -> Option<Self> {
         let item = rust_type(api, names, usage, &ty.item)?;
         let form = match &ty.item {
             _ if ty.collection => Form::Vec,

@@ -12,7 +12,7 @@ pub struct AccessReviewContextDataBase {
     pub review_definition_id: Option<String>,
     /// `reviewInstanceId`: `Edm.String`.
     pub review_instance_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -37,7 +37,7 @@ model::model! {
     1 review_instance_id "reviewInstanceId" REVIEW_INSTANCE_ID Property<String>, 0;
 }
 
-/// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyAccessReviewContextDataBase {
@@ -60,13 +60,13 @@ pub enum AnyAccessReviewContextDataBase {
 
 impl AnyAccessReviewContextDataBase {
     /// `reviewDefinitionId`, which all of these types have.
-    pub fn review_definition_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 0)?.as_ref()
+    pub fn review_definition_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `reviewInstanceId`, which all of these types have.
-    pub fn review_instance_id(&self) -> Option<&String> {
-        model::common::<Option<String>>(self, 1)?.as_ref()
+    pub fn review_instance_id(&self) -> Option<&str> {
+        model::common::<Option<String>>(self, 1)?.as_deref()
     }
 }
 

@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateUserScope {
-    /// `users`: `Collection(microsoft.graph.user)`, there when expanded.
+    /// `users`: `Collection(microsoft.graph.user)`.
     pub users: Vec<models::User>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct AttributeChangeTrigger {
     /// `triggerAttributes`: `Collection(microsoft.graph.identityGovernance.triggerAttribute)`.
     pub trigger_attributes: Vec<models::identity_governance::TriggerAttribute>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,7 +9,7 @@ use crate::beta::models;
 pub struct CancelProcessingRequest {
     /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
     pub scope: Option<models::identity_governance::AnyCancelScope>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

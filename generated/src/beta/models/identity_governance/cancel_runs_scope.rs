@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelRunsScope {
-    /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
+    /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`.
     pub runs: Vec<models::identity_governance::Run>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

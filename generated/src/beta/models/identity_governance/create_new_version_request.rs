@@ -9,7 +9,7 @@ use crate::beta::models;
 pub struct CreateNewVersionRequest {
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,9 +11,9 @@ use crate::beta::models;
 pub struct CustomTaskExtensionCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.
     pub timeout_duration: Option<values::Duration>,
-    /// `authorizedApps`: `Collection(microsoft.graph.application)`, there when expanded.
+    /// `authorizedApps`: `Collection(microsoft.graph.application)`.
     pub authorized_apps: Vec<models::Application>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

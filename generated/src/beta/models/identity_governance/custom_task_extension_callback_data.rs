@@ -13,7 +13,7 @@ pub struct CustomTaskExtensionCallbackData {
     pub operation_status: Option<
         models::identity_governance::CustomTaskExtensionOperationStatus,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,27 +11,27 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomTaskExtensionCalloutData {
-    /// `subject`: `microsoft.graph.user`, there when expanded.
+    /// `subject`: `microsoft.graph.user`.
     ///
     /// The user for whom the workflow runs.
     pub subject: Option<Box<models::User>>,
     /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
-    /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
+    /// `task`: `microsoft.graph.identityGovernance.task`.
     ///
     /// The task that calls the service.
     pub task: Option<Box<models::identity_governance::Task>>,
-    /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`, there when expanded.
+    /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
     /// The run of that task for this user, which waits for the answer.
     pub task_processingresult: Option<
         Box<models::identity_governance::TaskProcessingResult>,
     >,
-    /// `workflow`: `microsoft.graph.identityGovernance.workflow`, there when expanded.
+    /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     ///
     /// The workflow that has the task.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -17,7 +17,7 @@ pub struct CustomTaskExtensionResponseData {
     pub status_reasons: Vec<String>,
     /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,9 +9,9 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GroupBasedSubjectSet {
-    /// `groups`: `Collection(microsoft.graph.group)`, there when expanded.
+    /// `groups`: `Collection(microsoft.graph.group)`.
     pub groups: Vec<models::Group>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

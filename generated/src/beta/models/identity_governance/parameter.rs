@@ -15,7 +15,7 @@ pub struct Parameter {
     pub value_type: Option<models::identity_governance::ValueType>,
     /// `values`: `Collection(Edm.String)`.
     pub values: Vec<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct ProvisioningObjectWorkflowSubject {
     pub attribute_set_entries: Vec<models::identity_governance::AttributeSetEntry>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -8,7 +8,7 @@ use crate::core::model;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct QuarantineCondition {
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
@@ -17,7 +17,7 @@ model::model! {
     QuarantineCondition, "microsoft.graph.identityGovernance.quarantineCondition", crate::beta::models::KNOWN, 0,
 }
 
-/// A `microsoft.graph.identityGovernance.quarantineCondition` or a type derived from it, told apart by `@odata.type`.
+/// A `microsoft.graph.identityGovernance.quarantineCondition` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyQuarantineCondition {

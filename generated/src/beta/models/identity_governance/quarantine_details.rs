@@ -15,7 +15,7 @@ pub struct QuarantineDetails {
     pub quarantine_type: Option<models::identity_governance::QuarantineType>,
     /// `quarantinedDateTime`: `Edm.DateTimeOffset`.
     pub quarantined_date_time: Option<values::DateTimeOffset>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

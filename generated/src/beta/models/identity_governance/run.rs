@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct Run {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `activatedOnScope`: `microsoft.graph.identityGovernance.activationScope`.
     pub activated_on_scope: Option<models::identity_governance::AnyActivationScope>,
@@ -55,7 +55,7 @@ pub struct Run {
     pub workflow_execution_type: Option<
         models::identity_governance::WorkflowExecutionType,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

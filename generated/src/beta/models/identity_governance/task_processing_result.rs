@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct TaskProcessingResult {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -37,7 +37,7 @@ pub struct TaskProcessingResult {
     pub task: Option<Box<models::identity_governance::Task>>,
     /// `workflowSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub workflow_subject: Option<models::identity_governance::AnyWorkflowSubject>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

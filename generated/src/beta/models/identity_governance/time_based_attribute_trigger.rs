@@ -15,7 +15,7 @@ pub struct TimeBasedAttributeTrigger {
     pub time_based_attribute: Option<
         models::identity_governance::WorkflowTriggerTimeBasedAttribute,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

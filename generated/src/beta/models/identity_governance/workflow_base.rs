@@ -39,7 +39,7 @@ pub struct WorkflowBase {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// `tasks`: `Collection(microsoft.graph.identityGovernance.task)`, there when expanded.
     pub tasks: Vec<models::identity_governance::Task>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -43,7 +43,7 @@ pub struct WorkflowVersion {
     pub settings: Option<Box<models::identity_governance::WorkflowSetting>>,
     /// `versionNumber`: `Edm.Int32`.
     pub version_number: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

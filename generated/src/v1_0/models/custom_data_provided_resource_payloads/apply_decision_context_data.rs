@@ -12,7 +12,7 @@ pub struct ApplyDecisionContextData {
     pub review_definition_id: Option<String>,
     /// `reviewInstanceId`: `Edm.String`.
     pub review_instance_id: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -9,9 +9,9 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateGroupScope {
-    /// `group`: `microsoft.graph.group`, there when expanded.
+    /// `group`: `microsoft.graph.group`.
     pub group: Option<Box<models::Group>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

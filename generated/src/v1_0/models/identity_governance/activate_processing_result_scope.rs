@@ -9,11 +9,11 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateProcessingResultScope {
-    /// `processingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`, there when expanded.
+    /// `processingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`.
     pub processing_results: Vec<models::identity_governance::UserProcessingResult>,
     /// `taskScope`: `microsoft.graph.identityGovernance.activationTaskScopeType`.
     pub task_scope: Option<models::identity_governance::ActivationTaskScopeType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

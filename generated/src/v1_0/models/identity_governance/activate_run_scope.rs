@@ -9,13 +9,13 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateRunScope {
-    /// `run`: `microsoft.graph.identityGovernance.run`, there when expanded.
+    /// `run`: `microsoft.graph.identityGovernance.run`.
     pub run: Option<Box<models::identity_governance::Run>>,
     /// `taskScope`: `microsoft.graph.identityGovernance.activationTaskScopeType`.
     pub task_scope: Option<models::identity_governance::ActivationTaskScopeType>,
     /// `userScope`: `microsoft.graph.identityGovernance.activationUserScopeType`.
     pub user_scope: Option<models::identity_governance::ActivationUserScopeType>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

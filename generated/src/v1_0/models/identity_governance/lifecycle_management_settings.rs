@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct LifecycleManagementSettings {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `emailSettings`: `microsoft.graph.emailSettings`.
     pub email_settings: Option<Box<models::EmailSettings>>,
@@ -21,7 +21,7 @@ pub struct LifecycleManagementSettings {
     >,
     /// `workflowScheduleIntervalInHours`: `Edm.Int32`.
     pub workflow_schedule_interval_in_hours: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct LifecycleWorkflowsContainer {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `customTaskExtensions`: `Collection(microsoft.graph.identityGovernance.customTaskExtension)`, there when expanded.
     pub custom_task_extensions: Vec<models::identity_governance::CustomTaskExtension>,
@@ -27,7 +27,7 @@ pub struct LifecycleWorkflowsContainer {
     pub workflow_templates: Vec<models::identity_governance::WorkflowTemplate>,
     /// `workflows`: `Collection(microsoft.graph.identityGovernance.workflow)`, there when expanded.
     pub workflows: Vec<models::identity_governance::Workflow>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct QuarantineConfiguration {
     pub conditions: Vec<models::identity_governance::AnyQuarantineCondition>,
     /// `matchMode`: `microsoft.graph.identityGovernance.matchMode`.
     pub match_mode: Option<models::identity_governance::MatchMode>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -15,7 +15,7 @@ pub struct ResumeRequest {
     pub source: Option<String>,
     /// `type`: `Edm.String`.
     pub r#type: Option<String>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct Task {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `arguments`: `Collection(microsoft.graph.keyValuePair)`.
     pub arguments: Vec<models::KeyValuePair>,
@@ -31,7 +31,7 @@ pub struct Task {
     pub task_definition_id: Option<String>,
     /// `taskProcessingResults`: `Collection(microsoft.graph.identityGovernance.taskProcessingResult)`, there when expanded.
     pub task_processing_results: Vec<models::identity_governance::TaskProcessingResult>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct TaskDefinition {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleTaskCategory`.
     pub category: Option<models::identity_governance::LifecycleTaskCategory>,
@@ -25,7 +25,7 @@ pub struct TaskDefinition {
     pub parameters: Vec<models::identity_governance::Parameter>,
     /// `version`: `Edm.Int32`.
     pub version: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

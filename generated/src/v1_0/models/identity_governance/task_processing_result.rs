@@ -11,7 +11,7 @@ use crate::v1_0::models;
 pub struct TaskProcessingResult {
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -35,7 +35,7 @@ pub struct TaskProcessingResult {
     pub subject: Option<Box<models::User>>,
     /// `task`: `microsoft.graph.identityGovernance.task`, there when expanded.
     pub task: Option<Box<models::identity_governance::Task>>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -16,7 +16,7 @@ pub struct TaskReportSummary {
     pub total_tasks: Option<i32>,
     /// `unprocessedTasks`: `Edm.Int32`.
     pub unprocessed_tasks: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -24,7 +24,7 @@ pub struct TopTasksInsightsSummary {
     pub total_tasks: Option<i32>,
     /// `totalUsers`: `Edm.Int32`.
     pub total_users: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -31,7 +31,7 @@ pub struct TopWorkflowsInsightsSummary {
     pub workflow_id: Option<String>,
     /// `workflowVersion`: `Edm.Int32`.
     pub workflow_version: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

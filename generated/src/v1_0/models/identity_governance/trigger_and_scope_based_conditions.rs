@@ -13,7 +13,7 @@ pub struct TriggerAndScopeBasedConditions {
     pub scope: Option<models::AnySubjectSet>,
     /// `trigger`: `microsoft.graph.identityGovernance.workflowExecutionTrigger`.
     pub trigger: Option<models::identity_governance::AnyWorkflowExecutionTrigger>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -10,7 +10,7 @@ use crate::core::model;
 pub struct UserInactivityTrigger {
     /// `inactivityPeriodInDays`: `Edm.Int32`.
     pub inactivity_period_in_days: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

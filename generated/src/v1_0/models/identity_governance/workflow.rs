@@ -47,7 +47,7 @@ pub struct Workflow {
     pub execution_scope: Vec<models::identity_governance::UserProcessingResult>,
     /// `id`: `Edm.String`.
     ///
-    /// Set by the service: `create`, `update` and `replace` do not send it.
+    /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `nextScheduleRunDateTime`: `Edm.DateTimeOffset`.
     pub next_schedule_run_date_time: Option<values::DateTimeOffset>,
@@ -67,7 +67,7 @@ pub struct Workflow {
     pub version: Option<i32>,
     /// `versions`: `Collection(microsoft.graph.identityGovernance.workflowVersion)`, there when expanded.
     pub versions: Vec<models::identity_governance::WorkflowVersion>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

@@ -13,7 +13,7 @@ pub struct WorkflowSetting {
     pub quarantine_configuration: Option<
         Box<models::identity_governance::QuarantineConfiguration>,
     >,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }

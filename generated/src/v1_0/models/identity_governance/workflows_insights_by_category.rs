@@ -26,7 +26,7 @@ pub struct WorkflowsInsightsByCategory {
     pub total_leaver_runs: Option<i32>,
     /// `totalMoverRuns`: `Edm.Int32`.
     pub total_mover_runs: Option<i32>,
-    /// What came and is none of the members: members of other names, annotations, values that did not fit.
+    /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
     presence: model::State,
 }
