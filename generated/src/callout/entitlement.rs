@@ -205,7 +205,7 @@ macro_rules! entitlement {
             /// [asks for them](Self::is_determining_approval); the answer always names that stage.
             ///
             /// The service takes v1.0's form of the stage on beta too. Where beta's models lack one of v1.0's subject sets, read the
-            /// stage from JSON with [`from_slice`](models::AccessPackageApprovalStage::from_slice): what the models do not name is kept
+            /// stage from JSON with [`from_slice`](crate::model::Document::from_slice): what the models do not name is kept
             /// and sent.
             pub fn require_approval(
                 &self,
