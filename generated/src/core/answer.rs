@@ -14,7 +14,7 @@ use azure_core::http::headers::{CONTENT_TYPE, Headers};
 use super::client::Client;
 use super::error::{DecodeError, Error, Exchange, TransportError};
 use super::json::{Fault, Json, ReadError, Reader, Step};
-use super::model::{Document, Filler, OddPath, Single, document, odd_in_value, tell_odd};
+use super::model::{Document, Filler, OddPath, Single, document, is_told, odd_in_value, tell_odd};
 
 /// What a request can answer. Implemented by this crate alone.
 pub trait Answer: Sized + Send + 'static {
@@ -264,7 +264,7 @@ impl<T: Single> ReadPresent for Option<Value<T>> {
             })
         })?;
         let value = value.map(|value| Value { value, annotations });
-        if let Some(value) = value.as_ref().filter(|_| odd > 0) {
+        if let Some(value) = value.as_ref().filter(|_| is_told(odd)) {
             tell_odd(&value.odd_values());
         }
         Ok(value)

@@ -10,7 +10,7 @@ use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Exchange};
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
-use super::model::{Element, Filler, OddPath, document, odd_in_value, tell_odd};
+use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
 
 /// One page of a list.
@@ -84,7 +84,7 @@ impl<T: Element> Page<T> {
             // Anything else than a list, read as an empty one, would say that there is nothing.
             return Err(ReadError::new(json, 0, "it has no `value`: a list is expected"));
         }
-        if odd > 0 {
+        if is_told(odd) {
             tell_odd(&page.odd_values());
         }
         Ok(page)

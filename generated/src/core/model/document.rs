@@ -3,7 +3,7 @@
 use crate::core::json::{Json, ReadError, ReadOptions};
 
 use super::compare::{OddPath, odd_values};
-use super::read::{ODATA_TYPE, document, tell_odd};
+use super::read::{ODATA_TYPE, document, is_told, tell_odd};
 use super::state::Blank;
 use super::write::write_document;
 use super::{AdditionalProperties, Filled, Filler, ListOf, MemberOf, Model, Presence, TypeInfo, presence, set_blank};
@@ -47,7 +47,7 @@ pub trait Document: Sized {
             Ok(())
         })?;
         let value = value.ok_or_else(|| ReadError::new(json, 0, "an object is expected"))?;
-        if odd > 0 {
+        if is_told(odd) {
             tell_odd(&value.odd_values());
         }
         Ok(value)

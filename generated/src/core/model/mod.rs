@@ -40,5 +40,5 @@ pub(crate) use compare::odd_in_value;
 pub(crate) use info::flag;
 pub(crate) use macros::{any, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
-pub(crate) use read::{document, tell_odd};
+pub(crate) use read::{document, is_told, tell_odd};
 pub(crate) use support::*;

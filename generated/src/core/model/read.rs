@@ -31,6 +31,11 @@ pub(crate) fn document(
     }
 }
 
+/// Whether anybody listens when [`tell_odd`] is called; the paths are made for those only.
+pub(crate) fn is_told(odd: u32) -> bool {
+    odd > 0 && tracing::enabled!(tracing::Level::WARN)
+}
+
 /// Tells of the values that did not fit: where they are and why, not what they are. Of many, the first ten.
 pub(crate) fn tell_odd(odd: &[OddPath]) {
     for OddPath { path, reason } in odd.iter().take(10) {
@@ -52,6 +57,7 @@ pub(crate) fn tell_odd(odd: &[OddPath]) {
 /// Reads an object into a model that is new.
 pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Result<(), Fault> {
     let in_member = reader.is_in_member();
+    let odd_before = reader.odd_values();
     reader.open_object()?;
     let info = model.info();
     // Where it is kept tells a type from others; a wrong guess is only a lost comparison.
@@ -96,7 +102,7 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
         };
         first = false;
         after = place + 1;
-        if let Err(fault) = read_member(reader, model, place) {
+        if let Err(fault) = read_member(reader, model, place, odd_before) {
             return Err(fault.within(Step::Member(info.name_of(place).into())));
         }
     }
@@ -134,14 +140,16 @@ fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
 }
 
 #[inline]
-fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
+fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd_before: u32) -> Result<(), Fault> {
     let Some(slot) = model.slot_mut(place) else {
         return Ok(());
     };
     if reader.null()? {
         slot.clear();
         model.rest_mut().1.set_blank(place, Blank::Null);
-        forget_odd(reader, model, place);
+        if reader.odd_values() > odd_before {
+            forget_odd(model, place);
+        }
         return Ok(());
     }
     let mark = reader.mark();
@@ -154,7 +162,9 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
             }
             let quoted = reader.take_quoted();
             model.rest_mut().1.set_text(place, quoted);
-            forget_odd(reader, model, place);
+            if reader.odd_values() > odd_before {
+                forget_odd(model, place);
+            }
             Ok(())
         }
         Err(Fault::Odd(reason)) => {
@@ -175,12 +185,9 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> 
 }
 
 /// Of a name that is repeated the last value counts: an odd one before it is gone.
-#[inline]
-fn forget_odd(reader: &Reader<'_>, model: &mut dyn Model, place: usize) {
-    if reader.odd_values() > 0 {
-        let name = model.info().name_of(place);
-        model.rest_mut().0.remove(name);
-    }
+fn forget_odd(model: &mut dyn Model, place: usize) {
+    let name = model.info().name_of(place);
+    model.rest_mut().0.remove(name);
 }
 
 /// A value by the text of a string.
