@@ -69,6 +69,11 @@ printf 'generated lines, v1.0 and beta: %s; bytes: %s\n' \
   "$(find "$root/generated/src/v1_0" "$root/generated/src/beta" -name '*.rs' -exec cat {} + | wc -c)"
 printf 'rlib, v1_0 and beta, release: %s bytes\n' "$(stat -c %s "$CARGO_TARGET_DIR/release/libmsgraph_identity_governance.rlib")"
 
+# The README's own program, without what it hides from readers.
+first_example() {
+  awk '/^```rust/ { inside = 1; next } /^```$/ && inside { exit } inside && !/^# /' "$root/README.md"
+}
+
 cat >"$work/program/Cargo.toml" <<EOF
 [package]
 name = "resume"
@@ -85,11 +90,10 @@ EOF
 {
   echo '#[tokio::main]'
   echo 'async fn main() -> Result<(), Box<dyn std::error::Error>> {'
-  # The README's own example.
-  sed -n '/^```rust/,/^```$/p' "$root/README.md" | sed -e '/^```/d' -e '/^# /d' -e '/^use /d'
+  first_example | grep -v '^use '
   echo 'Ok(())'
   echo '}'
-  sed -n '/^```rust/,/^```$/p' "$root/README.md" | grep '^use '
+  first_example | grep '^use '
 } >"$work/program/src/main.rs"
 cd "$work/program"
 for profile in dev release; do
