@@ -415,6 +415,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beyond_its_type_is_no_item() {
+        let page = Page::<f32>::from_slice(br#"{"value":[1e39,1.5,"INF",-1e39]}"#).unwrap();
+        assert_eq!(page.value, [1.5, f32::INFINITY]);
+        assert_eq!(page.odd_items.len(), 2);
+    }
+
+    #[test]
     fn what_is_no_page_is_an_error_with_its_path() {
         for (json, path, reason) in [
             (r#"{"value":null}"#, "value", "an array is expected, null is there"),

@@ -195,6 +195,7 @@ fn a_member_is_set_to_null_by_its_constant() {
     two.set_null(Item::SECRET);
     two.set_null(Item::SMALL);
     assert_eq!(text(&two), r#"{"secret":null,"small":null}"#);
+    assert!(two.additional_properties.is_empty());
     two.secret = Some("t".into());
     assert_eq!(text(&two), r#"{"secret":"t","small":null}"#);
 }
