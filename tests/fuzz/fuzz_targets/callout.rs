@@ -27,6 +27,7 @@ fuzz_target!(|data: &[u8]| {
             callout.approve("s", "d"),
             callout.deny("s", "d"),
             callout.cancel("s", "d"),
+            callout.require_approval("s", "d", AccessPackageApprovalStage::default()),
         ] {
             assert_eq!(answer.body().is_ok(), can);
             assert!(!format!("{answer:?}").is_empty());
