@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use generator::emit::models::Usage;
-use generator::model::{ItemType, QName, Structured, Type, Version};
+use generator::model::{ItemType, Member, QName, Structured, Type, Version};
 use integration_tests::model_json::oracle::{Oracle, plain};
 use integration_tests::model_json::samples::{Sampler, spellings};
 use integration_tests::model_json::tree::Tree;
@@ -505,6 +505,12 @@ fn takes_all(declared: &Structured) -> bool {
     declared.name == QName::new("microsoft.graph", "entity")
 }
 
+/// What went wrong at a member, under its name.
+fn failure(version: Version, structured: &Structured, member: &Member, checked: Result<(), String>) -> Option<String> {
+    let what = checked.err()?;
+    Some(format!("{version} {}.{}: {what}", structured.name, member.name))
+}
+
 #[test]
 fn a_known_type_that_does_not_belong_is_odd_and_kept_everywhere() {
     let (mut failed, mut checked) = (Vec::new(), 0);
@@ -533,11 +539,7 @@ fn a_known_type_that_does_not_belong_is_odd_and_kept_everywhere() {
                     Ok(_) => Err("strict reading takes it".to_owned()),
                 }
             };
-            failed.extend(
-                check()
-                    .err()
-                    .map(|what| format!("{version} {}.{}: {what}", structured.name, member.name)),
-            );
+            failed.extend(failure(version, structured, member, check()));
         }
     }
     assert!(checked > 1000, "only {checked} members");
@@ -568,11 +570,7 @@ fn an_unknown_type_at_a_plain_member_stays_that_type_with_its_name() {
                     &oracle.normal_object(&sample, structured),
                 )
             };
-            failed.extend(
-                check()
-                    .err()
-                    .map(|what| format!("{version} {}.{}: {what}", structured.name, member.name)),
-            );
+            failed.extend(failure(version, structured, member, check()));
         }
     }
     assert!(checked > 500, "only {checked} members");

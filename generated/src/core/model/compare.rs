@@ -33,20 +33,19 @@ fn same_additional(one: &dyn Model, two: &dyn Model) -> bool {
 
 /// What stands beside a model's members. What did not fit a member that has a value by now is gone.
 pub(crate) fn additional(model: &dyn Model) -> impl Iterator<Item = (&str, &Json)> {
-    let info = model.info();
-    model
-        .rest()
-        .0
-        .iter()
-        .filter(move |(name, _)| !info.find(name).is_some_and(|place| is_set(model, place)))
+    let properties = model.rest().0;
+    properties.iter().filter(move |(name, _)| !is_mended(model, name))
 }
 
-/// Whether a member has a value, or is known to be null or an empty list.
-fn is_set(model: &dyn Model, place: usize) -> bool {
-    !matches!(seen(model, place), Seen::Nothing) || model.rest().1.blank(place) != Blank::Absent
+/// Whether the name is that of a member which has a value, or is known to be null or an empty list.
+fn is_mended(model: &dyn Model, name: &str) -> bool {
+    model.info().find(name).is_some_and(|place| {
+        !matches!(seen(model, place), Seen::Nothing) || model.rest().1.blank(place) != Blank::Absent
+    })
 }
 
-fn seen(model: &dyn Model, place: usize) -> Seen<'_> {
+/// What stands at a member's place.
+pub(super) fn seen(model: &dyn Model, place: usize) -> Seen<'_> {
     model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0)
 }
 
@@ -160,7 +159,7 @@ pub(crate) fn odd_in_value(view: View<'_>, item: Option<usize>, found: &mut Vec<
 
 fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
     for odd in model.rest().0.odd_values() {
-        if model.info().find(odd.name).is_some_and(|place| is_set(model, place)) {
+        if is_mended(model, odd.name) {
             continue;
         }
         path.push(Step::Member(odd.name.to_owned().into()));

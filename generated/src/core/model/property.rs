@@ -5,6 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::compare::seen;
 use super::state::Blank;
 use super::{Model, Seen};
 
@@ -127,11 +128,8 @@ pub(crate) fn presence(model: &dyn Model, name: &str) -> Presence {
         return Presence::Absent;
     };
     let (additional, state) = model.rest();
-    let set = model
-        .slot(place)
-        .is_some_and(|slot| !matches!(slot.view().0, Seen::Nothing));
     match state.blank(place) {
-        _ if set => Presence::Set,
+        _ if !matches!(seen(model, place), Seen::Nothing) => Presence::Set,
         Blank::Null => Presence::Null,
         Blank::Empty => Presence::Empty,
         Blank::Absent if additional.get(name).is_some() => Presence::Odd,

@@ -2,6 +2,7 @@
 
 use crate::core::json::Writer;
 
+use super::compare::{additional as additional_of, seen};
 use super::read::ODATA_TYPE;
 use super::state::{Blank, TypeSeen};
 use super::{Member, Model, Seen, Slot};
@@ -38,7 +39,7 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
         if body && stays(member, top) {
             continue;
         }
-        let seen = model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0);
+        let seen = seen(model, place);
         if let Seen::Nothing = seen {
             let blank = match state.blank(place) {
                 Blank::Absent => continue,
@@ -47,18 +48,19 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
             };
             writer.member(&mut first, member.name);
             writer.raw(blank);
-        } else if state.is_text(place) {
-            writer.member(&mut first, member.name);
-            write_as_text(writer, seen);
         } else {
             writer.member(&mut first, member.name);
-            write_seen(writer, seen);
+            if state.is_text(place) {
+                write_as_text(writer, seen);
+            } else {
+                write_seen(writer, seen);
+            }
         }
     }
     if additional.is_empty() {
         return writer.byte(b'}');
     }
-    for (name, value) in super::compare::additional(model) {
+    for (name, value) in additional_of(model) {
         if name == ODATA_TYPE || body && is_left_out(model, name, top) {
             continue;
         }
