@@ -75,4 +75,4 @@ pub use crate::core::reference::Reference;
 pub use crate::core::request::Request;
 pub use crate::core::retry::Retry;
 pub use crate::core::what_if::WhatIf;
-pub use crate::core::{client, json, model, options, path, values};
+pub use crate::core::{client, json, model, options, path, query, values};

@@ -28,7 +28,7 @@ fn word(node: &Node) -> String {
         Meaning::Property => "property".into(),
         Meaning::Key(parameter) => format!("key {}", list(std::slice::from_ref(parameter))),
         Meaning::AlternateKey(parameters) => format!("alternate key {}", list(parameters)),
-        Meaning::Count => "count".into(),
+        Meaning::Count(_) => "count".into(),
         Meaning::Reference => "reference".into(),
         Meaning::Stream => "stream".into(),
         Meaning::Operation(operation, parameters) => {
@@ -118,6 +118,7 @@ fn every_method_has_its_meaning() {
             let answer = match &tied.answer {
                 Answer::Model { item, optional } => format!("{item}{}", if *optional { "?" } else { "" }),
                 Answer::Page(item) => format!("[{item}]"),
+                Answer::Count(item) => format!("count of {item}"),
                 Answer::Value { ty, optional } => format!("value {ty}{}", if *optional { "?" } else { "" }),
                 other => format!("{other:?}"),
             };
@@ -143,12 +144,12 @@ fn every_method_has_its_meaning() {
             "GET /garden Get None garden",
             "GET /garden/beds List None [bed]",
             "GET /garden/beds(code='{code}') Get None bed",
-            "GET /garden/beds/$count Count None Count",
+            "GET /garden/beds/$count Count None count of bed",
             "GET /garden/beds/{bed-number} Get None bed",
             "GET /garden/photo Get None photo",
             "GET /garden/photo/$value GetContent None Content",
             "GET /garden/plants List None [plant]",
-            "GET /garden/plants/$count Count None Count",
+            "GET /garden/plants/$count Count None count of plant",
             "GET /garden/plants/favourite() Function None plant",
             "GET /garden/plants/favourite()/keepers List None [person]",
             "GET /garden/plants/graph.tree List None [tree]",

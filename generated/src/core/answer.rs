@@ -5,6 +5,7 @@
 //! `Option` of a model or value where the service may answer without one.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 use azure_core::Bytes;
@@ -157,25 +158,61 @@ impl Answer for () {
     }
 }
 
-/// How many items a collection has, as `$count` answers it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemCount(pub u64);
+/// How many items a collection has, as `$count` answers it. `T` is the type of its items, whose constants a filter of them is made from.
+pub struct ItemCount<T> {
+    count: u64,
+    of: PhantomData<fn() -> T>,
+}
 
-impl ItemCount {
+impl<T> ItemCount<T> {
     /// The number.
     #[must_use]
     pub fn get(self) -> u64 {
-        self.0
+        self.count
     }
 }
 
-impl fmt::Display for ItemCount {
+impl<T> Clone for ItemCount<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for ItemCount<T> {}
+
+impl<T> From<ItemCount<T>> for u64 {
+    fn from(count: ItemCount<T>) -> Self {
+        count.count
+    }
+}
+
+impl<T> PartialEq for ItemCount<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count
+    }
+}
+
+impl<T> Eq for ItemCount<T> {}
+
+impl<T> PartialEq<u64> for ItemCount<T> {
+    fn eq(&self, other: &u64) -> bool {
+        self.count == *other
+    }
+}
+
+impl<T> fmt::Debug for ItemCount<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.debug_tuple("ItemCount").field(&self.count).finish()
     }
 }
 
-impl Answer for ItemCount {
+impl<T> fmt::Display for ItemCount<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.count.fmt(f)
+    }
+}
+
+impl<T: 'static> Answer for ItemCount<T> {
     const ACCEPT: &'static str = "text/plain";
 
     fn read(reply: Reply) -> Result<Self, Error> {
@@ -184,7 +221,7 @@ impl Answer for ItemCount {
         let text = std::str::from_utf8(bytes)
             .map_err(|_| reply.unreadable("a number as text is expected; it is not UTF-8"))?;
         match text.trim().parse() {
-            Ok(count) => Ok(Self(count)),
+            Ok(count) => Ok(Self { count, of: PhantomData }),
             Err(_) => Err(reply.unreadable("a number as text is expected")),
         }
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
 //! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference` |
+//! | typed query options | `query` |
 //! | what goes wrong | `error`, `odata_error` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
@@ -23,6 +24,7 @@ mod odata_error;
 pub mod options;
 pub mod page;
 pub mod path;
+pub mod query;
 mod redirect;
 pub mod reference;
 pub mod request;

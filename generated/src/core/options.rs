@@ -93,7 +93,10 @@ pub trait TakesTop {}
 /// Implements an option's trait for each of the 128 sets that hold its bit. The sets are written as numbers: as sums of the constants they would cost a third of a
 /// second of every build, as numbers they cost 30 ms.
 macro_rules! holders {
-    ($name:ident: $($set:literal)*) => {$( impl $name for Options<$set> {} )*};
+    ($name:ident: $($set:literal)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl $name for Options<$set> {}
+    )*};
 }
 
 holders!(TakesCount:

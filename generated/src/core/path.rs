@@ -212,12 +212,7 @@ pub trait Argument {
 
 impl Argument for str {
     fn write_argument(&self, out: &mut String) {
-        for c in self.chars() {
-            out.push(c);
-            if c == '\'' {
-                out.push(c);
-            }
-        }
+        double_quotes(self, out);
     }
 }
 
@@ -254,6 +249,16 @@ bare!(i8 i16 i32 i64 u8 bool f32 f64 Date DateTimeOffset TimeOfDay Guid);
 impl<E: Enumeration> Argument for E {
     fn write_argument(&self, out: &mut String) {
         self.as_str().write_argument(out);
+    }
+}
+
+/// Text inside of single quotes: those in it are doubled.
+pub(crate) fn double_quotes(text: &str, out: &mut String) {
+    for c in text.chars() {
+        out.push(c);
+        if c == '\'' {
+            out.push(c);
+        }
     }
 }
 

@@ -15,11 +15,12 @@ use super::answer::{Answer, Response};
 use super::body::Body;
 use super::call::{Call, CallBody};
 use super::content::ContentBody;
-use super::error::Error;
+use super::error::{Error, Invalid};
 use super::options::{
     NoOptions, TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop,
 };
 use super::path::Path;
+use super::query::{Clause, Expansion, Filter, Ordering, Queried, Search, Selection};
 use super::what_if::WhatIf;
 
 /// A request that answers `A` and takes the query options `O`. Nothing is sent before [`send`](Self::send) is awaited.
@@ -158,11 +159,89 @@ impl<A, O> Request<A, O> {
     }
 }
 
-/// Query options, each only where the metadata has it.
+/// Query options, each only where the metadata has it. Those of text take it as it is written in the URL before percent-encoding; setting an option again replaces it.
 impl<A, O> Request<A, O> {
     fn option(mut self, name: &'static str, value: String) -> Self {
         self.call.set_query(name.into(), value);
         self
+    }
+
+    /// An option that was put together from typed parts, or the reason why it cannot be sent.
+    fn option_of(mut self, name: &'static str, value: Result<String, Invalid>) -> Self {
+        match value {
+            Ok(value) => self.option(name, value),
+            Err(problem) => {
+                self.call.refuse_with(problem);
+                self
+            }
+        }
+    }
+
+    /// Sets `$select`: the answer holds these members only, `select((Package::ID, Package::DISPLAY_NAME))`.
+    pub fn select(self, members: impl Selection<A::Model>) -> Self
+    where
+        A: Queried,
+        O: TakesSelect,
+    {
+        let mut clause = Clause::default();
+        members.write_selection(&mut clause);
+        self.option_of("$select", clause.finish())
+    }
+
+    /// Sets `$expand`: the answer holds these related entities too, `expand(Package::CATALOG.select(Catalog::ID))`.
+    pub fn expand(self, members: impl Expansion<A::Model>) -> Self
+    where
+        A: Queried,
+        O: TakesExpand,
+    {
+        let mut clause = Clause::default();
+        members.write_expansion(&mut clause);
+        self.option_of("$expand", clause.finish())
+    }
+
+    /// Sets `$filter`: only items that fit the condition, see [`query`](crate::query).
+    ///
+    /// ```
+    /// # #[cfg(feature = "v1_0")]
+    /// # fn filtered(client: &msgraph_identity_governance::v1_0::Client) -> Result<(), msgraph_identity_governance::Error> {
+    /// use msgraph_identity_governance::v1_0::models::AccessPackage as Package;
+    ///
+    /// let packages = client.identity_governance().entitlement_management().access_packages();
+    /// let request = packages.list().filter(Package::DISPLAY_NAME.starts_with("Sales").and(Package::IS_HIDDEN.eq(false)));
+    /// assert_eq!(
+    ///     request.what_if()?.url().query(),
+    ///     Some("$filter=startsWith(displayName,%27Sales%27)%20and%20isHidden%20eq%20false")
+    /// );
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn filter(self, filter: Filter<A::Model>) -> Self
+    where
+        A: Queried,
+        O: TakesFilter,
+    {
+        self.option_of("$filter", filter.finish())
+    }
+
+    /// Sets `$orderby`: `orderby((Package::DISPLAY_NAME, Package::CREATED_DATE_TIME.desc()))`.
+    pub fn orderby(self, order: impl Ordering<A::Model>) -> Self
+    where
+        A: Queried,
+        O: TakesOrderBy,
+    {
+        let mut clause = Clause::default();
+        order.write_ordering(&mut clause);
+        self.option_of("$orderby", clause.finish())
+    }
+
+    /// Sets `$search`: only items that the free text finds. Most of Graph wants
+    /// [`consistency_level("eventual")`](Self::consistency_level) with it.
+    pub fn search(self, search: impl Into<Search<A::Model>>) -> Self
+    where
+        A: Queried,
+        O: TakesSearch,
+    {
+        self.option("$search", search.into().into_text())
     }
 
     /// Sets `$select` as it is written in the URL, before percent-encoding: `id,displayName`.

@@ -94,7 +94,7 @@ impl Teller<'_> {
                     let value = if ty.collection { format!("Vec<{item}>") } else { item };
                     Some(if *optional { format!("Option<{value}>") } else { value })
                 }
-                Answer::Count => Some("i64".into()),
+                Answer::Count(_) => Some("i64".into()),
                 Answer::Content => Some("bytes".into()),
                 Answer::References => Some("Page<Reference>".into()),
             },

@@ -108,7 +108,7 @@ fn order(path: &str) -> (usize, usize, &str) {
 fn folded(node: &Node) -> bool {
     node.children.is_empty()
         && node.operations.len() <= 1
-        && matches!(node.meaning, Meaning::Count | Meaning::Operation(..))
+        && matches!(node.meaning, Meaning::Count(_) | Meaning::Operation(..))
 }
 
 #[derive(Default)]
@@ -249,7 +249,7 @@ fn arguments(node: &Node) -> usize {
 fn owns_its_word(node: &Node) -> bool {
     matches!(
         node.meaning,
-        Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Count | Meaning::Reference
+        Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Count(_) | Meaning::Reference
     ) || node.segment == "$value"
 }
 
@@ -266,7 +266,7 @@ fn method_candidates(node: &Node, case: &Case) -> Vec<String> {
     match &node.meaning {
         Meaning::Key(parameter) => vec![format!("by_{}", case.snake(&parameter.name))],
         Meaning::AlternateKey(parameters) => vec![format!("by_{}", listed(parameters))],
-        Meaning::Count => vec!["count".into()],
+        Meaning::Count(_) => vec!["count".into()],
         Meaning::Reference => vec!["reference".into()],
         Meaning::Stream if node.segment == "$value" => vec!["content".into()],
         Meaning::Stream => vec![word.clone(), format!("{word}_stream")],

@@ -231,8 +231,8 @@ pub enum Answer {
         /// May be missing or null.
         optional: bool,
     },
-    /// A plain number.
-    Count,
+    /// A plain number: how many of these there are.
+    Count(ItemType),
     /// Bytes.
     Content,
     /// A page of `{"@odata.id": …}`.

@@ -65,8 +65,8 @@ pub enum Meaning {
     Key(Parameter),
     /// An alternate key.
     AlternateKey(Vec<Parameter>),
-    /// `/$count`.
-    Count,
+    /// `/$count` of a collection of these.
+    Count(ItemType),
     /// `/$ref`.
     Reference,
     /// `/$value` of a media entity, or a property of type Edm.Stream.
@@ -425,7 +425,7 @@ impl Tier<'_> {
             Part::Name(name) if name == "$count" && subject.collection => {
                 let targets = self.inherited_targets(parent, &subject);
                 Ok(known(
-                    Meaning::Count,
+                    Meaning::Count(subject.item.clone()),
                     Some(TypeRef::one(ItemType::Primitive(Primitive::Int64))),
                     None,
                     targets,
@@ -818,7 +818,7 @@ impl Tier<'_> {
             },
         };
         match (&node.meaning, http) {
-            (Meaning::Count, Method::Get) => Some((CallKind::Count, Body::None, Answer::Count)),
+            (Meaning::Count(item), Method::Get) => Some((CallKind::Count, Body::None, Answer::Count(item.clone()))),
             (Meaning::Stream, Method::Get) => Some((CallKind::GetContent, Body::None, Answer::Content)),
             (Meaning::Stream, Method::Put) => Some((CallKind::PutContent, Body::Content, Answer::Nothing)),
             (Meaning::Stream, Method::Delete) => Some((CallKind::DeleteContent, Body::None, Answer::Nothing)),
@@ -963,7 +963,7 @@ impl Tier<'_> {
         let agrees = match (answer, wire) {
             (Answer::Nothing, WireType::Nothing)
             | (Answer::Content, WireType::Content)
-            | (Answer::Count, WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
+            | (Answer::Count(_), WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
             (Answer::References, WireType::Wrapped(_)) => true,
             (Answer::Page(item), WireType::Wrapped(value)) => agrees(value, &TypeRef::many(item.clone())),
             (Answer::Model { item, .. }, wire) => agrees(wire, &TypeRef::one(item.clone())),
@@ -977,7 +977,7 @@ impl Tier<'_> {
                 Answer::Model { item, .. } => item.to_string(),
                 Answer::Page(item) => format!("Collection({item})"),
                 Answer::Value { ty, .. } => format!("value: {ty}"),
-                Answer::Count => "a count".to_owned(),
+                Answer::Count(_) => "a count".to_owned(),
                 Answer::Content => "bytes".to_owned(),
                 Answer::References => "references".to_owned(),
             };

@@ -49,3 +49,4 @@ model::model! {
     1 display_value "displayValue" DISPLAY_VALUE Property<String>, 0;
     2 value "value" VALUE Property<String>, 0;
 }
+model::derived! { AccessPackageAnswerString: models::AccessPackageAnswer }

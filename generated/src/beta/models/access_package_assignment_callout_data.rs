@@ -116,3 +116,4 @@ model::model! {
     5 custom_extension_stage_instance_id "customExtensionStageInstanceId" CUSTOM_EXTENSION_STAGE_INSTANCE_ID Property<String>, 0;
     6 stage "stage" STAGE Property<String>, 0;
 }
+model::derived! { AccessPackageAssignmentCalloutData: models::CustomExtensionData }

@@ -202,3 +202,4 @@ model::model! {
     12 status "status" STATUS Property<String>, 0;
     13 verified_credentials_data "verifiedCredentialsData" VERIFIED_CREDENTIALS_DATA Property<model::Many<models::VerifiedCredentialData>>, 0;
 }
+model::derived! { AccessPackageAssignmentRequestCalloutData: models::CustomExtensionData }

@@ -111,3 +111,4 @@ model::model! {
     6 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::UserSet>>, 0;
     7 custom_extension "customExtension" CUSTOM_EXTENSION Navigation<models::CustomCalloutExtension>, model::flag::NAVIGATION;
 }
+model::derived! { AccessPackageDynamicApprovalStage: models::ApprovalStage }

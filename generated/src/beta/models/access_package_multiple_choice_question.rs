@@ -89,3 +89,4 @@ model::model! {
     5 allows_multiple_selection "allowsMultipleSelection" ALLOWS_MULTIPLE_SELECTION Property<bool>, 0;
     6 choices "choices" CHOICES Property<model::Many<models::AccessPackageAnswerChoice>>, 0;
 }
+model::derived! { AccessPackageMultipleChoiceQuestion: models::AccessPackageQuestion }

@@ -31,3 +31,4 @@ model::model! {
     AccessPackageResourceAttributeQuestion, "microsoft.graph.accessPackageResourceAttributeQuestion", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 question "question" QUESTION Property<models::AccessPackageQuestion>, 0;
 }
+model::derived! { AccessPackageResourceAttributeQuestion: models::AccessPackageResourceAttributeSource }

@@ -44,3 +44,4 @@ model::model! {
     0 related_people "relatedPeople" RELATED_PEOPLE Property<model::Many<models::Identity>>, 0;
     1 related_people_assignment_count "relatedPeopleAssignmentCount" RELATED_PEOPLE_ASSIGNMENT_COUNT Property<i32>, 0;
 }
+model::derived! { AccessPackageSuggestionRelatedPeopleBased: models::AccessPackageSuggestionReason }

@@ -85,3 +85,4 @@ model::model! {
     5 catalog_display_name "catalogDisplayName" CATALOG_DISPLAY_NAME Property<String>, 0;
     6 catalog_id "catalogId" CATALOG_ID Property<String>, 0;
 }
+model::derived! { AccessReviewAccessPackageAssignmentPolicyScope: models::AccessReviewScope }

@@ -67,3 +67,4 @@ model::model! {
     3 r#type "type" TYPE Property<String>, 0;
     4 scope "scope" SCOPE Property<models::AccessReviewInstanceDecisionItemResource>, 0;
 }
+model::derived! { AccessReviewInstanceDecisionItemAzureRoleResource: models::AccessReviewInstanceDecisionItemResource }

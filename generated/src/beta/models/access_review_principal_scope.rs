@@ -31,3 +31,4 @@ model::model! {
     AccessReviewPrincipalScope, "microsoft.graph.accessReviewPrincipalScope", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewPrincipalScopeType>, 0;
 }
+model::derived! { AccessReviewPrincipalScope: models::AccessReviewScope }

@@ -49,6 +49,7 @@ model::model! {
     1 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
     2 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewResourceScopeType>, 0;
 }
+model::derived! { AccessReviewResourceScope: models::AccessReviewScope }
 
 /// A `microsoft.graph.accessReviewResourceScope` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

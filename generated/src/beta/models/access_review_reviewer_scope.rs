@@ -67,3 +67,4 @@ model::model! {
     3 reviewer_id "reviewerId" REVIEWER_ID Property<String>, 0;
     4 scope_type "scopeType" SCOPE_TYPE Property<models::AccessReviewReviewerScopeType>, 0;
 }
+model::derived! { AccessReviewReviewerScope: models::AccessReviewScope }

@@ -50,3 +50,4 @@ model::model! {
     1 allowed_tenant_ids "allowedTenantIds" ALLOWED_TENANT_IDS Property<model::Many<String>>, 0;
     2 is_home_tenant_allowed "isHomeTenantAllowed" IS_HOME_TENANT_ALLOWED Property<bool>, 0;
 }
+model::derived! { AllowedTenantsAudience: models::SignInAudienceRestrictionsBase }

@@ -489,3 +489,4 @@ model::model! {
     40 verified_publisher "verifiedPublisher" VERIFIED_PUBLISHER Property<models::VerifiedPublisher>, 0;
     41 web "web" WEB Property<models::WebApplication>, 0;
 }
+model::derived! { Application: models::DirectoryObject }

@@ -81,3 +81,4 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
     5 owner "owner" OWNER Navigation<models::AwsUser>, model::flag::NAVIGATION;
 }
+model::derived! { AwsAccessKey: models::AwsIdentity, models::AuthorizationSystemIdentity }

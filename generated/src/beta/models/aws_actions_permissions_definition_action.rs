@@ -41,3 +41,4 @@ model::model! {
     0 assign_to_role_id "assignToRoleId" ASSIGN_TO_ROLE_ID Property<String>, 0;
     1 statements "statements" STATEMENTS Navigation<model::Many<models::AwsStatement>>, model::flag::NAVIGATION;
 }
+model::derived! { AwsActionsPermissionsDefinitionAction: models::AwsPermissionsDefinitionAction }

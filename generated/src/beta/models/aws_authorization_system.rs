@@ -139,3 +139,4 @@ model::model! {
     8 resources "resources" RESOURCES Navigation<model::Many<models::AwsAuthorizationSystemResource>>, model::flag::NAVIGATION;
     9 services "services" SERVICES Navigation<model::Many<models::AuthorizationSystemTypeService>>, model::flag::NAVIGATION;
 }
+model::derived! { AwsAuthorizationSystem: models::AuthorizationSystem }

@@ -81,3 +81,4 @@ model::model! {
     4 resource_type "resourceType" RESOURCE_TYPE Property<String>, 0;
     5 service "service" SERVICE Navigation<models::AuthorizationSystemTypeService>, model::flag::NAVIGATION;
 }
+model::derived! { AwsAuthorizationSystemResource: models::AuthorizationSystemResource }

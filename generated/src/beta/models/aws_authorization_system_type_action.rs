@@ -88,3 +88,4 @@ model::model! {
     4 severity "severity" SEVERITY Property<models::AuthorizationSystemActionSeverity>, 0;
     5 service "service" SERVICE Navigation<models::AuthorizationSystemTypeService>, model::flag::NAVIGATION;
 }
+model::derived! { AwsAuthorizationSystemTypeAction: models::AuthorizationSystemTypeAction }

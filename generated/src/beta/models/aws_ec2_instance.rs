@@ -84,3 +84,4 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
     5 resource "resource" RESOURCE Navigation<models::AwsAuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { AwsEc2Instance: models::AwsIdentity, models::AuthorizationSystemIdentity }

@@ -98,3 +98,4 @@ model::model! {
     5 trusted_identity_count "trustedIdentityCount" TRUSTED_IDENTITY_COUNT Property<i32>, 0;
     6 trusts_all_identities "trustsAllIdentities" TRUSTS_ALL_IDENTITIES Property<bool>, 0;
 }
+model::derived! { AwsExternalSystemAccessFinding: models::Finding }

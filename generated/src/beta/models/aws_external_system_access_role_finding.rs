@@ -78,3 +78,4 @@ model::model! {
     3 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     4 role "role" ROLE Navigation<models::AwsRole>, model::flag::NAVIGATION;
 }
+model::derived! { AwsExternalSystemAccessRoleFinding: models::Finding }

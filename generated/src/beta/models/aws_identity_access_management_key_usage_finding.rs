@@ -101,3 +101,4 @@ model::model! {
     5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     6 status "status" STATUS Property<models::IamStatus>, 0;
 }
+model::derived! { AwsIdentityAccessManagementKeyUsageFinding: models::Finding }

@@ -33,3 +33,4 @@ model::model! {
     AwsIdentitySource, "microsoft.graph.awsIdentitySource", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 authorization_system_info "authorizationSystemInfo" AUTHORIZATION_SYSTEM_INFO Property<models::PermissionsDefinitionAuthorizationSystem>, 0;
 }
+model::derived! { AwsIdentitySource: models::PermissionsDefinitionIdentitySource }

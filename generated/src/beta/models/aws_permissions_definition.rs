@@ -59,3 +59,4 @@ model::model! {
     1 identity_info "identityInfo" IDENTITY_INFO Navigation<models::PermissionsDefinitionAuthorizationSystemIdentity>, model::flag::NAVIGATION;
     2 action_info "actionInfo" ACTION_INFO Property<models::AwsPermissionsDefinitionAction>, 0;
 }
+model::derived! { AwsPermissionsDefinition: models::PermissionsDefinition }

@@ -43,3 +43,4 @@ model::model! {
     0 assign_to_role_id "assignToRoleId" ASSIGN_TO_ROLE_ID Property<String>, 0;
     1 policies "policies" POLICIES Navigation<model::Many<models::PermissionsDefinitionAwsPolicy>>, model::flag::NAVIGATION;
 }
+model::derived! { AwsPolicyPermissionsDefinitionAction: models::AwsPermissionsDefinitionAction }

@@ -93,3 +93,4 @@ model::model! {
     5 role_type "roleType" ROLE_TYPE Property<models::AwsRoleType>, 0;
     6 trust_entity_type "trustEntityType" TRUST_ENTITY_TYPE Property<models::AwsRoleTrustEntityType>, 0;
 }
+model::derived! { AwsRole: models::AwsIdentity, models::AuthorizationSystemIdentity }

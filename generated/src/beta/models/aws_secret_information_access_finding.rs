@@ -92,6 +92,7 @@ model::model! {
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     5 secret_information_web_services "secretInformationWebServices" SECRET_INFORMATION_WEB_SERVICES Property<models::AwsSecretInformationWebServices>, 0;
 }
+model::derived! { AwsSecretInformationAccessFinding: models::Finding }
 
 /// A `microsoft.graph.awsSecretInformationAccessFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

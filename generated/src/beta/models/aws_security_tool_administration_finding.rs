@@ -92,6 +92,7 @@ model::model! {
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     5 security_tools "securityTools" SECURITY_TOOLS Property<models::AwsSecurityToolWebServices>, 0;
 }
+model::derived! { AwsSecurityToolAdministrationFinding: models::Finding }
 
 /// A `microsoft.graph.awsSecurityToolAdministrationFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

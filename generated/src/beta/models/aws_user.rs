@@ -85,3 +85,4 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
     5 assumable_roles "assumableRoles" ASSUMABLE_ROLES Navigation<model::Many<models::AwsRole>>, model::flag::NAVIGATION;
 }
+model::derived! { AwsUser: models::AwsIdentity, models::AuthorizationSystemIdentity }

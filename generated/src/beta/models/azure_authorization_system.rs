@@ -139,3 +139,4 @@ model::model! {
     8 role_definitions "roleDefinitions" ROLE_DEFINITIONS Navigation<model::Many<models::AzureRoleDefinition>>, model::flag::NAVIGATION;
     9 services "services" SERVICES Navigation<model::Many<models::AuthorizationSystemTypeService>>, model::flag::NAVIGATION;
 }
+model::derived! { AzureAuthorizationSystem: models::AuthorizationSystem }

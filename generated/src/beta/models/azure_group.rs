@@ -72,3 +72,4 @@ model::model! {
     3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
 }
+model::derived! { AzureGroup: models::AzureIdentity, models::AuthorizationSystemIdentity }

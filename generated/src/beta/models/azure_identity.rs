@@ -72,6 +72,7 @@ model::model! {
     3 external_id "externalId" EXTERNAL_ID Property<String>, 0;
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
 }
+model::derived! { AzureIdentity: models::AuthorizationSystemIdentity }
 
 /// A `microsoft.graph.azureIdentity` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

@@ -34,3 +34,4 @@ model::model! {
     AzureRolePermissionsDefinitionAction, "microsoft.graph.azureRolePermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 roles "roles" ROLES Navigation<model::Many<models::PermissionsDefinitionAzureRole>>, model::flag::NAVIGATION;
 }
+model::derived! { AzureRolePermissionsDefinitionAction: models::AzurePermissionsDefinitionAction }

@@ -84,3 +84,4 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
     5 resource "resource" RESOURCE Navigation<models::AzureAuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { AzureServerlessFunction: models::AzureIdentity, models::AuthorizationSystemIdentity }

@@ -116,3 +116,4 @@ model::model! {
     6 created_date_time "createdDateTime" CREATED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
     7 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
+model::derived! { CustomAccessPackageWorkflowExtension: models::CustomCalloutExtension }

@@ -60,3 +60,4 @@ model::model! {
     2 r#type "type" TYPE Property<String>, 0;
     3 custom_attributes "customAttributes" CUSTOM_ATTRIBUTES Property<models::CustomAppScopeAttributesDictionary>, 0;
 }
+model::derived! { CustomAppScope: models::AppScope }

@@ -209,3 +209,4 @@ model::model! {
     15 url "url" URL Property<String>, 0;
     16 notification_endpoint_configuration "notificationEndpointConfiguration" NOTIFICATION_ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }
+model::derived! { CustomDataProvidedResource: models::AccessPackageResource }

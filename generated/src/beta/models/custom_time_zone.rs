@@ -61,3 +61,4 @@ model::model! {
     2 daylight_offset "daylightOffset" DAYLIGHT_OFFSET Property<models::DaylightTimeZoneOffset>, 0;
     3 standard_offset "standardOffset" STANDARD_OFFSET Property<models::StandardTimeZoneOffset>, 0;
 }
+model::derived! { CustomTimeZone: models::TimeZoneBase }

@@ -68,3 +68,4 @@ model::model! {
     2 accessibility "accessibility" ACCESSIBILITY Property<models::AwsAccessType>, 0;
     3 storage_bucket "storageBucket" STORAGE_BUCKET Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { EncryptedAwsStorageBucketFinding: models::Finding }

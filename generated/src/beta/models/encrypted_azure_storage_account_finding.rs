@@ -68,3 +68,4 @@ model::model! {
     2 encryption_managed_by "encryptionManagedBy" ENCRYPTION_MANAGED_BY Property<models::AzureEncryption>, 0;
     3 storage_account "storageAccount" STORAGE_ACCOUNT Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { EncryptedAzureStorageAccountFinding: models::Finding }

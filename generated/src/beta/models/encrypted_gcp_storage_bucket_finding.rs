@@ -80,3 +80,4 @@ model::model! {
     3 encryption_managed_by "encryptionManagedBy" ENCRYPTION_MANAGED_BY Property<models::GcpEncryption>, 0;
     4 storage_bucket "storageBucket" STORAGE_BUCKET Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { EncryptedGcpStorageBucketFinding: models::Finding }

@@ -115,3 +115,4 @@ model::model! {
     6 related_people_insight_level "relatedPeopleInsightLevel" RELATED_PEOPLE_INSIGHT_LEVEL Property<models::AccessPackageSuggestionRelatedPeopleInsightLevel>, 0;
     7 show_approver_details_to_members "showApproverDetailsToMembers" SHOW_APPROVER_DETAILS_TO_MEMBERS Property<bool>, 0;
 }
+model::derived! { EndUserSettings: models::ControlConfiguration }

@@ -57,3 +57,4 @@ model::model! {
     1 permissions_modification_capability "permissionsModificationCapability" PERMISSIONS_MODIFICATION_CAPABILITY Property<models::PermissionsModificationCapability>, 0;
     2 status "status" STATUS Property<models::DataCollectionStatus>, 0;
 }
+model::derived! { EntitlementsDataCollection: models::EntitlementsDataCollectionInfo }

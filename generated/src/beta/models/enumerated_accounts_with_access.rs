@@ -32,3 +32,4 @@ model::model! {
     EnumeratedAccountsWithAccess, "microsoft.graph.enumeratedAccountsWithAccess", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 accounts "accounts" ACCOUNTS Navigation<model::Many<models::AuthorizationSystem>>, model::flag::NAVIGATION;
 }
+model::derived! { EnumeratedAccountsWithAccess: models::AccountsWithAccess }

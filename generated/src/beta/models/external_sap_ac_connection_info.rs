@@ -85,3 +85,4 @@ model::model! {
     5 system_id "systemId" SYSTEM_ID Property<String>, 0;
     6 user_identifier "userIdentifier" USER_IDENTIFIER Property<String>, 0;
 }
+model::derived! { ExternalSapAcConnectionInfo: models::ConnectionInfo }

@@ -80,3 +80,4 @@ model::model! {
     3 accounts_with_access "accountsWithAccess" ACCOUNTS_WITH_ACCESS Property<models::AccountsWithAccess>, 0;
     4 storage_bucket "storageBucket" STORAGE_BUCKET Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { ExternallyAccessibleAwsStorageBucketFinding: models::Finding }

@@ -80,3 +80,4 @@ model::model! {
     3 encryption_managed_by "encryptionManagedBy" ENCRYPTION_MANAGED_BY Property<models::AzureEncryption>, 0;
     4 storage_account "storageAccount" STORAGE_ACCOUNT Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { ExternallyAccessibleAzureBlobContainerFinding: models::Finding }

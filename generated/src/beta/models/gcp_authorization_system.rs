@@ -139,3 +139,4 @@ model::model! {
     8 roles "roles" ROLES Navigation<model::Many<models::GcpRole>>, model::flag::NAVIGATION;
     9 services "services" SERVICES Navigation<model::Many<models::AuthorizationSystemTypeService>>, model::flag::NAVIGATION;
 }
+model::derived! { GcpAuthorizationSystem: models::AuthorizationSystem }

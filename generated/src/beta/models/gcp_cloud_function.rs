@@ -84,3 +84,4 @@ model::model! {
     4 source "source" SOURCE Property<models::AuthorizationSystemIdentitySource>, 0;
     5 resource "resource" RESOURCE Navigation<models::GcpAuthorizationSystemResource>, model::flag::NAVIGATION;
 }
+model::derived! { GcpCloudFunction: models::GcpIdentity, models::AuthorizationSystemIdentity }

@@ -32,3 +32,4 @@ model::model! {
     GcpRolePermissionsDefinitionAction, "microsoft.graph.gcpRolePermissionsDefinitionAction", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 roles "roles" ROLES Navigation<model::Many<models::PermissionsDefinitionGcpRole>>, model::flag::NAVIGATION;
 }
+model::derived! { GcpRolePermissionsDefinitionAction: models::GcpPermissionsDefinitionAction }

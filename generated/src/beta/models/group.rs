@@ -615,3 +615,4 @@ model::model! {
     54 welcome_message_enabled "welcomeMessageEnabled" WELCOME_MESSAGE_ENABLED Property<bool>, 0;
     55 writeback_configuration "writebackConfiguration" WRITEBACK_CONFIGURATION Property<models::GroupWritebackConfiguration>, 0;
 }
+model::derived! { Group: models::DirectoryObject }

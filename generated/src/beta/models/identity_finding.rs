@@ -92,6 +92,7 @@ model::model! {
     4 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
     5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
 }
+model::derived! { IdentityFinding: models::Finding }
 
 /// A `microsoft.graph.identityFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

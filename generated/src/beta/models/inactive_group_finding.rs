@@ -80,3 +80,4 @@ model::model! {
     3 group "group" GROUP Navigation<models::AuthorizationSystemIdentity>, model::flag::NAVIGATION;
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
 }
+model::derived! { InactiveGroupFinding: models::Finding }

@@ -110,3 +110,4 @@ model::model! {
     6 is_approval_required "isApprovalRequired" IS_APPROVAL_REQUIRED Property<bool>, 0;
     7 minimum_risk_level "minimumRiskLevel" MINIMUM_RISK_LEVEL Property<models::PurviewInsiderRiskManagementLevel>, 0;
 }
+model::derived! { InsiderRiskyUserApproval: models::ControlConfiguration }

@@ -78,3 +78,4 @@ model::model! {
     4 scope_id "scopeId" SCOPE_ID Property<String>, 0;
     5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
 }
+model::derived! { InvalidLicenseAlertConfiguration: models::UnifiedRoleManagementAlertConfiguration }

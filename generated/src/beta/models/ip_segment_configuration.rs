@@ -32,3 +32,4 @@ model::model! {
     IpSegmentConfiguration, "microsoft.graph.ipSegmentConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 application_segments "applicationSegments" APPLICATION_SEGMENTS Navigation<model::Many<models::IpApplicationSegment>>, model::flag::NAVIGATION;
 }
+model::derived! { IpSegmentConfiguration: models::SegmentConfiguration }

@@ -92,3 +92,4 @@ model::model! {
     4 security_group "securityGroup" SECURITY_GROUP Navigation<models::AwsAuthorizationSystemResource>, model::flag::NAVIGATION;
     5 total_storage_bucket_count "totalStorageBucketCount" TOTAL_STORAGE_BUCKET_COUNT Property<i32>, 0;
 }
+model::derived! { OpenAwsSecurityGroupFinding: models::Finding }

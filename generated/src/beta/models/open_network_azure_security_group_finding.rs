@@ -81,3 +81,4 @@ model::model! {
     3 security_group "securityGroup" SECURITY_GROUP Navigation<models::AuthorizationSystemResource>, model::flag::NAVIGATION;
     4 virtual_machines "virtualMachines" VIRTUAL_MACHINES Navigation<model::Many<models::VirtualMachineDetails>>, model::flag::NAVIGATION;
 }
+model::derived! { OpenNetworkAzureSecurityGroupFinding: models::Finding }

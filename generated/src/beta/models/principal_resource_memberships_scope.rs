@@ -45,3 +45,4 @@ model::model! {
     0 principal_scopes "principalScopes" PRINCIPAL_SCOPES Property<model::Many<models::AccessReviewScope>>, 0;
     1 resource_scopes "resourceScopes" RESOURCE_SCOPES Property<model::Many<models::AccessReviewScope>>, 0;
 }
+model::derived! { PrincipalResourceMembershipsScope: models::AccessReviewScope }

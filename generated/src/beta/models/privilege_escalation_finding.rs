@@ -93,6 +93,7 @@ model::model! {
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     5 privilege_escalation_details "privilegeEscalationDetails" PRIVILEGE_ESCALATION_DETAILS Navigation<model::Many<models::PrivilegeEscalation>>, model::flag::NAVIGATION;
 }
+model::derived! { PrivilegeEscalationFinding: models::Finding }
 
 /// A `microsoft.graph.privilegeEscalationFinding` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

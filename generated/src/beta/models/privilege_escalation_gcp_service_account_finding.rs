@@ -93,3 +93,4 @@ model::model! {
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     5 privilege_escalation_details "privilegeEscalationDetails" PRIVILEGE_ESCALATION_DETAILS Navigation<model::Many<models::PrivilegeEscalation>>, model::flag::NAVIGATION;
 }
+model::derived! { PrivilegeEscalationGcpServiceAccountFinding: models::Finding }

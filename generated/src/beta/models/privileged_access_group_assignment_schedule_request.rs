@@ -237,3 +237,4 @@ model::model! {
     18 target_schedule "targetSchedule" TARGET_SCHEDULE Navigation<models::PrivilegedAccessGroupEligibilitySchedule>, model::flag::NAVIGATION;
     19 target_schedule_id "targetScheduleId" TARGET_SCHEDULE_ID Property<String>, 0;
 }
+model::derived! { PrivilegedAccessGroupAssignmentScheduleRequest: models::Request }

@@ -225,3 +225,4 @@ model::model! {
     17 target_schedule "targetSchedule" TARGET_SCHEDULE Navigation<models::PrivilegedAccessGroupEligibilitySchedule>, model::flag::NAVIGATION;
     18 target_schedule_id "targetScheduleId" TARGET_SCHEDULE_ID Property<String>, 0;
 }
+model::derived! { PrivilegedAccessGroupEligibilityScheduleRequest: models::Request }

@@ -153,6 +153,7 @@ model::model! {
     10 schedule_info "scheduleInfo" SCHEDULE_INFO Property<models::RequestSchedule>, 0;
     11 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }
+model::derived! { PrivilegedAccessScheduleRequest: models::Request }
 
 /// A `microsoft.graph.privilegedAccessScheduleRequest` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

@@ -87,3 +87,4 @@ model::model! {
     5 scope_type "scopeType" SCOPE_TYPE Property<String>, 0;
     6 duration "duration" DURATION Property<values::Duration>, 0;
 }
+model::derived! { RedundantAssignmentAlertConfiguration: models::UnifiedRoleManagementAlertConfiguration }

@@ -92,3 +92,4 @@ model::model! {
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     5 secret_information_web_services "secretInformationWebServices" SECRET_INFORMATION_WEB_SERVICES Property<models::AwsSecretInformationWebServices>, 0;
 }
+model::derived! { SecretInformationAccessAwsServerlessFunctionFinding: models::Finding }

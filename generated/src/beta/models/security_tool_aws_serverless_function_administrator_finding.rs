@@ -92,3 +92,4 @@ model::model! {
     4 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     5 security_tools "securityTools" SECURITY_TOOLS Property<models::AwsSecurityToolWebServices>, 0;
 }
+model::derived! { SecurityToolAwsServerlessFunctionAdministratorFinding: models::Finding }

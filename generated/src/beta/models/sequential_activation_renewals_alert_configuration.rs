@@ -102,3 +102,4 @@ model::model! {
     6 sequential_activation_counter_threshold "sequentialActivationCounterThreshold" SEQUENTIAL_ACTIVATION_COUNTER_THRESHOLD Property<i32>, 0;
     7 time_interval_between_activations "timeIntervalBetweenActivations" TIME_INTERVAL_BETWEEN_ACTIVATIONS Property<values::Duration>, 0;
 }
+model::derived! { SequentialActivationRenewalsAlertConfiguration: models::UnifiedRoleManagementAlertConfiguration }

@@ -68,3 +68,4 @@ model::model! {
     2 action_info "actionInfo" ACTION_INFO Property<models::GcpPermissionsDefinitionAction>, 0;
     3 resource_id "resourceId" RESOURCE_ID Property<String>, 0;
 }
+model::derived! { SingleResourceGcpPermissionsDefinition: models::PermissionsDefinition }

@@ -40,3 +40,4 @@ model::model! {
     0 display_name "displayName" DISPLAY_NAME Property<String>, 0;
     1 social_identity_source_type "socialIdentitySourceType" SOCIAL_IDENTITY_SOURCE_TYPE Property<models::SocialIdentitySourceType>, 0;
 }
+model::derived! { SocialIdentitySource: models::IdentitySource }

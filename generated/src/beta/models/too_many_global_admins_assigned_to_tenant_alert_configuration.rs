@@ -99,3 +99,4 @@ model::model! {
     6 global_admin_count_threshold "globalAdminCountThreshold" GLOBAL_ADMIN_COUNT_THRESHOLD Property<i32>, 0;
     7 percentage_of_global_admins_out_of_roles_threshold "percentageOfGlobalAdminsOutOfRolesThreshold" PERCENTAGE_OF_GLOBAL_ADMINS_OUT_OF_ROLES_THRESHOLD Property<i32>, 0;
 }
+model::derived! { TooManyGlobalAdminsAssignedToTenantAlertConfiguration: models::UnifiedRoleManagementAlertConfiguration }

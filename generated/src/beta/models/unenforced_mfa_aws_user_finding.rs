@@ -92,3 +92,4 @@ model::model! {
     4 identity_details "identityDetails" IDENTITY_DETAILS Property<models::IdentityDetails>, 0;
     5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
 }
+model::derived! { UnenforcedMfaAwsUserFinding: models::Finding }

@@ -264,3 +264,4 @@ model::model! {
     21 target_schedule_id "targetScheduleId" TARGET_SCHEDULE_ID Property<String>, 0;
     22 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }
+model::derived! { UnifiedRoleAssignmentScheduleRequest: models::Request }

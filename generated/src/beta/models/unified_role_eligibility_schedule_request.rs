@@ -252,3 +252,4 @@ model::model! {
     20 target_schedule_id "targetScheduleId" TARGET_SCHEDULE_ID Property<String>, 0;
     21 ticket_info "ticketInfo" TICKET_INFO Property<models::TicketInfo>, 0;
 }
+model::derived! { UnifiedRoleEligibilityScheduleRequest: models::Request }

@@ -28,3 +28,4 @@ model::model! {
     UnrestrictedAudience, "microsoft.graph.unrestrictedAudience", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 kind "kind" KIND Property<models::Kind>, 0;
 }
+model::derived! { UnrestrictedAudience: models::SignInAudienceRestrictionsBase }

@@ -937,3 +937,4 @@ model::model! {
     83 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
     84 user_type "userType" USER_TYPE Property<String>, 0;
 }
+model::derived! { User: models::DirectoryObject }

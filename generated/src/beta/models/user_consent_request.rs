@@ -117,3 +117,4 @@ model::model! {
     7 approval "approval" APPROVAL Navigation<models::Approval>, model::flag::NAVIGATION;
     8 reason "reason" REASON Property<String>, 0;
 }
+model::derived! { UserConsentRequest: models::Request }

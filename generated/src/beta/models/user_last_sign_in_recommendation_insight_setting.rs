@@ -43,3 +43,4 @@ model::model! {
     0 recommendation_look_back_duration "recommendationLookBackDuration" RECOMMENDATION_LOOK_BACK_DURATION Property<values::Duration>, 0;
     1 sign_in_scope "signInScope" SIGN_IN_SCOPE Property<models::UserSignInRecommendationScope>, 0;
 }
+model::derived! { UserLastSignInRecommendationInsightSetting: models::AccessReviewRecommendationInsightSetting }

@@ -95,3 +95,4 @@ model::model! {
     5 permissions_creep_index "permissionsCreepIndex" PERMISSIONS_CREEP_INDEX Property<models::PermissionsCreepIndex>, 0;
     6 role "role" ROLE Navigation<models::AwsRole>, model::flag::NAVIGATION;
 }
+model::derived! { VirtualMachineWithAwsStorageBucketAccessFinding: models::Finding }

@@ -32,3 +32,4 @@ model::model! {
     WebSegmentConfiguration, "microsoft.graph.webSegmentConfiguration", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 application_segments "applicationSegments" APPLICATION_SEGMENTS Navigation<model::Many<models::WebApplicationSegment>>, model::flag::NAVIGATION;
 }
+model::derived! { WebSegmentConfiguration: models::SegmentConfiguration }

@@ -1,6 +1,7 @@
 //! What models and `Any…` enumerations have in common for who uses them: reading, writing, annotations, odd values.
 
 use crate::core::json::{Json, ReadError, ReadOptions};
+use crate::core::query::{DerivedFrom, PropertyPath};
 
 use super::compare::{OddPath, odd_values};
 use super::read::{ODATA_TYPE, document, is_told, tell_odd};
@@ -139,6 +140,13 @@ pub trait ModelType: Model + Default + Clone {
     fn with_empty(mut self, member: impl ListOf<Self>) -> Self {
         set_blank(&mut self, member.name(), Blank::Empty);
         self
+    }
+
+    /// The item itself as one of a derived type, for a query about the members of that type:
+    /// `DirectoryObject::cast::<User>().then(User::DEPARTMENT)`.
+    #[must_use]
+    fn cast<D: DerivedFrom<Self>>() -> PropertyPath<Self, D> {
+        PropertyPath::of(D::graph_name().to_owned())
     }
 }
 

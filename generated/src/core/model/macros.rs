@@ -86,6 +86,14 @@ macro_rules! model {
 }
 pub(crate) use model;
 
+/// What a type is derived from, directly or not: it can be cast to where one of these is declared.
+macro_rules! derived {
+    ($type:ident: $($base:ty),*) => {
+        $(impl $crate::core::query::DerivedFrom<$base> for $type {})*
+    };
+}
+pub(crate) use derived;
+
 /// The traits of others that models and `Any…` enumerations have, each by what `Document` gives.
 macro_rules! document_traits {
     ($type:ident) => {
@@ -370,6 +378,14 @@ macro_rules! flags {
                 Self($crate::core::model::FlagSet::read(names, Self::MEMBERS))
             }
         }
+
+        impl $crate::core::query::Literal for $type {
+            fn write_literal(&self, out: &mut String) {
+                $crate::core::query::quoted(&self.0.text(Self::MEMBERS), out);
+            }
+        }
+
+        impl $crate::core::query::FlagLiteral for $type {}
 
         impl $crate::core::values::Plain for $type {
             fn text(&self, out: &mut Vec<u8>) {

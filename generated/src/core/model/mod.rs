@@ -38,7 +38,7 @@ pub use state::State;
 // What generated files use beside the public items, as `model::…`.
 pub(crate) use compare::odd_in_value;
 pub(crate) use info::flag;
-pub(crate) use macros::{any, document_traits, enumeration, enumeration_traits, flags, model};
+pub(crate) use macros::{any, derived, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
 pub(crate) use read::{document, is_told, tell_odd};
 pub(crate) use support::*;

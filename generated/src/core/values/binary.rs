@@ -24,6 +24,16 @@ impl Binary {
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
+
+    /// The bytes as base64url without padding, as they stand in a URL.
+    pub fn to_base64url(&self) -> String {
+        let url_safe = Self {
+            bytes: self.bytes.clone(),
+            url_safe: true,
+            unpadded: true,
+        };
+        url_safe.to_string()
+    }
 }
 
 impl Deref for Binary {

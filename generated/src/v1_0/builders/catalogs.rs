@@ -35,7 +35,9 @@ impl CatalogsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/$count`, `/identityGovernance/entitlementManagement/catalogs/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessPackageCatalog>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

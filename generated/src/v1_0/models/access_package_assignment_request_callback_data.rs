@@ -74,6 +74,7 @@ model::model! {
     2 stage "stage" STAGE Property<models::AccessPackageCustomExtensionStage>, 0;
     3 state "state" STATE Property<String>, 0;
 }
+model::derived! { AccessPackageAssignmentRequestCallbackData: models::CustomExtensionData }
 
 /// A `microsoft.graph.accessPackageAssignmentRequestCallbackData` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
 #[derive(Clone)]

@@ -195,3 +195,4 @@ model::model! {
     11 state "state" STATE Property<models::AccessPackageRequestState>, 0;
     12 status "status" STATUS Property<String>, 0;
 }
+model::derived! { AccessPackageAssignmentRequestCalloutData: models::CustomExtensionData }

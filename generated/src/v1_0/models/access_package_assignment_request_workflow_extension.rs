@@ -148,3 +148,4 @@ model::model! {
     9 last_modified_by "lastModifiedBy" LAST_MODIFIED_BY Property<String>, model::flag::READ_ONLY;
     10 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
 }
+model::derived! { AccessPackageAssignmentRequestWorkflowExtension: models::CustomCalloutExtension }

@@ -128,3 +128,4 @@ model::model! {
     7 is_escalation_enabled "isEscalationEnabled" IS_ESCALATION_ENABLED Property<bool>, 0;
     8 primary_approvers "primaryApprovers" PRIMARY_APPROVERS Property<model::Many<models::SubjectSet>>, 0;
 }
+model::derived! { AccessPackageDynamicApprovalStage: models::AccessPackageApprovalStage }

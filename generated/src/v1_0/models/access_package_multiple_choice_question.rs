@@ -101,3 +101,4 @@ model::model! {
     6 choices "choices" CHOICES Property<model::Many<models::AccessPackageAnswerChoice>>, 0;
     7 is_multiple_selection_allowed "isMultipleSelectionAllowed" IS_MULTIPLE_SELECTION_ALLOWED Property<bool>, 0;
 }
+model::derived! { AccessPackageMultipleChoiceQuestion: models::AccessPackageQuestion }

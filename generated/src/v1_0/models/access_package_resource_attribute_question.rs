@@ -31,3 +31,4 @@ model::model! {
     AccessPackageResourceAttributeQuestion, "microsoft.graph.accessPackageResourceAttributeQuestion", crate::v1_0::models::KNOWN, model::flag::DERIVED,
     0 question "question" QUESTION Navigation<models::AccessPackageQuestion>, model::flag::NAVIGATION;
 }
+model::derived! { AccessPackageResourceAttributeQuestion: models::AccessPackageResourceAttributeSource }

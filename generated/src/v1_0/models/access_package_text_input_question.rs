@@ -97,3 +97,4 @@ model::model! {
     6 is_single_line_question "isSingleLineQuestion" IS_SINGLE_LINE_QUESTION Property<bool>, 0;
     7 regex_pattern "regexPattern" REGEX_PATTERN Property<String>, 0;
 }
+model::derived! { AccessPackageTextInputQuestion: models::AccessPackageQuestion }

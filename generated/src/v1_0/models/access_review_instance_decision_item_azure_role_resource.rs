@@ -58,3 +58,4 @@ model::model! {
     2 r#type "type" TYPE Property<String>, 0;
     3 scope "scope" SCOPE Property<models::AccessReviewInstanceDecisionItemResource>, 0;
 }
+model::derived! { AccessReviewInstanceDecisionItemAzureRoleResource: models::AccessReviewInstanceDecisionItemResource }

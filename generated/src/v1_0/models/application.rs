@@ -496,3 +496,4 @@ model::model! {
     41 verified_publisher "verifiedPublisher" VERIFIED_PUBLISHER Property<models::VerifiedPublisher>, 0;
     42 web "web" WEB Property<models::WebApplication>, 0;
 }
+model::derived! { Application: models::DirectoryObject }

@@ -84,3 +84,4 @@ model::model! {
     3 state "state" STATE Property<String>, 0;
     4 approval_stage "approvalStage" APPROVAL_STAGE Property<models::AccessPackageApprovalStage>, 0;
 }
+model::derived! { AssignmentRequestApprovalStageCallbackData: models::CustomExtensionData }

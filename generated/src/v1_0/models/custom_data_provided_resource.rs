@@ -176,3 +176,4 @@ model::model! {
     11 upload_sessions "uploadSessions" UPLOAD_SESSIONS Navigation<model::Many<models::CustomDataProvidedResourceUploadSession>>, model::flag::NAVIGATION;
     12 notification_endpoint_configuration "notificationEndpointConfiguration" NOTIFICATION_ENDPOINT_CONFIGURATION Property<models::CustomExtensionEndpointConfiguration>, 0;
 }
+model::derived! { CustomDataProvidedResource: models::AccessPackageResource }

@@ -113,3 +113,4 @@ model::model! {
     6 stats "stats" STATS Property<models::CustomDataProvidedResourceUploadStats>, 0;
     7 status "status" STATUS Property<models::CustomDataProvidedResourceUploadStatus>, 0;
 }
+model::derived! { CustomDataProvidedResourceAccessReviewUploadSession: models::CustomDataProvidedResourceUploadSession }

@@ -73,3 +73,4 @@ model::model! {
     4 year "year" YEAR Property<i32>, 0;
     5 daylight_bias "daylightBias" DAYLIGHT_BIAS Property<i32>, 0;
 }
+model::derived! { DaylightTimeZoneOffset: models::StandardTimeZoneOffset }

@@ -343,3 +343,4 @@ model::model! {
     30 system_labels "systemLabels" SYSTEM_LABELS Property<model::Many<String>>, 0;
     31 trust_type "trustType" TRUST_TYPE Property<String>, 0;
 }
+model::derived! { Device: models::DirectoryObject }

@@ -578,3 +578,4 @@ model::model! {
     51 visibility "visibility" VISIBILITY Property<String>, 0;
     52 welcome_message_enabled "welcomeMessageEnabled" WELCOME_MESSAGE_ENABLED Property<bool>, 0;
 }
+model::derived! { Group: models::DirectoryObject }

@@ -49,3 +49,4 @@ model::model! {
     1 id "id" ID Property<String>, 0;
     2 initiator_type "initiatorType" INITIATOR_TYPE Property<models::InitiatorType>, 0;
 }
+model::derived! { Initiator: models::Identity }

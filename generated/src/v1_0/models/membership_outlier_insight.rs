@@ -114,3 +114,4 @@ model::model! {
     7 outlier_container_type "outlierContainerType" OUTLIER_CONTAINER_TYPE Property<models::OutlierContainerType>, 0;
     8 outlier_member_type "outlierMemberType" OUTLIER_MEMBER_TYPE Property<models::OutlierMemberType>, 0;
 }
+model::derived! { MembershipOutlierInsight: models::GovernanceInsight }

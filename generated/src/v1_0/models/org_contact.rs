@@ -204,3 +204,4 @@ model::model! {
     15 service_provisioning_errors "serviceProvisioningErrors" SERVICE_PROVISIONING_ERRORS Property<model::Many<models::ServiceProvisioningError>>, 0;
     16 surname "surname" SURNAME Property<String>, 0;
 }
+model::derived! { OrgContact: models::DirectoryObject }

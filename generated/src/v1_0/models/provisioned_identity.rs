@@ -55,3 +55,4 @@ model::model! {
     2 details "details" DETAILS Property<models::DetailsInfo>, 0;
     3 identity_type "identityType" IDENTITY_TYPE Property<String>, 0;
 }
+model::derived! { ProvisionedIdentity: models::Identity }

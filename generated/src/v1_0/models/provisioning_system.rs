@@ -46,3 +46,4 @@ model::model! {
     1 id "id" ID Property<String>, 0;
     2 details "details" DETAILS Property<models::DetailsInfo>, 0;
 }
+model::derived! { ProvisioningSystem: models::Identity }

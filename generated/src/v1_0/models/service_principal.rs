@@ -442,3 +442,4 @@ model::model! {
     36 token_encryption_key_id "tokenEncryptionKeyId" TOKEN_ENCRYPTION_KEY_ID Property<values::Guid>, 0;
     37 verified_publisher "verifiedPublisher" VERIFIED_PUBLISHER Property<models::VerifiedPublisher>, 0;
 }
+model::derived! { ServicePrincipal: models::DirectoryObject }

@@ -873,3 +873,4 @@ model::model! {
     78 user_principal_name "userPrincipalName" USER_PRINCIPAL_NAME Property<String>, 0;
     79 user_type "userType" USER_TYPE Property<String>, 0;
 }
+model::derived! { User: models::DirectoryObject }

@@ -215,7 +215,7 @@ fn surface() -> Surface {
                 Method::Get,
                 literal("$count"),
                 Body::None,
-                Answer::Count,
+                Answer::Count(request()),
             ),
             cancel,
             call(
@@ -317,7 +317,7 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn list(&self) -> Request<Page<models::AnyRequest>, Options<{ COUNT | TOP }>> { Request::get(self.path.clone()) }",
         "pub fn create(&self, body: impl Into<models::AnyRequest>) -> Request<models::AnyRequest> { Request::post(self.path.clone(), body.into()) }",
         "-> Request<Option<models::identity_governance::Workflow>> { Request::patch(self.path.clone(), body.into()) }",
-        "pub fn count(&self) -> Request<ItemCount> { Request::get(self.path.step(\"$count\")) }",
+        "pub fn count(&self) -> Request<ItemCount<models::AnyRequest>> { Request::get(self.path.step(\"$count\")) }",
         "#[deprecated(note = \"deprecated by Microsoft Graph v1.0 since 2020-01-02\")] pub fn cancel(&self) -> Request<()> { Request::post_empty(self.path.step(\"cancel\")) }",
         "Request::get(self.path.call(\"filter(on='{on}',to={to})\", &[&on, &to.as_ref()]))",
         "Least privileged permission: `A.Read` (application).",

@@ -21,9 +21,9 @@ pub(super) fn names_models(builder: &Builder) -> bool {
     let in_call = builder.calls.iter().any(|call| {
         let body = matches!(&call.body, Body::Model(item) if named(item));
         let answer = match &call.answer {
-            Answer::Model { item, .. } | Answer::Page(item) => named(item),
+            Answer::Model { item, .. } | Answer::Page(item) | Answer::Count(item) => named(item),
             Answer::Value { ty, .. } => named(&ty.item),
-            Answer::Nothing | Answer::Count | Answer::Content | Answer::References => false,
+            Answer::Nothing | Answer::Content | Answer::References => false,
         };
         body || answer
     });
@@ -69,7 +69,10 @@ impl Emitter<'_> {
                 let item = self.item(&ty.item, place)?;
                 wrap(quote! { Value<#item> }, *optional)
             }
-            Answer::Count => quote! { ItemCount },
+            Answer::Count(item) => {
+                let item = self.item(item, place)?;
+                quote! { ItemCount<#item> }
+            }
             Answer::Content => quote! { Content },
             Answer::References => quote! { Page<Reference> },
         })

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::spacing::blank_lines;
-use crate::model::{Member, Structured};
+use crate::model::{ItemType, Member, Structured};
 use crate::naming::TypeName;
 use crate::naming::case::constant;
 
@@ -30,7 +30,8 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
     let doc = docs::of_struct(context.api, structured)
         .into_iter()
         .map(|line| format!(" {line}"));
-    let uses = uses(context, &members)?;
+    let derived = derived(context, structured, name)?;
+    let uses = uses(context, &members, !derived.is_empty())?;
     let setters = if members.is_empty() {
         TokenStream::new()
     } else {
@@ -57,10 +58,10 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
 
         #setters
     })?;
-    Ok(blank_lines(&text) + "\n" + &table(context, structured, name, &members)?)
+    Ok(blank_lines(&text) + "\n" + &table(context, structured, name, &members)? + &derived)
 }
 
-fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<TokenStream, String> {
+fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)], has_bases: bool) -> Result<TokenStream, String> {
     let needs = |word: &str| members.iter().any(|(_, field, _)| field.item.starts_with(word));
     let json = needs("Json").then(|| quote! { use crate::core::json::Json; });
     let core = if needs("values::") {
@@ -69,7 +70,7 @@ fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)]) -> Result<Tok
         quote! { use crate::core::model; }
     };
     let version = format_ident!("{}", context.api.version.module());
-    let models = needs("models::").then(|| quote! { use crate::#version::models; });
+    let models = (has_bases || needs("models::")).then(|| quote! { use crate::#version::models; });
     Ok(quote! { #json #core #models })
 }
 
@@ -175,6 +176,24 @@ fn table(
     }
     text.push_str("}\n");
     Ok(text)
+}
+
+/// The bases that a value can be declared as: from these a query can be cast to the type.
+fn derived(context: &Context<'_>, structured: &Structured, name: &TypeName) -> Result<String, String> {
+    let bases: Vec<String> = context
+        .usage
+        .declared_bases(context.api, &structured.name)
+        .into_iter()
+        .map(|base| {
+            declared_type(context.names, &ItemType::Structured(base.clone()))
+                .ok_or_else(|| format!("the base type {base} has no Rust name"))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(if bases.is_empty() {
+        String::new()
+    } else {
+        format!("model::derived! {{ {}: {} }}\n", name.rust, bases.join(", "))
+    })
 }
 
 /// The type of a member's constant without its model: by the declared type, not by an `Any…` enum.

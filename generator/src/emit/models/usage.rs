@@ -47,7 +47,14 @@ impl Usage {
     /// Whether a value of the type can stand where a base of it is declared, so that it has to write its `@odata.type`.
     #[must_use]
     pub fn is_derived(&self, api: &Api, name: &QName) -> bool {
-        self.bases(api, name).iter().any(|base| self.declared.contains(base))
+        !self.declared_bases(api, name).is_empty()
+    }
+
+    /// The bases of a type that something is declared as, nearest first: from these it can be cast to.
+    pub(crate) fn declared_bases<'a>(&self, api: &'a Api, name: &QName) -> Vec<&'a QName> {
+        let mut bases = self.bases(api, name);
+        bases.retain(|base| self.declared.contains(base));
+        bases
     }
 
     fn bases<'a>(&self, api: &'a Api, name: &QName) -> Vec<&'a QName> {

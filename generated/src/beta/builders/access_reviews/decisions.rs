@@ -32,7 +32,12 @@ impl DecisionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/$count`, `/identityGovernance/accessReviews/unified/decisions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewInstanceDecisionItem>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

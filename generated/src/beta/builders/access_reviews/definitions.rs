@@ -27,7 +27,12 @@ impl DefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewScheduleDefinition>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -38,7 +38,9 @@ impl InstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/instances/$count`, `/identityGovernance/accessReviews/unified/instances/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewInstance>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

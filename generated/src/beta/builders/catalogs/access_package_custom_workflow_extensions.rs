@@ -29,7 +29,12 @@ impl AccessPackageCustomWorkflowExtensionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AnyCustomCalloutExtension>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

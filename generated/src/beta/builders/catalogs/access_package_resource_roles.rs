@@ -32,7 +32,12 @@ impl AccessPackageResourceRolesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceRole>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -36,7 +36,12 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageAssignmentResourceRole>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -32,7 +32,12 @@ impl AccessPackageResourceRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceRequest>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -44,7 +44,12 @@ impl AccessPackageResourcesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AnyAccessPackageResource>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

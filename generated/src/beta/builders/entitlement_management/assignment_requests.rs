@@ -32,7 +32,12 @@ impl AssignmentRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageAssignmentRequest>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

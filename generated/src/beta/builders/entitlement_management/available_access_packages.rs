@@ -29,7 +29,12 @@ impl AvailableAccessPackagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AvailableAccessPackage>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

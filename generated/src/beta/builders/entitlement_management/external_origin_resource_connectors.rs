@@ -29,7 +29,12 @@ impl ExternalOriginResourceConnectorsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::ExternalOriginResourceConnector>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

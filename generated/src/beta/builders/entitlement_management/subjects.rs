@@ -39,7 +39,9 @@ impl SubjectsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessPackageSubject>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

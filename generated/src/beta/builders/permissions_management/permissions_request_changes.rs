@@ -26,7 +26,12 @@ impl PermissionsRequestChangesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PermissionsRequestChange>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

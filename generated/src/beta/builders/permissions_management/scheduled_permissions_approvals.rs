@@ -32,7 +32,9 @@ impl ScheduledPermissionsApprovalsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::Approval>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,12 @@ impl ScheduledPermissionsRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::ScheduledPermissionsRequest>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,12 @@ impl AlertConfigurationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AnyUnifiedRoleManagementAlertConfiguration>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,12 @@ impl AlertDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertDefinitions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::UnifiedRoleManagementAlertDefinition>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -33,7 +33,12 @@ impl AlertsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::UnifiedRoleManagementAlert>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,9 @@ impl OperationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/operations/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::LongRunningOperation>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,9 @@ impl AgreementAcceptancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreementAcceptances/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<SEARCH>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AgreementAcceptance>, Options<SEARCH>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -31,7 +31,7 @@ impl AgreementsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<SEARCH>> {
+    pub fn count(&self) -> Request<ItemCount<models::Agreement>, Options<SEARCH>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -28,3 +28,4 @@ model::model! {
     ActivateGroupScope, "microsoft.graph.identityGovernance.activateGroupScope", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 group "group" GROUP Navigation<models::Group>, model::flag::NAVIGATION;
 }
+model::derived! { ActivateGroupScope: models::identity_governance::ActivationScope }

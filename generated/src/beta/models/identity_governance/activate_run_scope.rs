@@ -55,3 +55,4 @@ model::model! {
     1 task_scope "taskScope" TASK_SCOPE Property<models::identity_governance::ActivationTaskScopeType>, 0;
     2 user_scope "userScope" USER_SCOPE Property<models::identity_governance::ActivationUserScopeType>, 0;
 }
+model::derived! { ActivateRunScope: models::identity_governance::ActivationScope }

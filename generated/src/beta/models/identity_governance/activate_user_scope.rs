@@ -32,3 +32,4 @@ model::model! {
     ActivateUserScope, "microsoft.graph.identityGovernance.activateUserScope", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 users "users" USERS Navigation<model::Many<models::User>>, model::flag::NAVIGATION;
 }
+model::derived! { ActivateUserScope: models::identity_governance::ActivationScope }

@@ -156,3 +156,4 @@ model::model! {
     10 last_modified_date_time "lastModifiedDateTime" LAST_MODIFIED_DATE_TIME Property<values::DateTimeOffset>, model::flag::READ_ONLY;
     11 reply_mode "replyMode" REPLY_MODE Property<models::identity_governance::CustomTaskExtensionReplyMode>, 0;
 }
+model::derived! { CustomTaskExtension: models::CustomCalloutExtension }

@@ -33,3 +33,4 @@ model::model! {
     CustomTaskExtensionCallbackData, "microsoft.graph.identityGovernance.customTaskExtensionCallbackData", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 operation_status "operationStatus" OPERATION_STATUS Property<models::identity_governance::CustomTaskExtensionOperationStatus>, 0;
 }
+model::derived! { CustomTaskExtensionCallbackData: models::CustomExtensionData }

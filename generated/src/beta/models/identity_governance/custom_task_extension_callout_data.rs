@@ -88,3 +88,4 @@ model::model! {
     3 task_processingresult "taskProcessingresult" TASK_PROCESSINGRESULT Navigation<models::identity_governance::TaskProcessingResult>, model::flag::NAVIGATION;
     4 workflow "workflow" WORKFLOW Navigation<models::identity_governance::Workflow>, model::flag::NAVIGATION;
 }
+model::derived! { CustomTaskExtensionCalloutData: models::CustomExtensionData }

@@ -58,3 +58,4 @@ model::model! {
     1 status_reasons "statusReasons" STATUS_REASONS Property<model::Many<String>>, 0;
     2 target_subject "targetSubject" TARGET_SUBJECT Property<models::identity_governance::WorkflowSubject>, 0;
 }
+model::derived! { CustomTaskExtensionResponseData: models::CustomExtensionData }

@@ -31,3 +31,4 @@ model::model! {
     MembershipChangeTrigger, "microsoft.graph.identityGovernance.membershipChangeTrigger", crate::beta::models::KNOWN, model::flag::DERIVED,
     0 change_type "changeType" CHANGE_TYPE Property<models::identity_governance::MembershipChangeType>, 0;
 }
+model::derived! { MembershipChangeTrigger: models::identity_governance::WorkflowExecutionTrigger }

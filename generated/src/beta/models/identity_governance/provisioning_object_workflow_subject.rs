@@ -43,3 +43,4 @@ model::model! {
     0 attribute_set_entries "attributeSetEntries" ATTRIBUTE_SET_ENTRIES Property<model::Many<models::identity_governance::AttributeSetEntry>>, 0;
     1 id "id" ID Property<String>, 0;
 }
+model::derived! { ProvisioningObjectWorkflowSubject: models::identity_governance::WorkflowSubject }

@@ -42,3 +42,4 @@ model::model! {
     0 offset_in_days "offsetInDays" OFFSET_IN_DAYS Property<i32>, 0;
     1 time_based_attribute "timeBasedAttribute" TIME_BASED_ATTRIBUTE Property<models::identity_governance::WorkflowTriggerTimeBasedAttribute>, 0;
 }
+model::derived! { TimeBasedAttributeTrigger: models::identity_governance::WorkflowExecutionTrigger }

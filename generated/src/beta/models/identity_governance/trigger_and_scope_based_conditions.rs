@@ -40,3 +40,4 @@ model::model! {
     0 scope "scope" SCOPE Property<models::SubjectSet>, 0;
     1 trigger "trigger" TRIGGER Property<models::identity_governance::WorkflowExecutionTrigger>, 0;
 }
+model::derived! { TriggerAndScopeBasedConditions: models::identity_governance::WorkflowExecutionConditions }

@@ -29,7 +29,12 @@ impl HistoryDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewHistoryDefinition>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,9 @@ impl AppConsentRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AppConsentRequest>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

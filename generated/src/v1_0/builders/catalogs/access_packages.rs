@@ -26,7 +26,9 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

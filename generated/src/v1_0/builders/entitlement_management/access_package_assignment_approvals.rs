@@ -32,7 +32,9 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::Approval>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -34,7 +34,12 @@ impl AssignmentPoliciesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageAssignmentPolicy>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -70,7 +70,12 @@ impl AssignmentsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageAssignment>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

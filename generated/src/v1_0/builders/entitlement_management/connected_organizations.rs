@@ -29,7 +29,12 @@ impl ConnectedOrganizationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::ConnectedOrganization>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

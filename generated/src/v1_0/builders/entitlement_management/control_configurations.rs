@@ -26,7 +26,12 @@ impl ControlConfigurationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AnyControlConfiguration>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

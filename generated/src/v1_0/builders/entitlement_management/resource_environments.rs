@@ -27,7 +27,12 @@ impl ResourceEnvironmentsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceEnvironment>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

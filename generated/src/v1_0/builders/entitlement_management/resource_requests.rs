@@ -27,7 +27,12 @@ impl ResourceRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceRequest>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

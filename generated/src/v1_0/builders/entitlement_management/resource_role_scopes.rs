@@ -27,7 +27,12 @@ impl ResourceRoleScopesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceRoleScope>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

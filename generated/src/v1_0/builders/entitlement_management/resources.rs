@@ -40,7 +40,12 @@ impl ResourcesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/$count`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/$count` and 2 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AnyAccessPackageResource>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -46,3 +46,4 @@ model::model! {
     0 processing_results "processingResults" PROCESSING_RESULTS Navigation<model::Many<models::identity_governance::UserProcessingResult>>, model::flag::NAVIGATION;
     1 task_scope "taskScope" TASK_SCOPE Property<models::identity_governance::ActivationTaskScopeType>, 0;
 }
+model::derived! { ActivateProcessingResultScope: models::identity_governance::ActivationScope }

@@ -34,3 +34,4 @@ model::model! {
     AttributeChangeTrigger, "microsoft.graph.identityGovernance.attributeChangeTrigger", crate::v1_0::models::KNOWN, model::flag::DERIVED,
     0 trigger_attributes "triggerAttributes" TRIGGER_ATTRIBUTES Property<model::Many<models::identity_governance::TriggerAttribute>>, 0;
 }
+model::derived! { AttributeChangeTrigger: models::identity_governance::WorkflowExecutionTrigger }

@@ -32,3 +32,4 @@ model::model! {
     CancelRunsScope, "microsoft.graph.identityGovernance.cancelRunsScope", crate::v1_0::models::KNOWN, model::flag::DERIVED,
     0 runs "runs" RUNS Navigation<model::Many<models::identity_governance::Run>>, model::flag::NAVIGATION;
 }
+model::derived! { CancelRunsScope: models::identity_governance::CancelScope }

@@ -41,3 +41,4 @@ model::model! {
     0 timeout_duration "timeoutDuration" TIMEOUT_DURATION Property<values::Duration>, 0;
     1 authorized_apps "authorizedApps" AUTHORIZED_APPS Navigation<model::Many<models::Application>>, model::flag::NAVIGATION;
 }
+model::derived! { CustomTaskExtensionCallbackConfiguration: models::CustomExtensionCallbackConfiguration }

@@ -76,3 +76,4 @@ model::model! {
     2 task_processingresult "taskProcessingresult" TASK_PROCESSINGRESULT Navigation<models::identity_governance::TaskProcessingResult>, model::flag::NAVIGATION;
     3 workflow "workflow" WORKFLOW Navigation<models::identity_governance::Workflow>, model::flag::NAVIGATION;
 }
+model::derived! { CustomTaskExtensionCalloutData: models::CustomExtensionData }

@@ -32,3 +32,4 @@ model::model! {
     GroupBasedSubjectSet, "microsoft.graph.identityGovernance.groupBasedSubjectSet", crate::v1_0::models::KNOWN, model::flag::DERIVED,
     0 groups "groups" GROUPS Navigation<model::Many<models::Group>>, model::flag::NAVIGATION;
 }
+model::derived! { GroupBasedSubjectSet: models::SubjectSet }

@@ -26,7 +26,9 @@ impl DecisionsItemInsightsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count` and 19 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AnyGovernanceInsight>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

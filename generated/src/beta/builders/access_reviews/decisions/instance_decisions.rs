@@ -27,7 +27,12 @@ impl InstanceDecisionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/$count`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/$count` and 9 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewInstanceDecisionItem>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,9 @@ impl InstanceStagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count` and 3 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewStage>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

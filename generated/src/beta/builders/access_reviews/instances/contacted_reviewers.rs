@@ -26,7 +26,9 @@ impl ContactedReviewersBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/$count`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/$count` and 11 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewReviewer>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

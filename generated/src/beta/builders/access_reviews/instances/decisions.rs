@@ -27,7 +27,12 @@ impl InstancesItemDecisionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewInstanceDecisionItem>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,9 @@ impl StagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewStage>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

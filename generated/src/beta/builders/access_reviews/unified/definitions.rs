@@ -27,7 +27,12 @@ impl UnifiedDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewScheduleDefinition>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,9 @@ impl UserConsentRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::UserConsentRequest>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

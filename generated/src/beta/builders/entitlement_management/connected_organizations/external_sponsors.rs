@@ -32,7 +32,9 @@ impl ExternalSponsorsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$count`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AnyDirectoryObject>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

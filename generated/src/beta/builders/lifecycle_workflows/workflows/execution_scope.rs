@@ -26,7 +26,12 @@ impl ExecutionScopeBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<FILTER>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::identity_governance::UserProcessingResult>,
+        Options<FILTER>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -28,7 +28,9 @@ impl PreviewScopeBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count` and 3 more
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count`.
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AnyDirectoryObject>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

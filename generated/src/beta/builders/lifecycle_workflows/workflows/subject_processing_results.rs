@@ -27,7 +27,12 @@ impl SubjectProcessingResultsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<FILTER>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::identity_governance::SubjectProcessingResult>,
+        Options<FILTER>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

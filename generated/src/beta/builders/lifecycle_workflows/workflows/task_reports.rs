@@ -29,7 +29,9 @@ impl TaskReportsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<FILTER>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::identity_governance::TaskReport>, Options<FILTER>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,12 @@ impl UserProcessingResultsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<FILTER>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::identity_governance::UserProcessingResult>,
+        Options<FILTER>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

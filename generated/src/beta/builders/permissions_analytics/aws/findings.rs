@@ -26,7 +26,9 @@ impl FindingsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/$count`, `/identityGovernance/permissionsAnalytics/gcp/findings/$count`, `/identityGovernance/permissionsAnalytics/azure/findings/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AnyFinding>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -30,7 +30,12 @@ impl PermissionsCreepIndexDistributionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PermissionsCreepIndexDistribution>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,9 @@ impl StepsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/$count` and 1 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::ApprovalStep>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -30,7 +30,12 @@ impl AssignmentScheduleInstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PrivilegedAccessGroupAssignmentScheduleInstance>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

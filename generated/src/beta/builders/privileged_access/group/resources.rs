@@ -26,7 +26,9 @@ impl ResourcesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/resources/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::GroupResource>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,9 @@ impl InstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewInstance>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,9 @@ impl ContactedReviewersBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewReviewer>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,9 @@ impl InstancesItemStagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AccessReviewStage>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

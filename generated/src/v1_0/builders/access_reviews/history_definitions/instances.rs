@@ -29,7 +29,12 @@ impl HistoryDefinitionsItemInstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessReviewHistoryInstance>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

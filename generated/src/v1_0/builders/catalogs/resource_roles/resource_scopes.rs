@@ -30,7 +30,12 @@ impl ResourceRolesItemResourceScopesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/$count`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/$count` and 2 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceScope>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,9 @@ impl StagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::ApprovalStage>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

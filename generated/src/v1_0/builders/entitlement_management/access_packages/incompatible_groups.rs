@@ -32,7 +32,9 @@ impl IncompatibleGroupsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::Group>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,12 @@ impl ScopesItemResourceRolesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/$count`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/$count` and 3 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AccessPackageResourceRole>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

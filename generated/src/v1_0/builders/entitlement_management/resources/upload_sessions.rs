@@ -27,7 +27,12 @@ impl UploadSessionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/$count`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/$count` and 47 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::AnyCustomDataProvidedResourceUploadSession>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -26,7 +26,9 @@ impl PreviewScopeBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count` and 3 more
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AnyDirectoryObject>, Options<{ FILTER | SEARCH }>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,9 @@ impl RunsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<FILTER>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::identity_governance::Run>, Options<FILTER>> {
         Request::get(self.path.step("$count"))
     }
 

@@ -27,7 +27,12 @@ impl TaskProcessingResultsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count` and 10 more
-    pub fn count(&self) -> Request<ItemCount, Options<FILTER>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::identity_governance::TaskProcessingResult>,
+        Options<FILTER>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,12 @@ impl AssignmentScheduleRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PrivilegedAccessGroupAssignmentScheduleRequest>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,12 @@ impl AssignmentSchedulesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PrivilegedAccessGroupAssignmentSchedule>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

@@ -29,7 +29,12 @@ impl EligibilityScheduleInstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

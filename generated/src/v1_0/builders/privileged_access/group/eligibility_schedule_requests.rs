@@ -29,7 +29,12 @@ impl EligibilityScheduleRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PrivilegedAccessGroupEligibilityScheduleRequest>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

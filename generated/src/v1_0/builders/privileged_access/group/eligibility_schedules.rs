@@ -29,7 +29,12 @@ impl EligibilitySchedulesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<{ FILTER | SEARCH }>> {
+    pub fn count(
+        &self,
+    ) -> Request<
+        ItemCount<models::PrivilegedAccessGroupEligibilitySchedule>,
+        Options<{ FILTER | SEARCH }>,
+    > {
         Request::get(self.path.step("$count"))
     }
 

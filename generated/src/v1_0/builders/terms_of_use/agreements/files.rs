@@ -27,7 +27,9 @@ impl FilesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<SEARCH>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AgreementFileLocalization>, Options<SEARCH>> {
         Request::get(self.path.step("$count"))
     }
 

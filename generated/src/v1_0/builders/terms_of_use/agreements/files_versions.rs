@@ -26,7 +26,9 @@ impl FilesItemVersionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/$count`
-    pub fn count(&self) -> Request<ItemCount, Options<SEARCH>> {
+    pub fn count(
+        &self,
+    ) -> Request<ItemCount<models::AgreementFileVersion>, Options<SEARCH>> {
         Request::get(self.path.step("$count"))
     }
 

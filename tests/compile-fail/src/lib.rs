@@ -1,0 +1,1 @@
+//! Nothing here: the programs are in `cases`, the test in `tests/queries.rs`.
