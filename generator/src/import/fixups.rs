@@ -1,7 +1,8 @@
 //! Applies `overlay/fixups.yaml` to a CSDL document in memory. `schemas/` keeps the document as it came.
 
-use crate::csdl::{Document, Facets, Property, StructuredType, TypeName};
-use crate::model::{Finding, FindingKind, Version};
+use crate::csdl::{Annotation, Document, Expression, Facets, Property, StructuredType, TypeName};
+use crate::model::resolve::{CAPABILITIES, OPTION_TERMS};
+use crate::model::{Finding, FindingKind, QueryOption, Version};
 use crate::overlay::{Change, Fixup, Fixups, applies};
 use crate::source::At;
 
@@ -21,6 +22,9 @@ pub fn apply(document: &mut Document, fixups: &Fixups, version: Version) -> Vec<
 }
 
 fn apply_one(document: &mut Document, fixup: &Fixup) -> Result<(), &'static str> {
+    if let Change::Allow(option) = &fixup.change {
+        return allow(document, &fixup.at, option);
+    }
     let (target, member) = match fixup.at.split_once('/') {
         Some((target, member)) => (target, Some(member)),
         None => (fixup.at.as_str(), None),
@@ -72,12 +76,56 @@ fn apply_one(document: &mut Document, fixup: &Fixup) -> Result<(), &'static str>
         (Change::AddProperty(_) | Change::Type(_) | Change::Nullable(_), None) => {
             return Err("a member's change at a type");
         }
+        (Change::Allow(_), _) => return Err("an option is allowed by annotations"),
     };
     if changed {
         Ok(())
     } else {
         Err("the metadata says so already")
     }
+}
+
+/// Turns what the annotations of a target say against a query option into the contrary.
+fn allow(document: &mut Document, target: &str, option: &str) -> Result<(), &'static str> {
+    let option = QueryOption::from_name(option).ok_or("no such query option")?;
+    let mut known = false;
+    let mut changed = false;
+    let annotations = document
+        .schemas
+        .iter_mut()
+        .flat_map(|schema| &mut schema.annotations_by_target)
+        .filter(|annotations| annotations.target == target)
+        .flat_map(|annotations| &mut annotations.annotations);
+    for annotation in annotations {
+        known = true;
+        for (_, term, property) in OPTION_TERMS.into_iter().filter(|(other, ..)| *other == option) {
+            changed |= affirm(annotation, term, property);
+        }
+    }
+    match (known, changed) {
+        (_, true) => Ok(()),
+        (true, false) => Err("the metadata does not deny it"),
+        (false, false) => Err("no annotations are about it"),
+    }
+}
+
+fn affirm(annotation: &mut Annotation, term: &str, property: &str) -> bool {
+    if annotation.term.strip_prefix(CAPABILITIES) != Some(term) {
+        return false;
+    }
+    let value = match &mut annotation.value {
+        Expression::Record(record) => record
+            .properties
+            .iter_mut()
+            .find(|value| value.property == property)
+            .map(|value| &mut value.value),
+        value => Some(value).filter(|_| property.is_empty()),
+    };
+    let Some(value) = value.filter(|value| value.as_bool() == Some(false)) else {
+        return false;
+    };
+    *value = Expression::Bool(true);
+    true
 }
 
 fn add(ty: &mut StructuredType, member: &str, type_name: &str) -> bool {
@@ -126,6 +174,30 @@ mod tests {
                 reason: "test".into(),
                 versions: vec![],
             }],
+        }
+    }
+
+    #[test]
+    fn an_option_that_is_denied_can_be_allowed() {
+        let denied = SMALL.replace(
+            "</Schema>",
+            r#"<Annotations Target="a.b.c"><Annotation Term="Org.OData.Capabilities.V1.TopSupported" Bool="false" /><Annotation Term="Org.OData.Capabilities.V1.ExpandRestrictions"><Record><PropertyValue Property="Expandable" Bool="false" /></Record></Annotation></Annotations></Schema>"#,
+        );
+        let mut document = csdl::read("small.csdl", &denied).unwrap();
+        for option in ["$expand", "$top"] {
+            let allowed = fixup("a.b.c", Change::Allow(option.into()));
+            assert_eq!(apply(&mut document, &allowed, Version::Beta), []);
+        }
+        let text = csdl::write(&document);
+        assert_eq!(text.matches(r#"Bool="true""#).count(), 2, "{text}");
+        for (at, option, words) in [
+            ("a.b.c", "$expand", "does not deny"),
+            ("a.b.c", "$filter", "does not deny"),
+            ("a.b.c", "$all", "no such query option"),
+            ("a.b.x", "$expand", "no annotations"),
+        ] {
+            let findings = apply(&mut document, &fixup(at, Change::Allow(option.into())), Version::Beta);
+            assert!(findings[0].what.contains(words), "{}", findings[0]);
         }
     }
 

@@ -17,7 +17,7 @@ const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
 const COMPUTED: &str = "Org.OData.Core.V1.Computed";
 const OPTIONAL: &str = "Org.OData.Core.V1.OptionalParameter";
 const ALTERNATE_KEYS: &str = "Org.OData.Core.V1.AlternateKeys";
-const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
+pub(crate) const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 
 /// Builds the model of the selected types.
 ///
@@ -556,6 +556,19 @@ fn is_untyped(name: &str) -> bool {
         || name.starts_with("Geometry")
 }
 
+/// The capability terms about query options: the term, and the property of its record that says yes or no; none where the term itself does.
+pub(crate) const OPTION_TERMS: [(QueryOption, &str, &str); 9] = [
+    (QueryOption::Count, "CountRestrictions", "Countable"),
+    (QueryOption::Expand, "ExpandRestrictions", "Expandable"),
+    (QueryOption::Filter, "FilterRestrictions", "Filterable"),
+    (QueryOption::OrderBy, "SortRestrictions", "Sortable"),
+    (QueryOption::Search, "SearchRestrictions", "Searchable"),
+    (QueryOption::Select, "SelectSupport", "Supported"),
+    (QueryOption::Select, "SelectRestrictions", "Selectable"),
+    (QueryOption::Skip, "SkipSupported", ""),
+    (QueryOption::Top, "TopSupported", ""),
+];
+
 /// What annotations of one target say. Where they contradict each other, what one of them allows is allowed.
 fn capabilities<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Capabilities {
     let mut said: BTreeMap<(&str, &str), Vec<bool>> = BTreeMap::new();
@@ -580,17 +593,7 @@ fn capabilities<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Capabi
     }
     let says = |term: &str, property: &str| said.get(&(term, property)).map(|flags| flags.iter().any(|flag| *flag));
     let mut capabilities = Capabilities::default();
-    for (option, term, property) in [
-        (QueryOption::Count, "CountRestrictions", "Countable"),
-        (QueryOption::Expand, "ExpandRestrictions", "Expandable"),
-        (QueryOption::Filter, "FilterRestrictions", "Filterable"),
-        (QueryOption::OrderBy, "SortRestrictions", "Sortable"),
-        (QueryOption::Search, "SearchRestrictions", "Searchable"),
-        (QueryOption::Select, "SelectSupport", "Supported"),
-        (QueryOption::Select, "SelectRestrictions", "Selectable"),
-        (QueryOption::Skip, "SkipSupported", ""),
-        (QueryOption::Top, "TopSupported", ""),
-    ] {
+    for (option, term, property) in OPTION_TERMS {
         match says(term, property) {
             Some(true) => capabilities.allowed.insert(option),
             Some(false) => capabilities.denied.insert(option),

@@ -197,6 +197,8 @@ pub enum Change {
     Open(bool),
     /// The type is (not) abstract.
     Abstract(bool),
+    /// A query option that the annotations of the type or member deny is allowed: `$expand`.
+    Allow(String),
 }
 
 /// `docs.yaml`: our own words, by full type name, `type/member` or operation path.

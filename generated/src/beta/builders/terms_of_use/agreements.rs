@@ -52,7 +52,9 @@ impl AgreementsBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements`
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
-    pub fn list(&self) -> Request<Page<models::Agreement>, Options<SEARCH>> {
+    pub fn list(
+        &self,
+    ) -> Request<Page<models::Agreement>, Options<{ EXPAND | SEARCH }>> {
         Request::get(self.path.clone())
     }
 }
@@ -99,7 +101,7 @@ impl AgreementsItemBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}`
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
-    pub fn get(&self) -> Request<models::Agreement> {
+    pub fn get(&self) -> Request<models::Agreement, Options<EXPAND>> {
         Request::get(self.path.clone())
     }
 
