@@ -30,6 +30,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 "#
 )]
 //!
+//! - **Queries** are made from the constants of models' members, see [`query`]: `list().filter(AccessPackage::DISPLAY_NAME.starts_with("Sales"))`.
 //! - **Models** are plain structs with public fields and `with_…` setters. Members, enum values and derived types that the metadata does not name are kept and written
 //!   back. Reading, writing and [`odd_values`](model::Document::odd_values) are methods of the traits [`model::Document`] and [`model::ModelType`];
 //!   `use v1_0::models::*` brings them in.
