@@ -99,4 +99,50 @@ cd "$work/program"
 for profile in dev release; do
   timed "resume program on top, $profile" src/main.rs cargo build --profile "$profile"
 done
-printf 'binary, release: %s bytes\n' "$(stat -c %s "$CARGO_TARGET_DIR/release/resume")"
+
+# The same on bare azure_core: its pipeline and bearer policy, the body as JSON by hand.
+bare=$work/bare
+mkdir -p "$bare/src"
+sed -e 's/^name = .*/name = "bare"/' -e 's|^msgraph-identity-governance = .*|azure_core = "1"\nserde_json = "1"|' "$work/program/Cargo.toml" >"$bare/Cargo.toml"
+cat >"$bare/src/main.rs" <<'EOF'
+use std::sync::Arc;
+
+use azure_core::http::policies::{Policy, auth::BearerTokenAuthorizationPolicy};
+use azure_core::http::{ClientOptions, Context, Method, Pipeline, Request};
+use azure_identity::DeveloperToolsCredential;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let credential = DeveloperToolsCredential::new(None)?;
+    let authorize: Arc<dyn Policy> =
+        Arc::new(BearerTokenAuthorizationPolicy::new(credential, ["https://graph.microsoft.com/.default"]));
+    let pipeline = Pipeline::new(Some("bare"), Some("0.1.0"), ClientOptions::default(), vec![], vec![authorize], None);
+    let url = "https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement/assignmentRequests/7a6ab703-0780-4b37-8445-81f679b2d75c/resume";
+    let mut request = Request::new(url.parse()?, Method::Post);
+    request.insert_header("content-type", "application/json");
+    request.set_body(
+        serde_json::json!({
+            "source": "Contoso.SodCheckProcess",
+            "type": "microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated",
+            "data": {
+                "@odata.type": "#microsoft.graph.accessPackageAssignmentRequestCallbackData",
+                "stage": "assignmentRequestCreated",
+                "customExtensionStageInstanceId": "957d0c50-466b-4840-bb5b-c92cea7141ff",
+                "customExtensionStageInstanceDetail": "no conflict found"
+            }
+        })
+        .to_string(),
+    );
+    pipeline.send(&Context::new(), &mut request, None).await?;
+    Ok(())
+}
+EOF
+cd "$bare"
+for profile in dev release; do
+  timed "the same on bare azure_core, $profile" src/main.rs cargo build --profile "$profile"
+done
+for program in resume bare; do
+  binary=$CARGO_TARGET_DIR/release/$program
+  strip -o "$work/stripped" "$binary"
+  printf 'binary %s, release: %s bytes, stripped %s\n' "$program" "$(stat -c %s "$binary")" "$(stat -c %s "$work/stripped")"
+done
