@@ -6,11 +6,12 @@
 #[cfg(doctest)]
 pub struct Readme;
 
-pub mod documented;
 pub mod routes;
 pub mod shared_folder;
 pub mod shuffle;
-pub mod walker;
+
+pub use surface_walker as walker;
+pub use surface_walker::documented;
 
 pub mod http;
 pub mod model_json;

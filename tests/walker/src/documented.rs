@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::walker::Operation;
+use crate::Operation;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

@@ -72,7 +72,7 @@ components:
 
 fn differences(source: &str) -> Vec<String> {
     compare(
-        &crate::documented::operations(DOCUMENT),
+        &documented::operations(DOCUMENT),
         &walk_sources(&Sources::inline(source)),
     )
 }
@@ -293,14 +293,53 @@ fn modules_are_followed_and_other_files_told() {
     );
     put("builders/things.rs", &things);
     let found = walk(folder.path());
-    assert_eq!(
-        compare(&crate::documented::operations(DOCUMENT), &found),
-        Vec::<String>::new()
-    );
+    assert_eq!(compare(&documented::operations(DOCUMENT), &found), Vec::<String>::new());
 }
 
 #[test]
 fn names_in_braces_make_no_difference() {
     assert_eq!(anonymous("/a/{a-id}/b/{a-id1}/f(on='{on}')"), "/a/{}/b/{}/f(on='{}')");
     assert_eq!(Operation::new("get", "/a/{x}"), Operation::new("GET", "/a/{y}"));
+}
+
+#[test]
+fn the_functions_on_the_way_have_their_types() {
+    let source = SOURCE.replace(
+        "pub fn cancel(",
+        "pub fn add(&self, id: impl AsRef<str>) -> Request<()> { Request::post(self.path.step(\"$ref\"), Reference::to(id)) } \
+         pub fn remove(&self, id: impl AsRef<str>) -> Request<()> { \
+         Request::delete(self.path.step(\"$ref\")).with_reference_id(id.as_ref()) } pub fn cancel(",
+    );
+    let surface = walk_sources(&Sources::inline(&source));
+    let only = |method: &str, path: &str| surface.operations[&Operation::new(method, path)][0].clone();
+    let shown = |reached: &Reached| {
+        let calls: Vec<String> = reached
+            .calls
+            .iter()
+            .map(|step| {
+                let parameters = step.parameters.iter();
+                let parameters: Vec<String> = parameters
+                    .map(|one| format!("{}{}: {}", if one.is_reference { "ref " } else { "" }, one.name, one.ty))
+                    .collect();
+                format!("{}({})", step.function, parameters.join(", "))
+            })
+            .collect();
+        format!("{} -> {}", calls.join("."), reached.answer)
+    };
+    assert_eq!(
+        shown(&only("GET", "/things/between(from={from},to={to})")),
+        "things().between(from: Date, to: Date) -> Page<models::Thing>"
+    );
+    assert_eq!(
+        shown(&only("POST", "/things/{id}/resume")),
+        "things().by_id(id: impl AsRef<str>).resume(body: impl Into<models::Resume>) -> ()"
+    );
+    assert_eq!(
+        shown(&only("POST", "/things/{id}/$ref")),
+        "things().by_id(id: impl AsRef<str>).add(ref id: impl AsRef<str>) -> ()"
+    );
+    assert_eq!(
+        shown(&only("DELETE", "/things/{id}/$ref")),
+        "things().by_id(id: impl AsRef<str>).remove(ref id: impl AsRef<str>) -> ()"
+    );
 }

@@ -3,9 +3,13 @@
 //! Nothing of the generator is used here, so that the walker proves what the emitter wrote and not what it meant. It follows the modules
 //! from `mod.rs` (a file that no module names is not compiled and does not count), starts at `Client` and follows the public functions:
 //! those that lead to another builder and those that make a request. A function in any other form is a problem, never passed over. The
-//! other side of the comparison, the OpenAPI document, is read by `crate::documented`.
+//! other side of the comparison, the OpenAPI document, is read by [`documented`].
+//!
+//! It is a crate of its own because the build script of `tests/operations` writes the calls of all operations from what it finds.
 
+pub mod documented;
 mod forms;
+pub mod models;
 mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,8 +68,32 @@ pub fn anonymous(template: &str) -> String {
 pub struct Reached {
     /// The Rust expression.
     pub rust: String,
+    /// The functions that are called in it one after the other, from the client on.
+    pub calls: Vec<Step>,
+    /// The type of the answer, without blanks: `Page<models::AccessPackage>`.
+    pub answer: String,
     /// It sends a body.
     pub body: bool,
+}
+
+/// A function that is called on the way to a request.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// Its name.
+    pub function: String,
+    /// What it takes.
+    pub parameters: Vec<Parameter>,
+}
+
+/// A parameter of a builder's function.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its type, without blanks but that after `impl`: `impl AsRef<str>`.
+    pub ty: String,
+    /// It names a resource by URL or path, for `$ref`.
+    pub is_reference: bool,
 }
 
 /// What the walk found.
@@ -99,8 +127,9 @@ pub fn walk_sources(sources: &Sources) -> Surface {
     let mut walker = Walker {
         builders: &builders,
         surface,
+        calls: Vec::new(),
     };
-    walker.visit("Client", "", "client", 0);
+    walker.visit("Client", "", "client");
     let mut surface = walker.surface;
     for name in builders.keys().filter(|name| !surface.builders.contains(*name)) {
         surface.problems.insert(format!("no function leads to `{name}`"));
@@ -111,17 +140,19 @@ pub fn walk_sources(sources: &Sources) -> Surface {
 struct Walker<'a> {
     builders: &'a BTreeMap<String, Vec<Function>>,
     surface: Surface,
+    /// The functions that led to where the walker is.
+    calls: Vec<Step>,
 }
 
 impl Walker<'_> {
-    fn visit(&mut self, name: &str, path: &str, rust: &str, depth: usize) {
+    fn visit(&mut self, name: &str, path: &str, rust: &str) {
         let Some(functions) = self.builders.get(name) else {
             self.surface
                 .problems
                 .insert(format!("{rust} leads to `{name}`, which has no functions"));
             return;
         };
-        if depth > DEEPEST {
+        if self.calls.len() > DEEPEST {
             self.surface
                 .problems
                 .insert(format!("the builders lead in a circle through `{name}`"));
@@ -129,12 +160,23 @@ impl Walker<'_> {
         }
         self.surface.builders.insert(name.to_owned());
         for function in functions {
-            let rust = format!("{rust}.{}({})", function.name, function.parameters.join(", "));
+            let Step {
+                function: called,
+                parameters,
+            } = &function.step;
+            let names: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+            let rust = format!("{rust}.{called}({})", names.join(", "));
             let path = format!("{path}{}", function.suffix);
+            self.calls.push(function.step.clone());
             match &function.leads {
-                Leads::To(next) => self.visit(next, &path, &rust, depth + 1),
-                Leads::Request { method, body } => {
-                    let reached = Reached { rust, body: *body };
+                Leads::To(next) => self.visit(next, &path, &rust),
+                Leads::Request { method, body, answer } => {
+                    let reached = Reached {
+                        rust,
+                        calls: self.calls.clone(),
+                        answer: answer.clone(),
+                        body: *body,
+                    };
                     self.surface
                         .operations
                         .entry(Operation::new(method, &path))
@@ -142,6 +184,7 @@ impl Walker<'_> {
                         .push(reached);
                 }
             }
+            self.calls.pop();
         }
     }
 }

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quote::ToTokens as _;
 use syn::{Expr, ImplItem, Item, Visibility};
 
-use super::Sources;
-use super::anonymous;
+use super::{Parameter, Sources, Step, anonymous};
 
 /// A public function of a builder.
 pub struct Function {
-    pub name: String,
-    /// Names of what it takes, without `self`.
-    pub parameters: Vec<String>,
+    pub step: Step,
     /// What it adds to the URL template.
     pub suffix: String,
     pub leads: Leads,
@@ -22,7 +20,11 @@ pub enum Leads {
     /// To the builder of that name.
     To(String),
     /// To a request.
-    Request { method: &'static str, body: bool },
+    Request {
+        method: &'static str,
+        body: bool,
+        answer: String,
+    },
 }
 
 /// Functions of the client that concern no URL.
@@ -85,25 +87,64 @@ fn read(function: &syn::ImplItemFn) -> Result<Function, String> {
         return Err("it is there under a condition only".into());
     }
     let mut arguments = Arguments::of(&function.sig)?;
-    let parameters = arguments.open.clone();
+    let mut parameters = arguments.parameters.clone();
     let [syn::Stmt::Expr(expression, None)] = function.block.stmts.as_slice() else {
         return Err("its body is not one expression".into());
     };
-    let (suffix, leads) = lead(expression, &mut arguments)?;
+    let (suffix, mut leads) = lead(expression, &mut arguments)?;
     if let Some(name) = arguments.open.first() {
         return Err(format!("its parameter `{name}` is not used"));
     }
+    for parameter in &mut parameters {
+        parameter.is_reference = arguments.references.contains(&parameter.name);
+    }
+    if let Leads::Request { answer, .. } = &mut leads {
+        *answer = answer_of(&function.sig.output);
+    }
     Ok(Function {
-        name: function.sig.ident.to_string(),
-        parameters,
+        step: Step {
+            function: function.sig.ident.to_string(),
+            parameters,
+        },
         suffix,
         leads,
     })
 }
 
-/// A function's parameters that are not used yet.
+/// The first type that a request is generic over, or the whole type of what is no request.
+fn answer_of(output: &syn::ReturnType) -> String {
+    let syn::ReturnType::Type(_, ty) = output else {
+        return String::new();
+    };
+    let first = match &**ty {
+        syn::Type::Path(path) => path.path.segments.last().and_then(|segment| match &segment.arguments {
+            syn::PathArguments::AngleBracketed(list) => list.args.first(),
+            _ => None,
+        }),
+        _ => None,
+    };
+    match first {
+        Some(syn::GenericArgument::Type(answer)) => text_of(answer),
+        _ => text_of(ty),
+    }
+}
+
+/// A type as one writes it.
+fn text_of(ty: &syn::Type) -> String {
+    let text = ty.to_token_stream().to_string();
+    match text.strip_prefix("impl ") {
+        Some(bound) => format!("impl {}", bound.replace(' ', "")),
+        None => text.replace(' ', ""),
+    }
+}
+
+/// What a function takes.
 struct Arguments {
+    parameters: Vec<Parameter>,
+    /// The names of those that are not used yet.
     open: Vec<String>,
+    /// The names of those that are references.
+    references: Vec<String>,
 }
 
 impl Arguments {
@@ -112,15 +153,22 @@ impl Arguments {
         if !matches!(inputs.next(), Some(syn::FnArg::Receiver(_))) {
             return Err("it does not take `self`".into());
         }
-        let open = inputs.map(|input| match input {
+        let parameters = inputs.map(|input| match input {
             syn::FnArg::Typed(typed) => match &*typed.pat {
-                syn::Pat::Ident(ident) => Ok(ident.ident.to_string()),
+                syn::Pat::Ident(ident) => Ok(Parameter {
+                    name: ident.ident.to_string(),
+                    ty: text_of(&typed.ty),
+                    is_reference: false,
+                }),
                 _ => Err("a parameter is no plain name".to_owned()),
             },
             syn::FnArg::Receiver(_) => Err("`self` twice".to_owned()),
         });
+        let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
-            open: open.collect::<Result<_, _>>()?,
+            open: parameters.iter().map(|parameter| parameter.name.clone()).collect(),
+            parameters,
+            references: Vec::new(),
         })
     }
 
@@ -132,7 +180,18 @@ impl Arguments {
             .iter()
             .position(|open| *open == name)
             .ok_or_else(|| format!("`{name}` is no parameter, or is used twice"))?;
+        if is_reference(expression) {
+            self.references.push(name);
+        }
         Ok(self.open.remove(at))
+    }
+}
+
+/// `Reference::to(x)`.
+fn is_reference(expression: &Expr) -> bool {
+    match expression {
+        Expr::Call(call) => callee(&call.func).is_some_and(|(ty, function)| ty == "Reference" && function == "to"),
+        _ => false,
     }
 }
 
@@ -145,12 +204,10 @@ fn parameter(expression: &Expr) -> Option<String> {
         {
             parameter(&call.receiver)
         }
-        Expr::Call(call) if callee(&call.func).is_some_and(|(ty, function)| ty == "Reference" && function == "to") => {
-            match call.args.first() {
-                Some(argument) if call.args.len() == 1 => parameter(argument),
-                _ => None,
-            }
-        }
+        Expr::Call(call) if is_reference(expression) => match call.args.first() {
+            Some(argument) if call.args.len() == 1 => parameter(argument),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -165,7 +222,8 @@ fn lead(expression: &Expr, arguments: &mut Arguments) -> Result<(String, Leads),
         else {
             return Err("`with_reference_id(id)` belongs to a DELETE".into());
         };
-        arguments.take(argument)?;
+        let name = arguments.take(argument)?;
+        arguments.references.push(name);
         return Ok((suffix, leads));
     }
     let Expr::Call(call) = expression else {
@@ -190,7 +248,11 @@ fn lead(expression: &Expr, arguments: &mut Arguments) -> Result<(String, Leads),
         if body {
             arguments.take(given.next().ok_or("a request without its body")?)?;
         }
-        Leads::Request { method, body }
+        Leads::Request {
+            method,
+            body,
+            answer: String::new(),
+        }
     } else {
         return Err(format!("`{ty}::{function}` is unknown to the walker"));
     };

@@ -1,0 +1,164 @@
+//! Requests without their types: each function takes those of one kind of answer, so that what differs between thousands of them is little
+//! code.
+
+use std::fmt::Display;
+use std::future::Future;
+use std::pin::Pin;
+
+use msgraph_identity_governance::model::Document;
+use msgraph_identity_governance::options::Options;
+use msgraph_identity_governance::{Answer, Content, Error, Page, Reference, Request, WhatIf};
+
+/// A request of any answer and options.
+pub trait Operation: Send {
+    /// The query options that its type offers, as the bits of `msgraph_identity_governance::options`.
+    fn options(&self) -> u16;
+
+    /// What would be sent.
+    ///
+    /// # Errors
+    /// Those of the request.
+    fn what_if(&self) -> Result<WhatIf, Error>;
+
+    /// Sends it and looks at the answer.
+    fn send(self: Box<Self>) -> Sending;
+}
+
+/// What sending comes to.
+pub type Sending = Pin<Box<dyn Future<Output = Result<Answered, Error>> + Send>>;
+
+/// What an answer was read as.
+#[derive(Debug, Default)]
+pub struct Answered {
+    /// All that the models hold which the answer is or lists, as JSON.
+    pub documents: Vec<Vec<u8>>,
+    /// What did not fit, with its place.
+    pub odd: Vec<String>,
+    /// What is no model: a count, a stream's bytes, the target of a reference.
+    pub plain: Vec<Vec<u8>>,
+    /// Of a page, the count of all items and what it has beside its members.
+    pub page: Option<(Option<u64>, Vec<String>)>,
+}
+
+struct Typed<A, O> {
+    request: Request<A, O>,
+    look: fn(A) -> Answered,
+}
+
+/// The marker of a request's options.
+pub(crate) trait Offers: Send + 'static {
+    const BITS: u16;
+}
+
+impl<const BITS: u16> Offers for Options<BITS> {
+    const BITS: u16 = BITS;
+}
+
+impl<A: Answer, O: Offers> Operation for Typed<A, O> {
+    fn options(&self) -> u16 {
+        O::BITS
+    }
+
+    fn what_if(&self) -> Result<WhatIf, Error> {
+        self.request.what_if()
+    }
+
+    fn send(self: Box<Self>) -> Sending {
+        let Self { request, look } = *self;
+        let sending = request.send();
+        Box::pin(async move { sending.await.map(look) })
+    }
+}
+
+/// A stream is read to its end before it is looked at.
+struct Streamed<O>(Request<Content, O>);
+
+impl<O: Offers> Operation for Streamed<O> {
+    fn options(&self) -> u16 {
+        O::BITS
+    }
+
+    fn what_if(&self) -> Result<WhatIf, Error> {
+        self.0.what_if()
+    }
+
+    fn send(self: Box<Self>) -> Sending {
+        let sending = self.0.send();
+        Box::pin(async move { Ok(Answered::plain(sending.await?.bytes().await?.to_vec())) })
+    }
+}
+
+impl Answered {
+    fn plain(plain: Vec<u8>) -> Self {
+        Self {
+            plain: vec![plain],
+            ..Self::default()
+        }
+    }
+
+    fn add<T: Document>(&mut self, document: &T) {
+        let odd = document.odd_values();
+        self.odd
+            .extend(odd.iter().map(|odd| format!("{}: {}", odd.path, odd.reason)));
+        self.documents.push(document.to_json());
+    }
+
+    fn of_page<T>(page: &Page<T>) -> Self {
+        let annotations = page.annotations.iter().map(|(name, _)| name.clone()).collect();
+        Self {
+            odd: page.odd_items.iter().map(|odd| format!("{odd:?}")).collect(),
+            page: Some((page.count, annotations)),
+            ..Self::default()
+        }
+    }
+}
+
+fn boxed<A: Answer, O: Offers>(request: Request<A, O>, look: fn(A) -> Answered) -> Box<dyn Operation> {
+    Box::new(Typed { request, look })
+}
+
+pub(crate) fn model<A: Document + Send + 'static, O: Offers>(request: Request<A, O>) -> Box<dyn Operation> {
+    boxed(request, |model| {
+        let mut answered = Answered::default();
+        answered.add(&model);
+        answered
+    })
+}
+
+pub(crate) fn perhaps<A: Document + Send + 'static, O: Offers>(request: Request<Option<A>, O>) -> Box<dyn Operation> {
+    boxed(request, |model| {
+        let mut answered = Answered::default();
+        model.iter().for_each(|model| answered.add(model));
+        answered
+    })
+}
+
+pub(crate) fn page<A: Document + 'static, O: Offers>(request: Request<Page<A>, O>) -> Box<dyn Operation>
+where
+    Page<A>: Answer,
+{
+    boxed(request, |page| {
+        let mut answered = Answered::of_page(&page);
+        page.value.iter().for_each(|model| answered.add(model));
+        answered
+    })
+}
+
+pub(crate) fn references<O: Offers>(request: Request<Page<Reference>, O>) -> Box<dyn Operation> {
+    boxed(request, |page| Answered {
+        plain: page.value.iter().map(|item| item.id.clone().into_bytes()).collect(),
+        ..Answered::of_page(&page)
+    })
+}
+
+pub(crate) fn nothing<O: Offers>(request: Request<(), O>) -> Box<dyn Operation> {
+    boxed(request, |()| Answered::default())
+}
+
+pub(crate) fn count<A: Answer + Display, O: Offers>(request: Request<A, O>) -> Box<dyn Operation> {
+    boxed(request, |count| Answered::plain(count.to_string().into_bytes()))
+}
+
+pub(crate) fn content<O: Offers>(request: Request<Content, O>) -> Box<dyn Operation> {
+    Box::new(Streamed(request))
+}
