@@ -3,7 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
-//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference` |
+//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
 //! | what goes wrong | `error`, `odata_error` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
@@ -23,6 +23,7 @@ mod odata_error;
 pub mod options;
 pub mod page;
 pub mod path;
+pub mod raw;
 mod redirect;
 pub mod reference;
 pub mod request;
