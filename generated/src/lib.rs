@@ -45,9 +45,15 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume is never sent twice.
+//!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
+//! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be stored, and gone on
+//!   with by [`resume_link`](client::Client::resume_link); links to another host or version are refused before a token is asked for.
+//! - **What the metadata lacks** is asked for by [`request`](client::Client::request), a method and a path, through the same pipeline.
 //! - **Clouds** are chosen by [`ClientOptions::cloud`]; authority and tenant belong to the credential.
-//! - **Logging**: the spans of this crate carry the URL's template, never ids. azure_core and the HTTP transport have log events of their own at debug level, which can
-//!   hold whole URLs: filter them where ids are confidential.
+//! - **Logging**: each request is a `tracing` span `graph` with `method`, `template`, `status`, `request_id`, `repeats` and `duration_ms`;
+//!   repeats are events in it. Neither has ids of resources, tokens or bodies. azure_core and the HTTP transport have log events of their
+//!   own, at debug level and for a lost connection at info, which hold whole URLs (targets `typespec_client_core`, `azure_core`,
+//!   `reqwest`, `hyper_util`): filter them where ids are confidential.
 
 #[cfg(not(any(feature = "v1_0", feature = "beta")))]
 compile_error!("switch on the feature `v1_0`, `beta` or both: without one there are no operations");
@@ -72,8 +78,10 @@ pub use crate::core::error::{
     TransportFailure,
 };
 pub use crate::core::page::{Items, OddItem, Page, Pages};
+pub use crate::core::raw::{Raw, Serde};
 pub use crate::core::reference::Reference;
 pub use crate::core::request::Request;
 pub use crate::core::retry::Retry;
 pub use crate::core::what_if::WhatIf;
 pub use crate::core::{client, json, model, options, path, query, values};
+pub use azure_core::http::Method;

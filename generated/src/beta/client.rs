@@ -4,9 +4,13 @@
 
 use std::sync::Arc;
 use azure_core::credentials::TokenCredential;
+use azure_core::http::Method;
+use crate::core::answer::Answer;
 use crate::core::builder::*;
 use crate::core::client::{self, ClientOptions};
 use crate::core::error::Error;
+use crate::core::model::Element;
+use crate::core::raw::Raw;
 use crate::beta::builders::IdentityGovernanceBuilder;
 
 /// A client of Microsoft Graph beta. Cloning it is cheap; the clones share connections and token.
@@ -30,6 +34,17 @@ impl Client {
     /// What this client has in common with that of the other version: endpoint and pipeline.
     pub fn core(&self) -> &client::Client {
         &self.core
+    }
+
+    /// A request for what this client has no method for, by HTTP method and path below the version: see
+    /// [`client::Client::request`].
+    pub fn request<A: Answer>(&self, method: Method, path: &str) -> Request<A, Raw> {
+        self.core.request(method, path)
+    }
+
+    /// Goes on with a list from a next or delta link that was stored: see [`client::Client::resume_link`].
+    pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
+        self.core.resume_link(link)
     }
 
     /// Leads to `/identityGovernance`.

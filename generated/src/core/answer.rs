@@ -13,7 +13,7 @@ use azure_core::http::AsyncResponseBody;
 use azure_core::http::headers::{CONTENT_TYPE, Headers};
 
 use super::client::Client;
-use super::error::{DecodeError, Error, Exchange, TransportError};
+use super::error::{DecodeError, Error, Exchange};
 use super::json::{Fault, Json, ReadError, Reader, Step};
 use super::model::{Document, Filler, OddPath, Single, document, is_told, odd_in_value, tell_odd};
 
@@ -60,17 +60,6 @@ impl Reply {
         }
     }
 
-    /// The body's bytes, read to their end.
-    pub(crate) async fn take_bytes(&mut self) -> Result<Bytes, Error> {
-        match std::mem::replace(&mut self.body, ReplyBody::Bytes(Bytes::new())) {
-            ReplyBody::Bytes(bytes) => Ok(bytes),
-            ReplyBody::Stream(body) => body
-                .collect()
-                .await
-                .map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into()),
-        }
-    }
-
     /// The answer cannot be read, for a reason that is not in its JSON.
     pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
         DecodeError {
@@ -93,7 +82,7 @@ impl Reply {
     }
 
     /// Whether it has no body.
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let bytes = self.bytes();
         bytes
             .strip_prefix(b"\xef\xbb\xbf")

@@ -1,7 +1,10 @@
 //! The token: who gets it and who does not.
 //!
 //! Over https azure_core's own bearer policy does the work, with its cache. It refuses plain http, so a test server on loopback gets its token from here. A request to
-//! another origin than the client's endpoint (after a redirect) goes without a token.
+//! another origin than the client's endpoint (after a redirect) goes without a token, and so does one that comes back from there.
+//!
+//! A 401 is final: azure_core's policy then forgets its token, so that the next request asks for a new one. It hands on no claims of the
+//! service's challenge.
 
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{Context, Request, Url};
 
 use super::cloud::may_carry_token;
+use super::redirect::LedAway;
 use super::retry::pass_on;
 
 /// Puts the token on requests to the client's own endpoint.
@@ -41,7 +45,8 @@ impl AuthorizePolicy {
 #[async_trait]
 impl Policy for AuthorizePolicy {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        if request.url().origin() != self.endpoint.origin() || !may_carry_token(request.url()) {
+        let led_away = ctx.value::<LedAway>().is_some();
+        if led_away || request.url().origin() != self.endpoint.origin() || !may_carry_token(request.url()) {
             request.headers_mut().remove(AUTHORIZATION);
             return pass_on(ctx, request, next).await;
         }

@@ -8,11 +8,11 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use azure_core::error::ErrorKind;
-use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName, Headers};
-use azure_core::http::{AsyncRawResponse, Body as HttpBody, Context, Method, Request as HttpRequest, Url};
+use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName};
+use azure_core::http::{Body as HttpBody, Context, Method, PipelineStreamOptions, Request as HttpRequest, Url};
 use tracing::Instrument as _;
 
 use super::answer::{Reply, ReplyBody};
@@ -20,9 +20,10 @@ use super::body::Body;
 use super::client::Client;
 use super::content::ContentBody;
 use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use super::odata_error::read_refusal;
 use super::path::{Path, encode_query};
 use super::redirect::NotFollowed;
-use super::retry::{Attempts, retry_after};
+use super::retry::{Attempts, millis, read_to_end, retry_after, wait};
 use super::what_if::WhatIf;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -134,11 +135,41 @@ impl Call {
     /// The same request for the next page: its link says what to get, the headers stay.
     pub(crate) fn following(&self, link: String) -> Self {
         let mut next = self.clone();
-        next.link = Some(link);
+        next.set_link(link);
         // The list itself may have been answered by an action; its next link is got.
         next.method = Method::Get;
         next.body = CallBody::None;
+        // The link says them.
+        next.query = Vec::new();
         next
+    }
+
+    /// Takes a next or delta link in place of the path's URL.
+    pub(crate) fn set_link(&mut self, link: String) {
+        self.link = Some(link);
+    }
+
+    pub(crate) fn set_body(&mut self, body: CallBody) {
+        if matches!(self.method, Method::Get | Method::Head) {
+            return self.refuse(
+                "body",
+                "a GET carries none; take another method, or put the values into the query",
+            );
+        }
+        self.body = body;
+    }
+
+    pub(crate) fn set_template(&mut self, template: &'static str) {
+        self.path.set_template(template);
+    }
+
+    /// What a GET gets; nothing for another method, and where there is no URL.
+    pub(crate) fn source(&self) -> Option<Url> {
+        if self.method == Method::Get {
+            self.url().ok()
+        } else {
+            None
+        }
     }
 
     fn client(&self) -> &Client {
@@ -161,6 +192,10 @@ impl Call {
 
     fn url(&self) -> Result<Url, Invalid> {
         if let Some(link) = &self.link {
+            if let Some((name, _)) = self.query.first() {
+                let place = format!("{} {}: {name}", self.method, self.path.template());
+                return Err(Invalid::new(place, "a link has its options in itself; set none"));
+            }
             return self.client().own_link(link);
         }
         let root = self.client().root();
@@ -217,115 +252,111 @@ impl Call {
         Ok(WhatIf::new(request))
     }
 
-    /// Sends it. Nothing happens before the future is polled. An answer below 300 is given back, anything else is an error.
+    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. An answer below 300 is given back, anything
+    /// else is an error.
     pub(crate) fn run(self: Box<Self>, stream: bool) -> Running {
         Box::pin(async move {
-            let template = self.path.template();
+            let mut request = self.http()?;
+            let mut exchange = Exchange::new(self.method, self.path.template());
+            exchange.client_request_id = Some(identify(&mut request));
             let span = tracing::info_span!(
                 "graph",
                 method = self.method.as_str(),
-                template = template.as_str(),
+                template = exchange.template.as_str(),
                 status = tracing::field::Empty,
                 request_id = tracing::field::Empty,
                 repeats = tracing::field::Empty,
+                duration_ms = tracing::field::Empty,
             );
-            let timeout = self.timeout;
-            let exchange = Exchange::new(self.method, template);
-            let late = exchange.clone();
-            let work = self.send(exchange, stream, span.clone()).instrument(span);
-            let Some(timeout) = timeout else { return work.await };
-            let timer = azure_core::sleep::sleep(
-                azure_core::time::Duration::try_from(timeout).unwrap_or(azure_core::time::Duration::MAX),
+            let begun = Instant::now();
+            let attempts = Arc::new(Attempts::new(stream));
+            let work = self
+                .send(request, exchange.clone(), attempts.clone())
+                .instrument(span.clone());
+            let result = match self.timeout {
+                None => work.await,
+                Some(timeout) => match futures::future::select(Box::pin(work), Box::pin(wait(timeout))).await {
+                    futures::future::Either::Left((result, _)) => result,
+                    futures::future::Either::Right(_) => {
+                        exchange.repeats = attempts.repeats();
+                        let detail = format!("{} ms", timeout.as_millis());
+                        Err(TransportError::new(TransportFailure::TimedOut, exchange, detail).into())
+                    }
+                },
+            };
+            let (status, exchange) = match &result {
+                Ok(reply) => (Some(reply.status), Some(&reply.exchange)),
+                Err(error) => (error.status(), error.exchange()),
+            };
+            span.record("status", status);
+            span.record(
+                "request_id",
+                exchange.and_then(|exchange| exchange.request_id.as_deref()),
             );
-            match futures::future::select(Box::pin(work), Box::pin(timer)).await {
-                futures::future::Either::Left((result, _)) => result,
-                futures::future::Either::Right(_) => {
-                    Err(
-                        TransportError::new(TransportFailure::TimedOut, late, format!("{} ms", timeout.as_millis()))
-                            .into(),
-                    )
-                }
-            }
+            span.record("repeats", attempts.repeats());
+            span.record("duration_ms", millis(begun.elapsed()));
+            result
         })
     }
 
-    async fn send(self: Box<Self>, mut exchange: Exchange, stream: bool, span: tracing::Span) -> Result<Reply, Error> {
-        let mut request = self.http()?;
-        let attempts = Arc::new(Attempts::default());
+    async fn send(
+        &self,
+        mut request: HttpRequest,
+        mut exchange: Exchange,
+        attempts: Arc<Attempts>,
+    ) -> Result<Reply, Error> {
         let context = Context::new().with_value(attempts.clone());
-        let pipeline = self.client().pipeline();
-        let sent = if stream {
-            let options = azure_core::http::PipelineStreamOptions {
-                skip_checks: true,
-                ..Default::default()
-            };
-            pipeline
-                .stream(&context, &mut request, Some(options))
-                .await
-                .map(Arrived::from)
-        } else {
-            let options = azure_core::http::PipelineSendOptions {
-                skip_checks: true,
-                ..Default::default()
-            };
-            pipeline
-                .send(&context, &mut request, Some(options))
-                .await
-                .map(|response| {
-                    let (status, headers, body) = response.deconstruct();
-                    Arrived {
-                        status: status.into(),
-                        headers,
-                        body: ReplyBody::Bytes(body.into()),
-                    }
-                })
+        let options = PipelineStreamOptions {
+            skip_checks: true,
+            ..Default::default()
         };
-        exchange.client_request_id = request.headers().get_optional_string(&CLIENT_REQUEST_ID);
+        let sent = self
+            .client()
+            .pipeline()
+            .stream(&context, &mut request, Some(options))
+            .await;
         exchange.repeats = attempts.repeats();
-        span.record("repeats", exchange.repeats);
-        let Arrived { status, headers, body } = match sent {
-            Ok(arrived) => arrived,
+        let (status, headers, body) = match sent {
+            Ok(response) => response.deconstruct(),
             Err(error) => return Err(failed(exchange, error)),
         };
+        let status = u16::from(status);
         exchange.request_id = headers.get_optional_string(&REQUEST_ID);
-        span.record("status", status);
-        if let Some(id) = &exchange.request_id {
-            span.record("request_id", id.as_str());
+        if !(200..300).contains(&status) {
+            let (body, end) = read_refusal(body).await;
+            let retry_after = retry_after(&headers);
+            let content_type = headers.get_optional_str(&CONTENT_TYPE);
+            let error = ServiceError::read(exchange, status, content_type, retry_after, &body);
+            return Err(error.with_body_end(end).into());
         }
-        let mut reply = Reply {
+        let body = if attempts.is_stream() {
+            ReplyBody::Stream(body)
+        } else {
+            match read_to_end(body, 0).await {
+                Ok(bytes) => ReplyBody::Bytes(bytes),
+                Err(error) => return Err(failed(exchange, error)),
+            }
+        };
+        Ok(Reply {
             exchange,
             status,
             headers,
             body,
             client: self.client().clone(),
             already_gone: attempts.already_gone(),
-        };
-        if (200..300).contains(&status) {
-            return Ok(reply);
-        }
-        let body = reply.take_bytes().await?;
-        let wait = retry_after(&reply.headers);
-        let content_type = reply.headers.get_optional_string(&CONTENT_TYPE);
-        Err(ServiceError::read(reply.exchange, status, content_type.as_deref(), wait, &body).into())
+        })
     }
 }
 
-/// An answer on its way to a [`Reply`].
-struct Arrived {
-    status: u16,
-    headers: Headers,
-    body: ReplyBody,
-}
-
-impl From<AsyncRawResponse> for Arrived {
-    fn from(response: AsyncRawResponse) -> Self {
-        let (status, headers, body) = response.deconstruct();
-        Self {
-            status: status.into(),
-            headers,
-            body: ReplyBody::Stream(body),
-        }
+/// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to the request can be
+/// told with it.
+fn identify(request: &mut HttpRequest) -> String {
+    if let Some(id) = request.headers().get_optional_string(&CLIENT_REQUEST_ID) {
+        return id;
     }
+    let id = azure_core::Uuid::new_v4().to_string();
+    request.insert_header(CLIENT_REQUEST_ID, id.clone());
+    id
 }
 
 /// The pipeline's error as ours.

@@ -13,6 +13,9 @@ use super::answer::{Answer, Reply, ReplyBody};
 use super::error::{Error, Exchange, TransportError};
 
 /// The bytes of a stream property, arriving: a stream of chunks, or all at once by [`bytes`](Self::bytes).
+///
+/// The request is repeated until the answer begins. After that a lost connection is an error of the stream: what came before it is not the
+/// whole, and only the caller knows whether to begin again.
 pub struct Content {
     body: AsyncResponseBody,
     content_type: Option<String>,
@@ -79,7 +82,10 @@ impl Answer for Content {
     }
 }
 
-/// Bytes to send: a buffer, or a stream that can start again.
+/// Bytes to send: a buffer, or a stream that can start again. Before a repeat the stream is reset; one that cannot be is not sent again.
+///
+/// The built-in transport gives up when the answer has not begun a minute after the request has, however much was sent by then: for uploads
+/// that take longer, give a transport of your own ([`ClientOptions::pipeline`](super::client::ClientOptions::pipeline)).
 #[derive(Clone)]
 pub struct ContentBody {
     pub(crate) body: Body,

@@ -108,10 +108,10 @@ impl Error {
         self.refused_with(412)
     }
 
-    /// True for 429: too many requests, see [`Error::retry_after`].
+    /// True when there were too many requests: for 429, and for a 503 that names a wait, see [`Error::retry_after`].
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.refused_with(429)
+        self.refused_with(429) || self.refused_with(503) && self.retry_after().is_some()
     }
 
     fn refused_with(&self, status: u16) -> bool {

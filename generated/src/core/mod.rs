@@ -3,7 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
-//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference` |
+//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | what goes wrong | `error`, `odata_error` |
 //! | JSON, values and models | `json`, `values`, `model` |
@@ -25,6 +25,7 @@ pub mod options;
 pub mod page;
 pub mod path;
 pub mod query;
+pub mod raw;
 mod redirect;
 pub mod reference;
 pub mod request;

@@ -3,12 +3,44 @@
 use std::fmt;
 use std::time::Duration;
 
+use azure_core::http::AsyncResponseBody;
+use futures::StreamExt as _;
 use serde_json::{Map, Value};
 
 use super::error::{Exchange, OneLine};
 
 /// The bytes of an answer's body that an error keeps.
 const KEPT: usize = 16 * 1024;
+
+/// The bytes of an answer's body that are read for an error; what comes after them is not waited for.
+const READ: usize = 256 * 1024;
+
+/// How the reading of a refusal's body ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyEnd {
+    /// At its end.
+    Whole,
+    /// The connection was lost before.
+    Cut,
+    /// It is longer than an error has reason to be.
+    TooLong,
+}
+
+/// Reads the body of a refusal. The status is known, so that a body that does not arrive costs only its words.
+pub(crate) async fn read_refusal(mut body: AsyncResponseBody) -> (Vec<u8>, BodyEnd) {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await {
+        let Ok(chunk) = chunk else {
+            return (bytes, BodyEnd::Cut);
+        };
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > READ {
+            bytes.truncate(READ);
+            return (bytes, BodyEnd::TooLong);
+        }
+    }
+    (bytes, BodyEnd::Whole)
+}
 
 /// The service answered, and refused.
 pub struct ServiceError {
@@ -21,6 +53,7 @@ pub struct ServiceError {
     inner: Option<InnerError>,
     retry_after: Option<Duration>,
     form: BodyForm,
+    content_type: Option<String>,
     body: Vec<u8>,
 }
 
@@ -63,6 +96,10 @@ enum BodyForm {
     Empty,
     /// A web page, as gateways and proxies send it.
     Html,
+    /// Something that was cut off before it could be read.
+    Cut,
+    /// Something too long to be an error object.
+    TooLong,
     /// Anything else.
     Other,
 }
@@ -89,6 +126,7 @@ impl ServiceError {
             inner: None,
             retry_after,
             form: BodyForm::OData,
+            content_type: content_type.map(str::to_owned),
             body: body.get(..KEPT).unwrap_or(body).to_vec(),
         };
         match error {
@@ -116,6 +154,16 @@ impl ServiceError {
         }
         read.exchange = exchange;
         read
+    }
+
+    /// Says how the body ended, where that is the reason why it could not be read.
+    pub(crate) fn with_body_end(mut self, end: BodyEnd) -> Self {
+        match (self.form, end) {
+            (BodyForm::Empty | BodyForm::Other, BodyEnd::Cut) => self.form = BodyForm::Cut,
+            (BodyForm::Other, BodyEnd::TooLong) => self.form = BodyForm::TooLong,
+            _ => {}
+        }
+        self
     }
 
     /// The HTTP status.
@@ -178,10 +226,17 @@ impl ServiceError {
         self.exchange.client_request_id.as_deref()
     }
 
-    /// The answer's body as it came, at most its first 16 KiB. It may hold personal data: it is in no message.
+    /// The answer's body as it came, at most its first 16 KiB (of a longer one 256 KiB are read for code and message, and no more). It may
+    /// hold personal data: it is in no message.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The media type that the body came with.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
     }
 
     /// True when it was a gateway or proxy that answered with a web page.
@@ -203,7 +258,15 @@ impl fmt::Display for ServiceError {
             (None, BodyForm::Html) => {
                 f.write_str(", a web page instead of an error of Graph: a gateway or proxy answered")
             }
-            (None, BodyForm::Other) => f.write_str(", with a body that is no error object of Graph"),
+            (None, BodyForm::Cut) => f.write_str(", with a body that was cut off"),
+            (None, BodyForm::TooLong) => f.write_str(", with a body too long to be an error of Graph"),
+            (None, BodyForm::Other) => {
+                f.write_str(", with a body that is no error object of Graph")?;
+                match &self.content_type {
+                    Some(kind) => write!(f, " ({})", OneLine(kind)),
+                    None => Ok(()),
+                }
+            }
             (None, BodyForm::OData) => Ok(()),
         }
     }
@@ -222,6 +285,7 @@ impl fmt::Debug for ServiceError {
             .field("inner", &self.inner)
             .field("retry_after", &self.retry_after)
             .field("form", &self.form)
+            .field("content_type", &self.content_type)
             .finish_non_exhaustive()
     }
 }

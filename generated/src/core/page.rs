@@ -1,6 +1,8 @@
 //! Lists: a page as the service sends it, and the streams that follow its next links.
 
+use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -8,7 +10,7 @@ use futures::Stream;
 
 use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
-use super::error::{DecodeError, Error, Exchange};
+use super::error::{DecodeError, Error, Exchange, Invalid};
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
@@ -21,9 +23,10 @@ pub struct Page<T> {
     pub value: Vec<T>,
     /// How many items there are in all, when it was asked for (`@odata.count`).
     pub count: Option<u64>,
-    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it.
+    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it; stored, it goes on
+    /// with `Client::resume_link`.
     pub next_link: Option<String>,
-    /// Where to ask for what changed since (`@odata.deltaLink`).
+    /// Where to ask for what changed since (`@odata.deltaLink`), with `Client::resume_link`.
     pub delta_link: Option<String>,
     /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an error.
     pub odd_items: Vec<OddItem>,
@@ -222,18 +225,24 @@ fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
 
 impl<T: Element + Send, O> Request<Page<T>, O> {
     /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
+    ///
+    /// A next link is followed to the client's own endpoint and version only, and never twice. [`Pages::next_link`] is where to go on, now
+    /// or in another program (`Client::resume_link`). A future of the stream's `next()` that is dropped costs nothing: the next one goes on
+    /// with the same page.
     pub fn pages(self) -> Pages<T> {
         let call = self.into_call();
         Pages {
             running: Some(call.clone().run(false)),
             call,
             next_link: None,
+            followed: HashSet::new(),
             last: None,
             page: std::marker::PhantomData,
         }
     }
 
-    /// The list item by item, page after page. What is odd inside of an item is told by the item's own `odd_values`.
+    /// The list item by item, page after page. What is odd inside of an item is told by the item's own `odd_values`. What
+    /// [`pages`](Self::pages) says of links holds here too.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self.pages(),
@@ -249,6 +258,8 @@ pub struct Pages<T> {
     call: Box<Call>,
     running: Option<Running>,
     next_link: Option<String>,
+    /// The hashes of the URLs that were asked for, eight bytes a page.
+    followed: HashSet<u64>,
     /// The exchange that brought the last page, and its status.
     last: Option<(Exchange, u16)>,
     page: std::marker::PhantomData<fn() -> T>,
@@ -261,6 +272,22 @@ impl<T> Pages<T> {
         self.next_link.as_deref()
     }
 
+    /// Asks for the next page, unless it was asked for before: that list would never end.
+    fn follow(&mut self, link: String) -> Running {
+        let next = Box::new(self.call.following(link));
+        if self.followed.is_empty() {
+            self.followed.extend(self.call.source().map(|url| hash(url.as_str())));
+        }
+        match next.source() {
+            Some(url) if !self.followed.insert(hash(url.as_str())) => {
+                let reason =
+                    "it leads to a page that this list has brought before; what was given so far may not be all";
+                Box::pin(std::future::ready(Err(Invalid::new("@odata.nextLink", reason).into())))
+            }
+            _ => next.run(false),
+        }
+    }
+
     fn no_item(&self, odd: OddItem) -> Option<Error> {
         let (exchange, status) = self.last.clone()?;
         let decode = DecodeError {
@@ -271,6 +298,12 @@ impl<T> Pages<T> {
         };
         Some(decode.into())
     }
+}
+
+fn hash(url: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    url.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<T: Element + Send> Stream for Pages<T> {
@@ -288,13 +321,8 @@ impl<T: Element + Send> Stream for Pages<T> {
             Page::<T>::read(reply)
         });
         if let Ok(page) = &page {
-            // A page that names itself as the next would never end.
-            let next = page
-                .next_link
-                .clone()
-                .filter(|link| this.next_link.as_deref() != Some(link));
-            this.running = next.clone().map(|link| Box::new(this.call.following(link)).run(false));
-            this.next_link = next;
+            this.next_link.clone_from(&page.next_link);
+            this.running = page.next_link.clone().map(|link| this.follow(link));
         }
         Poll::Ready(Some(page))
     }
@@ -319,7 +347,8 @@ pub struct Items<T> {
 }
 
 impl<T> Items<T> {
-    /// Where the page after the current one is.
+    /// Where the page after the current one is. Who goes on from there misses the items of the current page that were not taken yet; to
+    /// store where one is, take [`pages`](Request::pages).
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()

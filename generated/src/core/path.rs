@@ -21,6 +21,8 @@ pub struct Path {
     given: Vec<Given>,
     /// The first id or argument that cannot be sent.
     problem: Option<Box<Invalid>>,
+    /// What to show in place of the path that a user wrote.
+    shown: Option<&'static str>,
 }
 
 /// A part of the path's text that came from the user: `text[start..end]`, called `name` in the template.
@@ -40,9 +42,33 @@ impl Path {
             text: String::with_capacity(128),
             given: Vec::new(),
             problem: None,
+            shown: None,
         };
         path.push(segment);
         path
+    }
+
+    /// A path below the version that a user wrote, percent-encoded. Its template is `name` in braces, because nobody knows which of its
+    /// segments are ids.
+    pub(crate) fn written(client: &Client, text: &str, name: &'static str) -> Self {
+        let mut path = Self::root(client, "");
+        match fault_of(text) {
+            None => {
+                path.text = text.to_owned();
+                path.given.push(Given {
+                    start: 1,
+                    end: text.len() as u32,
+                    name,
+                });
+            }
+            Some(reason) => path.problem = Some(Box::new(Invalid::new(format!("/{{{name}}}"), reason))),
+        }
+        path
+    }
+
+    /// Sets what [`template`](Self::template) gives.
+    pub(crate) fn set_template(&mut self, template: &'static str) {
+        self.shown = Some(template);
     }
 
     /// The path one segment further; the segment is the metadata's own and is written as it is.
@@ -89,6 +115,9 @@ impl Path {
     /// The path with ids and arguments as `{…}`: what errors and traces show.
     #[must_use]
     pub fn template(&self) -> String {
+        if let Some(shown) = self.shown {
+            return shown.to_owned();
+        }
         let mut template = String::with_capacity(self.text.len());
         let mut from = 0;
         for given in &self.given {
@@ -126,6 +155,7 @@ impl Path {
             text,
             given: self.given.clone(),
             problem: self.problem.clone(),
+            shown: self.shown,
         }
     }
 
@@ -136,7 +166,7 @@ impl Path {
 
     fn push_given(&mut self, name: &'static str, value: &str) {
         let start = self.text.len() as u32;
-        encode_segment(value, &mut self.text);
+        push_segment(value, &mut self.text);
         self.given.push(Given {
             start,
             end: self.text.len() as u32,
@@ -271,8 +301,62 @@ fn push_encoded(byte: u8, out: &mut String) {
     }
 }
 
+/// Percent-encodes an id as one segment of a path that is written by hand. What `Client::request` takes is made with it; builders do it
+/// themselves.
+///
+/// ```
+/// use msgraph_identity_governance::path::encode_segment;
+///
+/// assert_eq!(format!("/groups/{}/members", encode_segment("a/b c")), "/groups/a%2Fb%20c/members");
+/// ```
+#[must_use]
+pub fn encode_segment(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 16);
+    push_segment(value, &mut out);
+    out
+}
+
+/// Why a path cannot be sent as a user wrote it. URL parsers would mend much of this, and so send something else than was written.
+fn fault_of(path: &str) -> Option<&'static str> {
+    let Some(segments) = path.strip_prefix('/') else {
+        return Some(if path.contains("://") {
+            "it is a whole URL: give the path below the version (`/groups`); a stored next or delta link is for `resume_link`"
+        } else {
+            "it does not begin with a slash: give the path below the version (`/groups`)"
+        });
+    };
+    let mut bytes = segments.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'?' | b'#' => {
+                return Some(
+                    "it has a `?` or `#` in it: options are set by `.query(name, value)`, and ids encoded by `path::encode_segment`",
+                );
+            }
+            b'%' if !matches!((bytes.next(), bytes.next()), (Some(one), Some(two)) if one.is_ascii_hexdigit() && two.is_ascii_hexdigit()) =>
+            {
+                return Some(
+                    "a `%` in it is not followed by two hexadecimal digits: encode ids by `path::encode_segment`",
+                );
+            }
+            b'%' => {}
+            _ if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) => {}
+            _ => {
+                return Some("a character in it cannot stand in a path as it is: encode ids by `path::encode_segment`");
+            }
+        }
+    }
+    segments.split('/').find_map(
+        |segment| match segment.replace("%2e", ".").replace("%2E", ".").as_str() {
+            "" => Some("a segment of it is empty, which would reach another resource; give the real id"),
+            "." | ".." => Some("a segment of it is `.` or `..`, which would reach another resource; give the real id"),
+            _ => None,
+        },
+    )
+}
+
 /// Percent-encodes a value as part of one path segment: everything but RFC 3986's unreserved characters.
-fn encode_segment(value: &str, out: &mut String) {
+fn push_segment(value: &str, out: &mut String) {
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(byte));
@@ -341,5 +425,56 @@ mod tests {
             assert!(call.problem().unwrap().to_string().contains("`on`"));
         }
         assert!(Path::root(&client(), "r").key("...").problem().is_none());
+    }
+
+    #[test]
+    fn a_written_path_is_taken_as_it_is_or_not_at_all() {
+        let written = |text: &str| Path::written(&client(), text, "raw");
+        for good in [
+            "/groups",
+            "/users/a%2Fb@c.d/photo/$value",
+            "/x(uniqueName='o%27x',n=1)/m.n",
+            "/$batch",
+            "/.../%2e%2e%2e",
+        ] {
+            let path = written(good);
+            assert_eq!(
+                (path.text(), path.template().as_str(), path.problem()),
+                (good, "/{raw}", None)
+            );
+        }
+        for (bad, why) in [
+            ("", "begin with a slash"),
+            ("groups", "begin with a slash"),
+            ("https://graph.microsoft.com/v1.0/groups", "whole URL"),
+            ("/", "is empty"),
+            ("//example.org/groups", "is empty"),
+            ("/groups/", "is empty"),
+            ("/groups//members", "is empty"),
+            ("/groups/../users", "`.` or `..`"),
+            ("/groups/.", "`.` or `..`"),
+            ("/groups/%2e%2E/users", "`.` or `..`"),
+            ("/groups/.%2e", "`.` or `..`"),
+            ("/groups?$top=1", ".query"),
+            ("/groups#a", ".query"),
+            ("/groups\\..\\users", "cannot stand"),
+            ("/groups/\u{9}.", "cannot stand"),
+            ("/groups/\r\nx", "cannot stand"),
+            ("/groups/{id}", "cannot stand"),
+            ("/groups/a b", "cannot stand"),
+            ("/groups/\u{e9}", "cannot stand"),
+            ("/groups/50%", "hexadecimal"),
+            ("/groups/%g0", "hexadecimal"),
+            ("/groups/%2", "hexadecimal"),
+        ] {
+            let path = written(bad);
+            let problem = path.problem().map(ToString::to_string).unwrap_or_default();
+            assert!(
+                problem.contains(why) && problem.starts_with("/{raw}: not sent"),
+                "{bad:?}: {problem}"
+            );
+            assert_eq!(path.template(), "/");
+        }
+        assert_eq!(encode_segment("a/b'é."), "a%2Fb%27%C3%A9.");
     }
 }

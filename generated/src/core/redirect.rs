@@ -1,11 +1,12 @@
-//! Redirects: followed for GET only, at most five, to https only. The token stays behind when the origin changes (`authorize.rs` sees to that).
+//! Redirects: followed for GET only, at most five, to https only. When the origin changes the token stays behind, for good (`authorize.rs`
+//! sees to that), and so does every header that may be meant for Graph alone.
 
 use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use azure_core::error::ErrorKind;
-use azure_core::http::headers::HeaderName;
+use azure_core::http::headers::{HeaderName, Headers};
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{Context, Method, Request, Url};
 
@@ -16,6 +17,9 @@ use super::retry::pass_on;
 const MAX_REDIRECTS: u32 = 5;
 
 const LOCATION: HeaderName = HeaderName::from_static("location");
+
+/// The headers that go along to another origin: they say what is wanted, and hold no secret.
+const TRAVELLING: [&str; 5] = ["accept", "accept-language", "client-request-id", "range", "user-agent"];
 
 /// What azure_core names a request by; Graph does not know it and gets `client-request-id` instead.
 const FOREIGN_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
@@ -32,6 +36,10 @@ impl fmt::Display for NotFollowed {
 
 impl std::error::Error for NotFollowed {}
 
+/// In the context of a request that was led to another origin. What that origin says is not the client's word, so from there on no token is
+/// added, not even on the way back.
+pub(crate) struct LedAway;
+
 fn refuse(reason: &'static str) -> azure_core::Error {
     azure_core::Error::new(ErrorKind::Other, NotFollowed(reason))
 }
@@ -45,16 +53,26 @@ impl Policy for RedirectPolicy {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
         request.headers_mut().remove(FOREIGN_REQUEST_ID);
         let first = request.url().clone();
-        let result = follow(ctx, request, next).await;
-        // A repeat starts from where the caller pointed.
+        let mut left_behind = None;
+        let result = follow(ctx, request, next, &mut left_behind).await;
+        // A repeat starts from where the caller pointed, with what the caller gave.
         *request.url_mut() = first;
+        if let Some(headers) = left_behind {
+            *request.headers_mut() = headers;
+        }
         result
     }
 }
 
-async fn follow(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
+async fn follow(
+    ctx: &Context<'_>,
+    request: &mut Request,
+    next: &[Arc<dyn Policy>],
+    left_behind: &mut Option<Headers>,
+) -> PolicyResult {
+    let mut ctx = ctx.to_borrowed();
     for _ in 0..=MAX_REDIRECTS {
-        let response = pass_on(ctx, request, next).await?;
+        let response = pass_on(&ctx, request, next).await?;
         if !matches!(u16::from(response.status()), 301 | 302 | 303 | 307 | 308) {
             return Ok(response);
         }
@@ -71,6 +89,20 @@ async fn follow(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy
         // Plain http is for those who began on loopback: the service must not lead anyone there.
         if !(target.scheme() == "https" || request.url().scheme() == "http" && may_carry_token(&target)) {
             return Err(refuse("it leads away from https"));
+        }
+        if !target.username().is_empty() || target.password().is_some() {
+            return Err(refuse("its location names a user"));
+        }
+        if target.origin() != request.url().origin() && left_behind.is_none() {
+            *left_behind = Some(request.headers().clone());
+            let kept: Vec<_> = request
+                .headers()
+                .clone()
+                .into_iter()
+                .filter(|(name, _)| TRAVELLING.contains(&name.as_str()))
+                .collect();
+            *request.headers_mut() = Headers::from(kept.into_iter().collect::<std::collections::HashMap<_, _>>());
+            ctx.insert(LedAway);
         }
         *request.url_mut() = target;
     }

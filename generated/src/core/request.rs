@@ -33,7 +33,7 @@ pub struct Request<A, O = NoOptions> {
 
 /// What generated code calls.
 impl<A: Answer, O> Request<A, O> {
-    fn new(path: Path, method: Method, body: CallBody) -> Self {
+    pub(super) fn new(path: Path, method: Method, body: CallBody) -> Self {
         Self {
             call: Call::boxed(path, method, body, A::ACCEPT),
             kind: PhantomData,
@@ -81,6 +81,8 @@ impl<A: Answer, O> Request<A, O> {
 impl<A: Answer, O> Request<A, O> {
     /// Sends it and reads the answer.
     ///
+    /// To cancel it, drop the future: nothing is sent after that. What was sent before may have been done all the same.
+    ///
     /// # Errors
     /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its answer lost, [`Error::Credential`] when there is no token,
     /// [`Error::Decode`] when the answer cannot be read, [`Error::Invalid`] when an id, header or link is not fit to be sent.
@@ -108,6 +110,10 @@ impl<A: Answer, O> Request<A, O> {
 
     pub(crate) fn into_call(self) -> Box<Call> {
         self.call
+    }
+
+    pub(super) fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
     }
 }
 
@@ -141,12 +147,16 @@ impl<A, O> Request<A, O> {
         self.header("consistencylevel", level)
     }
 
-    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise.
+    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise. The repeats of a request carry the same id,
+    /// and so does every page of a list for which it was set; otherwise each page has its own.
     pub fn client_request_id(self, id: &str) -> Self {
         self.header("client-request-id", id)
     }
 
-    /// Gives up when the answer has not come within this time, repeats included. To give up at another moment, drop the future.
+    /// Gives up when the answer has not come within this time. The token, repeats, the waits between them and the reading of the answer are
+    /// included; of a list it is the time of each page. Of [`Content`](super::content::Content) it is the time until the answer begins: its
+    /// bytes may take longer, as long as the transport does not give up (the built-in one does when nothing comes for a minute). To give up
+    /// at another moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call.set_timeout(timeout);
         self

@@ -8,18 +8,30 @@
 //! | GET | yes | yes | yes |
 //! | PUT, DELETE | yes | yes | yes; a 404 on a repeated DELETE is success, and told |
 //! | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
+//!
+//! A good answer is read to its end here, because one that is cut off must be known where the request can be sent again. Streams
+//! ([`Content`](super::content::Content)) are handed on as they arrive; of a refusal the status is enough.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
+use azure_core::Bytes;
 use azure_core::error::ErrorKind;
-use azure_core::http::headers::{Headers, RETRY_AFTER};
+use azure_core::http::headers::{CONTENT_LENGTH, Headers, RETRY_AFTER};
 use azure_core::http::policies::{Policy, PolicyResult};
-use azure_core::http::{AsyncRawResponse, Context, Method, Request, StatusCode};
+use azure_core::http::{AsyncRawResponse, AsyncResponseBody, Context, Method, Request, StatusCode};
+use futures::StreamExt as _;
 
 /// How often and how patiently requests are repeated.
+///
+/// Which are depends on whether the service may have acted: a GET, PUT or DELETE is repeated after 408, 429, 500, 502, 503, 504 and lost
+/// connections (also when the answer is cut off), a POST or PATCH only when no connection was made, after 429, and after 503 with
+/// `Retry-After`. Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a new
+/// token. A repeat has the `client-request-id` of the first try, and a stream that is sent begins again.
+///
+/// Each repeat is told by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retry {
@@ -107,11 +119,24 @@ fn random_half() -> f64 {
 /// What happened to one request on its way, for the answer and the errors. It travels in the pipeline's context.
 #[derive(Debug, Default)]
 pub(crate) struct Attempts {
+    /// Whether the body is handed on as it arrives.
+    stream: bool,
     repeats: AtomicU32,
     already_gone: AtomicBool,
 }
 
 impl Attempts {
+    pub(crate) fn new(stream: bool) -> Self {
+        Self {
+            stream,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn is_stream(&self) -> bool {
+        self.stream
+    }
+
     /// How often the request was sent again.
     pub(crate) fn repeats(&self) -> u32 {
         self.repeats.load(Ordering::Relaxed)
@@ -180,6 +205,35 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     )
 }
 
+/// Memory is asked for in one piece up to this size; a longer body gets more as it arrives, because its announced length may be a lie.
+const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
+
+/// A body to its end, copied at most once.
+pub(crate) async fn read_to_end(mut body: AsyncResponseBody, announced: usize) -> azure_core::Result<Bytes> {
+    let Some(first) = body.next().await.transpose()? else {
+        return Ok(Bytes::new());
+    };
+    let Some(second) = body.next().await.transpose()? else {
+        return Ok(first);
+    };
+    let mut all = Vec::with_capacity(announced.min(MOST_AT_ONCE).max(first.len() + second.len()));
+    all.extend_from_slice(&first);
+    all.extend_from_slice(&second);
+    while let Some(chunk) = body.next().await.transpose()? {
+        all.extend_from_slice(&chunk);
+    }
+    Ok(all.into())
+}
+
+async fn whole(response: AsyncRawResponse) -> PolicyResult {
+    let (status, headers, body) = response.deconstruct();
+    let announced = headers
+        .get_optional_str(&CONTENT_LENGTH)
+        .and_then(|length| length.parse().ok());
+    let body = read_to_end(body, announced.unwrap_or_default()).await?;
+    Ok(AsyncRawResponse::from_bytes(status, headers, body))
+}
+
 /// The policy that repeats.
 #[derive(Debug)]
 pub(crate) struct RetryPolicy {
@@ -200,7 +254,10 @@ impl Policy for RetryPolicy {
         let mut may_have_acted = false;
         let mut repeat = 0;
         loop {
-            let result = pass_on(ctx, request, next).await;
+            let result = match pass_on(ctx, request, next).await {
+                Ok(response) if response.status().is_success() && !attempts.stream => whole(response).await,
+                result => result,
+            };
             let outcome = outcome(&result);
             if outcome == Outcome::Final {
                 return match result {
@@ -226,28 +283,47 @@ impl Policy for RetryPolicy {
             if repeat >= self.retry.max_retries || !may_repeat(method, outcome, asked.is_some()) {
                 return result;
             }
+            let status = result.as_ref().ok().map(|response| u16::from(response.status()));
             let Some(delay) = self.retry.delay(repeat, asked) else {
+                let asked_ms = asked.map(millis);
+                tracing::info!(
+                    status,
+                    asked_ms,
+                    "the service asks for a longer wait than `max_retry_after`"
+                );
                 return result;
             };
-            repeat += 1;
-            attempts.repeats.store(repeat, Ordering::Relaxed);
-            match &result {
-                Ok(response) => tracing::debug!(
-                    status = u16::from(response.status()),
-                    repeat,
-                    ?delay,
-                    "waiting before the request is sent again"
-                ),
-                Err(_) => tracing::debug!(repeat, ?delay, "no answer; waiting before the request is sent again"),
+            if request.body_mut().reset().await.is_err() {
+                tracing::info!(
+                    status,
+                    "not sent again: the stream that is sent does not go back to its beginning"
+                );
+                return result;
             }
+            repeat += 1;
+            tracing::info!(
+                status,
+                repeat,
+                delay_ms = millis(delay),
+                retry_after = asked.is_some(),
+                "waiting before the request is sent again"
+            );
             drop(result);
-            request.body_mut().reset().await?;
-            azure_core::sleep::sleep(
-                azure_core::time::Duration::try_from(delay).unwrap_or(azure_core::time::Duration::MAX),
-            )
-            .await;
+            wait(delay).await;
+            attempts.repeats.store(repeat, Ordering::Relaxed);
         }
     }
+}
+
+/// Waits, for ever where the duration is beyond what a timer takes.
+pub(crate) async fn wait(duration: Duration) {
+    let duration = azure_core::time::Duration::try_from(duration).unwrap_or(azure_core::time::Duration::MAX);
+    azure_core::sleep::sleep(duration).await;
+}
+
+/// As traces say it.
+pub(crate) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Hands the request to the next policy.

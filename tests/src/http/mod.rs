@@ -1,6 +1,9 @@
 //! A service on loopback to send requests to, and a credential that gives a made-up token.
 //!
-//! The requests go through the crate's whole pipeline (retries, token, transport) over a real connection; only Graph itself is not there.
+//! The requests go through the crate's whole pipeline (retries, token, transport) over a real connection; only Graph itself is not there. A
+//! service that breaks the rules is in `misbehaving`.
+
+pub mod misbehaving;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -73,6 +76,17 @@ impl TokenCredential for FakeCredential {
     }
 }
 
+/// Options of a client that talks to an endpoint and waits little between tries.
+pub fn options(endpoint: &str) -> ClientOptions {
+    let cloud = Cloud::Custom {
+        endpoint: endpoint.to_owned(),
+        scope: SCOPE.to_owned(),
+    };
+    ClientOptions::new()
+        .with_cloud(cloud)
+        .with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
+}
+
 /// The service on loopback.
 pub struct Service {
     server: MockServer,
@@ -121,13 +135,7 @@ impl Service {
 
     /// Options of a client that talks to it and waits little between tries.
     pub fn options(&self) -> ClientOptions {
-        let cloud = Cloud::Custom {
-            endpoint: self.endpoint(),
-            scope: SCOPE.to_owned(),
-        };
-        ClientOptions::new()
-            .with_cloud(cloud)
-            .with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
+        options(&self.endpoint())
     }
 
     /// Answers a method at a path, from now on.

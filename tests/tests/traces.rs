@@ -1,0 +1,292 @@
+//! What a subscriber of `tracing` learns of a request: a span with method, template, status, ids of the exchange, repeats and duration, and
+//! an event for each repeat. What it must not learn of, at any level: ids of resources, options, tokens, bodies.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use integration_tests::http::misbehaving::{Act, Misbehaving, announcing, answer, json};
+use integration_tests::http::{FakeCredential, TOKEN};
+use msgraph_identity_governance::json::Json;
+use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::models::*;
+use msgraph_identity_governance::{Content, Error, Method, Page, Retry};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+const GRAPH_ID: &str = "11111111-2222-3333-4444-555555555555";
+
+type Fields = BTreeMap<&'static str, String>;
+
+/// A span or an event.
+#[derive(Clone, Debug)]
+struct Told {
+    name: &'static str,
+    level: tracing::Level,
+    target: String,
+    fields: Fields,
+}
+
+/// Keeps everything that is told, at all levels.
+#[derive(Clone, Default)]
+struct Everything {
+    spans: Arc<Mutex<Vec<Told>>>,
+    events: Arc<Mutex<Vec<Told>>>,
+}
+
+struct Into<'a>(&'a mut Fields);
+
+impl Visit for Into<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name(), value.to_owned());
+    }
+}
+
+fn told(metadata: &'static Metadata<'static>, record: impl FnOnce(&mut Into<'_>)) -> Told {
+    let mut fields = Fields::new();
+    record(&mut Into(&mut fields));
+    Told {
+        name: metadata.name(),
+        level: *metadata.level(),
+        target: metadata.target().to_owned(),
+        fields,
+    }
+}
+
+impl Subscriber for Everything {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut spans = self.spans.lock().unwrap();
+        spans.push(told(span.metadata(), |fields| span.record(fields)));
+        Id::from_u64(spans.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut spans = self.spans.lock().unwrap();
+        values.record(&mut Into(&mut spans[span.into_u64() as usize - 1].fields));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let told = told(event.metadata(), |fields| event.record(fields));
+        self.events.lock().unwrap().push(told);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl Everything {
+    /// What our crate told.
+    fn ours(all: &Mutex<Vec<Told>>) -> Vec<Told> {
+        let all = all.lock().unwrap();
+        all.iter()
+            .filter(|told| told.target.starts_with("msgraph"))
+            .cloned()
+            .collect()
+    }
+
+    fn spans(&self) -> Vec<Told> {
+        Self::ours(&self.spans)
+    }
+
+    fn events(&self) -> Vec<Told> {
+        Self::ours(&self.events)
+    }
+
+    fn check_secrets(&self) {
+        let all = format!("{:?} {:?}", self.spans(), self.events());
+        for secret in ["secret", TOKEN, "$filter", "skiptoken"] {
+            assert!(!all.contains(secret), "{secret}: {all}");
+        }
+    }
+}
+
+fn field<'a>(told: &'a Told, name: &str) -> Option<&'a str> {
+    told.fields.get(name).map(String::as_str)
+}
+
+fn client(server: &Misbehaving) -> Client {
+    Client::new(FakeCredential::new(), Some(server.options())).unwrap()
+}
+
+#[tokio::test]
+async fn a_request_is_a_span_and_a_repeat_an_event_without_ids_and_bodies() {
+    let all = Everything::default();
+    let _guard = tracing::subscriber::set_default(all.clone());
+    let server = Misbehaving::start([
+        Act::Send(answer(429, &[("retry-after", "0")], "secret answer")),
+        Act::SendAndClose(Vec::new()),
+        Act::Send(json(
+            200,
+            &[("request-id", GRAPH_ID)],
+            r#"{"id":"secret-id","state":"secret"}"#,
+        )),
+    ])
+    .await;
+    let requests = client(&server)
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests();
+    let list = requests
+        .by_id("secret-id")
+        .get()
+        .expand_raw("secret")
+        .header("x-secret", "secret");
+    list.send().await.unwrap();
+
+    let spans = all.spans();
+    let [span] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!((span.name, span.level), ("graph", tracing::Level::INFO));
+    let template = "/identityGovernance/entitlementManagement/assignmentRequests/{id}";
+    for (name, value) in [
+        ("method", "GET"),
+        ("template", template),
+        ("status", "200"),
+        ("request_id", GRAPH_ID),
+        ("repeats", "2"),
+    ] {
+        assert_eq!(field(span, name), Some(value), "{name}");
+    }
+    assert!(field(span, "duration_ms").unwrap().parse::<u64>().unwrap() < 60_000);
+    let events = all.events();
+    let [throttled, lost] = events.as_slice() else {
+        panic!("{events:?}")
+    };
+    assert_eq!([throttled.level, lost.level], [tracing::Level::INFO; 2]);
+    let fields = |event| ["status", "repeat", "retry_after"].map(|name| field(event, name));
+    assert_eq!(fields(throttled), [Some("429"), Some("1"), Some("true")]);
+    assert_eq!(field(throttled, "delay_ms"), Some("0"));
+    assert_eq!(fields(lost), [None, Some("2"), Some("false")]);
+    assert!(field(lost, "delay_ms").unwrap().parse::<u64>().unwrap() <= 4);
+    all.check_secrets();
+    assert!(
+        all.events.lock().unwrap().len() > events.len(),
+        "the transport's own events come too: the subscriber hears everything"
+    );
+}
+
+#[tokio::test]
+async fn whatever_goes_wrong_the_span_tells_how_it_ended_and_nothing_secret() {
+    let all = Everything::default();
+    let _guard = tracing::subscriber::set_default(all.clone());
+    let refusal = r#"{"error":{"code":"Denied","message":"secret words"}}"#;
+    let html = ("content-type", "text/html");
+    for (act, status) in [
+        (Act::Send(json(403, &[("request-id", GRAPH_ID)], refusal)), Some("403")),
+        (Act::Send(answer(500, &[html], "<html>secret</html>")), Some("500")),
+        (
+            Act::Send(answer(429, &[("retry-after", "7200")], "secret")),
+            Some("429"),
+        ),
+        (
+            Act::Send(answer(301, &[("location", "https://secret.example/secret")], "")),
+            None,
+        ),
+        (Act::SendAndClose(announcing(200, &[], 20, "secret")), None),
+        (Act::SendAndStall(Vec::new()), None),
+        (Act::Send(json(200, &[], r#"{"secret": secret}"#)), Some("200")),
+    ] {
+        let server = Misbehaving::start([act.clone()]).await;
+        let before = all.spans().len();
+        let request = client(&server)
+            .request::<Json>(Method::Post, "/things/secret-id")
+            .body(Json::from("secret"));
+        let error = request.timeout(Duration::from_millis(60)).send().await.unwrap_err();
+        let spans = all.spans().split_off(before);
+        let [span] = spans.as_slice() else { panic!("{spans:?}") };
+        assert_eq!(
+            (field(span, "status"), field(span, "template")),
+            (status, Some("/{raw}")),
+            "{act:?}"
+        );
+        assert_eq!(
+            (field(span, "repeats"), field(span, "request_id")),
+            (Some("0"), error.request_id())
+        );
+        assert!(field(span, "duration_ms").is_some());
+    }
+    let capped: Vec<_> = all
+        .events()
+        .iter()
+        .filter_map(|event| field(event, "asked_ms").map(str::to_owned))
+        .collect();
+    assert_eq!(capped, ["7200000"], "a wait that is not waited for is told");
+    all.check_secrets();
+}
+
+#[tokio::test]
+async fn each_page_and_each_stream_is_a_span_of_its_own() {
+    let all = Everything::default();
+    let _guard = tracing::subscriber::set_default(all.clone());
+    let server = Misbehaving::start([]).await;
+    let next = format!("{}/v1.0/things/secret?$skiptoken=secret", server.endpoint());
+    server.then(Act::Send(json(
+        200,
+        &[],
+        &format!(r#"{{"value":["secret"],"@odata.nextLink":"{next}"}}"#),
+    )));
+    server.then(Act::Send(json(
+        200,
+        &[],
+        r#"{"value":["secret"],"@odata.nextLink":"https://secret.example/secret"}"#,
+    )));
+    server.then(Act::Send(answer(200, &[], "secret")));
+    let client = client(&server);
+    let things = client
+        .request::<Page<String>>(Method::Get, "/things")
+        .template("/things")
+        .query("$filter", "secret");
+    let mut items = things.items();
+    let mut errors = 0;
+    while let Some(item) = futures::StreamExt::next(&mut items).await {
+        errors += usize::from(matches!(item, Err(Error::Invalid(_))));
+    }
+    let content = client
+        .request::<Content>(Method::Get, "/secret")
+        .template("/file/$value")
+        .send()
+        .await
+        .unwrap();
+    content.bytes().await.unwrap();
+    assert_eq!(errors, 1);
+    let templates: Vec<_> = all.spans().iter().map(|span| span.fields["template"].clone()).collect();
+    assert_eq!(templates, ["/things", "/things", "/file/$value"]);
+    all.check_secrets();
+}
+
+#[tokio::test]
+async fn the_last_try_is_followed_by_no_wait() {
+    let all = Everything::default();
+    let _guard = tracing::subscriber::set_default(all.clone());
+    let server = Misbehaving::start_with([], |_| Act::Send(answer(503, &[], ""))).await;
+    let options = server.options().with_retry(
+        Retry::default()
+            .with_max_retries(2)
+            .with_first_delay(Duration::from_millis(1)),
+    );
+    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
+    let put = client
+        .request::<AccessPackage>(Method::Put, "/things/secret")
+        .body(AccessPackage::new().with_display_name("secret"));
+    assert!(put.send().await.is_err());
+    let repeats: Vec<_> = all
+        .events()
+        .iter()
+        .map(|event| event.fields["repeat"].clone())
+        .collect();
+    assert_eq!(repeats, ["1", "2"], "the last answer is not followed by a wait");
+    assert_eq!(field(&all.spans()[0], "repeats"), Some("2"));
+    all.check_secrets();
+}
