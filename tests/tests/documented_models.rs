@@ -241,7 +241,7 @@ fn check_answer(loaded: &Loaded, answer: &Answer, json: &Tree) -> Result<Vec<Str
         Answer::Page(item) => round_trip(loaded, list(json)?, &TypeRef::many(item.clone())).map(within),
         Answer::Value { ty, .. } => round_trip(loaded, list(json)?, ty).map(within),
         Answer::Nothing => Err("the operation answers nothing".to_owned()),
-        Answer::Count | Answer::Content | Answer::References => {
+        Answer::Count(_) | Answer::Content | Answer::References => {
             Err("the operation answers no JSON of a model".to_owned())
         }
     }
