@@ -44,6 +44,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume is never sent twice.
+//! - **Batches** ([`Batch`]) send many requests in one call; each has its own answer or error.
+//! - **Tests** of programs run without network with [`testing::FakeGraph`].
 //! - **Clouds** are chosen by [`ClientOptions::cloud`]; authority and tenant belong to the credential.
 //! - **Logging**: the spans of this crate carry the URL's template, never ids. azure_core and the HTTP transport have log events of their own at debug level, which can
 //!   hold whole URLs: filter them where ids are confidential.
@@ -57,11 +59,13 @@ compile_error!("switch on the feature `v1_0`, `beta` or both: without one there 
 pub mod beta;
 mod callout;
 mod core;
+pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]
 pub mod v1_0;
 
 pub use crate::core::answer::{Answer, ItemCount, Response, Value};
+pub use crate::core::batch::{Answers, Batch, Ticket, TicketId};
 pub use crate::core::body::Body;
 pub use crate::core::client::ClientOptions;
 pub use crate::core::cloud::Cloud;

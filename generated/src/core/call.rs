@@ -15,13 +15,13 @@ use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName, Headers};
 use azure_core::http::{AsyncRawResponse, Body as HttpBody, Context, Method, Request as HttpRequest, Url};
 use tracing::Instrument as _;
 
-use super::answer::{Reply, ReplyBody};
+use super::answer::{Reply, ReplyBody, header};
 use super::body::Body;
 use super::client::Client;
 use super::content::ContentBody;
 use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
 use super::path::{Path, encode_query};
-use super::redirect::NotFollowed;
+use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
 use super::retry::{Attempts, retry_after};
 use super::what_if::WhatIf;
 
@@ -131,6 +131,21 @@ impl Call {
         &self.path
     }
 
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    /// A header that was set, by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find_map(|(other, value)| (other == name).then_some(value.as_str()))
+    }
+
+    pub(crate) fn has_timeout(&self) -> bool {
+        self.timeout.is_some()
+    }
+
     /// The same request for the next page: its link says what to get, the headers stay.
     pub(crate) fn following(&self, link: String) -> Self {
         let mut next = self.clone();
@@ -179,7 +194,7 @@ impl Call {
     }
 
     /// The HTTP request, without what the pipeline adds (token, ids, user agent).
-    fn http(&self) -> Result<HttpRequest, Invalid> {
+    pub(crate) fn http(&self) -> Result<HttpRequest, Invalid> {
         if let Some(problem) = self.path.problem().or(self.problem.as_ref()) {
             return Err(problem.clone());
         }
@@ -251,6 +266,12 @@ impl Call {
 
     async fn send(self: Box<Self>, mut exchange: Exchange, stream: bool, span: tracing::Span) -> Result<Reply, Error> {
         let mut request = self.http()?;
+        // Set here, because the pipeline's policy is slow to find that there is none (see `header`).
+        if header(request.headers(), &CLIENT_REQUEST_ID).is_none() {
+            request.insert_header(CLIENT_REQUEST_ID, azure_core::Uuid::new_v4().to_string());
+        }
+        // The same for azure_core's own policy; the redirect policy takes it away again.
+        request.insert_header(FOREIGN_REQUEST_ID, "");
         let attempts = Arc::new(Attempts::default());
         let context = Context::new().with_value(attempts.clone());
         let pipeline = self.client().pipeline();
@@ -280,14 +301,14 @@ impl Call {
                     }
                 })
         };
-        exchange.client_request_id = request.headers().get_optional_string(&CLIENT_REQUEST_ID);
+        exchange.client_request_id = header(request.headers(), &CLIENT_REQUEST_ID).map(str::to_owned);
         exchange.repeats = attempts.repeats();
         span.record("repeats", exchange.repeats);
         let Arrived { status, headers, body } = match sent {
             Ok(arrived) => arrived,
             Err(error) => return Err(failed(exchange, error)),
         };
-        exchange.request_id = headers.get_optional_string(&REQUEST_ID);
+        exchange.request_id = header(&headers, &REQUEST_ID).map(str::to_owned);
         span.record("status", status);
         if let Some(id) = &exchange.request_id {
             span.record("request_id", id.as_str());
@@ -305,7 +326,7 @@ impl Call {
         }
         let body = reply.take_bytes().await?;
         let wait = retry_after(&reply.headers);
-        let content_type = reply.headers.get_optional_string(&CONTENT_TYPE);
+        let content_type = header(&reply.headers, &CONTENT_TYPE).map(str::to_owned);
         Err(ServiceError::read(reply.exchange, status, content_type.as_deref(), wait, &body).into())
     }
 }

@@ -11,6 +11,7 @@ use super::error::{Exchange, OneLine};
 const KEPT: usize = 16 * 1024;
 
 /// The service answered, and refused.
+#[derive(Clone)]
 pub struct ServiceError {
     exchange: Exchange,
     status: u16,
@@ -116,6 +117,14 @@ impl ServiceError {
         }
         read.exchange = exchange;
         read
+    }
+
+    /// The same refusal of another request.
+    pub(crate) fn about(&self, exchange: Exchange) -> Self {
+        Self {
+            exchange,
+            ..self.clone()
+        }
     }
 
     /// The HTTP status.

@@ -9,6 +9,7 @@ use azure_core::http::headers::HeaderName;
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{Context, Method, Request, Url};
 
+use super::answer::header;
 use super::cloud::may_carry_token;
 use super::retry::pass_on;
 
@@ -18,7 +19,7 @@ const MAX_REDIRECTS: u32 = 5;
 const LOCATION: HeaderName = HeaderName::from_static("location");
 
 /// What azure_core names a request by; Graph does not know it and gets `client-request-id` instead.
-const FOREIGN_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+pub(crate) const FOREIGN_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
 
 /// A redirect that is not followed, as the pipeline's error carries it.
 #[derive(Debug)]
@@ -31,6 +32,11 @@ impl fmt::Display for NotFollowed {
 }
 
 impl std::error::Error for NotFollowed {}
+
+/// Whether a status says that the answer is elsewhere.
+pub(crate) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
 
 fn refuse(reason: &'static str) -> azure_core::Error {
     azure_core::Error::new(ErrorKind::Other, NotFollowed(reason))
@@ -55,13 +61,13 @@ impl Policy for RedirectPolicy {
 async fn follow(ctx: &Context<'_>, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
     for _ in 0..=MAX_REDIRECTS {
         let response = pass_on(ctx, request, next).await?;
-        if !matches!(u16::from(response.status()), 301 | 302 | 303 | 307 | 308) {
+        if !is_redirect(response.status().into()) {
             return Ok(response);
         }
         if request.method() != Method::Get {
             return Err(refuse("only a GET follows a redirect"));
         }
-        let Some(location) = response.headers().get_optional_str(&LOCATION) else {
+        let Some(location) = header(response.headers(), &LOCATION) else {
             return Err(refuse("it names no location"));
         };
         let target: Url = request

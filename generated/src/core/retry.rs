@@ -19,6 +19,8 @@ use azure_core::http::headers::{Headers, RETRY_AFTER};
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{AsyncRawResponse, Context, Method, Request, StatusCode};
 
+use super::answer::header;
+
 /// How often and how patiently requests are repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -31,6 +33,8 @@ pub struct Retry {
     pub max_delay: Duration,
     /// The longest `Retry-After` that is waited for; beyond it the error is returned, with the time. 120 s unless set.
     pub max_retry_after: Duration,
+    /// Whether the waits are left out. For tests of programs, see [`FakeGraph::options`](crate::testing::FakeGraph::options).
+    pub at_once: bool,
 }
 
 impl Default for Retry {
@@ -40,6 +44,7 @@ impl Default for Retry {
             first_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(30),
             max_retry_after: Duration::from_secs(120),
+            at_once: false,
         }
     }
 }
@@ -82,10 +87,18 @@ impl Retry {
         self
     }
 
+    /// Sets [`at_once`](Self::at_once).
+    #[must_use]
+    pub fn with_at_once(mut self, at_once: bool) -> Self {
+        self.at_once = at_once;
+        self
+    }
+
     /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer than the cap.
-    fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
         match retry_after {
             Some(wanted) if wanted > self.max_retry_after => None,
+            _ if self.at_once => Some(Duration::ZERO),
             Some(wanted) => Some(wanted),
             None => {
                 let doubled = self
@@ -125,7 +138,7 @@ impl Attempts {
 
 /// What one try came to, as far as repeating is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(crate) enum Outcome {
     /// An answer to hand on.
     Final,
     /// The service has not seen the request, or says that it did nothing (429).
@@ -138,15 +151,7 @@ enum Outcome {
 
 fn outcome(result: &PolicyResult) -> Outcome {
     match result {
-        Ok(response) => match response.status() {
-            StatusCode::TooManyRequests => Outcome::NotDone,
-            StatusCode::ServiceUnavailable => Outcome::Overloaded,
-            StatusCode::RequestTimeout
-            | StatusCode::InternalServerError
-            | StatusCode::BadGateway
-            | StatusCode::GatewayTimeout => Outcome::Unknown,
-            _ => Outcome::Final,
-        },
+        Ok(response) => outcome_of(response.status()),
         Err(error) => match error.kind() {
             ErrorKind::Connection => Outcome::NotDone,
             ErrorKind::Io => Outcome::Unknown,
@@ -155,8 +160,21 @@ fn outcome(result: &PolicyResult) -> Outcome {
     }
 }
 
+/// What a status says about repeating.
+pub(crate) fn outcome_of(status: StatusCode) -> Outcome {
+    match status {
+        StatusCode::TooManyRequests => Outcome::NotDone,
+        StatusCode::ServiceUnavailable => Outcome::Overloaded,
+        StatusCode::RequestTimeout
+        | StatusCode::InternalServerError
+        | StatusCode::BadGateway
+        | StatusCode::GatewayTimeout => Outcome::Unknown,
+        _ => Outcome::Final,
+    }
+}
+
 /// The table at the top of this file.
-fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
+pub(crate) fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
     let idempotent = matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete);
     match outcome {
         Outcome::Final => false,
@@ -168,7 +186,7 @@ fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
 
 /// `Retry-After` in seconds or as a date; a date that has passed is no wait.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
-    let value = headers.get_optional_str(&RETRY_AFTER)?.trim();
+    let value = header(headers, &RETRY_AFTER)?.trim();
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
@@ -242,12 +260,15 @@ impl Policy for RetryPolicy {
             }
             drop(result);
             request.body_mut().reset().await?;
-            azure_core::sleep::sleep(
-                azure_core::time::Duration::try_from(delay).unwrap_or(azure_core::time::Duration::MAX),
-            )
-            .await;
+            wait(delay).await;
         }
     }
+}
+
+/// Waits by the runtime's clock.
+pub(crate) async fn wait(time: Duration) {
+    let time = azure_core::time::Duration::try_from(time).unwrap_or(azure_core::time::Duration::MAX);
+    azure_core::sleep::sleep(time).await;
 }
 
 /// Hands the request to the next policy.

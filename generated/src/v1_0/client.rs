@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use azure_core::credentials::TokenCredential;
+use crate::core::batch::Batch;
 use crate::core::builder::*;
 use crate::core::client::{self, ClientOptions};
 use crate::core::error::Error;
@@ -30,6 +31,11 @@ impl Client {
     /// What this client has in common with that of the other version: endpoint and pipeline.
     pub fn core(&self) -> &client::Client {
         &self.core
+    }
+
+    /// A batch of this client's requests, without any yet.
+    pub fn batch(&self) -> Batch {
+        self.core.batch()
     }
 
     /// Leads to `/identityGovernance`.

@@ -26,7 +26,7 @@ pub enum Leads {
 }
 
 /// Functions of the client that concern no URL.
-const OF_THE_CLIENT: [&str; 2] = ["new", "core"];
+const OF_THE_CLIENT: [&str; 3] = ["new", "core", "batch"];
 
 /// The public functions of every builder by the builder's name.
 pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<String, Vec<Function>> {

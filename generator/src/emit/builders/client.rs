@@ -26,6 +26,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
 
         use azure_core::credentials::TokenCredential;
 
+        use crate::core::batch::Batch;
         use crate::core::builder::*;
         use crate::core::client::{self, ClientOptions};
         use crate::core::error::Error;
@@ -49,6 +50,11 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
             /// What this client has in common with that of the other version: endpoint and pipeline.
             pub fn core(&self) -> &client::Client {
                 &self.core
+            }
+
+            /// A batch of this client's requests, without any yet.
+            pub fn batch(&self) -> Batch {
+                self.core.batch()
             }
 
             #steps
