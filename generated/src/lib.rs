@@ -49,6 +49,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be stored, and gone on
 //!   with by [`resume_link`](client::Client::resume_link); links to another host or version are refused before a token is asked for.
 //! - **What the metadata lacks** is asked for by [`request`](client::Client::request), a method and a path, through the same pipeline.
+//! - **Batches** ([`Batch`]) send many requests in one call; each has its own answer or error.
+//! - **Tests** of programs run without network with [`testing::FakeGraph`].
 //! - **Clouds** are chosen by [`ClientOptions::cloud`]; authority and tenant belong to the credential.
 //! - **Logging**: each request is a `tracing` span `graph` with `method`, `template`, `status`, `request_id`, `repeats` and `duration_ms`;
 //!   repeats are events in it. Neither has ids of resources, tokens or bodies. azure_core and the HTTP transport have log events of their
@@ -64,11 +66,13 @@ compile_error!("switch on the feature `v1_0`, `beta` or both: without one there 
 pub mod beta;
 mod callout;
 mod core;
+pub mod testing;
 #[cfg(feature = "v1_0")]
 #[rustfmt::skip]
 pub mod v1_0;
 
 pub use crate::core::answer::{Answer, ItemCount, Response, Value};
+pub use crate::core::batch::{Answers, Batch, Ticket, TicketId};
 pub use crate::core::body::Body;
 pub use crate::core::client::ClientOptions;
 pub use crate::core::cloud::Cloud;

@@ -10,7 +10,7 @@ use std::ops::Deref;
 
 use azure_core::Bytes;
 use azure_core::http::AsyncResponseBody;
-use azure_core::http::headers::{CONTENT_TYPE, Headers};
+use azure_core::http::headers::{CONTENT_TYPE, HeaderName, Headers};
 
 use super::client::Client;
 use super::error::{DecodeError, Error, Exchange};
@@ -40,6 +40,13 @@ pub struct Reply {
     pub(crate) already_gone: bool,
 }
 
+/// The value of a header. azure_core's own way makes an error with a backtrace, and drops it, for each header that is not there.
+pub(crate) fn header<'a>(headers: &'a Headers, name: &HeaderName) -> Option<&'a str> {
+    headers
+        .iter()
+        .find_map(|(other, value)| (other == name).then_some(value.as_str()))
+}
+
 /// The body of an answer.
 #[doc(hidden)]
 pub enum ReplyBody {
@@ -49,7 +56,7 @@ pub enum ReplyBody {
 
 impl Reply {
     pub(crate) fn content_type(&self) -> Option<&str> {
-        self.headers.get_optional_str(&CONTENT_TYPE)
+        header(&self.headers, &CONTENT_TYPE)
     }
 
     /// The body's bytes; they are there unless the request was for a stream.

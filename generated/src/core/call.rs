@@ -15,14 +15,14 @@ use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName};
 use azure_core::http::{Body as HttpBody, Context, Method, PipelineStreamOptions, Request as HttpRequest, Url};
 use tracing::Instrument as _;
 
-use super::answer::{Reply, ReplyBody};
+use super::answer::{Reply, ReplyBody, header};
 use super::body::Body;
 use super::client::Client;
 use super::content::ContentBody;
 use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
 use super::odata_error::read_refusal;
 use super::path::{Path, encode_query};
-use super::redirect::NotFollowed;
+use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
 use super::retry::{Attempts, millis, read_to_end, retry_after, wait};
 use super::what_if::WhatIf;
 
@@ -132,6 +132,21 @@ impl Call {
         &self.path
     }
 
+    pub(crate) fn method(&self) -> Method {
+        self.method
+    }
+
+    /// A header that was set, by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find_map(|(other, value)| (other == name).then_some(value.as_str()))
+    }
+
+    pub(crate) fn has_timeout(&self) -> bool {
+        self.timeout.is_some()
+    }
+
     /// The same request for the next page: its link says what to get, the headers stay.
     pub(crate) fn following(&self, link: String) -> Self {
         let mut next = self.clone();
@@ -214,7 +229,7 @@ impl Call {
     }
 
     /// The HTTP request, without what the pipeline adds (token, ids, user agent).
-    fn http(&self) -> Result<HttpRequest, Invalid> {
+    pub(crate) fn http(&self) -> Result<HttpRequest, Invalid> {
         if let Some(problem) = self.path.problem().or(self.problem.as_ref()) {
             return Err(problem.clone());
         }
@@ -321,11 +336,11 @@ impl Call {
             Err(error) => return Err(failed(exchange, error)),
         };
         let status = u16::from(status);
-        exchange.request_id = headers.get_optional_string(&REQUEST_ID);
+        exchange.request_id = header(&headers, &REQUEST_ID).map(str::to_owned);
         if !(200..300).contains(&status) {
             let (body, end) = read_refusal(body).await;
             let retry_after = retry_after(&headers);
-            let content_type = headers.get_optional_str(&CONTENT_TYPE);
+            let content_type = header(&headers, &CONTENT_TYPE);
             let error = ServiceError::read(exchange, status, content_type, retry_after, &body);
             return Err(error.with_body_end(end).into());
         }
@@ -349,10 +364,12 @@ impl Call {
 }
 
 /// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to the request can be
-/// told with it.
+/// told with it, and because the pipeline's policies are slow to find that there is none (see [`header`]).
 fn identify(request: &mut HttpRequest) -> String {
-    if let Some(id) = request.headers().get_optional_string(&CLIENT_REQUEST_ID) {
-        return id;
+    // That of azure_core's own policy; the redirect policy takes it away again.
+    request.insert_header(FOREIGN_REQUEST_ID, "");
+    if let Some(id) = header(request.headers(), &CLIENT_REQUEST_ID) {
+        return id.to_owned();
     }
     let id = azure_core::Uuid::new_v4().to_string();
     request.insert_header(CLIENT_REQUEST_ID, id.clone());

@@ -86,6 +86,7 @@ struct Inner {
     root: Url,
     pipeline: Pipeline,
     read: ReadOptions,
+    retry: Retry,
     include_unknown_enum_members: bool,
 }
 
@@ -112,7 +113,7 @@ impl Client {
         let per_call: Vec<Arc<dyn Policy>> =
             vec![Arc::new(ClientRequestIdPolicy::with_header_name("client-request-id"))];
         let per_try: Vec<Arc<dyn Policy>> = vec![
-            Arc::new(RetryPolicy::new(options.retry)),
+            Arc::new(RetryPolicy::new(options.retry.clone())),
             Arc::new(RedirectPolicy),
             Arc::new(AuthorizePolicy::new(root.clone(), options.cloud.scope(), credential)),
         ];
@@ -129,6 +130,7 @@ impl Client {
                 root,
                 pipeline,
                 read: options.read,
+                retry: options.retry,
                 include_unknown_enum_members: options.include_unknown_enum_members,
             }),
         })
@@ -148,6 +150,20 @@ impl Client {
 
     pub(crate) fn pipeline(&self) -> &Pipeline {
         &self.inner.pipeline
+    }
+
+    pub(crate) fn retry(&self) -> &Retry {
+        &self.inner.retry
+    }
+
+    /// The path of the root's URL, without a slash at its end.
+    pub(crate) fn root_path(&self) -> &str {
+        self.inner.root.path().trim_end_matches('/')
+    }
+
+    /// Whether the other is this client or a clone of it, with the same endpoint and credential.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     pub(crate) fn includes_unknown_enum_members(&self) -> bool {

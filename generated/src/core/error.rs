@@ -114,6 +114,26 @@ impl Error {
         self.refused_with(429) || self.refused_with(503) && self.retry_after().is_some()
     }
 
+    /// The same failure of another request: that of a batch's call, for one of its members.
+    pub(crate) fn about(&self, exchange: Exchange) -> Self {
+        match self {
+            Self::Service(error) => error.about(exchange).into(),
+            Self::Transport(error) => TransportError::new(error.failure, exchange, error.detail.clone()).into(),
+            Self::Credential(error) => Self::Credential(Box::new(CredentialError {
+                exchange,
+                source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
+            })),
+            Self::Decode(error) => DecodeError {
+                exchange,
+                status: error.status,
+                reason: error.reason.clone(),
+                source: error.source.clone(),
+            }
+            .into(),
+            Self::Invalid(error) => Self::Invalid(error.clone()),
+        }
+    }
+
     fn refused_with(&self, status: u16) -> bool {
         self.service().is_some_and(|error| error.status() == status)
     }
@@ -216,8 +236,12 @@ pub enum TransportFailure {
     Lost,
     /// The request's own timeout passed; the service may have acted.
     TimedOut,
-    /// A redirect that is not followed: not https, too many, or not a GET.
+    /// A redirect that is not followed: not https, too many, not a GET, or in a batch.
     Redirect,
+    /// A batch was answered, but not this request of it; the service may have acted.
+    Unanswered,
+    /// A batch ended before this request of it was sent.
+    NotSent,
     /// Anything else that the pipeline said.
     Other,
 }
@@ -289,6 +313,8 @@ impl fmt::Display for TransportError {
             TransportFailure::Lost => "the connection was lost, the service may have acted",
             TransportFailure::TimedOut => "the timeout passed, the service may have acted",
             TransportFailure::Redirect => "a redirect was not followed",
+            TransportFailure::Unanswered => "no answer came for it, the service may have acted",
+            TransportFailure::NotSent => "it was not sent",
             TransportFailure::Other => "the request failed on its way",
         };
         write!(f, "{}: {what}", self.exchange)?;

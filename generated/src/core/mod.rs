@@ -5,12 +5,14 @@
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
 //! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
+//! | many requests in one call | `batch` |
 //! | what goes wrong | `error`, `odata_error` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
 
 pub mod answer;
 mod authorize;
+pub mod batch;
 pub mod body;
 pub(crate) mod builder;
 mod call;

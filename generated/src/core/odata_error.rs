@@ -43,6 +43,7 @@ pub(crate) async fn read_refusal(mut body: AsyncResponseBody) -> (Vec<u8>, BodyE
 }
 
 /// The service answered, and refused.
+#[derive(Clone)]
 pub struct ServiceError {
     exchange: Exchange,
     status: u16,
@@ -164,6 +165,14 @@ impl ServiceError {
             _ => {}
         }
         self
+    }
+
+    /// The same refusal of another request.
+    pub(crate) fn about(&self, exchange: Exchange) -> Self {
+        Self {
+            exchange,
+            ..self.clone()
+        }
     }
 
     /// The HTTP status.

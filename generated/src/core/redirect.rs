@@ -10,6 +10,7 @@ use azure_core::http::headers::{HeaderName, Headers};
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{Context, Method, Request, Url};
 
+use super::answer::header;
 use super::cloud::may_carry_token;
 use super::retry::pass_on;
 
@@ -22,7 +23,7 @@ const LOCATION: HeaderName = HeaderName::from_static("location");
 const TRAVELLING: [&str; 5] = ["accept", "accept-language", "client-request-id", "range", "user-agent"];
 
 /// What azure_core names a request by; Graph does not know it and gets `client-request-id` instead.
-const FOREIGN_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+pub(crate) const FOREIGN_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
 
 /// A redirect that is not followed, as the pipeline's error carries it.
 #[derive(Debug)]
@@ -39,6 +40,11 @@ impl std::error::Error for NotFollowed {}
 /// In the context of a request that was led to another origin. What that origin says is not the client's word, so from there on no token is
 /// added, not even on the way back.
 pub(crate) struct LedAway;
+
+/// Whether a status says that the answer is elsewhere.
+pub(crate) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
 
 fn refuse(reason: &'static str) -> azure_core::Error {
     azure_core::Error::new(ErrorKind::Other, NotFollowed(reason))
@@ -73,13 +79,13 @@ async fn follow(
     let mut ctx = ctx.to_borrowed();
     for _ in 0..=MAX_REDIRECTS {
         let response = pass_on(&ctx, request, next).await?;
-        if !matches!(u16::from(response.status()), 301 | 302 | 303 | 307 | 308) {
+        if !is_redirect(response.status().into()) {
             return Ok(response);
         }
         if request.method() != Method::Get {
             return Err(refuse("only a GET follows a redirect"));
         }
-        let Some(location) = response.headers().get_optional_str(&LOCATION) else {
+        let Some(location) = header(response.headers(), &LOCATION) else {
             return Err(refuse("it names no location"));
         };
         let target: Url = request

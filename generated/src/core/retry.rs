@@ -24,6 +24,8 @@ use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{AsyncRawResponse, AsyncResponseBody, Context, Method, Request, StatusCode};
 use futures::StreamExt as _;
 
+use super::answer::header;
+
 /// How often and how patiently requests are repeated.
 ///
 /// Which are depends on whether the service may have acted: a GET, PUT or DELETE is repeated after 408, 429, 500, 502, 503, 504 and lost
@@ -43,6 +45,8 @@ pub struct Retry {
     pub max_delay: Duration,
     /// The longest `Retry-After` that is waited for; beyond it the error is returned, with the time. 120 s unless set.
     pub max_retry_after: Duration,
+    /// Whether the waits are left out. For tests of programs, see [`FakeGraph::options`](crate::testing::FakeGraph::options).
+    pub at_once: bool,
 }
 
 impl Default for Retry {
@@ -52,6 +56,7 @@ impl Default for Retry {
             first_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(30),
             max_retry_after: Duration::from_secs(120),
+            at_once: false,
         }
     }
 }
@@ -94,10 +99,18 @@ impl Retry {
         self
     }
 
+    /// Sets [`at_once`](Self::at_once).
+    #[must_use]
+    pub fn with_at_once(mut self, at_once: bool) -> Self {
+        self.at_once = at_once;
+        self
+    }
+
     /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer than the cap.
-    fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
         match retry_after {
             Some(wanted) if wanted > self.max_retry_after => None,
+            _ if self.at_once => Some(Duration::ZERO),
             Some(wanted) => Some(wanted),
             None => {
                 let doubled = self
@@ -150,7 +163,7 @@ impl Attempts {
 
 /// What one try came to, as far as repeating is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+pub(crate) enum Outcome {
     /// An answer to hand on.
     Final,
     /// The service has not seen the request, or says that it did nothing (429).
@@ -163,15 +176,7 @@ enum Outcome {
 
 fn outcome(result: &PolicyResult) -> Outcome {
     match result {
-        Ok(response) => match response.status() {
-            StatusCode::TooManyRequests => Outcome::NotDone,
-            StatusCode::ServiceUnavailable => Outcome::Overloaded,
-            StatusCode::RequestTimeout
-            | StatusCode::InternalServerError
-            | StatusCode::BadGateway
-            | StatusCode::GatewayTimeout => Outcome::Unknown,
-            _ => Outcome::Final,
-        },
+        Ok(response) => outcome_of(response.status()),
         Err(error) => match error.kind() {
             ErrorKind::Connection => Outcome::NotDone,
             ErrorKind::Io => Outcome::Unknown,
@@ -180,8 +185,21 @@ fn outcome(result: &PolicyResult) -> Outcome {
     }
 }
 
+/// What a status says about repeating.
+pub(crate) fn outcome_of(status: StatusCode) -> Outcome {
+    match status {
+        StatusCode::TooManyRequests => Outcome::NotDone,
+        StatusCode::ServiceUnavailable => Outcome::Overloaded,
+        StatusCode::RequestTimeout
+        | StatusCode::InternalServerError
+        | StatusCode::BadGateway
+        | StatusCode::GatewayTimeout => Outcome::Unknown,
+        _ => Outcome::Final,
+    }
+}
+
 /// The table at the top of this file.
-fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
+pub(crate) fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
     let idempotent = matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete);
     match outcome {
         Outcome::Final => false,
@@ -193,7 +211,7 @@ fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
 
 /// `Retry-After` in seconds or as a date; a date that has passed is no wait.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
-    let value = headers.get_optional_str(&RETRY_AFTER)?.trim();
+    let value = header(headers, &RETRY_AFTER)?.trim();
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use azure_core::credentials::TokenCredential;
 use azure_core::http::Method;
 use crate::core::answer::Answer;
+use crate::core::batch::Batch;
 use crate::core::builder::*;
 use crate::core::client::{self, ClientOptions};
 use crate::core::error::Error;
@@ -45,6 +46,11 @@ impl Client {
     /// Goes on with a list from a next or delta link that was stored: see [`client::Client::resume_link`].
     pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
         self.core.resume_link(link)
+    }
+
+    /// A batch of this client's requests, without any yet.
+    pub fn batch(&self) -> Batch {
+        self.core.batch()
     }
 
     /// Leads to `/identityGovernance`.

@@ -28,6 +28,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
         use azure_core::http::Method;
 
         use crate::core::answer::Answer;
+        use crate::core::batch::Batch;
         use crate::core::builder::*;
         use crate::core::client::{self, ClientOptions};
         use crate::core::error::Error;
@@ -64,6 +65,11 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
             /// Goes on with a list from a next or delta link that was stored: see [`client::Client::resume_link`].
             pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
                 self.core.resume_link(link)
+            }
+
+            /// A batch of this client's requests, without any yet.
+            pub fn batch(&self) -> Batch {
+                self.core.batch()
             }
 
             #steps

@@ -1,0 +1,852 @@
+//! Batches through the whole pipeline to a service on loopback that does what each test tells it: what is sent, what becomes of each
+//! request, what is sent again.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use azure_core::stream::{BytesStream, SeekableStream};
+use integration_tests::http::{FakeCredential, SCOPE};
+use msgraph_identity_governance::json::ReadOptions;
+use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::{Batch, ClientOptions, Cloud, ContentBody, Error, Retry, Ticket, TransportFailure};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+const REQUESTS: &str = "/identityGovernance/entitlementManagement/assignmentRequests";
+const PACKAGES: &str = "/identityGovernance/entitlementManagement/accessPackages";
+
+/// What the service does with a call.
+enum Act {
+    /// Answers with a status, a content type and a body.
+    Answer(u16, &'static str, String),
+    /// Reads the call and closes the connection.
+    Close,
+    /// Reads the call and says nothing more.
+    Stall,
+}
+
+/// What decides what is done: it gets the call's number and the batch.
+type Script = Box<dyn FnMut(usize, &Value) -> Act + Send>;
+
+/// A service of one script, and the batches that it has got.
+struct Service {
+    endpoint: String,
+    calls: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Service {
+    async fn start(mut script: Script) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let seen = calls.clone();
+        tokio::spawn(async move {
+            let mut stalled = Vec::new();
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let Some(batch) = read_call(&mut stream).await else {
+                    continue;
+                };
+                let number = {
+                    let mut seen = seen.lock().unwrap();
+                    seen.push(batch.clone());
+                    seen.len() - 1
+                };
+                match script(number, &batch) {
+                    Act::Answer(status, kind, body) => {
+                        let head = format!(
+                            "HTTP/1.1 {status} x\r\ncontent-type: {kind}\r\nrequest-id: outer\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                            body.len()
+                        );
+                        let _ = stream.write_all((head + &body).as_bytes()).await;
+                    }
+                    Act::Close => {}
+                    Act::Stall => stalled.push(stream),
+                }
+            }
+        });
+        Self { endpoint, calls }
+    }
+
+    /// One that answers each request with a status and a JSON body.
+    async fn answering(answer: impl FnMut(usize, &Value) -> Value + Send + 'static) -> Self {
+        let mut answer = answer;
+        Self::start(Box::new(move |number, batch| {
+            responses(
+                batch["requests"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|request| answer(number, request))
+                    .collect(),
+            )
+        }))
+        .await
+    }
+
+    fn options(&self) -> ClientOptions {
+        ClientOptions::new()
+            .with_cloud(Cloud::Custom {
+                endpoint: self.endpoint.clone(),
+                scope: SCOPE.to_owned(),
+            })
+            .with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
+    }
+
+    fn client(&self) -> Client {
+        Client::new(FakeCredential::new(), Some(self.options())).unwrap()
+    }
+
+    fn calls(&self) -> Vec<Value> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    /// The ids of each call's requests.
+    fn ids(&self) -> Vec<Vec<usize>> {
+        let id = |request: &Value| request["id"].as_str().unwrap().parse().unwrap();
+        self.calls()
+            .iter()
+            .map(|call| call["requests"].as_array().unwrap().iter().map(id).collect())
+            .collect()
+    }
+}
+
+/// Reads a call; nothing unless it is a batch with a token.
+async fn read_call(stream: &mut TcpStream) -> Option<Value> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut chunk = [0; 65536];
+        let read = stream.read(&mut chunk).await.ok().filter(|read| *read > 0)?;
+        bytes.extend_from_slice(&chunk[..read]);
+        let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else {
+            continue;
+        };
+        let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+        assert!(head.starts_with("post /v1.0/$batch http/1.1"), "{head}");
+        assert!(
+            head.contains("authorization: bearer") && head.contains("content-type: application/json"),
+            "{head}"
+        );
+        let length: usize = head.split("content-length: ").nth(1)?.lines().next()?.parse().ok()?;
+        if bytes.len() >= end + 4 + length {
+            return serde_json::from_slice(&bytes[end + 4..]).ok();
+        }
+    }
+}
+
+fn responses(parts: Vec<Value>) -> Act {
+    let parts: Vec<Value> = parts.into_iter().filter(|part| !part.is_null()).collect();
+    Act::Answer(200, "application/json", json!({ "responses": parts }).to_string())
+}
+
+/// An answer to a request, with JSON.
+fn part(request: &Value, status: u16, body: Value) -> Value {
+    json!({ "id": request["id"], "status": status, "headers": { "Content-Type": "application/json" }, "body": body })
+}
+
+/// The answer that a service without surprises gives.
+fn good(request: &Value) -> Value {
+    match request["method"].as_str().unwrap() {
+        "GET" => part(request, 200, json!({ "id": request["url"] })),
+        _ => json!({ "id": request["id"], "status": 204 }),
+    }
+}
+
+fn packages(client: &Client) -> msgraph_identity_governance::v1_0::builders::AccessPackagesBuilder {
+    client.identity_governance().entitlement_management().access_packages()
+}
+
+fn requests(client: &Client) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+    client
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests()
+}
+
+/// So many gets, by the ids `0`, `1`, ….
+fn gets(client: &Client, count: usize) -> (Batch, Vec<Ticket<AccessPackage>>) {
+    let mut batch = client.batch();
+    let tickets = (0..count)
+        .map(|number| batch.add(packages(client).by_id(number.to_string()).get()))
+        .collect();
+    (batch, tickets)
+}
+
+fn transport(error: &Error) -> TransportFailure {
+    match error {
+        Error::Transport(error) => error.failure,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_request_is_sent_and_read_as_by_itself() {
+    let service = Service::answering(|_, request| match request["id"].as_str().unwrap() {
+        "1" => part(request, 200, json!({ "id": "p", "displayName": "Sales" })),
+        "2" => part(request, 201, json!({ "id": "new" })),
+        "3" => json!({ "id": "3", "status": 204 }),
+        "4" => json!({ "id": "4", "status": "204", "headers": {}, "body": null }),
+        "5" => part(
+            request,
+            200,
+            json!({ "@odata.count": 7, "value": [{ "id": "a" }, { "id": "b" }] }),
+        ),
+        "6" => json!({ "id": "6", "status": 200, "headers": { "Content-Type": "text/plain" }, "body": 42 }),
+        "7" => json!({ "id": "7", "status": 200, "headers": { "Content-Type": "text/plain" }, "body": "\u{feff}43" }),
+        "8" => json!({ "id": "8", "status": 200, "headers": { "Content-Type": "text/plain" }, "body": "NDQ=" }),
+        "9" => json!({ "id": "9", "status": 200, "headers": { "content-type": "text/csv" }, "body": "YSxiCjEsMgo=" }),
+        "10" => json!({ "id": 10, "status": 204 }),
+        "11" => {
+            json!({ "id": "11", "status": 404, "headers": { "request-id": "inner", "Content-Type": "application/json" },
+            "body": { "error": { "code": "ResourceNotFound", "message": "None." } } })
+        }
+        "12" => part(request, 200, json!({ "value": [{ "id": "mine" }] })),
+        other => panic!("{other}"),
+    })
+    .await;
+    let client = service.client();
+    let file = client
+        .identity_governance()
+        .entitlement_management()
+        .resources()
+        .by_id("r")
+        .upload_sessions()
+        .by_id("u")
+        .files()
+        .by_id("f")
+        .content();
+    let mut batch = client.batch();
+    let got = batch.add(
+        packages(&client)
+            .by_id("a/b 'c'")
+            .get()
+            .select_raw("id,displayName")
+            .expand_raw("catalog($select=id)"),
+    );
+    let created = batch.add(
+        packages(&client)
+            .create(AccessPackage::new().with_display_name("New"))
+            .prefer("return=minimal"),
+    );
+    let updated = batch.add(
+        packages(&client)
+            .by_id("p")
+            .update(AccessPackage::new().with_display_name("S"))
+            .if_match("W/\"1\""),
+    );
+    let deleted = batch.add(packages(&client).by_id("p").delete());
+    let listed = batch.add(
+        packages(&client)
+            .list()
+            .top(2)
+            .count(true)
+            .filter_raw("displayName eq 'a&b'")
+            .consistency_level("eventual"),
+    );
+    let counts = [(); 3].map(|()| batch.add(packages(&client).count()));
+    let content = batch.add(file.get());
+    let put = batch.add(file.replace(ContentBody::new(b"\xfb\xff\x00".to_vec()).with_content_type("text/csv")));
+    let missing = batch.add(packages(&client).by_id("gone").get().client_request_id("my-own"));
+    let on = AccessPackageAssignmentRequestFilterByCurrentUserOptions::Target;
+    let mine = batch.add(requests(&client).filter_by_current_user(on));
+
+    let shown = batch.what_if().unwrap();
+    let debug = format!("{batch:?}");
+    assert!(
+        debug.contains("accessPackages/{id}") && !debug.contains("a/b") && !debug.contains("a%2Fb"),
+        "{debug}"
+    );
+    let mut answers = batch.send().await;
+    let debug = format!("{answers:?}");
+    assert!(
+        debug.contains("404 ResourceNotFound") && !debug.contains("Sales") && !debug.contains("gone"),
+        "{debug}"
+    );
+
+    assert_eq!(answers.take(got).unwrap().display_name.as_deref(), Some("Sales"));
+    assert_eq!(answers.take(created).unwrap().id.as_deref(), Some("new"));
+    assert_eq!(answers.take(updated).unwrap(), None);
+    let response = answers.take_response(deleted).unwrap();
+    assert_eq!(
+        (response.status(), response.exchange().request_id.as_deref()),
+        (204, Some("outer"))
+    );
+    assert!(response.exchange().client_request_id.is_some());
+    let page = answers.take(listed).unwrap();
+    assert_eq!((page.count, page.value.len()), (Some(7), 2));
+    assert_eq!(counts.map(|count| answers.take(count).unwrap().get()), [42, 43, 44]);
+    let content = answers.take(content).unwrap();
+    assert_eq!(content.content_type(), Some("text/csv"));
+    assert_eq!(content.bytes().await.unwrap().as_ref(), b"a,b\n1,2\n");
+    answers.take(put).unwrap();
+    assert!(answers.error(missing).is_some_and(Error::is_not_found));
+    let error = answers.take(missing).unwrap_err();
+    assert_eq!(
+        (error.request_id(), error.client_request_id()),
+        (Some("inner"), Some("my-own"))
+    );
+    assert_eq!(
+        error.to_string(),
+        "GET /identityGovernance/entitlementManagement/accessPackages/{id} (request-id inner): 404 ResourceNotFound: None."
+    );
+    assert_eq!(answers.take(mine).unwrap().value.len(), 1);
+    assert!(answers.take(missing).unwrap_err().to_string().contains("taken already"));
+    assert_eq!(answers.failures().count(), 0);
+
+    let calls = service.calls();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0].url().path(), "/v1.0/$batch");
+    assert_eq!(
+        serde_json::from_slice::<Value>(shown[0].body().unwrap()).unwrap(),
+        calls[0]
+    );
+    let file = "/identityGovernance/entitlementManagement/resources/r/uploadSessions/u/files/f/$value";
+    let count = |id: &str| json!({ "id": id, "method": "GET", "url": format!("{PACKAGES}/$count"), "headers": { "accept": "text/plain" } });
+    assert_eq!(
+        calls[0]["requests"],
+        json!([
+            { "id": "1", "method": "GET",
+              "url": format!("{PACKAGES}/a%2Fb%20%27c%27?$select=id,displayName&$expand=catalog($select%3Did)") },
+            { "id": "2", "method": "POST", "url": PACKAGES, "body": { "displayName": "New" },
+              "headers": { "content-type": "application/json", "prefer": "return=minimal" } },
+            { "id": "3", "method": "PATCH", "url": format!("{PACKAGES}/p"), "body": { "displayName": "S" },
+              "headers": { "content-type": "application/json", "if-match": "W/\"1\"" } },
+            { "id": "4", "method": "DELETE", "url": format!("{PACKAGES}/p") },
+            { "id": "5", "method": "GET", "url": format!("{PACKAGES}?$top=2&$count=true&$filter=displayName%20eq%20%27a%26b%27"),
+              "headers": { "consistencylevel": "eventual" } },
+            count("6"), count("7"), count("8"),
+            { "id": "9", "method": "GET", "url": file },
+            { "id": "10", "method": "PUT", "url": file, "headers": { "content-type": "text/csv" }, "body": "-_8A" },
+            { "id": "11", "method": "GET", "url": format!("{PACKAGES}/gone"), "headers": { "client-request-id": "my-own" } },
+            { "id": "12", "method": "GET", "url": format!("{REQUESTS}/filterByCurrentUser(on='target')") },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn more_than_twenty_are_split_in_order() {
+    for (count, sizes) in [(0, vec![]), (20, vec![20]), (21, vec![20, 1]), (45, vec![20, 20, 5])] {
+        let service = Service::answering(|_, request| good(request)).await;
+        let (batch, tickets) = gets(&service.client(), count);
+        assert_eq!((batch.len(), batch.what_if().unwrap().len()), (count, sizes.len()));
+        let mut answers = batch.send().await;
+        for (number, ticket) in tickets.into_iter().enumerate() {
+            assert_eq!(answers.take(ticket).unwrap().id, Some(format!("{PACKAGES}/{number}")));
+        }
+        let ids = service.ids();
+        assert_eq!(ids.iter().map(Vec::len).collect::<Vec<_>>(), sizes);
+        assert_eq!(ids.concat(), (1..=count).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn what_depends_on_each_other_goes_in_one_call() {
+    let service = Service::answering(|_, request| good(request)).await;
+    let client = service.client();
+    let (mut batch, tickets) = gets(&client, 30);
+    let last = batch.add_after(
+        requests(&client).by_id("x").cancel(),
+        &[tickets[0].into(), tickets[29].into(), tickets[0].into()],
+    );
+    let _ = batch.send().await.take(last).unwrap();
+    let calls = service.calls();
+    let call = calls
+        .iter()
+        .find(|call| call.to_string().contains("dependsOn"))
+        .unwrap();
+    let members = call["requests"].as_array().unwrap();
+    let member = members.iter().find(|member| member["id"] == "31").unwrap();
+    assert_eq!(member["dependsOn"], json!(["1", "30"]));
+    assert!(
+        ["1", "30"]
+            .iter()
+            .all(|id| members.iter().any(|member| member["id"] == *id))
+    );
+    let mut ids = service.ids().concat();
+    ids.sort_unstable();
+    assert_eq!(ids, (1..=31).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_told_and_the_rest_is_sent() {
+    let service = Service::answering(|_, request| good(request)).await;
+    let client = service.client();
+    let other = Client::new(FakeCredential::new(), Some(service.options())).unwrap();
+    let mut batch = client.batch();
+    let fine = batch.add(packages(&client).by_id("1").get());
+    let foreign = batch.add(packages(&other).by_id("1").get());
+    let empty = batch.add(packages(&client).by_id("").get());
+    let after = batch.add_after(packages(&client).by_id("2").delete(), &[empty.into()]);
+    let further = batch.add_after(packages(&client).by_id("2").delete(), &[fine.into(), after.into()]);
+    let late = batch.add(packages(&client).by_id("1").get().timeout(Duration::from_secs(1)));
+    let stranger = gets(&client, 1).1[0];
+    let lost = batch.add_after(packages(&client).by_id("3").get(), &[stranger.into()]);
+    let file = client
+        .identity_governance()
+        .entitlement_management()
+        .resources()
+        .by_id("r")
+        .upload_sessions()
+        .by_id("u")
+        .files()
+        .by_id("f")
+        .content();
+    let no_json = file.replace(ContentBody::new(b"{".to_vec()).with_content_type("application/json"));
+    let no_json = batch.add(no_json);
+    let stream: Box<dyn SeekableStream> = Box::new(BytesStream::new(b"x".to_vec()));
+    let stream = batch.add(file.replace(stream));
+    let mut chain = batch.add(packages(&client).by_id("c").get());
+    let first = chain;
+    for _ in 0..20 {
+        chain = batch.add_after(packages(&client).by_id("c").get(), &[chain.into()]);
+    }
+    assert!(matches!(batch.what_if(), Err(Error::Invalid(_))));
+    let mut answers = batch.send().await;
+    assert_eq!(answers.take(fine).unwrap().id, Some(format!("{PACKAGES}/1")));
+    let mut words = |ticket| match answers.take(ticket).unwrap_err() {
+        Error::Invalid(problem) => problem.to_string(),
+        other => panic!("{other}"),
+    };
+    for (ticket, why) in [
+        (foreign, "another client"),
+        (empty, "`id` is empty"),
+        (late, "set it on the batch"),
+        (lost, "another batch"),
+        (stranger, "another batch"),
+        (
+            first,
+            "21 requests depend on each other, a call takes 20: GET /identityGovernance",
+        ),
+        (chain, "21 requests depend on each other"),
+    ] {
+        let words = words(ticket);
+        assert!(words.contains(why), "{words}");
+    }
+    for ticket in [after, further] {
+        let error = answers.take(ticket).unwrap_err();
+        assert!(
+            error.to_string().contains("what it waits for cannot be sent"),
+            "{error}"
+        );
+    }
+    let error = answers.take(no_json).unwrap_err();
+    assert!(error.to_string().contains("said to be JSON"), "{error}");
+    let error = answers.take(stream).unwrap_err();
+    assert!(error.to_string().contains("its body is a stream"), "{error}");
+    assert_eq!(service.ids(), [[1]]);
+}
+
+#[tokio::test]
+async fn answers_are_told_apart_whatever_order_they_come_in() {
+    let service = Service::start(Box::new(|number, batch| {
+        let members = batch["requests"].as_array().unwrap();
+        if number > 0 {
+            return responses(members.iter().map(good).collect());
+        }
+        let mut parts: Vec<Value> = members.iter().map(good).collect();
+        parts.reverse();
+        // The third is missing, the fourth has no status, the fifth comes twice, and two are for nobody.
+        parts.retain(|part| part["id"] != "3");
+        parts
+            .iter_mut()
+            .filter(|part| part["id"] == "4")
+            .for_each(|part| part["status"] = json!(0));
+        parts.push(json!({ "id": "5", "status": 500 }));
+        parts.push(json!({ "id": "77", "status": 200 }));
+        parts.push(json!("noise"));
+        responses(parts)
+    }))
+    .await;
+    let client = service.client();
+    let (mut batch, tickets) = gets(&client, 5);
+    let done = batch.add(requests(&client).by_id("x").cancel());
+    let mut answers = batch.send().await;
+    for (number, ticket) in tickets.into_iter().enumerate() {
+        let response = answers.take_response(ticket).unwrap();
+        assert_eq!(response.id, Some(format!("{PACKAGES}/{number}")));
+        assert_eq!(response.exchange().repeats, u32::from(number == 2 || number == 3));
+    }
+    answers.take(done).unwrap();
+    assert_eq!(service.ids(), [vec![1, 2, 3, 4, 5, 6], vec![3, 4]]);
+}
+
+#[tokio::test]
+async fn a_post_without_an_answer_is_not_sent_again() {
+    for answer in [
+        Value::Null,
+        json!({ "status": 0 }),
+        json!({ "status": 500 }),
+        json!({ "status": 503 }),
+        json!({ "status": 504 }),
+    ] {
+        let shown = answer.clone();
+        let service = Service::answering(move |_, request| {
+            let mut answer = answer.clone();
+            if answer.is_object() {
+                answer["id"] = request["id"].clone();
+            }
+            answer
+        })
+        .await;
+        let client = service.client();
+        let mut batch = client.batch();
+        let post = batch.add(requests(&client).by_id("x").cancel());
+        let patch = batch.add(packages(&client).by_id("x").update(AccessPackage::new()));
+        let mut answers = batch.send().await;
+        assert_eq!(service.ids(), [[1, 2]], "{shown}");
+        for error in [answers.take(post).unwrap_err(), answers.take(patch).unwrap_err()] {
+            match shown["status"].as_u64().filter(|status| *status > 0) {
+                Some(status) => assert_eq!(error.status().map(u64::from), Some(status)),
+                None => assert_eq!(transport(&error), TransportFailure::Unanswered),
+            }
+            assert_eq!(error.to_string().lines().count(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_member_is_sent_again_alone_with_what_depends_on_it() {
+    let mut tries: BTreeMap<String, usize> = BTreeMap::new();
+    let service = Service::answering(move |_, request| {
+        let id = request["id"].as_str().unwrap().to_owned();
+        let tries = tries.entry(id.clone()).or_default();
+        *tries += 1;
+        match (id.as_str(), *tries) {
+            ("2", 1) => json!({ "id": "2", "status": 429, "headers": { "Retry-After": "1" } }),
+            ("3" | "5", 1) => part(request, 424, json!({ "error": { "code": "FailedDependency" } })),
+            // The service's own 503 with a time: a POST is repeated, too.
+            ("4", 1) => json!({ "id": "4", "status": 503, "headers": { "retry-after": "0" } }),
+            _ => good(request),
+        }
+    })
+    .await;
+    let client = service.client();
+    let mut batch = client.batch();
+    let first = batch.add(packages(&client).by_id("1").get());
+    let second = batch.add_after(requests(&client).by_id("2").cancel(), &[first.into()]);
+    let third = batch.add_after(requests(&client).by_id("3").cancel(), &[first.into(), second.into()]);
+    let fourth = batch.add(requests(&client).by_id("4").cancel());
+    let fifth = batch.add_after(packages(&client).by_id("5").get(), &[third.into()]);
+    let start = Instant::now();
+    let mut answers = batch.send().await;
+    assert!(
+        start.elapsed() >= Duration::from_secs(1),
+        "the longest wait that a member asks for counts"
+    );
+    answers.take(first).unwrap();
+    for ticket in [second, third, fourth] {
+        assert_eq!(answers.take_response(ticket).unwrap().exchange().repeats, 1);
+    }
+    answers.take(fifth).unwrap();
+    assert_eq!(service.ids(), [vec![1, 2, 3, 4, 5], vec![2, 3, 4, 5]]);
+    let again = &service.calls()[1]["requests"];
+    assert_eq!(
+        again[0].get("dependsOn"),
+        None,
+        "what succeeded is not waited for again"
+    );
+    assert_eq!(again[1]["dependsOn"], json!(["2"]));
+    assert_eq!(again[3]["dependsOn"], json!(["3"]));
+}
+
+#[tokio::test]
+async fn repeats_end_and_a_long_wait_is_told() {
+    let service = Service::answering(|_, request| {
+        let after = if request["id"] == "1" { "0" } else { "7200" };
+        json!({ "id": request["id"], "status": 429, "headers": { "Retry-After": after } })
+    })
+    .await;
+    let retry = Retry::default().with_max_retries(2);
+    let client = Client::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
+    let (mut batch, tickets) = gets(&client, 2);
+    let dependent = batch.add_after(packages(&client).by_id("x").get(), &[tickets[1].into()]);
+    let mut answers = batch.send().await;
+    let error = answers.take(tickets[0]).unwrap_err();
+    assert_eq!((error.is_throttled(), error.exchange().unwrap().repeats), (true, 2));
+    assert_eq!(
+        answers.take(tickets[1]).unwrap_err().retry_after(),
+        Some(Duration::from_secs(7200))
+    );
+    assert!(answers.take(dependent).is_err());
+    assert_eq!(service.ids(), [vec![1, 2, 3], vec![1], vec![1]]);
+}
+
+#[tokio::test]
+async fn a_dependent_of_what_failed_for_good_stays_failed() {
+    let service = Service::answering(|_, request| match request["id"].as_str().unwrap() {
+        "1" => part(request, 404, json!({ "error": { "code": "NotFound" } })),
+        "2" => part(
+            request,
+            424,
+            json!({ "error": { "code": "FailedDependency", "message": "It failed." } }),
+        ),
+        _ => Value::Null,
+    })
+    .await;
+    let client = service.client();
+    let mut batch = client.batch();
+    let first = batch.add(packages(&client).by_id("1").get());
+    let second = batch.add_after(packages(&client).by_id("2").get(), &[first.into()]);
+    // A POST of which nothing is known: what waits for it must not run without it.
+    let post = batch.add(requests(&client).by_id("3").cancel());
+    let after = batch.add_after(packages(&client).by_id("4").get(), &[post.into()]);
+    let mut answers = batch.send().await;
+    assert!(answers.take(first).unwrap_err().is_not_found());
+    let error = answers.take(second).unwrap_err();
+    assert_eq!(
+        (error.status(), error.service().unwrap().code()),
+        (Some(424), Some("FailedDependency"))
+    );
+    assert_eq!(
+        transport(&answers.take(post).unwrap_err()),
+        TransportFailure::Unanswered
+    );
+    assert_eq!(
+        transport(&answers.take(after).unwrap_err()),
+        TransportFailure::Unanswered
+    );
+    assert_eq!(service.ids(), [[1, 2, 3, 4]]);
+}
+
+#[tokio::test]
+async fn a_call_that_fails_half_way_costs_only_what_may_not_be_repeated() {
+    let service = Service::start(Box::new(|number, batch| match number {
+        1 => Act::Close,
+        _ => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
+    }))
+    .await;
+    let client = service.client();
+    let mut batch = client.batch();
+    let mut deletes = Vec::new();
+    let mut posts = Vec::new();
+    for number in 0..22 {
+        deletes.push(batch.add(packages(&client).by_id(number.to_string()).delete()));
+        posts.push(batch.add(requests(&client).by_id(number.to_string()).cancel()));
+    }
+    let mut answers = batch.send().await;
+    for (number, ticket) in deletes.into_iter().enumerate() {
+        let repeats = answers.take_response(ticket).unwrap().exchange().repeats;
+        assert_eq!(repeats, u32::from((10..20).contains(&number)), "{number}");
+    }
+    for (number, ticket) in posts.into_iter().enumerate() {
+        match answers.take(ticket) {
+            Ok(()) => assert!(!(10..20).contains(&number)),
+            Err(error) => {
+                assert!((10..20).contains(&number));
+                assert_eq!(transport(&error), TransportFailure::Lost);
+                assert!(error.to_string().contains("assignmentRequests/{id}/cancel"), "{error}");
+            }
+        }
+    }
+    let ids = service.ids();
+    assert_eq!(ids[2], (21..=40).step_by(2).collect::<Vec<_>>(), "the deletes alone");
+    assert_eq!(ids[3], [41, 42, 43, 44]);
+    assert_eq!(ids.len(), 4);
+}
+
+#[tokio::test]
+async fn a_repeated_delete_that_finds_nothing_succeeded_and_so_may_what_waits_for_it() {
+    let mut deletes = 0;
+    let service = Service::answering(move |number, request| match (request["id"].as_str().unwrap(), number) {
+        ("1", 0) => json!({ "id": "1", "status": 502 }),
+        ("1", _) => {
+            deletes += 1;
+            assert_eq!(deletes, 1, "what is gone is not deleted again");
+            json!({ "id": "1", "status": 404 })
+        }
+        ("2", 0 | 1) => json!({ "id": "2", "status": 424 }),
+        _ => good(request),
+    })
+    .await;
+    let client = service.client();
+    let mut batch = client.batch();
+    let deleted = batch.add(packages(&client).by_id("1").delete());
+    let created = batch.add_after(requests(&client).by_id("2").cancel(), &[deleted.into()]);
+    let mut answers = batch.send().await;
+    let response = answers.take_response(deleted).unwrap();
+    assert_eq!((response.status(), response.already_gone()), (204, true));
+    answers.take(created).unwrap();
+    assert_eq!(service.ids(), [vec![1, 2], vec![1, 2], vec![2]]);
+}
+
+#[tokio::test]
+async fn a_refused_call_is_told_of_each_member() {
+    let error = json!({ "error": { "code": "InvalidAuthenticationToken", "message": "Expired." } }).to_string();
+    for (status, kind, body, words) in [
+        (
+            401,
+            "application/json",
+            error.as_str(),
+            "(request-id outer): 401 InvalidAuthenticationToken: Expired.",
+        ),
+        (200, "text/html", "<html>secret</html>", "text/html, not JSON"),
+        (
+            200,
+            "application/json",
+            "{\"responses\":[{\"id\":\"1\",\"status\":200,",
+            "responses[0]: a member's name",
+        ),
+        (200, "application/json", "[]", "an object is expected"),
+        (400, "text/html", "<html>secret</html>", "400, a web page"),
+    ] {
+        let answer = body.to_owned();
+        let service = Service::start(Box::new(move |_, _| Act::Answer(status, kind, answer.clone()))).await;
+        let client = service.client();
+        let (mut batch, tickets) = gets(&client, 21);
+        let post = batch.add(requests(&client).by_id("x").cancel());
+        let mut answers = batch.send().await;
+        let get = answers.take(tickets[20]).unwrap_err();
+        let post = answers.take(post).unwrap_err();
+        for (error, template) in [
+            (&get, "GET /"),
+            (
+                &post,
+                "POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel",
+            ),
+        ] {
+            let text = error.to_string();
+            assert!(
+                text.contains(words) && text.starts_with(template) && !text.contains("secret"),
+                "{text}"
+            );
+            assert_eq!(text.lines().count(), 1);
+        }
+        assert_eq!(get.is_unauthorized(), status == 401);
+        assert_eq!(service.ids().len(), 2, "later calls are still made, none is made twice");
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_break_stays() {
+    let service = Service::start(Box::new(|_, _| {
+        let first = r#"{"responses":[{"id":"1","status":200,"body":{"id":"one"}},{"id":"2","sta"#;
+        Act::Answer(200, "application/json", first.to_owned())
+    }))
+    .await;
+    let (batch, tickets) = gets(&service.client(), 2);
+    let mut answers = batch.send().await;
+    assert_eq!(answers.take(tickets[0]).unwrap().id.as_deref(), Some("one"));
+    assert!(matches!(answers.take(tickets[1]), Err(Error::Decode(_))));
+}
+
+#[tokio::test]
+async fn a_fault_of_the_call_repeats_what_can_be_repeated() {
+    for status in [500, 502, 503, 504, 408] {
+        let service = Service::start(Box::new(move |number, batch| match number {
+            0 => Act::Answer(status, "text/html", "<html></html>".to_owned()),
+            _ => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
+        }))
+        .await;
+        let client = service.client();
+        let (mut batch, tickets) = gets(&client, 1);
+        let post = batch.add(requests(&client).by_id("x").cancel());
+        let mut answers = batch.send().await;
+        answers.take(tickets[0]).unwrap();
+        assert_eq!(answers.take(post).unwrap_err().status(), Some(status));
+        assert_eq!(service.ids(), [vec![1, 2], vec![1]], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_call_is_sent_again_whole_and_not_more_often_than_set() {
+    let throttled = || Act::Answer(429, "application/json", String::new());
+    let service = Service::start(Box::new(move |number, batch| match number {
+        0 => throttled(),
+        _ => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
+    }))
+    .await;
+    let client = service.client();
+    let mut batch = client.batch();
+    let post = batch.add(requests(&client).by_id("x").cancel());
+    let mut answers = batch.send().await;
+    assert_eq!(answers.take_response(post).unwrap().exchange().repeats, 1);
+
+    let service = Service::start(Box::new(move |_, _| throttled())).await;
+    let retry = Retry::default()
+        .with_first_delay(Duration::from_millis(1))
+        .with_max_retries(2);
+    let client = Client::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
+    let (batch, tickets) = gets(&client, 1);
+    assert!(batch.send().await.take(tickets[0]).unwrap_err().is_throttled());
+    assert_eq!(service.ids().len(), 3);
+}
+
+#[tokio::test]
+async fn a_timeout_keeps_what_is_known() {
+    let service = Service::start(Box::new(|number, batch| match number {
+        0 => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
+        _ => Act::Stall,
+    }))
+    .await;
+    let (batch, tickets) = gets(&service.client(), 41);
+    let batch = batch.timeout(Duration::from_millis(300)).client_request_id("all-of-it");
+    let mut answers = batch.send().await;
+    let first = answers.take_response(tickets[0]).unwrap();
+    assert_eq!(first.exchange().client_request_id.as_deref(), Some("all-of-it"));
+    assert_eq!(
+        transport(&answers.take(tickets[20]).unwrap_err()),
+        TransportFailure::TimedOut
+    );
+    let unsent = answers.take(tickets[40]).unwrap_err();
+    assert_eq!(transport(&unsent), TransportFailure::NotSent);
+    assert!(
+        unsent
+            .to_string()
+            .ends_with("it was not sent: the batch's timeout of 300 ms passed before"),
+        "{unsent}"
+    );
+}
+
+#[tokio::test]
+async fn no_token_and_no_connection_are_told_of_each() {
+    let service = Service::answering(|_, request| good(request)).await;
+    let client = Client::new(FakeCredential::broken(), Some(service.options())).unwrap();
+    let (batch, tickets) = gets(&client, 2);
+    let mut answers = batch.send().await;
+    for ticket in tickets {
+        let error = answers.take(ticket).unwrap_err();
+        assert!(
+            matches!(&error, Error::Credential(_)) && error.to_string().contains("no directory"),
+            "{error}"
+        );
+    }
+    assert!(service.calls().is_empty());
+
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", closed.local_addr().unwrap());
+    drop(closed);
+    let mut options = service.options().with_retry(Retry::none());
+    options.cloud = Cloud::Custom {
+        endpoint,
+        scope: SCOPE.to_owned(),
+    };
+    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
+    let (batch, tickets) = gets(&client, 1);
+    assert_eq!(
+        transport(&batch.send().await.take(tickets[0]).unwrap_err()),
+        TransportFailure::NotConnected
+    );
+}
+
+#[tokio::test]
+async fn odd_answers_are_read_by_the_clients_options() {
+    let service = Service::answering(|_, request| match request["id"].as_str().unwrap() {
+        "1" => part(request, 200, json!({ "id": 7 })),
+        "2" => json!({ "id": "2", "status": 302, "headers": { "Location": "https://elsewhere.example/" } }),
+        _ => json!({ "id": "3", "status": 200, "headers": { "Content-Type": "text/html" }, "body": "PGh0bWw-" }),
+    })
+    .await;
+    let options = service.options().with_read(ReadOptions::strict());
+    let (batch, tickets) = gets(&Client::new(FakeCredential::new(), Some(options)).unwrap(), 3);
+    let mut answers = batch.send().await;
+    let strict = answers.take(tickets[0]).unwrap_err();
+    assert!(strict.to_string().contains("could not be read: id: "), "{strict}");
+    assert_eq!(
+        transport(&answers.take(tickets[1]).unwrap_err()),
+        TransportFailure::Redirect
+    );
+    let html = answers.take(tickets[2]).unwrap_err();
+    assert!(html.to_string().contains("text/html"), "{html}");
+}

@@ -1,0 +1,84 @@
+//! What a subscriber of `tracing` learns of a batch: a span of it, an event of each request, no ids. Alone in its program: other tests'
+//! threads without a subscriber would
+//! switch the events off.
+
+use std::sync::{Arc, Mutex};
+
+use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
+use msgraph_identity_governance::v1_0::Client;
+use serde_json::json;
+
+/// Keeps what is told of spans and events at the level of information, a line each.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+struct Line(String);
+
+impl tracing::field::Visit for Line {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.0.push_str(&format!(" {}={value:?}", field.name()));
+    }
+}
+
+impl tracing::Subscriber for Told {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() <= tracing::Level::INFO && metadata.target().starts_with("msgraph")
+    }
+
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        let mut line = Line(format!("span {}", span.metadata().name()));
+        span.record(&mut line);
+        let mut lines = self.0.lock().unwrap();
+        lines.push(line.0);
+        tracing::span::Id::from_u64(lines.len() as u64)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut line = Line("event".to_owned());
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[tokio::test]
+async fn a_span_tells_of_the_batch_and_an_event_of_each_request_without_ids() {
+    let graph = FakeGraph::new();
+    let management = "/identityGovernance/entitlementManagement";
+    graph
+        .on(Method::Get, &format!("{management}/accessPackages/{{id}}"))
+        .answer(Reply::json(200, &json!({ "id": "the-id" })));
+    graph
+        .on(Method::Post, &format!("{management}/assignmentRequests/{{id}}/cancel"))
+        .answer(Reply::empty(404));
+    let told = Told::default();
+    let guard = tracing::subscriber::set_default(told.clone());
+    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let management = client.identity_governance().entitlement_management();
+    let mut batch = client.batch();
+    batch.add(management.access_packages().by_id("the-id").get());
+    batch.add(management.assignment_requests().by_id("the-id").cancel());
+    let answers = batch.send().await;
+    drop(guard);
+    assert_eq!(answers.failures().count(), 1);
+    let lines = told.0.lock().unwrap().clone();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert_eq!(lines[0], "span graph batch count=2 calls=1");
+    assert!(
+        lines[1].starts_with("span graph method=\"POST\" template=\"/$batch\""),
+        "{lines:?}"
+    );
+    assert!(lines[2].contains("method=\"GET\" template=\"/identityGovernance/entitlementManagement/accessPackages/{id}\" status=200 repeats=0"), "{lines:?}");
+    assert!(
+        lines[3].contains("assignmentRequests/{id}/cancel\" status=404"),
+        "{lines:?}"
+    );
+    assert!(!lines.concat().contains("the-id"));
+}
