@@ -350,7 +350,7 @@ async fn what_depends_on_each_other_goes_in_one_call() {
         requests(&client).by_id("x").cancel(),
         &[tickets[0].into(), tickets[29].into(), tickets[0].into()],
     );
-    let _ = batch.send().await.take(last).unwrap();
+    batch.send().await.take(last).unwrap();
     let calls = service.calls();
     let call = calls
         .iter()

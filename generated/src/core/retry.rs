@@ -245,9 +245,7 @@ pub(crate) async fn read_to_end(mut body: AsyncResponseBody, announced: usize) -
 
 async fn whole(response: AsyncRawResponse) -> PolicyResult {
     let (status, headers, body) = response.deconstruct();
-    let announced = headers
-        .get_optional_str(&CONTENT_LENGTH)
-        .and_then(|length| length.parse().ok());
+    let announced = header(&headers, &CONTENT_LENGTH).and_then(|length| length.parse().ok());
     let body = read_to_end(body, announced.unwrap_or_default()).await?;
     Ok(AsyncRawResponse::from_bytes(status, headers, body))
 }

@@ -27,13 +27,8 @@ pub enum Leads {
     },
 }
 
-<<<<<<< HEAD:tests/walker/src/forms.rs
 /// Functions of the client that lead to no URL of the metadata.
-const OF_THE_CLIENT: [&str; 4] = ["new", "core", "request", "resume_link"];
-=======
-/// Functions of the client that concern no URL.
-const OF_THE_CLIENT: [&str; 3] = ["new", "core", "batch"];
->>>>>>> h-batch:tests/src/walker/forms.rs
+const OF_THE_CLIENT: [&str; 5] = ["new", "core", "batch", "request", "resume_link"];
 
 /// The public functions of every builder by the builder's name.
 pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<String, Vec<Function>> {
