@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use generator::model::{ItemType, TypeRef, Version};
 use generator::pipeline::Loaded;
 use generator::routes::surface::{Answer, Body};
+use integration_tests::examples::{Example, examples, text_of};
 use integration_tests::model_json::oracle::Oracle;
 use integration_tests::model_json::tree::Tree;
 use integration_tests::model_json::{has_any, loaded, model, type_named};
@@ -90,42 +91,6 @@ const NOT_THE_CLIENT: &[(&str, &str, &str, &str, &str)] = &[
         NO_BODY,
     ),
 ];
-
-/// What is documented of one call.
-struct Example {
-    page: String,
-    version: Version,
-    method: String,
-    url: String,
-    body: Option<Tree>,
-    answer: Option<Tree>,
-    declared: Option<String>,
-}
-
-fn examples() -> Option<Vec<Example>> {
-    let text = std::fs::read_to_string(shared("examples/documented.json")?).unwrap();
-    let Some(Tree::Array(examples)) = Tree::parse(text.trim()) else {
-        panic!("documented.json is no list")
-    };
-    let text = |example: &Tree, name: &str| example.get(name).and_then(Tree::as_text).map(str::to_owned);
-    let example = |example: &Tree| {
-        Some(Example {
-            page: text(example, "page")?,
-            version: text(example, "version")?.parse().ok()?,
-            method: text(example, "method")?,
-            url: text(example, "url")?,
-            body: example.get("body").cloned(),
-            answer: example.get("response").cloned(),
-            declared: text(example, "declared_type"),
-        })
-    };
-    Some(
-        examples
-            .iter()
-            .map(|one| example(one).unwrap_or_else(|| panic!("{}", one.json())))
-            .collect(),
-    )
-}
 
 /// What came of the examples.
 #[derive(Default)]
@@ -256,14 +221,6 @@ fn by_declared_type(loaded: &Loaded, example: &Example, json: &Tree) -> Option<R
         Some(list @ Tree::Array(_)) => round_trip(loaded, list, &TypeRef::many(item)),
         _ => round_trip(loaded, json, &TypeRef::one(item)),
     })
-}
-
-/// What the pages show in place of JSON, or JSON and more: the dump has it as text.
-fn text_of(json: &Tree) -> Option<&str> {
-    match json.names().as_slice() {
-        ["raw"] => json.get("raw").and_then(Tree::as_text),
-        _ => None,
-    }
 }
 
 /// Where no operation says what is sent and answered: the type of what stands at the URL, else what the page declares of its answer.
