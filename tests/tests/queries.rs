@@ -43,7 +43,8 @@ fn written<M>(filter: Filter<M>, text: &str) {
 fn comparisons_write_literals_as_odata_does() {
     written(Request::STATUS.eq("o'clock's"), "status eq 'o''clock''s'");
     written(Request::STATUS.eq("a".to_owned()), "status eq 'a'");
-    written(Request::STATUS.ne(&"a".to_owned()), "status ne 'a'");
+    let owned = "a".to_owned();
+    written(Request::STATUS.ne(&owned), "status ne 'a'");
     written(Request::STATUS.eq(""), "status eq ''");
     written(
         Request::STATE.eq(AccessPackageRequestState::PendingApproval),
@@ -405,7 +406,7 @@ async fn a_count_takes_a_filter_of_its_items() {
         (count.get(), count.to_string().as_str(), u64::from(count)),
         (12, "12", 12)
     );
-    assert!(count == 12 && count == count.clone());
+    assert!(count == 12 && count == ItemCount::clone(&count));
     let items: Vec<Package> = packages.list().select(Package::ID).items().try_collect().await.unwrap();
     assert_eq!(items.len(), 1);
     let targets: Vec<String> = service
