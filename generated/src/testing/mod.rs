@@ -1,8 +1,7 @@
 //! A made-up Graph for the tests of programs that use this crate: no network, no directory, no server.
 //!
 //! [`FakeGraph`] stands in the transport's place, so requests go through all of the crate as ever: repeats, redirects, pages, batches and
-//! streams work, and what is sent is
-//! what the service would get.
+//! streams work, and what is sent is what the service would get.
 //!
 #![cfg_attr(
     feature = "v1_0",
@@ -38,11 +37,9 @@ graph.assert_all_used();
 )]
 //!
 //! - **Paths** are those below the version; `{…}` stands for one id or argument. A path that begins with the version (`/beta/…`) is for
-//!   that version alone, one that begins
-//!   with `https://` for another host.
+//!   that version alone, one that begins with `https://` for another host.
 //! - **Order**: each [`answer`](Route::answer) is used once, in their order; then [`always`](Route::always) or
-//!   [`answer_with`](Route::answer_with), and without these the
-//!   next route that fits.
+//!   [`answer_with`](Route::answer_with), and without these the next route that fits.
 //! - **A request without an answer** fails, and the error says which it was and which routes there are;
 //!   [`assert_all_used`](FakeGraph::assert_all_used) tells of it too.
 //! - **A batch** is taken apart: each of its requests is answered by its own route and listed by itself in [`sent`](FakeGraph::sent). A
@@ -253,8 +250,7 @@ impl FakeGraph {
     }
 
     /// Adds recorded answers, each to be used once: a JSON array of objects with `method`, `path`, `status` and, if there are any,
-    /// `headers` and `body`. A body that is a
-    /// string is sent as it is when the headers name a type that is not JSON.
+    /// `headers` and `body`. A body that is a string is sent as it is when the headers name a type that is not JSON.
     ///
     /// ```
     /// # use msgraph_identity_governance::testing::FakeGraph;

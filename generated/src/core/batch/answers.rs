@@ -25,10 +25,8 @@ impl Answers {
     ///
     /// # Errors
     /// What the request's own `send()` would give. [`Error::Transport`] with [`Unanswered`](crate::TransportFailure::Unanswered) when the
-    /// batch was answered without this
-    /// request, with [`NotSent`](crate::TransportFailure::NotSent) when time was over before it was sent. [`Error::Invalid`] when the
-    /// ticket is one of another batch or the
-    /// answer was taken already.
+    /// batch was answered without this request, with [`NotSent`](crate::TransportFailure::NotSent) when time was over before it was sent.
+    /// [`Error::Invalid`] when the ticket is one of another batch or the answer was taken already.
     pub fn take<A: Answer>(&mut self, ticket: Ticket<A>) -> Result<A, Error> {
         A::read(self.reply(ticket.id)?)
     }

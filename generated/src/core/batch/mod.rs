@@ -33,12 +33,15 @@ use super::what_if::WhatIf;
 /// Requests of one client that are sent together: at most 20 in one call of the service, more in several.
 ///
 /// Each request that is [added](Self::add) gives a [`Ticket`], which later takes its answer, typed as the request's own. What becomes of
-/// one request does not touch the
-/// others: each has its answer or its error, also when a call fails half way.
+/// one request does not touch the others: each has its answer or its error, also when a call fails half way.
 ///
 /// ```
 /// use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
+/// # #[cfg(not(feature = "v1_0"))]
+/// # fn main() {}
+/// # #[cfg(feature = "v1_0")]
 /// # use msgraph_identity_governance::v1_0::{Client, models::*};
+/// # #[cfg(feature = "v1_0")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let graph = FakeGraph::new();
@@ -58,15 +61,12 @@ use super::what_if::WhatIf;
 /// # }
 /// ```
 ///
-/// - **Order**: the service may run the requests of a call in any order, unless one is added [after](Self::add_after) others. What
-///   depends on each other goes in the same
-///   call.
+/// - **Order**: the service may run the requests of a call in any order, unless one is added [after](Self::add_after) others. What depends
+///   on each other goes in the same call.
 /// - **What cannot be sent** (an empty id, a request of another client, more than 20 that depend on each other) gets [`Error::Invalid`],
-///   and so does what depends on it;
-///   the rest is sent. [`what_if`](Self::what_if) tells of it before.
-/// - **Repeating** follows the client's [`Retry`](crate::Retry) for each request by itself: a throttled one is sent again alone, after
-///   the time that it asks for, with what
-///   depends on it; a POST or PATCH never when it may have been done.
+///   and so does what depends on it; the rest is sent. [`what_if`](Self::what_if) tells of it before.
+/// - **Repeating** follows the client's [`Retry`](crate::Retry) for each request by itself: a throttled one is sent again alone, after the
+///   time that it asks for, with what depends on it; a POST or PATCH never when it may have been done.
 /// - **Bodies** of bytes are sent as base64url; one that is a stream is refused. A redirect (some downloads answer one) is not followed.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {

@@ -1,9 +1,8 @@
 //! Sending a batch: call after call, and again what failed and may be repeated.
 //!
 //! The pipeline repeats a call as a whole when the service has not seen it. What became of each member of a call that was made is decided
-//! here, by the table of `retry.rs`
-//! for the member's own method and status. A member that waits for others is repeated with them, and only when all that it waits for has
-//! succeeded or is repeated too.
+//! here, by the table of `retry.rs` for the member's own method and status. A member that waits for others is repeated with them, and only
+//! when all that it waits for has succeeded or is repeated too.
 
 use std::time::Duration;
 

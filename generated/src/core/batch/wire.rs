@@ -219,8 +219,7 @@ fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
 }
 
 /// The bytes that a member's own answer would have had. JSON stands in its place. Anything else is a string of base64, by the rule; the
-/// service sends plain text as
-/// it is, too, and counts as a number.
+/// service sends plain text as it is, too, and counts as a number.
 fn bytes(body: &str, content_type: Option<&str>, json: &Bytes) -> Bytes {
     if body.is_empty() || body == "null" {
         return Bytes::new();
