@@ -36,7 +36,8 @@ use super::what_if::WhatIf;
 /// one request does not touch the others: each has its answer or its error, also when a call fails half way.
 ///
 /// ```
-/// use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
+/// # #[cfg(feature = "v1_0")]
+/// # use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
 /// # #[cfg(not(feature = "v1_0"))]
 /// # fn main() {}
 /// # #[cfg(feature = "v1_0")]
@@ -45,8 +46,8 @@ use super::what_if::WhatIf;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let graph = FakeGraph::new();
-/// # graph.on(Method::Get, "/identityGovernance/entitlementManagement/accessPackages/{id}").answer(Reply::json(200, &serde_json::json!({
-/// "displayName": "Sales" })));
+/// # let sales = serde_json::json!({ "displayName": "Sales" });
+/// # graph.on(Method::Get, "/identityGovernance/entitlementManagement/accessPackages/{id}").answer(Reply::json(200, &sales));
 /// # graph.on(Method::Post, "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel").answer(Reply::empty(200));
 /// # let client = Client::new(graph.credential(), Some(graph.options()))?;
 /// let management = client.identity_governance().entitlement_management();
