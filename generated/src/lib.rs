@@ -42,9 +42,11 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these, that they are set.
 //! - **Callouts**, what the service itself posts to a customer's service, are read by the version's `callout` module, which makes the
 //!   resume from them.
-//! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id, and never a token, a body or an id.
+//! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id. Of its own it adds no token, body or id; what
+//!   the service's message says is the service's, and can name ids and people: log [`status`](Error::status) and
+//!   [`code`](ServiceError::code) where that matters.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
-//!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume is never sent twice.
+//!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
 //!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
 //! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be stored, and gone on
 //!   with by [`resume_link`](client::Client::resume_link); links to another host or version are refused before a token is asked for.
@@ -81,6 +83,7 @@ pub use crate::core::error::{
     CredentialError, DecodeError, Error, ErrorDetail, Exchange, InnerError, Invalid, ServiceError, TransportError,
     TransportFailure,
 };
+pub use crate::core::json::ReadOptions;
 pub use crate::core::page::{Items, OddItem, Page, Pages};
 pub use crate::core::raw::{Raw, Serde};
 pub use crate::core::reference::Reference;

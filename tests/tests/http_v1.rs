@@ -312,7 +312,9 @@ async fn a_next_link_elsewhere_is_refused_before_a_token_leaves() {
         let error = pages.try_next().await.unwrap_err();
         assert!(
             matches!(error, msgraph_identity_governance::Error::Invalid(_))
-                && error.to_string().contains("@odata.nextLink"),
+                && error
+                    .to_string()
+                    .contains("/assignmentRequests: the link: not sent: it"),
             "{error}"
         );
         assert_eq!(pages.next_link(), Some(next.as_str()));

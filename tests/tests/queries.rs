@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use futures::TryStreamExt as _;
 use integration_tests::http::{FakeCredential, Service, json};
-use msgraph_identity_governance::query::{Filter, Search, item};
+use msgraph_identity_governance::model::Property;
+use msgraph_identity_governance::query::{Expansion, Filter, Search, Selection, item};
 use msgraph_identity_governance::v1_0::{Client, models::*};
 use msgraph_identity_governance::values::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 use msgraph_identity_governance::{ItemCount, Page, Request as ApiRequest};
@@ -327,6 +328,109 @@ fn lists_of_members_can_be_made_at_run_time() {
         .expand(vec![Request::ASSIGNMENT]);
     let values: Vec<String> = query(&request).into_iter().map(|(_, value)| value).collect();
     assert_eq!(values, ["id,status", "id desc,state asc", "assignment"]);
+}
+
+#[test]
+fn an_empty_list_asks_for_nothing() {
+    let packages = client()
+        .identity_governance()
+        .entitlement_management()
+        .access_packages();
+    let none: Vec<Property<Package, String>> = Vec::new();
+    let request = packages
+        .list()
+        .select(Package::ID)
+        .select(&none)
+        .orderby(&none)
+        .expand(Package::CATALOG.select(Vec::<Property<AccessPackageCatalog, String>>::new()));
+    assert_eq!(query(&request), [("$expand".to_owned(), "catalog".to_owned())]);
+    // Members of different types, chosen at run time.
+    let chosen: Vec<&dyn Selection<Package>> = vec![&Package::ID, &Package::IS_HIDDEN];
+    let boxed: Vec<Box<dyn Expansion<Package>>> = vec![
+        Box::new(Package::CATALOG),
+        Box::new(Package::INCOMPATIBLE_GROUPS.top(1)),
+    ];
+    let values: Vec<String> = query(&packages.list().select(chosen).expand(boxed))
+        .into_iter()
+        .map(|(_, value)| value)
+        .collect();
+    assert_eq!(values, ["id,isHidden", "catalog,incompatibleGroups($top=1)"]);
+    let any = ["a", "b"]
+        .iter()
+        .map(|name| Package::DISPLAY_NAME.eq(name))
+        .reduce(Filter::or)
+        .unwrap();
+    written(any, "displayName eq 'a' or displayName eq 'b'");
+}
+
+#[test]
+fn what_is_no_member_of_the_entity_is_neither_selected_nor_expanded() {
+    let packages = client()
+        .identity_governance()
+        .entitlement_management()
+        .access_packages();
+    let catalog = Package::CATALOG;
+    for (request, path) in [
+        (
+            packages.list().select(catalog.then(AccessPackageCatalog::ID)),
+            "catalog/id",
+        ),
+        (
+            packages.list().select(Package::ASSIGNMENT_POLICIES.count()),
+            "assignmentPolicies/$count",
+        ),
+        (
+            packages
+                .list()
+                .expand(catalog.then(AccessPackageCatalog::ACCESS_PACKAGES)),
+            "catalog/accessPackages",
+        ),
+        (
+            packages
+                .list()
+                .expand(catalog.then(AccessPackageCatalog::ACCESS_PACKAGES).top(1)),
+            "catalog/accessPackages",
+        ),
+    ] {
+        let told = request.what_if().unwrap_err().to_string();
+        assert!(
+            told.contains(&format!("`{path}` is no member of the entity itself")),
+            "{told}"
+        );
+    }
+    // Through complex members and casts it is one, and a filter asks about all of them.
+    let scope = Definition::SCOPE
+        .cast::<AccessReviewQueryScope>()
+        .then(AccessReviewQueryScope::QUERY);
+    let definitions = client().identity_governance().access_reviews().definitions();
+    assert!(definitions.list().select(scope).what_if().is_ok());
+    assert!(
+        packages
+            .list()
+            .filter(catalog.then(AccessPackageCatalog::ID).eq("1"))
+            .what_if()
+            .is_ok()
+    );
+}
+
+#[test]
+fn values_of_rusts_own_types_are_compared() {
+    written(
+        Package::ASSIGNMENT_POLICIES.count().gt(2_usize),
+        "assignmentPolicies/$count gt 2",
+    );
+    written(
+        ExpirationPattern::DURATION.eq(std::time::Duration::from_secs(90)),
+        "duration eq duration'PT1M30S'",
+    );
+    written(
+        WorkingHours::START_TIME.ge(time::macros::time!(8:30)),
+        "startTime ge 08:30:00",
+    );
+    written(
+        Package::DISPLAY_NAME.eq(std::borrow::Cow::Borrowed("a'b")),
+        "displayName eq 'a''b'",
+    );
 }
 
 #[test]

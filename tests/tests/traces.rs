@@ -227,6 +227,21 @@ async fn whatever_goes_wrong_the_span_tells_how_it_ended_and_nothing_secret() {
 }
 
 #[tokio::test]
+async fn the_span_of_a_request_that_is_dropped_tells_its_repeats_and_duration() {
+    let all = Everything::default();
+    let _guard = tracing::subscriber::set_default(all.clone());
+    let server = Misbehaving::start([Act::Send(answer(503, &[], "")), Act::SendAndStall(Vec::new())]).await;
+    let request = client(&server).request::<Json>(Method::Get, "/things/secret-id");
+    let sending = request.send();
+    assert!(tokio::time::timeout(Duration::from_millis(150), sending).await.is_err());
+    assert_eq!(server.count(), 2);
+    let spans = all.spans();
+    let [span] = spans.as_slice() else { panic!("{spans:?}") };
+    assert_eq!((field(span, "repeats"), field(span, "status")), (Some("1"), None));
+    assert!(field(span, "duration_ms").unwrap().parse::<u64>().unwrap() >= 100);
+}
+
+#[tokio::test]
 async fn each_page_and_each_stream_is_a_span_of_its_own() {
     let all = Everything::default();
     let _guard = tracing::subscriber::set_default(all.clone());

@@ -18,6 +18,11 @@ use super::json::{Fault, Json, ReadError, Reader, Step};
 use super::model::{Document, Filler, OddPath, Single, document, is_told, odd_in_value, tell_odd};
 
 /// What a request can answer. Implemented by this crate alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that a request answers",
+    label = "not a model, page, value or stream of this crate",
+    note = "a type of your own is wrapped: `Serde<…>`; a list is a `Page<…>` of its items, any JSON is `json::Json`"
+)]
 pub trait Answer: Sized + Send + 'static {
     /// The media type that is asked for.
     #[doc(hidden)]
@@ -130,6 +135,7 @@ pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
 }
 
 /// Models, and the `Any…` enumerations of several.
+#[diagnostic::do_not_recommend]
 impl<T: Document + Send + 'static> Answer for T {
     fn read(reply: Reply) -> Result<Self, Error> {
         T::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
@@ -147,10 +153,16 @@ impl<T: Document + Send + 'static> Answer for Option<T> {
     }
 }
 
-/// For operations that answer nothing; a body that comes all the same is not read.
+/// For operations that answer nothing. A body that comes all the same is not read, but a web page is no answer of Graph's: something between
+/// has answered, and the operation may not have been done.
 impl Answer for () {
-    fn read(_reply: Reply) -> Result<Self, Error> {
-        Ok(())
+    fn read(reply: Reply) -> Result<Self, Error> {
+        match reply.content_type() {
+            Some(kind) if !reply.is_empty() && kind.to_ascii_lowercase().contains("html") => Err(reply.unreadable(
+                format!("it is {kind}, where nothing is expected: a gateway or proxy may have answered"),
+            )),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -84,8 +84,15 @@ impl Call {
         if name.is_empty() {
             self.refuse("query", "the option has no name");
         }
-        self.query.retain(|(other, _)| *other != name);
+        // OData takes its options with the dollar and without.
+        let bare = |name: &str| name.trim_start_matches('$').to_owned();
+        self.query.retain(|(other, _)| bare(other) != bare(&name));
         self.query.push((name, value));
+    }
+
+    /// Takes a query option away.
+    pub(crate) fn remove_query(&mut self, name: &str) {
+        self.query.retain(|(other, _)| other != name);
     }
 
     /// Sets a header, in place of one of the same name.
@@ -156,7 +163,15 @@ impl Call {
         next.body = CallBody::None;
         // The link says them.
         next.query = Vec::new();
+        // These were about the first request.
+        next.headers
+            .retain(|(name, _)| !matches!(name.as_str(), "content-type" | "if-match" | "if-none-match"));
         next
+    }
+
+    /// The link that is followed in place of the path's URL.
+    pub(crate) fn link(&self) -> Option<&str> {
+        self.link.as_deref()
     }
 
     /// Takes a next or delta link in place of the path's URL.
@@ -211,7 +226,10 @@ impl Call {
                 let place = format!("{} {}: {name}", self.method, self.path.template());
                 return Err(Invalid::new(place, "a link has its options in itself; set none"));
             }
-            return self.client().own_link(link);
+            return self
+                .client()
+                .own_link(link)
+                .map_err(|reason| Invalid::new(format!("{} {}: the link", self.method, self.path.template()), reason));
         }
         let root = self.client().root();
         let mut text = String::with_capacity(
@@ -283,8 +301,12 @@ impl Call {
                 repeats = tracing::field::Empty,
                 duration_ms = tracing::field::Empty,
             );
-            let begun = Instant::now();
             let attempts = Arc::new(Attempts::new(stream));
+            let ending = Ending {
+                span: span.clone(),
+                attempts: attempts.clone(),
+                begun: Instant::now(),
+            };
             let work = self
                 .send(request, exchange.clone(), attempts.clone())
                 .instrument(span.clone());
@@ -308,8 +330,7 @@ impl Call {
                 "request_id",
                 exchange.and_then(|exchange| exchange.request_id.as_deref()),
             );
-            span.record("repeats", attempts.repeats());
-            span.record("duration_ms", millis(begun.elapsed()));
+            drop(ending);
             result
         })
     }
@@ -360,6 +381,20 @@ impl Call {
             client: self.client().clone(),
             already_gone: attempts.already_gone(),
         })
+    }
+}
+
+/// Tells a request's span how it ended, also when its future is dropped before the answer.
+struct Ending {
+    span: tracing::Span,
+    attempts: Arc<Attempts>,
+    begun: Instant,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.span.record("repeats", self.attempts.repeats());
+        self.span.record("duration_ms", millis(self.begun.elapsed()));
     }
 }
 

@@ -171,23 +171,19 @@ impl Client {
     }
 
     /// The URL of a next or delta link, which must lead to this client's own endpoint and version: the token goes nowhere else.
-    pub(crate) fn own_link(&self, link: &str) -> Result<Url, Invalid> {
-        let refuse = |reason: &str| {
-            Invalid::new(
-                "@odata.nextLink",
-                format!("{reason}; only links below {} are followed", self.root()),
-            )
-        };
-        let url = Url::parse(link).map_err(|_| refuse("the link is no URL"))?;
+    /// Otherwise the reason why it is not followed.
+    pub(crate) fn own_link(&self, link: &str) -> Result<Url, String> {
+        let refuse = |reason: &str| format!("{reason}; only links below {} are followed", self.root());
+        let url = Url::parse(link).map_err(|_| refuse("it is no URL"))?;
         let below = url
             .path()
             .strip_prefix(self.inner.root.path().trim_end_matches('/'))
             .is_some_and(|rest| rest.starts_with('/'));
         if url.origin() != self.inner.root.origin() || !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse("the link leads to another endpoint"));
+            return Err(refuse("it leads to another endpoint"));
         }
         if !below {
-            return Err(refuse("the link leads to another version"));
+            return Err(refuse("it leads to another version"));
         }
         Ok(url)
     }
@@ -263,7 +259,7 @@ pub(crate) mod tests {
             ("https://user@graph.microsoft.com/v1.0/x", "endpoint"),
             ("/v1.0/x", "no URL"),
         ] {
-            let error = client.own_link(bad).unwrap_err().to_string();
+            let error = client.own_link(bad).unwrap_err();
             assert!(error.contains(why), "{bad}: {error}");
         }
     }

@@ -122,6 +122,26 @@ impl From<&'static [u8]> for ContentBody {
     }
 }
 
+impl<const N: usize> From<&'static [u8; N]> for ContentBody {
+    fn from(bytes: &'static [u8; N]) -> Self {
+        bytes.as_slice().into()
+    }
+}
+
+/// Text in UTF-8.
+impl From<String> for ContentBody {
+    fn from(text: String) -> Self {
+        text.into_bytes().into()
+    }
+}
+
+/// Text in UTF-8.
+impl From<&'static str> for ContentBody {
+    fn from(text: &'static str) -> Self {
+        text.as_bytes().into()
+    }
+}
+
 impl From<Bytes> for ContentBody {
     fn from(bytes: Bytes) -> Self {
         Self::new(bytes)

@@ -24,7 +24,8 @@ pub enum Error {
     Credential(Box<CredentialError>),
     /// The answer could not be read as what the operation answers.
     Decode(Box<DecodeError>),
-    /// The request was not valid, or led elsewhere than to the client's own endpoint; nothing was sent.
+    /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the pages before were. Also a
+    /// batch's ticket that has no answer: one of another batch, or taken already.
     Invalid(Box<Invalid>),
 }
 
@@ -44,6 +45,15 @@ impl Error {
     pub fn service(&self) -> Option<&ServiceError> {
         match self {
             Self::Service(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// How the transport failed, where it did.
+    #[must_use]
+    pub fn transport(&self) -> Option<&TransportError> {
+        match self {
+            Self::Transport(error) => Some(error),
             _ => None,
         }
     }
@@ -132,6 +142,19 @@ impl Error {
             .into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
+    }
+
+    /// True for 424: in a batch, what the request waited for has failed.
+    #[must_use]
+    pub fn is_failed_dependency(&self) -> bool {
+        self.refused_with(424)
+    }
+
+    /// True when the request's own [`timeout`](crate::Request::timeout), or that of its batch, passed before the answer came.
+    #[must_use]
+    pub fn is_timed_out(&self) -> bool {
+        self.transport()
+            .is_some_and(|error| error.failure == TransportFailure::TimedOut)
     }
 
     fn refused_with(&self, status: u16) -> bool {
@@ -327,13 +350,22 @@ impl fmt::Display for TransportError {
 }
 
 /// The credential gave no token; nothing was sent.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct CredentialError {
     /// Which request wanted the token.
     pub exchange: Exchange,
     /// What the credential said.
     pub(crate) source: azure_core::Error,
+}
+
+/// The credential's own words alone: its errors hold the whole story of each attempt, with backtraces. They are there as `source()`.
+impl fmt::Debug for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CredentialError")
+            .field("exchange", &self.exchange)
+            .field("source", &format_args!("{}", OneLine(&self.source.to_string())))
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Display for CredentialError {
@@ -383,24 +415,38 @@ impl fmt::Display for DecodeError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Invalid {
-    /// Where: a URL template, a header's or an option's name.
+    /// Where: a URL template, a header's or an option's name, a batch's ticket.
     pub place: String,
     /// What is wrong, and what to do.
     pub reason: String,
+    /// What did not come of it: it was "not sent", in most cases.
+    consequence: &'static str,
 }
 
 impl Invalid {
+    /// Of a request that is not sent.
     pub(crate) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::because(place, "not sent", reason)
+    }
+
+    /// Of something else that does not come about.
+    pub(crate) fn because(place: impl Into<String>, consequence: &'static str, reason: impl Into<String>) -> Self {
         Self {
             place: place.into(),
             reason: reason.into(),
+            consequence,
         }
     }
 }
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: not sent: {}", OneLine(&self.place), OneLine(&self.reason))
+        let Self {
+            place,
+            reason,
+            consequence,
+        } = self;
+        write!(f, "{}: {consequence}: {}", OneLine(place), OneLine(reason))
     }
 }
 

@@ -131,7 +131,7 @@ impl<T: Element> Page<T> {
                         filled.inspect_err(|_| value.truncate(before))
                     })?;
                 }
-                "@odata.nextLink" => *next_link = text(reader)?,
+                "@odata.nextLink" => *next_link = text(reader)?.filter(|link| !link.is_empty()),
                 "@odata.deltaLink" => *delta_link = text(reader)?,
                 "@odata.count" => {
                     *count = number(reader)?;
@@ -233,8 +233,8 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
         let call = self.into_call();
         Pages {
             running: Some(call.clone().run(false)),
+            next_link: call.link().map(str::to_owned),
             call,
-            next_link: None,
             followed: HashSet::new(),
             last: None,
             page: std::marker::PhantomData,
@@ -266,7 +266,8 @@ pub struct Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// Where the page after the last one given is. After an error it is the link of the page that failed.
+    /// Where the page after the last one given is. After an error it is the link of the page that failed; nothing when the list has come to its
+    /// end, and of a list that began without a link before its first page.
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_deref()
@@ -282,7 +283,8 @@ impl<T> Pages<T> {
             Some(url) if !self.followed.insert(hash(url.as_str())) => {
                 let reason =
                     "it leads to a page that this list has brought before; what was given so far may not be all";
-                Box::pin(std::future::ready(Err(Invalid::new("@odata.nextLink", reason).into())))
+                let place = format!("{} {}: the link", next.method(), next.path().template());
+                Box::pin(std::future::ready(Err(Invalid::new(place, reason).into())))
             }
             _ => next.run(false),
         }

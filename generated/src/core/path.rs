@@ -61,7 +61,10 @@ impl Path {
                     name,
                 });
             }
-            Some(reason) => path.problem = Some(Box::new(Invalid::new(format!("/{{{name}}}"), reason))),
+            Some(reason) => {
+                path.given.push(Given { start: 1, end: 1, name });
+                path.problem = Some(Box::new(Invalid::new(format!("/{{{name}}}"), reason)));
+            }
         }
         path
     }
@@ -345,6 +348,9 @@ fn fault_of(path: &str) -> Option<&'static str> {
                 return Some("a character in it cannot stand in a path as it is: encode ids by `path::encode_segment`");
             }
         }
+    }
+    if matches!(segments.split('/').next(), Some("v1.0" | "beta")) {
+        return Some("it begins with a version: that is the client's, give what follows it");
     }
     segments.split('/').find_map(
         |segment| match segment.replace("%2e", ".").replace("%2E", ".").as_str() {

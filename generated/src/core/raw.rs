@@ -131,7 +131,9 @@ impl Answer for Json {
 
 /// A type of the caller's own, as body, as answer, and as item of a [`Page`]: what serde makes of it.
 ///
-/// What an error says of a value that does not fit is where it is and what was expected, never the value.
+/// What an error says of a value that does not fit is where it is and what was expected, never the value. An item of
+/// a page that does not fit is not in [`value`](Page::value) but in [`odd_items`](Page::odd_items), with its JSON and the reason;
+/// [`items`](Request::items) gives an error in its place and goes on.
 ///
 /// ```no_run
 /// use msgraph_identity_governance::{Error, Method, Page, Serde, client::Client, path::encode_segment};
@@ -192,7 +194,9 @@ fn without_value(error: &serde_json::Error) -> String {
         line => format!(" (line {line}, column {})", error.column()),
     };
     let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default();
+    let words = words
+        .rsplit_once(" at line ")
+        .map_or(words.as_str(), |(words, _)| words);
     if !error.is_data() || words.starts_with("missing field `") {
         return format!("{words}{place}");
     }
@@ -260,6 +264,10 @@ mod tests {
     fn serdes_words_come_without_the_value() {
         let told = |json: &str| without_value(&serde_json::from_str::<Vec<u8>>(json).unwrap_err());
         assert_eq!(told(r#"["hush, expected x"]"#), "expected u8 (line 1, column 19)");
+        assert_eq!(
+            told(r#"["a, expected hush at line 7"]"#),
+            "expected u8 (line 1, column 30)"
+        );
         assert_eq!(told("[1"), "EOF while parsing a list (line 1, column 2)");
         #[derive(Debug, serde::Deserialize)]
         #[serde(try_from = "String")]

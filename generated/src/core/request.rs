@@ -179,6 +179,11 @@ impl<A, O> Request<A, O> {
     /// An option that was put together from typed parts, or the reason why it cannot be sent.
     fn option_of(mut self, name: &'static str, value: Result<String, Invalid>) -> Self {
         match value {
+            // An empty list asks for nothing.
+            Ok(value) if value.is_empty() => {
+                self.call.remove_query(name);
+                self
+            }
             Ok(value) => self.option(name, value),
             Err(problem) => {
                 self.call.refuse_with(problem);

@@ -28,9 +28,15 @@ use super::answer::header;
 
 /// How often and how patiently requests are repeated.
 ///
-/// Which are depends on whether the service may have acted: a GET, PUT or DELETE is repeated after 408, 429, 500, 502, 503, 504 and lost
-/// connections (also when the answer is cut off), a POST or PATCH only when no connection was made, after 429, and after 503 with
-/// `Retry-After`. Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a new
+/// Which are depends on whether the service may have acted:
+///
+/// | | connection never made | 429, 503 | 408, 500, 502, 504, connection lost, answer cut off |
+/// |---|---|---|---|
+/// | GET | yes | yes | yes |
+/// | PUT, DELETE | yes | yes | yes; a 404 on a DELETE after one of these is success, see [`already_gone`](crate::Response::already_gone) |
+/// | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
+///
+/// Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a new
 /// token. A repeat has the `client-request-id` of the first try, and a stream that is sent begins again.
 ///
 /// Each repeat is told by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
@@ -212,8 +218,9 @@ pub(crate) fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool
 /// `Retry-After` in seconds or as a date; a date that has passed is no wait.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = header(headers, &RETRY_AFTER)?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is longer than anybody waits.
+        return Some(value.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = azure_core::time::parse_rfc7231(value).ok()?;
     Some(
@@ -406,6 +413,7 @@ mod tests {
             "{wait:?}"
         );
         assert_eq!(header("Sun, 06 Nov 1994 08:49:37 GMT".to_owned()), Some(Duration::ZERO));
+        assert_eq!(header("9".repeat(30)), Some(Duration::MAX));
         assert_eq!(header("soon".to_owned()), None);
         assert_eq!(retry_after(&Headers::new()), None);
     }

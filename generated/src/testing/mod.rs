@@ -234,8 +234,15 @@ impl FakeGraph {
     }
 
     /// A method and path (`/identityGovernance/…/{id}/resume`) to be answered.
+    ///
+    /// # Panics
+    /// When the path has query options in it: they make no difference to a route, and are asserted by [`Sent::query`].
     #[must_use = "a route without answers does nothing"]
+    #[expect(clippy::panic, reason = "an assertion of tests")]
     pub fn on(&self, method: Method, path: &str) -> Route<'_> {
+        if path.contains('?') {
+            panic!("{method} {path}: a route is a path without query options; assert these by `Sent::query`");
+        }
         let mut told = self.state.told();
         told.rules.push(Rule {
             method,

@@ -16,12 +16,13 @@ pub(super) struct Recorded {
 /// Reads the array of recorded answers.
 pub(super) fn read(json: &str) -> Result<Vec<Recorded>, Error> {
     let list: Vec<Value> = serde_json::from_str(json)
-        .map_err(|error| Invalid::new("recorded answers", format!("an array is expected: {error}")))?;
+        .map_err(|error| Invalid::because("recorded answers", "not read", format!("an array is expected: {error}")))?;
     list.iter()
         .enumerate()
         .map(|(place, entry)| {
-            entry_of(entry)
-                .map_err(|(member, reason)| Invalid::new(format!("recorded[{place}].{member}"), reason).into())
+            entry_of(entry).map_err(|(member, reason)| {
+                Invalid::because(format!("recorded[{place}].{member}"), "not read", reason).into()
+            })
         })
         .collect()
 }

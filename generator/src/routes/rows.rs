@@ -94,7 +94,7 @@ impl Teller<'_> {
                     let value = if ty.collection { format!("Vec<{item}>") } else { item };
                     Some(if *optional { format!("Option<{value}>") } else { value })
                 }
-                Answer::Count(_) => Some("i64".into()),
+                Answer::Count(item) => Some(format!("ItemCount<{}>", self.item(item))),
                 Answer::Content => Some("bytes".into()),
                 Answer::References => Some("Page<Reference>".into()),
             },

@@ -36,6 +36,8 @@ impl AppConsentBuilder {
     /// Gets the `microsoft.graph.appConsentApprovalRoute`.
     ///
     /// GET `/identityGovernance/appConsent`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AppConsentApprovalRoute, Options<{ EXPAND | SELECT }>> {

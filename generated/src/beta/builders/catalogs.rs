@@ -49,6 +49,8 @@ impl CatalogsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageCatalog>, Options<{ FILTER | SEARCH }>> {
@@ -71,6 +73,8 @@ impl CatalogsBuilder {
     ///
     /// GET `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/accessPackageCatalogs`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
@@ -84,6 +88,8 @@ impl CatalogsBuilder {
     /// Calls the function `Search`.
     ///
     /// GET `/identityGovernance/catalogs/Search()`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/Search()`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn search(
         &self,
     ) -> Request<
@@ -117,6 +123,8 @@ impl CatalogsItemByUniqueNameBuilder {
     /// Gets the `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {
@@ -201,6 +209,8 @@ impl CatalogsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

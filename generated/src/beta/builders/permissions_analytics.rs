@@ -46,6 +46,8 @@ impl PermissionsAnalyticsBuilder {
     /// Gets the `microsoft.graph.permissionsAnalyticsAggregation`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::PermissionsAnalyticsAggregation, Options<{ EXPAND | SELECT }>> {

@@ -57,6 +57,8 @@ impl PermissionsManagementBuilder {
     /// Gets the `microsoft.graph.permissionsManagement`.
     ///
     /// GET `/identityGovernance/permissionsManagement`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::PermissionsManagement, Options<{ EXPAND | SELECT }>> {

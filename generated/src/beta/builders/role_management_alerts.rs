@@ -56,6 +56,8 @@ impl RoleManagementAlertsBuilder {
     /// Gets the `microsoft.graph.roleManagementAlert`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::RoleManagementAlert, Options<{ EXPAND | SELECT }>> {

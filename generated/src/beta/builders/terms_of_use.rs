@@ -42,6 +42,8 @@ impl TermsOfUseBuilder {
     /// Gets the `microsoft.graph.termsOfUseContainer`.
     ///
     /// GET `/identityGovernance/termsOfUse`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::TermsOfUseContainer, Options<{ EXPAND | SELECT }>> {

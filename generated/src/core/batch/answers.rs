@@ -2,22 +2,69 @@
 
 use std::fmt;
 
+use azure_core::Bytes;
+use azure_core::http::headers::Headers;
+
 use super::{Ticket, TicketId};
-use crate::core::answer::{Answer, Reply, Response};
-use crate::core::error::{Error, Invalid};
+use crate::core::answer::{Answer, Reply, ReplyBody, Response};
+use crate::core::client::Client;
+use crate::core::error::{Error, Exchange, Invalid};
 
 /// The answers of a batch, each to be taken by its ticket.
 #[must_use = "what became of each request is known here alone"]
 pub struct Answers {
     batch: u64,
-    outcomes: Vec<Option<Result<Reply, Error>>>,
+    outcomes: Vec<Option<Result<Held, Error>>>,
+}
+
+/// A [`Reply`] whose body is there: unlike one that may be a stream, it can be shared between threads.
+struct Held {
+    exchange: Exchange,
+    status: u16,
+    headers: Headers,
+    body: Bytes,
+    client: Client,
+    already_gone: bool,
+}
+
+impl From<Reply> for Held {
+    fn from(reply: Reply) -> Self {
+        Self {
+            exchange: reply.exchange,
+            status: reply.status,
+            headers: reply.headers,
+            body: match reply.body {
+                ReplyBody::Bytes(bytes) => bytes,
+                // Parts of a batch's answer are none.
+                ReplyBody::Stream(_) => Bytes::new(),
+            },
+            client: reply.client,
+            already_gone: reply.already_gone,
+        }
+    }
+}
+
+impl From<Held> for Reply {
+    fn from(held: Held) -> Self {
+        Self {
+            exchange: held.exchange,
+            status: held.status,
+            headers: held.headers,
+            body: ReplyBody::Bytes(held.body),
+            client: held.client,
+            already_gone: held.already_gone,
+        }
+    }
 }
 
 impl Answers {
     pub(super) fn new(batch: u64, outcomes: Vec<Result<Reply, Error>>) -> Self {
         Self {
             batch,
-            outcomes: outcomes.into_iter().map(Some).collect(),
+            outcomes: outcomes
+                .into_iter()
+                .map(|outcome| Some(outcome.map(Held::from)))
+                .collect(),
         }
     }
 
@@ -40,12 +87,12 @@ impl Answers {
     }
 
     fn reply(&mut self, ticket: TicketId) -> Result<Reply, Error> {
-        let refuse = |reason| Err(Invalid::new(format!("{ticket:?}"), reason).into());
+        let refuse = |reason| Err(Invalid::because(format!("{ticket:?}"), "no answer", reason).into());
         if ticket.batch != self.batch {
             return refuse("it is the ticket of another batch");
         }
         match self.outcomes.get_mut(ticket.number).and_then(Option::take) {
-            Some(outcome) => outcome,
+            Some(outcome) => outcome.map(Reply::from),
             None => refuse("its answer was taken already"),
         }
     }

@@ -18,8 +18,10 @@ fn groups(members: &[Member]) -> Vec<Vec<usize>> {
         }
         number
     };
+    let sendable = |member: &&Member| member.problem().is_none();
     for (number, member) in members.iter().enumerate() {
-        for &other in &member.after {
+        // One that is not sent joins nothing.
+        for &other in Some(member).filter(sendable).map_or(&[][..], |member| &member.after) {
             let (one, two) = (root(&first, number), root(&first, other));
             if let Some(last) = first.get_mut(one.max(two)) {
                 *last = one.min(two);
@@ -63,7 +65,7 @@ pub(super) fn calls(members: &[Member]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::error::Exchange;
+    use crate::core::error::{Exchange, Invalid};
     use azure_core::http::Method;
 
     fn members(after: &[&[usize]]) -> Vec<Member> {
@@ -98,6 +100,20 @@ mod tests {
         after[20] = &[19];
         let calls = calls(&members(&after));
         assert_eq!(calls.iter().map(Vec::len).collect::<Vec<_>>(), [19, 2]);
+    }
+
+    #[test]
+    fn one_that_is_not_sent_joins_no_groups() {
+        let chain = |from: usize, number: usize| if number == from { vec![] } else { vec![number - 1] };
+        let mut after: Vec<Vec<usize>> = (0..15).map(|number| chain(0, number)).collect();
+        after.extend((15..25).map(|number| chain(15, number)));
+        after.push(vec![14, 24]);
+        let after: Vec<&[usize]> = after.iter().map(Vec::as_slice).collect();
+        let mut members = members(&after);
+        assert_eq!(too_large(&members).len(), 1);
+        members[25].refuse(Invalid::new("x", "y"));
+        assert!(too_large(&members).is_empty());
+        assert_eq!(calls(&members).iter().map(Vec::len).collect::<Vec<_>>(), [15, 10]);
     }
 
     #[test]

@@ -235,8 +235,9 @@ fn bytes(body: &str, content_type: Option<&str>, json: &Bytes) -> Bytes {
         return text.into();
     }
     match text.parse::<Binary>() {
-        Ok(bytes) => bytes.into_bytes().into(),
-        Err(_) => text.into(),
+        // Words can look like base64; what is meant as text is text when it is decoded.
+        Ok(bytes) if !is_text || std::str::from_utf8(&bytes).is_ok() => bytes.into_bytes().into(),
+        _ => text.into(),
     }
 }
 
@@ -293,6 +294,9 @@ mod tests {
         assert_eq!(read(r#""1234""#, None), b"1234");
         assert_eq!(read(r#""1234""#, Some("image/png")), [0xd7, 0x6d, 0xf8]);
         assert_eq!(read(r#""-_8""#, Some("image/png")), [0xfb, 0xff]);
+        // Words of four letters can be taken for base64.
+        assert_eq!(read(r#""abcd""#, Some("text/plain")), b"abcd");
+        assert_eq!(read(r#""Unauthorized""#, None), b"Unauthorized");
         assert_eq!(read(r#""<html>""#, Some("text/html")), b"<html>");
         assert_eq!(read(r#""a\nb c""#, Some("text/plain")), b"a\nb c");
         assert_eq!(read(r#""text""#, Some("application/json")), br#""text""#);

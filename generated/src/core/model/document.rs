@@ -146,10 +146,11 @@ pub trait ModelType: Model + Default + Clone {
     /// `DirectoryObject::cast::<User>().then(User::DEPARTMENT)`.
     #[must_use]
     fn cast<D: DerivedFrom<Self>>() -> PropertyPath<Self, D> {
-        PropertyPath::of(D::graph_name().to_owned())
+        PropertyPath::of(D::graph_name().to_owned(), false)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model + Default> Document for M {
     type Declared = Self;
 

@@ -125,6 +125,11 @@ pub trait Single: Sized + 'static {
 }
 
 /// A value that a list can have: `Vec` of it is a slot.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no item of a list",
+    label = "not a model or value of this crate",
+    note = "a type of your own is wrapped: `Serde<…>`; where the type of an item is asked for, give that and not the page's"
+)]
 pub trait Element: Sized + 'static {
     #[doc(hidden)]
     fn see_item(&self) -> View<'_>;
@@ -237,6 +242,7 @@ impl<M: Model + Default> Single for Box<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model + Default> Element for M {
     fn see_item(&self) -> View<'_> {
         View(Seen::Model {

@@ -26,6 +26,15 @@ impl Clause {
         self.text.push_str(item);
     }
 
+    /// Appends a path that must not lead away from the entity.
+    fn push_own(&mut self, path: &impl Place, option: &str, instead: &str) {
+        if path.leads_away() {
+            let reason = format!("`{}` is no member of the entity itself; {instead}", path.text());
+            self.refuse(Invalid::new(option, reason));
+        }
+        self.push(path.text());
+    }
+
     pub(super) fn refuse(&mut self, problem: Invalid) {
         self.problem.get_or_insert(problem);
     }
@@ -39,7 +48,8 @@ impl Clause {
     }
 }
 
-/// Members of the model `M` to select: a constant, a path, a tuple, array or `Vec` of them.
+/// Members of the model `M` to select: a constant, a path, a tuple of up to sixteen, an array or `Vec` of them. Members of different types in one
+/// `Vec` are `Vec<&dyn Selection<M>>`, and so for [`Expansion`] and [`Ordering`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{M}`",
     label = "not a member of `{M}`, nor a tuple of its members",
@@ -113,7 +123,7 @@ macro_rules! members {
     ($($type:ident)*) => {$(
         impl<M, V> Selection<M> for $type<M, V> {
             fn write_selection(&self, out: &mut Clause) {
-                out.push(self.text());
+                out.push_own(self, "$select", "select it inside of what is expanded: `.expand(Model::MEMBER.select(…))`");
             }
         }
     )*};
@@ -137,7 +147,7 @@ macro_rules! navigation {
     ($($type:ident)*) => {$(
         impl<M, V> Expansion<M> for $type<M, V> {
             fn write_expansion(&self, out: &mut Clause) {
-                out.push(self.text());
+                out.push_own(self, "$expand", "expand it inside of what leads there: `.expand(Model::MEMBER.expand(…))`");
             }
         }
     )*};
@@ -179,6 +189,13 @@ macro_rules! several {
 
         #[diagnostic::do_not_recommend]
         impl<M, T: $trait<M> + ?Sized> $trait<M> for &T {
+            fn $write(&self, out: &mut Clause) {
+                (**self).$write(out);
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<M, T: $trait<M> + ?Sized> $trait<M> for Box<T> {
             fn $write(&self, out: &mut Clause) {
                 (**self).$write(out);
             }

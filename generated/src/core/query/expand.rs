@@ -8,7 +8,7 @@ use crate::core::model::Many;
 
 use super::clause::{Clause, Expansion, Ordering, Selection};
 use super::filter::Filter;
-use super::path::Target;
+use super::path::{Place, Target};
 use super::search::Search;
 
 /// A navigation property of the model `M` to expand, which leads to `V`, with the options for what is expanded.
@@ -18,15 +18,17 @@ use super::search::Search;
 #[must_use = "it does nothing until it is given to a request's `expand`"]
 pub struct Expand<M, V> {
     path: String,
+    leads_away: bool,
     options: Vec<(&'static str, String)>,
     problem: Option<Invalid>,
     of: PhantomData<fn() -> (M, V)>,
 }
 
 impl<M, V> Expand<M, V> {
-    pub(super) fn new(path: &str) -> Self {
+    pub(super) fn new(path: &impl Place) -> Self {
         Self {
-            path: path.to_owned(),
+            path: path.text().to_owned(),
+            leads_away: path.leads_away(),
             options: Vec::new(),
             problem: None,
             of: PhantomData,
@@ -38,7 +40,10 @@ impl<M, V> Expand<M, V> {
         match value {
             Ok(value) => {
                 self.options.retain(|(other, _)| *other != name);
-                self.options.push((name, value));
+                // An empty list asks for nothing.
+                if !value.is_empty() {
+                    self.options.push((name, value));
+                }
             }
             Err(problem) => {
                 self.problem.get_or_insert(problem);
@@ -57,6 +62,12 @@ impl<M, V> Expand<M, V> {
             out.refuse(problem.clone());
         }
         let mut text = self.path.clone();
+        if self.leads_away {
+            let reason = format!(
+                "`{text}` is no member of the entity itself; expand it inside of what leads there: `.expand(Model::MEMBER.expand(…))`"
+            );
+            out.refuse(Invalid::new("$expand", reason));
+        }
         for (number, (name, value)) in self.options.iter().enumerate() {
             text.push_str(if number == 0 { "(" } else { ";" });
             text.push_str(name);
@@ -125,6 +136,7 @@ impl<M, V> Clone for Expand<M, V> {
     fn clone(&self) -> Self {
         Self {
             path: self.path.clone(),
+            leads_away: self.leads_away,
             options: self.options.clone(),
             problem: self.problem.clone(),
             of: PhantomData,

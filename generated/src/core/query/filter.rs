@@ -1,11 +1,12 @@
 //! Conditions: what `$filter` holds.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Not;
 
 use crate::core::error::Invalid;
-use crate::core::values::DateTimeOffset;
+use crate::core::values::{Date, DateTimeOffset, Duration, TimeOfDay};
 
 use super::expression::Expression;
 use super::literal::{Literal, quoted};
@@ -60,16 +61,43 @@ impl<M> Operand<M, String> for &str {
     }
 }
 
-impl<M> Operand<M, i64> for i32 {
+impl<M> Operand<M, String> for &&str {
     fn write_operand(&self, out: &mut Expression) {
-        out.push_with(|text| self.write_literal(text));
+        out.push_with(|text| quoted(self, text));
     }
 }
 
-impl<M> Operand<M, DateTimeOffset> for time::OffsetDateTime {
+impl<M> Operand<M, String> for Cow<'_, str> {
     fn write_operand(&self, out: &mut Expression) {
-        out.push_with(|text| DateTimeOffset::from(*self).write_literal(text));
+        out.push_with(|text| quoted(self, text));
     }
+}
+
+/// A count of Rust's own, for `members/$count`.
+impl<M> Operand<M, i64> for usize {
+    fn write_operand(&self, out: &mut Expression) {
+        out.push(&self.to_string());
+    }
+}
+
+/// Values of other types that become the member's.
+macro_rules! converted {
+    ($($type:ty => $value:ty;)*) => {$(
+        impl<M> Operand<M, $value> for $type {
+            fn write_operand(&self, out: &mut Expression) {
+                out.push_with(|text| <$value>::from(*self).write_literal(text));
+            }
+        }
+    )*};
+}
+
+converted! {
+    i32 => i64;
+    time::OffsetDateTime => DateTimeOffset;
+    std::time::SystemTime => DateTimeOffset;
+    time::Date => Date;
+    time::Time => TimeOfDay;
+    std::time::Duration => Duration;
 }
 
 impl<M> Filter<M> {

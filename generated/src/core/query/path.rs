@@ -18,19 +18,23 @@ use super::{Expansion, Ordering};
 /// A path from the model `M` to a structural member with values of the type `V`.
 pub struct PropertyPath<M, V> {
     text: String,
+    /// Whether it goes through a navigation property, or to a count: it can be asked about, and not selected.
+    away: bool,
     of: PhantomData<fn() -> (M, V)>,
 }
 
 /// A path from the model `M` to entities of the type `V`, or to [`Many`] of them.
 pub struct NavigationPath<M, V> {
     text: String,
+    /// Whether it goes through another navigation property: it is expanded within that.
+    away: bool,
     of: PhantomData<fn() -> (M, V)>,
 }
 
 /// The item itself, where the items of a collection are values: `Package::TAGS.any(item().eq("x"))`.
 #[must_use]
 pub fn item<V>() -> PropertyPath<V, V> {
-    PropertyPath::of(String::new())
+    PropertyPath::of(String::new(), true)
 }
 
 /// A type that is derived from `B`, as the metadata says; also [`Many`] of them. Implemented by the generated types.
@@ -87,12 +91,23 @@ pub trait Step<C> {
     type From<M>;
 
     #[doc(hidden)]
-    fn after<M>(self, before: String) -> Self::From<M>;
+    fn after<M>(self, before: Before) -> Self::From<M>;
+}
+
+/// The path before a step.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Before {
+    text: String,
+    away: bool,
 }
 
 /// What constants and paths have in common inside of this module.
 pub(crate) trait Place {
     fn text(&self) -> &str;
+
+    /// Whether it leads away from the entity, by a navigation property before its end or to a count.
+    fn leads_away(&self) -> bool;
 }
 
 fn joined(mut before: String, name: &str) -> String {
@@ -104,10 +119,14 @@ fn joined(mut before: String, name: &str) -> String {
 }
 
 macro_rules! place {
-    ($constant:ident, $path:ident) => {
+    ($constant:ident, $path:ident, navigation $navigation:literal) => {
         impl<M, V> Place for $constant<M, V> {
             fn text(&self) -> &str {
                 self.name()
+            }
+
+            fn leads_away(&self) -> bool {
+                false
             }
         }
 
@@ -115,23 +134,31 @@ macro_rules! place {
             fn text(&self) -> &str {
                 &self.text
             }
+
+            fn leads_away(&self) -> bool {
+                self.away
+            }
         }
 
         impl<M, V> $path<M, V> {
-            pub(crate) fn of(text: String) -> Self {
-                Self { text, of: PhantomData }
+            pub(crate) fn of(text: String, away: bool) -> Self {
+                Self {
+                    text,
+                    away,
+                    of: PhantomData,
+                }
             }
         }
 
         impl<M, V> From<$constant<M, V>> for $path<M, V> {
             fn from(constant: $constant<M, V>) -> Self {
-                Self::of(constant.name().to_owned())
+                Self::of(constant.name().to_owned(), false)
             }
         }
 
         impl<M, V> Clone for $path<M, V> {
             fn clone(&self) -> Self {
-                Self::of(self.text.clone())
+                Self::of(self.text.clone(), self.away)
             }
         }
 
@@ -151,37 +178,40 @@ macro_rules! place {
         impl<C, V> Step<C> for $constant<C, V> {
             type From<M> = $path<M, V>;
 
-            fn after<M>(self, before: String) -> $path<M, V> {
-                $path::of(joined(before, self.name()))
+            fn after<M>(self, before: Before) -> $path<M, V> {
+                $path::of(joined(before.text, self.name()), before.away)
             }
         }
 
         impl<C, V> Step<C> for $path<C, V> {
             type From<M> = $path<M, V>;
 
-            fn after<M>(self, before: String) -> $path<M, V> {
-                $path::of(joined(before, &self.text))
+            fn after<M>(self, before: Before) -> $path<M, V> {
+                $path::of(joined(before.text, &self.text), before.away || self.away)
             }
         }
 
-        going_on!($constant -> $path);
-        going_on!($path -> $path);
+        going_on!($constant -> $path, $navigation);
+        going_on!($path -> $path, $navigation);
     };
 }
 
 /// What can be done with every member: go on, cast, ask for null, go into a collection.
 macro_rules! going_on {
-    ($type:ident -> $path:ident) => {
+    ($type:ident -> $path:ident, $navigation:literal) => {
         impl<M, V> $type<M, V> {
             /// The path on to a member of this member's type: `accessPackage/displayName`.
             pub fn then<S: Step<V>>(self, member: S) -> S::From<M> {
-                member.after(self.text().to_owned())
+                member.after(Before {
+                    text: self.text().to_owned(),
+                    away: $navigation || self.leads_away(),
+                })
             }
 
             /// The path on to this member as a value of a derived type (a type cast segment): `scope/microsoft.graph.accessReviewQueryScope`.
             #[must_use]
             pub fn cast<D: DerivedFrom<V>>(self) -> $path<M, D> {
-                $path::of(joined(self.text().to_owned(), D::graph_name()))
+                $path::of(joined(self.text().to_owned(), D::graph_name()), self.leads_away())
             }
         }
 
@@ -209,14 +239,14 @@ macro_rules! going_on {
             /// How many items there are, as a number to compare: `members/$count`.
             #[must_use]
             pub fn count(self) -> PropertyPath<M, i64> {
-                PropertyPath::of(joined(self.text().to_owned(), "$count"))
+                PropertyPath::of(joined(self.text().to_owned(), "$count"), true)
             }
         }
     };
 }
 
-place!(Property, PropertyPath);
-place!(Navigation, NavigationPath);
+place!(Property, PropertyPath, navigation false);
+place!(Navigation, NavigationPath, navigation true);
 
 /// Conditions on a structural member.
 macro_rules! conditions {
@@ -373,12 +403,12 @@ macro_rules! expanded {
         impl<M, V: Target> $type<M, V> {
             /// Expands it with these members only: `accessPackage($select=displayName)`.
             pub fn select(self, members: impl Selection<V::Model>) -> Expand<M, V> {
-                Expand::new(self.text()).select(members)
+                Expand::new(&self).select(members)
             }
 
             /// Expands it, and what it leads to in turn: `accessPackage($expand=catalog)`.
             pub fn expand(self, members: impl Expansion<V::Model>) -> Expand<M, V> {
-                Expand::new(self.text()).expand(members)
+                Expand::new(&self).expand(members)
             }
         }
 
@@ -401,7 +431,7 @@ macro_rules! expanded {
 
             /// Expands it as it is; [`Expand`] has the options.
             pub fn expanded(self) -> Expand<M, V> {
-                Expand::new(self.text())
+                Expand::new(&self)
             }
         }
 

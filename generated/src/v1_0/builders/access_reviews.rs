@@ -42,6 +42,8 @@ impl AccessReviewsBuilder {
     /// Gets the `microsoft.graph.accessReviewSet`.
     ///
     /// GET `/identityGovernance/accessReviews`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(&self) -> Request<models::AccessReviewSet, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

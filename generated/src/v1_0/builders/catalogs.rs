@@ -35,6 +35,8 @@ impl CatalogsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/$count`, `/identityGovernance/entitlementManagement/catalogs/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageCatalog>, Options<{ FILTER | SEARCH }>> {
@@ -56,6 +58,8 @@ impl CatalogsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/catalogs`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -118,6 +122,8 @@ impl CatalogsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageCatalog`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

@@ -136,6 +136,8 @@ impl EntitlementManagementBuilder {
     /// Gets the `microsoft.graph.entitlementManagement`.
     ///
     /// GET `/identityGovernance/entitlementManagement`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::EntitlementManagement, Options<{ EXPAND | SELECT }>> {

@@ -61,6 +61,8 @@ impl IdentityGovernanceBuilder {
     /// Gets the `microsoft.graph.identityGovernance`.
     ///
     /// GET `/identityGovernance`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::IdentityGovernance, Options<{ EXPAND | SELECT }>> {

@@ -75,6 +75,8 @@ impl LifecycleWorkflowsBuilder {
     /// Gets the `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

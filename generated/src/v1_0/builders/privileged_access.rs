@@ -36,6 +36,8 @@ impl PrivilegedAccessBuilder {
     /// Gets the `microsoft.graph.privilegedAccessRoot`.
     ///
     /// GET `/identityGovernance/privilegedAccess`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::PrivilegedAccessRoot, Options<{ EXPAND | SELECT }>> {

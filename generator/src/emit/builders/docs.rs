@@ -126,6 +126,14 @@ pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
         call.http.name(),
         listed(call.places.iter().map(|place| place.path.as_str()))
     ));
+    if !call.options.is_empty() {
+        let options: Vec<String> = call
+            .options
+            .iter()
+            .map(|option| format!("`{}`", option.name()))
+            .collect();
+        lines.paragraph(format!("Query options: {}.", options.join(", ")));
+    }
     if let Some(permissions) = permissions(&call.places) {
         lines.paragraph(permissions);
     }

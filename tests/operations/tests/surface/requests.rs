@@ -57,10 +57,24 @@ impl Samples {
     }
 }
 
+/// How much there is of a version. A generator that denies more than before, and says so, is noticed by the second number.
+pub struct Expected {
+    /// The operations of the document.
+    pub operations: usize,
+    /// The options that it offers and the crate does not, because the CSDL denies them.
+    pub denied: usize,
+}
+
 /// Checks what all calls of a version would send.
-pub fn check<C>(document: &Document, calls: &[&[Call<C>]], client: &C, types: &[&'static TypeInfo], expected: usize) {
+pub fn check<C>(
+    document: &Document,
+    calls: &[&[Call<C>]],
+    client: &C,
+    types: &[&'static TypeInfo],
+    expected: &Expected,
+) {
     let operations = document.operations();
-    assert_eq!(operations.len(), expected, "operations of the document");
+    assert_eq!(operations.len(), expected.operations, "operations of the document");
     let mut maker = Maker::new(document, types);
     let mut reached: BTreeMap<Operation, &str> = BTreeMap::new();
     let mut denied = BTreeSet::new();
@@ -114,6 +128,12 @@ pub fn check<C>(document: &Document, calls: &[&[Call<C>]], client: &C, types: &[
         ));
     }
     report.finish(document.version);
+    assert_eq!(
+        denied.len(),
+        expected.denied,
+        "options of {} that are not offered",
+        document.version
+    );
 }
 
 /// What is offered must be in the document; gives the document's options that are not offered, with their place.

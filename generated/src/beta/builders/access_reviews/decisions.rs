@@ -32,6 +32,8 @@ impl DecisionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/$count`, `/identityGovernance/accessReviews/unified/decisions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -54,6 +56,8 @@ impl DecisionsBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/decisions/filterByCurrentUser(on='{on}')`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -67,6 +71,8 @@ impl DecisionsBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewInstanceDecisionItem`.
     ///
     /// GET `/identityGovernance/accessReviews/decisions`, `/identityGovernance/accessReviews/unified/decisions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -120,6 +126,8 @@ impl DecisionsItemBuilder {
     /// Gets the `microsoft.graph.accessReviewInstanceDecisionItem`.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

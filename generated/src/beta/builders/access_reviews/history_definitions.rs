@@ -29,6 +29,8 @@ impl HistoryDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -53,6 +55,8 @@ impl HistoryDefinitionsBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewHistoryDefinition`.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn list(
@@ -93,6 +97,8 @@ impl HistoryDefinitionsItemBuilder {
     /// Gets the `microsoft.graph.accessReviewHistoryDefinition`.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn get(

@@ -38,6 +38,8 @@ impl InstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/instances/$count`, `/identityGovernance/accessReviews/unified/instances/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count` and 1 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewInstance>, Options<{ FILTER | SEARCH }>> {
@@ -58,6 +60,8 @@ impl InstancesBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/instances/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/instances/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/filterByCurrentUser(on='{on}')` and 1 more
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
@@ -72,6 +76,8 @@ impl InstancesBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewInstance`.
     ///
     /// GET `/identityGovernance/accessReviews/instances`, `/identityGovernance/accessReviews/unified/instances`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances` and 1 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
@@ -170,6 +176,8 @@ impl InstancesItemBuilder {
     /// Gets the `microsoft.graph.accessReviewInstance`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(

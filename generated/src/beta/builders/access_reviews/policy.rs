@@ -29,6 +29,8 @@ impl PolicyBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/policy`
     ///
+    /// Query options: `$expand`, `$select`.
+    ///
     /// Least privileged permission: `Policy.Read.All` or `Policy.ReadWrite.AccessReview` (delegated); `Policy.Read.All` or `Policy.ReadWrite.AccessReview` (application).
     pub fn get(
         &self,

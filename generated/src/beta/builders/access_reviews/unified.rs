@@ -48,6 +48,8 @@ impl UnifiedBuilder {
     /// Gets the `microsoft.graph.unifiedRoot`.
     ///
     /// GET `/identityGovernance/accessReviews/unified`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(&self) -> Request<models::UnifiedRoot, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

@@ -29,6 +29,8 @@ impl AppConsentRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AppConsentRequest>, Options<{ FILTER | SEARCH }>> {
@@ -49,6 +51,8 @@ impl AppConsentRequestsBuilder {
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
@@ -63,6 +67,8 @@ impl AppConsentRequestsBuilder {
     /// Lists: a page of `microsoft.graph.appConsentRequest`.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
     pub fn list(
@@ -103,6 +109,8 @@ impl AppConsentRequestsItemBuilder {
     /// Gets the `microsoft.graph.appConsentRequest`.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
     pub fn get(

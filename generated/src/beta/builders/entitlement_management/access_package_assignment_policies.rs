@@ -38,6 +38,8 @@ impl AccessPackageAssignmentPoliciesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -62,6 +64,8 @@ impl AccessPackageAssignmentPoliciesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -125,6 +129,8 @@ impl AccessPackageAssignmentPoliciesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

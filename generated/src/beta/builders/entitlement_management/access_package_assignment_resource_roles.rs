@@ -36,6 +36,8 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -59,6 +61,8 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
         &self,
@@ -72,6 +76,8 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// Calls the function `My`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/My()`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/My()`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn my(
         &self,
     ) -> Request<
@@ -135,6 +141,8 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentResourceRole`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn get(

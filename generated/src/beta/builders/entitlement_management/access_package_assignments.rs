@@ -32,6 +32,8 @@ impl AccessPackageAssignmentsBuilder {
     /// Calls the function `additionalAccess`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/additionalAccess()`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn additional_access(
         &self,
     ) -> Request<
@@ -44,6 +46,8 @@ impl AccessPackageAssignmentsBuilder {
     /// Calls the function `additionalAccess`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/additionalAccess(accessPackageId='{accessPackageId}',incompatibleAccessPackageId='{incompatibleAccessPackageId}')`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn additional_access_by_access_package_id_and_incompatible_access_package_id(
@@ -70,6 +74,8 @@ impl AccessPackageAssignmentsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -93,6 +99,8 @@ impl AccessPackageAssignmentsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn filter_by_current_user(
         &self,
@@ -107,6 +115,8 @@ impl AccessPackageAssignmentsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
@@ -175,6 +185,8 @@ impl AccessPackageAssignmentsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, Options<{ EXPAND | SELECT }>> {

@@ -32,6 +32,8 @@ impl AccessPackageResourceEnvironmentsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -54,6 +56,8 @@ impl AccessPackageResourceEnvironmentsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceEnvironment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
@@ -98,6 +102,8 @@ impl AccessPackageResourceEnvironmentsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceEnvironment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn get(

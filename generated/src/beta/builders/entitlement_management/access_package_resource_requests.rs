@@ -32,6 +32,8 @@ impl AccessPackageResourceRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -56,6 +58,8 @@ impl AccessPackageResourceRequestsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -101,6 +105,8 @@ impl AccessPackageResourceRequestsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRequest, Options<{ EXPAND | SELECT }>> {

@@ -29,6 +29,8 @@ impl AccessPackageSuggestionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -52,6 +54,8 @@ impl AccessPackageSuggestionsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
@@ -68,6 +72,8 @@ impl AccessPackageSuggestionsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageSuggestion`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -106,6 +112,8 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageSuggestion`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSuggestion, Options<{ EXPAND | SELECT }>> {

@@ -49,6 +49,8 @@ impl AccessPackagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -71,6 +73,8 @@ impl AccessPackagesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn filter_by_current_user(
         &self,
@@ -86,6 +90,8 @@ impl AccessPackagesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
         &self,
@@ -99,6 +105,8 @@ impl AccessPackagesBuilder {
     /// Calls the function `Search`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/Search()`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn search(
         &self,
     ) -> Request<
@@ -132,6 +140,8 @@ impl AccessPackagesItemByUniqueNameBuilder {
     /// Gets the `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -235,6 +245,8 @@ impl AccessPackagesItemBuilder {
     /// Gets the `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {

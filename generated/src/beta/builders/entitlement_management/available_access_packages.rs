@@ -29,6 +29,8 @@ impl AvailableAccessPackagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -51,6 +53,8 @@ impl AvailableAccessPackagesBuilder {
     /// Lists: a page of `microsoft.graph.availableAccessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -89,6 +93,8 @@ impl AvailableAccessPackagesItemBuilder {
     /// Gets the `microsoft.graph.availableAccessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {

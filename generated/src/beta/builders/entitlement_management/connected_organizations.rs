@@ -29,6 +29,8 @@ impl ConnectedOrganizationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -53,6 +55,8 @@ impl ConnectedOrganizationsBuilder {
     /// Lists: a page of `microsoft.graph.connectedOrganization`.
     ///
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -100,6 +104,8 @@ impl ConnectedOrganizationsItemBuilder {
     /// Gets the `microsoft.graph.connectedOrganization`.
     ///
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

@@ -29,6 +29,8 @@ impl ExternalOriginResourceConnectorsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -53,6 +55,8 @@ impl ExternalOriginResourceConnectorsBuilder {
     /// Lists: a page of `microsoft.graph.externalOriginResourceConnector`.
     ///
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
@@ -90,6 +94,8 @@ impl ExternalOriginResourceConnectorsItemBuilder {
     /// Gets the `microsoft.graph.externalOriginResourceConnector`.
     ///
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

@@ -29,6 +29,8 @@ impl EntitlementManagementSettingsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/settings`
     ///
+    /// Query options: `$expand`, `$select`.
+    ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(
         &self,

@@ -39,6 +39,8 @@ impl SubjectsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSubject>, Options<{ FILTER | SEARCH }>> {
@@ -58,6 +60,8 @@ impl SubjectsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageSubject`.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -91,6 +95,8 @@ impl SubjectsItemByObjectIdBuilder {
     /// Gets the `microsoft.graph.accessPackageSubject`.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -136,6 +142,8 @@ impl SubjectsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageSubject`.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {

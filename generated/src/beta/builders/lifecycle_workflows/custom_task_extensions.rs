@@ -27,6 +27,8 @@ impl CustomTaskExtensionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/customTaskExtensions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -51,6 +53,8 @@ impl CustomTaskExtensionsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.customTaskExtension`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/customTaskExtensions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.Read.All` (delegated); `LifecycleWorkflows-CustomExt.Read.All` (application).
     pub fn list(
@@ -98,6 +102,8 @@ impl CustomTaskExtensionsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.customTaskExtension`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}`
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.Read.All` (delegated); `LifecycleWorkflows-CustomExt.Read.All` (application).
     pub fn get(

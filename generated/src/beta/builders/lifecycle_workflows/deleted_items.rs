@@ -36,6 +36,8 @@ impl DeletedItemsBuilder {
     /// Gets the `microsoft.graph.deletedItemContainer`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::DeletedItemContainer, Options<{ EXPAND | SELECT }>> {

@@ -28,6 +28,8 @@ impl InsightsBuilder {
     /// Gets the `microsoft.graph.identityGovernance.insights`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/insights`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::Insights, Options<{ EXPAND | SELECT }>> {
@@ -37,6 +39,8 @@ impl InsightsBuilder {
     /// Calls the function `topTasksProcessedSummary`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topTasksProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})`
+    ///
+    /// Query options: `$count`, `$filter`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn top_tasks_processed_summary(
@@ -60,6 +64,8 @@ impl InsightsBuilder {
     /// Calls the function `topWorkflowsProcessedSummary`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.topWorkflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})`
+    ///
+    /// Query options: `$count`, `$filter`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn top_workflows_processed_summary(

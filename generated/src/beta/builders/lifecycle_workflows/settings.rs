@@ -22,6 +22,8 @@ impl SettingsBuilder {
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/settings`
     ///
+    /// Query options: `$expand`, `$select`.
+    ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
     pub fn get(
         &self,

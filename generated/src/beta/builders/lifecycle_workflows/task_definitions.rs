@@ -26,6 +26,8 @@ impl TaskDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/taskDefinitions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -38,6 +40,8 @@ impl TaskDefinitionsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.taskDefinition`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/taskDefinitions`
+    ///
+    /// Query options: `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
     pub fn list(
@@ -66,6 +70,8 @@ impl TaskDefinitionsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.taskDefinition`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
     pub fn get(

@@ -46,6 +46,8 @@ impl WorkflowsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -70,6 +72,8 @@ impl WorkflowsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.workflow`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
     pub fn list(
@@ -247,6 +251,8 @@ impl WorkflowsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.workflow`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
     pub fn get(

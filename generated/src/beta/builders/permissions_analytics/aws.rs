@@ -47,6 +47,8 @@ impl AwsBuilder {
     /// Gets the `microsoft.graph.permissionsAnalytics`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::PermissionsAnalytics, Options<{ EXPAND | SELECT }>> {

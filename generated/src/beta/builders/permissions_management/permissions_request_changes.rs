@@ -26,6 +26,8 @@ impl PermissionsRequestChangesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl PermissionsRequestChangesBuilder {
     /// Lists: a page of `microsoft.graph.permissionsRequestChange`.
     ///
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -81,6 +85,8 @@ impl PermissionsRequestChangesItemBuilder {
     /// Gets the `microsoft.graph.permissionsRequestChange`.
     ///
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::PermissionsRequestChange, Options<{ EXPAND | SELECT }>> {

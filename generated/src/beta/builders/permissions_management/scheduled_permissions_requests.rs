@@ -26,6 +26,8 @@ impl ScheduledPermissionsRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl ScheduledPermissionsRequestsBuilder {
     /// Calls the function `filterByCurrentUser`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/filterByCurrentUser(on='{on}')`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn filter_by_current_user(
         &self,
         on: models::ScheduledPermissionsRequestFilterByCurrentUserOptions,
@@ -61,6 +65,8 @@ impl ScheduledPermissionsRequestsBuilder {
     /// Lists: a page of `microsoft.graph.scheduledPermissionsRequest`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -101,6 +107,8 @@ impl ScheduledPermissionsRequestsItemBuilder {
     /// Gets the `microsoft.graph.scheduledPermissionsRequest`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::ScheduledPermissionsRequest, Options<{ EXPAND | SELECT }>> {

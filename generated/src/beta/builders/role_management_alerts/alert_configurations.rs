@@ -27,6 +27,8 @@ impl AlertConfigurationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +51,8 @@ impl AlertConfigurationsBuilder {
     /// Lists: a page of `microsoft.graph.unifiedRoleManagementAlertConfiguration`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
     pub fn list(
@@ -89,6 +93,8 @@ impl AlertConfigurationsItemBuilder {
     /// Gets the `microsoft.graph.unifiedRoleManagementAlertConfiguration`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
     pub fn get(

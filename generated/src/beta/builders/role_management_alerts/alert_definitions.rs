@@ -26,6 +26,8 @@ impl AlertDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertDefinitions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl AlertDefinitionsBuilder {
     /// Lists: a page of `microsoft.graph.unifiedRoleManagementAlertDefinition`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertDefinitions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
     pub fn list(
@@ -83,6 +87,8 @@ impl AlertDefinitionsItemBuilder {
     /// Gets the `microsoft.graph.unifiedRoleManagementAlertDefinition`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
     pub fn get(

@@ -33,6 +33,8 @@ impl AlertsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -55,6 +57,8 @@ impl AlertsBuilder {
     /// Lists: a page of `microsoft.graph.unifiedRoleManagementAlert`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
     pub fn list(
@@ -114,6 +118,8 @@ impl AlertsItemBuilder {
     /// Gets the `microsoft.graph.unifiedRoleManagementAlert`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
     pub fn get(

@@ -26,6 +26,8 @@ impl OperationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/operations/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::LongRunningOperation>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl OperationsBuilder {
     /// Lists: a page of `microsoft.graph.longRunningOperation`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/operations`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -78,6 +82,8 @@ impl OperationsItemBuilder {
     /// Gets the `microsoft.graph.longRunningOperation`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
     pub fn get(

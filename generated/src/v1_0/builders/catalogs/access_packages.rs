@@ -26,6 +26,8 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/$count` and 1 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -35,6 +37,8 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith` and 1 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
@@ -63,6 +67,8 @@ impl CatalogsItemAccessPackagesItemBuilder {
     /// Gets the `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage`, `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage` and 5 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

@@ -32,6 +32,8 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::Approval>, Options<{ FILTER | SEARCH }>> {
@@ -52,6 +54,8 @@ impl AccessPackageAssignmentApprovalsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/filterByCurrentUser(on='{on}')`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn filter_by_current_user(
         &self,
@@ -66,6 +70,8 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// Lists: a page of `microsoft.graph.approval`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -104,6 +110,8 @@ impl AccessPackageAssignmentApprovalsItemBuilder {
     /// Gets the `microsoft.graph.approval`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn get(&self) -> Request<models::Approval, Options<{ EXPAND | SELECT }>> {

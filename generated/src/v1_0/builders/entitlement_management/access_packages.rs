@@ -36,6 +36,8 @@ impl AccessPackagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -58,6 +60,8 @@ impl AccessPackagesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn filter_by_current_user(
         &self,
@@ -72,6 +76,8 @@ impl AccessPackagesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -147,6 +153,8 @@ impl AccessPackagesItemBuilder {
     /// Gets the `microsoft.graph.accessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {

@@ -34,6 +34,8 @@ impl AssignmentPoliciesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -58,6 +60,8 @@ impl AssignmentPoliciesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -119,6 +123,8 @@ impl AssignmentPoliciesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

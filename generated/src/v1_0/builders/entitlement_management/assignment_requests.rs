@@ -31,6 +31,8 @@ impl AssignmentRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -56,6 +58,8 @@ impl AssignmentRequestsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn filter_by_current_user(
         &self,
@@ -70,6 +74,8 @@ impl AssignmentRequestsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -131,6 +137,8 @@ impl AssignmentRequestsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn get(

@@ -32,6 +32,8 @@ impl AssignmentsBuilder {
     /// Calls the function `additionalAccess`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/additionalAccess()`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn additional_access(
         &self,
     ) -> Request<
@@ -44,6 +46,8 @@ impl AssignmentsBuilder {
     /// Calls the function `additionalAccess`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/additionalAccess(accessPackageId='{accessPackageId}',incompatibleAccessPackageId='{incompatibleAccessPackageId}')`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn additional_access_by_access_package_id_and_incompatible_access_package_id(
@@ -70,6 +74,8 @@ impl AssignmentsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -93,6 +99,8 @@ impl AssignmentsBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
     pub fn filter_by_current_user(
         &self,
@@ -107,6 +115,8 @@ impl AssignmentsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
@@ -157,6 +167,8 @@ impl AssignmentsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn get(

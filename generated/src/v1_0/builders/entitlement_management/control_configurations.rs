@@ -26,6 +26,8 @@ impl ControlConfigurationsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl ControlConfigurationsBuilder {
     /// Lists: a page of `microsoft.graph.controlConfiguration`.
     ///
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -81,6 +85,8 @@ impl ControlConfigurationsItemBuilder {
     /// Gets the `microsoft.graph.controlConfiguration`.
     ///
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AnyControlConfiguration, Options<{ EXPAND | SELECT }>> {

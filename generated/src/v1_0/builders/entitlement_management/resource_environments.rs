@@ -27,6 +27,8 @@ impl ResourceEnvironmentsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +51,8 @@ impl ResourceEnvironmentsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceEnvironment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -87,6 +91,8 @@ impl ResourceEnvironmentsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceEnvironment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

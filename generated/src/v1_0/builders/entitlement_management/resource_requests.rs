@@ -27,6 +27,8 @@ impl ResourceRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +51,8 @@ impl ResourceRequestsBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -92,6 +96,8 @@ impl ResourceRequestsItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceRequest`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRequest, Options<{ EXPAND | SELECT }>> {

@@ -27,6 +27,8 @@ impl ResourceRoleScopesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +51,8 @@ impl ResourceRoleScopesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceRoleScope`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -92,6 +96,8 @@ impl ResourceRoleScopesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceRoleScope`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRoleScope, Options<{ EXPAND | SELECT }>> {

@@ -40,6 +40,8 @@ impl ResourcesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/$count`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/$count` and 2 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -62,6 +64,8 @@ impl ResourcesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResource`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources` and 2 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -115,6 +119,8 @@ impl ResourcesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResource`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource` and 3 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, Options<{ EXPAND | SELECT }>> {

@@ -29,6 +29,8 @@ impl WorkflowTemplatesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +43,8 @@ impl WorkflowTemplatesBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.workflowTemplate`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
     pub fn list(
@@ -74,6 +78,8 @@ impl WorkflowTemplatesItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.workflowTemplate`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}`
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
     pub fn get(

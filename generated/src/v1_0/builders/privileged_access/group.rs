@@ -89,6 +89,8 @@ impl GroupBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroup`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::PrivilegedAccessGroup, Options<{ EXPAND | SELECT }>> {

@@ -26,6 +26,8 @@ impl AgreementAcceptancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreementAcceptances/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/$count`
+    ///
+    /// Query options: `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AgreementAcceptance>, Options<SEARCH>> {
@@ -45,6 +47,8 @@ impl AgreementAcceptancesBuilder {
     /// Lists: a page of `microsoft.graph.agreementAcceptance`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreementAcceptances`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`
+    ///
+    /// Query options: `$search`.
     ///
     /// Least privileged permission: `AgreementAcceptance.Read` (delegated).
     pub fn list(&self) -> Request<Page<models::AgreementAcceptance>, Options<SEARCH>> {

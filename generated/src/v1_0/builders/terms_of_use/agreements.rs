@@ -31,6 +31,8 @@ impl AgreementsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/$count`
+    ///
+    /// Query options: `$search`.
     pub fn count(&self) -> Request<ItemCount<models::Agreement>, Options<SEARCH>> {
         Request::get(self.path.step("$count"))
     }
@@ -50,6 +52,8 @@ impl AgreementsBuilder {
     /// Lists: a page of `microsoft.graph.agreement`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements`
+    ///
+    /// Query options: `$expand`, `$search`.
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
     pub fn list(
@@ -99,6 +103,8 @@ impl AgreementsItemBuilder {
     /// Gets the `microsoft.graph.agreement`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}`
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
     pub fn get(&self) -> Request<models::Agreement, Options<EXPAND>> {

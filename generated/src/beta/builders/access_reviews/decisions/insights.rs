@@ -26,6 +26,8 @@ impl DecisionsItemInsightsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/$count` and 19 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyGovernanceInsight>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl DecisionsItemInsightsBuilder {
     /// Lists: a page of `microsoft.graph.governanceInsight`.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights` and 19 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -78,6 +82,8 @@ impl InsightsItemBuilder {
     /// Gets the `microsoft.graph.governanceInsight`.
     ///
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights/{governanceInsight-id}` and 19 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AnyGovernanceInsight, Options<{ EXPAND | SELECT }>> {

@@ -21,6 +21,8 @@ impl DefinitionBuilder {
     /// Gets the `microsoft.graph.accessReviewScheduleDefinition`.
     ///
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition` and 11 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, Options<{ EXPAND | SELECT }>> {

@@ -27,6 +27,8 @@ impl UnifiedDefinitionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -52,6 +54,8 @@ impl UnifiedDefinitionsBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
@@ -66,6 +70,8 @@ impl UnifiedDefinitionsBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewScheduleDefinition`.
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn list(
@@ -108,6 +114,8 @@ impl UnifiedDefinitionsItemBuilder {
     /// Gets the `microsoft.graph.accessReviewScheduleDefinition`.
     ///
     /// GET `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
     pub fn get(

@@ -27,6 +27,8 @@ impl UserConsentRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::UserConsentRequest>, Options<{ FILTER | SEARCH }>> {
@@ -47,6 +49,8 @@ impl UserConsentRequestsBuilder {
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
     pub fn filter_by_current_user(
         &self,
@@ -61,6 +65,8 @@ impl UserConsentRequestsBuilder {
     /// Lists: a page of `microsoft.graph.userConsentRequest`.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
     pub fn list(
@@ -101,6 +107,8 @@ impl UserConsentRequestsItemBuilder {
     /// Gets the `microsoft.graph.userConsentRequest`.
     ///
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
     pub fn get(

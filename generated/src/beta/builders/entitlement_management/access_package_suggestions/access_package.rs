@@ -21,6 +21,8 @@ impl AccessPackageBuilder {
     /// Gets the `microsoft.graph.availableAccessPackage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {

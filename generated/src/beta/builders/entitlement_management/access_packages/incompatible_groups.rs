@@ -32,6 +32,8 @@ impl IncompatibleGroupsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::Group>, Options<{ FILTER | SEARCH }>> {
@@ -41,6 +43,8 @@ impl IncompatibleGroupsBuilder {
     /// Lists: a page of `microsoft.graph.group`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     pub fn list(
@@ -76,6 +80,8 @@ impl ReferenceBuilder {
     /// Lists the references.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 3 more
+    ///
+    /// Query options: `$count`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<

@@ -21,6 +21,8 @@ impl ConnectedOrganizationBuilder {
     /// Gets the `microsoft.graph.connectedOrganization`.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target/connectedOrganization`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor/connectedOrganization` and 5 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::ConnectedOrganization, Options<{ EXPAND | SELECT }>> {

@@ -31,6 +31,8 @@ impl DeletedItemsWorkflowsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +45,8 @@ impl DeletedItemsWorkflowsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.workflow`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems/workflows`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
@@ -214,6 +218,8 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.workflow`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn get(

@@ -27,6 +27,8 @@ impl WorkflowTemplatesItemTasksBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -39,6 +41,8 @@ impl WorkflowTemplatesItemTasksBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$search`.
     pub fn list(
         &self,
     ) -> Request<
@@ -70,6 +74,8 @@ impl WorkflowTemplatesItemTasksItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`
+    ///
+    /// Query options: `$expand`.
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

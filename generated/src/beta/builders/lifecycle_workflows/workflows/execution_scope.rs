@@ -26,6 +26,8 @@ impl ExecutionScopeBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/$count`
+    ///
+    /// Query options: `$filter`.
     pub fn count(
         &self,
     ) -> Request<
@@ -38,6 +40,8 @@ impl ExecutionScopeBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
@@ -66,6 +70,8 @@ impl ExecutionScopeItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
+    ///
+    /// Query options: `$expand`.
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::UserProcessingResult, Options<EXPAND>> {

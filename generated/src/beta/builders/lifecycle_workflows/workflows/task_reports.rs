@@ -29,6 +29,8 @@ impl TaskReportsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/$count`
+    ///
+    /// Query options: `$filter`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::TaskReport>, Options<FILTER>> {
@@ -38,6 +40,8 @@ impl TaskReportsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.taskReport`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
@@ -101,6 +105,8 @@ impl TaskReportsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.taskReport`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`
+    ///
+    /// Query options: `$expand`.
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::TaskReport, Options<EXPAND>> {

@@ -27,6 +27,8 @@ impl TasksBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count` and 1 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +51,8 @@ impl TasksBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks` and 1 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
@@ -89,6 +93,8 @@ impl TasksItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {

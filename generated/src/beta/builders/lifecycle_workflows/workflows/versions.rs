@@ -27,6 +27,8 @@ impl VersionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -39,6 +41,8 @@ impl VersionsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.workflowVersion`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn list(
@@ -87,6 +91,8 @@ impl VersionsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.workflowVersion`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
     pub fn get(

@@ -26,6 +26,8 @@ impl FindingsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/$count`, `/identityGovernance/permissionsAnalytics/gcp/findings/$count`, `/identityGovernance/permissionsAnalytics/azure/findings/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyFinding>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl FindingsBuilder {
     /// Lists: a page of `microsoft.graph.finding`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -78,6 +82,8 @@ impl FindingsItemBuilder {
     /// Gets the `microsoft.graph.finding`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(&self) -> Request<models::AnyFinding, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

@@ -30,6 +30,8 @@ impl PermissionsCreepIndexDistributionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -52,6 +54,8 @@ impl PermissionsCreepIndexDistributionsBuilder {
     /// Lists: a page of `microsoft.graph.permissionsCreepIndexDistribution`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -90,6 +94,8 @@ impl PermissionsCreepIndexDistributionsItemBuilder {
     /// Gets the `microsoft.graph.permissionsCreepIndexDistribution`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

@@ -21,6 +21,8 @@ impl AuthorizationSystemBuilder {
     /// Gets the `microsoft.graph.authorizationSystem`.
     ///
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AnyAuthorizationSystem, Options<{ EXPAND | SELECT }>> {

@@ -26,6 +26,8 @@ impl StepsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/$count` and 1 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::ApprovalStep>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl StepsBuilder {
     /// Lists: a page of `microsoft.graph.approvalStep`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps` and 1 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn list(
@@ -80,6 +84,8 @@ impl StepsItemBuilder {
     /// Gets the `microsoft.graph.approvalStep`.
     ///
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}` and 1 more
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn get(&self) -> Request<models::ApprovalStep, Options<{ EXPAND | SELECT }>> {

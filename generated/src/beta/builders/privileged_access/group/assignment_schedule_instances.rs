@@ -30,6 +30,8 @@ impl AssignmentScheduleInstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -53,6 +55,8 @@ impl AssignmentScheduleInstancesBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn filter_by_current_user(
         &self,
@@ -67,6 +71,8 @@ impl AssignmentScheduleInstancesBuilder {
     /// Lists: a page of `microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn list(
@@ -121,6 +127,8 @@ impl AssignmentScheduleInstancesItemBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn get(

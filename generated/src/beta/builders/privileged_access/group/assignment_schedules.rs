@@ -29,6 +29,8 @@ impl AssignmentSchedulesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -52,6 +54,8 @@ impl AssignmentSchedulesBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn filter_by_current_user(
         &self,
@@ -66,6 +70,8 @@ impl AssignmentSchedulesBuilder {
     /// Lists: a page of `microsoft.graph.privilegedAccessGroupAssignmentSchedule`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn list(
@@ -116,6 +122,8 @@ impl AssignmentSchedulesItemBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupAssignmentSchedule`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn get(

@@ -29,6 +29,8 @@ impl EligibilityScheduleInstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -52,6 +54,8 @@ impl EligibilityScheduleInstancesBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn filter_by_current_user(
         &self,
@@ -66,6 +70,8 @@ impl EligibilityScheduleInstancesBuilder {
     /// Lists: a page of `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn list(
@@ -111,6 +117,8 @@ impl EligibilityScheduleInstancesItemBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn get(

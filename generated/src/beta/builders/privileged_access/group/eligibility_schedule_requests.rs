@@ -29,6 +29,8 @@ impl EligibilityScheduleRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -54,6 +56,8 @@ impl EligibilityScheduleRequestsBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn filter_by_current_user(
         &self,
@@ -68,6 +72,8 @@ impl EligibilityScheduleRequestsBuilder {
     /// Lists: a page of `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
     pub fn list(
@@ -127,6 +133,8 @@ impl EligibilityScheduleRequestsItemBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn get(

@@ -26,6 +26,8 @@ impl ResourcesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/resources/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::GroupResource>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl ResourcesBuilder {
     /// Lists: a page of `microsoft.graph.groupResource`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/resources`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAccess.Read.AzureADGroup` (delegated); `PrivilegedAccess.Read.AzureADGroup` (application).
     pub fn list(
@@ -80,6 +84,8 @@ impl ResourcesItemBuilder {
     /// Gets the `microsoft.graph.groupResource`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAccess.Read.AzureADGroup` (delegated); `PrivilegedAccess.Read.AzureADGroup` (application).
     pub fn get(&self) -> Request<models::GroupResource, Options<{ EXPAND | SELECT }>> {

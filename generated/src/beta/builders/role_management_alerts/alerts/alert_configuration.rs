@@ -21,6 +21,8 @@ impl AlertConfigurationBuilder {
     /// Gets the `microsoft.graph.unifiedRoleManagementAlertConfiguration`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertConfiguration`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

@@ -21,6 +21,8 @@ impl AlertDefinitionBuilder {
     /// Gets the `microsoft.graph.unifiedRoleManagementAlertDefinition`.
     ///
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`, `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

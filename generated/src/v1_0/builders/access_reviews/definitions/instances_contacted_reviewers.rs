@@ -26,6 +26,8 @@ impl ContactedReviewersBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewReviewer>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl ContactedReviewersBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewReviewer`.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
     pub fn list(
@@ -80,6 +84,8 @@ impl ContactedReviewersItemBuilder {
     /// Gets the `microsoft.graph.accessReviewReviewer`.
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewReviewer, Options<{ EXPAND | SELECT }>> {

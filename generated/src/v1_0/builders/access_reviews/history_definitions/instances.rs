@@ -29,6 +29,8 @@ impl HistoryDefinitionsItemInstancesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -51,6 +53,8 @@ impl HistoryDefinitionsItemInstancesBuilder {
     /// Lists: a page of `microsoft.graph.accessReviewHistoryInstance`.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn list(
@@ -97,6 +101,8 @@ impl HistoryDefinitionsItemInstancesItemBuilder {
     /// Gets the `microsoft.graph.accessReviewHistoryInstance`.
     ///
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewHistoryInstance, Options<{ EXPAND | SELECT }>> {

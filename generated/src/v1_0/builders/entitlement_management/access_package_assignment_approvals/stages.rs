@@ -26,6 +26,8 @@ impl StagesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::ApprovalStage>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +47,8 @@ impl StagesBuilder {
     /// Lists: a page of `microsoft.graph.approvalStage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
     pub fn list(
@@ -80,6 +84,8 @@ impl StagesItemBuilder {
     /// Gets the `microsoft.graph.approvalStage`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
     pub fn get(&self) -> Request<models::ApprovalStage, Options<{ EXPAND | SELECT }>> {

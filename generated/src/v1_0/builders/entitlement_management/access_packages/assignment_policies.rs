@@ -33,6 +33,8 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -55,6 +57,8 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -112,6 +116,8 @@ impl AccessPackagesItemAssignmentPoliciesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {

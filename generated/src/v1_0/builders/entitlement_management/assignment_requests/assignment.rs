@@ -21,6 +21,8 @@ impl AssignmentBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, Options<{ EXPAND | SELECT }>> {

@@ -21,6 +21,8 @@ impl AssignmentPolicyBuilder {
     /// Gets the `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {

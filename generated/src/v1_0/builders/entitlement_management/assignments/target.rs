@@ -21,6 +21,8 @@ impl TargetBuilder {
     /// Gets the `microsoft.graph.accessPackageSubject`.
     ///
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {

@@ -31,6 +31,8 @@ impl AvailableAccessPackagesItemResourceRoleScopesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +45,8 @@ impl AvailableAccessPackagesItemResourceRoleScopesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageResourceRoleScope`.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
     pub fn list(
@@ -71,6 +75,8 @@ impl AvailableAccessPackagesItemResourceRoleScopesItemBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceRoleScope`.
     ///
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRoleScope, Options<{ EXPAND | SELECT }>> {

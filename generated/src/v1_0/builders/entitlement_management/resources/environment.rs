@@ -21,6 +21,8 @@ impl EnvironmentBuilder {
     /// Gets the `microsoft.graph.accessPackageResourceEnvironment`.
     ///
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment` and 47 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

@@ -21,6 +21,8 @@ impl ConnectedOrganizationBuilder {
     /// Gets the `microsoft.graph.connectedOrganization`.
     ///
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<models::ConnectedOrganization, Options<{ EXPAND | SELECT }>> {

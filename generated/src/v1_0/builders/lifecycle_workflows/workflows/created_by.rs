@@ -32,6 +32,8 @@ impl CreatedByBuilder {
     /// Gets the `microsoft.graph.user`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy` and 24 more
+    ///
+    /// Query options: `$expand`.
     pub fn get(&self) -> Request<models::User, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

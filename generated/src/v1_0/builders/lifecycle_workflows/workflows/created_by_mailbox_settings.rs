@@ -21,6 +21,8 @@ impl MailboxSettingsBuilder {
     /// Gets the `microsoft.graph.mailboxSettings`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings` and 24 more
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(&self) -> Request<models::MailboxSettings, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

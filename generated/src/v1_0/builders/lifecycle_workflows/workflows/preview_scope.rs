@@ -26,6 +26,8 @@ impl PreviewScopeBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count` and 3 more
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyDirectoryObject>, Options<{ FILTER | SEARCH }>> {
@@ -35,6 +37,8 @@ impl PreviewScopeBuilder {
     /// Lists: a page of `microsoft.graph.directoryObject`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope` and 3 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
     pub fn list(
         &self,
     ) -> Request<
@@ -61,6 +65,8 @@ impl PreviewScopeItemBuilder {
     /// Gets the `microsoft.graph.directoryObject`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal` and 9 more
+    ///
+    /// Query options: `$expand`.
     pub fn get(&self) -> Request<models::AnyDirectoryObject, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

@@ -29,6 +29,8 @@ impl RunsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/$count`
+    ///
+    /// Query options: `$filter`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Run>, Options<FILTER>> {
@@ -38,6 +40,8 @@ impl RunsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.run`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`
+    ///
+    /// Query options: `$count`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(

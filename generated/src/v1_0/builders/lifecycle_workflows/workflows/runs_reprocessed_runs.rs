@@ -26,6 +26,8 @@ impl ReprocessedRunsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count` and 3 more
+    ///
+    /// Query options: `$filter`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Run>, Options<FILTER>> {
@@ -35,6 +37,8 @@ impl ReprocessedRunsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.run`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns` and 3 more
+    ///
+    /// Query options: `$count`, `$filter`, `$orderby`.
     pub fn list(
         &self,
     ) -> Request<

@@ -27,6 +27,8 @@ impl TaskProcessingResultsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count` and 10 more
+    ///
+    /// Query options: `$filter`.
     pub fn count(
         &self,
     ) -> Request<
@@ -39,6 +41,8 @@ impl TaskProcessingResultsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults` and 10 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
@@ -77,6 +81,8 @@ impl TaskProcessingResultsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}` and 10 more
+    ///
+    /// Query options: `$expand`.
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::TaskProcessingResult, Options<EXPAND>> {

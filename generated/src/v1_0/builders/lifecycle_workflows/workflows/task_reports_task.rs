@@ -21,6 +21,8 @@ impl TaskBuilder {
     /// Gets the `microsoft.graph.identityGovernance.task`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task` and 12 more
+    ///
+    /// Query options: `$expand`.
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

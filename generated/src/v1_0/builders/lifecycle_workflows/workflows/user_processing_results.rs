@@ -29,6 +29,8 @@ impl UserProcessingResultsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count` and 1 more
+    ///
+    /// Query options: `$filter`.
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +43,8 @@ impl UserProcessingResultsBuilder {
     /// Lists: a page of `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults` and 1 more
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn list(
@@ -104,6 +108,8 @@ impl UserProcessingResultsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.userProcessingResult`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}` and 1 more
+    ///
+    /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
     pub fn get(

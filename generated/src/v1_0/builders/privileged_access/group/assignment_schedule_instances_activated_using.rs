@@ -21,6 +21,8 @@ impl AssignmentScheduleInstancesItemActivatedUsingBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing`
+    ///
+    /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
     ) -> Request<

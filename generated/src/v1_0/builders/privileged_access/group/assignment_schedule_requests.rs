@@ -29,6 +29,8 @@ impl AssignmentScheduleRequestsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -54,6 +56,8 @@ impl AssignmentScheduleRequestsBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn filter_by_current_user(
         &self,
@@ -68,6 +72,8 @@ impl AssignmentScheduleRequestsBuilder {
     /// Lists: a page of `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
     pub fn list(
@@ -132,6 +138,8 @@ impl AssignmentScheduleRequestsItemBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
     pub fn get(

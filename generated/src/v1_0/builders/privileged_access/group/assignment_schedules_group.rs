@@ -27,6 +27,8 @@ impl AssignmentSchedulesItemGroupBuilder {
     /// Gets the `microsoft.graph.group`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`, `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`, `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group` and 3 more
+    ///
+    /// Query options: `$expand`.
     pub fn get(&self) -> Request<models::Group, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

@@ -29,6 +29,8 @@ impl EligibilitySchedulesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules/$count`
+    ///
+    /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,
     ) -> Request<
@@ -52,6 +54,8 @@ impl EligibilitySchedulesBuilder {
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules/filterByCurrentUser(on='{on}')`
     ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn filter_by_current_user(
         &self,
@@ -66,6 +70,8 @@ impl EligibilitySchedulesBuilder {
     /// Lists: a page of `microsoft.graph.privilegedAccessGroupEligibilitySchedule`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules`
+    ///
+    /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn list(
@@ -111,6 +117,8 @@ impl EligibilitySchedulesItemBuilder {
     /// Gets the `microsoft.graph.privilegedAccessGroupEligibilitySchedule`.
     ///
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
+    ///
+    /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
     pub fn get(

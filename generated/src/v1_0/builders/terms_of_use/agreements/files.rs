@@ -27,6 +27,8 @@ impl FilesBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/$count`
+    ///
+    /// Query options: `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AgreementFileLocalization>, Options<SEARCH>> {
@@ -46,6 +48,8 @@ impl FilesBuilder {
     /// Lists: a page of `microsoft.graph.agreementFileLocalization`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`
+    ///
+    /// Query options: `$search`.
     pub fn list(
         &self,
     ) -> Request<Page<models::AgreementFileLocalization>, Options<SEARCH>> {

@@ -26,6 +26,8 @@ impl FilesItemVersionsBuilder {
     /// Counts the items.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/$count`
+    ///
+    /// Query options: `$search`.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AgreementFileVersion>, Options<SEARCH>> {
@@ -45,6 +47,8 @@ impl FilesItemVersionsBuilder {
     /// Lists: a page of `microsoft.graph.agreementFileVersion`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions`
+    ///
+    /// Query options: `$search`.
     pub fn list(&self) -> Request<Page<models::AgreementFileVersion>, Options<SEARCH>> {
         Request::get(self.path.clone())
     }
