@@ -18,6 +18,24 @@ use super::redirect::RedirectPolicy;
 use super::retry::{Retry, RetryPolicy};
 
 /// What can be set for a client.
+///
+/// ```no_run
+/// # #[cfg(feature = "v1_0")] {
+/// use msgraph_identity_governance::{ClientOptions, Cloud, Retry, json::ReadOptions, v1_0::Client};
+///
+/// # use std::sync::Arc;
+/// # use azure_core::credentials::TokenCredential;
+/// # fn client(credential: Arc<dyn TokenCredential>) -> Result<(), msgraph_identity_governance::Error> {
+/// let options = ClientOptions::new()
+///     .with_cloud(Cloud::UsGov) // the credential's authority must be that of the same cloud
+///     .with_retry(Retry::default().with_max_retries(2))
+///     .with_read(ReadOptions::strict()); // what does not fit its type is an error
+/// let client = Client::new(credential, Some(options))?;
+/// assert_eq!(client.core().root(), "https://graph.microsoft.us/v1.0");
+/// # Ok(())
+/// # }
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct ClientOptions {

@@ -16,6 +16,28 @@ use super::error::{Error, Exchange, TransportError};
 ///
 /// The request is repeated until the answer begins. After that a lost connection is an error of the stream: what came before it is not the
 /// whole, and only the caller knows whether to begin again.
+///
+/// ```no_run
+/// # #[cfg(feature = "v1_0")] {
+/// use futures::TryStreamExt as _;
+/// use msgraph_identity_governance::v1_0::Client;
+///
+/// # async fn download(client: &Client, out: &mut std::fs::File) -> Result<(), Box<dyn std::error::Error>> {
+/// # use std::io::Write as _;
+/// let resource = client.identity_governance().entitlement_management().resources().by_id("1");
+/// let file = resource.upload_sessions().by_id("2").files().by_id("3");
+///
+/// let mut content = file.content().get().send().await?;
+/// while let Some(chunk) = content.try_next().await? {
+///     out.write_all(&chunk)?; // never more than a chunk in memory
+/// }
+///
+/// let whole = file.content().get().send().await?.bytes().await?;
+/// println!("{} bytes", whole.len());
+/// # Ok(())
+/// # }
+/// # }
+/// ```
 pub struct Content {
     body: AsyncResponseBody,
     content_type: Option<String>,
@@ -86,6 +108,23 @@ impl Answer for Content {
 ///
 /// The built-in transport gives up when the answer has not begun a minute after the request has, however much was sent by then: for uploads
 /// that take longer, give a transport of your own ([`ClientOptions::pipeline`](super::client::ClientOptions::pipeline)).
+///
+/// A `Vec<u8>`, [`Bytes`] or `&'static [u8]` is taken as it is; borrowed bytes that are not `'static` go by `to_vec()`. The `content()` of
+/// a media entity is its `/$value`.
+///
+/// ```no_run
+/// # #[cfg(feature = "v1_0")] {
+/// use msgraph_identity_governance::{ContentBody, Error, v1_0::Client};
+///
+/// # async fn upload(client: &Client, csv: &[u8]) -> Result<(), Error> {
+/// let resource = client.identity_governance().entitlement_management().resources().by_id("1");
+/// let file = resource.upload_sessions().by_id("2").files().by_id("3");
+/// let body = ContentBody::new(csv.to_vec()).with_content_type("text/csv");
+/// file.content().replace(body).send().await?;
+/// # Ok(())
+/// # }
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct ContentBody {
     pub(crate) body: Body,

@@ -13,6 +13,34 @@ use super::json::ReadError;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
 
 /// What went wrong with a request.
+///
+/// Its methods tell what most programs ask; the variants have the rest. The text of an error has the service's own message in it, which can
+/// name ids and people: where these are confidential, log status, code and request id.
+///
+/// ```no_run
+/// # #[cfg(feature = "v1_0")] {
+/// use std::time::Duration;
+/// use msgraph_identity_governance::{Error, v1_0::Client, v1_0::models::AccessPackage};
+///
+/// async fn find(client: &Client, id: &str) -> Result<Option<AccessPackage>, Error> {
+///     let packages = client.identity_governance().entitlement_management().access_packages();
+///     match packages.by_id(id).get().timeout(Duration::from_secs(10)).send().await {
+///         Ok(package) => Ok(Some(package)),
+///         Err(error) if error.is_not_found() => Ok(None),
+///         Err(error) => {
+///             if error.is_throttled() {
+///                 println!("too many requests, also after all repeats; come back after {:?}", error.retry_after());
+///             } else if error.is_timed_out() {
+///                 println!("no answer in ten seconds");
+///             }
+///             let code = error.service().and_then(|service| service.code());
+///             println!("status {:?}, code {code:?}, request id {:?}", error.status(), error.request_id());
+///             Err(error)
+///         }
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -24,9 +24,10 @@ pub struct Page<T> {
     /// How many items there are in all, when it was asked for (`@odata.count`).
     pub count: Option<u64>,
     /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it; stored, it goes on
-    /// with `Client::resume_link`.
+    /// with [`Client::resume_link`](crate::client::Client::resume_link).
     pub next_link: Option<String>,
-    /// Where to ask for what changed since (`@odata.deltaLink`), with `Client::resume_link`.
+    /// Where to ask for what changed since (`@odata.deltaLink`), with
+    /// [`Client::resume_link`](crate::client::Client::resume_link).
     pub delta_link: Option<String>,
     /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an error.
     pub odd_items: Vec<OddItem>,
@@ -227,8 +228,30 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
     ///
     /// A next link is followed to the client's own endpoint and version only, and never twice. [`Pages::next_link`] is where to go on, now
-    /// or in another program (`Client::resume_link`). A future of the stream's `next()` that is dropped costs nothing: the next one goes on
-    /// with the same page.
+    /// or in another program ([`Client::resume_link`](crate::client::Client::resume_link)). A future of the stream's `next()` that is
+    /// dropped costs nothing: the next one goes on with the same page.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "v1_0")] {
+    /// use futures::TryStreamExt as _;
+    /// use msgraph_identity_governance::{Error, v1_0::Client, v1_0::models::AccessPackage};
+    ///
+    /// # fn work_on(_: &[AccessPackage]) {}
+    /// # fn store(_: Option<&str>) {}
+    /// async fn all_packages(client: &Client, stored: Option<&str>) -> Result<(), Error> {
+    ///     let mut pages = match stored {
+    ///         Some(link) => client.resume_link::<AccessPackage>(link).pages(),
+    ///         None => client.identity_governance().entitlement_management().access_packages().list().top(100).pages(),
+    ///     };
+    ///     while let Some(page) = pages.try_next().await? {
+    ///         work_on(&page.value);
+    ///         // Stored when the page is done, so that none is missed. After the last page there is no link.
+    ///         store(pages.next_link());
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # }
+    /// ```
     pub fn pages(self) -> Pages<T> {
         let call = self.into_call();
         Pages {

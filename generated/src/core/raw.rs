@@ -66,9 +66,12 @@ impl Client {
     /// [`send`](Request::send) tells. The link has its query options in itself; headers (`prefer`, `consistency_level`) are set again where
     /// the list needs them. Errors and traces name the request `/{link}`.
     ///
+    /// The clients of the two versions have this method too. Code that is for both takes what their `core()` gives.
+    ///
     /// ```no_run
+    /// # #[cfg(feature = "v1_0")] {
     /// use futures::TryStreamExt as _;
-    /// use msgraph_identity_governance::{Error, client::Client, json::Json};
+    /// use msgraph_identity_governance::{Error, json::Json, v1_0::Client};
     ///
     /// # fn save(_: Option<&str>) {}
     /// # async fn go_on(client: Client, stored: &str) -> Result<(), Error> {
@@ -79,6 +82,7 @@ impl Client {
     ///     save(pages.next_link().or(page.delta_link.as_deref()));
     /// }
     /// # Ok(())
+    /// # }
     /// # }
     /// ```
     pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
@@ -136,7 +140,8 @@ impl Answer for Json {
 /// [`items`](Request::items) gives an error in its place and goes on.
 ///
 /// ```no_run
-/// use msgraph_identity_governance::{Error, Method, Page, Serde, client::Client, path::encode_segment};
+/// # #[cfg(feature = "v1_0")] {
+/// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::Client};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Member {
@@ -151,7 +156,10 @@ impl Answer for Json {
 /// }
 /// # Ok(())
 /// # }
+/// # }
 /// ```
+///
+/// For a program over both versions `client` is a [`client::Client`](crate::client::Client), which `core()` of each gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Serde<T>(pub T);
 

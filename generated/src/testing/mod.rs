@@ -33,6 +33,45 @@ graph.assert_all_used();
 # Ok(())
 # }
 ```
+
+A list of two pages, a refusal, and an answer that does not come:
+
+```
+use std::time::Duration;
+use futures::TryStreamExt;
+use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
+use msgraph_identity_governance::v1_0::{Client, models::AccessPackage};
+
+# #[tokio::main(flavor = "current_thread")]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+let list = "/identityGovernance/entitlementManagement/accessPackages";
+let one = "/identityGovernance/entitlementManagement/accessPackages/{id}";
+let next = format!("https://graph.microsoft.com/v1.0{list}?$skiptoken=2"); // a next link is a whole URL
+let named = |name: &str| AccessPackage::new().with_display_name(name);
+
+let graph = FakeGraph::new();
+let pages = graph.on(Method::Get, list);
+pages.answer(Reply::page(&[named("Sales")], Some(&next))).answer(Reply::page(&[named("Support")], None));
+let answers = graph.on(Method::Get, one);
+answers.answer(Reply::error(404, "ResourceNotFound", "There is no such package.")).answer(Reply::stalled());
+
+let client = Client::new(graph.credential(), Some(graph.options()))?;
+let packages = client.identity_governance().entitlement_management().access_packages();
+
+let all: Vec<AccessPackage> = packages.list().items().try_collect().await?;
+assert_eq!(all.len(), 2);
+assert_eq!(graph.sent_to(Method::Get, list)[1].query("$skiptoken").as_deref(), Some("2"));
+
+let error = packages.by_id("1").get().send().await.unwrap_err();
+assert!(error.is_not_found());
+assert_eq!(error.service().and_then(|service| service.code()), Some("ResourceNotFound"));
+
+let error = packages.by_id("2").get().timeout(Duration::from_millis(20)).send().await.unwrap_err();
+assert!(error.is_timed_out());
+graph.assert_all_used();
+# Ok(())
+# }
+```
 "#
 )]
 //!

@@ -22,14 +22,56 @@
 //! | the same from the item itself | `DirectoryObject::cast::<User>().then(User::DEPARTMENT)` |
 //! | comparison | `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `is_in`, `is_null`, `is_not_null`; with a value or another member |
 //! | text | `contains`, `starts_with`, `ends_with` |
-//! | flags | `has` |
+//! | flags | `Task::CATEGORY.has(LifecycleTaskCategory::JOINER)` |
 //! | some, or all, items of a collection | `Request::ANSWERS.any(…)`, `.all(…)`, `.is_empty()`, `.is_not_empty()`, `.count()` |
+//! | items of a derived type | `Policy::SPECIFIC_ALLOWED_TARGETS.any(SubjectSet::cast::<SingleUser>().then(SingleUser::USER_ID).eq(id))` |
 //! | an item that is itself a value | [`item`] |
 //! | and, or, not | `a.and(b)`, `a.or(b)`, `!a` |
+//! | as many conditions as there are | `conditions.into_iter().reduce(Filter::or)` |
 //! | order | `Request::CREATED_DATE_TIME.desc()`, several as a tuple |
 //! | what an entity holds | `select((Request::ID, Request::STATE))` |
 //! | related entities | `expand(Request::ACCESS_PACKAGE.select(AccessPackage::ID))`, nested to any depth |
 //! | free text | `search("sales")`, `search(AccessPackage::DISPLAY_NAME.matches("sales"))` |
+//! | members chosen at run time | `Vec<&dyn Selection<Request>>`, and so with [`Expansion`] and [`Ordering`] |
+//!
+//! Several members are a tuple of up to 16, or, where they have one type, an array or a `Vec`. Members have the types of their values, so a
+//! list that is made at run time holds references to the trait:
+//!
+//! ```
+//! # #[cfg(feature = "v1_0")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use msgraph_identity_governance::query::{Filter, Selection};
+//! use msgraph_identity_governance::v1_0::{Client, models::*};
+//! use AccessPackageAssignmentRequest as Request;
+//! use identity_governance::{LifecycleTaskCategory, Task};
+//!
+//! # let graph = msgraph_identity_governance::testing::FakeGraph::new();
+//! # let client = Client::new(graph.credential(), Some(graph.options()))?;
+//! # let (names, with_dates) = (["Sales", "O'Hara"], true);
+//! let mut list = client.identity_governance().entitlement_management().assignment_requests().list();
+//! let conditions = names.iter().map(|name| Request::ACCESS_PACKAGE.then(AccessPackage::DISPLAY_NAME).eq(*name));
+//! if let Some(filter) = conditions.reduce(Filter::or) {
+//!     assert_eq!(filter.to_string(), "accessPackage/displayName eq 'Sales' or accessPackage/displayName eq 'O''Hara'");
+//!     list = list.filter(filter);
+//! }
+//! let mut members: Vec<&dyn Selection<Request>> = vec![&Request::ID, &Request::STATE];
+//! if with_dates {
+//!     members.push(&Request::CREATED_DATE_TIME);
+//! }
+//! let url = list.select(members).what_if()?.url().to_string();
+//! assert!(url.ends_with("&$select=id,state,createdDateTime"), "{url}");
+//!
+//! let joiners = Task::CATEGORY.has(LifecycleTaskCategory::JOINER | LifecycleTaskCategory::MOVER);
+//! assert_eq!(joiners.to_string(), "category has 'joiner,mover'");
+//!
+//! let one_user = SubjectSet::cast::<SingleUser>().then(SingleUser::USER_ID).eq("7");
+//! let allowed = AccessPackageAssignmentPolicy::SPECIFIC_ALLOWED_TARGETS.any(one_user);
+//! assert_eq!(allowed.to_string(), "specificAllowedTargets/any(a:a/microsoft.graph.singleUser/userId eq '7')");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "v1_0"))]
+//! # fn main() {}
+//! ```
 //!
 //! Everything is about the *declared* type of a member, the struct, not its `Any…` enumeration. What a query holds is text as OData writes it: literals with their quotes
 //! doubled; the request percent-encodes it once. `filter_raw`, `orderby_raw`, `select_raw`, `expand_raw` and `search_raw` take what cannot be said here.
