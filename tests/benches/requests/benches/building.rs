@@ -4,11 +4,30 @@ use std::hint::black_box;
 
 use allocation_counter::measure;
 use criterion::Criterion;
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::{Client, models::*};
 use msgraph_identity_governance::{Request, WhatIf};
 use requests_bench::{ID, client, resume, resume_json};
 
+use AccessPackageAssignmentRequest as Asked;
+
+/// The options from members' constants.
 fn list(client: &Client) -> WhatIf {
+    let since = time::macros::datetime!(2026-01-01 0:00 UTC);
+    client
+        .identity_governance()
+        .entitlement_management()
+        .assignment_requests()
+        .list()
+        .filter(Asked::STATE.eq(AccessPackageRequestState::PendingApproval).and(Asked::CREATED_DATE_TIME.ge(since)))
+        .select((Asked::ID, Asked::STATE))
+        .expand(Asked::ACCESS_PACKAGE.select(AccessPackage::DISPLAY_NAME))
+        .top(50)
+        .what_if()
+        .expect("it can be sent")
+}
+
+/// The same options as text.
+fn raw_list(client: &Client) -> WhatIf {
     client
         .identity_governance()
         .entitlement_management()
@@ -37,7 +56,11 @@ fn main() {
 
     let mut group = criterion.benchmark_group("building");
     group.bench_function("resume", |bencher| bencher.iter(|| built(resume(black_box(&client)))));
+    assert_eq!(list(&client).url(), raw_list(&client).url());
     group.bench_function("list", |bencher| bencher.iter(|| list(black_box(&client))));
+    group.bench_function("list, options as text", |bencher| {
+        bencher.iter(|| raw_list(black_box(&client)))
+    });
     group.finish();
     for (name, count) in [
         (
@@ -45,6 +68,10 @@ fn main() {
             measure(|| drop(black_box(built(resume(&client))))).count_total,
         ),
         ("list", measure(|| drop(black_box(list(&client)))).count_total),
+        (
+            "list, options as text",
+            measure(|| drop(black_box(raw_list(&client)))).count_total,
+        ),
     ] {
         println!("allocations of building a {name}: {count}");
     }

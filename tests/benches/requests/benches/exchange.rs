@@ -1,8 +1,7 @@
 //! A full exchange with a service on loopback, connection kept: by the client, and by reqwest and serde_json alone.
 //!
-//! The bare one has the same transport settings, sends the same headers but azure_core's user agent, and reads into `serde_json::Value`,
-//! or into a
-//! derived struct of five members.
+//! The bare one has the same transport settings, sends the same headers but azure_core's user agent, and reads into `serde_json::Value`, or into a
+//! derived struct of five members. Its resume makes the body of a `serde_json::Value`, as a program without types would.
 
 use std::hint::black_box;
 use std::time::Duration;
