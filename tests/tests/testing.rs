@@ -191,7 +191,7 @@ async fn recorded_answers_are_read_from_json() {
         ("{}", "an array is expected"),
         (
             r#"[{"path": "/x", "status": 200}]"#,
-            "recorded[0].method: not sent: GET, POST",
+            "recorded[0].method: not read: GET, POST",
         ),
         (r#"[{"method": "GET", "status": 200}]"#, "recorded[0].path"),
         (
