@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(told(r#"["hush, expected x"]"#), "expected u8 (line 1, column 19)");
         assert_eq!(
             told(r#"["a, expected hush at line 7"]"#),
-            "expected u8 (line 1, column 30)"
+            "expected u8 (line 1, column 29)"
         );
         assert_eq!(told("[1"), "EOF while parsing a list (line 1, column 2)");
         #[derive(Debug, serde::Deserialize)]
