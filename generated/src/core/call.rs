@@ -85,8 +85,8 @@ impl Call {
             self.refuse("query", "the option has no name");
         }
         // OData takes its options with the dollar and without.
-        let bare = |name: &str| name.trim_start_matches('$').to_owned();
-        self.query.retain(|(other, _)| bare(other) != bare(&name));
+        let bare = name.trim_start_matches('$');
+        self.query.retain(|(other, _)| other.trim_start_matches('$') != bare);
         self.query.push((name, value));
     }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use azure_core::credentials::TokenCredential;
-use azure_core::http::policies::{ClientRequestIdPolicy, Policy};
+use azure_core::http::policies::Policy;
 use azure_core::http::{Pipeline, RetryOptions, Url};
 
 use super::authorize::AuthorizePolicy;
@@ -128,8 +128,6 @@ impl Client {
         }
         // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
         pipeline.retry = RetryOptions::none();
-        let per_call: Vec<Arc<dyn Policy>> =
-            vec![Arc::new(ClientRequestIdPolicy::with_header_name("client-request-id"))];
         let per_try: Vec<Arc<dyn Policy>> = vec![
             Arc::new(RetryPolicy::new(options.retry.clone())),
             Arc::new(RedirectPolicy),
@@ -139,7 +137,8 @@ impl Client {
             Some(env!("CARGO_PKG_NAME")),
             Some(env!("CARGO_PKG_VERSION")),
             pipeline,
-            per_call,
+            // A request has its `client-request-id` before it comes here (`call.rs`).
+            Vec::new(),
             per_try,
             None,
         );
