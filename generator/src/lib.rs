@@ -19,12 +19,14 @@
 //! | [`emit`] | Rust text |
 //! | [`import`], [`permissions`] | the making of `schemas/` |
 //! | [`tree`] | files on disk, atomically |
+//! | [`drift`] | the differences between two models, and what they mean |
 //! | [`listing`] | operations shown to a person |
 //! | [`pipeline`] | the order of the steps |
 //!
 //! `cargo xtask` is the command line over it; ARCHITECTURE.md tells why it is so.
 
 pub mod csdl;
+pub mod drift;
 pub mod emit;
 pub mod error;
 pub mod import;
