@@ -10,12 +10,14 @@
 //! |---|---|
 //! | [`kind`], [`class`] | the kinds of change with their codes, the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
+//! | [`source`] | where the two sides come from: files, folders, git revisions |
 //! | [`format`] | how a report is printed |
 
 pub mod change;
 pub mod class;
 pub mod format;
 pub mod kind;
+pub mod source;
 
 pub use change::{Cause, Change, FileChange, ItemChange, Purpose, Report, Retirement, Side, Summary};
 pub use class::{Bump, Rust, Wire};
