@@ -28,6 +28,11 @@ impl Comparison<'_> {
                 continue;
             }
             let ty = type_of(&change.subject);
+            if matches!(change.kind, Kind::RootChanged | Kind::NavigationBindingChanged) {
+                change.area = area_of_path("");
+                change.owner = ty;
+                continue;
+            }
             let place = first
                 .at(&change.subject, &ty)
                 .or_else(|| second.at(&change.subject, &ty));
@@ -151,8 +156,8 @@ fn spread(api: &Api, areas: &mut BTreeMap<String, BTreeSet<String>>) {
         for member in ty.members.iter().filter(|member| !member.navigation) {
             lead(name, &member.ty.item);
         }
-        for derived in &ty.derived {
-            lead(name, &ItemType::Structured(derived.clone()));
+        for related in ty.derived.iter().chain(&ty.base) {
+            lead(name, &ItemType::Structured(related.clone()));
         }
     }
     for (binding, operations) in &api.operations {

@@ -109,78 +109,77 @@ impl Comparison<'_> {
         best.map(|(_, change)| change.because.clone().unwrap_or_else(|| change.as_cause()))
     }
 
-    /// Types that came or went because something leads to them now, or no longer.
+    /// Types that came or went with what leads to them: a member, a parameter, or a type that came or went itself.
     pub(super) fn closure(&mut self) {
         for is_new in [false, true] {
             let facts = if is_new { self.new } else { self.old };
             let edges = edges(&facts.csdl);
             let kind = if is_new { Kind::TypeAdded } else { Kind::TypeRemoved };
-            let moved: BTreeSet<String> = self
+            let mut open: BTreeSet<String> = self
                 .changes
                 .iter()
                 .filter(|change| change.kind == kind)
-                .filter(|change| {
-                    let other = if is_new { self.old } else { self.new };
-                    crate::model::QName::parse(&change.subject).is_some_and(|name| other.known.contains(&name))
-                        || !self.is_told_by_itself(&edges, &change.subject)
-                })
                 .map(|change| change.subject.clone())
                 .collect();
+            let told = |change: &Change| change.kind.leads_to_types() && change.kind != kind;
             let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
-            for name in &moved {
-                let mut visited = BTreeSet::from([name.clone()]);
-                if let Some(cause) = self.leads(&edges, name, &moved, &mut visited) {
+            for name in &open {
+                let named = edges
+                    .get(name)
+                    .into_iter()
+                    .flatten()
+                    .filter(|edge| edge.subject != *name);
+                let subjects: Vec<String> = named.map(|edge| edge.subject.clone()).collect();
+                if let Some(cause) = self.blame(&subjects, told) {
                     causes.insert(name.clone(), cause);
                 }
+            }
+            open.retain(|name| !causes.contains_key(name));
+            spread(&edges, &mut open, &mut causes);
+            // What no other of them names came or went by itself, and takes along what it names.
+            let roots: Vec<String> = open
+                .iter()
+                .filter(|name| {
+                    let mut named = edges.get(*name).into_iter().flatten();
+                    !named.any(|edge| edge.owner != **name && !edge.derives && open.contains(&edge.owner))
+                })
+                .cloned()
+                .collect();
+            for root in roots {
+                open.remove(&root);
+                let cause = Cause {
+                    kind,
+                    subject: root.clone(),
+                };
+                let mut with_it = BTreeMap::from([(root.clone(), cause)]);
+                spread(&edges, &mut open, &mut with_it);
+                with_it.remove(&root);
+                causes.append(&mut with_it);
             }
             for change in self.changes.iter_mut().filter(|change| change.kind == kind) {
                 change.because = causes.get(&change.subject).cloned();
             }
         }
     }
+}
 
-    /// Whether a type came or went by itself: nothing names it but types that did so too.
-    fn is_told_by_itself(&self, edges: &Edges, name: &str) -> bool {
-        let named = edges.get(name).into_iter().flatten();
-        !named.filter(|edge| edge.owner != *name).any(|edge| {
-            self.changes
-                .iter()
-                .any(|change| change.subject == edge.subject && change.kind.leads_to_types())
-        })
-    }
-
-    fn leads(
-        &self,
-        edges: &Edges,
-        name: &str,
-        moved: &BTreeSet<String>,
-        visited: &mut BTreeSet<String>,
-    ) -> Option<Cause> {
-        let named: Vec<&Edge> = edges.get(name).into_iter().flatten().collect();
-        for edge in &named {
-            if edge.subject == name {
-                continue;
-            }
-            let told = |change: &Change| change.kind.leads_to_types() && !moved.contains(&change.subject);
-            if let Some(cause) = self.blame(std::slice::from_ref(&edge.subject), told) {
-                return Some(cause);
-            }
-        }
-        for edge in named {
-            if visited.insert(edge.owner.clone())
-                && let Some(cause) = self.leads(edges, &edge.owner, moved, visited)
-                && self.is_moved(&edge.owner)
-            {
-                return Some(cause);
-            }
-        }
-        None
-    }
-
-    fn is_moved(&self, name: &str) -> bool {
-        self.changes
+/// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
+fn spread(edges: &Edges, open: &mut BTreeSet<String>, causes: &mut BTreeMap<String, Cause>) {
+    loop {
+        let reached: Vec<(String, Cause)> = open
             .iter()
-            .any(|change| change.subject == name && matches!(change.kind, Kind::TypeAdded | Kind::TypeRemoved))
+            .filter_map(|name| {
+                let cause = edges.get(name)?.iter().find_map(|edge| causes.get(&edge.owner))?;
+                Some((name.clone(), cause.clone()))
+            })
+            .collect();
+        if reached.is_empty() {
+            return;
+        }
+        for (name, cause) in reached {
+            open.remove(&name);
+            causes.insert(name, cause);
+        }
     }
 }
 
@@ -199,6 +198,8 @@ struct Edge {
     subject: String,
     /// The type that this belongs to.
     owner: String,
+    /// The type is derived from the owner.
+    derives: bool,
 }
 
 /// By the type that is named.
@@ -206,11 +207,12 @@ type Edges = BTreeMap<String, Vec<Edge>>;
 
 fn edges(document: &Document) -> Edges {
     let mut edges = Edges::new();
-    let mut add = |to: &str, subject: String, owner: &str| {
+    let mut put = |to: &str, subject: String, owner: &str, derives: bool| {
         if !to.starts_with("Edm.") {
             edges.entry(to.to_owned()).or_default().push(Edge {
                 subject,
                 owner: owner.to_owned(),
+                derives,
             });
         }
     };
@@ -226,21 +228,20 @@ fn edges(document: &Document) -> Edges {
                 .iter()
                 .map(|property| (&property.name, &property.type_name.name));
             for (name, to) in structural.chain(navigation) {
-                add(to, format!("{owner}/{name}"), &owner);
+                put(to, format!("{owner}/{name}"), &owner, false);
             }
             if let Some(base) = &ty.base_type {
-                add(base, owner.clone(), &owner);
+                put(base, owner.clone(), &owner, false);
                 // A base that something is declared as brings its derived types.
-                add(&owner, base.clone(), base);
-                add(&owner, owner.clone(), base);
+                put(&owner, base.clone(), base, true);
             }
         }
         for container in &schema.containers {
             for singleton in &container.singletons {
-                add(&singleton.type_name, singleton.name.clone(), &singleton.name);
+                put(&singleton.type_name, singleton.name.clone(), &singleton.name, false);
             }
             for set in &container.entity_sets {
-                add(&set.entity_type, set.name.clone(), &set.name);
+                put(&set.entity_type, set.name.clone(), &set.name, false);
             }
         }
     }
@@ -252,15 +253,16 @@ fn edges(document: &Document) -> Edges {
             operation_text(namespace, operation, true),
         ] {
             for parameter in operation.parameters.iter().skip(1) {
-                add(
+                put(
                     &parameter.type_name.name,
                     parameter_text(&subject, &parameter.name),
                     &owner,
+                    false,
                 );
-                add(&parameter.type_name.name, subject.clone(), &owner);
+                put(&parameter.type_name.name, subject.clone(), &owner, false);
             }
             if let Some(answer) = &operation.return_type {
-                add(&answer.type_name.name, subject.clone(), &owner);
+                put(&answer.type_name.name, subject.clone(), &owner, false);
             }
         }
     }

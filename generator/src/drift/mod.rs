@@ -10,6 +10,10 @@
 //! |---|---|
 //! | [`kind`], [`class`] | the kinds of change with their codes, the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
+//! | [`source`] | where the two sides come from: files, folders, git revisions |
+//! | [`facts`] | one side: read, selected, resolved, named, with its Rust items |
+//! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
+//! | [`report`](mod@report) | the steps from two sources to a report |
 //! | [`format`] | how a report is printed |
 
 mod annotations;
@@ -24,8 +28,10 @@ pub mod kind;
 mod names;
 mod operations;
 mod rename;
+pub mod report;
 mod routes;
 mod rust;
+pub mod source;
 mod spots;
 mod subject;
 mod types;
@@ -35,3 +41,4 @@ pub use class::{Bump, Rust, Wire};
 pub use compare::compare;
 pub use facts::Facts;
 pub use kind::{Kind, Topic};
+pub use report::{Context, report};

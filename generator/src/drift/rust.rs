@@ -197,7 +197,7 @@ fn fits(kind: Kind, item: &ItemChange) -> bool {
         | Kind::BoundOperationRemoved
         | Kind::OverloadRemoved => went,
         Kind::PropertyMoved => came,
-        Kind::AbstractChanged | Kind::PropertyRenamed | Kind::EnumMemberRenamed => came || went,
+        Kind::AbstractChanged | Kind::BaseTypeChanged | Kind::PropertyRenamed | Kind::EnumMemberRenamed => came || went,
         Kind::PropertyNullabilityChanged
         | Kind::FacetChanged
         | Kind::ContainmentChanged

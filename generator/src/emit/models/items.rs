@@ -141,7 +141,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// The member where it is declared, the types that it can be of, and the type that has it.
+    /// The member where it is declared, the type that has it, and the type that it is of.
     fn origins_of_member(&self, structured: &Structured, member: &Member, of_type: &[String]) -> Vec<String> {
         let mut origins: Vec<String> = if structured.kind == StructuredKind::ActionBody {
             let parameter = |action: &String| {
@@ -152,11 +152,11 @@ impl Context<'_> {
         } else {
             vec![format!("{}/{}", member.declared_in, member.name)]
         };
+        origins.extend(of_type.iter().cloned());
         if let crate::model::ItemType::Structured(name) | crate::model::ItemType::Enum(name) = &member.ty.item {
             origins.push(format!("any {name}"));
             origins.push(name.to_string());
         }
-        origins.extend(of_type.iter().cloned());
         origins
     }
 }
