@@ -98,6 +98,7 @@ impl Comparison<'_> {
                     || new_name == Some(subject)
                     || (change.kind == Kind::TypeRenamed && change.to.as_ref() == Some(subject))
                     || (change.kind == Kind::BindingChanged && binding_matches(change, subject))
+                    || (change.kind == Kind::ParameterAdded && operation_of(&change.subject) == *subject)
             });
             if let Some(place) = place
                 && best.is_none_or(|(before, _)| place < before)
@@ -183,6 +184,14 @@ fn spread(edges: &Edges, open: &mut BTreeSet<String>, causes: &mut BTreeMap<Stri
     }
 }
 
+/// The action or function that a parameter is of.
+pub(super) fn operation_of(parameter: &str) -> String {
+    match parameter.split_once(" of ") {
+        Some((name, binding)) => format!("{} of {binding}", name.split('/').next().unwrap_or(name)),
+        None => parameter.to_owned(),
+    }
+}
+
 /// Whether a place comes from where the operation is bound now.
 fn binding_matches(change: &Change, subject: &str) -> bool {
     let name = |text: &str| text.split([' ', '(', '/']).next().unwrap_or_default().to_owned();
@@ -204,6 +213,12 @@ struct Edge {
 
 /// By the type that is named.
 type Edges = BTreeMap<String, Vec<Edge>>;
+
+/// Members, parameters and operations that are declared as the type.
+pub(super) fn declared_as(document: &Document, name: &str) -> Vec<String> {
+    let edges = edges(document).remove(name).unwrap_or_default();
+    edges.into_iter().map(|edge| edge.subject).collect()
+}
 
 fn edges(document: &Document) -> Edges {
     let mut edges = Edges::new();

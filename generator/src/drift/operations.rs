@@ -452,6 +452,7 @@ impl<'a> Comparison<'a> {
             evidence.say(format!("both are of {}", type_text(&one.type_name)));
             evidence.alike(alike(&one.name, &other.name));
             evidence.say("no other parameter went or came".to_owned());
+            let renamed = parameter_text(subject, &other.name);
             let subject = parameter_text(subject, &one.name);
             self.push(
                 Change::new(Kind::ParameterRenamed, &subject)
@@ -460,8 +461,7 @@ impl<'a> Comparison<'a> {
                     .wire(Wire::Breaking, "The old name is refused.")
                     .evidence(evidence.finish()),
             );
-            self.renamed_members
-                .insert(subject.clone(), parameter_text(&subject, &other.name));
+            self.renamed_members.insert(subject.clone(), renamed);
             self.parameter_pair(&subject, one, other);
             return;
         }

@@ -170,10 +170,25 @@ fn both_text(comparison: &Comparison<'_>, from: &str, to: &str) -> bool {
     (from == "Edm.String" && is_enum(comparison.new, to)) || (to == "Edm.String" && is_enum(comparison.old, from))
 }
 
+/// What a type definition stands for; of other types the name itself.
+fn underlying<'d>(document: &'d Document, name: &'d str) -> &'d str {
+    let (namespace, simple) = name.rsplit_once('.').unwrap_or_default();
+    let schemas = document.schemas.iter().filter(|schema| schema.namespace == namespace);
+    let mut definitions = schemas.flat_map(|schema| &schema.type_definitions);
+    definitions
+        .find(|definition| definition.name == simple)
+        .map_or(name, |definition| definition.underlying_type.as_str())
+}
+
 /// The class of another type on the wire, with the reason.
 pub(super) fn type_wire(comparison: &Comparison<'_>, from: &str, to: &str) -> (Wire, &'static str) {
     if both_text(comparison, from, to) {
         (Wire::Compatible, "Text and enumerations are both strings on the wire.")
+    } else if underlying(&comparison.old.csdl, from) == underlying(&comparison.new.csdl, to) {
+        (
+            Wire::Unaffected,
+            "A type definition and what it stands for are one on the wire.",
+        )
     } else {
         (
             Wire::Breaking,

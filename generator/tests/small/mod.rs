@@ -264,7 +264,11 @@ pub fn openapi(routes: &str) -> String {
         let options: Vec<Value> = options
             .split_whitespace()
             .map(|name| {
-                let place = if name.starts_with(['$', '@']) { "query" } else { "header" };
+                let place = if name.starts_with(['$', '@']) {
+                    "query"
+                } else {
+                    "header"
+                };
                 json!({"name": name, "in": place, "schema": {"type": "string"}})
             })
             .collect();

@@ -48,7 +48,9 @@ impl Side {
             Side::New => ('+', '-'),
         };
         let lines = text.lines().filter(|line| !line.starts_with(others));
-        lines.map(|line| line.replacen(own, " ", usize::from(line.starts_with(own))) + "\n").collect()
+        lines
+            .map(|line| line.replacen(own, " ", usize::from(line.starts_with(own))) + "\n")
+            .collect()
     }
 }
 
