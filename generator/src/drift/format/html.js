@@ -3,12 +3,15 @@ const form = document.getElementById("filter");
 const words = form.querySelector("input");
 const selects = Array.from(form.querySelectorAll("select"));
 const status = form.querySelector("output");
-const read = (row) => ({ row, text: row.textContent.toLowerCase() });
-const entries = Array.from(document.querySelectorAll(".owner > ul > .c"), (row) => ({
-  ...read(row),
-  folded: Array.from(row.querySelectorAll(".c"), read),
-  fold: row.querySelector("details.with"),
-}));
+const read = (row, text) => ({ row, text: text.toLowerCase() });
+const entries = Array.from(document.querySelectorAll(".owner > ul > .c"), (row) => {
+  const owner = row.parentNode.previousSibling.textContent;
+  const fold = row.querySelector("details.with");
+  // What is folded is looked for on its own.
+  const text = fold ? row.textContent.replace(fold.textContent, " ") : row.textContent;
+  const folded = Array.from(row.querySelectorAll(".c"), (row) => read(row, row.textContent));
+  return { ...read(row, `${owner} ${text}`), fold, folded };
+});
 const all = entries.reduce((sum, entry) => sum + 1 + entry.folded.length, 0);
 
 function apply() {

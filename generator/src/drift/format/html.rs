@@ -189,7 +189,10 @@ impl Page<'_> {
         self.select("Kind", &kinds);
         self.select("On the wire", &wire_choices());
         self.select("In Rust", &rust_choices());
-        self.select("Either", &[("x".to_owned(), "breaking, or another meaning".to_owned())]);
+        self.select(
+            "Wire or Rust",
+            &[("x".to_owned(), "breaking, or another meaning".to_owned())],
+        );
         self.out
             .push_str("<button type=\"reset\">Show all</button>\n<output role=\"status\"></output>\n</form>\n");
     }
@@ -409,7 +412,7 @@ impl Page<'_> {
         for kind in kinds {
             let _ = writeln!(
                 self.out,
-                "<dt id=\"{}\"><strong>{}</strong> {}</dt><dd>{}</dd><dd>Wire: {}</dd><dd>Rust: {}</dd>",
+                "<dt id=\"{}\"><strong>{}</strong> {}</dt><dd>{}</dd><dd><strong>Wire</strong> {}</dd><dd><strong>Rust</strong> {}</dd>",
                 kind.code(),
                 kind.code(),
                 kind.name(),

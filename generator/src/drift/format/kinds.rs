@@ -111,8 +111,8 @@ pub fn document() -> String {
             paragraph(&mut out, "", &prose(&kind.meaning()));
             out.push('\n');
             paragraph(&mut out, "- ", &format!("Example: {}", code(kind.example())));
-            paragraph(&mut out, "- ", &format!("Wire: {}", prose(kind.on_the_wire())));
-            paragraph(&mut out, "- ", &format!("Rust: {}", prose(kind.in_rust())));
+            paragraph(&mut out, "- ", &format!("**Wire** {}", prose(kind.on_the_wire())));
+            paragraph(&mut out, "- ", &format!("**Rust** {}", prose(kind.in_rust())));
         }
     }
     out
