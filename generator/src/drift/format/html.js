@@ -37,7 +37,7 @@ function apply() {
   }
   for (const owner of document.querySelectorAll(".owner")) owner.hidden = !owner.querySelector(":scope > ul > .c:not([hidden])");
   for (const area of document.querySelectorAll(".area")) area.hidden = !area.querySelector(".owner:not([hidden])");
-  status.textContent = `${shown} of ${all} changes`;
+  status.textContent = `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} changes`;
 }
 
 form.addEventListener("input", apply);

@@ -97,13 +97,10 @@ impl Page<'_> {
             );
         };
         if !report.is_empty() {
-            let following = summary.changes.saturating_sub(summary.primary);
-            let more = format!(
-                "{} by themselves, {} that follow from these",
-                words::thousands(summary.primary),
-                words::thousands(following)
-            );
-            card(&mut self.out, "Changes", &words::thousands(summary.changes), &more);
+            let (all, following) = words::changes(&summary);
+            let ways = escape(&words::ways(report));
+            let more = format!("<p>{ways}</p><p class=\"soft\">{}</p>", following.unwrap_or_default());
+            card(&mut self.out, "Changes", &all, &more);
             for (title, counts, choices) in [
                 ("On the wire", &summary.wire, wire_choices()),
                 ("In Rust", &summary.rust, rust_choices()),

@@ -61,7 +61,8 @@ Breaking on the wire alone asks for no larger bump: the version speaks of the cr
 | code | when |
 |---|---|
 | 0 | the report was printed, and nothing in it is what `--fail-on` names |
-| 1 | `--fail-on breaking`: a change is breaking on the wire, or breaking or of another meaning in Rust; `--fail-on any`: there is a change |
+| 1 | `--fail-on breaking`: a change is breaking on the wire, or breaking or of another meaning in Rust; `--fail-on any`: there \
+is a change |
 | 2 | an input cannot be read, or an argument is wrong; nothing was compared |
 
 ## JSON
@@ -70,8 +71,10 @@ Breaking on the wire alone asks for no larger bump: the version speaks of the cr
 
 | member | what it holds |
 |---|---|
-| `summary` | `changes`, `primary` (those that follow from no other), `wire`, `rust` (numbers by class), `kinds` (by code and name), `bump`, `next_version` |
-| `changes` | each with `code`, `kind`, `subject`, `from`, `to`, `wire`, `rust`, `why`, `evidence`, `because`, `area`, `owner`, `places`, `items` |
+| `summary` | `changes`, `primary` (those that follow from no other), `wire`, `rust` (numbers by class), `kinds` (by code and \
+name), `bump`, `next_version` |
+| `changes` | each with `code`, `kind`, `subject`, `from`, `to`, `wire`, `rust`, `why`, `evidence`, `because`, `area`, `owner`, \
+`places`, `items` |
 | `because` | `code` and `subject` of the change that this one follows from |
 | `places` | URL templates at which the change shows, shortest first |
 | `items` | public Rust items that come, go or change: `item`, `from`, `to` (signatures) |

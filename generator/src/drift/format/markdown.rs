@@ -100,7 +100,8 @@ fn summary(report: &Report) -> Part {
     row(&mut out, "new", &prose(&words::side(&report.new)));
     let summary = report.summary();
     if !report.is_empty() {
-        row(&mut out, "changes", &words::changes(&summary));
+        row(&mut out, "changes", &words::changes_on_a_line(&summary));
+        row(&mut out, "ways", &prose(&words::ways(report)));
         row(&mut out, "wire", &words::classes(&summary.wire));
         row(&mut out, "Rust", &words::classes(&summary.rust));
         if let Some(release) = words::release(report, &summary) {

@@ -59,9 +59,9 @@ fn report(purpose: Purpose, changes: Vec<Change>) -> Report {
 
 #[test]
 fn formats_have_names() {
-    for format in Format::ALL {
-        assert_eq!(Format::from_name(format.name()), Some(format));
-    }
+    let named = |name| Format::from_name(name);
+    let formats = ["text", "markdown", "html", "json"].map(named);
+    assert_eq!(formats, Format::ALL.map(Some));
     assert_eq!(Format::from_name("xml"), None);
 }
 

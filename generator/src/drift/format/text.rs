@@ -87,7 +87,8 @@ impl Page<'_> {
             self.line(2, &words::nothing(report));
         } else {
             let summary = report.summary();
-            self.line(2, &format!("changes  {}", words::changes(&summary)));
+            self.line(2, &format!("changes  {}", words::changes_on_a_line(&summary)));
+            self.line(2, &format!("ways     {}", words::ways(report)));
             self.line(2, &format!("wire     {}", words::classes(&summary.wire)));
             self.line(2, &format!("Rust     {}", words::classes(&summary.rust)));
             if let Some(release) = words::release(report, &summary) {

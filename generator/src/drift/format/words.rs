@@ -171,27 +171,58 @@ pub(super) fn reader(report: &Report) -> Option<String> {
 
 /// A side with what is known of it: `schemas/v1.0 (v1.0, 2025-12-16)`.
 pub(super) fn side(side: &Side) -> String {
-    let label = visible(&side.label);
     let version = (side.label != side.version.name()).then(|| side.version.name());
     let known: Vec<&str> = version.into_iter().chain(side.date.as_deref()).collect();
-    if known.is_empty() {
-        label.into_owned()
+    let behind = if known.is_empty() {
+        String::new()
     } else {
-        format!("{label} ({})", known.join(", "))
-    }
+        format!(" ({})", known.join(", "))
+    };
+    visible(&format!("{}{behind}", side.label)).into_owned()
 }
 
-/// How many changes there are: `182: 61 by themselves, 121 that follow from these`.
-pub(super) fn changes(summary: &Summary) -> String {
-    let all = thousands(summary.changes);
-    match summary.changes.saturating_sub(summary.primary) {
-        0 => all,
-        following => format!(
-            "{all}: {} by themselves, {} that follow from these",
-            thousands(summary.primary),
+/// How many changes there are, and how many of them follow from others: `182`, `61 by themselves, 121 that follow from these`.
+pub(super) fn changes(summary: &Summary) -> (String, Option<String>) {
+    let following = summary.changes.saturating_sub(summary.primary);
+    let primary = thousands(summary.primary);
+    let split = (following > 0).then(|| {
+        format!(
+            "{primary} by themselves, {} that follow from these",
             thousands(following)
-        ),
+        )
+    });
+    (thousands(summary.changes), split)
+}
+
+/// The same on one line.
+pub(super) fn changes_on_a_line(summary: &Summary) -> String {
+    let (all, following) = changes(summary);
+    following.map_or(all.clone(), |following| format!("{all}: {following}"))
+}
+
+/// How many of them came, went and changed, in the words of the purpose.
+pub(super) fn ways(report: &Report) -> String {
+    let mut counts: BTreeMap<Turn, usize> = BTreeMap::new();
+    for change in &report.changes {
+        *counts.entry(turn(change)).or_default() += 1;
     }
+    let new = visible(&report.new.label);
+    let said = |(turn, n)| {
+        let n = thousands(n);
+        match (report.purpose, turn) {
+            (Purpose::Drift | Purpose::Import, Turn::Came) => format!("{n} came"),
+            (Purpose::Drift | Purpose::Import, Turn::Went) => format!("{n} went"),
+            (Purpose::Drift | Purpose::Import, Turn::Renamed) => format!("{n} renamed"),
+            (Purpose::Drift | Purpose::Import, Turn::Changed) => format!("{n} changed"),
+            (Purpose::Versions, Turn::Came) => format!("{n} that {new} has"),
+            (Purpose::Versions, Turn::Went) => format!("{n} that {new} lacks"),
+            (Purpose::Cloud, Turn::Came) => format!("{n} only in {new}"),
+            (Purpose::Cloud, Turn::Went) => format!("{n} not in {new}"),
+            (_, Turn::Renamed) => format!("{n} named otherwise"),
+            (_, Turn::Changed) => format!("{n} otherwise"),
+        }
+    };
+    counts.into_iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
 /// The classes that occur with their numbers, worst first: `2 breaking, 40 compatible`.
