@@ -216,12 +216,17 @@ impl Comparison<'_> {
         let gone = change.items.iter().filter(|item| item.from.is_some()).count();
         let rust = if gone > 0 || change.kind == Kind::BuilderRenamed {
             Rust::Breaking
+        } else if self.says_its_type(change).is_some() {
+            Rust::Meaning
         } else if !change.items.is_empty() {
             Rust::Additive
         } else {
             self.without_items(change)
         };
-        let said = told(change, rust);
+        let said = match self.says_its_type(change).filter(|_| rust == Rust::Meaning) {
+            Some(name) => format!("In Rust every program compiles; a `{name}` says its `@odata.type` in every body."),
+            None => told(change, rust),
+        };
         if let Some(change) = self.changes.get_mut(position) {
             change.rust = rust;
             if !change.why.is_empty() {
@@ -231,17 +236,36 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether both sides send and show the members of a type in the same way, and know it by the same key.
+    /// Whether both sides send and show the members of a type in the same way. A key that is read-only is sent where it says which entity is meant.
     fn treats_alike(&self, subject: &str) -> bool {
         let marks = |facts: &super::Facts, subject: &str| {
             let ty = QName::parse(subject).and_then(|name| facts.api().structured(&name))?;
-            let members = ty.members.iter();
-            let members: BTreeSet<(String, bool, bool)> = members
-                .map(|member| (member.name.clone(), member.read_only, member.secret))
-                .collect();
-            Some((ty.key.clone(), ty.open, members))
+            let members = ty.members.iter().map(|member| {
+                let sent_inside = !member.read_only || ty.key.contains(&member.name);
+                (member.name.clone(), (member.read_only, sent_inside, member.secret))
+            });
+            Some(members.collect::<BTreeMap<_, _>>())
         };
-        marks(self.old, subject) == marks(self.new, &self.renamed_in(subject))
+        let (old, new) = (marks(self.old, subject), marks(self.new, &self.renamed_in(subject)));
+        let (Some(old), Some(new)) = (old, new) else {
+            return false;
+        };
+        old.iter()
+            .all(|(name, marks)| new.get(name).is_none_or(|other| other == marks))
+    }
+
+    /// A struct that was there and can stand where a base of it is declared from now on: its values say their `@odata.type` in every body.
+    fn says_its_type<'c>(&self, change: &'c Change) -> Option<&'c str> {
+        let casts = change.items.iter().filter(|item| item.to.as_deref() == Some("cast"));
+        let mut structs = casts.filter_map(|item| Some(item.item.split_once(" as ")?.0));
+        structs.find(|name| {
+            let could = self
+                .old
+                .items
+                .keys()
+                .any(|item| item.strip_prefix(name).is_some_and(|rest| rest.starts_with(" as ")));
+            self.old.items.contains_key(*name) && !could
+        })
     }
 
     /// The class of a change that no signature shows.
@@ -262,9 +286,8 @@ impl Comparison<'_> {
                 }
             }
             Kind::PropertyReadOnlyChanged | Kind::PropertySecrecyChanged | Kind::OpenTypeChanged => Rust::Meaning,
-            Kind::KeyChanged | Kind::AbstractChanged => Rust::Meaning,
-            Kind::BaseTypeChanged if self.treats_alike(&change.subject) => Rust::Unaffected,
-            Kind::BaseTypeChanged => Rust::Meaning,
+            Kind::KeyChanged | Kind::BaseTypeChanged if self.treats_alike(&change.subject) => Rust::Unaffected,
+            Kind::KeyChanged | Kind::BaseTypeChanged | Kind::AbstractChanged => Rust::Meaning,
             Kind::EnumMemberValueChanged => {
                 let ty = change.subject.split('/').next().and_then(QName::parse);
                 let flags = ty.is_some_and(|ty| self.new.api().enumeration(&ty).is_some_and(|ty| ty.flags));

@@ -2,7 +2,7 @@
 //!
 //! GIG0001 microsoft.graph.typeHere
 //! GIG0010 microsoft.graph.governance/typeHere
-use graph::v1_0::models::*;
+use graph::v1_0::models::{self, *};
 
 pub fn read(value: models::TypeHere) -> Option<i32> { // breaks GIG0001
     value.gain
@@ -11,5 +11,3 @@ pub fn read(value: models::TypeHere) -> Option<i32> { // breaks GIG0001
 pub fn held(value: Governance) -> Option<i32> {
     value.type_here?.gain // breaks GIG0010
 }
-
-use graph::v1_0::models;

@@ -22,10 +22,10 @@ pub struct Verdict {
 /// By program and side.
 pub type Verdicts = BTreeMap<(String, Side), Verdict>;
 
-/// Writes both crates with the programs as examples and checks them in one call of cargo. Dependencies, features and profile are those of the bindings, and
+/// Writes both crates with the programs as examples, and `run/meaning.rs`. Dependencies, features and profile are those of the bindings, and
 /// so is the target folder: what `cargo check -p msgraph-identity-governance --no-default-features --features v1_0` made is not made again.
-pub fn check(proof: &Proof, programs: &[Program]) -> Verdicts {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift-proof");
+pub fn write(proof: &Proof, programs: &[Program]) {
+    let root = root();
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .canonicalize()
@@ -40,7 +40,47 @@ pub fn check(proof: &Proof, programs: &[Program]) -> Verdicts {
         &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{profile}"),
     );
     put(&root.join("Cargo.lock"), &read(&repository.join("Cargo.lock")));
-    let cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Where the crates are.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift-proof")
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
+        .current_dir(root());
+    cargo
+}
+
+/// What `run/meaning.rs` says with each side: by the change that a line is about, the rest of it.
+pub fn run() -> [BTreeMap<String, String>; 2] {
+    Side::BOTH.map(|side| {
+        let output = cargo()
+            .args([
+                "run",
+                "--quiet",
+                "--offline",
+                "--bin",
+                "meaning",
+                "--package",
+                side.package(),
+            ])
+            .output()
+            .unwrap();
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}: {words}", side.package());
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let parts = lines.lines().map(|line| line.split_once('\t').unwrap());
+        parts.map(|(about, said)| (about.to_owned(), said.to_owned())).collect()
+    })
+}
+
+/// Checks all programs against both crates in one call of cargo.
+pub fn check(programs: &[Program]) -> Verdicts {
+    let cargo = cargo()
         .args([
             "check",
             "--workspace",
@@ -49,8 +89,6 @@ pub fn check(proof: &Proof, programs: &[Program]) -> Verdicts {
             "--offline",
             "--message-format=json",
         ])
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
-        .current_dir(&root)
         .output()
         .unwrap();
     let words = String::from_utf8_lossy(&cargo.stderr);
@@ -74,11 +112,13 @@ fn write_crate(folder: &Path, repository: &Path, side: Side, files: &[(String, S
     let generated = repository.join("generated");
     let manifest = read(&generated.join("Cargo.toml"));
     let mut out = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautoexamples = false\n\n[lib]\nname = \"graph\"\n\n\
+        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautoexamples = false\nautobins = false\n\n[lib]\nname = \"graph\"\n\n\
          [features]\ndefault = [\"v1_0\"]\nv1_0 = []\n\n{}",
         side.package(),
         section(&manifest, "[dependencies]")
     );
+    let meaning = repository.join("tests/drift-proof/run/meaning.rs");
+    out.push_str(&format!("\n[[bin]]\nname = \"meaning\"\npath = {meaning:?}\n"));
     for program in programs {
         let Program { name, path, .. } = program;
         out.push_str(&format!(

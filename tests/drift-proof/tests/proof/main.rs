@@ -13,6 +13,7 @@
 //! | breaking | a program for the old side with a line that breaks |
 //! | additive | a program for the old side that goes on, and one for the new side that breaks with the old one: something came |
 //! | meaning, unaffected | a program for the old side that goes on |
+//! | meaning | a line of `run/meaning.rs`, which is run with both sides and says something else |
 //!
 //! To add a kind: make the change in `schema/`, run the test, and write the programs that it asks for: use what changed in every way that a user can
 //! (fields, setters, constants in filters, `match`, written types of arguments and answers, the builder's name). The one thing that no program here
@@ -26,19 +27,26 @@ mod programs;
 mod sides;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use generator::drift::{Change, Kind, Rust};
 
 use programs::{Program, programs};
-use sides::Side;
+use sides::{Proof, Side};
+
+/// What was made from the schema, and the programs; the crates are written.
+static PROOF: LazyLock<(Proof, Vec<Program>)> = LazyLock::new(|| {
+    let made = (sides::prove(), programs());
+    crates::write(&made.0, &made.1);
+    made
+});
 
 #[test]
 fn programs_break_exactly_when_the_report_says_so() {
-    let proof = sides::prove();
-    let programs = programs();
-    let mut faults = missing(&proof.changes, &programs);
-    let verdicts = crates::check(&proof, &programs);
-    for program in &programs {
+    let (proof, programs) = &*PROOF;
+    let mut faults = missing(&proof.changes, programs);
+    let verdicts = crates::check(programs);
+    for program in programs {
         faults.extend(misread(&proof.changes, program));
         let verdict = |side: Side| &verdicts[&(program.name.clone(), side)];
         let own = verdict(program.side);
@@ -79,13 +87,49 @@ fn programs_break_exactly_when_the_report_says_so() {
 
 #[test]
 fn every_kind_happens() {
-    let happens: BTreeSet<Kind> = sides::prove().changes.iter().map(|change| change.kind).collect();
+    let happens: BTreeSet<Kind> = PROOF.0.changes.iter().map(|change| change.kind).collect();
     let missing: Vec<String> = Kind::ALL
         .iter()
         .filter(|kind| !happens.contains(kind))
         .map(Kind::to_string)
         .collect();
     assert_eq!(missing, [""; 0]);
+}
+
+/// `run/meaning.rs` compiles with both sides and says for each change what a program sends, reads or prints.
+#[test]
+fn programs_do_something_else_exactly_when_the_report_says_so() {
+    let [before, after] = crates::run();
+    assert!(
+        before.keys().eq(after.keys()),
+        "both sides say something of the same changes"
+    );
+    let mut faults = Vec::new();
+    for change in &PROOF.0.changes {
+        let about = format!("{} {}", change.kind.code(), change.subject);
+        match (change.rust, before.get(&about), after.get(&about)) {
+            (Rust::Breaking, Some(_), _) => faults.push(format!("{about} breaks: no one program can tell")),
+            (Rust::Meaning, None, _) => faults.push(format!("nothing tells what {about} means: {}", change.why)),
+            (rust, one, other) if (rust == Rust::Meaning) == (one == other) => {
+                faults.push(format!(
+                    "{about} is {rust}: {}\n  before {one:?}\n  after  {other:?}",
+                    change.why
+                ));
+            }
+            _ => {}
+        }
+    }
+    let known = |about: &String| {
+        let is = |change: &Change| format!("{} {}", change.kind.code(), change.subject) == *about;
+        PROOF.0.changes.iter().any(is)
+    };
+    faults.extend(
+        before
+            .keys()
+            .filter(|about| !known(about))
+            .map(|about| format!("the report has no {about}")),
+    );
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 /// Changes without the programs that their class asks for.

@@ -100,6 +100,7 @@ fn overlay(side: Side) -> Overlay {
 fn snapshot(side: Side, mut memory: Memory) -> Snapshot {
     let own = Memory::read("names.yaml", &side.text("names.yaml")).unwrap_or_else(|error| panic!("{error}"));
     memory.types.extend(own.types);
+    memory.members.extend(own.members);
     Snapshot {
         label: side.package().to_owned(),
         version: Version::V1_0,
