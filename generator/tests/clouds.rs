@@ -137,10 +137,10 @@ fn each_kind_is_told_once() {
             ],
         ),
         (
-            vec![(
-                "<Function Name=\"near\"",
-                "<Function Name=\"near\" IsBound=\"true\">\n    <Parameter Name=\"plant\" Type=\"graph.plant\" />\n    <Parameter Name=\"x\" Type=\"Edm.Int32\" Nullable=\"false\" />\n    <Parameter Name=\"y\" Type=\"Edm.Int32\" Nullable=\"false\" />\n    <ReturnType Type=\"Edm.Int32\" Nullable=\"false\" />\n  </Function>",
-            )],
+            vec![
+                ("<Function Name=\"near\"", "</Function>"),
+                ("<Function Name=\"near\"", "</Function>"),
+            ],
             vec![
                 "/garden/plants/{}/near(x={})",
                 "/garden/plants/{}/near(x={},y={})",
@@ -270,8 +270,10 @@ fn what_our_own_model_does_not_tie_or_declare_is_held_against_no_cloud() {
 
     let supplement = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
         <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-        <ComplexType Name="letter" BaseType="microsoft.graph.note"><Annotation Term="supplement.reason" String="r"/><Property Name="ink" Type="Edm.String"/></ComplexType>
-        </Schema><Schema Namespace="supplement" xmlns="http://docs.oasis-open.org/odata/ns/edm"><Term Name="reason" Type="Edm.String"/></Schema>
+        <ComplexType Name="letter" BaseType="microsoft.graph.note">
+          <Annotation Term="supplement.reason" String="r"/><Property Name="ink" Type="Edm.String"/></ComplexType>
+        </Schema><Schema Namespace="supplement" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+          <Term Name="reason" Type="Edm.String"/></Schema>
         </edmx:DataServices></edmx:Edmx>"#;
     let mut overlay = small::overlay();
     let supplement = csdl::read_supplement("supplement.csdl", supplement).unwrap();
@@ -293,6 +295,17 @@ fn what_our_own_model_does_not_tie_or_declare_is_held_against_no_cloud() {
             "microsoft.graph.plant/notes"
         ]
     );
+}
+
+#[test]
+fn what_the_overlay_mends_here_it_mends_there() {
+    let mut overlay = small::overlay();
+    let fixups = "fixups: [{at: microsoft.graph.bed/depth, change: !add-property Edm.Int32, reason: r}]";
+    overlay.fixups = generator::overlay::parse("fixups.yaml", fixups).unwrap();
+    let ours = small::load_with(SERVICE, small::ROUTES, &overlay, Default::default()).unwrap();
+    assert!(small::members(&ours.api, "bed").contains(&"depth"));
+    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", SERVICE).unwrap();
+    assert_eq!(missing, Missing::default());
 }
 
 #[test]
@@ -650,4 +663,39 @@ fn lookups_know_places_by_their_form_and_not_by_their_beginning() {
         unknown.unwrap_err(),
         "`China` is no national cloud: expected china or us-government"
     );
+}
+
+#[test]
+fn a_function_is_there_when_it_can_be_called_as_here() {
+    let optional = "<Parameter Name=\"more\" Type=\"Edm.String\"><Annotation Term=\"Org.OData.Core.V1.OptionalParameter\"/></Parameter>";
+    let answer = "<ReturnType Type=\"graph.settings\" />";
+    assert_eq!(
+        subjects(&changed(answer, &format!("{optional}{answer}"))),
+        [] as [&str; 0]
+    );
+    // Bound to one plant, not to a list of them.
+    let of_list =
+        "<Function Name=\"mine\" IsBound=\"true\">\n    <Parameter Name=\"plants\" Type=\"Collection(graph.plant)\" />";
+    let of_one = of_list.replace("Collection(graph.plant)", "graph.plant");
+    assert_eq!(
+        subjects(&changed(of_list, &of_one)),
+        [
+            "/garden/plants/mine()",
+            "microsoft.graph.mine() of Collection(microsoft.graph.plant)"
+        ]
+    );
+}
+
+#[test]
+fn a_body_is_missing_with_the_type_that_its_action_is_of() {
+    let mut loaded = service();
+    let china = BTreeSet::from([Cloud::China]);
+    loaded.know_clouds(Clouds {
+        compared: china.clone(),
+        missing: [("microsoft.graph.plant".to_owned(), china.clone())].into(),
+    });
+    let actions = loaded.api.operations[&name("plant")].iter();
+    let mut prune = actions.filter(|operation| operation.name == name("prune"));
+    let body = prune.next().and_then(|operation| operation.body.clone()).unwrap();
+    assert_eq!(lookup::type_not_in(&loaded.api, &body), china);
 }

@@ -1,7 +1,8 @@
 //! Compares a cloud's CSDL document with the model: what of ours is not there.
 //!
-//! Types, members and bound operations are there when the document declares them, selected or not. The clouds publish no OpenAPI document, so our own routes are tied
-//! once more, to the cloud's model: what is below a segment that stands for nothing there is missing.
+//! Types, members and bound operations are there when the document declares them, selected or not. The clouds publish
+//! no OpenAPI document, so our own routes are tied once more, to the cloud's model: what is below a segment that stands
+//! for nothing there is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,7 @@
 //! What the national clouds lack of a version.
 //!
-//! [`find`] compares a cloud's CSDL document with the model, [`file`](mod@file) is `schemas/<version>/clouds.yaml`, [`lookup`] answers what is not in which cloud.
+//! [`find`] compares a cloud's CSDL document with the model, [`file`](mod@file) is `schemas/<version>/clouds.yaml`,
+//! [`lookup`] answers what is not in which cloud.
 //!
 //! A fact is a subject and the clouds that lack it. The subjects:
 //!
