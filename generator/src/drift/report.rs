@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::change::{Purpose, Report, Retirement, Side};
-use super::compare::compare;
+use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
 use super::source::{PermissionsInput, Snapshot};
 use super::spots::{Spots, written};
@@ -82,7 +82,10 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
     let new_facts = facts(new, new_overlay, after, known.as_ref(), &new_table, new_memory)?;
 
     progress.step("comparing");
-    let changes = compare(&old_facts, &new_facts);
+    let changes = match context.purpose {
+        Purpose::Cloud => compare_for_same_crate(&old_facts, &new_facts),
+        Purpose::Drift | Purpose::Import | Purpose::Versions => compare(&old_facts, &new_facts),
+    };
     let (findings_new, findings_gone) = if old_facts.openapi.is_some() && new_facts.openapi.is_some() {
         findings(&old_facts.loaded.api.findings, &new_facts.loaded.api.findings)
     } else {
