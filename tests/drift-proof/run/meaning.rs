@@ -12,7 +12,7 @@ fn main() {
     sends("GIG0008 microsoft.graph.keyedInside", &Keyed::new().with_inner(inside));
     sends("GIG0005 microsoft.graph.sledge", &Backwards::new().with_sledge(Sledge::new().with_runner(2i16)));
     says("GIG0019 microsoft.graph.secrets/word", &format!("{:?}", Secrets::new().with_word("a")));
-    says("GIG0007 microsoft.graph.opened", &Opened::info().is_open().to_string());
+    says("GIG0007 microsoft.graph.opened", &Opened::INFO.is_open().to_string());
     says("GIG0033 microsoft.graph.flagsMoved/both", &FlagsMoved::BOTH.contains(&FlagsMoved::READ).to_string());
     let other = Governance::from_slice(br##"{"touched": {"@odata.type": "#microsoft.graph.abstractUnseen"}}"##);
     let odd = other.map(|governance| governance.odd_values().len());
@@ -38,7 +38,7 @@ fn main() {
 }
 
 /// The body, and what it is read back as.
-fn sends(about: &str, value: &(impl Document + std::fmt::Debug)) {
+fn sends(about: &str, value: &(impl graph::model::Document + std::fmt::Debug)) {
     let body = value.to_body();
     says(about, &format!("{} {value:?}", String::from_utf8_lossy(&body)));
 }
