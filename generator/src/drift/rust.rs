@@ -137,7 +137,8 @@ impl Comparison<'_> {
                 _ => continue,
             };
             let owner = keys.iter().find_map(|key| self.changes.get(*told.get(key)?));
-            let Some((rust, cause)) = owner.map(|owner| (owner.rust, owner.as_cause())) else {
+            let cause_of = |owner: &Change| owner.because.clone().unwrap_or_else(|| owner.as_cause());
+            let Some((rust, cause)) = owner.map(|owner| (owner.rust, cause_of(owner))) else {
                 continue;
             };
             if let Some(change) = self.changes.get_mut(position) {
@@ -242,6 +243,16 @@ impl Comparison<'_> {
         }
     }
 
+    /// Whether a type has no longer all members that it had, inherited ones included.
+    fn loses_members(&self, subject: &str) -> bool {
+        let members = |facts: &super::Facts, subject: &str| -> BTreeSet<String> {
+            let ty = QName::parse(subject).and_then(|name| facts.api().structured(&name));
+            let members = ty.map(|ty| ty.members.as_slice()).unwrap_or_default();
+            members.iter().map(|member| member.name.clone()).collect()
+        };
+        !members(self.old, subject).is_subset(&members(self.new, &self.renamed_in(subject)))
+    }
+
     /// Whether both sides send and show the members of a type in the same way. A key that is read-only is sent where it says which entity is meant.
     fn treats_alike(&self, subject: &str) -> bool {
         let marks = |facts: &super::Facts, subject: &str| {
@@ -292,6 +303,7 @@ impl Comparison<'_> {
                 }
             }
             Kind::PropertyReadOnlyChanged | Kind::PropertySecrecyChanged | Kind::OpenTypeChanged => Rust::Meaning,
+            Kind::BaseTypeChanged if self.loses_members(&change.subject) => Rust::Breaking,
             Kind::KeyChanged | Kind::BaseTypeChanged if self.treats_alike(&change.subject) => Rust::Unaffected,
             Kind::KeyChanged | Kind::BaseTypeChanged | Kind::AbstractChanged => Rust::Meaning,
             Kind::EnumMemberValueChanged => {
@@ -404,6 +416,8 @@ fn told(change: &Change, rust: Rust) -> String {
                     item.to.as_deref().unwrap_or_default(),
                     item.from.as_deref().unwrap_or_default()
                 )
+            } else if change.kind == Kind::BaseTypeChanged {
+                "In Rust fields are gone; another change of the type tells them.".to_owned()
             } else {
                 // The builder that a step gave may go on elsewhere.
                 let [from, to] = [&change.from, &change.to].map(|name| name.as_deref().unwrap_or_default());
