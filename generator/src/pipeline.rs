@@ -557,14 +557,60 @@ pub fn load_from(
     csdl_input: &Input,
     openapi_input: &Input,
     permissions: &PermissionTable,
-    mut memory: Memory,
+    memory: Memory,
     progress: &mut dyn Progress,
 ) -> Result<Loaded> {
-    let mut document = csdl::read(&csdl_input.name, &csdl_input.text)?;
-    let mut openapi = openapi::read(&openapi_input.name, &openapi_input.text)?;
+    let document = csdl::read(&csdl_input.name, &csdl_input.text)?;
+    let openapi = openapi::read(&openapi_input.name, &openapi_input.text)?;
     progress.step(&format!("{version}: resolving"));
-    let mended = amend(&mut document, overlay, version)?;
-    let index = Index::new(&document)?;
+    let documents = Documents {
+        csdl: document,
+        openapi,
+        routes: Routes::Listed,
+    };
+    load_documents(version, overlay, documents, permissions, memory, progress).map(|(loaded, _)| loaded)
+}
+
+/// Documents that were read, or made in memory.
+#[derive(Clone, Debug)]
+pub struct Documents {
+    /// The types.
+    pub csdl: csdl::Document,
+    /// The paths.
+    pub openapi: openapi::Document,
+    /// What the paths are.
+    pub routes: Routes,
+}
+
+/// What the paths of an OpenAPI document are to the CSDL document beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Routes {
+    /// The two belong together: what does not tie is kept, and is a finding.
+    Listed,
+    /// They were known of another CSDL document: what does not tie is not there, and no finding.
+    Known,
+}
+
+/// As [`load_from`], from documents; with what of the CSDL document is selected, names in full, before the overlay amends it.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_documents(
+    version: Version,
+    overlay: &Overlay,
+    documents: Documents,
+    permissions: &PermissionTable,
+    mut memory: Memory,
+    progress: &mut dyn Progress,
+) -> Result<(Loaded, Selection)> {
+    let Documents {
+        csdl: document,
+        mut openapi,
+        routes,
+    } = documents;
+    let mut amended = document.clone();
+    let mended = amend(&mut amended, overlay, version)?;
+    let index = Index::new(&amended)?;
     let selected: Selected = select(&index, &overlay.selection, version)?;
     let mut api = resolve(&index, &selected, overlay, version, &|name| {
         memory.types.contains_key(&name.to_string())
@@ -580,19 +626,51 @@ pub fn load_from(
     // What an overlay newer than the import cuts or leaves out.
     let cut = |finding: &&Finding| matches!(finding.kind, FindingKind::MemberCut | FindingKind::DerivedLeftOut);
     found.extend(selected.findings.iter().filter(cut).cloned());
-    let tree = tie(&api, &openapi, &permissions, &case, &mut found)?;
+    let mut tied = Vec::new();
+    let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    if routes == Routes::Known {
+        tree.keep_tied(&tied);
+    }
+    found.extend(tied);
     found.extend(without_route(&api, &tree));
     api.findings = findings::sorted(found);
     progress.step(&format!("{version}: naming"));
     let names = name_models(&api, &case, &mut memory)?;
     let surface = shape(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
-    Ok(Loaded {
+    let selection = Selection {
+        document,
+        openapi,
+        selected,
+    };
+    let loaded = Loaded {
         api,
         tree,
         names,
         surface,
         memory,
-    })
+    };
+    Ok((loaded, selection))
+}
+
+/// The documents behind a [`Loaded`], and what of them is selected.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The CSDL document as it was read.
+    pub document: csdl::Document,
+    /// The OpenAPI document with the paths at and below the roots.
+    pub openapi: openapi::Document,
+    /// The selected types.
+    pub selected: Selected,
+}
+
+impl Selection {
+    /// The CSDL document with only what is selected, as an import would write it.
+    ///
+    /// # Errors
+    /// When a name leads nowhere.
+    pub fn pruned(&self, overlay: &Overlay) -> Result<csdl::Document> {
+        import::csdl::prune(&Index::new(&self.document)?, &self.selected, &overlay.selection)
+    }
 }
 
 /// Makes the files of `generated/src/<version>` from `schemas/`.

@@ -66,6 +66,64 @@ pub struct ItemChange {
 }
 
 impl Change {
+    /// A change of which nothing more is known yet: its Rust class is worked out from the items that change with it.
+    #[must_use]
+    pub fn new(kind: Kind, subject: impl Into<String>) -> Self {
+        Self {
+            kind,
+            subject: subject.into(),
+            from: None,
+            to: None,
+            wire: Wire::Unaffected,
+            rust: Rust::Unaffected,
+            why: String::new(),
+            evidence: Vec::new(),
+            because: None,
+            area: String::new(),
+            owner: String::new(),
+            places: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
+    /// What was there.
+    #[must_use]
+    pub fn from(mut self, from: impl Into<String>) -> Self {
+        self.from = Some(from.into());
+        self
+    }
+
+    /// What is there now.
+    #[must_use]
+    pub fn to(mut self, to: impl Into<String>) -> Self {
+        self.to = Some(to.into());
+        self
+    }
+
+    /// Its class on the wire, and why.
+    #[must_use]
+    pub fn wire(mut self, wire: Wire, why: impl Into<String>) -> Self {
+        self.wire = wire;
+        self.why = why.into();
+        self
+    }
+
+    /// What speaks for a rename.
+    #[must_use]
+    pub fn evidence(mut self, evidence: Vec<String>) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// The change as others name it as theirs.
+    #[must_use]
+    pub fn as_cause(&self) -> Cause {
+        Cause {
+            kind: self.kind,
+            subject: self.subject.clone(),
+        }
+    }
+
     /// Whether a maintainer or user has to do something: it breaks on the wire or in Rust, or means something else there.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
@@ -229,10 +287,7 @@ impl Report {
             }
         }
         for change in primary {
-            let own = Cause {
-                kind: change.kind,
-                subject: change.subject.clone(),
-            };
+            let own = change.as_cause();
             self.changes.push(change);
             self.changes.extend(following.remove(&own).unwrap_or_default());
         }

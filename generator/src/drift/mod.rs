@@ -11,14 +11,34 @@
 //! | [`kind`], [`class`] | the kinds of change with their codes, the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
 //! | [`source`] | where the two sides come from: files, folders, git revisions |
+//! | [`facts`] | one side: read, selected, resolved, named, with its Rust items |
+//! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
+//! | [`report`](mod@report) | the steps from two sources to a report |
 //! | [`format`] | how a report is printed |
 
+mod annotations;
+mod areas;
+mod causes;
 pub mod change;
 pub mod class;
+pub mod compare;
+pub mod facts;
 pub mod format;
 pub mod kind;
+mod names;
+mod operations;
+mod rename;
+pub mod report;
+mod routes;
+mod rust;
 pub mod source;
+mod spots;
+mod subject;
+mod types;
 
 pub use change::{Cause, Change, FileChange, ItemChange, Purpose, Report, Retirement, Side, Summary};
 pub use class::{Bump, Rust, Wire};
+pub use compare::compare;
+pub use facts::Facts;
 pub use kind::{Kind, Topic};
+pub use report::{Context, report};

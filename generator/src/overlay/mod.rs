@@ -211,6 +211,24 @@ pub struct Docs {
     /// By path of the OpenAPI document.
     #[serde(default)]
     pub paths: BTreeMap<String, String>,
+    /// Paths that the reference says will go, with what to use in their place: the metadata does not say it.
+    #[serde(default)]
+    pub retired: Vec<Retired>,
+}
+
+/// A path that will go.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retired {
+    /// The path, with all below it.
+    pub at: String,
+    /// The path to use in its place.
+    pub instead: String,
+    /// The page that says so.
+    pub source: String,
+    /// Only in these; empty for all.
+    #[serde(default)]
+    pub versions: Vec<String>,
 }
 
 /// `case.yaml`.

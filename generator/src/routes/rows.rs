@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::surface::{Answer, Body, Builder, Call, CallKind, Parameter, Segment, Surface};
+use super::surface::{Answer, Body, Builder, Call, CallKind, Parameter, Place, Segment, Surface};
 use crate::model::{Api, ItemType, Permissions, QueryOption};
 use crate::naming::Names;
 use crate::pipeline::OperationRow;
@@ -10,37 +10,51 @@ use crate::pipeline::OperationRow;
 /// Rows in order of path, then method.
 #[must_use]
 pub fn rows(api: &Api, names: &Names, surface: &Surface) -> Vec<OperationRow> {
-    let builders: BTreeMap<&str, &Builder> = surface
-        .builders
-        .iter()
-        .map(|builder| (builder.name.as_str(), builder))
-        .collect();
-    let mut teller = Teller {
-        api,
-        names,
-        surface,
-        builders,
-        rows: Vec::new(),
-    };
-    for root in &surface.roots {
-        if let Some(path) = root.places.first() {
-            teller.builder(&root.to, path, &format!("client.{}()", root.method));
-        }
-    }
-    let mut rows = teller.rows;
-    rows.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+    let teller = Teller { api, names, surface };
+    let mut rows = Vec::new();
+    walk(surface, &mut |visit| rows.push(teller.row(&visit)));
+    rows.sort_by(|a: &OperationRow, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     rows
 }
 
-struct Teller<'a> {
-    api: &'a Api,
-    names: &'a Names,
-    surface: &'a Surface,
-    builders: BTreeMap<&'a str, &'a Builder>,
-    rows: Vec<OperationRow>,
+/// An operation on the way from the client.
+#[derive(Clone, Copy, Debug)]
+pub struct Visit<'a> {
+    /// What makes the request.
+    pub call: &'a Call,
+    /// Which of the operations that the call stands for.
+    pub place: &'a Place,
+    /// The expression of the builder that has the call: `client.identity_governance()`.
+    pub expression: &'a str,
+    /// Keys and arguments given on the way, in order; the call's own are in its segment.
+    pub given: &'a [&'a Parameter],
 }
 
-impl Teller<'_> {
+/// Calls `visit` with every operation, in the order of the builders.
+pub fn walk<'a>(surface: &'a Surface, visit: &mut dyn FnMut(Visit<'_>)) {
+    let mut walker = Walker {
+        builders: surface
+            .builders
+            .iter()
+            .map(|builder| (builder.name.as_str(), builder))
+            .collect(),
+        given: Vec::new(),
+        visit,
+    };
+    for root in &surface.roots {
+        if let Some(path) = root.places.first() {
+            walker.builder(&root.to, path, &format!("client.{}()", root.method));
+        }
+    }
+}
+
+struct Walker<'a, 'v> {
+    builders: BTreeMap<&'a str, &'a Builder>,
+    given: Vec<&'a Parameter>,
+    visit: &'v mut dyn FnMut(Visit<'_>),
+}
+
+impl Walker<'_, '_> {
     fn builder(&mut self, name: &str, place: &str, expression: &str) {
         let Some(builder) = self.builders.get(name).copied() else {
             return;
@@ -50,18 +64,41 @@ impl Teller<'_> {
             return;
         };
         for call in &builder.calls {
-            self.call(call, position, expression);
+            if let Some(place) = call.places.get(position) {
+                (self.visit)(Visit {
+                    call,
+                    place,
+                    expression,
+                    given: &self.given,
+                });
+            }
         }
         for step in &builder.steps {
             if let Some(place) = step.places.get(position) {
                 let next = format!("{expression}.{}({})", step.method, arguments(&step.segment));
+                let before = self.given.len();
+                self.given.extend(step.segment.parameters());
                 self.builder(&step.to, place, &next);
+                self.given.truncate(before);
             }
         }
     }
+}
 
-    fn call(&mut self, call: &Call, position: usize, expression: &str) {
-        let Some(place) = call.places.get(position) else { return };
+struct Teller<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    surface: &'a Surface,
+}
+
+impl Teller<'_> {
+    fn row(&self, visit: &Visit<'_>) -> OperationRow {
+        let Visit {
+            call,
+            place,
+            expression,
+            ..
+        } = visit;
         let mut parts = Vec::new();
         let given = arguments(&call.segment);
         if !given.is_empty() {
@@ -73,7 +110,7 @@ impl Teller<'_> {
             (Body::Reference, _) => parts.push("id".into()),
             (Body::Content | Body::Model(_), _) => parts.push("body".into()),
         }
-        self.rows.push(OperationRow {
+        OperationRow {
             version: self.surface.version.name().to_owned(),
             method: call.http.name().to_owned(),
             path: place.path.clone(),
@@ -105,7 +142,7 @@ impl Teller<'_> {
                 .collect(),
             permissions: permissions(&place.permissions),
             deprecated: place.deprecated,
-        });
+        }
     }
 
     fn item(&self, item: &ItemType) -> String {
@@ -131,15 +168,12 @@ impl Teller<'_> {
 }
 
 fn arguments(segment: &Segment) -> String {
-    match segment {
-        Segment::Here | Segment::Literal(_) => String::new(),
-        Segment::Key(parameter) => parameter.ident.clone(),
-        Segment::AlternateKey { parameters, .. } | Segment::Function { parameters, .. } => parameters
-            .iter()
-            .map(|parameter: &Parameter| parameter.ident.clone())
-            .collect::<Vec<_>>()
-            .join(", "),
-    }
+    let names: Vec<&str> = segment
+        .parameters()
+        .iter()
+        .map(|parameter: &Parameter| parameter.ident.as_str())
+        .collect();
+    names.join(", ")
 }
 
 fn permissions(permissions: &Permissions) -> BTreeMap<String, Vec<String>> {

@@ -80,6 +80,18 @@ pub enum Segment {
     },
 }
 
+impl Segment {
+    /// What has to be given, in the order of the template.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        match self {
+            Segment::Here | Segment::Literal(_) => &[],
+            Segment::Key(parameter) => std::slice::from_ref(parameter),
+            Segment::AlternateKey { parameters, .. } | Segment::Function { parameters, .. } => parameters,
+        }
+    }
+}
+
 /// A key or a function's argument.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {

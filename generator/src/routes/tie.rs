@@ -1,7 +1,7 @@
 //! Ties the paths of the OpenAPI document to the model: every segment stands for a singleton, property, key, stream, count, reference, action,
 //! function or cast, and every operation follows from that. Where the two documents disagree, and what ties to nothing, is a finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::segments::{Part, split};
 use super::surface::{Answer, Body, CallKind, Method, Parameter};
@@ -30,6 +30,28 @@ impl Tree {
             node.children.iter().for_each(|child| go(child, visit));
         }
         self.roots.iter().for_each(|root| go(root, visit));
+    }
+
+    /// Drops what does not tie: segments that stand for nothing, with all below them, and operations that `findings` of the tie name as untied.
+    /// For paths that are known of another CSDL document: this one does not have them.
+    pub fn keep_tied(&mut self, findings: &[Finding]) {
+        fn go(nodes: &mut Vec<Node>, untied: &BTreeSet<&str>) {
+            nodes.retain(|node| node.meaning != Meaning::Untied);
+            for node in nodes.iter_mut() {
+                if let Some(path) = &node.written {
+                    let is_tied = |tied: &Tied| !untied.contains(format!("{} {path}", tied.http.name()).as_str());
+                    node.operations.retain(is_tied);
+                }
+                go(&mut node.children, untied);
+            }
+            nodes.retain(|node| !node.operations.is_empty() || !node.children.is_empty());
+        }
+        let untied = findings
+            .iter()
+            .filter(|finding| finding.kind == FindingKind::UntiedOperation)
+            .map(|finding| finding.place.as_str())
+            .collect();
+        go(&mut self.roots, &untied);
     }
 }
 

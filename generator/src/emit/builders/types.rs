@@ -17,7 +17,9 @@ pub(super) fn names_models(builder: &Builder) -> bool {
         .iter()
         .map(|step| &step.segment)
         .chain(builder.calls.iter().map(|call| &call.segment));
-    let in_segment = segments.flat_map(parameters).any(|parameter| named(&parameter.ty.item));
+    let in_segment = segments
+        .flat_map(Segment::parameters)
+        .any(|parameter| named(&parameter.ty.item));
     let in_call = builder.calls.iter().any(|call| {
         let body = matches!(&call.body, Body::Model(item) if named(item));
         let answer = match &call.answer {
@@ -28,15 +30,6 @@ pub(super) fn names_models(builder: &Builder) -> bool {
         body || answer
     });
     in_segment || in_call
-}
-
-/// What a segment is filled with.
-pub(super) fn parameters(segment: &Segment) -> &[Parameter] {
-    match segment {
-        Segment::Here | Segment::Literal(_) => &[],
-        Segment::Key(parameter) => std::slice::from_ref(parameter),
-        Segment::AlternateKey { parameters, .. } | Segment::Function { parameters, .. } => parameters,
-    }
 }
 
 impl Emitter<'_> {
@@ -102,7 +95,7 @@ impl Emitter<'_> {
     pub(super) fn path(&self, segment: &Segment, place: &str) -> Result<(Vec<TokenStream>, TokenStream), Error> {
         let mut declared = Vec::new();
         let mut given = Vec::new();
-        for parameter in parameters(segment) {
+        for parameter in segment.parameters() {
             let (declaration, value) = self.parameter(parameter, place)?;
             declared.push(declaration);
             given.push(value);

@@ -7,6 +7,7 @@
 mod any;
 mod docs;
 mod enums;
+pub mod items;
 mod structs;
 #[cfg(test)]
 mod tests;

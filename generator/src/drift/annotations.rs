@@ -1,0 +1,539 @@
+//! Annotations by what they annotate, and the entity container.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::Change;
+use super::class::Wire;
+use super::compare::{Comparison, operations_of};
+use super::kind::Kind;
+use super::subject::{operation_text, parameter_text, type_text};
+use crate::csdl::{Annotation, Container, Document, Expression, Record};
+use crate::model::QName;
+
+const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
+const COMPUTED: &str = "Org.OData.Core.V1.Computed";
+const OPTIONAL: &str = "Org.OData.Core.V1.OptionalParameter";
+const ALTERNATE_KEYS: &str = "Org.OData.Core.V1.AlternateKeys";
+const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
+
+/// What stands in a document and can be annotated, with its annotations, inline and apart.
+#[derive(Default)]
+struct Targets<'a> {
+    annotations: BTreeMap<String, Vec<&'a Annotation>>,
+}
+
+impl<'a> Targets<'a> {
+    fn of(document: &'a Document) -> Self {
+        let mut targets = Self::default();
+        let mut operations: BTreeMap<String, String> = BTreeMap::new();
+        let mut overloads: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for (namespace, operation) in operations_of(document) {
+            let key = (
+                format!("{namespace}.{}", operation.name),
+                super::subject::binding_text(operation),
+            );
+            *overloads.entry(key).or_default() += 1;
+        }
+        for (namespace, operation) in operations_of(document) {
+            let key = (
+                format!("{namespace}.{}", operation.name),
+                super::subject::binding_text(operation),
+            );
+            let is_overloaded = overloads.get(&key).is_some_and(|count| *count > 1);
+            let subject = operation_text(namespace, operation, is_overloaded);
+            let types: Vec<String> = operation
+                .parameters
+                .iter()
+                .map(|parameter| type_text(&parameter.type_name))
+                .collect();
+            operations.insert(format!("{}({})", key.0, types.join(",")), subject.clone());
+            for parameter in operation.parameters.iter().skip(1) {
+                targets.put(parameter_text(&subject, &parameter.name), &parameter.annotations);
+            }
+            if let Some(answer) = &operation.return_type {
+                targets.put(parameter_text(&subject, "$ReturnType"), &answer.annotations);
+            }
+            if let Some(binding) = operation.parameters.first() {
+                targets.put(subject.clone(), &binding.annotations);
+            }
+            targets.put(subject, &operation.annotations);
+        }
+        for schema in &document.schemas {
+            targets.schema(schema);
+        }
+        for schema in &document.schemas {
+            for apart in &schema.annotations_by_target {
+                let written = apart.target.replace(", ", ",");
+                let subject = match written.rfind(')') {
+                    None => written,
+                    Some(close) => {
+                        let (operation, rest) = written.split_at(close + 1);
+                        match (operations.get(operation), rest.strip_prefix('/')) {
+                            (Some(subject), None) => subject.clone(),
+                            (Some(subject), Some(parameter)) => parameter_text(subject, parameter),
+                            (None, _) => written,
+                        }
+                    }
+                };
+                targets.put(subject, &apart.annotations);
+            }
+        }
+        targets
+    }
+
+    fn schema(&mut self, schema: &'a crate::csdl::Schema) {
+        let name = |name: &str| format!("{}.{name}", schema.namespace);
+        for ty in &schema.structured_types {
+            let subject = name(&ty.name);
+            for property in &ty.properties {
+                self.put(format!("{subject}/{}", property.name), &property.annotations);
+            }
+            for property in &ty.navigation_properties {
+                self.put(format!("{subject}/{}", property.name), &property.annotations);
+            }
+            self.put(subject, &ty.annotations);
+        }
+        for ty in &schema.enum_types {
+            let subject = name(&ty.name);
+            for member in &ty.members {
+                self.put(format!("{subject}/{}", member.name), &member.annotations);
+            }
+            self.put(subject, &ty.annotations);
+        }
+        for ty in &schema.type_definitions {
+            self.put(name(&ty.name), &ty.annotations);
+        }
+        for container in &schema.containers {
+            let subject = name(&container.name);
+            for set in &container.entity_sets {
+                self.put(format!("{subject}/{}", set.name), &set.annotations);
+            }
+            for singleton in &container.singletons {
+                self.put(format!("{subject}/{}", singleton.name), &singleton.annotations);
+            }
+            self.put(subject, &container.annotations);
+        }
+        self.put(schema.namespace.clone(), &schema.annotations);
+    }
+
+    fn put(&mut self, target: String, annotations: &'a [Annotation]) {
+        self.annotations.entry(target).or_default().extend(annotations);
+    }
+}
+
+/// Values of one term at one target: several annotations of a term are sorted.
+fn by_term<'a>(annotations: &[&'a Annotation]) -> BTreeMap<(&'a str, &'a str), Vec<&'a Expression>> {
+    let mut terms: BTreeMap<(&str, &str), Vec<&Expression>> = BTreeMap::new();
+    for annotation in annotations {
+        let qualifier = annotation.qualifier.as_deref().unwrap_or_default();
+        terms
+            .entry((annotation.term.as_str(), qualifier))
+            .or_default()
+            .push(&annotation.value);
+    }
+    terms.values_mut().for_each(|values| values.sort());
+    terms
+}
+
+/// A value in one line: `Filterable=false`, `[a, b]`.
+fn told(value: &Expression) -> String {
+    match value {
+        Expression::Default => "true".to_owned(),
+        Expression::Null => "null".to_owned(),
+        Expression::Bool(value) => value.to_string(),
+        Expression::Int(value) => value.to_string(),
+        Expression::UrlRef(inner) => told(inner),
+        Expression::Collection(items) => {
+            let items: Vec<String> = items.iter().map(told).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Expression::Record(record) => told_record(record),
+        value => value.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+fn told_record(record: &Record) -> String {
+    let members: Vec<String> = record
+        .properties
+        .iter()
+        .map(|member| match &member.value {
+            Expression::Record(inner) => format!("{}={{{}}}", member.property, told_record(inner)),
+            value => format!("{}={}", member.property, told(value)),
+        })
+        .collect();
+    members.join(" ")
+}
+
+fn told_all(values: &[&Expression]) -> String {
+    let values: Vec<String> = values.iter().map(|value| told(value)).collect();
+    values.join("; ")
+}
+
+/// Whether anything is denied now that was not denied before.
+fn denies(old: &[&Expression], new: &[&Expression]) -> bool {
+    fn denied(value: &Expression, path: &str, out: &mut BTreeSet<String>) {
+        match value {
+            Expression::Bool(false) => {
+                out.insert(path.to_owned());
+            }
+            Expression::Record(record) => record
+                .properties
+                .iter()
+                .for_each(|member| denied(&member.value, &format!("{path}/{}", member.property), out)),
+            Expression::Collection(items) => items.iter().for_each(|item| {
+                out.insert(format!("{path}={}", told(item)));
+            }),
+            _ => {}
+        }
+    }
+    let all = |values: &[&Expression]| {
+        let mut out = BTreeSet::new();
+        values.iter().for_each(|value| denied(value, "", &mut out));
+        out
+    };
+    !all(new).is_subset(&all(old))
+}
+
+/// The deprecations among revisions, and the rest of them.
+fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
+    let mut deprecations = Vec::new();
+    let mut others = Vec::new();
+    let items = values
+        .iter()
+        .flat_map(|value| value.as_collection().unwrap_or(std::slice::from_ref(*value)));
+    for item in items {
+        let record = item.as_record();
+        let text = |name: &str| record.and_then(|record| record.get(name)).and_then(Expression::as_str);
+        if text("Kind").is_some_and(|kind| kind.ends_with("/Deprecated")) {
+            let mut parts = Vec::new();
+            for (word, name) in [("since", "Date"), ("goes", "RemovalDate"), ("version", "Version")] {
+                if let Some(text) = text(name) {
+                    parts.push(format!("{word} {text}"));
+                }
+            }
+            deprecations.push(if parts.is_empty() {
+                "without a date".to_owned()
+            } else {
+                parts.join(", ")
+            });
+        } else {
+            others.push(told(item));
+        }
+    }
+    deprecations.sort();
+    others.sort();
+    (deprecations, others)
+}
+
+/// Each alternate key as the names that stand in a URL.
+fn keys(values: &[&Expression]) -> BTreeSet<String> {
+    let part = |part: &Expression| {
+        let record = part.as_record()?;
+        let name = record.get("Name")?.as_str()?;
+        Some(match record.get("Alias").and_then(Expression::as_str) {
+            Some(alias) if alias != name => format!("{alias} ({name})"),
+            _ => name.to_owned(),
+        })
+    };
+    values
+        .iter()
+        .filter_map(|value| value.as_collection())
+        .flatten()
+        .filter_map(|key| key.as_record()?.get("Key")?.as_collection())
+        .map(|parts| parts.iter().filter_map(part).collect::<Vec<_>>().join(", "))
+        .collect()
+}
+
+impl Comparison<'_> {
+    pub(super) fn annotations(&mut self) {
+        let (old, new) = (Targets::of(&self.old.csdl), Targets::of(&self.new.csdl));
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for (target, before) in &old.annotations {
+            let renamed = self
+                .renamed_members
+                .get(target)
+                .cloned()
+                .unwrap_or_else(|| self.renamed_in(target));
+            seen.insert(renamed.clone());
+            if let Some(after) = new.annotations.get(&renamed) {
+                self.target(target, before, after);
+            } else if !self.went(target) {
+                self.target(target, before, &[]);
+            }
+        }
+        for (target, after) in &new.annotations {
+            if !seen.contains(target) && !self.came(target) {
+                self.target(target, &[], after);
+            }
+        }
+    }
+
+    /// Whether what is annotated is gone itself, which is told by a change of its own.
+    fn went(&self, target: &str) -> bool {
+        is_told(&self.changes, target, false) || self.owner_missing(target, true)
+    }
+
+    fn came(&self, target: &str) -> bool {
+        is_told(&self.changes, target, true) || self.owner_missing(target, false)
+    }
+
+    /// Whether the type that a target belongs to is not on the other side.
+    fn owner_missing(&self, target: &str, is_old: bool) -> bool {
+        let other = if is_old { self.new } else { self.old };
+        let owner = match target.split_once(" of ") {
+            Some((_, binding)) => super::operations::item_of(binding),
+            None => target.split(['/', '(']).next().unwrap_or(target),
+        };
+        let here = if is_old { self.old } else { self.new };
+        QName::parse(owner)
+            .is_some_and(|name| here.api().types.contains_key(&name) && !other.api().types.contains_key(&name))
+    }
+
+    fn target(&mut self, subject: &str, old: &[&Annotation], new: &[&Annotation]) {
+        let (old, new) = (by_term(old), by_term(new));
+        let terms: BTreeSet<(&str, &str)> = old.keys().chain(new.keys()).copied().collect();
+        for term in terms {
+            let empty = Vec::new();
+            let (before, after) = (old.get(&term).unwrap_or(&empty), new.get(&term).unwrap_or(&empty));
+            if before != after {
+                self.term(subject, term, before, after);
+            }
+        }
+    }
+
+    fn term(&mut self, subject: &str, (term, qualifier): (&str, &str), old: &[&Expression], new: &[&Expression]) {
+        let none = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
+        if let Some(capability) = term.strip_prefix(CAPABILITIES) {
+            let (wire, why) = if denies(old, new) {
+                (Wire::Breaking, "Something that was not denied before is denied now.")
+            } else {
+                (Wire::Compatible, "Nothing is denied that was not denied before.")
+            };
+            let told = |values: &[&Expression]| format!("{capability} {}", none(told_all(values)));
+            self.push(
+                Change::new(Kind::CapabilityChanged, subject)
+                    .from(told(old))
+                    .to(told(new))
+                    .wire(wire, why),
+            );
+            return;
+        }
+        match term {
+            REVISIONS => {
+                let ((before, others), (after, other_others)) = (revisions(old), revisions(new));
+                let works = "It works until it goes.";
+                let change = match (before.is_empty(), after.is_empty()) {
+                    (true, false) => Some(Change::new(Kind::Deprecated, subject).to(after.join("; "))),
+                    (false, true) => Some(Change::new(Kind::DeprecationWithdrawn, subject).from(before.join("; "))),
+                    _ if before != after => Some(
+                        Change::new(Kind::DeprecationChanged, subject)
+                            .from(before.join("; "))
+                            .to(after.join("; ")),
+                    ),
+                    _ => None,
+                };
+                if let Some(change) = change {
+                    self.push(change.wire(Wire::Compatible, works));
+                }
+                if others != other_others {
+                    self.other(subject, term, none(others.join("; ")), none(other_others.join("; ")));
+                }
+            }
+            ALTERNATE_KEYS => {
+                let (before, after) = (keys(old), keys(new));
+                for key in before.difference(&after) {
+                    self.push(
+                        Change::new(Kind::AlternateKeyRemoved, subject)
+                            .from(key)
+                            .wire(Wire::Breaking, "A request that addresses an entity by it is refused."),
+                    );
+                }
+                for key in after.difference(&before) {
+                    self.push(
+                        Change::new(Kind::AlternateKeyAdded, subject)
+                            .to(key)
+                            .wire(Wire::Compatible, "Nothing addressed an entity by it."),
+                    );
+                }
+                if before == after {
+                    self.other(subject, term, told_all(old), told_all(new));
+                }
+            }
+            // Told as read-only, where it makes a difference.
+            COMPUTED if self.tells(Kind::PropertyReadOnlyChanged, subject) => {}
+            // Told as optional or required.
+            OPTIONAL if old.is_empty() != new.is_empty() => {}
+            _ => {
+                let name = if qualifier.is_empty() {
+                    term.to_owned()
+                } else {
+                    format!("{term}#{qualifier}")
+                };
+                self.other(subject, &name, none(told_all(old)), none(told_all(new)));
+            }
+        }
+    }
+
+    fn tells(&self, kind: Kind, subject: &str) -> bool {
+        self.changes
+            .iter()
+            .any(|change| change.kind == kind && change.subject == subject)
+    }
+
+    fn other(&mut self, subject: &str, term: &str, from: String, to: String) {
+        self.push(
+            Change::new(Kind::AnnotationChanged, subject)
+                .from(format!("{term} {from}"))
+                .to(format!("{term} {to}"))
+                .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it."),
+        );
+    }
+
+    /// Singletons, entity sets and where their navigation properties lead.
+    pub(super) fn container(&mut self) {
+        let (old, new) = (roots(&self.old.csdl), roots(&self.new.csdl));
+        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for name in names {
+            match (old.get(name), new.get(name)) {
+                (Some(one), Some(other)) => self.root_pair(name, one, other),
+                (Some(one), None) => self.push(
+                    Change::new(Kind::RootChanged, name)
+                        .from(&one.ty)
+                        .wire(Wire::Breaking, "Its address is gone."),
+                ),
+                (None, Some(other)) => self.push(
+                    Change::new(Kind::RootChanged, name)
+                        .to(&other.ty)
+                        .wire(Wire::Compatible, "Nothing asked for it."),
+                ),
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn root_pair(&mut self, name: &str, old: &Root, new: &Root) {
+        if !self.same_type(&old.ty, &new.ty) {
+            self.push(
+                Change::new(Kind::RootChanged, name)
+                    .from(&old.ty)
+                    .to(&new.ty)
+                    .wire(Wire::Breaking, "What is at its address has another type."),
+            );
+        }
+        self.facets_of(name, &old.facets, &new.facets);
+        let paths: BTreeSet<&String> = old.bindings.keys().chain(new.bindings.keys()).collect();
+        for path in paths {
+            let (from, to) = (old.bindings.get(path), new.bindings.get(path));
+            if from == to {
+                continue;
+            }
+            let told = |target: Option<&String>| match target {
+                Some(target) => format!("{path} leads to {target}"),
+                None => format!("{path} leads nowhere"),
+            };
+            self.push(
+                Change::new(Kind::NavigationBindingChanged, name)
+                    .from(told(from))
+                    .to(told(to))
+                    .wire(Wire::Compatible, "Addresses that come and go are told apart."),
+            );
+        }
+    }
+}
+
+/// A singleton or entity set.
+struct Root {
+    ty: String,
+    bindings: BTreeMap<String, String>,
+    facets: BTreeMap<&'static str, String>,
+}
+
+fn roots(document: &Document) -> BTreeMap<String, Root> {
+    let containers = document.schemas.iter().flat_map(|schema| &schema.containers);
+    containers.flat_map(roots_of).collect()
+}
+
+fn roots_of(container: &Container) -> Vec<(String, Root)> {
+    let bindings = |bindings: &[crate::csdl::NavigationPropertyBinding]| {
+        bindings
+            .iter()
+            .map(|binding| (binding.path.clone(), binding.target.clone()))
+            .collect()
+    };
+    let singletons = container.singletons.iter().map(|singleton| {
+        let root = Root {
+            ty: singleton.type_name.clone(),
+            bindings: bindings(&singleton.bindings),
+            facets: BTreeMap::new(),
+        };
+        (singleton.name.clone(), root)
+    });
+    let sets = container.entity_sets.iter().map(|set| {
+        let listed = set.include_in_service_document.map(|listed| listed.to_string());
+        let root = Root {
+            ty: format!("Collection({})", set.entity_type),
+            bindings: bindings(&set.bindings),
+            facets: listed
+                .into_iter()
+                .map(|listed| ("IncludeInServiceDocument", listed))
+                .collect(),
+        };
+        (set.name.clone(), root)
+    });
+    singletons.chain(sets).collect()
+}
+
+/// Whether a change says that the target, or what it belongs to, came or went.
+fn is_told(changes: &[Change], target: &str, came: bool) -> bool {
+    changes.iter().any(|change| {
+        let kind = if came {
+            matches!(
+                change.kind,
+                Kind::TypeAdded
+                    | Kind::PropertyAdded
+                    | Kind::EnumMemberAdded
+                    | Kind::BoundOperationAdded
+                    | Kind::OverloadAdded
+                    | Kind::ParameterAdded
+                    | Kind::BindingChanged
+                    | Kind::BoundOperationRenamed
+                    | Kind::PropertyMoved
+                    | Kind::ReturnTypeChanged
+                    | Kind::RootChanged
+            )
+        } else {
+            matches!(
+                change.kind,
+                Kind::TypeRemoved
+                    | Kind::PropertyRemoved
+                    | Kind::PropertyMoved
+                    | Kind::EnumMemberRemoved
+                    | Kind::BoundOperationRemoved
+                    | Kind::BoundOperationRenamed
+                    | Kind::OverloadRemoved
+                    | Kind::ParameterRemoved
+                    | Kind::BindingChanged
+                    | Kind::ReturnTypeChanged
+                    | Kind::RootChanged
+            )
+        };
+        let is_root = change.kind == Kind::RootChanged && target.ends_with(&format!("/{}", change.subject));
+        kind && (is_root || covers(&change.subject, target))
+    })
+}
+
+/// Whether the target is the subject, or a part of it.
+fn covers(subject: &str, target: &str) -> bool {
+    if subject == target {
+        return true;
+    }
+    match (subject.split_once(" of "), target.split_once(" of ")) {
+        // A parameter of the operation, or the operation with or without its list of parameters.
+        (Some((name, binding)), Some((other, other_binding))) => {
+            let bare = |name: &str| name.split(['(', '/']).next().unwrap_or(name).to_owned();
+            binding == other_binding && bare(name) == bare(other)
+        }
+        (None, None) => target.strip_prefix(subject).is_some_and(|rest| rest.starts_with('/')),
+        _ => false,
+    }
+}

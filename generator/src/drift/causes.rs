@@ -1,0 +1,270 @@
+//! What follows from what: a change of the metadata takes types, paths and Rust items with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Cause, Change};
+use super::compare::{Comparison, operations_of};
+use super::kind::Kind;
+use super::operations::item_of;
+use super::subject::{binding_text, operation_text, parameter_text};
+use crate::csdl::Document;
+
+impl Kind {
+    /// Whether it can make paths, methods, bodies and answers come, go or change.
+    pub(super) fn shapes_routes(self) -> bool {
+        matches!(
+            self,
+            Kind::TypeAdded
+                | Kind::TypeRemoved
+                | Kind::TypeRenamed
+                | Kind::TypeKindChanged
+                | Kind::BaseTypeChanged
+                | Kind::KeyChanged
+                | Kind::MediaEntityChanged
+                | Kind::TypeDefinitionChanged
+                | Kind::PropertyAdded
+                | Kind::PropertyRemoved
+                | Kind::PropertyTypeChanged
+                | Kind::PropertyRenamed
+                | Kind::PropertyCollectionChanged
+                | Kind::PropertyKindChanged
+                | Kind::PropertyMoved
+                | Kind::ContainmentChanged
+                | Kind::EnumFlagsChanged
+                | Kind::AlternateKeyAdded
+                | Kind::AlternateKeyRemoved
+                | Kind::RootChanged
+        ) || self.shapes_calls()
+    }
+
+    /// Whether it is about an action or function and can change how it is called.
+    pub(super) fn shapes_calls(self) -> bool {
+        matches!(
+            self,
+            Kind::BoundOperationAdded
+                | Kind::BoundOperationRemoved
+                | Kind::BoundOperationRenamed
+                | Kind::BoundOperationKindChanged
+                | Kind::OverloadAdded
+                | Kind::OverloadRemoved
+                | Kind::ParameterAdded
+                | Kind::ParameterRemoved
+                | Kind::ParameterRenamed
+                | Kind::ParameterTypeChanged
+                | Kind::ParameterNullabilityChanged
+                | Kind::ParameterOptionalityChanged
+                | Kind::ReturnTypeChanged
+                | Kind::ReturnNullabilityChanged
+                | Kind::ComposabilityChanged
+                | Kind::BindingChanged
+        )
+    }
+
+    /// Whether it can lead to types, or away from them.
+    fn leads_to_types(self) -> bool {
+        matches!(
+            self,
+            Kind::TypeRemoved
+                | Kind::TypeAdded
+                | Kind::TypeRenamed
+                | Kind::TypeKindChanged
+                | Kind::BaseTypeChanged
+                | Kind::PropertyAdded
+                | Kind::PropertyRemoved
+                | Kind::PropertyTypeChanged
+                | Kind::PropertyRenamed
+                | Kind::PropertyMoved
+                | Kind::PropertyKindChanged
+                | Kind::RootChanged
+        ) || self.shapes_calls()
+    }
+
+    pub(super) fn is_deprecation(self) -> bool {
+        matches!(
+            self,
+            Kind::Deprecated | Kind::DeprecationChanged | Kind::DeprecationWithdrawn
+        )
+    }
+}
+
+impl Comparison<'_> {
+    /// The first change of such a kind at one of these subjects, in the order of the subjects.
+    pub(super) fn blame(&self, subjects: &[String], fits: impl Fn(&Change) -> bool) -> Option<Cause> {
+        let mut best: Option<(usize, &Change)> = None;
+        for change in self.changes.iter().filter(|change| fits(change)) {
+            let new_name = self.renamed_members.get(&change.subject);
+            let place = subjects.iter().position(|subject| {
+                *subject == change.subject
+                    || new_name == Some(subject)
+                    || (change.kind == Kind::TypeRenamed && change.to.as_ref() == Some(subject))
+                    || (change.kind == Kind::BindingChanged && binding_matches(change, subject))
+            });
+            if let Some(place) = place
+                && best.is_none_or(|(before, _)| place < before)
+            {
+                best = Some((place, change));
+            }
+        }
+        // A change that follows from another is no cause itself: the first one is.
+        best.map(|(_, change)| change.because.clone().unwrap_or_else(|| change.as_cause()))
+    }
+
+    /// Types that came or went with what leads to them: a member, a parameter, or a type that came or went itself.
+    pub(super) fn closure(&mut self) {
+        for is_new in [false, true] {
+            let facts = if is_new { self.new } else { self.old };
+            let edges = edges(&facts.csdl);
+            let kind = if is_new { Kind::TypeAdded } else { Kind::TypeRemoved };
+            let mut open: BTreeSet<String> = self
+                .changes
+                .iter()
+                .filter(|change| change.kind == kind)
+                .map(|change| change.subject.clone())
+                .collect();
+            let told = |change: &Change| change.kind.leads_to_types() && change.kind != kind;
+            let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
+            for name in &open {
+                let named = edges
+                    .get(name)
+                    .into_iter()
+                    .flatten()
+                    .filter(|edge| edge.subject != *name);
+                let subjects: Vec<String> = named.map(|edge| edge.subject.clone()).collect();
+                if let Some(cause) = self.blame(&subjects, told) {
+                    causes.insert(name.clone(), cause);
+                }
+            }
+            open.retain(|name| !causes.contains_key(name));
+            spread(&edges, &mut open, &mut causes);
+            // What no other of them names came or went by itself, and takes along what it names.
+            let roots: Vec<String> = open
+                .iter()
+                .filter(|name| {
+                    let mut named = edges.get(*name).into_iter().flatten();
+                    !named.any(|edge| edge.owner != **name && !edge.derives && open.contains(&edge.owner))
+                })
+                .cloned()
+                .collect();
+            for root in roots {
+                open.remove(&root);
+                let cause = Cause {
+                    kind,
+                    subject: root.clone(),
+                };
+                let mut with_it = BTreeMap::from([(root.clone(), cause)]);
+                spread(&edges, &mut open, &mut with_it);
+                with_it.remove(&root);
+                causes.append(&mut with_it);
+            }
+            for change in self.changes.iter_mut().filter(|change| change.kind == kind) {
+                change.because = causes.get(&change.subject).cloned();
+            }
+        }
+    }
+}
+
+/// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
+fn spread(edges: &Edges, open: &mut BTreeSet<String>, causes: &mut BTreeMap<String, Cause>) {
+    loop {
+        let reached: Vec<(String, Cause)> = open
+            .iter()
+            .filter_map(|name| {
+                let cause = edges.get(name)?.iter().find_map(|edge| causes.get(&edge.owner))?;
+                Some((name.clone(), cause.clone()))
+            })
+            .collect();
+        if reached.is_empty() {
+            return;
+        }
+        for (name, cause) in reached {
+            open.remove(&name);
+            causes.insert(name, cause);
+        }
+    }
+}
+
+/// Whether a place comes from where the operation is bound now.
+fn binding_matches(change: &Change, subject: &str) -> bool {
+    let name = |text: &str| text.split([' ', '(', '/']).next().unwrap_or_default().to_owned();
+    match (subject.split_once(" of "), &change.to) {
+        (Some((_, binding)), Some(to)) => binding == to && name(subject) == name(&change.subject),
+        _ => false,
+    }
+}
+
+/// That a type is named somewhere.
+struct Edge {
+    /// What names it: a member, a parameter, an operation, a type that is derived from it or that it is derived from.
+    subject: String,
+    /// The type that this belongs to.
+    owner: String,
+    /// The type is derived from the owner.
+    derives: bool,
+}
+
+/// By the type that is named.
+type Edges = BTreeMap<String, Vec<Edge>>;
+
+fn edges(document: &Document) -> Edges {
+    let mut edges = Edges::new();
+    let mut put = |to: &str, subject: String, owner: &str, derives: bool| {
+        if !to.starts_with("Edm.") {
+            edges.entry(to.to_owned()).or_default().push(Edge {
+                subject,
+                owner: owner.to_owned(),
+                derives,
+            });
+        }
+    };
+    for schema in &document.schemas {
+        for ty in &schema.structured_types {
+            let owner = format!("{}.{}", schema.namespace, ty.name);
+            let structural = ty
+                .properties
+                .iter()
+                .map(|property| (&property.name, &property.type_name.name));
+            let navigation = ty
+                .navigation_properties
+                .iter()
+                .map(|property| (&property.name, &property.type_name.name));
+            for (name, to) in structural.chain(navigation) {
+                put(to, format!("{owner}/{name}"), &owner, false);
+            }
+            if let Some(base) = &ty.base_type {
+                put(base, owner.clone(), &owner, false);
+                // A base that something is declared as brings its derived types.
+                put(&owner, base.clone(), base, true);
+            }
+        }
+        for container in &schema.containers {
+            for singleton in &container.singletons {
+                put(&singleton.type_name, singleton.name.clone(), &singleton.name, false);
+            }
+            for set in &container.entity_sets {
+                put(&set.entity_type, set.name.clone(), &set.name, false);
+            }
+        }
+    }
+    for (namespace, operation) in operations_of(document) {
+        let binding = binding_text(operation);
+        let owner = item_of(&binding).to_owned();
+        for subject in [
+            operation_text(namespace, operation, false),
+            operation_text(namespace, operation, true),
+        ] {
+            for parameter in operation.parameters.iter().skip(1) {
+                put(
+                    &parameter.type_name.name,
+                    parameter_text(&subject, &parameter.name),
+                    &owner,
+                    false,
+                );
+                put(&parameter.type_name.name, subject.clone(), &owner, false);
+            }
+            if let Some(answer) = &operation.return_type {
+                put(&answer.type_name.name, subject.clone(), &owner, false);
+            }
+        }
+    }
+    edges
+}

@@ -1,0 +1,98 @@
+//! The order in which two sides are compared.
+//!
+//! 1. What the CSDL documents say: types, members, enumerations, actions and functions, annotations. Each difference is a change.
+//! 2. What follows for the URL space: paths, methods, query options, answers. A difference that a change above explains follows from it.
+//! 3. What follows for the Rust items. They decide each change's Rust class; what nothing explains is a change of its own, so nothing is unseen.
+
+use std::collections::BTreeMap;
+
+use super::change::Change;
+use super::facts::Facts;
+use crate::csdl::Document;
+
+/// A comparison under way.
+pub(super) struct Comparison<'a> {
+    pub(super) old: &'a Facts,
+    pub(super) new: &'a Facts,
+    pub(super) changes: Vec<Change>,
+    /// Types that have another name now, old to new.
+    pub(super) renamed: BTreeMap<String, String>,
+    /// Members that have another name now, old to new, with their types.
+    pub(super) renamed_members: BTreeMap<String, String>,
+}
+
+/// All differences between two sides, each with its classes and what it follows from, in no order.
+#[must_use]
+pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
+    let mut comparison = Comparison {
+        old,
+        new,
+        changes: Vec::new(),
+        renamed: BTreeMap::new(),
+        renamed_members: BTreeMap::new(),
+    };
+    comparison.types();
+    comparison.operations();
+    comparison.annotations();
+    comparison.container();
+    comparison.closure();
+    comparison.routes();
+    comparison.names();
+    comparison.rust();
+    comparison.areas();
+    comparison.changes
+}
+
+impl Comparison<'_> {
+    pub(super) fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// Whether an old and a new type name are one: equal, or the new name of a type that was renamed.
+    pub(super) fn same_name(&self, old: &str, new: &str) -> bool {
+        old == new || self.renamed.get(old).is_some_and(|renamed| renamed == new)
+    }
+
+    /// As [`Comparison::same_name`], of types that may be collections.
+    pub(super) fn same_type(&self, old: &str, new: &str) -> bool {
+        let inner = |text: &'_ str| -> (bool, String) {
+            match text.strip_prefix("Collection(").and_then(|text| text.strip_suffix(')')) {
+                Some(item) => (true, item.to_owned()),
+                None => (false, text.to_owned()),
+            }
+        };
+        let ((old_many, old), (new_many, new)) = (inner(old), inner(new));
+        old_many == new_many && self.same_name(&old, &new)
+    }
+
+    /// A text that names old types, with the new names of those that were renamed.
+    pub(super) fn renamed_in(&self, text: &str) -> String {
+        match self.renamed.get(text) {
+            Some(new) => new.clone(),
+            None => self.renamed.iter().fold(text.to_owned(), |text, (old, new)| {
+                // A name is followed by what is no part of a name.
+                let mut out = String::with_capacity(text.len());
+                let mut rest = text.as_str();
+                while let Some(at) = rest.find(old.as_str()) {
+                    let (before, found) = rest.split_at(at);
+                    let after = found.get(old.len()..).unwrap_or_default();
+                    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_'));
+                    let begins = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_'));
+                    out.push_str(before);
+                    out.push_str(if ends && begins { new } else { old });
+                    rest = after;
+                }
+                out.push_str(rest);
+                out
+            }),
+        }
+    }
+}
+
+/// The schemas of a document with their operations.
+pub(super) fn operations_of(document: &Document) -> impl Iterator<Item = (&str, &crate::csdl::Operation)> {
+    document.schemas.iter().flat_map(|schema| {
+        let bound = schema.operations.iter().filter(|operation| operation.is_bound);
+        bound.map(|operation| (schema.namespace.as_str(), operation))
+    })
+}

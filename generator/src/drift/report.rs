@@ -1,0 +1,361 @@
+//! From two sources to a report.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::change::{Purpose, Report, Retirement, Side};
+use super::compare::compare;
+use super::facts::Facts;
+use super::source::{PermissionsInput, Snapshot};
+use super::spots::{Spots, written};
+use crate::csdl;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::model::{Deprecation, Finding, Type, Version};
+use crate::naming::memory::Memory;
+use crate::openapi;
+use crate::overlay::{self, Overlay};
+use crate::permissions;
+use crate::pipeline::{Documents, Input, Progress, Routes, load_overlay};
+use crate::routes::tie::PermissionTable;
+
+/// What a report needs beside its two sides.
+#[derive(Clone, Debug)]
+pub struct Context<'a> {
+    /// Our `schemas/`: overlay, names and known routes for sides that have none of their own.
+    pub schemas: &'a Path,
+    /// The day against which retirement is told, `YYYY-MM-DD`.
+    pub today: &'a str,
+    /// What the report is for.
+    pub purpose: Purpose,
+    /// The crate's version before the change.
+    pub crate_version: Option<String>,
+}
+
+/// A side with its documents read.
+struct Read {
+    csdl: csdl::Document,
+    openapi: Option<openapi::Document>,
+}
+
+fn read(snapshot: &Snapshot) -> Result<Read> {
+    Ok(Read {
+        csdl: csdl::read(&snapshot.csdl.name, &snapshot.csdl.text)?,
+        openapi: snapshot
+            .openapi
+            .as_ref()
+            .map(|input| openapi::read(&input.name, &input.text))
+            .transpose()?,
+    })
+}
+
+/// Compares two snapshots.
+///
+/// # Errors
+/// When a document of either side is broken or contradicts itself, or our `schemas/` cannot be read; the error names the place. Nothing is told of half a document.
+pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &mut dyn Progress) -> Result<Report> {
+    progress.step("reading both sides");
+    // Two documents, two processors.
+    let (before, after) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| read(old));
+        let after = read(new);
+        (before.join(), after)
+    });
+    let gave_up = |_| Error::new(ErrorKind::Structure, Place::file(&old.csdl.name), "the reader gave up");
+    let (before, after) = (before.map_err(gave_up)??, after?);
+    let mut notes = Vec::new();
+    let known = known_routes(context, old, new, &before, &after, &mut notes)?;
+    let overlays = [overlay_of(context, old)?, overlay_of(context, new)?];
+    let [old_overlay, new_overlay] = &overlays;
+    let tables = tables(context, (old, &before), (new, &after), known.as_ref(), &mut notes)?;
+
+    progress.step("resolving and naming");
+    let (old_memory, new_memory) = (memory_of(context, old)?, own_memory(new)?);
+    let [old_table, new_table] = tables;
+    let old_facts = facts(old, old_overlay, before, known.as_ref(), &old_table, old_memory)?;
+    // A side without names of its own is what comes after the other: names that were given stay.
+    let new_memory = match new_memory {
+        Some(memory) => memory,
+        None if old.version == new.version => old_facts.loaded.memory.clone(),
+        None => memory_of(context, new)?,
+    };
+    let new_facts = facts(new, new_overlay, after, known.as_ref(), &new_table, new_memory)?;
+
+    progress.step("comparing");
+    let changes = compare(&old_facts, &new_facts);
+    let (findings_new, findings_gone) = if old_facts.openapi.is_some() && new_facts.openapi.is_some() {
+        findings(&old_facts.loaded.api.findings, &new_facts.loaded.api.findings)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let mut report = Report {
+        purpose: context.purpose,
+        old: side(old),
+        new: side(new),
+        changes,
+        retirement: retirement(&new_facts, new_overlay, new.version, context.today),
+        notes,
+        findings_new,
+        findings_gone,
+        files: Vec::new(),
+        crate_version: context.crate_version.clone(),
+    };
+    report.sort();
+    Ok(report)
+}
+
+fn side(snapshot: &Snapshot) -> Side {
+    Side {
+        label: snapshot.label.clone(),
+        version: snapshot.version,
+        date: snapshot.date.clone(),
+    }
+}
+
+/// The paths that a side without an OpenAPI document is asked for: the other side's, or else ours.
+fn known_routes(
+    context: &Context<'_>,
+    old: &Snapshot,
+    new: &Snapshot,
+    before: &Read,
+    after: &Read,
+    notes: &mut Vec<String>,
+) -> Result<Option<openapi::Document>> {
+    if before.openapi.is_some() && after.openapi.is_some() {
+        return Ok(None);
+    }
+    let without: Vec<&str> = [(old, before), (new, after)]
+        .into_iter()
+        .filter(|(_, read)| read.openapi.is_none())
+        .map(|(snapshot, _)| snapshot.label.as_str())
+        .collect();
+    let (whose, known) = match (&before.openapi, &after.openapi) {
+        (Some(document), _) => (old.label.clone(), document.clone()),
+        (None, Some(document)) => (new.label.clone(), document.clone()),
+        (None, None) => {
+            let name = format!("{}/openapi.yaml", old.version);
+            let input = Input::read(&context.schemas.join(&name))?;
+            (format!("schemas/{}", old.version), openapi::read(&name, &input.text)?)
+        }
+    };
+    notes.push(format!(
+        "{} came without an OpenAPI document: the {} paths of {whose} were looked up in its CSDL. Paths beyond those are not compared.",
+        without.join(" and "),
+        known.paths.len()
+    ));
+    Ok(Some(known))
+}
+
+fn overlay_of(context: &Context<'_>, snapshot: &Snapshot) -> Result<Overlay> {
+    match &snapshot.overlay {
+        Some(overlay) => Ok(overlay.clone()),
+        None => load_overlay(context.schemas),
+    }
+}
+
+fn own_memory(snapshot: &Snapshot) -> Result<Option<Memory>> {
+    let own = snapshot.names.as_ref();
+    own.map(|input| Memory::read(&input.name, &input.text)).transpose()
+}
+
+/// A side's own names, or ours.
+fn memory_of(context: &Context<'_>, snapshot: &Snapshot) -> Result<Memory> {
+    if let Some(memory) = own_memory(snapshot)? {
+        return Ok(memory);
+    }
+    let name = format!("{}/names.yaml", snapshot.version);
+    match Input::read(&context.schemas.join(&name)) {
+        Ok(input) => Memory::read(&name, &input.text),
+        Err(_) => Ok(Memory::default()),
+    }
+}
+
+/// The permission tables. When a side has none, both have that of the other: what is not known does not change.
+fn tables(
+    context: &Context<'_>,
+    (old, before): (&Snapshot, &Read),
+    (new, after): (&Snapshot, &Read),
+    known: Option<&openapi::Document>,
+    notes: &mut Vec<String>,
+) -> Result<[PermissionTable; 2]> {
+    let table = |input: &PermissionsInput, read: &Read| match input {
+        PermissionsInput::Normalized(input) => permissions::read(&input.name, &input.text),
+        PermissionsInput::Published(input) => match read.openapi.as_ref().or(known) {
+            Some(document) => permissions::read_published(&input.name, &input.text, document),
+            None => Ok(PermissionTable::new()),
+        },
+    };
+    match (&old.permissions, &new.permissions) {
+        (Some(one), Some(other)) => Ok([table(one, before)?, table(other, after)?]),
+        (Some(one), None) => {
+            notes.push(format!(
+                "{} came without a permission table: permissions are not compared.",
+                new.label
+            ));
+            let table = table(one, before)?;
+            Ok([table.clone(), table])
+        }
+        (None, Some(other)) => {
+            notes.push(format!(
+                "{} came without a permission table: permissions are not compared.",
+                old.label
+            ));
+            let table = table(other, after)?;
+            Ok([table.clone(), table])
+        }
+        (None, None) => {
+            notes.push("Neither side came with a permission table: permissions are not compared.".to_owned());
+            let name = format!("{}/permissions.yaml", old.version);
+            let table = match Input::read(&context.schemas.join(&name)) {
+                Ok(input) => permissions::read(&name, &input.text)?,
+                Err(_) => PermissionTable::new(),
+            };
+            Ok([table.clone(), table])
+        }
+    }
+}
+
+fn facts(
+    snapshot: &Snapshot,
+    overlay: &Overlay,
+    read: Read,
+    known: Option<&openapi::Document>,
+    table: &PermissionTable,
+    memory: Memory,
+) -> Result<Facts> {
+    let (openapi, routes) = match (read.openapi, known) {
+        (Some(own), _) => (own, Routes::Listed),
+        (None, Some(known)) => (known.clone(), Routes::Known),
+        (None, None) => (openapi::Document::default(), Routes::Known),
+    };
+    let documents = Documents {
+        csdl: read.csdl,
+        openapi,
+        routes,
+    };
+    Facts::new(snapshot.version, overlay, documents, table, memory, &mut ())
+}
+
+/// Findings that come and go.
+fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
+    let (before, after): (BTreeSet<&Finding>, BTreeSet<&Finding>) = (old.iter().collect(), new.iter().collect());
+    let only = |one: &BTreeSet<&Finding>, other: &BTreeSet<&Finding>| {
+        one.difference(other).map(|finding| (*finding).clone()).collect()
+    };
+    (only(&after, &before), only(&before, &after))
+}
+
+/// What goes on a day that the metadata names, and what the overlay knows to be going; by date.
+fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
+    let api = facts.api();
+    let spots = Spots::of(api, &facts.loaded.tree, &facts.loaded.surface);
+    let mut going: Vec<(String, Deprecation)> = Vec::new();
+    let mut add = |subject: String, deprecation: Option<&Deprecation>| {
+        if let Some(deprecation) = deprecation.filter(|deprecation| deprecation.removal_date.is_some()) {
+            going.push((subject, deprecation.clone()));
+        }
+    };
+    for (name, ty) in &api.types {
+        match ty {
+            Type::Structured(ty) => {
+                add(name.to_string(), ty.deprecated.as_ref());
+                for member in ty.members.iter().filter(|member| member.declared_in == *name) {
+                    add(format!("{name}/{}", member.name), member.deprecated.as_ref());
+                }
+            }
+            Type::Enum(ty) => {
+                add(name.to_string(), ty.deprecated.as_ref());
+                for member in &ty.members {
+                    add(format!("{name}/{}", member.name), member.deprecated.as_ref());
+                }
+            }
+        }
+    }
+    for operation in api.operations.values().flatten() {
+        let binding = if operation.on_collection {
+            format!("Collection({})", operation.binding)
+        } else {
+            operation.binding.to_string()
+        };
+        add(
+            format!("{} of {binding}", operation.name),
+            operation.deprecated.as_ref(),
+        );
+    }
+    let known: Vec<&overlay::Retired> = overlay
+        .docs
+        .retired
+        .iter()
+        .filter(|retired| overlay::applies(&retired.versions, version))
+        .collect();
+    let below = |path: &str, at: &str| {
+        path.strip_prefix(at)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
+    };
+    let mut retirement: Vec<Retirement> = going
+        .into_iter()
+        .map(|(subject, deprecation)| {
+            let mut places: Vec<String> = spots
+                .paths()
+                .filter(|(_, spot)| stands_for(spot, &subject))
+                .map(|(_, spot)| written(spot.node).to_owned())
+                .collect();
+            shortest_first(&mut places);
+            let instead = known
+                .iter()
+                .find(|retired| !places.is_empty() && places.iter().any(|place| below(place, &retired.at)))
+                .map(|retired| retired.instead.clone());
+            Retirement {
+                past: deprecation.removal_date.as_deref().is_some_and(|date| date <= today),
+                subject,
+                deprecation,
+                instead,
+                places,
+            }
+        })
+        .collect();
+    for retired in known {
+        let mut places: Vec<String> = spots
+            .paths()
+            .map(|(_, spot)| written(spot.node).to_owned())
+            .filter(|path| below(path, &retired.at))
+            .collect();
+        if places.is_empty() {
+            continue;
+        }
+        shortest_first(&mut places);
+        retirement.push(Retirement {
+            subject: retired.at.clone(),
+            deprecation: Deprecation {
+                date: None,
+                removal_date: None,
+                version: None,
+            },
+            past: false,
+            instead: Some(retired.instead.clone()),
+            places,
+        });
+    }
+    // Those without a day come last.
+    retirement.sort_by(|one, other| {
+        let date = |retirement: &Retirement| {
+            let date = retirement.deprecation.removal_date.clone();
+            (date.is_none(), date)
+        };
+        (date(one), &one.subject).cmp(&(date(other), &other.subject))
+    });
+    retirement
+}
+
+/// Whether what is at a place is of the type, or the place is reached by the member or operation.
+fn stands_for(spot: &super::spots::Spot<'_>, subject: &str) -> bool {
+    let of_type = spot
+        .node
+        .subject
+        .as_ref()
+        .is_some_and(|ty| ty.item.to_string() == subject);
+    of_type || spot.own.first().is_some_and(|own| own == subject)
+}
+
+fn shortest_first(places: &mut [String]) {
+    places.sort_by_key(|path| (path.matches('/').count(), path.len(), path.clone()));
+}

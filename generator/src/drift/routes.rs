@@ -1,0 +1,486 @@
+//! Paths, methods, bodies, answers, query options and permissions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Cause, Change};
+use super::class::Wire;
+use super::compare::Comparison;
+use super::kind::Kind;
+use super::spots::{Spot, Spots, operation_subject, written};
+use crate::model::{Api, ItemType, Permissions, QueryOptions, StructuredKind};
+use crate::openapi::{self, Components, Operation};
+use crate::routes::surface::{Answer, Body};
+use crate::routes::tie::{Meaning, Node, Tied};
+
+impl<'a> Comparison<'a> {
+    pub(super) fn spots(&self, is_new: bool) -> Spots<'a> {
+        let facts = if is_new { self.new } else { self.old };
+        Spots::of(&facts.loaded.api, &facts.loaded.tree, &facts.loaded.surface)
+    }
+
+    pub(super) fn routes(&mut self) {
+        let (old, new) = (self.spots(false), self.spots(true));
+        let mut found = Vec::new();
+        for (key, spot) in old.paths() {
+            match new.all.get(key).filter(|other| !other.node.operations.is_empty()) {
+                None => found.push(self.path_gone(&old, &new, key, spot)),
+                Some(other) => self.path_pair(&old, &new, key, spot, other, &mut found),
+            }
+        }
+        for (key, spot) in new.paths() {
+            let before = old.all.get(key).filter(|other| !other.node.operations.is_empty());
+            if before.is_none() {
+                found.push(self.path_came(&old, &new, key, spot));
+            }
+        }
+        self.changes.append(&mut found);
+        self.ties(&old, &new);
+        self.details(&old, &new);
+    }
+
+    /// What a path that only one side has follows from: its first segment that the other side lacks, then what is above it.
+    fn path_cause(&self, has: &Spots<'_>, lacks: &Spots<'_>, key: &str) -> Option<Cause> {
+        let mut way: Vec<&str> = Vec::new();
+        let mut next = Some(key);
+        while let Some(here) = next {
+            way.push(here);
+            next = has.all.get(here).and_then(|spot| spot.above.as_deref());
+        }
+        let first = way.iter().rev().find(|place| {
+            lacks
+                .all
+                .get(**place)
+                .is_none_or(|other| other.node.meaning == Meaning::Untied)
+        });
+        let from = first.copied().unwrap_or(key);
+        self.blame(&has.chain(from), |change| change.kind.shapes_routes())
+    }
+
+    fn path_gone(&self, old: &Spots<'_>, new: &Spots<'_>, key: &str, spot: &Spot<'_>) -> Change {
+        let mut change = Change::new(Kind::PathRemoved, written(spot.node))
+            .from(methods(spot.node))
+            .wire(Wire::Breaking, "A request to it is refused.");
+        change.because = self.path_cause(old, new, key);
+        change
+    }
+
+    fn path_came(&self, old: &Spots<'_>, new: &Spots<'_>, key: &str, spot: &Spot<'_>) -> Change {
+        let mut change = Change::new(Kind::PathAdded, written(spot.node))
+            .to(methods(spot.node))
+            .wire(Wire::Compatible, "Nothing asked for it.");
+        change.because = self.path_cause(new, old, key);
+        change
+    }
+
+    fn path_pair(
+        &self,
+        old_spots: &Spots<'_>,
+        new_spots: &Spots<'_>,
+        key: &str,
+        old: &Spot<'_>,
+        new: &Spot<'_>,
+        found: &mut Vec<Change>,
+    ) {
+        let (from, to) = (written(old.node), written(new.node));
+        if from != to {
+            found.push(
+                Change::new(Kind::PathParameterChanged, to)
+                    .from(from)
+                    .to(to)
+                    .wire(Wire::Unaffected, "Only the name in the document is another."),
+            );
+        }
+        for one in &old.node.operations {
+            let subject = operation_subject(new.node, one);
+            match new.node.operations.iter().find(|other| other.http == one.http) {
+                Some(other) => self.operation_on_path(old_spots, new_spots, key, (old, one), (new, other), found),
+                None => {
+                    let mut change = Change::new(Kind::MethodRemoved, subject)
+                        .from(call_text(one, self.old.api()))
+                        .wire(Wire::Breaking, "The request is refused.");
+                    change.because = self.blame(&old_spots.chain(key), |change| change.kind.shapes_routes());
+                    found.push(change);
+                }
+            }
+        }
+        for other in &new.node.operations {
+            if old.node.operations.iter().all(|one| one.http != other.http) {
+                let mut change = Change::new(Kind::MethodAdded, operation_subject(new.node, other))
+                    .to(call_text(other, self.new.api()))
+                    .wire(Wire::Compatible, "Nothing used it.");
+                change.because = self.blame(&new_spots.chain(key), |change| change.kind.shapes_routes());
+                found.push(change);
+            }
+        }
+    }
+
+    fn operation_on_path(
+        &self,
+        old_spots: &Spots<'_>,
+        new_spots: &Spots<'_>,
+        key: &str,
+        (old_spot, old): (&Spot<'_>, &Tied),
+        (new_spot, new): (&Spot<'_>, &Tied),
+        found: &mut Vec<Change>,
+    ) {
+        let subject = operation_subject(new_spot.node, new);
+        let chain = || {
+            let mut chain = new_spots.chain(key);
+            chain.extend(old_spots.chain(key));
+            chain
+        };
+        let (from, to) = (
+            body_text(&old.body, self.old.api()),
+            body_text(&new.body, self.new.api()),
+        );
+        if self.renamed_in(&from) != to {
+            let mut change = Change::new(Kind::BodyChanged, &subject).from(from).to(to).wire(
+                Wire::Breaking,
+                "What was sent is refused, or what must be sent is missing.",
+            );
+            change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
+            found.push(change);
+        }
+        let (from, to) = (answer_text(&old.answer), answer_text(&new.answer));
+        if self.renamed_in(&from) != to {
+            let mut change = Change::new(Kind::AnswerChanged, &subject)
+                .from(from)
+                .to(to)
+                .wire(Wire::Breaking, "The answer has another form.");
+            change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
+            if let Some(cause) = &change.because {
+                // The answer's class is its cause's: an answer that may be missing is not one of another form.
+                if let Some(cause) = self.changes.iter().find(|other| other.as_cause() == *cause) {
+                    change.wire = cause.wire;
+                    change.why.clone_from(&cause.why);
+                }
+            }
+            found.push(change);
+        }
+        let targets: Vec<String> = new_spot
+            .capabilities
+            .iter()
+            .chain(&old_spot.capabilities)
+            .cloned()
+            .collect();
+        let option_cause = || {
+            let denied = self.blame(&targets, |change| change.kind == Kind::CapabilityChanged);
+            let root = || {
+                let root = targets.iter().find(|target| target.starts_with('/'))?;
+                let change = self
+                    .changes
+                    .iter()
+                    .find(|change| change.kind == Kind::CapabilityChanged && change.subject.ends_with(root.as_str()))?;
+                Some(change.as_cause())
+            };
+            denied
+                .or_else(root)
+                .or_else(|| self.blame(&chain(), |change| change.kind.shapes_routes()))
+        };
+        let (gone, come) = (without(old.options, new.options), without(new.options, old.options));
+        if !gone.is_empty() {
+            let mut change = Change::new(Kind::QueryOptionRemoved, &subject)
+                .from(gone)
+                .wire(Wire::Breaking, "A request with it is refused.");
+            change.because = option_cause();
+            found.push(change);
+        }
+        if !come.is_empty() {
+            let mut change = Change::new(Kind::QueryOptionAdded, &subject)
+                .to(come)
+                .wire(Wire::Compatible, "Nothing used it.");
+            change.because = option_cause();
+            found.push(change);
+        }
+        if old.permissions != new.permissions {
+            let (wire, why) = if loses(&old.permissions, &new.permissions) {
+                (Wire::Breaking, "A permission that sufficed is not named any more.")
+            } else {
+                (Wire::Compatible, "Every permission that sufficed is named still.")
+            };
+            found.push(
+                Change::new(Kind::PermissionChanged, &subject)
+                    .from(permission_text(&old.permissions))
+                    .to(permission_text(&new.permissions))
+                    .wire(wire, why),
+            );
+        }
+    }
+
+    /// Segments that the CSDL no longer knows, or knows by now, although the path is listed on both sides: the first of them on each way.
+    fn ties(&mut self, old: &Spots<'_>, new: &Spots<'_>) {
+        let mut found = Vec::new();
+        let untied = |spots: &Spots<'_>, key: &str| {
+            spots
+                .all
+                .get(key)
+                .is_some_and(|spot| spot.node.meaning == Meaning::Untied)
+        };
+        for (key, spot) in &old.all {
+            let (before, after) = (untied(old, key), untied(new, key));
+            let above = spot.above.as_deref().unwrap_or_default();
+            if !new.all.contains_key(key) || before == after || untied(old, above) != untied(new, above) {
+                continue;
+            }
+            let (wire, why, spots) = if after {
+                (
+                    Wire::Breaking,
+                    "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.",
+                    old,
+                )
+            } else {
+                (Wire::Compatible, "The CSDL has by now what the path leads to.", new)
+            };
+            let word = |untied: bool| {
+                if untied {
+                    "unknown to the CSDL"
+                } else {
+                    "known to the CSDL"
+                }
+            };
+            let mut change = Change::new(Kind::TieChanged, &spot.node.path)
+                .from(word(before))
+                .to(word(after))
+                .wire(wire, why);
+            change.because = self.blame(&spots.chain(key), |change| change.kind.shapes_routes());
+            found.push(change);
+        }
+        self.changes.append(&mut found);
+    }
+
+    /// Everything else that the OpenAPI documents say of an operation.
+    fn details(&mut self, old: &Spots<'_>, new: &Spots<'_>) {
+        let (Some(before), Some(after)) = (&self.old.openapi, &self.new.openapi) else {
+            return;
+        };
+        let same_components = before.components == after.components;
+        let mut found = Vec::new();
+        for (key, spot) in old.paths() {
+            let Some(other) = new.all.get(key) else { continue };
+            let (from, to) = (written(spot.node), written(other.node));
+            let (Some(one), Some(two)) = (before.paths.get(from), after.paths.get(to)) else {
+                continue;
+            };
+            if one == two && same_components {
+                continue;
+            }
+            for (method, operation) in &one.operations {
+                let Some(operation_now) = two.operations.get(method) else {
+                    continue;
+                };
+                if operation == operation_now && one.parameters == two.parameters && same_components {
+                    continue;
+                }
+                let said = described(one, operation, &before.components);
+                let says = described(two, operation_now, &after.components);
+                let subject = format!("{} {to}", method.key().to_uppercase());
+                self.operation_details(&subject, &said, &says, old, new, key, &mut found);
+            }
+        }
+        self.changes.append(&mut found);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "two sides of three things")]
+    fn operation_details(
+        &self,
+        subject: &str,
+        old: &BTreeMap<String, String>,
+        new: &BTreeMap<String, String>,
+        old_spots: &Spots<'_>,
+        new_spots: &Spots<'_>,
+        key: &str,
+        found: &mut Vec<Change>,
+    ) {
+        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let mut from = Vec::new();
+        let mut to = Vec::new();
+        let mut chain = old_spots.chain(key);
+        chain.extend(new_spots.chain(key));
+        for name in names {
+            let (before, after) = (old.get(name), new.get(name));
+            if before == after {
+                continue;
+            }
+            // The documents are made from the CSDL: what they repeat of a change there is no news.
+            let repeats = match name.as_str() {
+                "body" | "answer" | "pages" | "kind" => {
+                    self.blame(&chain, |change| change.kind.shapes_routes()).is_some()
+                        || self.changes.iter().any(|change| {
+                            change.subject == subject && matches!(change.kind, Kind::BodyChanged | Kind::AnswerChanged)
+                        })
+                        || self.renamed_in(before.map_or("", String::as_str)) == after.map_or("", String::as_str)
+                }
+                "deprecated" => self.blame(&chain, |change| change.kind.is_deprecation()).is_some(),
+                name if name.starts_with("parameter") => {
+                    self.blame(&chain, |change| change.kind.shapes_routes()).is_some()
+                }
+                _ => false,
+            };
+            if repeats {
+                continue;
+            }
+            let told = |value: Option<&String>| match value {
+                Some(value) if value.is_empty() => name.clone(),
+                Some(value) => format!("{name} {value}"),
+                None => format!("no {name}"),
+            };
+            from.push(told(before));
+            to.push(told(after));
+        }
+        if !from.is_empty() {
+            found.push(
+                Change::new(Kind::OperationDetailChanged, subject)
+                    .from(from.join("; "))
+                    .to(to.join("; "))
+                    .wire(
+                        Wire::Compatible,
+                        "The document alone says it; nothing that the crate sends depends on it.",
+                    ),
+            );
+        }
+    }
+}
+
+fn methods(node: &Node) -> String {
+    let methods: Vec<&str> = node.operations.iter().map(|tied| tied.http.name()).collect();
+    methods.join(", ")
+}
+
+/// What a call takes and answers.
+fn call_text(tied: &Tied, api: &Api) -> String {
+    let answer = answer_text(&tied.answer);
+    match &tied.body {
+        Body::None => format!("answers {answer}"),
+        body => format!("takes {}, answers {answer}", body_text(body, api)),
+    }
+}
+
+fn body_text(body: &Body, api: &Api) -> String {
+    match body {
+        Body::None => "nothing".to_owned(),
+        Body::Content => "bytes".to_owned(),
+        Body::Reference => "a reference".to_owned(),
+        Body::Model(ItemType::Structured(name)) => match api.structured(name) {
+            Some(ty) if ty.kind == StructuredKind::ActionBody => "parameters".to_owned(),
+            _ => name.to_string(),
+        },
+        Body::Model(item) => item.to_string(),
+    }
+}
+
+fn answer_text(answer: &Answer) -> String {
+    let maybe = |text: String, optional: bool| if optional { format!("{text}, or nothing") } else { text };
+    match answer {
+        Answer::Nothing => "nothing".to_owned(),
+        Answer::Model { item, optional } => maybe(item.to_string(), *optional),
+        Answer::Page(item) => format!("Collection({item})"),
+        Answer::Value { ty, optional } => maybe(ty.to_string(), *optional),
+        Answer::Count(_) => "a count".to_owned(),
+        Answer::Content => "bytes".to_owned(),
+        Answer::References => "references".to_owned(),
+    }
+}
+
+fn without(options: QueryOptions, others: QueryOptions) -> String {
+    let names: Vec<&str> = options
+        .iter()
+        .filter(|option| !others.contains(*option))
+        .map(crate::model::QueryOption::name)
+        .collect();
+    names.join(", ")
+}
+
+fn schemes(permissions: &Permissions) -> [(&'static str, &Vec<String>); 3] {
+    [
+        ("delegated", &permissions.delegated_work),
+        ("delegated personal", &permissions.delegated_personal),
+        ("application", &permissions.application),
+    ]
+}
+
+fn permission_text(permissions: &Permissions) -> String {
+    let parts: Vec<String> = schemes(permissions)
+        .into_iter()
+        .filter(|(_, list)| !list.is_empty())
+        .map(|(scheme, list)| format!("{scheme} {}", list.join(", ")))
+        .collect();
+    if parts.is_empty() {
+        "nothing known".to_owned()
+    } else {
+        parts.join("; ")
+    }
+}
+
+fn loses(old: &Permissions, new: &Permissions) -> bool {
+    schemes(old)
+        .into_iter()
+        .zip(schemes(new))
+        .any(|((_, old), (_, new))| old.iter().any(|permission| !new.contains(permission)))
+}
+
+/// What a document says of an operation, by aspect. Query options are compared with what the CSDL allows, elsewhere.
+fn described(path: &openapi::PathItem, operation: &Operation, components: &Components) -> BTreeMap<String, String> {
+    let mut said = BTreeMap::new();
+    for parameter in path.parameters.iter().chain(&operation.parameters) {
+        match parameter.resolve(&components.parameters) {
+            Some(item) if item.location == openapi::Location::Query && item.name.starts_with('$') => {
+                said.insert(format!("query option {}", item.name), String::new());
+            }
+            Some(item) => {
+                let schema = item
+                    .schema
+                    .as_ref()
+                    .map(|schema| format!("{schema:?}"))
+                    .unwrap_or_default();
+                said.insert(
+                    format!("parameter {} ({:?})", item.name, item.location).to_lowercase(),
+                    format!("{}{schema}", if item.required { "required " } else { "" }),
+                );
+            }
+            None => {
+                said.insert(
+                    "parameter".to_owned(),
+                    parameter.reference().unwrap_or_default().to_owned(),
+                );
+            }
+        }
+    }
+    if let Some(body) = &operation.request_body {
+        let told = body.resolve(&components.request_bodies).map(|body| format!("{body:?}"));
+        said.insert("body".to_owned(), told.unwrap_or_default());
+    }
+    for (status, answer) in &operation.responses {
+        let told = answer
+            .resolve(&components.responses)
+            .map(|answer| format!("{answer:?}"));
+        let name = if status.starts_with('2') { "answer" } else { "refusal" };
+        said.entry(name.to_owned())
+            .or_insert_with(String::new)
+            .push_str(&format!("{status} {}", told.unwrap_or_default()));
+    }
+    if operation.deprecated || operation.deprecation.is_some() {
+        let deprecation = operation.deprecation.as_ref();
+        let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+        said.insert(
+            "deprecated".to_owned(),
+            format!(
+                "{} {} {}",
+                text(deprecation.and_then(|deprecation| deprecation.date.as_ref())),
+                text(deprecation.and_then(|deprecation| deprecation.removal_date.as_ref())),
+                text(deprecation.and_then(|deprecation| deprecation.version.as_ref())),
+            )
+            .trim()
+            .to_owned(),
+        );
+    }
+    if let Some(kind) = &operation.operation_type {
+        said.insert("kind".to_owned(), kind.clone());
+    }
+    if let Some(pageable) = &operation.pageable {
+        said.insert("pages".to_owned(), format!("{pageable:?}"));
+    }
+    if let Some(security) = &operation.security {
+        said.insert("security".to_owned(), format!("{security:?}"));
+    }
+    said
+}

@@ -1,0 +1,366 @@
+//! The Rust items that come, go or change, and the Rust class of each change that follows from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, ItemChange};
+use super::class::{Rust, Wire};
+use super::compare::Comparison;
+use super::kind::Kind;
+use super::spots::{Spots, key_of};
+use crate::emit::models::items::Item;
+use crate::model::{QName, Type};
+use crate::naming::memory::place_key;
+
+impl Comparison<'_> {
+    pub(super) fn rust(&mut self) {
+        let (old, new) = (&self.old.items, &self.new.items);
+        let places = Places::of(&self.spots(false), &self.spots(true));
+        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let mut given: BTreeMap<usize, Vec<ItemChange>> = BTreeMap::new();
+        let mut left: Vec<(ItemChange, Vec<String>)> = Vec::new();
+        let index = self.by_subject();
+        for name in names {
+            let (before, after) = (old.get(name), new.get(name));
+            if before.map(|item| &item.signature) == after.map(|item| &item.signature) {
+                continue;
+            }
+            let change = ItemChange {
+                item: name.clone(),
+                from: before.map(|item| item.signature.clone()),
+                to: after.map(|item| item.signature.clone()),
+            };
+            let origins: Vec<String> = [before, after]
+                .into_iter()
+                .flatten()
+                .flat_map(|item| places.origins(item))
+                .collect();
+            match self.owner(&index, &origins, &change) {
+                Some(position) => given.entry(position).or_default().push(change),
+                None => left.push((change, origins)),
+            }
+        }
+        for (position, items) in given {
+            if let Some(change) = self.changes.get_mut(position) {
+                change.items.extend(items);
+            }
+        }
+        for (item, origins) in left {
+            let mut change = Change::new(Kind::RustSignatureChanged, &item.item)
+                .wire(Wire::Unaffected, "Nothing else in the report explains it.");
+            change.from.clone_from(&item.from);
+            change.to.clone_from(&item.to);
+            change.items = vec![item];
+            change.because = self.blame(&origins, |_| true);
+            self.changes.push(change);
+        }
+        for position in 0..self.changes.len() {
+            self.classify(position);
+        }
+    }
+
+    /// Positions of changes by what they can be found by.
+    fn by_subject(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (position, change) in self.changes.iter().enumerate() {
+            let mut keys = vec![change.subject.clone()];
+            match change.kind {
+                Kind::TypeRenamed => keys.extend(change.to.clone()),
+                Kind::PropertyRenamed
+                | Kind::EnumMemberRenamed
+                | Kind::ParameterRenamed
+                | Kind::BoundOperationRenamed => keys.extend(self.renamed_members.get(&change.subject).cloned()),
+                Kind::PropertyMoved => keys.extend(change.to.clone()),
+                Kind::BindingChanged => {
+                    let name = change.subject.split(" of ").next().unwrap_or_default();
+                    keys.push(format!("{name} of {}", change.to.as_deref().unwrap_or_default()));
+                }
+                Kind::PolymorphismChanged => keys = vec![format!("any {}", change.subject)],
+                Kind::BuilderRenamed => keys = change.places.iter().map(|place| place_key(place)).collect(),
+                Kind::PathAdded | Kind::PathRemoved | Kind::TieChanged | Kind::PathParameterChanged => {
+                    keys = vec![place_key(&change.subject)];
+                }
+                Kind::MethodAdded | Kind::MethodRemoved | Kind::BodyChanged | Kind::AnswerChanged => {
+                    keys = vec![operation_key_of(&change.subject)];
+                }
+                Kind::QueryOptionAdded | Kind::QueryOptionRemoved => {
+                    let options = change.from.iter().chain(&change.to).flat_map(|list| list.split(", "));
+                    keys = options
+                        .map(|option| format!("{option} {}", operation_key_of(&change.subject)))
+                        .collect();
+                }
+                _ => {}
+            }
+            for key in keys {
+                index.entry(key).or_default().push(position);
+            }
+        }
+        index
+    }
+
+    /// The change that an item's change belongs to: the nearest origin that has one of a fitting kind.
+    fn owner(&self, index: &BTreeMap<String, Vec<usize>>, origins: &[String], item: &ItemChange) -> Option<usize> {
+        for origin in origins {
+            let positions = index.get(origin).map(Vec::as_slice).unwrap_or_default();
+            let mut fitting: Vec<usize> = positions
+                .iter()
+                .copied()
+                .filter(|position| {
+                    self.changes
+                        .get(*position)
+                        .is_some_and(|change| fits(change.kind, item))
+                })
+                .collect();
+            // Of several changes of one thing that which is most about form.
+            fitting.sort_by_key(|position| self.changes.get(*position).map(|change| weight(change.kind)));
+            if let Some(position) = fitting.first() {
+                return Some(*position);
+            }
+        }
+        None
+    }
+
+    fn classify(&mut self, position: usize) {
+        let Some(change) = self.changes.get(position) else {
+            return;
+        };
+        let gone = change.items.iter().filter(|item| item.from.is_some()).count();
+        let rust = if gone > 0 {
+            Rust::Breaking
+        } else if !change.items.is_empty() {
+            Rust::Additive
+        } else {
+            self.without_items(change)
+        };
+        let said = told(change, rust);
+        if let Some(change) = self.changes.get_mut(position) {
+            change.rust = rust;
+            if !change.why.is_empty() {
+                change.why.push(' ');
+            }
+            change.why.push_str(&said);
+        }
+    }
+
+    /// The class of a change that no signature shows.
+    fn without_items(&self, change: &Change) -> Rust {
+        match change.kind {
+            Kind::Deprecated | Kind::DeprecationWithdrawn => {
+                let is_type = QName::parse(&change.subject)
+                    .is_some_and(|name| !change.subject.contains(' ') && self.new.api().types.contains_key(&name));
+                let of_enum = change
+                    .subject
+                    .split_once('/')
+                    .and_then(|(ty, _)| QName::parse(ty))
+                    .is_some_and(|ty| matches!(self.new.api().types.get(&ty), Some(Type::Enum(_))));
+                if is_type || of_enum {
+                    Rust::Unaffected
+                } else {
+                    Rust::Additive
+                }
+            }
+            Kind::PropertyReadOnlyChanged | Kind::PropertySecrecyChanged | Kind::OpenTypeChanged => Rust::Meaning,
+            Kind::KeyChanged | Kind::AbstractChanged | Kind::BaseTypeChanged => Rust::Meaning,
+            Kind::EnumMemberValueChanged => {
+                let ty = change.subject.split('/').next().and_then(QName::parse);
+                let flags = ty.is_some_and(|ty| self.new.api().enumeration(&ty).is_some_and(|ty| ty.flags));
+                if flags { Rust::Meaning } else { Rust::Unaffected }
+            }
+            _ => Rust::Unaffected,
+        }
+    }
+}
+
+fn operation_key_of(subject: &str) -> String {
+    match subject.split_once(' ') {
+        Some((method, path)) => super::facts::operation_key(method, path),
+        None => subject.to_owned(),
+    }
+}
+
+/// Whether a change of that kind can be why an item changes so.
+fn fits(kind: Kind, item: &ItemChange) -> bool {
+    let (came, went) = (item.from.is_none(), item.to.is_none());
+    match kind {
+        Kind::TypeAdded
+        | Kind::PropertyAdded
+        | Kind::EnumMemberAdded
+        | Kind::PathAdded
+        | Kind::MethodAdded
+        | Kind::QueryOptionAdded => came,
+        Kind::BoundOperationAdded | Kind::OverloadAdded => came,
+        Kind::TypeRemoved
+        | Kind::PropertyRemoved
+        | Kind::EnumMemberRemoved
+        | Kind::PathRemoved
+        | Kind::MethodRemoved
+        | Kind::QueryOptionRemoved
+        | Kind::BoundOperationRemoved
+        | Kind::OverloadRemoved => went,
+        Kind::PropertyMoved => came,
+        Kind::AbstractChanged | Kind::BaseTypeChanged | Kind::PropertyRenamed | Kind::EnumMemberRenamed => came || went,
+        Kind::PropertyNullabilityChanged
+        | Kind::FacetChanged
+        | Kind::ContainmentChanged
+        | Kind::PropertyReadOnlyChanged
+        | Kind::PropertySecrecyChanged
+        | Kind::OpenTypeChanged
+        | Kind::EnumMemberValueChanged
+        | Kind::ParameterNullabilityChanged
+        | Kind::ParameterOptionalityChanged
+        | Kind::ParameterOrderChanged
+        | Kind::Deprecated
+        | Kind::DeprecationChanged
+        | Kind::DeprecationWithdrawn
+        | Kind::CapabilityChanged
+        | Kind::AnnotationChanged
+        | Kind::NavigationBindingChanged
+        | Kind::PermissionChanged
+        | Kind::OperationDetailChanged
+        | Kind::AlternateKeyAdded
+        | Kind::AlternateKeyRemoved
+        | Kind::MediaEntityChanged
+        | Kind::ComposabilityChanged
+        | Kind::RustSignatureChanged => false,
+        _ => true,
+    }
+}
+
+/// Kinds that say more of an item's form come first.
+fn weight(kind: Kind) -> u8 {
+    match kind {
+        Kind::BodyChanged | Kind::AnswerChanged => 1,
+        Kind::PathAdded | Kind::PathRemoved | Kind::MethodAdded | Kind::MethodRemoved => 0,
+        Kind::RustNameChanged => 0,
+        Kind::BaseTypeChanged => 3,
+        _ => 2,
+    }
+}
+
+/// The Rust half of the reason, in a sentence.
+fn told(change: &Change, rust: Rust) -> String {
+    let more = |count: usize| match count {
+        0 | 1 => String::new(),
+        2 => ", and another item".to_owned(),
+        count => format!(", and {} more items", count - 1),
+    };
+    let first = |fits: &dyn Fn(&ItemChange) -> bool| {
+        let items: Vec<&ItemChange> = change.items.iter().filter(|item| fits(item)).collect();
+        items.first().map(|item| ((*item).clone(), more(items.len())))
+    };
+    match rust {
+        Rust::Breaking => {
+            if let Some((item, more)) = first(&|item| item.from.is_some() && item.to.is_none()) {
+                format!("In Rust `{}` is gone{more}.", item.item)
+            } else if let Some((item, more)) = first(&|item| item.from.is_some()) {
+                format!(
+                    "In Rust `{}` is `{}` instead of `{}`{more}.",
+                    item.item,
+                    item.to.as_deref().unwrap_or_default(),
+                    item.from.as_deref().unwrap_or_default()
+                )
+            } else {
+                String::new()
+            }
+        }
+        Rust::Additive => match first(&|_| true) {
+            Some((item, more)) => format!("In Rust `{}` comes{more}.", item.item),
+            None if change.kind == Kind::DeprecationWithdrawn => "In Rust a warning goes.".to_owned(),
+            None => "In Rust who uses it gets a warning.".to_owned(),
+        },
+        Rust::Meaning => match change.kind {
+            Kind::PropertyReadOnlyChanged => {
+                "In Rust every program compiles; `create`, `update` and `replace` send it, or leave it out.".to_owned()
+            }
+            Kind::PropertySecrecyChanged => "In Rust every program compiles; `Debug` prints something else.".to_owned(),
+            Kind::EnumMemberValueChanged => {
+                "In Rust every program compiles; combinations of flags hold other members.".to_owned()
+            }
+            _ => "In Rust every program compiles; values of the type are treated otherwise.".to_owned(),
+        },
+        Rust::Unaffected => "No public Rust item changes.".to_owned(),
+    }
+}
+
+/// What the items of calls and builders come from.
+struct Places {
+    /// By operation key, and by place key: the chain of origins.
+    chains: BTreeMap<String, Vec<String>>,
+}
+
+impl Places {
+    fn of(old: &Spots<'_>, new: &Spots<'_>) -> Self {
+        let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for spots in [old, new] {
+            for (key, spot) in &spots.all {
+                let mut chain = vec![key.clone()];
+                // A tie that changed above it is told once, at the first segment.
+                let mut above = spot.above.as_deref();
+                while let Some(place) = above {
+                    chain.push(place.to_owned());
+                    above = spots.all.get(place).and_then(|spot| spot.above.as_deref());
+                }
+                let mut types: Vec<String> = Vec::new();
+                for item in named_types(spot.node) {
+                    types.push(format!("any {item}"));
+                    types.push(item);
+                }
+                let own = spots.chain(key);
+                for tied in &spot.node.operations {
+                    let chain_of_operation = chains.entry(key_of(spot.node, tied)).or_default();
+                    chain_of_operation.extend(types.iter().cloned());
+                    chain_of_operation.extend(own.iter().cloned());
+                    chain_of_operation.extend(chain.iter().cloned());
+                }
+                let chain_of_place = chains.entry(key.clone()).or_default();
+                chain_of_place.extend(own);
+                chain_of_place.extend(chain);
+            }
+        }
+        Self { chains }
+    }
+
+    /// An item's own origins, then what the places among them come from.
+    fn origins(&self, item: &Item) -> Vec<String> {
+        let mut origins = item.origins.clone();
+        for origin in &item.origins {
+            let key = match origin.strip_prefix('$').and_then(|rest| rest.split_once(' ')) {
+                Some((_, operation)) => {
+                    origins.push(operation.to_owned());
+                    operation
+                }
+                None => origin.as_str(),
+            };
+            if let Some((_, path)) = key.split_once(' ').filter(|(_, path)| path.starts_with('/')) {
+                origins.push(path.to_owned());
+            }
+            origins.extend(self.chains.get(key).into_iter().flatten().cloned());
+        }
+        origins
+    }
+}
+
+/// Types of bodies, answers and keys at a place.
+fn named_types(node: &crate::routes::tie::Node) -> Vec<String> {
+    use crate::model::ItemType;
+    use crate::routes::surface::{Answer, Body};
+    let mut items: Vec<&ItemType> = Vec::new();
+    for tied in &node.operations {
+        if let Body::Model(item) = &tied.body {
+            items.push(item);
+        }
+        match &tied.answer {
+            Answer::Model { item, .. } | Answer::Page(item) | Answer::Count(item) => items.push(item),
+            Answer::Value { ty, .. } => items.push(&ty.item),
+            Answer::Nothing | Answer::Content | Answer::References => {}
+        }
+    }
+    let mut names: Vec<String> = items
+        .into_iter()
+        .filter_map(|item| match item {
+            ItemType::Structured(name) | ItemType::Enum(name) => Some(name.to_string()),
+            _ => None,
+        })
+        .collect();
+    names.dedup();
+    names
+}

@@ -1,0 +1,754 @@
+//! Types, their members and the members of enumerations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::Change;
+use super::class::Wire;
+use super::compare::Comparison;
+use super::kind::Kind;
+use super::rename::{Evidence, alike};
+use super::subject::type_text;
+use crate::csdl::{self, Document, EnumType, Facets, StructuredKind, StructuredType, TypeDefinition};
+use crate::model::{Member, QName};
+
+/// A type as a document declares it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Declared<'a> {
+    Structured(&'a StructuredType),
+    Enum(&'a EnumType),
+    Definition(&'a TypeDefinition),
+}
+
+impl Declared<'_> {
+    fn word(self) -> &'static str {
+        match self {
+            Declared::Structured(ty) => match ty.kind {
+                StructuredKind::Entity => "entity type",
+                StructuredKind::Complex => "complex type",
+            },
+            Declared::Enum(_) => "enum type",
+            Declared::Definition(_) => "type definition",
+        }
+    }
+
+    /// What tells it from other types of its kind: members with their types.
+    fn marks(self) -> BTreeSet<String> {
+        match self {
+            Declared::Structured(ty) => properties(ty)
+                .into_values()
+                .map(|property| format!("{}: {}", property.name, property.type_text))
+                .collect(),
+            Declared::Enum(ty) => ty.members.iter().map(|member| member.name.clone()).collect(),
+            Declared::Definition(ty) => BTreeSet::from([ty.underlying_type.clone()]),
+        }
+    }
+}
+
+/// The types of a document by full name.
+pub(super) fn declared(document: &Document) -> BTreeMap<QName, Declared<'_>> {
+    let mut types = BTreeMap::new();
+    for schema in &document.schemas {
+        let name = |name: &str| QName::new(&schema.namespace, name);
+        let structured = schema.structured_types.iter();
+        types.extend(structured.map(|ty| (name(&ty.name), Declared::Structured(ty))));
+        types.extend(schema.enum_types.iter().map(|ty| (name(&ty.name), Declared::Enum(ty))));
+        let definitions = schema.type_definitions.iter();
+        types.extend(definitions.map(|ty| (name(&ty.name), Declared::Definition(ty))));
+    }
+    types
+}
+
+/// A structural or navigation property.
+struct Property<'a> {
+    name: &'a str,
+    type_text: String,
+    item: &'a str,
+    collection: bool,
+    navigation: bool,
+    contained: bool,
+    nullable: bool,
+    /// Everything else that is said of it but annotations.
+    facets: BTreeMap<&'static str, String>,
+}
+
+impl Property<'_> {
+    fn told(&self) -> String {
+        let kind = match (self.navigation, self.contained) {
+            (false, _) => "",
+            (true, false) => "navigation to ",
+            (true, true) => "contained navigation to ",
+        };
+        let required = if self.nullable || self.collection {
+            ""
+        } else {
+            ", not nullable"
+        };
+        format!("{kind}{}{required}", self.type_text)
+    }
+}
+
+fn properties(ty: &StructuredType) -> BTreeMap<&str, Property<'_>> {
+    let structural = ty.properties.iter().map(|property| Property {
+        name: &property.name,
+        type_text: type_text(&property.type_name),
+        item: &property.type_name.name,
+        collection: property.type_name.collection,
+        navigation: false,
+        contained: false,
+        nullable: property.facets.is_nullable(),
+        facets: facets(&property.facets),
+    });
+    let navigation = ty.navigation_properties.iter().map(|property| {
+        let mut facets = BTreeMap::new();
+        if let Some(partner) = &property.partner {
+            facets.insert("Partner", partner.clone());
+        }
+        if let Some(on_delete) = &property.on_delete {
+            facets.insert("OnDelete", on_delete.action.clone());
+        }
+        if !property.referential_constraints.is_empty() {
+            let constraints = property.referential_constraints.iter();
+            let constraints: Vec<String> = constraints
+                .map(|constraint| format!("{} = {}", constraint.property, constraint.referenced_property))
+                .collect();
+            facets.insert("ReferentialConstraint", constraints.join(", "));
+        }
+        Property {
+            name: &property.name,
+            type_text: type_text(&property.type_name),
+            item: &property.type_name.name,
+            collection: property.type_name.collection,
+            navigation: true,
+            contained: property.contains_target,
+            nullable: property.nullable.unwrap_or(true),
+            facets,
+        }
+    });
+    structural
+        .chain(navigation)
+        .map(|property| (property.name, property))
+        .collect()
+}
+
+/// What narrows a value, but for nullability.
+pub(super) fn facets(facets: &Facets) -> BTreeMap<&'static str, String> {
+    [
+        ("MaxLength", facets.max_length.clone()),
+        ("Precision", facets.precision.map(|number| number.to_string())),
+        ("Scale", facets.scale.clone()),
+        ("SRID", facets.srid.clone()),
+        ("Unicode", facets.unicode.map(|unicode| unicode.to_string())),
+        ("DefaultValue", facets.default_value.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
+}
+
+/// Whether the change of a facet can refuse what was taken before.
+fn narrows(name: &str, from: Option<&str>, to: Option<&str>) -> bool {
+    let number = |text: Option<&str>| match text {
+        None | Some("max" | "variable" | "floating") => u64::MAX,
+        Some(text) => text.parse().unwrap_or(u64::MAX),
+    };
+    match name {
+        "MaxLength" | "Precision" | "Scale" => number(to) < number(from),
+        "Unicode" => to == Some("false"),
+        _ => false,
+    }
+}
+
+fn nullability(nullable: bool) -> &'static str {
+    if nullable { "nullable" } else { "not nullable" }
+}
+
+/// Whether both are strings on the wire: text and an enumeration.
+fn both_text(comparison: &Comparison<'_>, from: &str, to: &str) -> bool {
+    let is_enum = |facts: &super::Facts, name: &str| {
+        QName::parse(name).is_some_and(|name| facts.api().enumeration(&name).is_some())
+    };
+    (from == "Edm.String" && is_enum(comparison.new, to)) || (to == "Edm.String" && is_enum(comparison.old, from))
+}
+
+/// The class of another type on the wire, with the reason.
+pub(super) fn type_wire(comparison: &Comparison<'_>, from: &str, to: &str) -> (Wire, &'static str) {
+    if both_text(comparison, from, to) {
+        (Wire::Compatible, "Text and enumerations are both strings on the wire.")
+    } else {
+        (
+            Wire::Breaking,
+            "Values have another form: what was sent is refused, what is answered is not what was expected.",
+        )
+    }
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn types(&mut self) {
+        let (old, new) = (declared(&self.old.csdl), declared(&self.new.csdl));
+        let gone: Vec<&QName> = old.keys().filter(|name| !new.contains_key(name)).collect();
+        let come: Vec<&QName> = new.keys().filter(|name| !old.contains_key(name)).collect();
+        let renamed = self.renamed_types(&old, &new, &gone, &come);
+        for (from, (to, evidence)) in &renamed {
+            let word = old.get(from).map_or("type", |ty| ty.word());
+            self.push(
+                Change::new(Kind::TypeRenamed, from.to_string())
+                    .from(from.to_string())
+                    .to(to.to_string())
+                    .wire(
+                        Wire::Breaking,
+                        format!("A value that says the old name of the {word} is not known any more."),
+                    )
+                    .evidence(evidence.clone()),
+            );
+            self.renamed.insert(from.to_string(), to.to_string());
+        }
+        let new_names: BTreeSet<&QName> = renamed.values().map(|(to, _)| to).collect();
+        for name in gone.into_iter().filter(|name| !renamed.contains_key(*name)) {
+            let Some(ty) = old.get(name) else { continue };
+            let why = if self.new.known.contains(name) {
+                "The metadata still has it, but nothing of identity governance leads to it any more."
+            } else {
+                "A value of it is refused, and none is answered."
+            };
+            self.push(
+                Change::new(Kind::TypeRemoved, name.to_string())
+                    .from(ty.word())
+                    .wire(Wire::Breaking, why),
+            );
+        }
+        for name in come.into_iter().filter(|name| !new_names.contains(*name)) {
+            let Some(ty) = new.get(name) else { continue };
+            let why = if self.old.known.contains(name) {
+                "The metadata had it before; now something of identity governance leads to it."
+            } else {
+                "No request that was made before had to do with it."
+            };
+            self.push(
+                Change::new(Kind::TypeAdded, name.to_string())
+                    .to(ty.word())
+                    .wire(Wire::Compatible, why),
+            );
+        }
+        let pairs: Vec<(QName, QName)> = old
+            .keys()
+            .filter(|name| new.contains_key(name))
+            .map(|name| (name.clone(), name.clone()))
+            .chain(renamed.into_iter().map(|(from, (to, _))| (from, to)))
+            .collect();
+        for (from, to) in pairs {
+            if let (Some(one), Some(other)) = (old.get(&from), new.get(&to)) {
+                self.type_pair(&from, &to, *one, *other);
+            }
+        }
+    }
+
+    /// Types that went, each with the one that probably is it under another name.
+    fn renamed_types(
+        &self,
+        old: &BTreeMap<QName, Declared<'_>>,
+        new: &BTreeMap<QName, Declared<'_>>,
+        gone: &[&QName],
+        come: &[&QName],
+    ) -> BTreeMap<QName, (QName, Vec<String>)> {
+        let mut pairs: Vec<(f32, &QName, &QName, Vec<String>)> = Vec::new();
+        for from in gone.iter().filter(|name| !self.new.known.contains(**name)) {
+            for to in come.iter().filter(|name| !self.old.known.contains(**name)) {
+                let (Some(one), Some(other)) = (old.get(*from), new.get(*to)) else {
+                    continue;
+                };
+                if one.word() != other.word() {
+                    continue;
+                }
+                let (left, right) = (one.marks(), other.marks());
+                let (common, all) = (left.intersection(&right).count(), left.union(&right).count());
+                let alike = alike(from.name(), to.name());
+                #[expect(clippy::cast_precision_loss, reason = "members are few")]
+                let share = if all == 0 { 0.0 } else { common as f32 / all as f32 };
+                let same =
+                    (share >= 0.7 && common >= 2) || (share >= 0.99 && alike >= 0.6) || (all == 0 && alike >= 0.8);
+                if same {
+                    let mut evidence = Evidence::default();
+                    if all > 0 {
+                        evidence.say(format!("{common} of {all} members are the same"));
+                    }
+                    evidence.alike(alike);
+                    pairs.push((share + alike, from, to, evidence.finish()));
+                }
+            }
+        }
+        super::rename::best(pairs)
+            .into_iter()
+            .map(|(from, to, evidence)| (from.clone(), (to.clone(), evidence)))
+            .collect()
+    }
+
+    fn type_pair(&mut self, from: &QName, to: &QName, old: Declared<'a>, new: Declared<'a>) {
+        let subject = from.to_string();
+        if old.word() != new.word() {
+            self.push(
+                Change::new(Kind::TypeKindChanged, &subject)
+                    .from(old.word())
+                    .to(new.word())
+                    .wire(Wire::Breaking, "A value has another form, or gets or loses an address."),
+            );
+        }
+        match (old, new) {
+            (Declared::Structured(one), Declared::Structured(other)) => self.structured_pair(from, to, one, other),
+            (Declared::Enum(one), Declared::Enum(other)) => self.enum_pair(&subject, one, other),
+            (Declared::Definition(one), Declared::Definition(other)) => {
+                if one.underlying_type != other.underlying_type {
+                    self.push(
+                        Change::new(Kind::TypeDefinitionChanged, &subject)
+                            .from(&one.underlying_type)
+                            .to(&other.underlying_type)
+                            .wire(Wire::Breaking, "Values have another form."),
+                    );
+                }
+                self.facets_of(&subject, &facets(&one.facets), &facets(&other.facets));
+            }
+            _ => {}
+        }
+    }
+
+    fn structured_pair(&mut self, from: &QName, to: &QName, old: &'a StructuredType, new: &'a StructuredType) {
+        let subject = from.to_string();
+        let base = |ty: &StructuredType| ty.base_type.clone().unwrap_or_else(|| "none".to_owned());
+        let (old_base, new_base) = (base(old), base(new));
+        if !self.same_name(&old_base, &new_base) {
+            let members = |facts: &super::Facts, name: &QName| -> BTreeSet<String> {
+                let members = facts.api().structured(name).map(|ty| ty.members.as_slice());
+                members
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|member| member.name.clone())
+                    .collect()
+            };
+            let lost = !members(self.old, from).is_subset(&members(self.new, to));
+            let belongs =
+                |facts: &super::Facts, name: &QName| facts.loaded.api.structured(name).map(|ty| ty.base.clone());
+            let (wire, why) = if lost {
+                (Wire::Breaking, "Members that it inherited are gone.")
+            } else if belongs(self.old, from).flatten().is_some() && new_base == "none" {
+                (
+                    Wire::Breaking,
+                    "A value of it no longer belongs where its base is declared.",
+                )
+            } else {
+                (Wire::Compatible, "It has all the members that it had.")
+            };
+            self.push(
+                Change::new(Kind::BaseTypeChanged, &subject)
+                    .from(old_base)
+                    .to(new_base)
+                    .wire(wire, why),
+            );
+        }
+        if old.is_abstract != new.is_abstract {
+            let word = |is: bool| if is { "abstract" } else { "concrete" };
+            let (wire, why) = if new.is_abstract {
+                (Wire::Breaking, "A value of exactly this type is refused.")
+            } else {
+                (
+                    Wire::Compatible,
+                    "What was sent and answered is of derived types, as before.",
+                )
+            };
+            self.push(
+                Change::new(Kind::AbstractChanged, &subject)
+                    .from(word(old.is_abstract))
+                    .to(word(new.is_abstract))
+                    .wire(wire, why),
+            );
+        }
+        if old.open != new.open {
+            let word = |is: bool| if is { "open" } else { "closed" };
+            let (wire, why) = if new.open {
+                (
+                    Wire::Compatible,
+                    "Members that are not named may be sent, and need not.",
+                )
+            } else {
+                (Wire::Breaking, "Members that are not named are refused.")
+            };
+            self.push(
+                Change::new(Kind::OpenTypeChanged, &subject)
+                    .from(word(old.open))
+                    .to(word(new.open))
+                    .wire(wire, why),
+            );
+        }
+        let key = |ty: &StructuredType| {
+            let parts: Vec<String> = ty
+                .key
+                .iter()
+                .map(|part| match &part.alias {
+                    Some(alias) => format!("{} as {alias}", part.name),
+                    None => part.name.clone(),
+                })
+                .collect();
+            if parts.is_empty() {
+                "none".to_owned()
+            } else {
+                parts.join(", ")
+            }
+        };
+        let (old_key, new_key) = (key(old), key(new));
+        if old_key != new_key {
+            self.push(
+                Change::new(Kind::KeyChanged, &subject)
+                    .from(old_key)
+                    .to(new_key)
+                    .wire(Wire::Breaking, "Entities are addressed and referred to otherwise."),
+            );
+        }
+        if old.has_stream != new.has_stream {
+            let word = |is: bool| if is { "media entity" } else { "entity without content" };
+            let (wire, why) = if new.has_stream {
+                (Wire::Compatible, "Content at `/$value` comes; nothing asked for it.")
+            } else {
+                (Wire::Breaking, "The content at `/$value` is gone.")
+            };
+            self.push(
+                Change::new(Kind::MediaEntityChanged, &subject)
+                    .from(word(old.has_stream))
+                    .to(word(new.has_stream))
+                    .wire(wire, why),
+            );
+        }
+        self.members(from, to, old, new);
+        self.handling(from, to);
+    }
+
+    fn members(&mut self, from: &QName, to: &QName, old: &'a StructuredType, new: &'a StructuredType) {
+        let (mut old, mut new) = (properties(old), properties(new));
+        let shared: Vec<&str> = old.keys().copied().filter(|name| new.contains_key(name)).collect();
+        for name in shared {
+            if let (Some(one), Some(other)) = (old.remove(name), new.remove(name)) {
+                self.property_pair(&format!("{from}/{name}"), &one, &other);
+            }
+        }
+        self.moved(from, to, &mut old);
+        let alone = old.len() == 1 && new.len() == 1;
+        let mut pairs: Vec<(f32, &str, &str, Vec<String>)> = Vec::new();
+        for one in old.values() {
+            for other in new.values() {
+                let alike = alike(one.name, other.name);
+                let same = self.same_type(&one.type_text, &other.type_text) && one.navigation == other.navigation;
+                if same && (alike >= 0.6 || (alone && !one.item.starts_with("Edm."))) {
+                    let mut evidence = Evidence::default();
+                    evidence.say(format!("both are of {}", one.type_text));
+                    evidence.alike(alike);
+                    if alone {
+                        evidence.say("no other member of the type went or came".to_owned());
+                    }
+                    pairs.push((alike, one.name, other.name, evidence.finish()));
+                }
+            }
+        }
+        for (one, other, evidence) in super::rename::best(pairs) {
+            if let (Some(before), Some(after)) = (old.remove(one), new.remove(other)) {
+                let subject = format!("{from}/{one}");
+                self.push(
+                    Change::new(Kind::PropertyRenamed, &subject)
+                        .from(one)
+                        .to(other)
+                        .wire(
+                            Wire::Breaking,
+                            "The old name is no longer answered, and sending it is refused.",
+                        )
+                        .evidence(evidence),
+                );
+                self.renamed_members.insert(subject.clone(), format!("{to}/{other}"));
+                self.property_pair(&subject, &before, &after);
+            }
+        }
+        for property in old.into_values() {
+            self.push(
+                Change::new(Kind::PropertyRemoved, format!("{from}/{}", property.name))
+                    .from(property.told())
+                    .wire(
+                        Wire::Breaking,
+                        "It is no longer answered, and a body that has it is refused.",
+                    ),
+            );
+        }
+        for property in new.into_values() {
+            self.push(
+                Change::new(Kind::PropertyAdded, format!("{to}/{}", property.name))
+                    .to(property.told())
+                    .wire(
+                        Wire::Compatible,
+                        "A program that does not know it keeps it as an additional property.",
+                    ),
+            );
+        }
+    }
+
+    /// Members that the type has still, declared by a base type of it now.
+    fn moved(&mut self, from: &QName, to: &QName, old: &mut BTreeMap<&str, Property<'_>>) {
+        let inherited: BTreeMap<&str, &Member> = self
+            .new
+            .api()
+            .structured(to)
+            .into_iter()
+            .flat_map(|ty| &ty.members)
+            .filter(|member| member.declared_in != *to)
+            .map(|member| (member.name.as_str(), member))
+            .collect();
+        let mut kept = Vec::new();
+        for property in old.values() {
+            let Some(member) = inherited.get(property.name) else {
+                continue;
+            };
+            // A base that had it before would have been a contradiction; a base type that is new has it from the start.
+            if self.same_type(&property.type_text, &member.ty.to_string()) && property.navigation == member.navigation {
+                kept.push((property.name.to_owned(), member.declared_in.to_string()));
+            }
+        }
+        for (name, base) in kept {
+            old.remove(name.as_str());
+            self.push(
+                Change::new(Kind::PropertyMoved, format!("{from}/{name}"))
+                    .from(format!("{from}/{name}"))
+                    .to(format!("{base}/{name}"))
+                    .wire(Wire::Compatible, "The type has it still."),
+            );
+        }
+    }
+
+    fn property_pair(&mut self, subject: &str, old: &Property<'_>, new: &Property<'_>) {
+        if !self.same_name(old.item, new.item) {
+            let (wire, why) = type_wire(self, old.item, new.item);
+            self.push(
+                Change::new(Kind::PropertyTypeChanged, subject)
+                    .from(&old.type_text)
+                    .to(&new.type_text)
+                    .wire(wire, why),
+            );
+        } else if old.collection != new.collection {
+            self.push(
+                Change::new(Kind::PropertyCollectionChanged, subject)
+                    .from(&old.type_text)
+                    .to(&new.type_text)
+                    .wire(
+                        Wire::Breaking,
+                        "A list stands where a single value stood, or the other way round.",
+                    ),
+            );
+        }
+        if old.navigation != new.navigation {
+            let word = |is: bool| if is { "navigation" } else { "structural" };
+            self.push(
+                Change::new(Kind::PropertyKindChanged, subject)
+                    .from(word(old.navigation))
+                    .to(word(new.navigation))
+                    .wire(
+                        Wire::Breaking,
+                        "A navigation property is answered only when it is expanded, and has an address of its own.",
+                    ),
+            );
+        } else if old.contained != new.contained {
+            let word = |is: bool| if is { "contained" } else { "not contained" };
+            let (wire, why) = if new.contained {
+                (
+                    Wire::Compatible,
+                    "What it leads to now lives below it; addresses that come and go are told apart.",
+                )
+            } else {
+                (
+                    Wire::Breaking,
+                    "What it leads to no longer lives below it: it is created elsewhere.",
+                )
+            };
+            self.push(
+                Change::new(Kind::ContainmentChanged, subject)
+                    .from(word(old.contained))
+                    .to(word(new.contained))
+                    .wire(wire, why),
+            );
+        }
+        if old.nullable != new.nullable {
+            let (wire, why) = null_wire(new.nullable);
+            self.push(
+                Change::new(Kind::PropertyNullabilityChanged, subject)
+                    .from(nullability(old.nullable))
+                    .to(nullability(new.nullable))
+                    .wire(wire, why),
+            );
+        }
+        // What a navigation property's other end says and what narrows a value are not comparable with each other.
+        if old.navigation == new.navigation {
+            self.facets_of(subject, &old.facets, &new.facets);
+        }
+    }
+
+    /// One change a facet.
+    pub(super) fn facets_of(
+        &mut self,
+        subject: &str,
+        old: &BTreeMap<&'static str, String>,
+        new: &BTreeMap<&'static str, String>,
+    ) {
+        let names: BTreeSet<&&'static str> = old.keys().chain(new.keys()).collect();
+        for name in names {
+            let (from, to) = (old.get(name), new.get(name));
+            if from == to {
+                continue;
+            }
+            let told = |value: Option<&String>| match value {
+                Some(value) => format!("{name} {value}"),
+                None => format!("no {name}"),
+            };
+            let (wire, why) = if narrows(name, from.map(String::as_str), to.map(String::as_str)) {
+                (Wire::Breaking, "A value that fitted before may be refused.")
+            } else {
+                (Wire::Compatible, "Every value that fitted before fits still.")
+            };
+            self.push(
+                Change::new(Kind::FacetChanged, subject)
+                    .from(told(from))
+                    .to(told(to))
+                    .wire(wire, why),
+            );
+        }
+    }
+
+    /// What the overlay, or an annotation, says of how members are sent and shown.
+    fn handling(&mut self, from: &QName, to: &QName) {
+        let own = |facts: &'a super::Facts, name: &QName| -> BTreeMap<&'a str, &'a Member> {
+            let members = facts.api().structured(name).map(|ty| ty.members.as_slice());
+            members
+                .unwrap_or_default()
+                .iter()
+                .filter(|member| member.declared_in == *name)
+                .map(|member| (member.name.as_str(), member))
+                .collect()
+        };
+        let (old, new) = (own(self.old, from), own(self.new, to));
+        for (name, one) in old {
+            let Some(other) = new.get(name) else { continue };
+            let subject = format!("{from}/{name}");
+            if one.read_only != other.read_only {
+                let word = |is: bool| if is { "read-only" } else { "writable" };
+                let (wire, why) = if other.read_only {
+                    (
+                        Wire::Breaking,
+                        "The service sets it: a body that has it is refused, or the value is ignored.",
+                    )
+                } else {
+                    (Wire::Compatible, "It may be sent, and need not.")
+                };
+                self.push(
+                    Change::new(Kind::PropertyReadOnlyChanged, &subject)
+                        .from(word(one.read_only))
+                        .to(word(other.read_only))
+                        .wire(wire, why),
+                );
+            }
+            if one.secret != other.secret {
+                let word = |is: bool| if is { "secret" } else { "shown" };
+                self.push(
+                    Change::new(Kind::PropertySecrecyChanged, &subject)
+                        .from(word(one.secret))
+                        .to(word(other.secret))
+                        .wire(Wire::Unaffected, "Only `Debug` prints it otherwise."),
+                );
+            }
+        }
+    }
+
+    fn enum_pair(&mut self, subject: &str, old: &'a EnumType, new: &'a EnumType) {
+        if old.is_flags != new.is_flags {
+            let word = |is: bool| if is { "flags" } else { "single" };
+            let (wire, why) = if new.is_flags {
+                (
+                    Wire::Compatible,
+                    "A combination that comes is kept as a name that is not known.",
+                )
+            } else {
+                (Wire::Breaking, "A combination of several is refused.")
+            };
+            self.push(
+                Change::new(Kind::EnumFlagsChanged, subject)
+                    .from(word(old.is_flags))
+                    .to(word(new.is_flags))
+                    .wire(wire, why),
+            );
+        }
+        let underlying = |ty: &EnumType| {
+            let name = ty.underlying_type.clone();
+            name.filter(|name| name != "Edm.Int32")
+                .map(|name| BTreeMap::from([("UnderlyingType", name)]))
+                .unwrap_or_default()
+        };
+        self.facets_of(subject, &underlying(old), &underlying(new));
+        let by_name = |ty: &'a EnumType| -> BTreeMap<&'a str, &'a csdl::EnumMember> {
+            ty.members.iter().map(|member| (member.name.as_str(), member)).collect()
+        };
+        let (mut before, mut after) = (by_name(old), by_name(new));
+        let shared: Vec<&str> = before.keys().copied().filter(|name| after.contains_key(name)).collect();
+        for name in shared {
+            let (Some(one), Some(other)) = (before.remove(name), after.remove(name)) else {
+                continue;
+            };
+            if one.value != other.value {
+                self.push(
+                    Change::new(Kind::EnumMemberValueChanged, format!("{subject}/{name}"))
+                        .from(one.value.to_string())
+                        .to(other.value.to_string())
+                        .wire(Wire::Unaffected, "Names are sent, not numbers."),
+                );
+            }
+        }
+        // One value, one member: what has the value now is what had it.
+        let mut pairs = Vec::new();
+        for one in before.values() {
+            for other in after.values().filter(|other| other.value == one.value) {
+                let mut evidence = Evidence::default();
+                evidence.say(format!("both have the value {}", one.value));
+                let alike = alike(&one.name, &other.name);
+                evidence.alike(alike);
+                pairs.push((1.0 + alike, one.name.as_str(), other.name.as_str(), evidence.finish()));
+            }
+        }
+        for (one, other, evidence) in super::rename::best(pairs) {
+            before.remove(one);
+            after.remove(other);
+            self.renamed_members
+                .insert(format!("{subject}/{one}"), format!("{subject}/{other}"));
+            self.push(
+                Change::new(Kind::EnumMemberRenamed, format!("{subject}/{one}"))
+                    .from(one)
+                    .to(other)
+                    .wire(Wire::Breaking, "The old name is refused.")
+                    .evidence(evidence),
+            );
+        }
+        for member in before.into_values() {
+            self.push(
+                Change::new(Kind::EnumMemberRemoved, format!("{subject}/{}", member.name))
+                    .from(format!("{} = {}", member.name, member.value))
+                    .wire(Wire::Breaking, "Sending it is refused."),
+            );
+        }
+        for member in after.into_values() {
+            self.push(
+                Change::new(Kind::EnumMemberAdded, format!("{subject}/{}", member.name))
+                    .to(format!("{} = {}", member.name, member.value))
+                    .wire(
+                        Wire::Compatible,
+                        "A program that does not know it keeps the name as it came.",
+                    ),
+            );
+        }
+    }
+}
+
+/// The class of null that comes or goes.
+pub(super) fn null_wire(nullable: bool) -> (Wire, &'static str) {
+    if nullable {
+        (Wire::Compatible, "Null may come; a model takes it everywhere.")
+    } else {
+        (Wire::Breaking, "A body that says null, or leaves it out, is refused.")
+    }
+}
