@@ -168,3 +168,31 @@ fn read(root: &Path, folder: &str, files: &mut FileSet) {
         }
     }
 }
+
+/// Runs git in a folder, as somebody and with no settings of the machine's.
+///
+/// # Panics
+/// When it fails.
+pub fn git(folder: &Path, args: &[&str]) -> String {
+    let git = Command::new("git")
+        .args([
+            "-c",
+            "user.name=T",
+            "-c",
+            "user.email=t@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        ])
+        .args(args)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        git.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&git.stderr)
+    );
+    String::from_utf8(git.stdout).unwrap()
+}

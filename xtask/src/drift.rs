@@ -82,18 +82,6 @@ pub struct Seen {
     pub imported: Option<Imported>,
 }
 
-impl Seen {
-    /// Whether `schemas/` would say something else; where the documents came from and what they weigh is nothing that they say.
-    pub fn says_something_new(&self) -> bool {
-        !self.report.is_empty()
-            || self
-                .report
-                .files
-                .iter()
-                .any(|file| !file.path.ends_with("/provenance.yaml"))
-    }
-}
-
 /// Compares `schemas/` (locked) with what an import of a snapshot makes of it, in memory.
 pub fn against(
     schemas: &Tree<'_>,

@@ -5,10 +5,9 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::placeholder::Context;
 use crate::placeholder::format::{self, Format};
 use generator::drift::source::Snapshot;
-use generator::drift::{Purpose, Report};
+use generator::drift::{Context, Purpose, Report};
 use generator::pipeline::Progress;
 
 use crate::args::{Color, FailOn, ReportArgs, ReportFormat};
@@ -38,7 +37,7 @@ pub fn compare(
         purpose,
         crate_version: release::crate_version_beside(schemas),
     };
-    Ok(crate::placeholder::report(&context, old, new, progress)?)
+    Ok(generator::drift::report(&context, old, new, progress)?)
 }
 
 /// Prints or writes the reports; gives the exit code that was asked for.
@@ -62,7 +61,7 @@ pub fn publish(reports: &[Named], args: &ReportArgs) -> Result<ExitCode, Failure
     }
     let fails = |report: &Report| match args.fail_on {
         FailOn::Breaking => report.is_breaking(),
-        FailOn::Any => !report.is_empty() || !report.files.is_empty(),
+        FailOn::Any => says_something_new(report),
         FailOn::None => false,
     };
     Ok(if reports.iter().any(|one| fails(&one.report)) {
@@ -70,6 +69,11 @@ pub fn publish(reports: &[Named], args: &ReportArgs) -> Result<ExitCode, Failure
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Whether anything is told; where documents came from and what they weigh is nothing that they say.
+pub fn says_something_new(report: &Report) -> bool {
+    !report.is_empty() || report.files.iter().any(|file| !file.path.ends_with("/provenance.yaml"))
 }
 
 /// The reports one after the other; as JSON an array where there is more than one.

@@ -84,7 +84,7 @@ fn look(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result
             });
         }
         let seen = against(&schemas, new, Some(day), Some(day), steps)?;
-        if seen.says_something_new() {
+        if reports::says_something_new(&seen.report) {
             made.push(Named {
                 name: version.to_string(),
                 report: seen.report,
