@@ -6,9 +6,10 @@ use super::change::Change;
 use super::class::Wire;
 use super::compare::{Comparison, operations_of};
 use super::kind::Kind;
-use super::subject::{operation_text, parameter_text, type_text};
+use super::subject::{annotation_text, operation_text, parameter_text, type_text};
 use crate::csdl::{Annotation, Container, Document, Expression, Record};
 use crate::model::QName;
+use crate::model::resolve::OPTION_TERMS;
 
 const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
 const COMPUTED: &str = "Org.OData.Core.V1.Computed";
@@ -169,6 +170,15 @@ fn told_all(values: &[&Expression]) -> String {
     values.join("; ")
 }
 
+/// Whether the model reads the term, so that it is known what it says together with others.
+fn is_interpreted(capability: &str) -> bool {
+    OPTION_TERMS.iter().any(|(_, term, _)| *term == capability)
+        || matches!(
+            capability,
+            "InsertRestrictions" | "UpdateRestrictions" | "DeleteRestrictions" | "ReadRestrictions"
+        )
+}
+
 /// Whether anything is denied now that was not denied before.
 fn denies(old: &[&Expression], new: &[&Expression]) -> bool {
     fn denied(value: &Expression, path: &str, out: &mut BTreeSet<String>) {
@@ -304,14 +314,19 @@ impl Comparison<'_> {
     fn term(&mut self, subject: &str, (term, qualifier): (&str, &str), old: &[&Expression], new: &[&Expression]) {
         let none = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
         if let Some(capability) = term.strip_prefix(CAPABILITIES) {
-            let (wire, why) = if denies(old, new) {
+            let denied = if is_interpreted(capability) {
+                self.newly_denied(subject)
+            } else {
+                denies(old, new)
+            };
+            let (wire, why) = if denied {
                 (Wire::Breaking, "Something that was not denied before is denied now.")
             } else {
                 (Wire::Compatible, "Nothing is denied that was not denied before.")
             };
-            let told = |values: &[&Expression]| format!("{capability} {}", none(told_all(values)));
+            let told = |values: &[&Expression]| none(told_all(values));
             self.push(
-                Change::new(Kind::CapabilityChanged, subject)
+                Change::new(Kind::CapabilityChanged, annotation_text(subject, capability))
                     .from(told(old))
                     .to(told(new))
                     .wire(wire, why),
@@ -374,6 +389,18 @@ impl Comparison<'_> {
         }
     }
 
+    /// Whether the annotations of a target together deny what they did not deny before.
+    fn newly_denied(&self, target: &str) -> bool {
+        let new_name = self.renamed_in(target);
+        let of = |facts: &super::Facts, target: &str| facts.api().capabilities.get(target).copied().unwrap_or_default();
+        let (old, new) = (of(self.old, target), of(self.new, &new_name));
+        new.denied.iter().any(|option| !old.denied.contains(option))
+            || (new.no_insert && !old.no_insert)
+            || (new.no_update && !old.no_update)
+            || (new.no_delete && !old.no_delete)
+            || (new.no_read && !old.no_read)
+    }
+
     fn tells(&self, kind: Kind, subject: &str) -> bool {
         self.changes
             .iter()
@@ -382,9 +409,9 @@ impl Comparison<'_> {
 
     fn other(&mut self, subject: &str, term: &str, from: String, to: String) {
         self.push(
-            Change::new(Kind::AnnotationChanged, subject)
-                .from(format!("{term} {from}"))
-                .to(format!("{term} {to}"))
+            Change::new(Kind::AnnotationChanged, annotation_text(subject, term))
+                .from(from)
+                .to(to)
                 .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it."),
         );
     }
@@ -396,11 +423,14 @@ impl Comparison<'_> {
         for name in names {
             match (old.get(name), new.get(name)) {
                 (Some(one), Some(other)) => self.root_pair(name, one, other),
-                (Some(one), None) => self.push(
-                    Change::new(Kind::RootChanged, name)
-                        .from(&one.ty)
-                        .wire(Wire::Breaking, "Its address is gone."),
-                ),
+                (Some(one), None) => {
+                    let (wire, why) = if self.is_root(name) {
+                        (Wire::Breaking, "Its address is gone.")
+                    } else {
+                        (Wire::Unaffected, "No path of identity governance begins with it.")
+                    };
+                    self.push(Change::new(Kind::RootChanged, name).from(&one.ty).wire(wire, why));
+                }
                 (None, Some(other)) => self.push(
                     Change::new(Kind::RootChanged, name)
                         .to(&other.ty)
@@ -409,6 +439,10 @@ impl Comparison<'_> {
                 (None, None) => {}
             }
         }
+    }
+
+    fn is_root(&self, name: &str) -> bool {
+        self.old.loaded.tree.roots.iter().any(|root| root.segment == name)
     }
 
     fn root_pair(&mut self, name: &str, old: &Root, new: &Root) {

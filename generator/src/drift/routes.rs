@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Cause, Change};
-use super::class::Wire;
+use super::class::Wire as Class;
 use super::compare::Comparison;
 use super::kind::Kind;
 use super::spots::{Spot, Spots, operation_subject, written};
+use crate::model::resolve::OPTION_TERMS;
 use crate::model::{Api, ItemType, Permissions, QueryOptions, StructuredKind};
-use crate::openapi::{self, Components, Operation};
+use crate::openapi::{self, Operation};
 use crate::routes::surface::{Answer, Body};
 use crate::routes::tie::{Meaning, Node, Tied};
+use crate::routes::wire_type::Wire;
 
 impl<'a> Comparison<'a> {
     pub(super) fn spots(&self, is_new: bool) -> Spots<'a> {
@@ -59,7 +61,7 @@ impl<'a> Comparison<'a> {
     fn path_gone(&self, old: &Spots<'_>, new: &Spots<'_>, key: &str, spot: &Spot<'_>) -> Change {
         let mut change = Change::new(Kind::PathRemoved, written(spot.node))
             .from(methods(spot.node))
-            .wire(Wire::Breaking, "A request to it is refused.");
+            .wire(Class::Breaking, "A request to it is refused.");
         change.because = self.path_cause(old, new, key);
         change
     }
@@ -67,7 +69,7 @@ impl<'a> Comparison<'a> {
     fn path_came(&self, old: &Spots<'_>, new: &Spots<'_>, key: &str, spot: &Spot<'_>) -> Change {
         let mut change = Change::new(Kind::PathAdded, written(spot.node))
             .to(methods(spot.node))
-            .wire(Wire::Compatible, "Nothing asked for it.");
+            .wire(Class::Compatible, "Nothing asked for it.");
         change.because = self.path_cause(new, old, key);
         change
     }
@@ -87,7 +89,7 @@ impl<'a> Comparison<'a> {
                 Change::new(Kind::PathParameterChanged, to)
                     .from(from)
                     .to(to)
-                    .wire(Wire::Unaffected, "Only the name in the document is another."),
+                    .wire(Class::Unaffected, "Only the name in the document is another."),
             );
         }
         for one in &old.node.operations {
@@ -97,7 +99,7 @@ impl<'a> Comparison<'a> {
                 None => {
                     let mut change = Change::new(Kind::MethodRemoved, subject)
                         .from(call_text(one, self.old.api()))
-                        .wire(Wire::Breaking, "The request is refused.");
+                        .wire(Class::Breaking, "The request is refused.");
                     change.because = self.blame(&old_spots.chain(key), |change| change.kind.shapes_routes());
                     found.push(change);
                 }
@@ -107,7 +109,7 @@ impl<'a> Comparison<'a> {
             if old.node.operations.iter().all(|one| one.http != other.http) {
                 let mut change = Change::new(Kind::MethodAdded, operation_subject(new.node, other))
                     .to(call_text(other, self.new.api()))
-                    .wire(Wire::Compatible, "Nothing used it.");
+                    .wire(Class::Compatible, "Nothing used it.");
                 change.because = self.blame(&new_spots.chain(key), |change| change.kind.shapes_routes());
                 found.push(change);
             }
@@ -135,7 +137,7 @@ impl<'a> Comparison<'a> {
         );
         if self.renamed_in(&from) != to {
             let mut change = Change::new(Kind::BodyChanged, &subject).from(from).to(to).wire(
-                Wire::Breaking,
+                Class::Breaking,
                 "What was sent is refused, or what must be sent is missing.",
             );
             change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
@@ -146,7 +148,7 @@ impl<'a> Comparison<'a> {
             let mut change = Change::new(Kind::AnswerChanged, &subject)
                 .from(from)
                 .to(to)
-                .wire(Wire::Breaking, "The answer has another form.");
+                .wire(Class::Breaking, "The answer has another form.");
             change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
             if let Some(cause) = &change.because {
                 // The answer's class is its cause's: an answer that may be missing is not one of another form.
@@ -163,40 +165,30 @@ impl<'a> Comparison<'a> {
             .chain(&old_spot.capabilities)
             .cloned()
             .collect();
-        let option_cause = || {
-            let denied = self.blame(&targets, |change| change.kind == Kind::CapabilityChanged);
-            let root = || {
-                let root = targets.iter().find(|target| target.starts_with('/'))?;
-                let change = self
-                    .changes
-                    .iter()
-                    .find(|change| change.kind == Kind::CapabilityChanged && change.subject.ends_with(root.as_str()))?;
-                Some(change.as_cause())
-            };
-            denied
-                .or_else(root)
+        let option_cause = |options: &str| {
+            self.option_cause(&targets, options)
                 .or_else(|| self.blame(&chain(), |change| change.kind.shapes_routes()))
         };
         let (gone, come) = (without(old.options, new.options), without(new.options, old.options));
         if !gone.is_empty() {
             let mut change = Change::new(Kind::QueryOptionRemoved, &subject)
-                .from(gone)
-                .wire(Wire::Breaking, "A request with it is refused.");
-            change.because = option_cause();
+                .from(&gone)
+                .wire(Class::Breaking, "A request with it is refused.");
+            change.because = option_cause(&gone);
             found.push(change);
         }
         if !come.is_empty() {
             let mut change = Change::new(Kind::QueryOptionAdded, &subject)
-                .to(come)
-                .wire(Wire::Compatible, "Nothing used it.");
-            change.because = option_cause();
+                .to(&come)
+                .wire(Class::Compatible, "Nothing used it.");
+            change.because = option_cause(&come);
             found.push(change);
         }
         if old.permissions != new.permissions {
             let (wire, why) = if loses(&old.permissions, &new.permissions) {
-                (Wire::Breaking, "A permission that sufficed is not named any more.")
+                (Class::Breaking, "A permission that sufficed is not named any more.")
             } else {
-                (Wire::Compatible, "Every permission that sufficed is named still.")
+                (Class::Compatible, "Every permission that sufficed is named still.")
             };
             found.push(
                 Change::new(Kind::PermissionChanged, &subject)
@@ -205,6 +197,31 @@ impl<'a> Comparison<'a> {
                     .wire(wire, why),
             );
         }
+    }
+
+    /// The annotation that allows or denies one of these options at the nearest target that has changed. A target of a root is known by its end.
+    fn option_cause(&self, targets: &[String], options: &str) -> Option<Cause> {
+        let terms: Vec<&str> = OPTION_TERMS
+            .iter()
+            .filter(|(option, ..)| options.split(", ").any(|name| name == option.name()))
+            .map(|(_, term, _)| *term)
+            .collect();
+        let changes = || {
+            self.changes
+                .iter()
+                .filter(|change| change.kind == Kind::CapabilityChanged)
+        };
+        let said_of = |change: &Change, target: &str| {
+            let Some((subject, term)) = change.subject.rsplit_once('@') else {
+                return false;
+            };
+            let is_target = subject == target || (target.starts_with('/') && subject.ends_with(target));
+            is_target && terms.contains(&term)
+        };
+        let found = targets
+            .iter()
+            .find_map(|target| changes().find(|change| said_of(change, target)))?;
+        Some(found.as_cause())
     }
 
     /// Segments that the CSDL no longer knows, or knows by now, although the path is listed on both sides: the first of them on each way.
@@ -224,12 +241,12 @@ impl<'a> Comparison<'a> {
             }
             let (wire, why, spots) = if after {
                 (
-                    Wire::Breaking,
+                    Class::Breaking,
                     "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.",
                     old,
                 )
             } else {
-                (Wire::Compatible, "The CSDL has by now what the path leads to.", new)
+                (Class::Compatible, "The CSDL has by now what the path leads to.", new)
             };
             let word = |untied: bool| {
                 if untied {
@@ -271,8 +288,8 @@ impl<'a> Comparison<'a> {
                 if operation == operation_now && one.parameters == two.parameters && same_components {
                     continue;
                 }
-                let said = described(one, operation, &before.components);
-                let says = described(two, operation_now, &after.components);
+                let said = described(one, operation, before);
+                let says = described(two, operation_now, after);
                 let subject = format!("{} {to}", method.key().to_uppercase());
                 self.operation_details(&subject, &said, &says, old, new, key, &mut found);
             }
@@ -310,8 +327,20 @@ impl<'a> Comparison<'a> {
                         })
                         || self.renamed_in(before.map_or("", String::as_str)) == after.map_or("", String::as_str)
                 }
-                "deprecated" => self.blame(&chain, |change| change.kind.is_deprecation()).is_some(),
-                name if name.starts_with("parameter") => {
+                "deprecated" => {
+                    let mut subjects = chain.clone();
+                    for spots in [old_spots, new_spots] {
+                        subjects.extend(
+                            spots
+                                .all
+                                .get(key)
+                                .into_iter()
+                                .flat_map(|spot| spot.capabilities.clone()),
+                        );
+                    }
+                    self.blame(&subjects, |change| change.kind.is_deprecation()).is_some()
+                }
+                name if name.contains(" parameter ") => {
                     self.blame(&chain, |change| change.kind.shapes_routes()).is_some()
                 }
                 _ => false,
@@ -333,7 +362,7 @@ impl<'a> Comparison<'a> {
                     .from(from.join("; "))
                     .to(to.join("; "))
                     .wire(
-                        Wire::Compatible,
+                        Class::Compatible,
                         "The document alone says it; nothing that the crate sends depends on it.",
                     ),
             );
@@ -418,69 +447,89 @@ fn loses(old: &Permissions, new: &Permissions) -> bool {
         .any(|((_, old), (_, new))| old.iter().any(|permission| !new.contains(permission)))
 }
 
-/// What a document says of an operation, by aspect. Query options are compared with what the CSDL allows, elsewhere.
-fn described(path: &openapi::PathItem, operation: &Operation, components: &Components) -> BTreeMap<String, String> {
+/// What a document says of an operation, by aspect. What it offers of query options is compared with what the CSDL allows, elsewhere.
+fn described(
+    path: &openapi::PathItem,
+    operation: &Operation,
+    document: &openapi::Document,
+) -> BTreeMap<String, String> {
+    let components = &document.components;
+    let wire = Wire::new(document);
     let mut said = BTreeMap::new();
     for parameter in path.parameters.iter().chain(&operation.parameters) {
-        match parameter.resolve(&components.parameters) {
-            Some(item) if item.location == openapi::Location::Query && item.name.starts_with('$') => {
-                said.insert(format!("query option {}", item.name), String::new());
-            }
-            Some(item) => {
-                let schema = item
-                    .schema
-                    .as_ref()
-                    .map(|schema| format!("{schema:?}"))
-                    .unwrap_or_default();
-                said.insert(
-                    format!("parameter {} ({:?})", item.name, item.location).to_lowercase(),
-                    format!("{}{schema}", if item.required { "required " } else { "" }),
-                );
-            }
-            None => {
-                said.insert(
-                    "parameter".to_owned(),
-                    parameter.reference().unwrap_or_default().to_owned(),
-                );
-            }
+        let Some(item) = parameter.resolve(&components.parameters) else {
+            continue;
+        };
+        if item.location == openapi::Location::Query && item.name.starts_with('$') {
+            said.insert(format!("query option {}", item.name), String::new());
+            continue;
         }
+        let place = format!("{:?}", item.location).to_lowercase();
+        let ty = item.schema.as_ref().map(|schema| wire.schema(schema).to_string());
+        let required = if item.required { "required " } else { "" };
+        said.insert(
+            format!("{place} parameter {}", item.name),
+            format!("{required}{}", ty.unwrap_or_default()).trim().to_owned(),
+        );
     }
-    if let Some(body) = &operation.request_body {
-        let told = body.resolve(&components.request_bodies).map(|body| format!("{body:?}"));
-        said.insert("body".to_owned(), told.unwrap_or_default());
+    if let Some(body) = operation
+        .request_body
+        .as_ref()
+        .and_then(|body| body.resolve(&components.request_bodies))
+    {
+        let required = if body.required { "required " } else { "optional " };
+        said.insert(
+            "body".to_owned(),
+            format!("{required}{}", contents(&body.content, wire)),
+        );
     }
     for (status, answer) in &operation.responses {
-        let told = answer
+        let content = answer
             .resolve(&components.responses)
-            .map(|answer| format!("{answer:?}"));
+            .map(|answer| contents(&answer.content, wire));
         let name = if status.starts_with('2') { "answer" } else { "refusal" };
-        said.entry(name.to_owned())
-            .or_insert_with(String::new)
-            .push_str(&format!("{status} {}", told.unwrap_or_default()));
+        let told = said.entry(name.to_owned()).or_insert_with(String::new);
+        if !told.is_empty() {
+            told.push_str(", ");
+        }
+        told.push_str(format!("{status} {}", content.unwrap_or_default()).trim());
     }
     if operation.deprecated || operation.deprecation.is_some() {
-        let deprecation = operation.deprecation.as_ref();
-        let text = |value: Option<&String>| value.cloned().unwrap_or_default();
-        said.insert(
-            "deprecated".to_owned(),
-            format!(
-                "{} {} {}",
-                text(deprecation.and_then(|deprecation| deprecation.date.as_ref())),
-                text(deprecation.and_then(|deprecation| deprecation.removal_date.as_ref())),
-                text(deprecation.and_then(|deprecation| deprecation.version.as_ref())),
-            )
-            .trim()
-            .to_owned(),
-        );
+        let deprecation = operation.deprecation.clone().unwrap_or_default();
+        let parts = [
+            deprecation.date.map(|date| format!("since {date}")),
+            deprecation.removal_date.map(|date| format!("goes {date}")),
+            deprecation.version.map(|version| format!("version {version}")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        said.insert("deprecated".to_owned(), parts.join(", "));
     }
     if let Some(kind) = &operation.operation_type {
         said.insert("kind".to_owned(), kind.clone());
     }
     if let Some(pageable) = &operation.pageable {
-        said.insert("pages".to_owned(), format!("{pageable:?}"));
+        let parts = [&pageable.next_link_name, &pageable.item_name, &pageable.operation_name];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        said.insert("pages".to_owned(), parts.join(" "));
     }
     if let Some(security) = &operation.security {
-        said.insert("security".to_owned(), format!("{security:?}"));
+        let schemes = security.iter().flatten();
+        let schemes: Vec<String> = schemes
+            .map(|(scheme, scopes)| format!("{scheme} {}", scopes.join(" ")))
+            .collect();
+        said.insert("security".to_owned(), schemes.join(", "));
     }
     said
+}
+
+/// Media types with the types of what they hold.
+fn contents(content: &BTreeMap<String, openapi::MediaType>, wire: Wire<'_>) -> String {
+    let parts: Vec<String> = content
+        .iter()
+        .map(|(media, held)| match &held.schema {
+            Some(schema) => format!("{media} {}", wire.schema(schema)),
+            None => media.clone(),
+        })
+        .collect();
+    parts.join(", ")
 }

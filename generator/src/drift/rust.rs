@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, ItemChange};
+use super::change::{Cause, Change, ItemChange};
 use super::class::{Rust, Wire};
 use super::compare::Comparison;
 use super::kind::Kind;
@@ -55,6 +55,25 @@ impl Comparison<'_> {
         }
         for position in 0..self.changes.len() {
             self.classify(position);
+        }
+        self.hand_up();
+    }
+
+    /// A change without Rust items of its own has the class of what follows from it.
+    fn hand_up(&mut self) {
+        let mut following: BTreeMap<Cause, Rust> = BTreeMap::new();
+        for change in &self.changes {
+            if let Some(cause) = &change.because {
+                let most = following.entry(cause.clone()).or_insert(Rust::Unaffected);
+                *most = (*most).max(change.rust);
+            }
+        }
+        for change in &mut self.changes {
+            let most = following.get(&change.as_cause()).copied().unwrap_or(Rust::Unaffected);
+            if change.rust == Rust::Unaffected && most > Rust::Unaffected {
+                change.rust = most;
+                change.why = change.why.replace(NO_ITEM, "In Rust it shows in what follows from it.");
+            }
         }
     }
 
@@ -170,6 +189,8 @@ impl Comparison<'_> {
     }
 }
 
+const NO_ITEM: &str = "No public Rust item changes.";
+
 fn operation_key_of(subject: &str) -> String {
     match subject.split_once(' ') {
         Some((method, path)) => super::facts::operation_key(method, path),
@@ -277,7 +298,7 @@ fn told(change: &Change, rust: Rust) -> String {
             }
             _ => "In Rust every program compiles; values of the type are treated otherwise.".to_owned(),
         },
-        Rust::Unaffected => "No public Rust item changes.".to_owned(),
+        Rust::Unaffected => NO_ITEM.to_owned(),
     }
 }
 

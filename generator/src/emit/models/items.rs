@@ -53,7 +53,10 @@ fn path_of(name: &TypeName, rust: &str) -> String {
 /// Where the type, and what it inherits, comes from: for a body the actions that take it, for a type itself and its bases.
 fn origins_of_type(api: &Api, structured: &Structured) -> Vec<String> {
     if structured.kind == StructuredKind::ActionBody {
-        return structured.body_of.iter().flat_map(|action| bound(action)).collect();
+        let actions = structured.body_of.iter();
+        let bindings = actions.clone().filter_map(|action| action.split_once(" of "));
+        let bindings: Vec<String> = bindings.map(|(_, binding)| binding.to_owned()).collect();
+        return actions.flat_map(|action| bound(action)).chain(bindings).collect();
     }
     let lineage = std::iter::successors(Some(structured), |ty| {
         ty.base.as_ref().and_then(|base| api.structured(base))
@@ -105,7 +108,7 @@ impl Context<'_> {
             let base_path = declared_type(self.names, &crate::model::ItemType::Structured(base.clone()))
                 .ok_or_else(|| format!("the base type {base} has no Rust name"))?;
             let mut origins = of_type.clone();
-            origins.push(format!("declared as {base}"));
+            origins.push(format!("any {base}"));
             put(format!("{path} as {base_path}"), "cast".into(), origins);
         }
         let Some(any) = self.any_of(&structured.name) else {
