@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::placeholder::Cloud;
 use generator::drift::source::Document;
-use generator::model::Version;
+use generator::model::{Cloud, Version};
 use generator::overlay;
 use serde::Deserialize;
 
@@ -61,9 +60,7 @@ impl Addresses {
             name.parse::<Version>().map_err(wrong)?;
         }
         for name in addresses.clouds.values().flat_map(BTreeMap::keys) {
-            if !Cloud::ALL.iter().any(|cloud| cloud.name() == name) {
-                return Err(wrong(format!("there is no cloud `{name}`")));
-            }
+            name.parse::<Cloud>().map_err(wrong)?;
         }
         Ok(addresses)
     }

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::placeholder::Cloud;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use generator::model::Version;
+use generator::model::{Cloud, Version};
 
 /// Maintains the generated bindings: schemas in, Rust out.
 #[derive(Debug, Parser)]
@@ -43,6 +42,9 @@ pub struct ImportArgs {
     /// The permissions of each path, JSON
     #[arg(long, value_name = "FILE")]
     pub permissions: Option<PathBuf>,
+    /// The CSDL XML document of a national cloud; can be given once for each [clouds: china, us-government]
+    #[arg(long = "cloud", value_name = "NAME=FILE", value_parser = cloud)]
+    pub clouds: Vec<(Cloud, PathBuf)>,
     /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub snapshot_date: Option<String>,
@@ -126,7 +128,7 @@ pub struct CompareArgs {
     #[arg(value_parser = version(), required_unless_present = "cloud", conflicts_with = "cloud")]
     pub with: Option<Version>,
     /// A national cloud and the CSDL that it serves; can be given more than once, a report for each
-    #[arg(long, value_name = "CLOUD=FILE", value_parser = cloud)]
+    #[arg(long, value_name = "NAME=FILE", value_parser = cloud)]
     pub cloud: Vec<(Cloud, PathBuf)>,
     #[command(flatten)]
     pub report: ReportArgs,
@@ -250,20 +252,13 @@ fn version() -> impl TypedValueParser<Value = Version> {
     })
 }
 
-/// `china=FILE`.
+/// A national cloud and its file.
 fn cloud(text: &str) -> Result<(Cloud, PathBuf), String> {
-    let names: Vec<&str> = Cloud::ALL.iter().map(|cloud| cloud.name()).collect();
-    let wrong = || format!("write CLOUD=FILE with one of these clouds: {}", names.join(", "));
-    let (name, file) = text.split_once('=').ok_or_else(wrong)?;
-    let cloud = Cloud::ALL
-        .into_iter()
-        .find(|cloud| cloud.name() == name)
-        .ok_or_else(wrong)?;
-    if file.is_empty() {
-        Err(wrong())
-    } else {
-        Ok((cloud, file.into()))
-    }
+    let (name, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or("write NAME=FILE, as in china=china.csdl")?;
+    Ok((name.parse()?, PathBuf::from(file)))
 }
 
 /// A day that exists, written as the provenance has it.
@@ -303,6 +298,19 @@ mod tests {
     fn the_arguments_hold_together() {
         use clap::CommandFactory;
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn clouds() {
+        assert_eq!(cloud("china=a=b.csdl"), Ok((Cloud::China, PathBuf::from("a=b.csdl"))));
+        for (text, said) in [
+            ("china", "NAME=FILE"),
+            ("china=", "NAME=FILE"),
+            ("China=a", "expected china or us-government"),
+            ("=a", "expected china or us-government"),
+        ] {
+            assert!(cloud(text).is_err_and(|error| error.contains(said)), "{text}");
+        }
     }
 
     #[test]

@@ -97,6 +97,7 @@ fn schemas(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure>
             csdl: file("metadata.csdl")?,
             openapi: file("openapi.yaml")?,
             permissions: None,
+            clouds: Vec::new(),
             snapshot_date: None,
         };
         let imported = pipeline::import(&schemas, &request, progress)?;

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::placeholder::format::kinds;
+use generator::drift::format::kinds;
 use generator::drift::source::{self, PermissionsInput, Snapshot};
 use generator::drift::{FileChange, Kind, Purpose, Report};
 use generator::import::findings;
-use generator::model::{Finding, Version};
-use generator::pipeline::{self, ImportRequest, Imported, Progress};
+use generator::model::{Cloud, Finding, Version};
+use generator::pipeline::{self, ImportRequest, Imported, Input, Progress};
 use generator::tree::Tree;
 
 use crate::args::DriftArgs;
@@ -44,7 +44,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     } else {
         steps.step("read the files");
         for new in given(&args.against, args.version, &here)? {
-            let seen = against(&reading, new, None, day, &mut steps)?;
+            let seen = against(&reading, new, Vec::new(), None, day, &mut steps)?;
             made.push(Named {
                 name: seen.report.new.version.to_string(),
                 report: seen.report,
@@ -82,10 +82,11 @@ pub struct Seen {
     pub imported: Option<Imported>,
 }
 
-/// Compares `schemas/` (locked) with what an import of a snapshot makes of it, in memory.
+/// Compares `schemas/` (locked) with what an import of a snapshot, and of what clouds serve of it, makes of it, in memory.
 pub fn against(
     schemas: &Tree<'_>,
     new: Snapshot,
+    clouds: Vec<(Cloud, Input)>,
     snapshot_date: Option<&str>,
     day: Option<&str>,
     steps: &mut dyn Progress,
@@ -107,6 +108,7 @@ pub fn against(
             // Beside the OpenAPI document, where the import finds it by itself.
             PermissionsInput::Normalized(_) => None,
         }),
+        clouds,
         snapshot_date: snapshot_date.map(ToOwned::to_owned),
     };
     let imported = pipeline::import(schemas.root(), &request, steps)?;

@@ -16,7 +16,6 @@ mod folders;
 mod import;
 mod operations;
 mod output;
-mod placeholder;
 mod process;
 mod progress;
 mod regen;

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::placeholder::format::{self, Format};
+use generator::drift::format::{self, Format};
 use generator::drift::source::Snapshot;
 use generator::drift::{Context, Purpose, Report};
 use generator::pipeline::Progress;

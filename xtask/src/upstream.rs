@@ -9,10 +9,11 @@ use std::process::ExitCode;
 use generator::drift::Report;
 use generator::drift::class::Bump;
 use generator::drift::source;
-use generator::model::Version;
-use generator::pipeline::{Imported, Progress};
+use generator::model::{Cloud, Version};
+use generator::pipeline::{Imported, Input, Progress};
 use generator::tree::{FileSet, Tree};
 
+use crate::addresses::cloud_path;
 use crate::args::{ReportFormat, UpstreamArgs};
 use crate::check::ACCEPT;
 use crate::drift::against;
@@ -83,7 +84,7 @@ fn look(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result
                 why: "has no openapi.yaml, and an import needs one".to_owned(),
             });
         }
-        let seen = against(&schemas, new, Some(day), Some(day), steps)?;
+        let seen = against(&schemas, new, clouds(from, version)?, Some(day), Some(day), steps)?;
         if reports::says_something_new(&seen.report) {
             made.push(Named {
                 name: version.to_string(),
@@ -93,6 +94,18 @@ fn look(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result
         }
     }
     Ok((made, imported))
+}
+
+/// What the clouds serve of a version, as far as it was fetched.
+fn clouds(from: &Path, version: Version) -> Result<Vec<(Cloud, Input)>, Failure> {
+    let mut found = Vec::new();
+    for cloud in Cloud::ALL {
+        let path = from.join(cloud_path(version, cloud));
+        if path.exists() {
+            found.push((cloud, Input::read(&path)?));
+        }
+    }
+    Ok(found)
 }
 
 /// Writes the imports to `schemas/` as one change.
