@@ -10,6 +10,7 @@ use super::source::{PermissionsInput, Snapshot};
 use super::spots::{Spots, written};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::import::findings::is_of_raw_documents;
 use crate::model::{Deprecation, Finding, Type, Version};
 use crate::naming::memory::Memory;
 use crate::openapi;
@@ -235,12 +236,14 @@ fn facts(
     Facts::new(snapshot.version, overlay, documents, table, memory, &mut ())
 }
 
-/// Findings that come and go.
+/// Findings that come and go. Those that only raw documents show are left out: `schemas/` cannot show them again, an import tells of them.
 fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
-    let (before, after): (BTreeSet<&Finding>, BTreeSet<&Finding>) = (old.iter().collect(), new.iter().collect());
-    let only = |one: &BTreeSet<&Finding>, other: &BTreeSet<&Finding>| {
-        one.difference(other).map(|finding| (*finding).clone()).collect()
+    let comparable = |findings: &'_ [Finding]| -> BTreeSet<Finding> {
+        let all = findings.iter().filter(|finding| !is_of_raw_documents(finding));
+        all.cloned().collect()
     };
+    let (before, after) = (comparable(old), comparable(new));
+    let only = |one: &BTreeSet<Finding>, other: &BTreeSet<Finding>| one.difference(other).cloned().collect();
     (only(&after, &before), only(&before, &after))
 }
 
