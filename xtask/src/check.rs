@@ -154,39 +154,41 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
         let path = format!("{version}/findings.yaml");
         stored.push((version, findings::read(&path, &read(&path)?)?));
     }
-    let mut details = String::new();
+    let mut unexplained = Vec::new();
     let mut used = vec![false; explanations.len()];
     for (version, found) in &stored {
         let explained = explain::explain(&explanations, found, *version);
-        for finding in &explained.unexplained {
-            details.push_str(&format!("{version}: {finding}\n"));
-        }
+        unexplained.extend(
+            explained
+                .unexplained
+                .iter()
+                .map(|finding| format!("{version}: {finding}\n")),
+        );
         for (used, explanation) in used.iter_mut().zip(&explanations) {
             let covers = |(other, found): &(&explain::Explanation, Vec<_>)| *other == explanation && !found.is_empty();
             *used = *used || explained.groups.iter().any(covers);
         }
     }
-    for (_, explanation) in used.iter().zip(&explanations).filter(|(used, _)| !**used) {
-        details.push_str(&format!(
-            "explains nothing: {} {}\n",
-            explanation.kind.name(),
-            explanation.place
-        ));
-    }
-    let number: usize = stored.iter().map(|(_, found)| found.len()).sum();
-    if details.is_empty() {
+    let stale = used.iter().zip(&explanations).filter(|(used, _)| !**used);
+    let stale: Vec<String> = stale
+        .map(|(_, explanation)| format!("explains nothing: {} {}\n", explanation.kind.name(), explanation.place))
+        .collect();
+    if unexplained.is_empty() && stale.is_empty() {
+        let number = stored.iter().map(|(_, found)| found.len()).sum();
         return Ok(Outcome::Holds(format!("{} explained", count(number, "finding"))));
     }
     Ok(Outcome::Fails {
         what: format!(
-            "{} without a reason or the other way round",
-            count(details.lines().count(), "finding")
+            "{} without a reason, {} without a finding",
+            count(unexplained.len(), "finding"),
+            count(stale.len(), "reason")
         ),
         run: format!(
             "write why it is so in schemas/overlay/{}, or take out what explains nothing",
             explain::FILE
         ),
-        details,
+        // The few before the many.
+        details: stale.concat() + &unexplained.concat(),
     })
 }
 
