@@ -91,8 +91,10 @@ pub struct OperationsArgs {
 
 /// Tells what changed between two snapshots of the metadata, and what it means for programs.
 ///
-/// OLD and NEW are each a CSDL file, several files joined by commas (metadata.csdl,openapi.yaml,permissions.json; known by their content), a folder
-/// with metadata.csdl, a schemas/ folder with a folder for each version, or a git revision: REV or REV:PATH (REV alone is its schemas/). A path that
+/// OLD and NEW are each a CSDL file, several files joined by commas (metadata.csdl,openapi.yaml,permissions.json; known by their
+/// content), a folder
+/// with metadata.csdl, a schemas/ folder with a folder for each version, or a git revision: REV or REV:PATH (REV alone is its schemas/).
+/// A path that
 /// exists is taken before a revision. Exit code: 0, 1 by --fail-on, 2 for bad input.
 #[derive(Debug, Parser)]
 pub struct DriftArgs {
@@ -163,7 +165,8 @@ pub struct ReportArgs {
 #[derive(Debug, Parser)]
 pub struct CheckArgs {}
 
-/// Tells which version the next release needs: by our own report and by cargo-semver-checks. Exit code 1 when the crate's version is too low.
+/// Tells which version the next release needs: by our own report and by cargo-semver-checks. Exit code 1 when the crate's version is too
+/// low.
 #[derive(Debug, Parser)]
 pub struct SemverArgs {
     /// The git revision of the last release [default: the highest tag vX.Y.Z that HEAD has]
@@ -182,7 +185,8 @@ pub struct FetchArgs {
     pub addresses: Option<PathBuf>,
 }
 
-/// Takes over fetched documents: reports, schemas, bindings, snapshots, version and changelog. Changes nothing when the metadata says nothing new.
+/// Takes over fetched documents: reports, schemas, bindings, snapshots, version and changelog. Changes nothing when the metadata says
+/// nothing new.
 #[derive(Debug, Parser)]
 pub struct UpstreamArgs {
     /// Where the documents are [default: target/metadata of the workspace]

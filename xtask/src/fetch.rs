@@ -1,4 +1,5 @@
-//! `cargo xtask fetch`: today's published documents, as `.github/upstream.yaml` names them. By curl, so that no HTTP client is built for it.
+//! `cargo xtask fetch`: today's published documents, as `.github/upstream.yaml` names them. By curl, so that no HTTP client is built for
+//! it.
 //!
 //! All are downloaded and looked at before the first is written, and they are written as one change.
 

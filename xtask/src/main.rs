@@ -1,7 +1,10 @@
-//! The maintainer's command line. It knows arguments, files, progress, printing and exit codes; what a test would call without a process is in `generator`.
+//! The maintainer's command line. It knows arguments, files, progress, printing and exit codes; what a test would call without a process
+//! is in `generator`.
 //!
-//! `args` says what can be typed, `folders` where things are by default, `progress` shows the steps on a terminal, `output` prints, `process` runs
-//! other programs; each command is a module. What several share: `reports` (reports of drift), `release` (version and changelog), `addresses` and `today`.
+//! `args` says what can be typed, `folders` where things are by default, `progress` shows the steps on a terminal, `output` prints,
+//! `process` runs
+//! other programs; each command is a module. What several share: `reports` (reports of drift), `release` (version and changelog),
+//! `addresses` and `today`.
 //!
 //! Exit codes: 0 done, 1 something is not as it should be (`regen --check`, `check`, `semver`, `--fail-on`), 2 bad input or usage.
 

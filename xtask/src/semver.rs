@@ -1,6 +1,7 @@
 //! `cargo xtask semver`: which version the next release needs, by our own report beside cargo-semver-checks.
 //!
-//! Ours knows the metadata, and changes of meaning that every program compiles with; cargo-semver-checks knows all public items, those written by
+//! Ours knows the metadata, and changes of meaning that every program compiles with; cargo-semver-checks knows all public items, those
+//! written by
 //! hand too, but no field types. So the larger of the two decides, and where they differ is told.
 
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! `cargo xtask upstream`: what the scheduled workflow does with fetched documents. Reports first, then `schemas/`, `generated/`, snapshots, version and changelog.
+//! `cargo xtask upstream`: what the scheduled workflow does with fetched documents. Reports first, then `schemas/`, `generated/`,
+//! snapshots, version and changelog.
 //!
 //! The day's work is prepared in memory; when the metadata says nothing new, no file is touched.
 

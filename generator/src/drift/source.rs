@@ -6,7 +6,8 @@
 //!  git revision ───┴─► Folder (texts) ──┘
 //! ```
 //!
-//! A folder and a revision are read into the same [`Folder`] of texts, so they mean the same. [`git`] asks git for texts; nothing is checked out.
+//! A folder and a revision are read into the same [`Folder`] of texts, so they mean the same. [`git`] asks git for texts; nothing is
+//! checked out.
 
 mod git;
 mod recognise;
@@ -66,9 +67,11 @@ pub enum PermissionsInput {
     Normalized(Input),
 }
 
-/// Reads what stands for one side on the command line: a file, files joined by commas, a folder, or `REV[:PATH]` of the repository around `here`.
+/// Reads what stands for one side on the command line: a file, files joined by commas, a folder, or `REV[:PATH]` of the repository around
+/// `here`.
 ///
-/// Gives one snapshot for each version that is there, or only that of `version`. A path that exists is taken before a revision of the same name.
+/// Gives one snapshot for each version that is there, or only that of `version`. A path that exists is taken before a revision of the
+/// same name.
 ///
 /// # Errors
 /// When it is none of these, a file is not usable, or its version is not known; the error says what was tried.
@@ -126,7 +129,8 @@ pub fn of_schemas(schemas: &Path, version: Version) -> Result<Snapshot> {
     found.ok_or_else(|| wrong(typed, format!("has no {version}")))
 }
 
-/// Reads raw files that belong together: CSDL documents with what goes with each. What they are is seen from their content, which version they are of from
+/// Reads raw files that belong together: CSDL documents with what goes with each. What they are is seen from their content, which version
+/// they are of from
 /// `version`, their names or their folders; a permission table is of every version.
 ///
 /// # Errors
