@@ -90,8 +90,8 @@ impl Comparison<'_> {
         Some(change.because.clone().unwrap_or_else(|| change.as_cause()))
     }
 
-    /// A change without Rust items of its own has the class of what follows from it, and one that changes what a call takes or gives has at least the class
-    /// of that.
+    /// A change without Rust items of its own has the class of what follows from it, and one that changes what a call
+    /// takes or gives has at least the class of that.
     fn hand_up(&mut self) {
         let mut following: BTreeMap<(Cause, bool), Rust> = BTreeMap::new();
         for change in &self.changes {
@@ -253,7 +253,8 @@ impl Comparison<'_> {
         !members(self.old, subject).is_subset(&members(self.new, &self.renamed_in(subject)))
     }
 
-    /// Whether both sides send and show the members of a type in the same way. A key that is read-only is sent where it says which entity is meant.
+    /// Whether both sides send and show the members of a type in the same way. A key that is read-only is sent where
+    /// it says which entity is meant.
     fn treats_alike(&self, subject: &str) -> bool {
         let marks = |facts: &super::Facts, subject: &str| {
             let ty = QName::parse(subject).and_then(|name| facts.api().structured(&name))?;

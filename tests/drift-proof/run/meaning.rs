@@ -1,5 +1,5 @@
-//! Says, a line for each change, what a program sends, reads or prints. It compiles with both sides of the schema; where it says something else, the change
-//! is one of meaning.
+//! Says, a line for each change, what a program sends, reads or prints. It compiles with both sides of the schema;
+//! where it says something else, the change is one of meaning.
 
 use graph::v1_0::models::*;
 

@@ -22,8 +22,9 @@ pub struct Verdict {
 /// By program and side.
 pub type Verdicts = BTreeMap<(String, Side), Verdict>;
 
-/// Writes both crates with the programs as examples, and `run/meaning.rs`. Dependencies, features and profile are those of the bindings, and
-/// so is the target folder: what `cargo check -p msgraph-identity-governance --no-default-features --features v1_0` made is not made again.
+/// Writes both crates with the programs as examples, and `run/meaning.rs`. Dependencies, features and profile are
+/// those of the bindings, and so is the target folder: what `cargo check -p msgraph-identity-governance
+/// --no-default-features --features v1_0` made is not made again.
 pub fn write(proof: &Proof, programs: &[Program]) {
     let root = root();
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -112,7 +113,8 @@ fn write_crate(folder: &Path, repository: &Path, side: Side, files: &[(String, S
     let generated = repository.join("generated");
     let manifest = read(&generated.join("Cargo.toml"));
     let mut out = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautoexamples = false\nautobins = false\n\n[lib]\nname = \"graph\"\n\n\
+        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         autoexamples = false\nautobins = false\n\n[lib]\nname = \"graph\"\n\n\
          [features]\ndefault = [\"v1_0\"]\nv1_0 = []\n\n{}",
         side.package(),
         section(&manifest, "[dependencies]")

@@ -1,12 +1,14 @@
 //! The classes of drift's report, checked by the compiler: a program breaks exactly when the report says so.
 //!
-//! `schema/` is a small service in which every kind of change happens at a place of its own. A line with `-` in the first column is of the old side alone, one
-//! with `+` of the new side alone. The two sides are compared as `cargo xtask drift` does it, bindings are made of both as `cargo xtask regen` does it,
-//! and put around the real core as the crates `graph-old` and `graph-new` (below the target folder, in `tmp/drift-proof`).
+//! `schema/` is a small service in which every kind of change happens at a place of its own. A line with `-` in the
+//! first column is of the old side alone, one with `+` of the new side alone. The two sides are compared as
+//! `cargo xtask drift` does it, bindings are made of both as `cargo xtask regen` does it, and put around the real core
+//! as the crates `graph-old` and `graph-new` (below the target folder, in `tmp/drift-proof`).
 //!
-//! `programs/` has what users wrote. Each begins with the changes that it is about, `//! GIG0012 microsoft.graph.properties/count`, as the report names them.
-//! A program is written for the old side, or says `//! Written for the new side.`; with that side it compiles. With the other side exactly those lines have
-//! errors that end in `// breaks GIG0012` (with the kinds of all changes that are the reason).
+//! `programs/` has what users wrote. Each begins with the changes that it is about, as the report names them:
+//! `//! GIG0012 microsoft.graph.properties/count`. A program is written for the old side, or for the new one when a line
+//! of its head is `//! Written for the new side.`; with its own side it compiles. With the other side exactly those
+//! lines have errors that end in `// breaks GIG0012`, with the kinds of all changes that are the reason.
 //!
 //! | the report says | there must be |
 //! |---|---|
@@ -15,9 +17,10 @@
 //! | meaning, unaffected | a program for the old side that goes on |
 //! | meaning | a line of `run/meaning.rs`, which is run with both sides and says something else |
 //!
-//! To add a kind: make the change in `schema/`, run the test, and write the programs that it asks for: use what changed in every way that a user can
-//! (fields, setters, constants in filters, `match`, written types of arguments and answers, the builder's name). The one thing that no program here
-//! does is to write out the query options of a request's type, `Options<…>`: it grows with every option.
+//! To add a kind: make the change in `schema/`, run the test, and write the programs that it asks for: use what
+//! changed in every way that a user can (fields, setters, constants in filters, `match`, written types of arguments
+//! and answers, the builder's name). The one thing that no program here does is to write out the query options of a
+//! request's type, `Options<…>`: it grows with every option.
 
 #[path = "../../../../generator/tests/small/mod.rs"]
 mod small;
