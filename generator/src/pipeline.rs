@@ -591,7 +591,7 @@ pub enum Routes {
     Known,
 }
 
-/// As [`load_from`], from documents; with what of the CSDL document is selected, names in full, before the overlay amends it.
+/// As [`load_from`], from documents; with the documents, as the overlay amends them, and what of them is selected.
 ///
 /// # Errors
 /// As [`load`].
@@ -604,13 +604,12 @@ pub fn load_documents(
     progress: &mut dyn Progress,
 ) -> Result<(Loaded, Selection)> {
     let Documents {
-        csdl: document,
+        csdl: mut document,
         mut openapi,
         routes,
     } = documents;
-    let mut amended = document.clone();
-    let mended = amend(&mut amended, overlay, version)?;
-    let index = Index::new(&amended)?;
+    let mended = amend(&mut document, overlay, version)?;
+    let index = Index::new(&document)?;
     let selected: Selected = select(&index, &overlay.selection, version)?;
     let mut api = resolve(&index, &selected, overlay, version, &|name| {
         memory.types.contains_key(&name.to_string())
@@ -655,7 +654,7 @@ pub fn load_documents(
 /// The documents behind a [`Loaded`], and what of them is selected.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The CSDL document as it was read.
+    /// The CSDL document as the overlay amends it.
     pub document: csdl::Document,
     /// The OpenAPI document with the paths at and below the roots.
     pub openapi: openapi::Document,
@@ -664,7 +663,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The CSDL document with only what is selected, as an import would write it.
+    /// The CSDL document with only what is selected, names in full.
     ///
     /// # Errors
     /// When a name leads nowhere.

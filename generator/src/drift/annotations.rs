@@ -6,7 +6,7 @@ use super::change::Change;
 use super::class::Wire;
 use super::compare::{Comparison, operations_of};
 use super::kind::Kind;
-use super::subject::{operation_text, parameter_text, type_text};
+use super::subject::{annotation_text, operation_text, parameter_text, type_text};
 use crate::csdl::{Annotation, Container, Document, Expression, Record};
 use crate::model::QName;
 use crate::model::resolve::OPTION_TERMS;
@@ -324,9 +324,9 @@ impl Comparison<'_> {
             } else {
                 (Wire::Compatible, "Nothing is denied that was not denied before.")
             };
-            let told = |values: &[&Expression]| format!("{capability} {}", none(told_all(values)));
+            let told = |values: &[&Expression]| none(told_all(values));
             self.push(
-                Change::new(Kind::CapabilityChanged, subject)
+                Change::new(Kind::CapabilityChanged, annotation_text(subject, capability))
                     .from(told(old))
                     .to(told(new))
                     .wire(wire, why),
@@ -409,9 +409,9 @@ impl Comparison<'_> {
 
     fn other(&mut self, subject: &str, term: &str, from: String, to: String) {
         self.push(
-            Change::new(Kind::AnnotationChanged, subject)
-                .from(format!("{term} {from}"))
-                .to(format!("{term} {to}"))
+            Change::new(Kind::AnnotationChanged, annotation_text(subject, term))
+                .from(from)
+                .to(to)
                 .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it."),
         );
     }

@@ -20,7 +20,7 @@ use crate::routes::tie::PermissionTable;
 /// One side of a comparison.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// The CSDL document cut to what is selected, names in full, as an import would write it.
+    /// The CSDL document with the overlay's fix-ups and supplement, cut to what is selected, names in full.
     pub csdl: csdl::Document,
     /// The normalized OpenAPI document, where the side has one of its own.
     pub openapi: Option<openapi::Document>,

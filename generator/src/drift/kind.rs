@@ -156,7 +156,7 @@ kinds! {
     /// A property came.
     PropertyAdded "0010" "property-added" Properties
         example "microsoft.graph.accessPackage/uniqueName: Edm.String"
-        wire "Compatible: it was kept as an additional property before. Breaking in the rare case that a type gets a member without which it cannot be created cannot be seen in the metadata."
+        wire "Compatible: a program that does not know it keeps it as an additional property. (That something can no longer be created without it is not seen in the metadata.)"
         rust "Additive: a field, its setter and its constant come; structs are non-exhaustive.";
     /// A property went.
     PropertyRemoved "0011" "property-removed" Properties
@@ -170,7 +170,7 @@ kinds! {
         rust "Breaking: the field has another type. Unaffected between types that are one in Rust.";
     /// A property went and one came that is of the same type and alike in name.
     PropertyRenamed "0013" "property-renamed" Properties
-        example "microsoft.graph.accessPackage: isHidden → isConcealed"
+        example "microsoft.graph.accessPackage/isHidden: isHidden → isConcealed"
         wire "Breaking: the old name is no longer answered, and sending it is refused."
         rust "Breaking: the field, setter and constant have another name.";
     /// A property may be null, or no longer.
@@ -231,7 +231,7 @@ kinds! {
         rust "Breaking: the variant or constant is gone.";
     /// A member of an enumeration went and one came with its value.
     EnumMemberRenamed "0032" "enum-member-renamed" Enumerations
-        example "microsoft.graph.accessPackageRequestState: canceled → cancelled"
+        example "microsoft.graph.accessPackageRequestState/canceled: canceled → cancelled"
         wire "Breaking: the old name is refused."
         rust "Breaking: the variant or constant has another name.";
     /// A member of an enumeration has another number.
@@ -277,32 +277,32 @@ kinds! {
         rust "Breaking where a path led to it; unaffected otherwise.";
     /// An action or function takes another parameter.
     ParameterAdded "0046" "parameter-added" BoundOperations
-        example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest, state: Edm.String"
+        example "microsoft.graph.resume/state of microsoft.graph.accessPackageAssignmentRequest: Edm.String"
         wire "Breaking when it must be given; compatible when it may be left out or null."
         rust "Additive for an action that had a body: a field comes. Breaking for one that had none, and for a function: the method takes another argument.";
     /// A parameter of an action or function went.
     ParameterRemoved "0047" "parameter-removed" BoundOperations
-        example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest, source: Edm.String"
+        example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: Edm.String"
         wire "Breaking: sending it is refused."
         rust "Breaking: the field of the body, or the method's argument, is gone.";
     /// A parameter of an action or function went and one came in its place that is of the same type.
     ParameterRenamed "0048" "parameter-renamed" BoundOperations
-        example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest: source → origin"
+        example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: source → origin"
         wire "Breaking: the old name is refused."
         rust "Breaking: the field has another name. For a function the method's arguments stay in their order; its name may change.";
     /// A parameter has another type, or became a collection or a single value.
     ParameterTypeChanged "0049" "parameter-type-changed" BoundOperations
-        example "microsoft.graph.extend of microsoft.graph.approval, days: Edm.Int32 → Edm.Duration"
+        example "microsoft.graph.extend/days of microsoft.graph.approval: Edm.Int32 → Edm.Duration"
         wire "Breaking: values have another form. Between text and an enumeration compatible."
         rust "Breaking: the field or argument has another type.";
     /// A parameter may be null, or no longer.
     ParameterNullabilityChanged "0050" "parameter-nullability-changed" BoundOperations
-        example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest, data: nullable → not nullable"
+        example "microsoft.graph.resume/data of microsoft.graph.accessPackageAssignmentRequest: nullable → not nullable"
         wire "Breaking when null is forbidden; compatible otherwise."
         rust "Unaffected: the field of a body is an `Option`, an argument in a URL is a value.";
     /// A parameter may be left out, or no longer.
     ParameterOptionalityChanged "0051" "parameter-optionality-changed" BoundOperations
-        example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest, source: optional → required"
+        example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: optional → required"
         wire "Breaking when it must be given; compatible otherwise."
         rust "Unaffected: the fields of a body can be left out in any case; a function's overloads are paths of their own.";
     /// Parameters stand in another order.
@@ -414,7 +414,7 @@ kinds! {
         rust "Additive: a warning goes. For a whole type unaffected.";
     /// An annotation says otherwise what a path, type or navigation property takes.
     CapabilityChanged "0083" "capability-changed" Annotations
-        example "microsoft.graph.accessPackage: FilterRestrictions Filterable=true → Filterable=false"
+        example "microsoft.graph.accessPackage@FilterRestrictions: Filterable=true → Filterable=false"
         wire "Breaking when something that was allowed is denied; compatible otherwise."
         rust "Unaffected by itself; query options that come and go are told apart.";
     /// An entity can be addressed by another alternate key.
@@ -429,7 +429,7 @@ kinds! {
         rust "Unaffected by itself; paths that go are told apart.";
     /// An annotation that decides nothing in the crate came, went or says something else.
     AnnotationChanged "0086" "annotation-changed" Annotations
-        example "microsoft.graph.accessPackage/id: Org.OData.Core.V1.Immutable none → true"
+        example "microsoft.graph.accessPackage/id@Org.OData.Core.V1.Immutable: nothing → true"
         wire "Compatible, as far as the metadata tells."
         rust "Unaffected: no public item carries it.";
     /// A navigation property of a singleton or entity set leads elsewhere.

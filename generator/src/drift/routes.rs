@@ -7,6 +7,7 @@ use super::class::Wire as Class;
 use super::compare::Comparison;
 use super::kind::Kind;
 use super::spots::{Spot, Spots, operation_subject, written};
+use crate::model::resolve::OPTION_TERMS;
 use crate::model::{Api, ItemType, Permissions, QueryOptions, StructuredKind};
 use crate::openapi::{self, Operation};
 use crate::routes::surface::{Answer, Body};
@@ -164,33 +165,23 @@ impl<'a> Comparison<'a> {
             .chain(&old_spot.capabilities)
             .cloned()
             .collect();
-        let option_cause = || {
-            let denied = self.blame(&targets, |change| change.kind == Kind::CapabilityChanged);
-            let root = || {
-                let root = targets.iter().find(|target| target.starts_with('/'))?;
-                let change = self
-                    .changes
-                    .iter()
-                    .find(|change| change.kind == Kind::CapabilityChanged && change.subject.ends_with(root.as_str()))?;
-                Some(change.as_cause())
-            };
-            denied
-                .or_else(root)
+        let option_cause = |options: &str| {
+            self.option_cause(&targets, options)
                 .or_else(|| self.blame(&chain(), |change| change.kind.shapes_routes()))
         };
         let (gone, come) = (without(old.options, new.options), without(new.options, old.options));
         if !gone.is_empty() {
             let mut change = Change::new(Kind::QueryOptionRemoved, &subject)
-                .from(gone)
+                .from(&gone)
                 .wire(Class::Breaking, "A request with it is refused.");
-            change.because = option_cause();
+            change.because = option_cause(&gone);
             found.push(change);
         }
         if !come.is_empty() {
             let mut change = Change::new(Kind::QueryOptionAdded, &subject)
-                .to(come)
+                .to(&come)
                 .wire(Class::Compatible, "Nothing used it.");
-            change.because = option_cause();
+            change.because = option_cause(&come);
             found.push(change);
         }
         if old.permissions != new.permissions {
@@ -206,6 +197,31 @@ impl<'a> Comparison<'a> {
                     .wire(wire, why),
             );
         }
+    }
+
+    /// The annotation that allows or denies one of these options at the nearest target that has changed. A target of a root is known by its end.
+    fn option_cause(&self, targets: &[String], options: &str) -> Option<Cause> {
+        let terms: Vec<&str> = OPTION_TERMS
+            .iter()
+            .filter(|(option, ..)| options.split(", ").any(|name| name == option.name()))
+            .map(|(_, term, _)| *term)
+            .collect();
+        let changes = || {
+            self.changes
+                .iter()
+                .filter(|change| change.kind == Kind::CapabilityChanged)
+        };
+        let said_of = |change: &Change, target: &str| {
+            let Some((subject, term)) = change.subject.rsplit_once('@') else {
+                return false;
+            };
+            let is_target = subject == target || (target.starts_with('/') && subject.ends_with(target));
+            is_target && terms.contains(&term)
+        };
+        let found = targets
+            .iter()
+            .find_map(|target| changes().find(|change| said_of(change, target)))?;
+        Some(found.as_cause())
     }
 
     /// Segments that the CSDL no longer knows, or knows by now, although the path is listed on both sides: the first of them on each way.

@@ -53,3 +53,9 @@ pub fn parameter_text(operation: &str, parameter: &str) -> String {
         None => format!("{operation}/{parameter}"),
     }
 }
+
+/// An annotation by what it annotates: `microsoft.graph.accessPackage@FilterRestrictions`.
+#[must_use]
+pub fn annotation_text(target: &str, term: &str) -> String {
+    format!("{target}@{term}")
+}

@@ -204,7 +204,8 @@ impl<'a> Index<'a> {
                 }
                 here = base;
             }
-            ends.append(&mut way);
+            // Not `append`, which goes over all that is there already.
+            ends.extend(way);
         }
         Ok(())
     }

@@ -108,7 +108,7 @@ impl Context<'_> {
             let base_path = declared_type(self.names, &crate::model::ItemType::Structured(base.clone()))
                 .ok_or_else(|| format!("the base type {base} has no Rust name"))?;
             let mut origins = of_type.clone();
-            origins.push(format!("declared as {base}"));
+            origins.push(format!("any {base}"));
             put(format!("{path} as {base_path}"), "cast".into(), origins);
         }
         let Some(any) = self.any_of(&structured.name) else {

@@ -1,0 +1,126 @@
+//! A report as JSON, for scripts. The names of its members are stable; `docs/drift.md` lists them.
+
+use serde::Serialize;
+
+use crate::drift::{Cause, Change, FileChange, ItemChange, Purpose, Report, Retirement, Rust, Side, Summary, Wire};
+use crate::model::Finding;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    summary: Summary,
+    changes: Vec<ChangeRow<'a>>,
+    old: &'a Side,
+    new: &'a Side,
+    purpose: Purpose,
+    retirement: Vec<RetirementRow<'a>>,
+    notes: &'a [String],
+    findings: Findings<'a>,
+    files: &'a [FileChange],
+}
+
+#[derive(Serialize)]
+struct ChangeRow<'a> {
+    code: &'static str,
+    kind: &'static str,
+    subject: &'a str,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    wire: Wire,
+    rust: Rust,
+    why: &'a str,
+    evidence: &'a [String],
+    because: Option<&'a Cause>,
+    area: &'a str,
+    owner: &'a str,
+    places: &'a [String],
+    items: &'a [ItemChange],
+}
+
+#[derive(Serialize)]
+struct RetirementRow<'a> {
+    subject: &'a str,
+    since: Option<&'a str>,
+    goes: Option<&'a str>,
+    version: Option<&'a str>,
+    past: bool,
+    instead: Option<&'a str>,
+    places: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Findings<'a> {
+    new: Vec<FindingRow<'a>>,
+    gone: Vec<FindingRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    kind: &'static str,
+    place: &'a str,
+    what: &'a str,
+}
+
+/// The report as JSON with a line end behind it.
+///
+/// # Panics
+/// Never: every key is a name and nothing that is written can refuse.
+#[must_use]
+#[expect(clippy::expect_used, reason = "the types above serialize whatever they hold")]
+pub fn print(report: &Report) -> String {
+    let document = Document {
+        summary: report.summary(),
+        changes: report.changes.iter().map(change).collect(),
+        old: &report.old,
+        new: &report.new,
+        purpose: report.purpose,
+        retirement: super::words::retirement(report).into_iter().map(retirement).collect(),
+        notes: &report.notes,
+        findings: Findings {
+            new: report.findings_new.iter().map(finding).collect(),
+            gone: report.findings_gone.iter().map(finding).collect(),
+        },
+        files: &report.files,
+    };
+    let mut text = serde_json::to_string_pretty(&document).expect("plain data");
+    text.push('\n');
+    text
+}
+
+fn change(change: &Change) -> ChangeRow<'_> {
+    ChangeRow {
+        code: change.kind.code(),
+        kind: change.kind.name(),
+        subject: &change.subject,
+        from: change.from.as_deref(),
+        to: change.to.as_deref(),
+        wire: change.wire,
+        rust: change.rust,
+        why: &change.why,
+        evidence: &change.evidence,
+        because: change.because.as_ref(),
+        area: &change.area,
+        owner: &change.owner,
+        places: &change.places,
+        items: &change.items,
+    }
+}
+
+fn retirement(retirement: &Retirement) -> RetirementRow<'_> {
+    RetirementRow {
+        subject: &retirement.subject,
+        since: retirement.deprecation.date.as_deref(),
+        goes: retirement.deprecation.removal_date.as_deref(),
+        version: retirement.deprecation.version.as_deref(),
+        past: retirement.past,
+        instead: retirement.instead.as_deref(),
+        places: &retirement.places,
+    }
+}
+
+fn finding(finding: &Finding) -> FindingRow<'_> {
+    FindingRow {
+        kind: finding.kind.name(),
+        place: &finding.place,
+        what: &finding.what,
+    }
+}

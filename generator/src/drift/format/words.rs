@@ -1,0 +1,354 @@
+//! What the formats say alike: titles, what came, went and changed, numbers with their nouns.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::groups::Entry;
+use crate::drift::{Bump, Change, Kind, Purpose, Report, Retirement, Side, Summary};
+
+/// Which way a change goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    Came,
+    Went,
+    Renamed,
+    Changed,
+}
+
+impl Turn {
+    /// One character for it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Turn::Came => "+",
+            Turn::Went => "-",
+            Turn::Renamed | Turn::Changed => "~",
+        }
+    }
+}
+
+/// Which way the change goes.
+pub(super) fn turn(change: &Change) -> Turn {
+    let name = change.kind.name();
+    let is_root_or_item = matches!(change.kind, Kind::RootChanged | Kind::RustSignatureChanged);
+    match (&change.from, &change.to) {
+        _ if name.ends_with("-added") => Turn::Came,
+        _ if name.ends_with("-removed") => Turn::Went,
+        _ if name.ends_with("-renamed") => Turn::Renamed,
+        (None, Some(_)) if is_root_or_item => Turn::Came,
+        (Some(_), None) if is_root_or_item => Turn::Went,
+        _ => Turn::Changed,
+    }
+}
+
+/// What came, went or changed, as a person calls it.
+fn noun(kind: Kind) -> String {
+    let special = match kind {
+        Kind::TypeKindChanged => "kind of type",
+        Kind::AbstractChanged => "abstractness",
+        Kind::OpenTypeChanged => "openness",
+        Kind::MediaEntityChanged => "content of its own",
+        Kind::PropertyNullabilityChanged => "nullability",
+        Kind::PropertyCollectionChanged => "number of values",
+        Kind::PropertyKindChanged => "kind of property",
+        Kind::PropertyReadOnlyChanged => "writability",
+        Kind::PropertySecrecyChanged => "secrecy",
+        Kind::EnumMemberAdded | Kind::EnumMemberRemoved | Kind::EnumMemberRenamed => "member",
+        Kind::EnumMemberValueChanged => "number",
+        Kind::EnumFlagsChanged => "use as flags",
+        Kind::BoundOperationAdded | Kind::BoundOperationRemoved | Kind::BoundOperationRenamed => "action or function",
+        Kind::BoundOperationKindChanged => "kind of operation",
+        Kind::ParameterOptionalityChanged => "need for a parameter",
+        Kind::ParameterOrderChanged => "order of parameters",
+        Kind::ReturnTypeChanged => "type of the answer",
+        Kind::ReturnNullabilityChanged => "nullability of the answer",
+        Kind::TieChanged => "meaning of the path",
+        Kind::RootChanged => "singleton or entity set",
+        Kind::Deprecated | Kind::DeprecationWithdrawn => "deprecation",
+        Kind::RustNameChanged => "Rust name",
+        Kind::RustSignatureChanged => "Rust item",
+        _ => {
+            let name = kind.name();
+            return name.rsplit_once('-').map_or(name, |(noun, _)| noun).replace('-', " ");
+        }
+    };
+    special.to_owned()
+}
+
+/// What happened, without the subject and the values: `property came`, `beta lacks the property`, `property type changed`.
+pub(super) fn said(change: &Change, report: &Report) -> String {
+    let noun = noun(change.kind);
+    let new = visible(&report.new.label);
+    match (report.purpose, change.kind, turn(change)) {
+        (Purpose::Drift | Purpose::Import, kind, turn) => match (kind, turn) {
+            (Kind::Deprecated, _) => "deprecated".to_owned(),
+            (Kind::DeprecationWithdrawn, _) => "deprecation withdrawn".to_owned(),
+            (Kind::PropertyMoved, _) => "property moved to a base type".to_owned(),
+            (Kind::BuilderRenamed, _) => "builder renamed".to_owned(),
+            (_, Turn::Came) => format!("{noun} came"),
+            (_, Turn::Went) => format!("{noun} went"),
+            (_, Turn::Renamed) => format!("{noun} probably renamed"),
+            (_, Turn::Changed) => format!("{noun} changed"),
+        },
+        (_, Kind::Deprecated, _) => format!("deprecated in {new}"),
+        (_, Kind::DeprecationWithdrawn, _) => format!("not deprecated in {new}"),
+        (_, Kind::PropertyMoved, _) => format!("declared by a base type in {new}"),
+        (_, Kind::BuilderRenamed, _) => format!("builder named otherwise in {new}"),
+        (Purpose::Versions, _, Turn::Came) => format!("{new} has this {noun}"),
+        (Purpose::Versions, _, Turn::Went) => format!("{new} lacks this {noun}"),
+        (Purpose::Cloud, _, Turn::Came) => format!("{noun} only in {new}"),
+        (Purpose::Cloud, _, Turn::Went) => format!("{noun} not in {new}"),
+        (_, _, Turn::Renamed) => format!("{noun} probably named otherwise in {new}"),
+        (_, _, Turn::Changed) => format!("{noun} otherwise in {new}"),
+    }
+}
+
+/// What is folded under an entry, by kind: `14 paths, 2 types, 1 change of polymorphism`. Which way they go is told where it is not the
+/// entry's own way.
+pub(super) fn with_it(entry: &Entry<'_>, report: &Report) -> String {
+    let mut counts: BTreeMap<(Turn, Kind), usize> = BTreeMap::new();
+    for change in &entry.following {
+        *counts.entry((turn(change), change.kind)).or_default() += 1;
+    }
+    let own = turn(entry.change);
+    let said = |((turn, kind), n): ((Turn, Kind), usize)| {
+        let noun = noun(kind);
+        if turn == Turn::Changed || turn == Turn::Renamed {
+            return format!("{} of {noun}", count(n, "change"));
+        }
+        let counted = count(n, &noun);
+        let new = visible(&report.new.label);
+        match (report.purpose, turn) {
+            _ if turn == own => counted,
+            (Purpose::Drift | Purpose::Import, Turn::Came) => format!("{counted} that came"),
+            (Purpose::Drift | Purpose::Import, _) => format!("{counted} that went"),
+            (Purpose::Versions, Turn::Came) => format!("{counted} that {new} has"),
+            (Purpose::Versions, _) => format!("{counted} that {new} lacks"),
+            (Purpose::Cloud, Turn::Came) => format!("{counted} only in {new}"),
+            (Purpose::Cloud, _) => format!("{counted} not in {new}"),
+        }
+    };
+    let mut text = counts.into_iter().map(said).collect::<Vec<_>>().join(", ");
+    let breaking = entry.breaking_following();
+    if breaking > 0 && !entry.change.is_breaking() {
+        text.push_str(&format!(" ({breaking} breaking)"));
+    }
+    text
+}
+
+/// The title of the report.
+pub(super) fn title(report: &Report) -> String {
+    let (old, new) = (visible(&report.old.label), visible(&report.new.label));
+    match report.purpose {
+        Purpose::Drift => format!("Drift of {}", report.new.version.name()),
+        Purpose::Import => format!("What an import would change in {}", report.new.version.name()),
+        Purpose::Versions => format!("{new} beside {old}"),
+        Purpose::Cloud => format!("{} in {new}", report.old.version.name()),
+    }
+}
+
+/// What the report says when it lists no change.
+pub(super) fn nothing(report: &Report) -> String {
+    let (old, new) = (visible(&report.old.label), visible(&report.new.label));
+    match report.purpose {
+        Purpose::Drift => "Nothing came, went or changed.".to_owned(),
+        Purpose::Import => "The import would change nothing.".to_owned(),
+        Purpose::Versions => format!("{new} has all that {old} has, and nothing else."),
+        Purpose::Cloud => format!("{new} has all of it."),
+    }
+}
+
+/// For whom the classes are told, where that is not plain.
+pub(super) fn reader(report: &Report) -> Option<String> {
+    let (old, new) = (visible(&report.old.label), visible(&report.new.label));
+    match report.purpose {
+        Purpose::Drift | Purpose::Import => None,
+        Purpose::Versions => Some(format!(
+            "Classes are those of a program that moves from {old} to {new}."
+        )),
+        Purpose::Cloud => Some(format!("Classes are those of a program that is used in {new}.")),
+    }
+}
+
+/// A side with what is known of it: `schemas/v1.0 (v1.0, 2025-12-16)`.
+pub(super) fn side(side: &Side) -> String {
+    let version = (side.label != side.version.name()).then(|| side.version.name());
+    let known: Vec<&str> = version.into_iter().chain(side.date.as_deref()).collect();
+    let behind = if known.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", known.join(", "))
+    };
+    visible(&format!("{}{behind}", side.label)).into_owned()
+}
+
+/// How many changes there are, and how many of them follow from others: `182`, `61 by themselves, 121 that follow from these`.
+pub(super) fn changes(summary: &Summary) -> (String, Option<String>) {
+    let following = summary.changes.saturating_sub(summary.primary);
+    let primary = thousands(summary.primary);
+    let split = (following > 0).then(|| {
+        format!(
+            "{primary} by themselves, {} that follow from these",
+            thousands(following)
+        )
+    });
+    (thousands(summary.changes), split)
+}
+
+/// The same on one line.
+pub(super) fn changes_on_a_line(summary: &Summary) -> String {
+    let (all, following) = changes(summary);
+    following.map_or(all.clone(), |following| format!("{all}: {following}"))
+}
+
+/// How many of them came, went and changed, in the words of the purpose.
+pub(super) fn ways(report: &Report) -> String {
+    let mut counts: BTreeMap<Turn, usize> = BTreeMap::new();
+    for change in &report.changes {
+        *counts.entry(turn(change)).or_default() += 1;
+    }
+    let new = visible(&report.new.label);
+    let said = |(turn, n)| {
+        let n = thousands(n);
+        match (report.purpose, turn) {
+            (Purpose::Drift | Purpose::Import, Turn::Came) => format!("{n} came"),
+            (Purpose::Drift | Purpose::Import, Turn::Went) => format!("{n} went"),
+            (Purpose::Drift | Purpose::Import, Turn::Renamed) => format!("{n} renamed"),
+            (Purpose::Drift | Purpose::Import, Turn::Changed) => format!("{n} changed"),
+            (Purpose::Versions, Turn::Came) => format!("{n} that {new} has"),
+            (Purpose::Versions, Turn::Went) => format!("{n} that {new} lacks"),
+            (Purpose::Cloud, Turn::Came) => format!("{n} only in {new}"),
+            (Purpose::Cloud, Turn::Went) => format!("{n} not in {new}"),
+            (_, Turn::Renamed) => format!("{n} named otherwise"),
+            (_, Turn::Changed) => format!("{n} otherwise"),
+        }
+    };
+    counts.into_iter().map(said).collect::<Vec<_>>().join(", ")
+}
+
+/// The classes that occur with their numbers, worst first: `2 breaking, 40 compatible`.
+pub(super) fn classes(counts: &BTreeMap<&'static str, usize>) -> String {
+    let worst_first = ["breaking", "meaning", "compatible", "additive", "unaffected"];
+    let counted = |name| counts.get(name).map(|n| format!("{} {name}", thousands(*n)));
+    worst_first
+        .into_iter()
+        .filter_map(counted)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The bump of the crate's version: `major: 0.1.4 → 0.2.0`. None where the sides are not two states of what the crate is made from.
+pub(super) fn release(report: &Report, summary: &Summary) -> Option<String> {
+    if matches!(report.purpose, Purpose::Versions | Purpose::Cloud) {
+        return None;
+    }
+    let bump = summary.bump.name();
+    Some(match (&report.crate_version, &summary.next_version) {
+        (_, _) if summary.bump == Bump::None => "none is needed".to_owned(),
+        (Some(before), Some(after)) => format!("{bump}: {} → {after}", visible(before)),
+        _ => bump.to_owned(),
+    })
+}
+
+/// What the subject is called below its owner: `displayName` for `microsoft.graph.accessPackage/displayName`, `GET` for `GET /a/b`,
+/// `microsoft.graph.resume` for `microsoft.graph.resume of …`, a type's last name for the type itself.
+pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str> {
+    let subject = change.subject.as_str();
+    if subject == owner && !owner.starts_with('/') {
+        return visible(subject.rsplit('.').next().unwrap_or(subject));
+    }
+    // A path below its owner's keeps its slash and all before it: only a path in full can be looked for.
+    let short = if owner.is_empty() {
+        None
+    } else if owner.starts_with('/') {
+        subject.strip_suffix(owner).and_then(|rest| rest.strip_suffix(' '))
+    } else {
+        let member = subject.strip_prefix(owner).and_then(|rest| rest.strip_prefix('/'));
+        member.or_else(|| subject.strip_suffix(owner)?.strip_suffix(" of "))
+    };
+    let short = short.filter(|short| !short.is_empty());
+    visible(short.unwrap_or(subject))
+}
+
+/// The values of a change: before, after, or both.
+pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
+    let none = || Cow::Borrowed("none");
+    let shown = |value: &'_ Option<String>| value.as_ref().map(|text| Cow::Owned(visible(text).into_owned()));
+    let changed =
+        turn(change) == Turn::Changed && !matches!(change.kind, Kind::Deprecated | Kind::DeprecationWithdrawn);
+    match (shown(&change.from), shown(&change.to)) {
+        (None, None) => Vec::new(),
+        (Some(from), Some(to)) => vec![from, to],
+        (None, Some(to)) if changed => vec![none(), to],
+        (Some(from), None) if changed => vec![from, none()],
+        (one, other) => one.into_iter().chain(other).collect(),
+    }
+}
+
+/// What is retired, by the day on which it goes; what has no day stands last.
+pub(super) fn retirement(report: &Report) -> Vec<&Retirement> {
+    let mut all: Vec<&Retirement> = report.retirement.iter().collect();
+    all.sort_by_key(|one| {
+        let day = one.deprecation.removal_date.as_deref();
+        (day.is_none(), day, one.subject.as_str())
+    });
+    all
+}
+
+/// An area as a heading.
+pub(super) fn area(name: &str) -> Cow<'_, str> {
+    match name {
+        "shared" => Cow::Borrowed("shared by several areas"),
+        "elsewhere" | "" => Cow::Borrowed("reached by no path"),
+        name => visible(name),
+    }
+}
+
+/// A number with its noun: `1 path`, `2,125 properties`.
+pub(super) fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        return format!("1 {noun}");
+    }
+    let plural = match noun {
+        "action or function" => "actions or functions".to_owned(),
+        "singleton or entity set" => "singletons or entity sets".to_owned(),
+        _ => noun
+            .strip_suffix("ty")
+            .map_or_else(|| format!("{noun}s"), |stem| format!("{stem}ties")),
+    };
+    format!("{} {plural}", thousands(n))
+}
+
+/// `2,125`.
+pub(super) fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Text of the metadata with control characters and those that turn the direction of writing made visible: they would colour a terminal,
+/// break XML, or show one name and mean another.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{61c}')
+    };
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => out.push(' '),
+            c if hidden(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
