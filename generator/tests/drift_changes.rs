@@ -9,7 +9,15 @@
 
 #[path = "drift_changes/bulk.rs"]
 mod bulk;
+#[path = "drift_changes/generated.rs"]
+mod generated;
+#[path = "drift_changes/kinds.rs"]
+mod kinds;
 #[path = "drift_changes/mutate.rs"]
 mod mutate;
+#[path = "drift_changes/nothing.rs"]
+mod nothing;
+#[path = "small/mod.rs"]
+mod small;
 #[path = "drift_changes/world.rs"]
 mod world;

@@ -193,9 +193,9 @@ fn binding_matches(change: &Change, subject: &str) -> bool {
 }
 
 /// That a type is named somewhere.
-struct Edge {
+pub(super) struct Edge {
     /// What names it: a member, a parameter, an operation, a type that is derived from it or that it is derived from.
-    subject: String,
+    pub(super) subject: String,
     /// The type that this belongs to.
     owner: String,
     /// The type is derived from the owner.
@@ -203,9 +203,9 @@ struct Edge {
 }
 
 /// By the type that is named.
-type Edges = BTreeMap<String, Vec<Edge>>;
+pub(super) type Edges = BTreeMap<String, Vec<Edge>>;
 
-fn edges(document: &Document) -> Edges {
+pub(super) fn edges(document: &Document) -> Edges {
     let mut edges = Edges::new();
     let mut put = |to: &str, subject: String, owner: &str, derives: bool| {
         if !to.starts_with("Edm.") {

@@ -33,8 +33,8 @@ pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
     };
     comparison.types();
     comparison.operations();
-    comparison.annotations();
     comparison.container();
+    comparison.annotations();
     comparison.closure();
     comparison.routes();
     comparison.names();

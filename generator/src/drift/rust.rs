@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::causes::{Edges, edges};
 use super::change::{Cause, Change, ItemChange};
 use super::class::{Rust, Wire};
 use super::compare::Comparison;
@@ -80,6 +81,15 @@ impl Comparison<'_> {
     /// Positions of changes by what they can be found by.
     fn by_subject(&self) -> BTreeMap<String, Vec<usize>> {
         let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let definitions = if self
+            .changes
+            .iter()
+            .any(|change| change.kind == Kind::TypeDefinitionChanged)
+        {
+            edges(&self.new.csdl)
+        } else {
+            Edges::new()
+        };
         for (position, change) in self.changes.iter().enumerate() {
             let mut keys = vec![change.subject.clone()];
             match change.kind {
@@ -92,6 +102,11 @@ impl Comparison<'_> {
                 Kind::BindingChanged => {
                     let name = change.subject.split(" of ").next().unwrap_or_default();
                     keys.push(format!("{name} of {}", change.to.as_deref().unwrap_or_default()));
+                }
+                // A type definition is its primitive type in Rust: what is declared as it shows the change.
+                Kind::TypeDefinitionChanged => {
+                    let named = definitions.get(&change.subject).into_iter().flatten();
+                    keys.extend(named.map(|edge| edge.subject.clone()));
                 }
                 Kind::PolymorphismChanged => keys = vec![format!("any {}", change.subject)],
                 Kind::BuilderRenamed => keys = change.places.iter().map(|place| place_key(place)).collect(),
@@ -143,7 +158,8 @@ impl Comparison<'_> {
             return;
         };
         let gone = change.items.iter().filter(|item| item.from.is_some()).count();
-        let rust = if gone > 0 {
+        // Another builder at a place: only who names its type sees it, even where the old one is still there for other places.
+        let rust = if gone > 0 || change.kind == Kind::BuilderRenamed {
             Rust::Breaking
         } else if !change.items.is_empty() {
             Rust::Additive
@@ -280,7 +296,7 @@ fn told(change: &Change, rust: Rust) -> String {
                     item.from.as_deref().unwrap_or_default()
                 )
             } else {
-                String::new()
+                "In Rust the type that such a program names is no longer the one of this place.".to_owned()
             }
         }
         Rust::Additive => match first(&|_| true) {

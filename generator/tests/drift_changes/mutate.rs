@@ -23,6 +23,8 @@ pub struct Expected {
     /// One of these.
     pub kinds: Vec<Kind>,
     pub subject: String,
+    /// Another kind of change at another subject that it may be instead.
+    pub instead: Option<(Kind, String)>,
     /// Where it is known.
     pub from: Option<String>,
     pub to: Option<String>,
@@ -37,6 +39,7 @@ impl Expected {
         Self {
             kinds: vec![kind],
             subject,
+            instead: None,
             from: None,
             to: None,
             back,
@@ -58,6 +61,12 @@ impl Expected {
         self
     }
 
+    /// An annotation that makes no difference in the model is told as one.
+    fn or_at(mut self, kind: Kind, term: &str) -> Self {
+        self.instead = Some((kind, format!("{}@{term}", self.subject)));
+        self.one_way()
+    }
+
     fn back(mut self, kind: Kind, subject: impl Into<String>) -> Self {
         self.back = Some((kind, subject.into()));
         self
@@ -74,6 +83,7 @@ impl Expected {
         Some(Self {
             kinds: vec![kind],
             subject,
+            instead: None,
             from: self.to.clone(),
             to: self.from.clone(),
             back: None,
@@ -146,7 +156,10 @@ pub const MUTATIONS: &[(&str, Mutation)] = &[
     ("a navigation property goes", navigation_goes),
     ("a navigation property goes with its paths", navigation_goes_with_paths),
     ("a navigation property is renamed", navigation_renamed),
-    ("a navigation property is renamed with its paths", navigation_renamed_with_paths),
+    (
+        "a navigation property is renamed with its paths",
+        navigation_renamed_with_paths,
+    ),
     ("a navigation property is of another type", navigation_type),
     ("a navigation property is a collection, or not", navigation_collection),
     ("a navigation property is contained, or not", navigation_contained),
@@ -335,8 +348,7 @@ fn parameter_subject(world: &World, at: At2, name: &str) -> String {
 }
 
 fn is_overloaded(world: &World, at: At2) -> bool {
-    subject_of(world, at).contains('(') && !subject_of(world, at).split(" of ").next().unwrap().ends_with("()")
-        || subject_of(world, at).split(" of ").next().unwrap().contains('(')
+    subject_of(world, at).split(" of ").next().unwrap().contains('(')
 }
 
 fn some_operation(world: &World, rng: &mut Rng, fits: impl Fn(&Operation) -> bool) -> Option<At2> {
@@ -348,11 +360,7 @@ fn some_operation(world: &World, rng: &mut Rng, fits: impl Fn(&Operation) -> boo
 }
 
 /// Of operations with one parameter list only: changes of one of several would be told of all of them.
-fn some_parameter(
-    world: &World,
-    rng: &mut Rng,
-    fits: impl Fn(&Operation, &Parameter) -> bool,
-) -> Option<(At2, usize)> {
+fn some_parameter(world: &World, rng: &mut Rng, fits: impl Fn(&Operation, &Parameter) -> bool) -> Option<(At2, usize)> {
     let all: Vec<(At2, usize)> = operations(world)
         .into_iter()
         .flat_map(|at| (1..operation(world, at).parameters.len()).map(move |p| (at, p)))
@@ -382,8 +390,14 @@ fn each_type_name(world: &mut World, mut change: impl FnMut(&mut String)) {
                 .for_each(|one| change(&mut one.type_name.name));
         }
         for container in &mut schema.containers {
-            container.entity_sets.iter_mut().for_each(|one| change(&mut one.entity_type));
-            container.singletons.iter_mut().for_each(|one| change(&mut one.type_name));
+            container
+                .entity_sets
+                .iter_mut()
+                .for_each(|one| change(&mut one.entity_type));
+            container
+                .singletons
+                .iter_mut()
+                .for_each(|one| change(&mut one.type_name));
         }
     }
 }
@@ -392,8 +406,14 @@ fn each_type_name(world: &mut World, mut change: impl FnMut(&mut String)) {
 fn mentions(world: &World, name: &str) -> usize {
     let mut count = 0;
     each_type_name(&mut world.clone(), |other| count += usize::from(other == name));
-    let targets = world.csdl.schemas.iter().flat_map(|schema| &schema.annotations_by_target);
-    let begins = |target: &str| target == name || target.starts_with(&format!("{name}/")) || target.contains(&format!("({name}"));
+    let targets = world
+        .csdl
+        .schemas
+        .iter()
+        .flat_map(|schema| &schema.annotations_by_target);
+    let begins = |target: &str| {
+        target == name || target.starts_with(&format!("{name}/")) || target.contains(&format!("({name}"))
+    };
     count + targets.filter(|target| begins(&target.target)).count()
 }
 
@@ -524,11 +544,21 @@ fn derived_type_comes(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option
     let bases: BTreeSet<String> = types(world)
         .into_iter()
         .filter_map(|at| ty(world, at).base_type.clone())
-        .filter(|name| takes_derived(world, facts, name) && !name.ends_with(".entity"))
+        .filter(|name| takes_derived(world, facts, name))
+        // Derived types come in where something is declared as the base.
+        .filter(|name| {
+            let name = generator::model::QName::parse(name);
+            name.and_then(|name| facts.loaded.names.get(&name)?.any.clone())
+                .is_some()
+        })
         .collect();
     let base = rng.pick(&bases.into_iter().collect::<Vec<_>>())?;
     let (namespace, own) = base.rsplit_once('.')?;
-    let schema = world.csdl.schemas.iter_mut().find(|schema| schema.namespace == namespace)?;
+    let schema = world
+        .csdl
+        .schemas
+        .iter_mut()
+        .find(|schema| schema.namespace == namespace)?;
     let kind = schema.structured_types.iter().find(|ty| ty.name == own)?.kind;
     let name = fresh(rng, own);
     let mut added = empty_type(&name, kind);
@@ -559,7 +589,15 @@ fn derived_type_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expe
     let all: Vec<At2> = types(world)
         .into_iter()
         .filter(|at| ty(world, *at).base_type.is_some() && mentions(world, &full(world, *at)) == 0)
-        .filter(|at| !is_boundary(world, &full(world, *at)) && !world.overlay.selection.derived.iter().any(|one| one.only.contains(&full(world, *at))))
+        .filter(|at| {
+            !is_boundary(world, &full(world, *at))
+                && !world
+                    .overlay
+                    .selection
+                    .derived
+                    .iter()
+                    .any(|one| one.only.contains(&full(world, *at)))
+        })
         .collect();
     let at = rng.pick(&all)?;
     let name = full(world, at);
@@ -575,12 +613,30 @@ fn type_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected>
         .types
         .iter()
         .cloned()
-        .chain(world.overlay.selection.derived.iter().flat_map(|one| one.only.iter().cloned().chain([one.base.clone()])))
-        .chain(world.overlay.supplements.iter().flat_map(|(_, document)| &document.schemas).flat_map(|schema| {
-            schema.structured_types.iter().flat_map(|ty| {
-                ty.base_type.iter().cloned().chain(ty.properties.iter().map(|one| one.type_name.name.clone())).chain(ty.navigation_properties.iter().map(|one| one.type_name.name.clone()))
-            })
-        }))
+        .chain(
+            world
+                .overlay
+                .selection
+                .derived
+                .iter()
+                .flat_map(|one| one.only.iter().cloned().chain([one.base.clone()])),
+        )
+        .chain(
+            world
+                .overlay
+                .supplements
+                .iter()
+                .flat_map(|(_, document)| &document.schemas)
+                .flat_map(|schema| {
+                    schema.structured_types.iter().flat_map(|ty| {
+                        ty.base_type
+                            .iter()
+                            .cloned()
+                            .chain(ty.properties.iter().map(|one| one.type_name.name.clone()))
+                            .chain(ty.navigation_properties.iter().map(|one| one.type_name.name.clone()))
+                    })
+                }),
+        )
         .collect();
     let all: Vec<At2> = types(world)
         .into_iter()
@@ -617,11 +673,19 @@ fn type_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected>
         let text = replace(&openapi::write(&world.openapi));
         world.openapi = openapi::read("renamed.yaml", &text).unwrap();
     }
-    Some(Expected::one(Kind::TypeRenamed, &old).from(&old).to(&new).back(Kind::TypeRenamed, new))
+    Some(
+        Expected::one(Kind::TypeRenamed, &old)
+            .from(&old)
+            .to(&new)
+            .back(Kind::TypeRenamed, new),
+    )
 }
 
 fn type_kind(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let bases: BTreeSet<String> = types(world).into_iter().filter_map(|at| ty(world, at).base_type.clone()).collect();
+    let bases: BTreeSet<String> = types(world)
+        .into_iter()
+        .filter_map(|at| ty(world, at).base_type.clone())
+        .collect();
     let all: Vec<At2> = types(world)
         .into_iter()
         .filter(|at| ty(world, *at).base_type.is_none() && !bases.contains(&full(world, *at)))
@@ -629,11 +693,17 @@ fn type_kind(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
         .collect();
     let at = rng.pick(&all)?;
     ty_mut(world, at).kind = StructuredKind::Entity;
-    Some(Expected::one(Kind::TypeKindChanged, full(world, at)).from("complex type").to("entity type"))
+    Some(
+        Expected::one(Kind::TypeKindChanged, full(world, at))
+            .from("complex type")
+            .to("entity type"),
+    )
 }
 
 fn base_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_type(world, rng, |ty| ty.base_type.as_ref().is_some_and(|base| !base.ends_with(".entity")))?;
+    let at = some_type(world, rng, |ty| {
+        ty.base_type.as_ref().is_some_and(|base| !base.ends_with(".entity"))
+    })?;
     let base = ty(world, at).base_type.clone()?;
     let above = types(world)
         .into_iter()
@@ -645,7 +715,13 @@ fn base_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     ty_mut(world, at).base_type.clone_from(&above);
     let told = above.unwrap_or_else(|| "none".to_owned());
     // Where nothing leads to it by another way it goes.
-    Some(Expected::one(Kind::BaseTypeChanged, full(world, at)).or(Kind::TypeRemoved).to(told).one_way())
+    let mut expected = Expected::one(Kind::BaseTypeChanged, full(world, at))
+        .or(Kind::TypeRemoved)
+        .one_way();
+    // The base goes with it, where the type was all that led there.
+    expected.instead = Some((Kind::TypeRemoved, base));
+    let _ = told;
+    Some(expected)
 }
 
 fn abstract_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -663,9 +739,15 @@ fn open_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 }
 
 fn key(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_type(world, rng, |ty| !ty.key.is_empty() && ty.properties.len() > ty.key.len())?;
+    let at = some_type(world, rng, |ty| {
+        !ty.key.is_empty() && ty.properties.len() > ty.key.len()
+    })?;
     let ty = ty_mut(world, at);
-    let name = ty.properties.iter().map(|one| one.name.clone()).find(|name| ty.key.iter().all(|part| part.name != *name))?;
+    let name = ty
+        .properties
+        .iter()
+        .map(|one| one.name.clone())
+        .find(|name| ty.key.iter().all(|part| part.name != *name))?;
     let mut part = ty.key[0].clone();
     part.name = name;
     ty.key.push(part);
@@ -684,8 +766,15 @@ fn media_entity(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected>
 fn property_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_type(world, rng, |_| true)?;
     let enums: Vec<String> = types_of_enums(world);
-    let name = if rng.coin() { rng.pick(&enums)? } else { other_primitive(rng, "") };
-    let type_name = TypeName { name, collection: rng.below(4) == 0 };
+    let name = if rng.coin() {
+        rng.pick(&enums)?
+    } else {
+        other_primitive(rng, "")
+    };
+    let type_name = TypeName {
+        name,
+        collection: rng.below(4) == 0,
+    };
     let told = type_text(&type_name);
     ty_mut(world, at).properties.push(new_property("zqMember", type_name));
     Some(Expected::one(Kind::PropertyAdded, format!("{}/zqMember", full(world, at))).to(told))
@@ -694,7 +783,12 @@ fn property_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expecte
 fn types_of_enums(world: &World) -> Vec<String> {
     let schemas = world.csdl.schemas.iter();
     schemas
-        .flat_map(|schema| schema.enum_types.iter().map(|ty| format!("{}.{}", schema.namespace, ty.name)))
+        .flat_map(|schema| {
+            schema
+                .enum_types
+                .iter()
+                .map(|ty| format!("{}.{}", schema.namespace, ty.name))
+        })
         .collect()
 }
 
@@ -712,12 +806,19 @@ fn property_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected
     let from = type_text(&property.type_name);
     let mut name = other_primitive(rng, &property.type_name.name);
     if rng.coin() {
-        let others: Vec<String> = enums.into_iter().filter(|name| *name != property.type_name.name).collect();
+        let others: Vec<String> = enums
+            .into_iter()
+            .filter(|name| *name != property.type_name.name)
+            .collect();
         name = rng.pick(&others)?;
     }
     property.type_name.name = name;
     let to = type_text(&property.type_name);
-    Some(Expected::one(Kind::PropertyTypeChanged, property_subject(world, at)).from(from).to(to))
+    Some(
+        Expected::one(Kind::PropertyTypeChanged, property_subject(world, at))
+            .from(from)
+            .to(to),
+    )
 }
 
 fn property_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -751,7 +852,11 @@ fn property_collection(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Ex
     let from = type_text(name);
     name.collection = !name.collection;
     let to = type_text(name);
-    Some(Expected::one(Kind::PropertyCollectionChanged, property_subject(world, at)).from(from).to(to))
+    Some(
+        Expected::one(Kind::PropertyCollectionChanged, property_subject(world, at))
+            .from(from)
+            .to(to),
+    )
 }
 
 fn property_to_navigation(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -765,27 +870,45 @@ fn property_to_navigation(world: &mut World, facts: &Facts, rng: &mut Rng) -> Op
     let mut property = new_property(&navigation.name, navigation.type_name);
     property.facets.nullable = navigation.nullable;
     owner.properties.push(property);
-    Some(Expected::one(Kind::PropertyKindChanged, subject).from("navigation").to("structural"))
+    Some(
+        Expected::one(Kind::PropertyKindChanged, subject)
+            .from("navigation")
+            .to("structural"),
+    )
 }
 
 fn property_computed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_property(world, rng, |_| true)?;
     let subject = property_subject(world, at);
-    let told = world.csdl.schemas.iter().flat_map(|schema| &schema.annotations_by_target).any(|one| one.target == subject);
+    let told = world
+        .csdl
+        .schemas
+        .iter()
+        .flat_map(|schema| &schema.annotations_by_target)
+        .any(|one| one.target == subject);
     if told {
         return None;
     }
-    property_mut(world, at).annotations.push(annotation("Org.OData.Core.V1.Computed", Expression::Bool(true)));
+    property_mut(world, at)
+        .annotations
+        .push(annotation(COMPUTED, Expression::Bool(true)));
     // What the overlay lists already is no other in the crate.
-    Some(Expected::one(Kind::PropertyReadOnlyChanged, subject).or(Kind::AnnotationChanged).one_way())
+    Some(Expected::one(Kind::PropertyReadOnlyChanged, subject).or_at(Kind::AnnotationChanged, COMPUTED))
 }
 
 fn property_moved(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let all: Vec<(At3, At2)> = types(world)
         .into_iter()
-        .filter(|at| ty(world, *at).base_type.as_ref().is_some_and(|base| !base.ends_with(".entity")))
+        .filter(|at| {
+            ty(world, *at)
+                .base_type
+                .as_ref()
+                .is_some_and(|base| !base.ends_with(".entity"))
+        })
         .filter_map(|at| {
-            let base = types(world).into_iter().find(|other| Some(full(world, *other)) == ty(world, at).base_type)?;
+            let base = types(world)
+                .into_iter()
+                .find(|other| Some(full(world, *other)) == ty(world, at).base_type)?;
             Some((at, base))
         })
         .flat_map(|((s, t), base)| (0..ty(world, (s, t)).properties.len()).map(move |p| ((s, t, p), base)))
@@ -801,7 +924,8 @@ fn property_moved(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expecte
 
 /// Sets a facet; what it was and is, as a report says it.
 fn facet(facets: &mut Facets, rng: &mut Rng) -> (String, String) {
-    let told = |name: &str, value: Option<String>| value.map_or(format!("no {name}"), |value| format!("{name} {value}"));
+    let told =
+        |name: &str, value: Option<String>| value.map_or(format!("no {name}"), |value| format!("{name} {value}"));
     match rng.below(6) {
         0 => {
             let from = facets.max_length.replace("77".into());
@@ -835,7 +959,11 @@ fn facet(facets: &mut Facets, rng: &mut Rng) -> (String, String) {
 fn property_facet(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_property(world, rng, |_| true)?;
     let (from, to) = facet(&mut property_mut(world, at).facets, rng);
-    Some(Expected::one(Kind::FacetChanged, property_subject(world, at)).from(from).to(to))
+    Some(
+        Expected::one(Kind::FacetChanged, property_subject(world, at))
+            .from(from)
+            .to(to),
+    )
 }
 
 // Navigation properties.
@@ -846,9 +974,14 @@ fn navigation_comes(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<E
         return None;
     }
     let target = some_type(world, rng, |ty| ty.kind == StructuredKind::Entity)?;
-    let type_name = TypeName { name: full(world, target), collection: rng.coin() };
+    let type_name = TypeName {
+        name: full(world, target),
+        collection: rng.coin(),
+    };
     let told = format!("navigation to {}", type_text(&type_name));
-    ty_mut(world, at).navigation_properties.push(new_navigation("zqLink", type_name));
+    ty_mut(world, at)
+        .navigation_properties
+        .push(new_navigation("zqLink", type_name));
     Some(Expected::one(Kind::PropertyAdded, format!("{}/zqLink", full(world, at))).to(told))
 }
 
@@ -884,7 +1017,8 @@ fn through_member(facts: &Facts, owner: &str, member: &str) -> Vec<(String, usiz
             if here == owner {
                 return true;
             }
-            let base = generator::model::QName::parse(&here).and_then(|name| facts.api().structured(&name)?.base.clone());
+            let base =
+                generator::model::QName::parse(&here).and_then(|name| facts.api().structured(&name)?.base.clone());
             next = base.map(|base| base.to_string());
         }
         false
@@ -955,14 +1089,21 @@ fn navigation_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expect
     let from = type_text(&navigation.type_name);
     navigation.type_name.name = rng.pick(&entities)?;
     let to = type_text(&navigation.type_name);
-    Some(Expected::one(Kind::PropertyTypeChanged, navigation_subject(world, at)).from(from).to(to))
+    Some(
+        Expected::one(Kind::PropertyTypeChanged, navigation_subject(world, at))
+            .from(from)
+            .to(to),
+    )
 }
 
 fn navigation_collection(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_navigation(world, rng, |_| true)?;
     let name = &mut navigation_mut(world, at).type_name;
     name.collection = !name.collection;
-    Some(Expected::one(Kind::PropertyCollectionChanged, navigation_subject(world, at)))
+    Some(Expected::one(
+        Kind::PropertyCollectionChanged,
+        navigation_subject(world, at),
+    ))
 }
 
 fn navigation_contained(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -975,7 +1116,10 @@ fn navigation_contained(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<E
 fn navigation_nullable(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_navigation(world, rng, |one| !one.type_name.collection)?;
     flip(&mut navigation_mut(world, at).nullable);
-    Some(Expected::one(Kind::PropertyNullabilityChanged, navigation_subject(world, at)))
+    Some(Expected::one(
+        Kind::PropertyNullabilityChanged,
+        navigation_subject(world, at),
+    ))
 }
 
 fn navigation_facet(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1049,7 +1193,11 @@ fn enum_member_value(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expe
     let (old, name) = (of.value, of.name.clone());
     of.value += 1_000;
     let subject = format!("{}/{name}", enum_name(world, at));
-    Some(Expected::one(Kind::EnumMemberValueChanged, subject).from(old.to_string()).to((old + 1_000).to_string()))
+    Some(
+        Expected::one(Kind::EnumMemberValueChanged, subject)
+            .from(old.to_string())
+            .to((old + 1_000).to_string()),
+    )
 }
 
 fn enum_flags(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1069,7 +1217,10 @@ fn enum_underlying(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expect
 
 fn operation_comes(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_type(world, rng, |ty| ty.kind == StructuredKind::Entity)?;
-    let binding = TypeName { name: full(world, at), collection: rng.coin() };
+    let binding = TypeName {
+        name: full(world, at),
+        collection: rng.coin(),
+    };
     if !takes_derived(world, facts, &binding.name) {
         return None;
     }
@@ -1081,7 +1232,11 @@ fn operation_comes(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Ex
     }
     let added = Operation {
         name: "zqDo".into(),
-        kind: if function { OperationKind::Function } else { OperationKind::Action },
+        kind: if function {
+            OperationKind::Function
+        } else {
+            OperationKind::Action
+        },
         is_bound: true,
         is_composable: false,
         entity_set_path: None,
@@ -1097,13 +1252,20 @@ fn operation_comes(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Ex
     };
     let namespace = world.csdl.schemas[at.0].namespace.clone();
     world.csdl.schemas[at.0].operations.push(added);
-    Some(Expected::one(Kind::BoundOperationAdded, format!("{namespace}.zqDo of {told}")))
+    Some(Expected::one(
+        Kind::BoundOperationAdded,
+        format!("{namespace}.zqDo of {told}"),
+    ))
 }
 
 fn operation_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_operation(world, rng, |_| true)?;
     let subject = subject_of(world, at);
-    let kind = if is_overloaded(world, at) { Kind::OverloadRemoved } else { Kind::BoundOperationRemoved };
+    let kind = if is_overloaded(world, at) {
+        Kind::OverloadRemoved
+    } else {
+        Kind::BoundOperationRemoved
+    };
     world.csdl.schemas[at.0].operations.remove(at.1);
     Some(Expected::one(kind, subject))
 }
@@ -1111,16 +1273,26 @@ fn operation_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expecte
 fn operation_goes_with_paths(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_operation(world, rng, |_| true)?;
     let subject = subject_of(world, at);
-    let kind = if is_overloaded(world, at) { Kind::OverloadRemoved } else { Kind::BoundOperationRemoved };
+    let kind = if is_overloaded(world, at) {
+        Kind::OverloadRemoved
+    } else {
+        Kind::BoundOperationRemoved
+    };
     let gone = world.csdl.schemas[at.0].operations.remove(at.1);
     let namespace = world.csdl.schemas[at.0].namespace.clone();
     let paths = paths_through(facts, &|node, _| {
-        let Meaning::Operation(operation, _) = &node.meaning else { return false };
+        let Meaning::Operation(operation, _) = &node.meaning else {
+            return false;
+        };
         let names: Vec<&str> = operation.arguments.iter().map(|one| one.name.as_str()).collect();
         operation.name.to_string() == format!("{namespace}.{}", gone.name)
             && operation.binding.to_string() == gone.parameters[0].type_name.name
             && operation.on_collection == gone.parameters[0].type_name.collection
-            && names == gone.parameters[1..].iter().map(|one| one.name.as_str()).collect::<Vec<_>>()
+            && names
+                == gone.parameters[1..]
+                    .iter()
+                    .map(|one| one.name.as_str())
+                    .collect::<Vec<_>>()
     });
     for (path, _) in paths {
         world.openapi.paths.remove(&path);
@@ -1140,7 +1312,9 @@ fn operation_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expe
 }
 
 fn operation_kind(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_operation(world, rng, |operation| operation.return_type.is_some() && !operation.is_composable)?;
+    let at = some_operation(world, rng, |operation| {
+        operation.return_type.is_some() && !operation.is_composable
+    })?;
     let subject = subject_of(world, at);
     let of = operation_mut(world, at);
     of.kind = match of.kind {
@@ -1178,7 +1352,10 @@ fn parameter_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expecte
         return None;
     }
     let gone = operation_mut(world, at).parameters.remove(p);
-    Some(Expected::one(Kind::ParameterRemoved, parameter_subject(world, at, &gone.name)).from(type_text(&gone.type_name)))
+    Some(
+        Expected::one(Kind::ParameterRemoved, parameter_subject(world, at, &gone.name))
+            .from(type_text(&gone.type_name)),
+    )
 }
 
 fn parameter_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1188,7 +1365,12 @@ fn parameter_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expe
     let new = fresh(rng, "other");
     operation_mut(world, at).parameters[p].name.clone_from(&new);
     let back = parameter_subject(world, at, &new);
-    Some(Expected::one(Kind::ParameterRenamed, subject).from(old).to(new).back(Kind::ParameterRenamed, back))
+    Some(
+        Expected::one(Kind::ParameterRenamed, subject)
+            .from(old)
+            .to(new)
+            .back(Kind::ParameterRenamed, back),
+    )
 }
 
 fn parameter_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1197,7 +1379,11 @@ fn parameter_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expecte
     let from = type_text(&parameter.type_name);
     parameter.type_name.name = other_primitive(rng, &parameter.type_name.name);
     let (to, name) = (type_text(&parameter.type_name), parameter.name.clone());
-    Some(Expected::one(Kind::ParameterTypeChanged, parameter_subject(world, at, &name)).from(from).to(to))
+    Some(
+        Expected::one(Kind::ParameterTypeChanged, parameter_subject(world, at, &name))
+            .from(from)
+            .to(to),
+    )
 }
 
 fn parameter_collection(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1205,7 +1391,10 @@ fn parameter_collection(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<E
     let parameter = &mut operation_mut(world, at).parameters[p];
     parameter.type_name.collection = !parameter.type_name.collection;
     let name = parameter.name.clone();
-    Some(Expected::one(Kind::ParameterTypeChanged, parameter_subject(world, at, &name)))
+    Some(Expected::one(
+        Kind::ParameterTypeChanged,
+        parameter_subject(world, at, &name),
+    ))
 }
 
 fn parameter_nullable(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1213,7 +1402,10 @@ fn parameter_nullable(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Exp
     let parameter = &mut operation_mut(world, at).parameters[p];
     flip(&mut parameter.facets.nullable);
     let name = parameter.name.clone();
-    Some(Expected::one(Kind::ParameterNullabilityChanged, parameter_subject(world, at, &name)))
+    Some(Expected::one(
+        Kind::ParameterNullabilityChanged,
+        parameter_subject(world, at, &name),
+    ))
 }
 
 fn parameter_optional(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1226,7 +1418,10 @@ fn parameter_optional(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Exp
         parameter.annotations.push(annotation(term, Expression::Default));
     }
     let name = parameter.name.clone();
-    Some(Expected::one(Kind::ParameterOptionalityChanged, parameter_subject(world, at, &name)))
+    Some(Expected::one(
+        Kind::ParameterOptionalityChanged,
+        parameter_subject(world, at, &name),
+    ))
 }
 
 fn parameter_order(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1243,11 +1438,17 @@ fn parameter_facet(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expect
     let parameter = &mut operation_mut(world, at).parameters[p];
     let (from, to) = facet(&mut parameter.facets, rng);
     let name = parameter.name.clone();
-    Some(Expected::one(Kind::FacetChanged, parameter_subject(world, at, &name)).from(from).to(to))
+    Some(
+        Expected::one(Kind::FacetChanged, parameter_subject(world, at, &name))
+            .from(from)
+            .to(to),
+    )
 }
 
 fn return_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_operation(world, rng, |operation| operation.return_type.is_some() && operation.entity_set_path.is_none())?;
+    let at = some_operation(world, rng, |operation| {
+        operation.return_type.is_some() && operation.entity_set_path.is_none()
+    })?;
     let subject = subject_of(world, at);
     let answer = operation_mut(world, at).return_type.as_mut()?;
     let from = type_text(&answer.type_name);
@@ -1261,7 +1462,9 @@ fn return_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> 
 }
 
 fn return_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_operation(world, rng, |operation| operation.kind == OperationKind::Action && operation.entity_set_path.is_none())?;
+    let at = some_operation(world, rng, |operation| {
+        operation.kind == OperationKind::Action && operation.entity_set_path.is_none()
+    })?;
     let subject = subject_of(world, at);
     let of = operation_mut(world, at);
     of.return_type = match of.return_type {
@@ -1312,7 +1515,12 @@ fn binding(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     if is_overloaded(world, at) {
         return None;
     }
-    Some(Expected::one(Kind::BindingChanged, subject).from(from).to(to).back(Kind::BindingChanged, back))
+    Some(
+        Expected::one(Kind::BindingChanged, subject)
+            .from(from)
+            .to(to)
+            .back(Kind::BindingChanged, back),
+    )
 }
 
 fn entity_set_path(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1334,7 +1542,11 @@ fn binding_parameter(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expe
 fn root_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_type(world, rng, |ty| ty.kind == StructuredKind::Entity && !ty.is_abstract)?;
     let type_name = full(world, at);
-    let container = world.csdl.schemas.iter_mut().find_map(|schema| schema.containers.first_mut())?;
+    let container = world
+        .csdl
+        .schemas
+        .iter_mut()
+        .find_map(|schema| schema.containers.first_mut())?;
     container.singletons.push(Singleton {
         name: "zqRoot".into(),
         type_name: type_name.clone(),
@@ -1348,7 +1560,11 @@ fn root_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 }
 
 fn root_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let container = world.csdl.schemas.iter_mut().find_map(|schema| schema.containers.first_mut())?;
+    let container = world
+        .csdl
+        .schemas
+        .iter_mut()
+        .find_map(|schema| schema.containers.first_mut())?;
     let at = rng.below(container.entity_sets.len());
     let gone = container.entity_sets.remove(at);
     let leads = |binding: &generator::csdl::NavigationPropertyBinding| binding.target == gone.name;
@@ -1361,12 +1577,23 @@ fn root_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 }
 
 fn navigation_binding(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let container = world.csdl.schemas.iter_mut().find_map(|schema| schema.containers.first_mut())?;
+    let container = world
+        .csdl
+        .schemas
+        .iter_mut()
+        .find_map(|schema| schema.containers.first_mut())?;
     let sets: Vec<String> = container.entity_sets.iter().map(|set| set.name.clone()).collect();
     let singleton = container.singletons.iter_mut().find(|one| !one.bindings.is_empty())?;
-    let others: Vec<String> = sets.into_iter().filter(|name| *name != singleton.bindings[0].target).collect();
+    let others: Vec<String> = sets
+        .into_iter()
+        .filter(|name| *name != singleton.bindings[0].target)
+        .collect();
     singleton.bindings[0].target = rng.pick(&others)?;
-    Some(Expected::one(Kind::NavigationBindingChanged, singleton.name.clone()).or(Kind::RootChanged).one_way())
+    Some(
+        Expected::one(Kind::NavigationBindingChanged, singleton.name.clone())
+            .or(Kind::RootChanged)
+            .one_way(),
+    )
 }
 
 // Annotations.
@@ -1411,11 +1638,13 @@ fn annotation_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expect
     let subject = target_subject(world, &target)?;
     let gone = world.csdl.schemas[s].annotations_by_target[t].annotations.remove(a);
     let expected = match gone.term.rsplit_once('.')? {
-        ("Org.OData.Capabilities.V1", _) => Expected::one(Kind::CapabilityChanged, subject),
+        ("Org.OData.Capabilities.V1", term) => Expected::one(Kind::CapabilityChanged, format!("{subject}@{term}")),
         (_, "AlternateKeys") => Expected::one(Kind::AlternateKeyRemoved, subject),
         (_, "Revisions") => Expected::one(Kind::DeprecationWithdrawn, subject),
-        (_, "Computed") => Expected::one(Kind::PropertyReadOnlyChanged, subject).or(Kind::AnnotationChanged).one_way(),
-        _ => Expected::one(Kind::AnnotationChanged, subject),
+        (_, "Computed") => {
+            Expected::one(Kind::PropertyReadOnlyChanged, subject).or_at(Kind::AnnotationChanged, COMPUTED)
+        }
+        _ => Expected::one(Kind::AnnotationChanged, format!("{subject}@{}", gone.term)),
     };
     Some(expected)
 }
@@ -1435,8 +1664,14 @@ fn annotate(world: &mut World, target: &str, added: Annotation) {
 }
 
 fn has_term(world: &World, target: &str, term: &str) -> bool {
-    let all = world.csdl.schemas.iter().flat_map(|schema| &schema.annotations_by_target);
-    all.filter(|apart| apart.target == target).flat_map(|apart| &apart.annotations).any(|one| one.term == term)
+    let all = world
+        .csdl
+        .schemas
+        .iter()
+        .flat_map(|schema| &schema.annotations_by_target);
+    all.filter(|apart| apart.target == target)
+        .flat_map(|apart| &apart.annotations)
+        .any(|one| one.term == term)
 }
 
 fn capability_denies(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1444,7 +1679,11 @@ fn capability_denies(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<
     if !takes_derived(world, facts, &full(world, (at.0, at.1))) {
         return None;
     }
-    let target = if rng.coin() { navigation_subject(world, at) } else { full(world, (at.0, at.1)) };
+    let target = if rng.coin() {
+        navigation_subject(world, at)
+    } else {
+        full(world, (at.0, at.1))
+    };
     let no = Expression::Bool(false);
     let (term, value) = match rng.below(9) {
         0 => ("FilterRestrictions", record(&[("Filterable", no)])),
@@ -1462,16 +1701,24 @@ fn capability_denies(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<
         return None;
     }
     annotate(world, &target, annotation(&term, value));
-    Some(Expected::one(Kind::CapabilityChanged, target))
+    Some(Expected::one(
+        Kind::CapabilityChanged,
+        format!("{target}@{}", term.rsplit('.').next()?),
+    ))
 }
 
 fn deprecation(date: &str) -> Expression {
     Expression::Collection(vec![record(&[
         ("Date", Expression::Date(date.to_owned())),
-        ("Kind", Expression::EnumMember("Org.OData.Core.V1.RevisionKind/Deprecated".into())),
+        (
+            "Kind",
+            Expression::EnumMember("Org.OData.Core.V1.RevisionKind/Deprecated".into()),
+        ),
         ("RemovalDate", Expression::Date("2031-01-01".into())),
     ])])
 }
+
+const COMPUTED: &str = "Org.OData.Core.V1.Computed";
 
 const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
 
@@ -1522,14 +1769,24 @@ fn deprecation_date(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expec
 }
 
 fn alternate_key_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_type(world, rng, |ty| ty.kind == StructuredKind::Entity && ty.properties.iter().any(|one| one.type_name.name == "Edm.String"))?;
+    let at = some_type(world, rng, |ty| {
+        ty.kind == StructuredKind::Entity && ty.properties.iter().any(|one| one.type_name.name == "Edm.String")
+    })?;
     let target = full(world, at);
-    let name = ty(world, at).properties.iter().find(|one| one.type_name.name == "Edm.String")?.name.clone();
+    let name = ty(world, at)
+        .properties
+        .iter()
+        .find(|one| one.type_name.name == "Edm.String")?
+        .name
+        .clone();
     let term = "Org.OData.Core.V1.AlternateKeys";
     if has_term(world, &target, term) || is_boundary(world, &target) {
         return None;
     }
-    let part = record(&[("Alias", Expression::String(name.clone())), ("Name", Expression::PropertyPath(name.clone()))]);
+    let part = record(&[
+        ("Alias", Expression::String(name.clone())),
+        ("Name", Expression::PropertyPath(name.clone())),
+    ]);
     let key = record(&[("Key", Expression::Collection(vec![part]))]);
     annotate(world, &target, annotation(term, Expression::Collection(vec![key])));
     Some(Expected::one(Kind::AlternateKeyAdded, target).to(name))
@@ -1543,13 +1800,19 @@ fn annotation_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expec
         return None;
     }
     annotate(world, &subject, annotation(term, Expression::Bool(true)));
-    Some(Expected::one(Kind::AnnotationChanged, subject).to(format!("{term} true")))
+    Some(Expected::one(Kind::AnnotationChanged, format!("{subject}@{term}")).to("true"))
 }
 
 // Paths.
 
 fn some_path(world: &World, rng: &mut Rng, fits: impl Fn(&str, &openapi::PathItem) -> bool) -> Option<String> {
-    let all: Vec<&String> = world.openapi.paths.iter().filter(|(path, item)| fits(path, item)).map(|(path, _)| path).collect();
+    let all: Vec<&String> = world
+        .openapi
+        .paths
+        .iter()
+        .filter(|(path, item)| fits(path, item))
+        .map(|(path, _)| path)
+        .collect();
     rng.pick(&all).cloned()
 }
 
@@ -1558,7 +1821,11 @@ fn some_call(
     rng: &mut Rng,
     fits: impl Fn(Method, &openapi::Operation) -> bool,
 ) -> Option<(String, Method)> {
-    let path = some_path(world, rng, |_, item| item.operations.iter().any(|(method, operation)| fits(*method, operation)))?;
+    let path = some_path(world, rng, |_, item| {
+        item.operations
+            .iter()
+            .any(|(method, operation)| fits(*method, operation))
+    })?;
     let methods: Vec<Method> = world.openapi.paths[&path]
         .operations
         .iter()
@@ -1570,7 +1837,14 @@ fn some_call(
 }
 
 fn call_mut<'a>(world: &'a mut World, path: &str, method: Method) -> &'a mut openapi::Operation {
-    world.openapi.paths.get_mut(path).unwrap().operations.get_mut(&method).unwrap()
+    world
+        .openapi
+        .paths
+        .get_mut(path)
+        .unwrap()
+        .operations
+        .get_mut(&method)
+        .unwrap()
 }
 
 fn call_subject(path: &str, method: Method) -> String {
@@ -1584,11 +1858,14 @@ fn path_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 }
 
 fn path_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let path = some_path(world, rng, |path, item| !path.contains('$') && item.operations.contains_key(&Method::Get))?;
+    let path = some_path(world, rng, |path, item| {
+        !path.contains('$') && item.operations.contains_key(&Method::Get)
+    })?;
     let new = format!("{path}/zqMore");
     let mut item = openapi::PathItem::default();
     item.parameters.clone_from(&world.openapi.paths[&path].parameters);
-    item.operations.insert(Method::Get, world.openapi.paths[&path].operations[&Method::Get].clone());
+    item.operations
+        .insert(Method::Get, world.openapi.paths[&path].operations[&Method::Get].clone());
     world.openapi.paths.insert(new.clone(), item);
     Some(Expected::one(Kind::PathAdded, new).to("GET"))
 }
@@ -1602,7 +1879,9 @@ fn path_parameter_name(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Ex
     let name = name.trim_end_matches('}').to_owned();
     let new = format!("{before}{{zq-id}}");
     for parameter in &mut item.parameters {
-        if let OrRef::Item(parameter) = parameter && parameter.name == name {
+        if let OrRef::Item(parameter) = parameter
+            && parameter.name == name
+        {
             parameter.name = "zq-id".into();
         }
     }
@@ -1614,7 +1893,12 @@ fn path_parameter_name(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Ex
         }
     }
     assert_eq!(place_key(&path), place_key(&new));
-    Some(Expected::one(Kind::PathParameterChanged, &new).from(&path).to(&new).back(Kind::PathParameterChanged, &path))
+    Some(
+        Expected::one(Kind::PathParameterChanged, &new)
+            .from(&path)
+            .to(&new)
+            .back(Kind::PathParameterChanged, &path),
+    )
 }
 
 fn path_parameter_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1643,7 +1927,9 @@ fn method_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> 
 
 fn method_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let path = some_path(world, rng, |path, item| {
-        path.ends_with('}') && !item.operations.contains_key(&Method::Put) && item.operations.contains_key(&Method::Patch)
+        path.ends_with('}')
+            && !item.operations.contains_key(&Method::Put)
+            && item.operations.contains_key(&Method::Patch)
     })?;
     let item = world.openapi.paths.get_mut(&path)?;
     let put = item.operations[&Method::Patch].clone();
@@ -1655,7 +1941,11 @@ fn body_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let (path, method) = some_call(world, rng, |_, one| one.request_body.is_some())?;
     call_mut(world, &path, method).request_body = None;
     // What is sent to an entity or action is the CSDL's to say: the document alone forgets it.
-    Some(Expected::one(Kind::BodyChanged, call_subject(&path, method)).or(Kind::OperationDetailChanged).one_way())
+    Some(
+        Expected::one(Kind::BodyChanged, call_subject(&path, method))
+            .or(Kind::OperationDetailChanged)
+            .one_way(),
+    )
 }
 
 fn body_required(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1669,9 +1959,19 @@ fn body_required(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected
 }
 
 fn answer_content(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let others: Vec<String> = world.openapi.components.responses.keys().filter(|name| name.starts_with("microsoft.")).cloned().collect();
+    let others: Vec<String> = world
+        .openapi
+        .components
+        .responses
+        .keys()
+        .filter(|name| name.starts_with("microsoft."))
+        .cloned()
+        .collect();
     let (path, method) = some_call(world, rng, |_, one| {
-        one.responses.get("2XX").and_then(OrRef::reference).is_some_and(|name| name.contains("/microsoft."))
+        one.responses
+            .get("2XX")
+            .and_then(OrRef::reference)
+            .is_some_and(|name| name.contains("/microsoft."))
     })?;
     let other = format!("#/components/responses/{}", rng.pick(&others)?);
     let answer = call_mut(world, &path, method).responses.get_mut("2XX")?;
@@ -1679,7 +1979,11 @@ fn answer_content(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expecte
         return None;
     }
     *answer = OrRef::Ref(other);
-    Some(Expected::one(Kind::AnswerChanged, call_subject(&path, method)).or(Kind::OperationDetailChanged).one_way())
+    Some(
+        Expected::one(Kind::AnswerChanged, call_subject(&path, method))
+            .or(Kind::OperationDetailChanged)
+            .one_way(),
+    )
 }
 
 fn answer_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1688,7 +1992,9 @@ fn answer_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> 
     Some(Expected::one(Kind::OperationDetailChanged, call_subject(&path, method)))
 }
 
-const OPTIONS: [&str; 8] = ["$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top"];
+const OPTIONS: [&str; 8] = [
+    "$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$top",
+];
 
 fn option_of(world: &World, parameter: &OrRef<openapi::Parameter>) -> Option<String> {
     let item = parameter.resolve(&world.openapi.components.parameters)?;
@@ -1720,7 +2026,11 @@ fn offers(facts: &Facts, path: &str, method: Method, option: &str) -> bool {
     let mut found = false;
     facts.loaded.tree.walk(&mut |node| {
         if node.written.as_deref() == Some(path) {
-            for tied in node.operations.iter().filter(|tied| tied.http.name() == method.key().to_uppercase()) {
+            for tied in node
+                .operations
+                .iter()
+                .filter(|tied| tied.http.name() == method.key().to_uppercase())
+            {
                 found = tied.options.iter().any(|one| one.name() == option);
             }
         }
@@ -1730,40 +2040,59 @@ fn offers(facts: &Facts, path: &str, method: Method, option: &str) -> bool {
 
 fn query_option_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let (path, method) = some_call(world, rng, |method, _| method == Method::Get)?;
-    let has: Vec<String> = world.openapi.paths[&path].operations[&method].parameters.iter().filter_map(|one| option_of(world, one)).collect();
-    let others: Vec<&str> = OPTIONS.into_iter().filter(|name| !has.iter().any(|other| other == name)).collect();
+    let has: Vec<String> = world.openapi.paths[&path].operations[&method]
+        .parameters
+        .iter()
+        .filter_map(|one| option_of(world, one))
+        .collect();
+    let others: Vec<&str> = OPTIONS
+        .into_iter()
+        .filter(|name| !has.iter().any(|other| other == name))
+        .collect();
     let name = rng.pick(&others)?;
     if !world.openapi.components.parameters.contains_key(&name[1..]) {
         return None;
     }
-    call_mut(world, &path, method).parameters.push(OrRef::Ref(format!("#/components/parameters/{}", &name[1..])));
+    call_mut(world, &path, method)
+        .parameters
+        .push(OrRef::Ref(format!("#/components/parameters/{}", &name[1..])));
     let subject = call_subject(&path, method);
-    Some(Expected::one(Kind::QueryOptionAdded, subject).or(Kind::OperationDetailChanged).one_way())
+    Some(
+        Expected::one(Kind::QueryOptionAdded, subject)
+            .or(Kind::OperationDetailChanged)
+            .one_way(),
+    )
 }
 
 fn header_goes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let name = "#/components/parameters/If-Match";
-    let (path, method) = some_call(world, rng, |_, one| one.parameters.iter().any(|one| one.reference() == Some(name)))?;
-    call_mut(world, &path, method).parameters.retain(|one| one.reference() != Some(name));
+    let (path, method) = some_call(world, rng, |_, one| {
+        one.parameters.iter().any(|one| one.reference() == Some(name))
+    })?;
+    call_mut(world, &path, method)
+        .parameters
+        .retain(|one| one.reference() != Some(name));
     Some(Expected::one(Kind::OperationDetailChanged, call_subject(&path, method)))
 }
 
 fn header_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let (path, method) = some_call(world, rng, |_, _| true)?;
-    call_mut(world, &path, method).parameters.push(OrRef::Item(openapi::Parameter {
-        name: "Zq-Header".into(),
-        location: openapi::Location::Header,
-        required: rng.coin(),
-        deprecated: false,
-        explode: None,
-        style: None,
-        schema: Some(openapi::Schema {
-            type_name: Some("string".into()),
-            ..openapi::Schema::default()
-        }),
-        content: std::collections::BTreeMap::new(),
-        key_type: None,
-    }));
+    call_mut(world, &path, method)
+        .parameters
+        .push(OrRef::Item(openapi::Parameter {
+            name: "Zq-Header".into(),
+            location: openapi::Location::Header,
+            required: rng.coin(),
+            deprecated: false,
+            explode: None,
+            style: None,
+            schema: Some(openapi::Schema {
+                type_name: Some("string".into()),
+                ..openapi::Schema::default()
+            }),
+            content: std::collections::BTreeMap::new(),
+            key_type: None,
+        }));
     Some(Expected::one(Kind::OperationDetailChanged, call_subject(&path, method)))
 }
 
@@ -1795,11 +2124,16 @@ fn security(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 
 fn component_parameter(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     // A header that one operation has in words of its own, and must be given now.
-    let (path, method) = some_call(world, rng, |_, one| one.parameters.iter().any(|one| one.reference() == Some("#/components/parameters/If-Match")))?;
+    let (path, method) = some_call(world, rng, |_, one| {
+        one.parameters
+            .iter()
+            .any(|one| one.reference() == Some("#/components/parameters/If-Match"))
+    })?;
     let mut parameter = world.openapi.components.parameters.get("If-Match")?.item()?.clone();
     parameter.required = true;
     let call = call_mut(world, &path, method);
-    call.parameters.retain(|one| one.reference() != Some("#/components/parameters/If-Match"));
+    call.parameters
+        .retain(|one| one.reference() != Some("#/components/parameters/If-Match"));
     call.parameters.push(OrRef::Item(parameter));
     Some(Expected::one(Kind::OperationDetailChanged, call_subject(&path, method)))
 }
@@ -1807,7 +2141,12 @@ fn component_parameter(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Ex
 // Beside the documents.
 
 fn some_permission(world: &World, rng: &mut Rng) -> Option<(surface::Method, String)> {
-    let all: Vec<_> = world.table.keys().filter(|(_, path)| world.openapi.paths.contains_key(path)).cloned().collect();
+    let all: Vec<_> = world
+        .table
+        .keys()
+        .filter(|(_, path)| world.openapi.paths.contains_key(path))
+        .cloned()
+        .collect();
     rng.pick(&all)
 }
 
@@ -1843,7 +2182,11 @@ fn overlay_read_only(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<
         return None;
     }
     world.overlay.members.all.read_only.push(subject.clone());
-    Some(Expected::one(Kind::PropertyReadOnlyChanged, subject).from("writable").to("read-only"))
+    Some(
+        Expected::one(Kind::PropertyReadOnlyChanged, subject)
+            .from("writable")
+            .to("read-only"),
+    )
 }
 
 fn overlay_secret(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -1853,7 +2196,11 @@ fn overlay_secret(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Exp
         return None;
     }
     world.overlay.members.all.secret.push(subject.clone());
-    Some(Expected::one(Kind::PropertySecrecyChanged, subject).from("shown").to("secret"))
+    Some(
+        Expected::one(Kind::PropertySecrecyChanged, subject)
+            .from("shown")
+            .to("secret"),
+    )
 }
 
 /// Whether a member is read-only, and whether it is secret.
@@ -1873,10 +2220,15 @@ fn rust_name(world: &mut World, facts: &Facts, rng: &mut Rng) -> Option<Expected
         own.push_str("Zq");
         let new = own.clone();
         let whole = |own: &str| {
-            let module = generator::model::QName::parse(&name).and_then(|name| facts.loaded.names.get(&name)?.module.clone());
+            let module =
+                generator::model::QName::parse(&name).and_then(|name| facts.loaded.names.get(&name)?.module.clone());
             module.map_or(own.to_owned(), |module| format!("{module}::{own}"))
         };
-        Some(Expected::one(Kind::RustNameChanged, name.clone()).from(whole(&old)).to(whole(&new)))
+        Some(
+            Expected::one(Kind::RustNameChanged, name.clone())
+                .from(whole(&old))
+                .to(whole(&new)),
+        )
     } else {
         let at = some_property(world, rng, |_| true)?;
         let subject = property_subject(world, at);

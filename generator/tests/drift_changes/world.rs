@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use generator::csdl::{self, Document, Operation, TypeName};
-use generator::drift::{Change, Facts, compare};
+use generator::drift::{Change, Facts};
 use generator::error::Error;
 use generator::model::Version;
 use generator::naming::memory::Memory;
@@ -76,11 +76,6 @@ impl World {
             &mut (),
         )
     }
-}
-
-/// All changes between two sides. What every report must keep to is asserted here: a reason for each, causes that are there, no item without an owner.
-pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
-    compare(old, new)
 }
 
 /// What is wrong with every report, whatever changed.
