@@ -18,6 +18,7 @@
 //! | [`naming`] | Rust names, remembered |
 //! | [`emit`] | Rust text |
 //! | [`import`], [`permissions`] | the making of `schemas/` |
+//! | [`clouds`] | what the national clouds lack |
 //! | [`tree`] | files on disk, atomically |
 //! | [`drift`] | the differences between two models, and what they mean |
 //! | [`listing`] | operations shown to a person |
@@ -25,6 +26,7 @@
 //!
 //! `cargo xtask` is the command line over it; ARCHITECTURE.md tells why it is so.
 
+pub mod clouds;
 pub mod csdl;
 pub mod drift;
 pub mod emit;

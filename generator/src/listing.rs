@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::model::Cloud;
 use crate::pipeline::OperationRow;
 
 /// One operation as it is shown.
@@ -27,6 +28,8 @@ pub struct Entry {
     pub permissions: Vec<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// National clouds without it, as a person reads them.
+    pub not_in: Vec<String>,
 }
 
 impl From<OperationRow> for Entry {
@@ -41,8 +44,15 @@ impl From<OperationRow> for Entry {
             query: row.query,
             permissions: by_permission(&row.permissions),
             deprecated: row.deprecated,
+            not_in: row.not_in.iter().map(|name| title(name)).collect(),
         }
     }
+}
+
+fn title(cloud: &str) -> String {
+    cloud
+        .parse::<Cloud>()
+        .map_or_else(|_| cloud.to_owned(), |cloud| cloud.title().to_owned())
 }
 
 /// Each permission once; the schemes are told where one of them does without it.
@@ -146,9 +156,14 @@ pub fn text(entries: &[Entry]) -> String {
     let mut out = String::new();
     for e in entries {
         let old = if e.deprecated { "  (deprecated)" } else { "" };
+        let not_in = if e.not_in.is_empty() {
+            String::new()
+        } else {
+            format!("  (not in: {})", e.not_in.join(", "))
+        };
         let _ = writeln!(
             out,
-            "{:version_width$}  {:method_width$}  {}{old}",
+            "{:version_width$}  {:method_width$}  {}{old}{not_in}",
             e.version, e.method, e.path
         );
         let _ = writeln!(out, "{:indent$}{}", "", e.rust);
@@ -169,7 +184,7 @@ pub fn text(entries: &[Entry]) -> String {
 /// A Markdown table, one row an operation.
 pub fn markdown(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "| version | method | path | Rust | body | answer | query | permissions | deprecated |\n|---|---|---|---|---|---|---|---|---|\n",
+        "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in |\n|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for e in entries {
         let cells = [
@@ -186,6 +201,7 @@ pub fn markdown(entries: &[Entry]) -> String {
                 .collect::<Vec<_>>()
                 .join(" "),
             if e.deprecated { "yes".to_owned() } else { String::new() },
+            e.not_in.join(", "),
         ];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
@@ -264,6 +280,7 @@ mod tests {
                 rust: "c.a().id(id).resume(body)".into(),
                 body: Some("ResumeRequest".into()),
                 permissions: vec!["A.ReadWrite.All".into()],
+                not_in: vec!["China".into(), "US Government".into()],
                 ..Entry::default()
             },
             Entry {
@@ -304,7 +321,7 @@ mod tests {
     fn text_is_aligned() {
         assert_eq!(
             text(&entries()),
-            "v1.0  POST    /a/{id}/resume\n              c.a().id(id).resume(body)\n              body ResumeRequest  answer -    permission A.ReadWrite.All\n\
+            "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n              body ResumeRequest  answer -    permission A.ReadWrite.All\n\
              beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n"
         );
         assert_eq!(text(&[]), "");
@@ -314,10 +331,12 @@ mod tests {
     fn markdown_is_a_table_whatever_the_cells_hold() {
         let table = markdown(&entries());
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
-        assert!(table.lines().all(|line| bars(line) == 10), "{table}");
+        assert!(table.lines().all(|line| bars(line) == 11), "{table}");
         assert!(
-            table.ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |\n"),
+            table
+                .ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  |\n"),
             "{table}"
         );
+        assert!(table.contains(" |  | China, US Government |\n"), "{table}");
     }
 }

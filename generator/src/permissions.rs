@@ -14,7 +14,7 @@ use crate::overlay::{self, PermissionFact, PermissionFacts};
 use crate::routes::surface::Method;
 use crate::routes::tie::PermissionTable;
 
-const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
+pub(crate) const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
 
 #[derive(Deserialize)]
 struct Published {

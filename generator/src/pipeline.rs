@@ -2,19 +2,20 @@
 //!
 //! Reads files; writes none (`crate::tree` does). Everything between is in the rooms that are called here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::clouds;
 use crate::csdl;
 use crate::emit;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::import::provenance::Provenance;
+use crate::import::provenance::{Provenance, Source};
 use crate::import::{self, findings, fixups, supplement};
 use crate::model::index::Index;
 use crate::model::resolve::resolve;
-use crate::model::{Api, BoundOperation, Finding, FindingKind, QName, StructuredKind, Type, Version};
+use crate::model::{Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Version};
 use crate::naming::Names;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
@@ -29,7 +30,12 @@ use crate::select::{Selected, select};
 use crate::tree::FileSet;
 
 /// The files of `schemas/<version>/`.
-pub const VERSION_FILES: [&str; 6] = [CSDL, OPENAPI, PERMISSIONS, FINDINGS, NAMES, PROVENANCE];
+///
+/// [`CLOUDS`] is there only where a national cloud was compared.
+pub const VERSION_FILES: [&str; 7] = [CSDL, OPENAPI, PERMISSIONS, CLOUDS, FINDINGS, NAMES, PROVENANCE];
+
+/// What national clouds lack of a version.
+pub const CLOUDS: &str = "clouds.yaml";
 
 const CSDL: &str = "metadata.csdl";
 const OPENAPI: &str = "openapi.yaml";
@@ -111,6 +117,8 @@ pub struct ImportRequest {
     pub openapi: Input,
     /// The published permission table; without it the one in `schemas/` stays.
     pub permissions: Option<Input>,
+    /// The CSDL documents of national clouds; what is known of the others stays.
+    pub clouds: Vec<(Cloud, Input)>,
     /// When the metadata was published, for the provenance.
     pub snapshot_date: Option<String>,
 }
@@ -175,6 +183,8 @@ pub struct OperationRow {
     pub permissions: BTreeMap<String, Vec<String>>,
     /// By the metadata's rule.
     pub deprecated: bool,
+    /// National clouds without it, by name.
+    pub not_in: Vec<String>,
 }
 
 /// All that is known of one version, up to what the emitters take.
@@ -312,7 +322,7 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
         NAMES,
         &read_if_there(schemas, &format!("{folder}/{NAMES}"))?.unwrap_or_default(),
     )?;
-    let api = resolve(&index, &selected, &overlay, request.version, &|name| {
+    let mut api = resolve(&index, &selected, &overlay, request.version, &|name| {
         memory.types.contains_key(&name.to_string())
     })?;
 
@@ -325,6 +335,8 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     tied.extend(without_route(&api, &tree));
 
     let carried = from_schemas_folder(request)?;
+    api.clouds = import_clouds(schemas, request, carried.is_some(), (&api, &tree, &overlay), progress)?;
+    found.extend(clouds::unused(&api, &tree));
     found.extend(overlay_findings(&api, &overlay));
     found.extend(permission_findings(
         &mut permissions.clone(),
@@ -367,6 +379,9 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     put(FINDINGS, findings::write(&found));
     put(NAMES, memory.write());
     put(PROVENANCE, import_provenance(schemas, request, carried)?.write());
+    if !api.clouds.compared.is_empty() {
+        put(CLOUDS, clouds::file::write(&api.clouds));
+    }
     Ok(Imported {
         files,
         owned: vec![folder.to_owned()],
@@ -375,7 +390,36 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     })
 }
 
-/// Where the inputs came from. A permission table that stays keeps its entry; documents of a `schemas/` folder keep theirs.
+/// What national clouds lack: of those that are given, by their documents; of the others what is known.
+fn import_clouds(
+    schemas: &Path,
+    request: &ImportRequest,
+    of_schemas_folder: bool,
+    (api, tree, overlay): (&Api, &Tree, &Overlay),
+    progress: &mut dyn Progress,
+) -> Result<Clouds> {
+    // The facts go with the documents, as the provenance does.
+    let text = match request.csdl.sibling(CLOUDS) {
+        Some(path) if of_schemas_folder => Some(Input::read(&path)?.text),
+        _ if of_schemas_folder => None,
+        _ => read_if_there(schemas, &format!("{}/{CLOUDS}", request.version))?,
+    };
+    let text = text.map(|text| clouds::file::read(CLOUDS, &text)).transpose()?;
+    let mut known = text.unwrap_or_default();
+    let mut given = BTreeSet::new();
+    for (cloud, input) in &request.clouds {
+        if !given.insert(*cloud) {
+            let what = format!("a second document of the cloud `{}`", cloud.name());
+            return Err(Error::new(ErrorKind::Duplicate, Place::file(&input.name), what));
+        }
+        progress.step(&format!("comparing the cloud {}", cloud.title()));
+        let missing = clouds::find::of_cloud(api, tree, overlay, &input.name, &input.text)?;
+        clouds::file::put(&mut known, *cloud, &missing);
+    }
+    Ok(known)
+}
+
+/// Where the inputs came from. A permission table and facts about clouds that stay keep their entries; documents of a `schemas/` folder keep theirs.
 fn import_provenance(schemas: &Path, request: &ImportRequest, carried: Option<Carried>) -> Result<Provenance> {
     let mut provenance = match carried {
         Some(carried) => carried.provenance,
@@ -385,15 +429,21 @@ fn import_provenance(schemas: &Path, request: &ImportRequest, carried: Option<Ca
             fresh.put("openapi", &request.openapi.name, &request.openapi.text);
             let before = read_if_there(schemas, &format!("{}/{PROVENANCE}", request.version))?;
             if let Some(before) = before.map(|text| Provenance::read(PROVENANCE, &text)).transpose()? {
-                fresh
+                let stays = |input: &Source| input.kind == "permissions" || input.kind.starts_with("cloud-");
+                before
                     .inputs
-                    .extend(before.inputs.into_iter().filter(|input| input.kind == "permissions"));
+                    .into_iter()
+                    .filter(stays)
+                    .for_each(|input| fresh.add(input));
             }
             fresh
         }
     };
     if let Some(permissions) = &request.permissions {
         provenance.put("permissions", &permissions.name, &permissions.text);
+    }
+    for (cloud, input) in &request.clouds {
+        provenance.put(&format!("cloud-{}", cloud.name()), &input.name, &input.text);
     }
     if request.snapshot_date.is_some() {
         provenance.snapshot_date.clone_from(&request.snapshot_date);
@@ -528,7 +578,9 @@ pub fn load(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Re
     let texts = [CSDL, OPENAPI, PERMISSIONS].map(|file| read_file(&folder, file).map_err(|_| missing(version, file)));
     let [csdl_text, openapi_text, permissions_text] = texts;
     let names_text = read_if_there(&folder, NAMES)?.unwrap_or_default();
-    load_from(
+    let clouds = read_if_there(&folder, CLOUDS)?.map(|text| clouds::file::read(&name(CLOUDS), &text));
+    let clouds = clouds.transpose()?.unwrap_or_default();
+    let mut loaded = load_from(
         version,
         &overlay,
         &Input::inline(&name(CSDL), &csdl_text?),
@@ -536,7 +588,19 @@ pub fn load(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Re
         &permissions::read(&name(PERMISSIONS), &permissions_text?)?,
         Memory::read(&name(NAMES), &names_text)?,
         progress,
-    )
+    )?;
+    loaded.know_clouds(clouds);
+    Ok(loaded)
+}
+
+impl Loaded {
+    /// Takes in what national clouds lack; facts that fit nothing are findings.
+    pub fn know_clouds(&mut self, clouds: Clouds) {
+        self.api.clouds = clouds;
+        let found = std::mem::take(&mut self.api.findings);
+        let unused = clouds::unused(&self.api, &self.tree);
+        self.api.findings = findings::sorted(found.into_iter().chain(unused).collect());
+    }
 }
 
 fn missing(version: Version, file: &str) -> Error {
@@ -547,7 +611,7 @@ fn missing(version: Version, file: &str) -> Error {
     )
 }
 
-/// As [`load`], from texts: for tests and for other documents than those in `schemas/`.
+/// As [`load`], from texts and without what national clouds lack: for tests and for other documents than those in `schemas/`.
 ///
 /// # Errors
 /// As [`load`].

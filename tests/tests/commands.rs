@@ -182,6 +182,34 @@ fn bad_usage_is_2_and_says_what_is_wrong() {
             "YYYY-MM-DD",
         ),
         (
+            vec![
+                "import",
+                "--version",
+                "beta",
+                "--csdl",
+                "a",
+                "--openapi",
+                "b",
+                "--cloud",
+                "mars=c",
+            ],
+            "`mars` is no national cloud: expected china or us-government",
+        ),
+        (
+            vec![
+                "import",
+                "--version",
+                "beta",
+                "--csdl",
+                "a",
+                "--openapi",
+                "b",
+                "--cloud",
+                "china",
+            ],
+            "NAME=FILE",
+        ),
+        (
             vec!["operations", "--format", "yaml"],
             "[possible values: text, json, markdown]",
         ),
@@ -204,6 +232,7 @@ fn help_is_0_and_names_every_option_of_the_issue() {
                 "--csdl",
                 "--openapi",
                 "--permissions",
+                "--cloud <NAME=FILE>",
                 "--snapshot-date",
                 "--schemas",
             ][..],
@@ -430,6 +459,54 @@ fn import_of_bad_files_is_2_names_them_and_leaves_the_schemas() {
 }
 
 #[test]
+fn a_cloud_is_imported_by_name_and_a_bad_one_is_2() {
+    let place = Place::new();
+    let before = place.tree();
+    let inputs = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(place.at("schemas/v1.0/metadata.csdl")).unwrap();
+    // The version itself as a cloud, whole and cut off.
+    fs::write(inputs.path().join("whole.csdl"), &text).unwrap();
+    fs::write(inputs.path().join("cut.csdl"), &text[..text.len() / 2]).unwrap();
+    let own = |name: &str| place.at(&format!("schemas/v1.0/{name}")).to_str().unwrap().to_owned();
+    let import = |cloud: &str| {
+        let cloud = format!("china={}", inputs.path().join(cloud).to_str().unwrap());
+        let (csdl, openapi) = (own("metadata.csdl"), own("openapi.yaml"));
+        place.run(&[
+            "import",
+            "--version",
+            "v1.0",
+            "--csdl",
+            &csdl,
+            "--openapi",
+            &openapi,
+            "--cloud",
+            &cloud,
+        ])
+    };
+    for named in ["cut.csdl", "missing.csdl"] {
+        let run = import(named);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{named}");
+        assert!(run.err.starts_with("error: ") && run.err.contains(named), "{}", run.err);
+        assert_eq!(place.tree(), before);
+    }
+    let run = import("whole.csdl");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("read       whole.csdl ("), "{}", run.out);
+    let after = place.tree();
+    let changed: Vec<&String> = after
+        .keys()
+        .filter(|path| after.get(*path) != before.get(*path))
+        .collect();
+    assert_eq!(changed, ["schemas/v1.0/clouds.yaml", "schemas/v1.0/provenance.yaml"]);
+    let facts = &after["schemas/v1.0/clouds.yaml"];
+    assert!(facts.contains(": [us-government]\n"), "{facts}");
+    assert!(
+        !facts.contains("[china]") && facts.matches("china").count() == 1,
+        "{facts}"
+    );
+}
+
+#[test]
 fn importing_the_schemas_themselves_changes_nothing() {
     let place = Place::new();
     let before = place.tree();
@@ -473,6 +550,7 @@ fn operations_as_json_have_the_members_of_the_issue() {
                 "body",
                 "deprecated",
                 "method",
+                "not_in",
                 "path",
                 "permissions",
                 "query",
@@ -540,6 +618,11 @@ fn operations_as_text_and_markdown() {
     let lines: Vec<&str> = text.out.lines().collect();
     assert_eq!(lines.len() % 3, 0);
     assert!(lines[0].starts_with("v1.0  POST  /identityGovernance/"), "{}", lines[0]);
+    assert!(
+        lines[0].ends_with("/resume  (not in: China, US Government)"),
+        "{}",
+        lines[0]
+    );
     assert!(lines[2].trim_start().starts_with("body "), "{}", lines[2]);
 
     let table = run(&["operations", "*/resume", "--format", "markdown"]);

@@ -133,6 +133,7 @@ fn import(version: Version, csdl: Input, openapi: Input) -> Imported {
         csdl,
         openapi,
         permissions: None,
+        clouds: Vec::new(),
         snapshot_date: None,
     };
     pipeline::import(&workspace().join("schemas"), &request, &mut ()).unwrap()
@@ -179,6 +180,8 @@ fn importing_schemas_changes_nothing() {
         let imported = import(version, input("metadata.csdl"), input("openapi.yaml"));
         let stored: BTreeMap<String, String> = pipeline::VERSION_FILES
             .into_iter()
+            // No cloud publishes beta.
+            .filter(|name| (version, *name) != (Version::Beta, pipeline::CLOUDS))
             .map(|name| {
                 (
                     format!("{version}/{name}"),

@@ -2,7 +2,7 @@
 //!
 //! | snapshot | what it holds |
 //! |---|---|
-//! | `operations-<version>` | every operation: method, path, Rust expression, body, answer, query options, deprecation; one a line |
+//! | `operations-<version>` | every operation: method, path, Rust expression, body, answer, query options, deprecation, clouds without it; one a line |
 //! | `types-<version>` | every type with its members; one a line |
 //! | `findings-<version>` | what did not resolve, tie or agree, under its explanation |
 //! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
@@ -68,6 +68,9 @@ fn operation(row: &OperationRow) -> String {
     }
     if row.deprecated {
         line.push_str("  deprecated");
+    }
+    if !row.not_in.is_empty() {
+        let _ = write!(line, "  not in {}", row.not_in.join(", "));
     }
     line
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use generator::model::Version;
+use generator::model::{Cloud, Version};
 
 /// Maintains the generated bindings: schemas in, Rust out.
 #[derive(Debug, Parser)]
@@ -36,6 +36,9 @@ pub struct ImportArgs {
     /// The permissions of each path, JSON
     #[arg(long, value_name = "FILE")]
     pub permissions: Option<PathBuf>,
+    /// The CSDL XML document of a national cloud; can be given once for each [clouds: china, us-government]
+    #[arg(long = "cloud", value_name = "NAME=FILE", value_parser = cloud)]
+    pub clouds: Vec<(Cloud, PathBuf)>,
     /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub snapshot_date: Option<String>,
@@ -107,6 +110,15 @@ fn version() -> impl TypedValueParser<Value = Version> {
     })
 }
 
+/// A national cloud and its file.
+fn cloud(text: &str) -> Result<(Cloud, PathBuf), String> {
+    let (name, file) = text
+        .split_once('=')
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or("write NAME=FILE, as in china=china.csdl")?;
+    Ok((name.parse()?, PathBuf::from(file)))
+}
+
 /// A day that exists, written as the provenance has it.
 fn date(text: &str) -> Result<String, String> {
     let wrong = || "write a day as YYYY-MM-DD, as in 2026-01-31".to_owned();
@@ -144,6 +156,19 @@ mod tests {
     fn the_arguments_hold_together() {
         use clap::CommandFactory;
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn clouds() {
+        assert_eq!(cloud("china=a=b.csdl"), Ok((Cloud::China, PathBuf::from("a=b.csdl"))));
+        for (text, said) in [
+            ("china", "NAME=FILE"),
+            ("china=", "NAME=FILE"),
+            ("China=a", "expected china or us-government"),
+            ("=a", "expected china or us-government"),
+        ] {
+            assert!(cloud(text).is_err_and(|error| error.contains(said)), "{text}");
+        }
     }
 
     #[test]

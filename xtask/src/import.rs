@@ -31,6 +31,11 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
         csdl: Input::read(&args.csdl)?,
         openapi: Input::read(&args.openapi)?,
         permissions: args.permissions.as_deref().map(Input::read).transpose()?,
+        clouds: args
+            .clouds
+            .iter()
+            .map(|(cloud, file)| Ok((*cloud, Input::read(file)?)))
+            .collect::<Result<_, Failure>>()?,
         snapshot_date: args.snapshot_date.clone(),
     };
     let imported = pipeline::import(&schemas, &request, &mut steps)?;
@@ -50,6 +55,7 @@ fn summary(request: &ImportRequest, imported: &Imported, written: &Written, seco
     ]
     .into_iter()
     .flatten()
+    .chain(request.clouds.iter().map(|(_, input)| input))
     {
         let _ = writeln!(out, "read       {} ({})", input.name, count(input.text.len(), "byte"));
     }

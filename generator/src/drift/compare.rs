@@ -14,6 +14,8 @@ use crate::csdl::Document;
 pub(super) struct Comparison<'a> {
     pub(super) old: &'a Facts,
     pub(super) new: &'a Facts,
+    /// The crate stays that of the old side.
+    pub(super) same_crate: bool,
     pub(super) changes: Vec<Change>,
     /// Types that have another name now, old to new.
     pub(super) renamed: BTreeMap<String, String>,
@@ -24,9 +26,23 @@ pub(super) struct Comparison<'a> {
 /// All differences between two sides, each with its classes and what it follows from, in no order.
 #[must_use]
 pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
+    compared(old, new, false)
+}
+
+/// What the new side lacks, or has otherwise, of what the crate that is made from the old one offers: a national cloud. No crate is made from the new side, so
+/// nothing in Rust changes; the items of a change are those of the crate that are of no use there.
+#[must_use]
+pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Vec<Change> {
+    let mut changes = compared(old, new, true);
+    changes.retain(|change| change.from.is_some());
+    changes
+}
+
+fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Vec<Change> {
     let mut comparison = Comparison {
         old,
         new,
+        same_crate,
         changes: Vec::new(),
         renamed: BTreeMap::new(),
         renamed_members: BTreeMap::new(),
@@ -37,7 +53,9 @@ pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
     comparison.annotations();
     comparison.closure();
     comparison.routes();
-    comparison.names();
+    if !same_crate {
+        comparison.names();
+    }
     comparison.rust();
     comparison.areas();
     comparison.changes

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::change::{Purpose, Report, Retirement, Side};
-use super::compare::compare;
+use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
 use super::source::{PermissionsInput, Snapshot};
 use super::spots::{Spots, written};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::import::findings::is_of_raw_documents;
 use crate::model::{Deprecation, Finding, Type, Version};
 use crate::naming::memory::Memory;
 use crate::openapi;
@@ -81,7 +82,10 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
     let new_facts = facts(new, new_overlay, after, known.as_ref(), &new_table, new_memory)?;
 
     progress.step("comparing");
-    let changes = compare(&old_facts, &new_facts);
+    let changes = match context.purpose {
+        Purpose::Cloud => compare_for_same_crate(&old_facts, &new_facts),
+        Purpose::Drift | Purpose::Import | Purpose::Versions => compare(&old_facts, &new_facts),
+    };
     let (findings_new, findings_gone) = if old_facts.openapi.is_some() && new_facts.openapi.is_some() {
         findings(&old_facts.loaded.api.findings, &new_facts.loaded.api.findings)
     } else {
@@ -235,12 +239,14 @@ fn facts(
     Facts::new(snapshot.version, overlay, documents, table, memory, &mut ())
 }
 
-/// Findings that come and go.
+/// Findings that come and go. Those that only raw documents show are left out: `schemas/` cannot show them again, an import tells of them.
 fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
-    let (before, after): (BTreeSet<&Finding>, BTreeSet<&Finding>) = (old.iter().collect(), new.iter().collect());
-    let only = |one: &BTreeSet<&Finding>, other: &BTreeSet<&Finding>| {
-        one.difference(other).map(|finding| (*finding).clone()).collect()
+    let comparable = |findings: &'_ [Finding]| -> BTreeSet<Finding> {
+        let all = findings.iter().filter(|finding| !is_of_raw_documents(finding));
+        all.cloned().collect()
     };
+    let (before, after) = (comparable(old), comparable(new));
+    let only = |one: &BTreeSet<Finding>, other: &BTreeSet<Finding>| one.difference(other).cloned().collect();
     (only(&after, &before), only(&before, &after))
 }
 

@@ -45,6 +45,12 @@ impl Comparison<'_> {
                 change.items.extend(items);
             }
         }
+        if self.same_crate {
+            for change in &mut self.changes {
+                change.items.retain(|item| item.to.is_none());
+            }
+            return;
+        }
         for (item, origins) in left {
             let mut change = Change::new(Kind::RustSignatureChanged, &item.item)
                 .wire(Wire::Unaffected, "Nothing else in the report explains it.");

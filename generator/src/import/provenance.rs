@@ -21,7 +21,7 @@ pub struct Provenance {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// `csdl`, `openapi` or `permissions`.
+    /// `csdl`, `openapi`, `permissions`, or `cloud-` and the name of a national cloud.
     pub kind: String,
     /// The file's name, without folders.
     pub file: String,
@@ -44,13 +44,18 @@ impl Provenance {
     pub fn put(&mut self, kind: &str, file: &str, text: &str) {
         let digest = Sha256::digest(text.as_bytes());
         let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.inputs.retain(|input| input.kind != kind);
-        self.inputs.push(Source {
+        self.add(Source {
             kind: kind.to_owned(),
             file: file.to_owned(),
             bytes: text.len(),
             sha256,
         });
+    }
+
+    /// Adds an input that is known from before, in the place of one of its kind.
+    pub fn add(&mut self, source: Source) {
+        self.inputs.retain(|input| input.kind != source.kind);
+        self.inputs.push(source);
         self.inputs.sort_by(|one, other| one.kind.cmp(&other.kind));
     }
 

@@ -7,6 +7,7 @@
 //! `crate::routes` ties the URL space to it; `crate::naming` gives the Rust names; `crate::emit` prints.
 
 mod capabilities;
+mod clouds;
 mod finding;
 pub mod index;
 mod name;
@@ -15,6 +16,7 @@ pub mod resolve;
 use std::collections::BTreeMap;
 
 pub use capabilities::{Capabilities, QueryOption, QueryOptions};
+pub use clouds::{Cloud, Clouds};
 pub use finding::{Finding, FindingKind};
 pub use name::QName;
 
@@ -91,6 +93,8 @@ pub struct Api {
     pub alternate_keys: BTreeMap<QName, Vec<Vec<(String, String)>>>,
     /// Capability annotations by target: a type, `type/navigation property`, or `container/set`.
     pub capabilities: BTreeMap<String, Capabilities>,
+    /// What national clouds lack of it, where that is known.
+    pub clouds: Clouds,
     /// What did not resolve, tie or agree; sorted.
     pub findings: Vec<Finding>,
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{Bound, Index};
 use super::{
-    Api, Argument, BoundOperation, Capabilities, Deprecation, EnumMember, EnumType, ItemType, Member, Primitive, QName,
-    QueryOption, Structured, StructuredKind, Type, TypeRef, Version,
+    Api, Argument, BoundOperation, Capabilities, Clouds, Deprecation, EnumMember, EnumType, ItemType, Member,
+    Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, Version,
 };
 use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
@@ -45,6 +45,7 @@ pub fn resolve(
         roots: BTreeMap::new(),
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),
+        clouds: Clouds::default(),
         findings: selected.findings.clone(),
     };
     for name in &selected.types {
@@ -458,10 +459,7 @@ impl Resolver<'_> {
                 name: parameter.name.clone(),
                 ty: self.type_ref(&parameter.type_name, parameter.at)?,
                 nullable: parameter.facets.is_nullable(),
-                optional: parameter
-                    .annotations
-                    .iter()
-                    .any(|annotation| annotation.term == OPTIONAL),
+                optional: is_optional(parameter),
             });
         }
         let returns = written.return_type.as_ref();
@@ -548,6 +546,14 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// Whether a call may leave it out.
+pub(crate) fn is_optional(parameter: &csdl::Parameter) -> bool {
+    parameter
+        .annotations
+        .iter()
+        .any(|annotation| annotation.term == OPTIONAL)
 }
 
 fn is_untyped(name: &str) -> bool {

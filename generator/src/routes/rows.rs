@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::surface::{Answer, Body, Builder, Call, CallKind, Parameter, Place, Segment, Surface};
+use crate::clouds::lookup::operation_not_in;
 use crate::model::{Api, ItemType, Permissions, QueryOption};
 use crate::naming::Names;
 use crate::pipeline::OperationRow;
@@ -142,6 +143,10 @@ impl Teller<'_> {
                 .collect(),
             permissions: permissions(&place.permissions),
             deprecated: place.deprecated,
+            not_in: operation_not_in(self.api, call.http, &place.path)
+                .keys()
+                .map(|cloud| cloud.name().to_owned())
+                .collect(),
         }
     }
 

@@ -52,6 +52,8 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
+    ///
+    /// Not in: China, US Government.
     pub fn access_package_suggestions(&self) -> AccessPackageSuggestionsBuilder {
         AccessPackageSuggestionsBuilder::at(self.path.step("accessPackageSuggestions"))
     }
@@ -77,6 +79,8 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages`.
+    ///
+    /// Not in: China, US Government.
     pub fn available_access_packages(&self) -> AvailableAccessPackagesBuilder {
         AvailableAccessPackagesBuilder::at(self.path.step("availableAccessPackages"))
     }
@@ -92,6 +96,8 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations`.
+    ///
+    /// Not in: China, US Government.
     pub fn control_configurations(&self) -> ControlConfigurationsBuilder {
         ControlConfigurationsBuilder::at(self.path.step("controlConfigurations"))
     }
@@ -122,6 +128,8 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects`.
+    ///
+    /// Not in: China, US Government.
     pub fn subjects(&self) -> SubjectsBuilder {
         SubjectsBuilder::at(self.path.step("subjects"))
     }

@@ -34,6 +34,8 @@ impl IdentityGovernanceBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs`.
+    ///
+    /// Not in: China, US Government.
     pub fn catalogs(&self) -> CatalogsBuilder {
         CatalogsBuilder::at(self.path.step("catalogs"))
     }

@@ -10,6 +10,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessPackageApprovalStage {
     /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
+    ///
+    /// Not in: China, US Government.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
     /// `durationBeforeAutomaticDenial`: `Edm.Duration`.
     pub duration_before_automatic_denial: Option<values::Duration>,

@@ -14,6 +14,8 @@ pub struct AccessPackageAssignmentApprovalSettings {
     /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
     pub is_approval_required_for_update: Option<bool>,
     /// `isRequestorJustificationRequired`: `Edm.Boolean`.
+    ///
+    /// Not in: China, US Government.
     pub is_requestor_justification_required: Option<bool>,
     /// `stages`: `Collection(microsoft.graph.accessPackageApprovalStage)`.
     pub stages: Vec<models::AnyAccessPackageApprovalStage>,

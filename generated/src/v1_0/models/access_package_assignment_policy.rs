@@ -40,6 +40,8 @@ pub struct AccessPackageAssignmentPolicy {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `notificationSettings`: `microsoft.graph.accessPackageNotificationSettings`.
+    ///
+    /// Not in: China, US Government.
     pub notification_settings: Option<Box<models::AccessPackageNotificationSettings>>,
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`, there when expanded.
     pub questions: Vec<models::AnyAccessPackageQuestion>,

@@ -30,6 +30,8 @@ pub struct AccessPackageAssignmentRequest {
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
     /// `justification`: `Edm.String`.
+    ///
+    /// Not in: China, US Government.
     pub justification: Option<String>,
     /// `requestType`: `microsoft.graph.accessPackageRequestType`.
     pub request_type: Option<models::AccessPackageRequestType>,

@@ -16,6 +16,8 @@ pub struct AccessPackageAssignmentRequestRequirements {
     /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
     pub is_approval_required_for_update: Option<bool>,
     /// `isRequestorJustificationRequired`: `Edm.Boolean`.
+    ///
+    /// Not in: China, US Government.
     pub is_requestor_justification_required: Option<bool>,
     /// `policyDescription`: `Edm.String`.
     pub policy_description: Option<String>,

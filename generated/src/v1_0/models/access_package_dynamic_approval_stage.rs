@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageDynamicApprovalStage`, a complex type.
 ///
+/// Not in: China, US Government.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

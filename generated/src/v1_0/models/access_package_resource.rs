@@ -38,6 +38,8 @@ pub struct AccessPackageResource {
     /// `scopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub scopes: Vec<models::AccessPackageResourceScope>,
     /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    ///
+    /// Not in: China, US Government.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -12,8 +12,12 @@ pub struct AccessPackageResourceAttribute {
     /// `destination`: `microsoft.graph.accessPackageResourceAttributeDestination`.
     pub destination: Option<models::AnyAccessPackageResourceAttributeDestination>,
     /// `isEditable`: `Edm.Boolean`.
+    ///
+    /// Not in: China, US Government.
     pub is_editable: Option<bool>,
     /// `isPersistedOnAssignmentRemoval`: `Edm.Boolean`.
+    ///
+    /// Not in: China, US Government.
     pub is_persisted_on_assignment_removal: Option<bool>,
     /// `name`: `Edm.String`.
     pub name: Option<String>,

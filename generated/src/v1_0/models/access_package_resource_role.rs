@@ -24,6 +24,8 @@ pub struct AccessPackageResourceRole {
     /// `resource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub resource: Option<models::AnyAccessPackageResource>,
     /// `type`: `microsoft.graph.roleType`.
+    ///
+    /// Not in: China, US Government.
     pub r#type: Option<models::RoleType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -26,6 +26,8 @@ pub struct AccessPackageSubject {
     /// `principalName`: `Edm.String`.
     pub principal_name: Option<String>,
     /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
+    ///
+    /// Not in: China, US Government.
     pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,
     /// `subjectType`: `microsoft.graph.accessPackageSubjectType`.
     pub subject_type: Option<models::AccessPackageSubjectType>,

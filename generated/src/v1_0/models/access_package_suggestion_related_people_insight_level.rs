@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
+///
+/// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSuggestionRelatedPeopleInsightLevel {

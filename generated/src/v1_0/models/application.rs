@@ -32,6 +32,8 @@ pub struct Application {
     /// `authenticationBehaviors`: `microsoft.graph.authenticationBehaviors`.
     pub authentication_behaviors: Option<Box<models::AuthenticationBehaviors>>,
     /// `certification`: `microsoft.graph.certification`.
+    ///
+    /// Not in: China, US Government.
     pub certification: Option<Box<models::Certification>>,
     /// `createdByAppId`: `Edm.String`.
     ///
@@ -66,6 +68,8 @@ pub struct Application {
     /// `managerApplications`: `Collection(Edm.Guid)`.
     pub manager_applications: Vec<values::Guid>,
     /// `nativeAuthenticationApisEnabled`: `microsoft.graph.nativeAuthenticationApisEnabled`.
+    ///
+    /// Not in: China, US Government.
     pub native_authentication_apis_enabled: Option<
         models::NativeAuthenticationApisEnabled,
     >,
@@ -90,6 +94,8 @@ pub struct Application {
     /// `requiredResourceAccess`: `Collection(microsoft.graph.requiredResourceAccess)`.
     pub required_resource_access: Vec<models::RequiredResourceAccess>,
     /// `samlMetadataUrl`: `Edm.String`.
+    ///
+    /// Not in: China, US Government.
     pub saml_metadata_url: Option<String>,
     /// `serviceManagementReference`: `Edm.String`.
     pub service_management_reference: Option<String>,
@@ -108,6 +114,8 @@ pub struct Application {
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
     /// `verifiedPublisher`: `microsoft.graph.verifiedPublisher`.
+    ///
+    /// Not in: China, US Government.
     pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
     /// `web`: `microsoft.graph.webApplication`.
     pub web: Option<Box<models::WebApplication>>,

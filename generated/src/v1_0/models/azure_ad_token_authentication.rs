@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 ///
+/// Not in: China.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.controlConfiguration`, an abstract entity type.
 ///
+/// Not in: China, US Government.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/controlconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

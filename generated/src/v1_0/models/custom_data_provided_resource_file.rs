@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 ///
+/// Not in: China, US Government.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -16,6 +16,8 @@ pub struct EntitlementManagement {
     /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
     pub access_package_assignment_approvals: Vec<models::Approval>,
     /// `accessPackageSuggestions`: `Collection(microsoft.graph.accessPackageSuggestion)`, there when expanded.
+    ///
+    /// Not in: China, US Government.
     pub access_package_suggestions: Vec<models::AccessPackageSuggestion>,
     /// `accessPackages`: `Collection(microsoft.graph.accessPackage)`, there when expanded.
     pub access_packages: Vec<models::AccessPackage>,
@@ -26,12 +28,16 @@ pub struct EntitlementManagement {
     /// `assignments`: `Collection(microsoft.graph.accessPackageAssignment)`, there when expanded.
     pub assignments: Vec<models::AccessPackageAssignment>,
     /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
+    ///
+    /// Not in: China, US Government.
     pub available_access_packages: Vec<models::AvailableAccessPackage>,
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `connectedOrganizations`: `Collection(microsoft.graph.connectedOrganization)`, there when expanded.
     pub connected_organizations: Vec<models::ConnectedOrganization>,
     /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
+    ///
+    /// Not in: China, US Government.
     pub control_configurations: Vec<models::AnyControlConfiguration>,
     /// `resourceEnvironments`: `Collection(microsoft.graph.accessPackageResourceEnvironment)`, there when expanded.
     pub resource_environments: Vec<models::AccessPackageResourceEnvironment>,
@@ -44,6 +50,8 @@ pub struct EntitlementManagement {
     /// `settings`: `microsoft.graph.entitlementManagementSettings`, there when expanded.
     pub settings: Option<Box<models::EntitlementManagementSettings>>,
     /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
+    ///
+    /// Not in: China, US Government.
     pub subjects: Vec<models::AccessPackageSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -24,6 +24,8 @@ pub struct Group {
     /// `allowExternalSenders`: `Edm.Boolean`.
     pub allow_external_senders: Option<bool>,
     /// `assignedLabels`: `Collection(microsoft.graph.assignedLabel)`.
+    ///
+    /// Not in: China.
     pub assigned_labels: Vec<models::AssignedLabel>,
     /// `assignedLicenses`: `Collection(microsoft.graph.assignedLicense)`.
     pub assigned_licenses: Vec<models::AssignedLicense>,
@@ -92,6 +94,8 @@ pub struct Group {
     /// `onPremisesSyncEnabled`: `Edm.Boolean`.
     pub on_premises_sync_enabled: Option<bool>,
     /// `organizationId`: `Edm.String`.
+    ///
+    /// Not in: China, US Government.
     pub organization_id: Option<String>,
     /// `preferredDataLocation`: `Edm.String`.
     pub preferred_data_location: Option<String>,

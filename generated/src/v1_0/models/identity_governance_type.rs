@@ -14,6 +14,8 @@ pub struct IdentityGovernance {
     /// `appConsent`: `microsoft.graph.appConsentApprovalRoute`, there when expanded.
     pub app_consent: Option<Box<models::AppConsentApprovalRoute>>,
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
+    ///
+    /// Not in: China, US Government.
     pub catalogs: Vec<models::AccessPackageCatalog>,
     /// `entitlementManagement`: `microsoft.graph.entitlementManagement`, there when expanded.
     pub entitlement_management: Option<Box<models::EntitlementManagement>>,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.membershipOutlierInsight`, an entity type.
 ///
+/// Not in: China.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipoutlierinsight?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,6 +22,8 @@ pub struct MembershipOutlierInsight {
     /// `containerId`: `Edm.String`.
     pub container_id: Option<String>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
+    ///
+    /// Not in: US Government.
     pub last_modified_by: Option<Box<models::User>>,
     /// `member`: `microsoft.graph.directoryObject`, there when expanded.
     pub member: Option<models::AnyDirectoryObject>,

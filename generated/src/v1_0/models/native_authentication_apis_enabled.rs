@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.nativeAuthenticationApisEnabled`, an enumeration whose values can be combined with `|`.
+///
+/// Not in: China, US Government.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NativeAuthenticationApisEnabled(model::FlagSet);
 

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.outlierContainerType`, an enumeration.
+///
+/// Not in: China.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierContainerType {

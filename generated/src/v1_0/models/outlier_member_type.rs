@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.outlierMemberType`, an enumeration.
+///
+/// Not in: China.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierMemberType {

@@ -6,6 +6,8 @@ use crate::v1_0::models;
 /// The body of `microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest`.
 ///
 /// Lets a request that waits for a customer's service go on, approved or denied.
+///
+/// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {

@@ -78,6 +78,8 @@ pub struct ServicePrincipal {
     /// `replyUrls`: `Collection(Edm.String)`.
     pub reply_urls: Vec<String>,
     /// `resourceSpecificApplicationPermissions`: `Collection(microsoft.graph.resourceSpecificPermission)`.
+    ///
+    /// Not in: China, US Government.
     pub resource_specific_application_permissions: Vec<
         models::ResourceSpecificPermission,
     >,
@@ -94,6 +96,8 @@ pub struct ServicePrincipal {
     /// `tokenEncryptionKeyId`: `Edm.Guid`.
     pub token_encryption_key_id: Option<values::Guid>,
     /// `verifiedPublisher`: `microsoft.graph.verifiedPublisher`.
+    ///
+    /// Not in: China, US Government.
     pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.socialIdentitySourceType`, an enumeration.
+///
+/// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SocialIdentitySourceType {

@@ -1,10 +1,13 @@
 //! Doc comments: made of facts, with a link to the reference. No sentence of the metadata's authors is in them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitter;
-use crate::model::{Deprecation, ItemType, Permissions, TypeRef, Version};
+use crate::clouds::lookup::{operation_not_in, path_not_in, titles};
+use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Version};
 use crate::routes::surface::{Answer, Builder, Call, CallKind, Place, Step};
 
 /// How many URL templates a comment names; the rest are counted.
@@ -113,6 +116,15 @@ pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
     for note in &step.notes {
         lines.paragraph(note.as_str());
     }
+    // Where only some of its places are missing, the calls below tell it.
+    let missing = |cloud: &Cloud| {
+        let mut places = step.places.iter();
+        places.all(|place| path_not_in(emitter.api, place).contains_key(cloud))
+    };
+    let clouds: BTreeSet<Cloud> = Cloud::ALL.into_iter().filter(missing).collect();
+    if !clouds.is_empty() {
+        lines.paragraph(format!("Not in: {}.", titles(&clouds)));
+    }
     let docs = lines.outer();
     let deprecated = deprecated(step.deprecated.as_ref(), emitter.surface.version);
     quote! { #docs #deprecated }
@@ -145,6 +157,9 @@ pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
                 .map(|place| place.path.as_str()),
         );
         lines.paragraph(format!("Deprecated at {old}."));
+    }
+    if let Some(not_in) = not_in(emitter, call) {
+        lines.paragraph(not_in);
     }
     let docs = lines.outer();
     let deprecated = deprecated(call.deprecated.as_ref(), emitter.surface.version);
@@ -183,6 +198,45 @@ fn summary(call: &Call) -> String {
                 .to_owned()
         }
     }
+}
+
+/// In which national clouds a call is not: at none of its places, or at some; those are named by the part of the path that is missing.
+fn not_in(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
+    let places = call.places.iter().map(|place| place.path.as_str());
+    let places: Vec<(&str, BTreeMap<Cloud, &str>)> = places
+        .map(|path| (path, operation_not_in(emitter.api, call.http, path)))
+        .collect();
+    let mut nowhere = BTreeSet::new();
+    // Clouds that lack the same are told together.
+    let mut some: BTreeMap<(&str, Vec<&str>), BTreeSet<Cloud>> = BTreeMap::new();
+    for cloud in Cloud::ALL {
+        let lacking = places
+            .iter()
+            .filter_map(|(path, not_in)| Some((*path, *not_in.get(&cloud)?)));
+        let lacking: Vec<(&str, &str)> = lacking.collect();
+        if lacking.len() == places.len() {
+            nowhere.insert(cloud);
+        } else if !lacking.is_empty() {
+            let word = if lacking.iter().all(|(path, part)| path == part) {
+                "at"
+            } else {
+                "under"
+            };
+            let mut parts: Vec<&str> = Vec::new();
+            for (_, part) in lacking {
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            some.entry((word, parts)).or_default().insert(cloud);
+        }
+    }
+    let nowhere = (!nowhere.is_empty()).then(|| format!("Not in: {}.", titles(&nowhere)));
+    let some = some
+        .into_iter()
+        .map(|((word, parts), clouds)| format!("Not in {} {word} {}.", titles(&clouds), listed(parts.into_iter())));
+    let told: Vec<String> = nowhere.into_iter().chain(some).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 /// The least privileged permissions, when they are the same at every place.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::emit_builders;
 use crate::model::{
-    Api, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured, StructuredKind,
-    Type, TypeRef, Version,
+    Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
+    StructuredKind, Type, TypeRef, Version,
 };
 use crate::naming::{Names, TypeName};
 use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Method, Parameter, Place, Segment, Step, Surface};
@@ -81,6 +81,7 @@ fn api() -> Api {
         roots: BTreeMap::from([("r".to_owned(), TypeRef::many(request()))]),
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),
+        clouds: Clouds::default(),
         findings: Vec::new(),
     }
 }

@@ -1,6 +1,9 @@
 //! The comments of generated models: facts of the metadata, our own words where the overlay has some, a link.
 
-use crate::model::{Api, Deprecation, Member, QName, Structured, StructuredKind};
+use std::collections::BTreeSet;
+
+use crate::clouds::lookup::{member_not_in, titles, type_not_in, value_not_in};
+use crate::model::{Api, Cloud, Deprecation, EnumMember, EnumType, Member, QName, Structured, StructuredKind};
 
 /// A type's comment, a line each.
 pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
@@ -41,11 +44,20 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
             when(deprecated)
         ));
     }
+    lines.extend(not_in(&type_not_in(api, name)));
     if structured.kind != StructuredKind::ActionBody {
         lines.push(String::new());
         lines.push(format!("[Reference]({})", reference(api, name)));
     }
     lines
+}
+
+/// A paragraph that says in which national clouds it is not, where there are such.
+fn not_in(clouds: &BTreeSet<Cloud>) -> Vec<String> {
+    if clouds.is_empty() {
+        return Vec::new();
+    }
+    vec![String::new(), format!("Not in: {}.", titles(clouds))]
 }
 
 fn article(is_abstract: &str, kind: &str) -> &'static str {
@@ -76,7 +88,7 @@ fn reference(api: &Api, name: &QName) -> String {
 }
 
 /// A member's comment, a line each.
-pub(super) fn of_member(structured: &Structured, member: &Member) -> Vec<String> {
+pub(super) fn of_member(api: &Api, structured: &Structured, member: &Member) -> Vec<String> {
     let mut first = format!("`{}`: `{}`", member.name, member.ty);
     if member.navigation && structured.kind == StructuredKind::Entity {
         first.push_str(", there when expanded");
@@ -99,6 +111,7 @@ pub(super) fn of_member(structured: &Structured, member: &Member) -> Vec<String>
         lines.push(String::new());
         lines.push("`Debug` shows only whether it is set.".to_owned());
     }
+    lines.extend(not_in(&member_not_in(api, structured, member)));
     lines
 }
 
@@ -118,10 +131,20 @@ fn when(deprecation: &Deprecation) -> String {
     text
 }
 
+/// The paragraph of an enum type.
+pub(super) fn of_enum(api: &Api, enumeration: &EnumType) -> Vec<String> {
+    not_in(&type_not_in(api, &enumeration.name))
+}
+
 /// An enum value's comment.
-pub(super) fn of_value(name: &str, deprecated: Option<&Deprecation>) -> String {
-    match deprecated {
-        Some(deprecated) => format!("`{name}`. Microsoft Graph marks it as deprecated{}.", when(deprecated)),
-        None => format!("`{name}`."),
+pub(super) fn of_value(api: &Api, enumeration: &EnumType, member: &EnumMember) -> String {
+    let mut text = format!("`{}`.", member.name);
+    if let Some(deprecated) = &member.deprecated {
+        text.push_str(&format!(" Microsoft Graph marks it as deprecated{}.", when(deprecated)));
     }
+    let clouds = value_not_in(api, &enumeration.name, &member.name);
+    if !clouds.is_empty() {
+        text.push_str(&format!(" Not in: {}.", titles(&clouds)));
+    }
+    text
 }

@@ -6,21 +6,21 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::spacing::blank_lines;
-use crate::model::EnumType;
+use crate::model::{Api, EnumType};
 use crate::naming::TypeName;
 use crate::naming::case::constant;
 
 use super::{Context, docs, parsed, printed};
 
-pub(super) fn print(_context: &Context<'_>, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
+pub(super) fn print(context: &Context<'_>, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     if enumeration.flags {
-        flags(enumeration, name)
+        flags(context.api, enumeration, name)
     } else {
-        plain(enumeration, name)
+        plain(context.api, enumeration, name)
     }
 }
 
-fn head(enumeration: &EnumType) -> Vec<String> {
+fn head(api: &Api, enumeration: &EnumType) -> Vec<String> {
     let kind = if enumeration.flags {
         "an enumeration whose values can be combined with `|`"
     } else {
@@ -31,6 +31,8 @@ fn head(enumeration: &EnumType) -> Vec<String> {
         lines.push(String::new());
         lines.push(format!(" {doc}"));
     }
+    let not_in = docs::of_enum(api, enumeration).into_iter();
+    lines.extend(not_in.map(|line| if line.is_empty() { line } else { format!(" {line}") }));
     lines
 }
 
@@ -41,15 +43,15 @@ fn member_ident<'a>(name: &'a TypeName, member: &str) -> Result<&'a str, String>
         .ok_or_else(|| format!("`{member}` has no Rust name"))
 }
 
-fn plain(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
+fn plain(api: &Api, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     let rust: Ident = parsed(&name.rust)?;
-    let head = head(enumeration);
+    let head = head(api, enumeration);
     let mut variants = TokenStream::new();
     let mut rows = String::new();
     for (place, member) in enumeration.members.iter().enumerate() {
         let text = member_ident(name, &member.name)?;
         let ident: Ident = parsed(text)?;
-        let doc = format!(" {}", docs::of_value(&member.name, member.deprecated.as_ref()));
+        let doc = format!(" {}", docs::of_value(api, enumeration, member));
         variants.extend(quote! { #[doc = #doc] #ident, });
         let _ = writeln!(rows, "    {place} {text} \"{}\",", member.name);
     }
@@ -72,9 +74,9 @@ fn plain(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     ))
 }
 
-fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
+fn flags(api: &Api, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
     let rust: Ident = parsed(&name.rust)?;
-    let head = head(enumeration);
+    let head = head(api, enumeration);
     let mut constants = TokenStream::new();
     let mut rows = String::new();
     for member in &enumeration.members {
@@ -83,7 +85,7 @@ fn flags(enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
         let bits = u64::try_from(member.value)
             .map_err(|_| format!("the flag `{}` is negative, {}", member.name, member.value))?;
         let literal = proc_macro2::Literal::u64_unsuffixed(bits);
-        let doc = format!(" {}", docs::of_value(&member.name, member.deprecated.as_ref()));
+        let doc = format!(" {}", docs::of_value(api, enumeration, member));
         constants.extend(quote! { #[doc = #doc] pub const #ident: Self = Self(model::FlagSet::of(#literal)); });
         let _ = writeln!(rows, "    \"{}\" {bits},", member.name);
     }

@@ -24,7 +24,7 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
     for (place, (member, field, ident)) in members.iter().enumerate() {
-        fields.extend(field_tokens(structured, member, field, ident)?);
+        fields.extend(field_tokens(context, structured, member, field, ident)?);
         setters.extend(setter_tokens(place, member, field, ident)?);
     }
     let doc = docs::of_struct(context.api, structured)
@@ -74,8 +74,14 @@ fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)], has_bases: bo
     Ok(quote! { #json #core #models })
 }
 
-fn field_tokens(structured: &Structured, member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
-    let doc = docs::of_member(structured, member)
+fn field_tokens(
+    context: &Context<'_>,
+    structured: &Structured,
+    member: &Member,
+    field: &Field,
+    ident: &str,
+) -> Result<TokenStream, String> {
+    let doc = docs::of_member(context.api, structured, member)
         .into_iter()
         .map(|line| if line.is_empty() { line } else { format!(" {line}") });
     let ty: syn::Type = parsed(&field.text())?;

@@ -36,6 +36,8 @@ impl ResourceScopesBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/$count`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/$count`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +50,8 @@ impl ResourceScopesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -60,6 +64,8 @@ impl ResourceScopesBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn list(
         &self,
     ) -> Request<
@@ -91,6 +97,8 @@ impl ResourceScopesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and 2 more
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -100,6 +108,8 @@ impl ResourceScopesItemBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and 2 more
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceScope, Options<{ EXPAND | SELECT }>> {
@@ -109,6 +119,8 @@ impl ResourceScopesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and 2 more
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,

@@ -22,6 +22,8 @@ impl AccessPackageSuggestionsBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
+    ///
+    /// Not in: China, US Government.
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSuggestionsItemBuilder {
         AccessPackageSuggestionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,8 @@ impl AccessPackageSuggestionsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in: China, US Government.
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +47,8 @@ impl AccessPackageSuggestionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageSuggestions`
+    ///
+    /// Not in: China, US Government.
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,
@@ -57,6 +63,8 @@ impl AccessPackageSuggestionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
+    ///
+    /// Not in: China, US Government.
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageSuggestionFilterByCurrentUserOptions,
@@ -74,6 +82,8 @@ impl AccessPackageSuggestionsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in: China, US Government.
     pub fn list(
         &self,
     ) -> Request<
@@ -98,6 +108,8 @@ impl AccessPackageSuggestionsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
+    ///
+    /// Not in: China, US Government.
     pub fn access_package(&self) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.step("accessPackage"))
     }
@@ -105,6 +117,8 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -114,6 +128,8 @@ impl AccessPackageSuggestionsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSuggestion, Options<{ EXPAND | SELECT }>> {
@@ -123,6 +139,8 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,

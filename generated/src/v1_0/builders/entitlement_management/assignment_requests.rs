@@ -161,6 +161,8 @@ impl AssignmentRequestsItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    ///
+    /// Not in: China, US Government.
     pub fn resume(&self, body: impl Into<models::ResumeRequest>) -> Request<()> {
         Request::post(self.path.step("resume"), body.into())
     }

@@ -22,6 +22,8 @@ impl AvailableAccessPackagesBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
+    ///
+    /// Not in: China, US Government.
     pub fn by_id(&self, id: impl AsRef<str>) -> AvailableAccessPackagesItemBuilder {
         AvailableAccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,8 @@ impl AvailableAccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in: China, US Government.
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +47,8 @@ impl AvailableAccessPackagesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/availableAccessPackages`
+    ///
+    /// Not in: China, US Government.
     pub fn create(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -55,6 +61,8 @@ impl AvailableAccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in: China, US Government.
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +87,8 @@ impl AvailableAccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
+    ///
+    /// Not in: China, US Government.
     pub fn resource_role_scopes(
         &self,
     ) -> AvailableAccessPackagesItemResourceRoleScopesBuilder {
@@ -90,6 +100,8 @@ impl AvailableAccessPackagesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -99,6 +111,8 @@ impl AvailableAccessPackagesItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {
@@ -108,6 +122,8 @@ impl AvailableAccessPackagesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn update(
         &self,
         body: impl Into<models::AvailableAccessPackage>,

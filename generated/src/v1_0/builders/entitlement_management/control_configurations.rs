@@ -19,6 +19,8 @@ impl ControlConfigurationsBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
+    ///
+    /// Not in: China, US Government.
     pub fn by_id(&self, id: impl AsRef<str>) -> ControlConfigurationsItemBuilder {
         ControlConfigurationsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,8 @@ impl ControlConfigurationsBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in: China, US Government.
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +44,8 @@ impl ControlConfigurationsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/controlConfigurations`
+    ///
+    /// Not in: China, US Government.
     pub fn create(
         &self,
         body: impl Into<models::AnyControlConfiguration>,
@@ -52,6 +58,8 @@ impl ControlConfigurationsBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in: China, US Government.
     pub fn list(
         &self,
     ) -> Request<
@@ -78,6 +86,8 @@ impl ControlConfigurationsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -87,6 +97,8 @@ impl ControlConfigurationsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::AnyControlConfiguration, Options<{ EXPAND | SELECT }>> {
@@ -96,6 +108,8 @@ impl ControlConfigurationsItemBuilder {
     /// Puts the body in the place of what is there.
     ///
     /// PUT `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn replace(
         &self,
         body: impl Into<models::AnyControlConfiguration>,

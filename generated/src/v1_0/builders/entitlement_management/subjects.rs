@@ -22,11 +22,15 @@ impl SubjectsBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
+    ///
+    /// Not in: China, US Government.
     pub fn by_id(&self, id: impl AsRef<str>) -> SubjectsItemBuilder {
         SubjectsItemBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
+    ///
+    /// Not in: China, US Government.
     pub fn by_object_id(
         &self,
         object_id: impl AsRef<str>,
@@ -41,6 +45,8 @@ impl SubjectsBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in: China, US Government.
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSubject>, Options<{ FILTER | SEARCH }>> {
@@ -50,6 +56,8 @@ impl SubjectsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/subjects`
+    ///
+    /// Not in: China, US Government.
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -62,6 +70,8 @@ impl SubjectsBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in: China, US Government.
     pub fn list(
         &self,
     ) -> Request<
@@ -88,6 +98,8 @@ impl SubjectsItemByObjectIdBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    ///
+    /// Not in: China, US Government.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +109,8 @@ impl SubjectsItemByObjectIdBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -106,6 +120,8 @@ impl SubjectsItemByObjectIdBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    ///
+    /// Not in: China, US Government.
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -128,6 +144,8 @@ impl SubjectsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`.
+    ///
+    /// Not in: China, US Government.
     pub fn connected_organization(&self) -> ConnectedOrganizationBuilder {
         ConnectedOrganizationBuilder::at(self.path.step("connectedOrganization"))
     }
@@ -135,6 +153,8 @@ impl SubjectsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -144,6 +164,8 @@ impl SubjectsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -153,6 +175,8 @@ impl SubjectsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
+    ///
+    /// Not in: China, US Government.
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,

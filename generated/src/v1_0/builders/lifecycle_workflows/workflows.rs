@@ -178,6 +178,8 @@ impl WorkflowsItemBuilder {
     /// Calls the action `cancelProcessing`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
+    ///
+    /// Not in: China, US Government.
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,

@@ -4,6 +4,8 @@ use crate::core::model;
 use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.cancelProcessing of microsoft.graph.identityGovernance.workflow`.
+///
+/// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelProcessingRequest {

@@ -20,7 +20,7 @@ pub enum LifecycleWorkflowProcessingStatus {
     Failed,
     /// `unknownFutureValue`.
     UnknownFutureValue,
-    /// `canceling`.
+    /// `canceling`. Not in: China, US Government.
     Canceling,
     /// `quarantined`.
     Quarantined,

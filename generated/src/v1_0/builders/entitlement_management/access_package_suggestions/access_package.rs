@@ -23,6 +23,8 @@ impl AccessPackageBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {

@@ -29,6 +29,8 @@ impl RolesBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/$count`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/$count` and 3 more
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +43,8 @@ impl RolesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles` and 3 more
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -53,6 +57,8 @@ impl RolesBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn list(
         &self,
     ) -> Request<
@@ -84,6 +90,8 @@ impl RolesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -93,6 +101,8 @@ impl RolesItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRole, Options<{ EXPAND | SELECT }>> {
@@ -102,6 +112,8 @@ impl RolesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
+    ///
+    /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,

@@ -20,6 +20,8 @@ impl UploadSessionsBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more.
+    ///
+    /// Not in: China, US Government.
     pub fn by_id(&self, id: impl AsRef<str>) -> UploadSessionsItemBuilder {
         UploadSessionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,8 @@ impl UploadSessionsBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/$count`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/$count` and 47 more
     ///
     /// Query options: `$filter`, `$search`.
+    ///
+    /// Not in: China, US Government.
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +45,8 @@ impl UploadSessionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions` and 47 more
+    ///
+    /// Not in: China, US Government.
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
@@ -53,6 +59,8 @@ impl UploadSessionsBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions` and 47 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    ///
+    /// Not in: China, US Government.
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +85,8 @@ impl UploadSessionsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files` and 47 more.
+    ///
+    /// Not in: China, US Government.
     pub fn files(&self) -> UploadSessionsItemFilesBuilder {
         UploadSessionsItemFilesBuilder::at(self.path.step("files"))
     }
@@ -84,6 +94,8 @@ impl UploadSessionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more
+    ///
+    /// Not in: China, US Government.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -93,6 +105,8 @@ impl UploadSessionsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<
@@ -105,6 +119,8 @@ impl UploadSessionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more
+    ///
+    /// Not in: China, US Government.
     pub fn update(
         &self,
         body: impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
@@ -115,6 +131,8 @@ impl UploadSessionsItemBuilder {
     /// Calls the action `uploadFile`.
     ///
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile` and 47 more
+    ///
+    /// Not in: China, US Government.
     pub fn upload_file(
         &self,
     ) -> Request<Option<models::AnyCustomDataProvidedResourceUploadSession>> {

@@ -23,6 +23,8 @@ impl ConnectedOrganizationBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`
     ///
     /// Query options: `$expand`, `$select`.
+    ///
+    /// Not in: China, US Government.
     pub fn get(
         &self,
     ) -> Request<models::ConnectedOrganization, Options<{ EXPAND | SELECT }>> {

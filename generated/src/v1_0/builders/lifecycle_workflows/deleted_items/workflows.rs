@@ -150,6 +150,8 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `cancelProcessing`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
+    ///
+    /// Not in: China, US Government.
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
