@@ -1,10 +1,10 @@
 //! Single changes in bulk: every one is found, named for what it is, and classed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use generator::drift::{Change, Facts, compare};
+use generator::drift::{Change, Facts, Kind, compare};
 use generator::model::Version;
 
 use super::mutate::{Expected, MUTATIONS};
@@ -115,6 +115,32 @@ fn told(made: &Made, wrong: &[String], changes: &[Change], number: usize, way: &
     text
 }
 
+fn primary_kinds(changes: &[Change]) -> impl Iterator<Item = Kind> {
+    let primary = changes.iter().filter(|change| change.because.is_none());
+    primary.map(|change| change.kind)
+}
+
+/// Kinds that no single change of these documents is: what always follows from another (the small schema shows it), and what they have nothing for.
+fn never_alone(version: Version) -> Vec<Kind> {
+    let mut kinds = vec![
+        // The CSDL knows all paths, and says what they take and answer.
+        Kind::BodyChanged,
+        Kind::AnswerChanged,
+        Kind::TypeDefinitionChanged,
+        Kind::TieChanged,
+        Kind::PolymorphismChanged,
+        Kind::BuilderRenamed,
+        Kind::RustSignatureChanged,
+    ];
+    match version {
+        // Nothing of it is deprecated yet.
+        Version::V1_0 => kinds.push(Kind::DeprecationChanged),
+        // No root of it leads to another.
+        Version::Beta => kinds.push(Kind::NavigationBindingChanged),
+    }
+    kinds
+}
+
 fn in_bulk(version: Version) {
     let count = usize::try_from(number("DRIFT_MUTATIONS", COUNT as u64)).unwrap();
     let seed = number("DRIFT_SEED", SEED);
@@ -128,6 +154,7 @@ fn in_bulk(version: Version) {
     let work = || {
         let mut complaints: Vec<String> = Vec::new();
         let mut kinds: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let mut named: BTreeSet<Kind> = BTreeSet::new();
         let (mut invalid, mut ways) = (0, 0);
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
@@ -141,6 +168,7 @@ fn in_bulk(version: Version) {
             invalid += made.invalid;
             *kinds.entry(made.name).or_default() += 1;
             let changes = compare(&base, &made.facts);
+            named.extend(primary_kinds(&changes));
             let found = wrong(&made.expected, &changes);
             if only.is_some() {
                 changes
@@ -153,6 +181,7 @@ fn in_bulk(version: Version) {
             }
             if let Some(expected) = made.expected.reversed() {
                 let changes = compare(&made.facts, &base);
+                named.extend(primary_kinds(&changes));
                 let found = wrong(&expected, &changes);
                 ways += 1;
                 if !found.is_empty() {
@@ -160,17 +189,18 @@ fn in_bulk(version: Version) {
                 }
             }
         }
-        (complaints, kinds, invalid, ways)
+        (complaints, kinds, named, invalid, ways)
     };
-    let (complaints, kinds, invalid, ways) = std::thread::scope(|scope| {
+    let (complaints, kinds, named, invalid, ways) = std::thread::scope(|scope| {
         let other = scope.spawn(work);
-        let (mut complaints, mut kinds, invalid, ways) = work();
-        let (more, others, other_invalid, other_ways) = other.join().unwrap();
+        let (mut complaints, mut kinds, mut named, invalid, ways) = work();
+        let (more, others, also_named, other_invalid, other_ways) = other.join().unwrap();
         complaints.extend(more);
+        named.extend(also_named);
         for (name, count) in others {
             *kinds.entry(name).or_default() += count;
         }
-        (complaints, kinds, invalid + other_invalid, ways + other_ways)
+        (complaints, kinds, named, invalid + other_invalid, ways + other_ways)
     });
     println!(
         "{version}: {count} changes of {} kinds, compared {ways} times, {invalid} drawn again as invalid",
@@ -181,6 +211,14 @@ fn in_bulk(version: Version) {
         "{} complaints\n{}",
         complaints.len(),
         complaints.join("\n")
+    );
+    let never: Vec<&Kind> = Kind::ALL
+        .iter()
+        .filter(|kind| !named.contains(kind) && !never_alone(version).contains(kind))
+        .collect();
+    assert!(
+        count < MUTATIONS.len() || only.is_some() || never.is_empty(),
+        "no change of {version} was of the kinds {never:?}"
     );
     assert!(
         invalid * 5 <= count,

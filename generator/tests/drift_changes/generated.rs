@@ -50,6 +50,7 @@ fn text(tokens: &impl ToTokens) -> String {
         .replace("crate::beta::", "")
         .replace("impl", "impl ")
         .replace("model::Many", "Many")
+        .replace(",>", ">")
 }
 
 fn is_public(visibility: &syn::Visibility) -> bool {

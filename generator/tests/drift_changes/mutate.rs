@@ -701,9 +701,22 @@ fn type_kind(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 }
 
 fn base_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let at = some_type(world, rng, |ty| {
-        ty.base_type.as_ref().is_some_and(|base| !base.ends_with(".entity"))
-    })?;
+    let bases: BTreeSet<String> = types(world)
+        .into_iter()
+        .filter_map(|at| ty(world, at).base_type.clone())
+        .collect();
+    let anywhere = rng.below(4) == 0;
+    let all: Vec<At2> = types(world)
+        .into_iter()
+        .filter(|at| !bases.contains(&full(world, *at)))
+        .filter(|at| {
+            let base = &ty(world, *at).base_type;
+            base.as_ref().is_some_and(|base| !base.ends_with(".entity"))
+                // Named by itself somewhere, it stays.
+                && (anywhere || mentions(world, &full(world, *at)) > 0)
+        })
+        .collect();
+    let at = rng.pick(&all)?;
     let base = ty(world, at).base_type.clone()?;
     let above = types(world)
         .into_iter()
@@ -1124,9 +1137,22 @@ fn navigation_nullable(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Ex
 
 fn navigation_facet(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_navigation(world, rng, |_| true)?;
+    let target = navigation_mut(world, at).type_name.name.clone();
+    let partners: Vec<String> = types(world)
+        .into_iter()
+        .filter(|other| full(world, *other) == target)
+        .flat_map(|other| &ty(world, other).navigation_properties)
+        .map(|partner| partner.name.clone())
+        .collect();
     let navigation = navigation_mut(world, at);
     match rng.below(3) {
-        0 => navigation.partner = Some("zqPartner".into()),
+        0 => {
+            let others: Vec<String> = partners
+                .into_iter()
+                .filter(|name| Some(name) != navigation.partner.as_ref())
+                .collect();
+            navigation.partner = Some(rng.pick(&others)?);
+        }
         1 => {
             navigation.on_delete = Some(OnDelete {
                 action: "Cascade".into(),
@@ -1871,20 +1897,19 @@ fn path_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
 }
 
 fn path_parameter_name(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
-    let path = some_path(world, rng, |path, item| {
-        path.ends_with("-id}") && item.parameters.iter().any(|one| matches!(one, OrRef::Item(_)))
-    })?;
+    let path = some_path(world, rng, |path, _| path.ends_with("-id}"))?;
     let mut item = world.openapi.paths.remove(&path)?;
     let (before, name) = path.rsplit_once('{')?;
     let name = name.trim_end_matches('}').to_owned();
     let new = format!("{before}{{zq-id}}");
-    for parameter in &mut item.parameters {
-        if let OrRef::Item(parameter) = parameter
-            && parameter.name == name
-        {
-            parameter.name = "zq-id".into();
-        }
-    }
+    let known = &world.openapi.components.parameters;
+    let named = item
+        .parameters
+        .iter_mut()
+        .find(|one| one.resolve(known).is_some_and(|one| one.name == name))?;
+    let mut parameter = named.resolve(known)?.clone();
+    parameter.name = "zq-id".into();
+    *named = OrRef::Item(parameter);
     world.openapi.paths.insert(new.clone(), item);
     let known: Vec<_> = world.table.keys().filter(|(_, of)| *of == path).cloned().collect();
     for key in known {
