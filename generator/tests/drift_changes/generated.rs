@@ -106,6 +106,11 @@ fn read(path: &str, source: &str) -> Read {
                         .iter()
                         .next()
                         .map_or("variant".to_owned(), |field| text(&field.ty));
+                    // The base itself stands in the same file, and is named as there.
+                    let held = match held.strip_prefix("Box<") {
+                        Some(own) if !own.contains("::") => format!("Box<{module}::{own}"),
+                        _ => held,
+                    };
                     read.items.insert(format!("{name}::{}", variant.ident), held);
                 }
                 read.items.insert(name, "enum".into());
