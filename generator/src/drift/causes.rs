@@ -98,7 +98,7 @@ impl Comparison<'_> {
                     || new_name == Some(subject)
                     || (change.kind == Kind::TypeRenamed && change.to.as_ref() == Some(subject))
                     || (change.kind == Kind::BindingChanged && binding_matches(change, subject))
-                    || (change.kind == Kind::ParameterAdded && operation_of(&change.subject) == *subject)
+                    || (change.kind.shapes_calls() && is_parameter_of(&change.subject, subject))
             });
             if let Some(place) = place
                 && best.is_none_or(|(before, _)| place < before)
@@ -189,6 +189,16 @@ pub(super) fn operation_of(parameter: &str) -> String {
     match parameter.split_once(" of ") {
         Some((name, binding)) => format!("{} of {binding}", name.split('/').next().unwrap_or(name)),
         None => parameter.to_owned(),
+    }
+}
+
+/// Whether what changed is a parameter of the operation: one that a side lacks is in no chain of that side.
+fn is_parameter_of(changed: &str, operation: &str) -> bool {
+    match (changed.split_once(" of "), operation.split_once(" of ")) {
+        (Some((parameter, one)), Some((name, other))) => {
+            one == other && parameter.split_once('/').is_some_and(|(of, _)| of == name)
+        }
+        _ => false,
     }
 }
 

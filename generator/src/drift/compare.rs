@@ -49,8 +49,8 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Vec<Change> {
     };
     comparison.types();
     comparison.operations();
-    comparison.annotations();
     comparison.container();
+    comparison.annotations();
     comparison.closure();
     comparison.routes();
     if !same_crate {

@@ -288,7 +288,8 @@ impl<'a> Comparison<'a> {
                 if operation == operation_now && one.parameters == two.parameters && same_components {
                     continue;
                 }
-                let said = described(one, operation, before);
+                let mut said = described(one, operation, before);
+                rename_parameters(&mut said, from, to);
                 let says = described(two, operation_now, after);
                 let subject = format!("{} {to}", method.key().to_uppercase());
                 self.operation_details(&subject, &said, &says, old, new, key, &mut found);
@@ -526,6 +527,22 @@ fn described(
         said.insert("security".to_owned(), schemes.join(", "));
     }
     said
+}
+
+/// Calls the parameters of a path what the other document calls them: that they have other names is told of the path.
+fn rename_parameters(said: &mut BTreeMap<String, String>, from: &str, to: &str) {
+    fn names(path: &str) -> impl Iterator<Item = &str> {
+        path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+    }
+    let renamed: Vec<(String, String)> = names(from)
+        .zip(names(to))
+        .filter(|(old, new)| old != new)
+        .filter_map(|(old, new)| {
+            let told = said.remove(&format!("path parameter {old}"))?;
+            Some((format!("path parameter {new}"), told))
+        })
+        .collect();
+    said.extend(renamed);
 }
 
 /// Media types with the types of what they hold.

@@ -163,6 +163,7 @@ impl Comparison<'_> {
                 Kind::PropertyMoved => keys.extend(change.to.clone()),
                 // The struct of a body comes with its first parameter and goes with its last.
                 Kind::ParameterAdded | Kind::ParameterRemoved => keys.push(operation_of(&change.subject)),
+                // A type definition is its primitive type in Rust: what is declared as it shows the change.
                 Kind::TypeDefinitionChanged => {
                     keys.extend(declared_as(&self.old.csdl, &change.subject));
                     keys.extend(declared_as(&self.new.csdl, &change.subject));
@@ -221,6 +222,7 @@ impl Comparison<'_> {
             return;
         };
         let gone = change.items.iter().filter(|item| item.from.is_some()).count();
+        // Another builder at a place: only who names its type sees it, even where the old one is still there for other places.
         let rust = if gone > 0 || change.kind == Kind::BuilderRenamed {
             Rust::Breaking
         } else if self.says_its_type(change).is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::Change;
+use super::change::{Cause, Change};
 use super::class::Wire;
 use super::compare::Comparison;
 use super::kind::Kind;
@@ -275,6 +275,24 @@ impl<'a> Comparison<'a> {
             if let (Some(one), Some(other)) = (old.get(&from), new.get(&to)) {
                 self.type_pair(&from, &to, *one, *other);
             }
+        }
+        self.moved_to();
+    }
+
+    /// A member that a base has because it moved there is no news of its own.
+    fn moved_to(&mut self) {
+        let moved: BTreeMap<String, Cause> = self
+            .changes
+            .iter()
+            .filter(|change| change.kind == Kind::PropertyMoved)
+            .filter_map(|change| Some((change.to.clone()?, change.as_cause())))
+            .collect();
+        for change in self
+            .changes
+            .iter_mut()
+            .filter(|change| change.kind == Kind::PropertyAdded)
+        {
+            change.because = moved.get(&change.subject).cloned();
         }
     }
 
@@ -661,6 +679,12 @@ impl<'a> Comparison<'a> {
                 .collect()
         };
         let (old, new) = (own(self.old, from), own(self.new, to));
+        // What the overlay says of entity types begins and ends with being one.
+        let because = self
+            .changes
+            .iter()
+            .find(|change| change.kind == Kind::TypeKindChanged && change.subject == from.to_string())
+            .map(Change::as_cause);
         for (name, one) in old {
             let Some(other) = new.get(name) else { continue };
             let subject = format!("{from}/{name}");
@@ -677,12 +701,12 @@ impl<'a> Comparison<'a> {
                 } else {
                     (Wire::Compatible, "It may be sent, and need not.")
                 };
-                self.push(
-                    Change::new(Kind::PropertyReadOnlyChanged, &subject)
-                        .from(word(one.read_only))
-                        .to(word(other.read_only))
-                        .wire(wire, why),
-                );
+                let mut change = Change::new(Kind::PropertyReadOnlyChanged, &subject)
+                    .from(word(one.read_only))
+                    .to(word(other.read_only))
+                    .wire(wire, why);
+                change.because.clone_from(&because);
+                self.push(change);
             }
             if one.secret != other.secret {
                 let word = |is: bool| if is { "secret" } else { "shown" };

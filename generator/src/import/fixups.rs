@@ -90,13 +90,7 @@ fn allow(document: &mut Document, target: &str, option: &str) -> Result<(), &'st
     let option = QueryOption::from_name(option).ok_or("no such query option")?;
     let mut known = false;
     let mut changed = false;
-    let annotations = document
-        .schemas
-        .iter_mut()
-        .flat_map(|schema| &mut schema.annotations_by_target)
-        .filter(|annotations| annotations.target == target)
-        .flat_map(|annotations| &mut annotations.annotations);
-    for annotation in annotations {
+    for annotation in annotations_of(document, target) {
         known = true;
         for (_, term, property) in OPTION_TERMS.into_iter().filter(|(other, ..)| *other == option) {
             changed |= affirm(annotation, term, property);
@@ -107,6 +101,78 @@ fn allow(document: &mut Document, target: &str, option: &str) -> Result<(), &'st
         (true, false) => Err("the metadata does not deny it"),
         (false, false) => Err("no annotations are about it"),
     }
+}
+
+/// The annotations of a target, whether they stand apart (by an alias or in full) or in the element itself.
+fn annotations_of<'a>(document: &'a mut Document, target: &str) -> Vec<&'a mut Annotation> {
+    let aliases: Vec<(String, String)> = document
+        .schemas
+        .iter()
+        .filter_map(|schema| Some((schema.alias.clone()?, schema.namespace.clone())))
+        .collect();
+    let is_target = |written: &str| {
+        let by_alias = |(alias, namespace): &(String, String)| {
+            let own = written
+                .strip_prefix(alias.as_str())
+                .and_then(|rest| rest.strip_prefix('.'));
+            own.is_some_and(|own| {
+                target
+                    .strip_prefix(namespace.as_str())
+                    .and_then(|rest| rest.strip_prefix('.'))
+                    == Some(own)
+            })
+        };
+        written == target || aliases.iter().any(by_alias)
+    };
+    let mut found = Vec::new();
+    for schema in &mut document.schemas {
+        for apart in schema
+            .annotations_by_target
+            .iter_mut()
+            .filter(|apart| is_target(&apart.target))
+        {
+            found.extend(&mut apart.annotations);
+        }
+        let Some(within) = target
+            .strip_prefix(schema.namespace.as_str())
+            .and_then(|rest| rest.strip_prefix('.'))
+        else {
+            continue;
+        };
+        let (owner, member) = match within.split_once('/') {
+            Some((owner, member)) => (owner, Some(member)),
+            None => (within, None),
+        };
+        for ty in schema.structured_types.iter_mut().filter(|ty| ty.name == owner) {
+            let Some(member) = member else {
+                found.extend(&mut ty.annotations);
+                continue;
+            };
+            for property in ty.properties.iter_mut().filter(|property| property.name == member) {
+                found.extend(&mut property.annotations);
+            }
+            for property in ty
+                .navigation_properties
+                .iter_mut()
+                .filter(|property| property.name == member)
+            {
+                found.extend(&mut property.annotations);
+            }
+        }
+        for container in schema.containers.iter_mut().filter(|container| container.name == owner) {
+            for set in container.entity_sets.iter_mut().filter(|set| member == Some(&set.name)) {
+                found.extend(&mut set.annotations);
+            }
+            for singleton in container
+                .singletons
+                .iter_mut()
+                .filter(|singleton| member == Some(&singleton.name))
+            {
+                found.extend(&mut singleton.annotations);
+            }
+        }
+    }
+    found
 }
 
 fn affirm(annotation: &mut Annotation, term: &str, property: &str) -> bool {
@@ -198,6 +264,50 @@ mod tests {
         ] {
             let findings = apply(&mut document, &fixup(at, Change::Allow(option.into())), Version::Beta);
             assert!(findings[0].what.contains(words), "{}", findings[0]);
+        }
+    }
+
+    #[test]
+    fn annotations_are_found_by_an_alias_and_in_the_element() {
+        let no = r#"<Annotation Term="Org.OData.Capabilities.V1.TopSupported" Bool="false" />"#;
+        let with = |from: &str, to: &str| {
+            let text = SMALL.replace(r#"Namespace="a.b""#, r#"Namespace="a.b" Alias="s""#);
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        };
+        let member = r#"<Property Name="d" Type="Edm.String"/>"#;
+        let container = format!(
+            r#"<EntityContainer Name="e"><Singleton Name="one" Type="a.b.c">{no}</Singleton><EntitySet Name="all" EntityType="a.b.c">{no}</EntitySet></EntityContainer></Schema>"#
+        );
+        let link = format!(r#"<NavigationProperty Name="link" Type="a.b.c">{no}</NavigationProperty>{member}"#);
+        for (at, text) in [
+            (
+                "a.b.c",
+                with(
+                    "</Schema>",
+                    &format!(r#"<Annotations Target="s.c">{no}</Annotations></Schema>"#),
+                ),
+            ),
+            ("a.b.c", with(member, &format!("{member}{no}"))),
+            (
+                "a.b.c/d",
+                with(
+                    member,
+                    &format!(r#"<Property Name="d" Type="Edm.String">{no}</Property>"#),
+                ),
+            ),
+            ("a.b.c/link", with(member, &link)),
+            ("a.b.e/one", with("</Schema>", &container)),
+            ("a.b.e/all", with("</Schema>", &container)),
+        ] {
+            let mut document = csdl::read("small.csdl", &text).unwrap();
+            let allowed = fixup(at, Change::Allow("$top".into()));
+            assert_eq!(apply(&mut document, &allowed, Version::Beta), [], "{at}: {text}");
+            assert_eq!(
+                csdl::write(&document).matches(r#"Bool="true""#).count(),
+                1,
+                "{at}: {text}"
+            );
         }
     }
 

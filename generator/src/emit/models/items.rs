@@ -56,7 +56,17 @@ fn origins_of_type(api: &Api, structured: &Structured) -> Vec<String> {
         let actions = structured.body_of.iter();
         let bindings = actions.clone().filter_map(|action| action.split_once(" of "));
         let bindings: Vec<String> = bindings.map(|(_, binding)| binding.to_owned()).collect();
-        return actions.flat_map(|action| bound(action)).chain(bindings).collect();
+        // The first parameter of an action brings the struct of its body.
+        let members = structured
+            .members
+            .iter()
+            .flat_map(|member| parameters_of(structured, member));
+        let parameters: Vec<String> = members.collect();
+        return actions
+            .flat_map(|action| bound(action))
+            .chain(parameters)
+            .chain(bindings)
+            .collect();
     }
     let lineage = std::iter::successors(Some(structured), |ty| {
         ty.base.as_ref().and_then(|base| api.structured(base))
@@ -70,6 +80,15 @@ fn bound(action: &str) -> Vec<String> {
         Some((name, binding)) => vec![action.to_owned(), format!("{name} of Collection({binding})")],
         None => vec![action.to_owned()],
     }
+}
+
+/// The parameters of actions that a member of their body stands for.
+fn parameters_of(structured: &Structured, member: &Member) -> Vec<String> {
+    let parameter = |action: &String| {
+        let (name, binding) = action.split_once(" of ")?;
+        Some(bound(&format!("{name}/{} of {binding}", member.name)))
+    };
+    structured.body_of.iter().filter_map(parameter).flatten().collect()
 }
 
 impl Context<'_> {
@@ -147,11 +166,7 @@ impl Context<'_> {
     /// The member where it is declared, the type that has it, and the type that it is of.
     fn origins_of_member(&self, structured: &Structured, member: &Member, of_type: &[String]) -> Vec<String> {
         let mut origins: Vec<String> = if structured.kind == StructuredKind::ActionBody {
-            let parameter = |action: &String| {
-                let (name, binding) = action.split_once(" of ")?;
-                Some(bound(&format!("{name}/{} of {binding}", member.name)))
-            };
-            structured.body_of.iter().filter_map(parameter).flatten().collect()
+            parameters_of(structured, member)
         } else {
             vec![format!("{}/{}", member.declared_in, member.name)]
         };
