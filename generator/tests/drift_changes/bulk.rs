@@ -10,7 +10,7 @@ use generator::model::Version;
 use super::mutate::{Expected, MUTATIONS};
 use super::world::{Rng, World, faults, line, primary};
 
-/// How many of each version, unless `DRIFT_MUTATIONS` says otherwise. All 500 take some minutes without optimization.
+/// How many of each version, unless `DRIFT_MUTATIONS` says otherwise: one of each kind. 500 take some minutes without optimization.
 const COUNT: usize = MUTATIONS.len();
 
 /// The first number, unless `DRIFT_SEED` says otherwise.
@@ -120,7 +120,8 @@ fn primary_kinds(changes: &[Change]) -> impl Iterator<Item = Kind> {
     primary.map(|change| change.kind)
 }
 
-/// Kinds that no single change of these documents is: what always follows from another (the small schema shows it), and what they have nothing for.
+/// Kinds that no single change of these documents is: what always follows from another (the small schema shows it), and what they have
+/// nothing for.
 fn never_alone(version: Version) -> Vec<Kind> {
     let mut kinds = vec![
         // The CSDL knows all paths, and says what they take and answer.

@@ -1,5 +1,5 @@
-//! The Rust class of a change against the generated code: what is public in the emitted text is read by syn, before and after, and the differences must be
-//! those that the report tells of. What drift takes for the public items is held against the text itself.
+//! The Rust class of a change against the generated code: what is public in the emitted text is read by syn, before and after, and the differences
+//! must be those that the report tells of. What drift takes for the public items is held against the text itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -40,7 +40,8 @@ struct Rewriter<'a> {
     out: String,
 }
 
-/// The text with everything that means nothing made other: the order of elements and attributes, spaces, aliases, annotations apart or in place, sentences.
+/// The text with everything that means nothing made other: the order of elements and attributes, spaces, aliases, annotations apart or in
+/// place, sentences.
 fn rewritten(source: &str, seed: u64) -> String {
     let options = roxmltree::ParsingOptions {
         nodes_limit: u32::MAX,
