@@ -9,13 +9,7 @@ use super::kind::Kind;
 use super::subject::{annotation_text, operation_text, parameter_text, type_text};
 use crate::csdl::{Annotation, Container, Document, Expression, Record};
 use crate::model::QName;
-use crate::model::resolve::OPTION_TERMS;
-
-const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
-const COMPUTED: &str = "Org.OData.Core.V1.Computed";
-const OPTIONAL: &str = "Org.OData.Core.V1.OptionalParameter";
-const ALTERNATE_KEYS: &str = "Org.OData.Core.V1.AlternateKeys";
-const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
+use crate::model::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERMS, OPTIONAL, REVISIONS};
 
 /// What stands in a document and can be annotated, with its annotations, inline and apart.
 #[derive(Default)]

@@ -23,6 +23,7 @@ pub mod change;
 pub mod class;
 pub mod compare;
 pub mod facts;
+mod flags;
 pub mod format;
 pub mod kind;
 mod names;

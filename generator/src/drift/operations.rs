@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::class::Wire;
 use super::compare::{Comparison, operations_of};
+use super::flags;
 use super::kind::Kind;
 use super::rename::{Evidence, alike, best};
 use super::subject::{binding_text, operation_text, parameter_list, parameter_text, type_text};
-use super::types::{facets, null_wire, type_wire};
+use super::types::{facets, type_wire};
 use crate::csdl::{Operation, OperationKind, Parameter, ReturnType};
-
-const OPTIONAL: &str = "Org.OData.Core.V1.OptionalParameter";
+use crate::model::resolve::is_optional;
 
 /// All overloads of one name at one binding.
 #[derive(Clone, Debug)]
@@ -36,13 +36,6 @@ fn told(operation: &Operation) -> String {
         None => String::new(),
     };
     format!("{} {}{returns}", kind_word(operation.kind), parameter_list(operation))
-}
-
-fn is_optional(parameter: &Parameter) -> bool {
-    parameter
-        .annotations
-        .iter()
-        .any(|annotation| annotation.term == OPTIONAL)
 }
 
 fn arguments(operation: &Operation) -> &[Parameter] {
@@ -364,37 +357,15 @@ impl<'a> Comparison<'a> {
             );
         }
         if let (Some(one), Some(other)) = (&old.return_type, &new.return_type) {
-            let (before, after) = (one.facets.is_nullable(), other.facets.is_nullable());
-            if before != after {
-                let word = |nullable: bool| if nullable { "nullable" } else { "not nullable" };
-                let (wire, why) = if after {
-                    (Wire::Breaking, "A program that expects a value may get none.")
-                } else {
-                    (Wire::Compatible, "A value always comes.")
-                };
-                self.push(
-                    Change::new(Kind::ReturnNullabilityChanged, &subject)
-                        .from(word(before))
-                        .to(word(after))
-                        .wire(wire, why),
-                );
-            }
+            self.flag(
+                &flags::NULLABLE_ANSWER,
+                &subject,
+                one.facets.is_nullable(),
+                other.facets.is_nullable(),
+            );
             self.facets_of(&subject, &facets(&one.facets), &facets(&other.facets));
         }
-        if old.is_composable != new.is_composable {
-            let word = |is: bool| if is { "composable" } else { "not composable" };
-            let (wire, why) = if new.is_composable {
-                (Wire::Compatible, "Its answer may be navigated further, and need not.")
-            } else {
-                (Wire::Breaking, "Its answer cannot be navigated further any more.")
-            };
-            self.push(
-                Change::new(Kind::ComposabilityChanged, &subject)
-                    .from(word(old.is_composable))
-                    .to(word(new.is_composable))
-                    .wire(wire, why),
-            );
-        }
+        self.flag(&flags::COMPOSABLE, &subject, old.is_composable, new.is_composable);
         let path = |operation: &Operation| -> BTreeMap<&'static str, String> {
             operation
                 .entity_set_path
@@ -498,32 +469,13 @@ impl<'a> Comparison<'a> {
                     .wire(wire, why),
             );
         }
-        let (before, after) = (old.facets.is_nullable(), new.facets.is_nullable());
-        if before != after {
-            let word = |nullable: bool| if nullable { "nullable" } else { "not nullable" };
-            let (wire, why) = null_wire(after);
-            self.push(
-                Change::new(Kind::ParameterNullabilityChanged, subject)
-                    .from(word(before))
-                    .to(word(after))
-                    .wire(wire, why),
-            );
-        }
-        let (before, after) = (is_optional(old), is_optional(new));
-        if before != after {
-            let word = |optional: bool| if optional { "optional" } else { "required" };
-            let (wire, why) = if after {
-                (Wire::Compatible, "It may be left out, and need not.")
-            } else {
-                (Wire::Breaking, "It must be given: a call without it is refused.")
-            };
-            self.push(
-                Change::new(Kind::ParameterOptionalityChanged, subject)
-                    .from(word(before))
-                    .to(word(after))
-                    .wire(wire, why),
-            );
-        }
+        self.flag(
+            &flags::NULLABLE_PARAMETER,
+            subject,
+            old.facets.is_nullable(),
+            new.facets.is_nullable(),
+        );
+        self.flag(&flags::OPTIONAL, subject, is_optional(old), is_optional(new));
         self.facets_of(subject, &facets(&old.facets), &facets(&new.facets));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{Cause, Change};
 use super::class::Wire;
 use super::compare::Comparison;
+use super::flags;
 use super::kind::Kind;
 use super::rename::{Evidence, alike};
 use super::subject::type_text;
@@ -156,10 +157,6 @@ fn narrows(name: &str, from: Option<&str>, to: Option<&str>) -> bool {
         "Unicode" => to == Some("false"),
         _ => false,
     }
-}
-
-fn nullability(nullable: bool) -> &'static str {
-    if nullable { "nullable" } else { "not nullable" }
 }
 
 /// Whether both are strings on the wire: text and an enumeration.
@@ -397,40 +394,8 @@ impl<'a> Comparison<'a> {
                     .wire(wire, why),
             );
         }
-        if old.is_abstract != new.is_abstract {
-            let word = |is: bool| if is { "abstract" } else { "concrete" };
-            let (wire, why) = if new.is_abstract {
-                (Wire::Breaking, "A value of exactly this type is refused.")
-            } else {
-                (
-                    Wire::Compatible,
-                    "What was sent and answered is of derived types, as before.",
-                )
-            };
-            self.push(
-                Change::new(Kind::AbstractChanged, &subject)
-                    .from(word(old.is_abstract))
-                    .to(word(new.is_abstract))
-                    .wire(wire, why),
-            );
-        }
-        if old.open != new.open {
-            let word = |is: bool| if is { "open" } else { "closed" };
-            let (wire, why) = if new.open {
-                (
-                    Wire::Compatible,
-                    "Members that are not named may be sent, and need not.",
-                )
-            } else {
-                (Wire::Breaking, "Members that are not named are refused.")
-            };
-            self.push(
-                Change::new(Kind::OpenTypeChanged, &subject)
-                    .from(word(old.open))
-                    .to(word(new.open))
-                    .wire(wire, why),
-            );
-        }
+        self.flag(&flags::ABSTRACT, &subject, old.is_abstract, new.is_abstract);
+        self.flag(&flags::OPEN, &subject, old.open, new.open);
         let key = |ty: &StructuredType| {
             let parts: Vec<String> = ty
                 .key
@@ -455,20 +420,7 @@ impl<'a> Comparison<'a> {
                     .wire(Wire::Breaking, "Entities are addressed and referred to otherwise."),
             );
         }
-        if old.has_stream != new.has_stream {
-            let word = |is: bool| if is { "media entity" } else { "entity without content" };
-            let (wire, why) = if new.has_stream {
-                (Wire::Compatible, "Content at `/$value` comes; nothing asked for it.")
-            } else {
-                (Wire::Breaking, "The content at `/$value` is gone.")
-            };
-            self.push(
-                Change::new(Kind::MediaEntityChanged, &subject)
-                    .from(word(old.has_stream))
-                    .to(word(new.has_stream))
-                    .wire(wire, why),
-            );
-        }
+        self.flag(&flags::MEDIA, &subject, old.has_stream, new.has_stream);
         self.members(from, to, old, new);
         self.handling(from, to);
     }
@@ -590,46 +542,11 @@ impl<'a> Comparison<'a> {
                     ),
             );
         }
-        if old.navigation != new.navigation {
-            let word = |is: bool| if is { "navigation" } else { "structural" };
-            self.push(
-                Change::new(Kind::PropertyKindChanged, subject)
-                    .from(word(old.navigation))
-                    .to(word(new.navigation))
-                    .wire(
-                        Wire::Breaking,
-                        "A navigation property is answered only when it is expanded, and has an address of its own.",
-                    ),
-            );
-        } else if old.contained != new.contained {
-            let word = |is: bool| if is { "contained" } else { "not contained" };
-            let (wire, why) = if new.contained {
-                (
-                    Wire::Compatible,
-                    "What it leads to now lives below it; addresses that come and go are told apart.",
-                )
-            } else {
-                (
-                    Wire::Breaking,
-                    "What it leads to no longer lives below it: it is created elsewhere.",
-                )
-            };
-            self.push(
-                Change::new(Kind::ContainmentChanged, subject)
-                    .from(word(old.contained))
-                    .to(word(new.contained))
-                    .wire(wire, why),
-            );
+        self.flag(&flags::NAVIGATION, subject, old.navigation, new.navigation);
+        if old.navigation == new.navigation {
+            self.flag(&flags::CONTAINED, subject, old.contained, new.contained);
         }
-        if old.nullable != new.nullable {
-            let (wire, why) = null_wire(new.nullable);
-            self.push(
-                Change::new(Kind::PropertyNullabilityChanged, subject)
-                    .from(nullability(old.nullable))
-                    .to(nullability(new.nullable))
-                    .wire(wire, why),
-            );
-        }
+        self.flag(&flags::NULLABLE_PROPERTY, subject, old.nullable, new.nullable);
         // What a navigation property's other end says and what narrows a value are not comparable with each other.
         if old.navigation == new.navigation {
             self.facets_of(subject, &old.facets, &new.facets);
@@ -708,36 +625,12 @@ impl<'a> Comparison<'a> {
                 change.because.clone_from(&because);
                 self.push(change);
             }
-            if one.secret != other.secret {
-                let word = |is: bool| if is { "secret" } else { "shown" };
-                self.push(
-                    Change::new(Kind::PropertySecrecyChanged, &subject)
-                        .from(word(one.secret))
-                        .to(word(other.secret))
-                        .wire(Wire::Unaffected, "Only `Debug` prints it otherwise."),
-                );
-            }
+            self.flag(&flags::SECRET, &subject, one.secret, other.secret);
         }
     }
 
     fn enum_pair(&mut self, subject: &str, old: &'a EnumType, new: &'a EnumType) {
-        if old.is_flags != new.is_flags {
-            let word = |is: bool| if is { "flags" } else { "single" };
-            let (wire, why) = if new.is_flags {
-                (
-                    Wire::Compatible,
-                    "A combination that comes is kept as a name that is not known.",
-                )
-            } else {
-                (Wire::Breaking, "A combination of several is refused.")
-            };
-            self.push(
-                Change::new(Kind::EnumFlagsChanged, subject)
-                    .from(word(old.is_flags))
-                    .to(word(new.is_flags))
-                    .wire(wire, why),
-            );
-        }
+        self.flag(&flags::FLAGS, subject, old.is_flags, new.is_flags);
         let underlying = |ty: &EnumType| {
             let name = ty.underlying_type.clone();
             name.filter(|name| name != "Edm.Int32")
@@ -804,14 +697,5 @@ impl<'a> Comparison<'a> {
                     ),
             );
         }
-    }
-}
-
-/// The class of null that comes or goes.
-pub(super) fn null_wire(nullable: bool) -> (Wire, &'static str) {
-    if nullable {
-        (Wire::Compatible, "Null may come; a model takes it everywhere.")
-    } else {
-        (Wire::Breaking, "A body that says null, or leaves it out, is refused.")
     }
 }

@@ -13,10 +13,10 @@ use crate::overlay::{MemberLists, Overlay};
 use crate::select::Selected;
 use crate::source::At;
 
-const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
-const COMPUTED: &str = "Org.OData.Core.V1.Computed";
-const OPTIONAL: &str = "Org.OData.Core.V1.OptionalParameter";
-const ALTERNATE_KEYS: &str = "Org.OData.Core.V1.AlternateKeys";
+pub(crate) const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
+pub(crate) const COMPUTED: &str = "Org.OData.Core.V1.Computed";
+pub(crate) const OPTIONAL: &str = "Org.OData.Core.V1.OptionalParameter";
+pub(crate) const ALTERNATE_KEYS: &str = "Org.OData.Core.V1.AlternateKeys";
 pub(crate) const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 
 /// Builds the model of the selected types.
