@@ -6,6 +6,7 @@
 #[cfg(doctest)]
 pub struct Readme;
 
+pub mod commands;
 pub mod examples;
 pub mod routes;
 pub mod shared_folder;

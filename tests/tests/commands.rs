@@ -1,138 +1,19 @@
-//! The three commands as a process: exit codes, what is printed where, and that a kill or a closed pipe does no harm.
+//! `import`, `regen` and `operations` as a process: exit codes, what is printed where, and that a kill or a closed pipe does no harm.
 //!
 //! They work on a copy of `schemas/` in a folder of the test's own. What the commands call is tested without a process elsewhere.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use generator::tree::disk::{Disk, RealDisk};
 use generator::tree::{FileSet, Tree, WORK_FOLDER};
+use integration_tests::commands::{Place, Run, run, xtask};
+use integration_tests::shared_folder::workspace;
 use serde_json::Value;
-
-fn workspace() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
-}
-
-/// The built command line. Cargo tells a test where the binaries of its own package are only, so it is asked.
-fn xtask() -> &'static Path {
-    static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "xtask", "--message-format=json"])
-            .current_dir(workspace())
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(built.status.success());
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let executable = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter(|message| message["target"]["name"] == "xtask")
-            .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-        executable.expect("cargo names the executable")
-    })
-}
-
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Run {
-    fn from(output: Output) -> Self {
-        Run {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
-fn run(args: &[impl AsRef<OsStr>]) -> Run {
-    Command::new(xtask()).args(args).output().unwrap().into()
-}
-
-/// A folder with a copy of the schemas, side by side with what is generated as in the workspace.
-struct Place {
-    dir: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        copy(&workspace().join("schemas"), &dir.path().join("schemas"));
-        Place { dir }
-    }
-
-    /// With everything generated.
-    fn generated() -> Self {
-        let place = Place::new();
-        let run = place.run(&["regen"]);
-        assert_eq!(run.code, Some(0), "{}", run.err);
-        place
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.dir.path().join(path)
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(xtask());
-        command.args(args).arg("--schemas").arg(self.at("schemas"));
-        if args[0] == "regen" {
-            command.arg("--out").arg(self.at("generated"));
-        }
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Run {
-        self.command(args).output().unwrap().into()
-    }
-
-    fn tree(&self) -> FileSet {
-        let mut files = FileSet::new();
-        read(self.dir.path(), "", &mut files);
-        files
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-fn read(root: &Path, folder: &str, files: &mut FileSet) {
-    for entry in fs::read_dir(root.join(folder)).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name().into_string().unwrap();
-        let path = if folder.is_empty() {
-            name
-        } else {
-            format!("{folder}/{name}")
-        };
-        if entry.file_type().unwrap().is_dir() {
-            read(root, &path, files);
-        } else {
-            files.insert(path, fs::read_to_string(entry.path()).unwrap());
-        }
-    }
-}
 
 /// Some generated files, spread over the tree.
 fn some_files(tree: &FileSet, version: &str, n: usize) -> Vec<String> {
@@ -736,7 +617,7 @@ fn what_a_killed_run_left_is_told_and_finished() {
         .filter(|path| path.starts_with("generated/src/v1_0/"))
         .map(|path| (path.clone(), "// other\n".to_owned()))
         .collect();
-    Tree::lock_on(place.dir.path(), &Dying(AtomicUsize::new(6)))
+    Tree::lock_on(place.root(), &Dying(AtomicUsize::new(6)))
         .unwrap()
         .write(&["generated/src/v1_0"], &files)
         .unwrap_err();

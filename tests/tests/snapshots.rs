@@ -7,8 +7,9 @@
 //! | `findings-<version>` | what did not resolve, tie or agree, under its explanation |
 //! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
 //!
-//! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask regen`. After a look at the
-//! difference, accept it with `cargo insta review`, or with `INSTA_UPDATE=always cargo test -p integration-tests --test snapshots`.
+//! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask regen`. What it means for
+//! programs is told by `cargo xtask drift HEAD schemas`. After a look at it, accept the difference with `cargo insta review`, or with
+//! `INSTA_UPDATE=always cargo test -p integration-tests --test snapshots`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -41,7 +42,7 @@ fn check(name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.set_description(
-        "accept: `cargo insta review`, or `INSTA_UPDATE=always cargo test -p integration-tests --test snapshots`",
+        "report: `cargo xtask drift HEAD schemas`; accept: `cargo insta review`, or `INSTA_UPDATE=always cargo test -p integration-tests --test snapshots`",
     );
     settings.bind(|| insta::assert_snapshot!(name, text));
 }

@@ -19,6 +19,12 @@ pub enum Command {
     Import(ImportArgs),
     Regen(RegenArgs),
     Operations(OperationsArgs),
+    Drift(DriftArgs),
+    Compare(CompareArgs),
+    Check(CheckArgs),
+    Semver(SemverArgs),
+    Fetch(FetchArgs),
+    Upstream(UpstreamArgs),
 }
 
 /// Reads raw metadata and writes the identity governance part of it to schemas/, normalized.
@@ -81,6 +87,146 @@ pub struct OperationsArgs {
     /// Where to read [default: schemas/ of the workspace]
     #[arg(long, value_name = "DIR")]
     pub schemas: Option<PathBuf>,
+}
+
+/// Tells what changed between two snapshots of the metadata, and what it means for programs.
+///
+/// OLD and NEW are each a CSDL file, several files joined by commas (metadata.csdl,openapi.yaml,permissions.json; known by their
+/// content), a folder
+/// with metadata.csdl, a schemas/ folder with a folder for each version, or a git revision: REV or REV:PATH (REV alone is its schemas/).
+/// A path that
+/// exists is taken before a revision. Exit code: 0, 1 by --fail-on, 2 for bad input.
+#[derive(Debug, Parser)]
+pub struct DriftArgs {
+    /// The older side
+    #[arg(required_unless_present_any = ["against", "explain"])]
+    pub old: Option<String>,
+    /// The newer side
+    #[arg(required_unless_present_any = ["against", "explain"])]
+    pub new: Option<String>,
+    /// Compare schemas/ with what an import of these files (or of a folder of them) would make of it
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["old", "explain"])]
+    pub against: Vec<String>,
+    /// Print what a kind of change means and why it has its class; without a code all kinds, as in docs/drift.md
+    #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with = "old")]
+    pub explain: Option<Option<String>>,
+    /// Only this version; needed where neither names nor folders tell the version
+    #[arg(long, value_parser = version())]
+    pub version: Option<Version>,
+    #[command(flatten)]
+    pub report: ReportArgs,
+    /// Our schemas: overlay, names, known paths [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// Tells what one version has, lacks, names or types otherwise than the other, or what a national cloud lacks.
+#[derive(Debug, Parser)]
+pub struct CompareArgs {
+    /// The version that is looked at
+    #[arg(value_parser = version())]
+    pub of: Version,
+    /// The version that it is held against
+    #[arg(value_parser = version(), required_unless_present = "cloud", conflicts_with = "cloud")]
+    pub with: Option<Version>,
+    /// A national cloud and the CSDL that it serves; can be given more than once, a report for each
+    #[arg(long, value_name = "NAME=FILE", value_parser = cloud)]
+    pub cloud: Vec<(Cloud, PathBuf)>,
+    #[command(flatten)]
+    pub report: ReportArgs,
+    /// Where to read [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// How a report is given.
+#[derive(Debug, Parser)]
+pub struct ReportArgs {
+    /// How to print it. Several reports are several texts, a JSON array, or with --output one HTML file each
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write it to this file
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 1 when there is such a change
+    #[arg(long, value_enum, default_value_t = FailOn::None)]
+    pub fail_on: FailOn,
+    /// Whether text is coloured; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// The day by which retirements are past or to come (YYYY-MM-DD) [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<String>,
+}
+
+/// Checks all that must hold before a change lands: schemas, bindings, findings, snapshots, version. Writes nothing.
+///
+/// Exit code: 0 all holds, 1 something does not, 2 something could not be told.
+#[derive(Debug, Parser)]
+pub struct CheckArgs {}
+
+/// Tells which version the next release needs: by our own report and by cargo-semver-checks. Exit code 1 when the crate's version is too
+/// low.
+#[derive(Debug, Parser)]
+pub struct SemverArgs {
+    /// The git revision of the last release [default: the highest tag vX.Y.Z that HEAD has]
+    #[arg(long, value_name = "REV")]
+    pub baseline: Option<String>,
+}
+
+/// Downloads the documents that .github/upstream.yaml names: all of them, or nothing is written.
+#[derive(Debug, Parser)]
+pub struct FetchArgs {
+    /// Where to write [default: target/metadata of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// The addresses [default: .github/upstream.yaml of the workspace]
+    #[arg(long, value_name = "FILE")]
+    pub addresses: Option<PathBuf>,
+}
+
+/// Takes over fetched documents: reports, schemas, bindings, snapshots, version and changelog. Changes nothing when the metadata says
+/// nothing new.
+#[derive(Debug, Parser)]
+pub struct UpstreamArgs {
+    /// Where the documents are [default: target/metadata of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+    /// Where to write the reports, and title and body of a pull request [default: target/drift of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub reports: Option<PathBuf>,
+    /// The day on which the documents were fetched (YYYY-MM-DD) [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub today: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One file to look through
+    Html,
+    /// For scripts
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A change that breaks on the wire or in Rust, or means something else there
+    Breaking,
+    /// Any change
+    Any,
+    /// Nothing
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

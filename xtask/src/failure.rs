@@ -19,6 +19,12 @@ pub enum Failure {
     NoSchemas { path: PathBuf },
     /// Neither an argument nor the place says where the workspace is.
     NoWorkspace { option: &'static str },
+    /// A file of ours or of the person's cannot be read, written, or is not of its form.
+    File { path: PathBuf, why: String },
+    /// Another program could not be run, or did not do its work.
+    Process { what: String, why: String },
+    /// Two arguments do not go together.
+    Usage(String),
 }
 
 impl fmt::Display for Failure {
@@ -32,10 +38,14 @@ impl fmt::Display for Failure {
                 path.display()
             ),
             Failure::Print(source) => write!(f, "cannot print: {source}"),
+            Failure::NoWorkspace { option: "" } => f.write_str("this is not in the workspace; go there"),
             Failure::NoWorkspace { option } => write!(
                 f,
                 "this is not in the workspace; go there, or say where with `{option} DIR`"
             ),
+            Failure::File { path, why } => write!(f, "{}: {why}", path.display()),
+            Failure::Process { what, why } => write!(f, "{what}: {why}"),
+            Failure::Usage(why) => f.write_str(why),
         }
     }
 }
@@ -46,7 +56,7 @@ impl std::error::Error for Failure {
             Failure::Input(error) => Some(error),
             Failure::Tree(error) => Some(error),
             Failure::Print(source) => Some(source),
-            Failure::NoSchemas { .. } | Failure::NoWorkspace { .. } => None,
+            _ => None,
         }
     }
 }

@@ -15,6 +15,11 @@ pub fn generated(given: Option<&Path>) -> Result<PathBuf, Failure> {
     folder(given, "generated", "--out")
 }
 
+/// The workspace itself, for commands that work on all of it.
+pub fn root() -> Result<PathBuf, Failure> {
+    workspace().ok_or(Failure::NoWorkspace { option: "" })
+}
+
 fn folder(given: Option<&Path>, name: &str, option: &'static str) -> Result<PathBuf, Failure> {
     match given {
         Some(path) => Ok(path.to_owned()),

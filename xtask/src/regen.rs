@@ -23,17 +23,8 @@ pub fn run(args: &RegenArgs) -> Result<ExitCode, Failure> {
     let versions = versions(&args.version);
     let mut steps = Steps::new();
 
-    // The schemas stay locked while they are read, so that no import changes them meanwhile.
-    folders::must_exist(&schemas)?;
-    let reading = open(&schemas, args.check)?;
-    let places = Places::open(&schemas, &out, args.check)?;
-    let generated = pipeline::generate(&schemas, &versions, &mut steps)?;
-    let counts = generated.counts.clone();
-    let jobs = places.jobs(&reading, generated);
-
     if args.check {
-        steps.step("comparing the files");
-        let drift = check(&jobs)?;
+        let drift = differences(&schemas, &out, &versions, &mut steps)?;
         let seconds = steps.finish();
         if drift.is_empty() {
             print(&format!(
@@ -47,11 +38,53 @@ pub fn run(args: &RegenArgs) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(1));
     }
 
-    steps.step("writing the files");
-    let written = write(&jobs)?;
+    let (counts, written) = bring_up_to_date(&schemas, &out, &versions, &mut steps)?;
     let seconds = steps.finish();
     print(&summary(&schemas, &counts, &written, seconds))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the files differ from what would be written; writes nothing.
+pub fn differences(
+    schemas: &Path,
+    out: &Path,
+    versions: &[Version],
+    steps: &mut dyn Progress,
+) -> Result<Drift, Failure> {
+    with_jobs(schemas, out, versions, true, steps, |jobs, _, steps| {
+        steps.step("comparing the files");
+        check(jobs)
+    })
+}
+
+/// Writes the files; gives what was made and written.
+pub fn bring_up_to_date(
+    schemas: &Path,
+    out: &Path,
+    versions: &[Version],
+    steps: &mut dyn Progress,
+) -> Result<(Vec<(Version, Counts)>, Written), Failure> {
+    with_jobs(schemas, out, versions, false, steps, |jobs, counts, steps| {
+        steps.step("writing the files");
+        Ok((counts, write(jobs)?))
+    })
+}
+
+/// The schemas stay locked while they are read and the work is done, so that no import changes them meanwhile.
+fn with_jobs<T>(
+    schemas: &Path,
+    out: &Path,
+    versions: &[Version],
+    check: bool,
+    steps: &mut dyn Progress,
+    work: impl FnOnce(&[Job<'_>], Vec<(Version, Counts)>, &mut dyn Progress) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    folders::must_exist(schemas)?;
+    let reading = open(schemas, check)?;
+    let places = Places::open(schemas, out, check)?;
+    let generated = pipeline::generate(schemas, versions, steps)?;
+    let counts = generated.counts.clone();
+    work(&places.jobs(&reading, generated), counts, steps)
 }
 
 /// Locks a root and sees to what an earlier run left half done there; a check only tells of it.

@@ -179,17 +179,16 @@ fn is_interpreted(capability: &str) -> bool {
         )
 }
 
-/// Whether anything is denied now that was not denied before.
-fn denies(old: &[&Expression], new: &[&Expression]) -> bool {
-    fn denied(value: &Expression, path: &str, out: &mut BTreeSet<String>) {
+/// Whether anything is denied now that was not denied before: a flag is false, where flags count, or a list of exceptions has another member.
+fn denies(old: &[&Expression], new: &[&Expression], with_flags: bool) -> bool {
+    fn denied(value: &Expression, path: &str, with_flags: bool, out: &mut BTreeSet<String>) {
         match value {
-            Expression::Bool(false) => {
+            Expression::Bool(false) if with_flags => {
                 out.insert(path.to_owned());
             }
-            Expression::Record(record) => record
-                .properties
-                .iter()
-                .for_each(|member| denied(&member.value, &format!("{path}/{}", member.property), out)),
+            Expression::Record(record) => record.properties.iter().for_each(|member| {
+                denied(&member.value, &format!("{path}/{}", member.property), with_flags, out);
+            }),
             Expression::Collection(items) => items.iter().for_each(|item| {
                 out.insert(format!("{path}={}", told(item)));
             }),
@@ -198,7 +197,7 @@ fn denies(old: &[&Expression], new: &[&Expression]) -> bool {
     }
     let all = |values: &[&Expression]| {
         let mut out = BTreeSet::new();
-        values.iter().for_each(|value| denied(value, "", &mut out));
+        values.iter().for_each(|value| denied(value, "", with_flags, &mut out));
         out
     };
     !all(new).is_subset(&all(old))
@@ -314,11 +313,9 @@ impl Comparison<'_> {
     fn term(&mut self, subject: &str, (term, qualifier): (&str, &str), old: &[&Expression], new: &[&Expression]) {
         let none = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
         if let Some(capability) = term.strip_prefix(CAPABILITIES) {
-            let denied = if is_interpreted(capability) {
-                self.newly_denied(subject)
-            } else {
-                denies(old, new)
-            };
+            // What the model reads counts together with the target's other annotations; lists of exceptions are read by nobody.
+            let read = is_interpreted(capability);
+            let denied = denies(old, new, !read) || (read && self.newly_denied(subject));
             let (wire, why) = if denied {
                 (Wire::Breaking, "Something that was not denied before is denied now.")
             } else {

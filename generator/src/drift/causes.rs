@@ -98,7 +98,8 @@ impl Comparison<'_> {
                     || new_name == Some(subject)
                     || (change.kind == Kind::TypeRenamed && change.to.as_ref() == Some(subject))
                     || (change.kind == Kind::BindingChanged && binding_matches(change, subject))
-                    || (change.kind.shapes_calls() && is_parameter_of(&change.subject, subject))
+                    || (matches!(change.kind, Kind::ParameterAdded | Kind::ParameterRemoved)
+                        && operation_of(&change.subject) == *subject)
             });
             if let Some(place) = place
                 && best.is_none_or(|(before, _)| place < before)
@@ -184,13 +185,11 @@ fn spread(edges: &Edges, open: &mut BTreeSet<String>, causes: &mut BTreeMap<Stri
     }
 }
 
-/// Whether what changed is a parameter of the operation: one that a side lacks is in no chain of that side.
-fn is_parameter_of(changed: &str, operation: &str) -> bool {
-    match (changed.split_once(" of "), operation.split_once(" of ")) {
-        (Some((parameter, one)), Some((name, other))) => {
-            one == other && parameter.split_once('/').is_some_and(|(of, _)| of == name)
-        }
-        _ => false,
+/// The action or function that a parameter is of.
+pub(super) fn operation_of(parameter: &str) -> String {
+    match parameter.split_once(" of ") {
+        Some((name, binding)) => format!("{} of {binding}", name.split('/').next().unwrap_or(name)),
+        None => parameter.to_owned(),
     }
 }
 
@@ -204,9 +203,9 @@ fn binding_matches(change: &Change, subject: &str) -> bool {
 }
 
 /// That a type is named somewhere.
-pub(super) struct Edge {
+struct Edge {
     /// What names it: a member, a parameter, an operation, a type that is derived from it or that it is derived from.
-    pub(super) subject: String,
+    subject: String,
     /// The type that this belongs to.
     owner: String,
     /// The type is derived from the owner.
@@ -214,9 +213,15 @@ pub(super) struct Edge {
 }
 
 /// By the type that is named.
-pub(super) type Edges = BTreeMap<String, Vec<Edge>>;
+type Edges = BTreeMap<String, Vec<Edge>>;
 
-pub(super) fn edges(document: &Document) -> Edges {
+/// Members, parameters and operations that are declared as the type.
+pub(super) fn declared_as(document: &Document, name: &str) -> Vec<String> {
+    let edges = edges(document).remove(name).unwrap_or_default();
+    edges.into_iter().map(|edge| edge.subject).collect()
+}
+
+fn edges(document: &Document) -> Edges {
     let mut edges = Edges::new();
     let mut put = |to: &str, subject: String, owner: &str, derives: bool| {
         if !to.starts_with("Edm.") {

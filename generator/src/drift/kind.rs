@@ -131,27 +131,27 @@ kinds! {
     BaseTypeChanged "0005" "base-type-changed" Types
         example "microsoft.graph.singleUser: microsoft.graph.userSet → microsoft.graph.subjectSet"
         wire "Breaking where inherited members go or a value no longer belongs where the base is declared; else compatible."
-        rust "Breaking where inherited fields or variants of an `Any…` enum go; additive where they come; else unaffected.";
+        rust "Breaking where inherited fields or variants of an `Any…` enum go. Meaning where the type can stand in place of a base from now on, and says its `@odata.type` in every body; or where what it inherits is sent otherwise. Additive where only fields come; else unaffected.";
     /// A type became abstract, or is no longer.
     AbstractChanged "0006" "abstract-changed" Types
         example "microsoft.graph.subjectSet: concrete → abstract"
         wire "Breaking when it becomes abstract: a value of exactly this type is refused. Compatible otherwise."
-        rust "Meaning: as a type that can itself stand where another is declared it gets or loses its variant and its `@odata.type`. Breaking where the variant goes; additive where it comes.";
+        rust "Breaking where its variant of an `Any…` enum goes; additive where it comes. Else meaning: a value that says the name of an abstract type is of no type that is known.";
     /// A type takes members that the metadata does not name, or no longer.
     OpenTypeChanged "0007" "open-type-changed" Types
         example "microsoft.graph.customExtensionData: closed → open"
         wire "Breaking when it is closed: what is not named is refused. Compatible otherwise."
-        rust "Meaning: `ModelInfo` says so, and what is kept beside the members is described otherwise; no signature changes.";
+        rust "Meaning: `TypeInfo::is_open` says so; no signature changes.";
     /// The key of an entity type has other members.
     KeyChanged "0008" "key-changed" Types
         example "microsoft.graph.accessPackage: id → accessPackageId"
         wire "Breaking: entities are addressed otherwise."
-        rust "Breaking where builders take the key; meaning where it only decides which member refers to an entity inside another.";
+        rust "Breaking where builders take the key. Meaning where the key is read-only: inside another entity it is sent, and says which one is meant. Else unaffected.";
     /// An entity type has content of its own at `/$value`, or no longer.
     MediaEntityChanged "0009" "media-entity-changed" Types
         example "microsoft.graph.agreementFile: entity → media entity"
         wire "Breaking when the content goes; compatible when it comes."
-        rust "Unaffected by itself; the operations at `/$value` are told apart.";
+        rust "Has the class of the operations at `/$value` that come and go; unaffected without.";
 
     /// A property came.
     PropertyAdded "0010" "property-added" Properties
@@ -166,7 +166,7 @@ kinds! {
     /// A property has another type.
     PropertyTypeChanged "0012" "property-type-changed" Properties
         example "microsoft.graph.accessPackageCatalog/state: Edm.String → microsoft.graph.accessPackageCatalogState"
-        wire "Breaking: values have another form. Between text and an enumeration compatible: both are strings."
+        wire "Breaking: values have another form. Between text and an enumeration compatible: both are strings. Between a type definition and what it stands for unaffected."
         rust "Breaking: the field has another type. Unaffected between types that are one in Rust.";
     /// A property went and one came that is of the same type and alike in name.
     PropertyRenamed "0013" "property-renamed" Properties
@@ -192,7 +192,7 @@ kinds! {
     ContainmentChanged "0017" "containment-changed" Properties
         example "microsoft.graph.entitlementManagement/catalogs: contained → not contained"
         wire "Breaking when containment ends: what was created below it is created elsewhere. Compatible otherwise."
-        rust "Unaffected by itself; paths that come and go are told apart.";
+        rust "Has the class of the paths that come and go; unaffected without.";
     /// A property is set by the service alone, or no longer: by annotation, or by the overlay.
     PropertyReadOnlyChanged "0018" "property-read-only-changed" Properties
         example "microsoft.graph.accessPackage/isHidden: writable → read-only"
@@ -207,7 +207,7 @@ kinds! {
     PropertyMoved "0020" "property-moved" Properties
         example "microsoft.graph.singleUser/description → microsoft.graph.subjectSet/description"
         wire "Compatible: the type has it still, and others that are derived from the base have it too."
-        rust "Additive: the field stays, and comes to the base and its other derived types.";
+        rust "Unaffected: the field stays. That the base and other types derived from it have it too is told as property-added.";
     /// What narrows a value changed: length, precision, scale, text encoding, default; or what a navigation property says of its other end.
     FacetChanged "0021" "facet-changed" Properties
         example "microsoft.graph.accessPackage/displayName: MaxLength 128 → MaxLength 64"
@@ -217,7 +217,7 @@ kinds! {
     TypeDefinitionChanged "0022" "type-definition-changed" Types
         example "microsoft.graph.shortText: Edm.String → Edm.Int32"
         wire "Breaking: values have another form."
-        rust "Breaking where the Rust type changes; the members that have it are told apart.";
+        rust "Breaking: what is declared as it has another type. Unaffected between types that are one in Rust.";
 
     /// An enumeration has another member.
     EnumMemberAdded "0030" "enum-member-added" Enumerations
@@ -249,17 +249,17 @@ kinds! {
     BoundOperationAdded "0040" "bound-operation-added" BoundOperations
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
         wire "Compatible: nothing called it."
-        rust "Additive: where a path leads to it, a method comes, and the struct of its body.";
+        rust "Additive: where a path leads to it a method comes, and for an action with parameters the struct of its body, path or not. Else unaffected.";
     /// An action or function went.
     BoundOperationRemoved "0041" "bound-operation-removed" BoundOperations
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
         wire "Breaking: calling it is refused."
-        rust "Breaking where a path led to it: the method and the struct of its body are gone. Unaffected otherwise.";
+        rust "Breaking where a path led to it, and for an action with parameters: the method and the struct of its body are gone. Else unaffected.";
     /// An action or function went and one came that takes and answers the same and is alike in name.
     BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations
         example "microsoft.graph.reprocess of microsoft.graph.accessPackageAssignmentRequest → microsoft.graph.processAgain"
         wire "Breaking: calling the old name is refused."
-        rust "Breaking where a path leads to it: the method has another name.";
+        rust "Breaking where a path leads to it, and for an action with parameters: the method and the struct of its body have another name. Else unaffected.";
     /// An action became a function, or the other way round.
     BoundOperationKindChanged "0043" "bound-operation-kind-changed" BoundOperations
         example "microsoft.graph.filterByCurrentUser of Collection(microsoft.graph.accessPackage): function → action"
@@ -289,12 +289,12 @@ kinds! {
     ParameterRenamed "0048" "parameter-renamed" BoundOperations
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: source → origin"
         wire "Breaking: the old name is refused."
-        rust "Breaking: the field has another name. For a function the method's arguments stay in their order; its name may change.";
+        rust "Breaking for an action: the field has another name. Unaffected for a function, whose arguments have no names in a call; breaking where the method is named for its parameters.";
     /// A parameter has another type, or became a collection or a single value.
     ParameterTypeChanged "0049" "parameter-type-changed" BoundOperations
         example "microsoft.graph.extend/days of microsoft.graph.approval: Edm.Int32 → Edm.Duration"
         wire "Breaking: values have another form. Between text and an enumeration compatible."
-        rust "Breaking: the field or argument has another type.";
+        rust "Breaking: the field or argument has another type. Unaffected between types that are one in Rust, and for a function to which no path leads.";
     /// A parameter may be null, or no longer.
     ParameterNullabilityChanged "0050" "parameter-nullability-changed" BoundOperations
         example "microsoft.graph.resume/data of microsoft.graph.accessPackageAssignmentRequest: nullable → not nullable"
@@ -324,23 +324,23 @@ kinds! {
     ComposabilityChanged "0055" "composability-changed" BoundOperations
         example "microsoft.graph.filterByCurrentUser: not composable → composable"
         wire "Breaking when it ends; compatible otherwise."
-        rust "Unaffected by itself; paths behind the function are told apart.";
+        rust "Breaking when the first path behind the function comes, or the last goes: its method gives a builder instead of a request, or the other way round. Unaffected without such paths.";
     /// An action or function is called on a collection instead of an entity, on a base or derived type, or the other way round.
     BindingChanged "0056" "binding-changed" BoundOperations
         example "microsoft.graph.stop: microsoft.graph.approval → Collection(microsoft.graph.approval)"
         wire "Breaking: it is called elsewhere. Compatible when it moves to a base type."
-        rust "Breaking where a path led to it; unaffected otherwise.";
+        rust "Breaking where a path led to it and goes. Unaffected where paths stay, as when it moves to a base type.";
 
     /// A path came, with all of its methods.
     PathAdded "0060" "path-added" Routes
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
         wire "Compatible: nothing asked for it."
-        rust "Additive: a step or method of a builder comes.";
+        rust "Additive: a step or method of a builder comes. Where the call was there in another form, it has the class of the change that it follows from.";
     /// A path went, with all of its methods.
     PathRemoved "0061" "path-removed" Routes
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
         wire "Breaking: a request to it is refused."
-        rust "Breaking: the step or method of the builder is gone.";
+        rust "Breaking: the step or method of the builder is gone. Where the call stays in another form, it has the class of the change that it follows from.";
     /// A path takes another method.
     MethodAdded "0062" "method-added" Routes
         example "PATCH /identityGovernance/entitlementManagement/settings"
@@ -380,7 +380,7 @@ kinds! {
     TieChanged "0069" "tie-changed" Routes
         example "/identityGovernance/entitlementManagement/subjects: property → nothing that the CSDL knows"
         wire "Breaking when it is lost: the documents contradict each other, and the CSDL is the authority. Compatible otherwise."
-        rust "Breaking where types of the operations change; told by the signatures that change.";
+        rust "Unaffected by itself: bodies and answers that change with it are told apart.";
     /// Something of an operation's description changed that decides no Rust: headers, status codes, what a document marks.
     OperationDetailChanged "0070" "operation-detail-changed" Routes
         example "DELETE /identityGovernance/entitlementManagement/settings: header If-Match → none"
@@ -390,18 +390,18 @@ kinds! {
     RootChanged "0071" "root-changed" Routes
         example "identityGovernance: microsoft.graph.identityGovernance → microsoft.graph.governance"
         wire "Breaking when it goes or is of another type; compatible when it comes."
-        rust "Unaffected by itself: paths that come and go are told apart.";
-    /// A parameter of a path, a key or a function's argument, is of another type or has another name.
+        rust "Has the class of the paths, bodies and answers that change with it; unaffected without.";
+    /// A parameter of a path, a key or a function's argument, has another name.
     PathParameterChanged "0072" "path-parameter-changed" Routes
-        example "/identityGovernance/entitlementManagement/catalogs/{id}: Edm.String → Edm.Guid"
-        wire "Breaking: values have another form. Unaffected when only its name in the document changes."
-        rust "Breaking where the method's argument or name changes.";
+        example "/identityGovernance/accessReviews/definitions/{definition-key}: /identityGovernance/accessReviews/definitions/{definition-id} → /identityGovernance/accessReviews/definitions/{definition-key}"
+        wire "Unaffected: only its name in the document is another. Another type of a key or parameter is told as property-type-changed or parameter-type-changed."
+        rust "Breaking where the method is named for the parameter; else unaffected.";
 
     /// A type, member, action or function was marked as deprecated.
     Deprecated "0080" "deprecated" Annotations
         example "microsoft.graph.entitlementManagement/accessPackageAssignmentRequests: since 2025-01-10, goes 2027-01-10"
         wire "Compatible: it works until it goes."
-        rust "Additive: programs that use it get a warning. For a whole type unaffected: only the docs say it.";
+        rust "Additive: programs that use it get a warning. For a whole type and for a member of an enumeration unaffected: only the docs say it.";
     /// The dates or the version of a deprecation changed.
     DeprecationChanged "0081" "deprecation-changed" Annotations
         example "microsoft.graph.entitlementManagement/subjects: goes 2027-01-10 → goes 2026-07-01"
@@ -411,22 +411,22 @@ kinds! {
     DeprecationWithdrawn "0082" "deprecation-withdrawn" Annotations
         example "microsoft.graph.entitlementManagement/subjects: since 2025-01-10"
         wire "Compatible: it stays."
-        rust "Additive: a warning goes. For a whole type unaffected.";
+        rust "Additive: a warning goes. For a whole type and for a member of an enumeration unaffected.";
     /// An annotation says otherwise what a path, type or navigation property takes.
     CapabilityChanged "0083" "capability-changed" Annotations
         example "microsoft.graph.accessPackage@FilterRestrictions: Filterable=true → Filterable=false"
         wire "Breaking when something that was allowed is denied; compatible otherwise."
-        rust "Unaffected by itself; query options that come and go are told apart.";
+        rust "Has the class of the query options that come and go with it; unaffected without.";
     /// An entity can be addressed by another alternate key.
     AlternateKeyAdded "0084" "alternate-key-added" Annotations
         example "microsoft.graph.accessPackageCatalog: uniqueName"
         wire "Compatible: nothing used it."
-        rust "Unaffected by itself; paths that come are told apart.";
+        rust "Has the class of the paths that come with it; unaffected without.";
     /// An entity can no longer be addressed by an alternate key.
     AlternateKeyRemoved "0085" "alternate-key-removed" Annotations
         example "microsoft.graph.accessPackageCatalog: uniqueName"
         wire "Breaking: a request by it is refused."
-        rust "Unaffected by itself; paths that go are told apart.";
+        rust "Has the class of the paths that go with it; unaffected without.";
     /// An annotation that decides nothing in the crate came, went or says something else.
     AnnotationChanged "0086" "annotation-changed" Annotations
         example "microsoft.graph.accessPackage/id@Org.OData.Core.V1.Immutable: nothing → true"

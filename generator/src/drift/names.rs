@@ -128,13 +128,26 @@ impl Comparison<'_> {
                 .to(after)
                 .wire(Wire::Unaffected, why);
             change.places = keys.iter().map(path).collect();
-            change.because = self.builder_cause(&keys);
+            // The shape that it had, and the one that it has, changed at one of their places.
+            let of = |spots: &super::spots::Spots<'_>, name: &str| -> Vec<String> {
+                let places = spots.builders.iter().filter(|(_, builder)| **builder == name);
+                places.map(|(key, _)| key.clone()).collect()
+            };
+            let (had, has) = (of(&old, before), of(&new, after));
+            change.because = self
+                .builder_cause(&keys)
+                .or_else(|| self.builder_cause(&had))
+                .or_else(|| self.builder_cause(&has))
+                .or_else(|| {
+                    let shapes = |change: &Change| change.kind.shapes_routes();
+                    keys.iter().find_map(|key| self.blame(&new.chain(key), shapes))
+                });
             found.push(change);
         }
         self.changes.append(&mut found);
     }
 
-    /// Something that changed at one of the places or below it, else at a place of the same builder.
+    /// Something that changed at one of the places or below it.
     fn builder_cause(&self, keys: &[String]) -> Option<Cause> {
         let below = |change: &Change| {
             let path = change
@@ -144,7 +157,7 @@ impl Comparison<'_> {
             let path = crate::naming::memory::place_key(path);
             keys.iter().any(|key| {
                 path.strip_prefix(key.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
             })
         };
         let of_routes = |change: &&Change| {
@@ -152,6 +165,7 @@ impl Comparison<'_> {
                 change.kind,
                 Kind::PathAdded
                     | Kind::PathRemoved
+                    | Kind::PathParameterChanged
                     | Kind::MethodAdded
                     | Kind::MethodRemoved
                     | Kind::BodyChanged
@@ -162,11 +176,7 @@ impl Comparison<'_> {
             )
         };
         let here = self.changes.iter().filter(of_routes).find(|change| below(change));
-        let any = || self.changes.iter().find(of_routes);
-        let shapes = || self.changes.iter().find(|change| change.kind.shapes_routes());
-        here.or_else(any)
-            .or_else(shapes)
-            .map(|change| change.because.clone().unwrap_or_else(|| change.as_cause()))
+        here.map(|change| change.because.clone().unwrap_or_else(|| change.as_cause()))
     }
 
     /// Names that the two sides remember otherwise.

@@ -452,16 +452,17 @@ impl<'a> Comparison<'a> {
             evidence.say(format!("both are of {}", type_text(&one.type_name)));
             evidence.alike(alike(&one.name, &other.name));
             evidence.say("no other parameter went or came".to_owned());
-            let (before, after) = (parameter_text(subject, &one.name), parameter_text(subject, &other.name));
+            let renamed = parameter_text(subject, &other.name);
+            let subject = parameter_text(subject, &one.name);
             self.push(
-                Change::new(Kind::ParameterRenamed, &before)
+                Change::new(Kind::ParameterRenamed, &subject)
                     .from(&one.name)
                     .to(&other.name)
                     .wire(Wire::Breaking, "The old name is refused.")
                     .evidence(evidence.finish()),
             );
-            self.renamed_members.insert(before.clone(), after);
-            self.parameter_pair(&before, one, other);
+            self.renamed_members.insert(subject.clone(), renamed);
+            self.parameter_pair(&subject, one, other);
             return;
         }
         for parameter in before.into_values() {

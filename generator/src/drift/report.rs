@@ -308,7 +308,7 @@ fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -
             shortest_first(&mut places);
             let instead = known
                 .iter()
-                .find(|retired| !places.is_empty() && places.iter().any(|place| below(place, &retired.at)))
+                .find(|retired| !places.is_empty() && places.iter().all(|place| below(place, &retired.at)))
                 .map(|retired| retired.instead.clone());
             Retirement {
                 past: deprecation.removal_date.as_deref().is_some_and(|date| date <= today),

@@ -85,12 +85,12 @@ impl<'a> Comparison<'a> {
     ) {
         let (from, to) = (written(old.node), written(new.node));
         if from != to {
-            found.push(
-                Change::new(Kind::PathParameterChanged, to)
-                    .from(from)
-                    .to(to)
-                    .wire(Class::Unaffected, "Only the name in the document is another."),
-            );
+            let mut change = Change::new(Kind::PathParameterChanged, to)
+                .from(from)
+                .to(to)
+                .wire(Class::Unaffected, "Only the name in the document is another.");
+            change.because = self.blame(&new_spots.chain(key), |change| change.kind.shapes_routes());
+            found.push(change);
         }
         for one in &old.node.operations {
             let subject = operation_subject(new.node, one);
@@ -341,15 +341,11 @@ impl<'a> Comparison<'a> {
                     }
                     self.blame(&subjects, |change| change.kind.is_deprecation()).is_some()
                 }
-                // Told by itself where the option came or went.
                 name if name.starts_with("query option ") => self.changes.iter().any(|change| {
+                    let told = change.from.iter().chain(&change.to).flat_map(|list| list.split(", "));
                     change.subject == subject
                         && matches!(change.kind, Kind::QueryOptionAdded | Kind::QueryOptionRemoved)
-                        && change
-                            .from
-                            .iter()
-                            .chain(&change.to)
-                            .any(|list| list.split(", ").any(|option| name.ends_with(option)))
+                        && told.into_iter().any(|option| name.ends_with(option))
                 }),
                 name if name.contains(" parameter ") => {
                     self.blame(&chain, |change| change.kind.shapes_routes()).is_some()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::causes::{Edges, edges};
+use super::causes::{declared_as, operation_of};
 use super::change::{Cause, Change, ItemChange};
 use super::class::{Rust, Wire};
 use super::compare::Comparison;
@@ -20,6 +20,8 @@ impl Comparison<'_> {
         let mut given: BTreeMap<usize, Vec<ItemChange>> = BTreeMap::new();
         let mut left: Vec<(ItemChange, Vec<String>)> = Vec::new();
         let index = self.by_subject();
+        // By operation, which change tells the item that stands for it.
+        let mut told: BTreeMap<String, usize> = BTreeMap::new();
         for name in names {
             let (before, after) = (old.get(name), new.get(name));
             if before.map(|item| &item.signature) == after.map(|item| &item.signature) {
@@ -36,7 +38,11 @@ impl Comparison<'_> {
                 .flat_map(|item| places.origins(item))
                 .collect();
             match self.owner(&index, &origins, &change) {
-                Some(position) => given.entry(position).or_default().push(change),
+                Some(position) => {
+                    let own = [before, after].into_iter().flatten().flat_map(|item| &item.origins);
+                    told.extend(own.map(|origin| (origin.clone(), position)));
+                    given.entry(position).or_default().push(change);
+                }
                 None => left.push((change, origins)),
             }
         }
@@ -57,29 +63,88 @@ impl Comparison<'_> {
             change.from.clone_from(&item.from);
             change.to.clone_from(&item.to);
             change.items = vec![item];
-            change.because = self.blame(&origins, |_| true);
+            change.because = self
+                .blame(&origins, |change| change.kind.shapes_routes())
+                .or_else(|| self.path_below(&origins));
             self.changes.push(change);
         }
         for position in 0..self.changes.len() {
             self.classify(position);
         }
         self.hand_up();
+        self.hand_down(&told);
     }
 
-    /// A change without Rust items of its own has the class of what follows from it.
+    /// A path that came or went behind one of these places: what was a method alone leads to a builder then.
+    fn path_below(&self, origins: &[String]) -> Option<Cause> {
+        let routes = |change: &&Change| matches!(change.kind, Kind::PathAdded | Kind::PathRemoved);
+        let below = |change: &&Change| {
+            let key = place_key(&change.subject);
+            let mut places = origins.iter().filter(|origin| origin.starts_with('/'));
+            places.any(|place| {
+                key.strip_prefix(place.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            })
+        };
+        let change = self.changes.iter().filter(routes).find(below)?;
+        Some(change.because.clone().unwrap_or_else(|| change.as_cause()))
+    }
+
+    /// A change without Rust items of its own has the class of what follows from it, and one that changes what a call
+    /// takes or gives has at least the class of that.
     fn hand_up(&mut self) {
-        let mut following: BTreeMap<Cause, Rust> = BTreeMap::new();
+        let mut following: BTreeMap<(Cause, bool), Rust> = BTreeMap::new();
         for change in &self.changes {
             if let Some(cause) = &change.because {
-                let most = following.entry(cause.clone()).or_insert(Rust::Unaffected);
+                let is_call = matches!(change.kind, Kind::BodyChanged | Kind::AnswerChanged);
+                let most = following.entry((cause.clone(), is_call)).or_insert(Rust::Unaffected);
                 *most = (*most).max(change.rust);
             }
         }
         for change in &mut self.changes {
-            let most = following.get(&change.as_cause()).copied().unwrap_or(Rust::Unaffected);
-            if change.rust == Rust::Unaffected && most > Rust::Unaffected {
+            let of = |is_call: bool| {
+                let most = following.get(&(change.as_cause(), is_call)).copied();
+                most.unwrap_or(Rust::Unaffected)
+            };
+            let most = if change.items.is_empty() {
+                of(true).max(of(false))
+            } else {
+                of(true)
+            };
+            if most > change.rust {
                 change.rust = most;
-                change.why = change.why.replace(NO_ITEM, "In Rust it shows in what follows from it.");
+                if change.items.is_empty() {
+                    change.why = without_rust(&change.why, "In Rust it shows in what follows from it.");
+                } else {
+                    change.why.push_str(" More of it shows in what follows from it.");
+                }
+            }
+        }
+    }
+
+    /// A path or method that comes or goes while its Rust item stays in another form: the change that tells the item has its class.
+    fn hand_down(&mut self, told: &BTreeMap<String, usize>) {
+        for position in 0..self.changes.len() {
+            let Some(change) = self.changes.get(position).filter(|change| change.items.is_empty()) else {
+                continue;
+            };
+            let methods = change.from.iter().chain(&change.to).flat_map(|list| list.split(", "));
+            let keys: Vec<String> = match change.kind {
+                Kind::PathAdded | Kind::PathRemoved => methods
+                    .map(|method| super::facts::operation_key(method, &change.subject))
+                    .collect(),
+                Kind::MethodAdded | Kind::MethodRemoved => vec![operation_key_of(&change.subject)],
+                _ => continue,
+            };
+            let owner = keys.iter().find_map(|key| self.changes.get(*told.get(key)?));
+            let cause_of = |owner: &Change| owner.because.clone().unwrap_or_else(|| owner.as_cause());
+            let Some((rust, cause)) = owner.map(|owner| (owner.rust, cause_of(owner))) else {
+                continue;
+            };
+            if let Some(change) = self.changes.get_mut(position) {
+                change.rust = rust;
+                change.why = without_rust(&change.why, "In Rust it shows in what it follows from.");
+                change.because.get_or_insert(cause);
             }
         }
     }
@@ -87,15 +152,6 @@ impl Comparison<'_> {
     /// Positions of changes by what they can be found by.
     fn by_subject(&self) -> BTreeMap<String, Vec<usize>> {
         let mut index: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let definitions = if self
-            .changes
-            .iter()
-            .any(|change| change.kind == Kind::TypeDefinitionChanged)
-        {
-            edges(&self.new.csdl)
-        } else {
-            Edges::new()
-        };
         for (position, change) in self.changes.iter().enumerate() {
             let mut keys = vec![change.subject.clone()];
             match change.kind {
@@ -105,14 +161,16 @@ impl Comparison<'_> {
                 | Kind::ParameterRenamed
                 | Kind::BoundOperationRenamed => keys.extend(self.renamed_members.get(&change.subject).cloned()),
                 Kind::PropertyMoved => keys.extend(change.to.clone()),
+                // The struct of a body comes with its first parameter and goes with its last.
+                Kind::ParameterAdded | Kind::ParameterRemoved => keys.push(operation_of(&change.subject)),
+                // A type definition is its primitive type in Rust: what is declared as it shows the change.
+                Kind::TypeDefinitionChanged => {
+                    keys.extend(declared_as(&self.old.csdl, &change.subject));
+                    keys.extend(declared_as(&self.new.csdl, &change.subject));
+                }
                 Kind::BindingChanged => {
                     let name = change.subject.split(" of ").next().unwrap_or_default();
                     keys.push(format!("{name} of {}", change.to.as_deref().unwrap_or_default()));
-                }
-                // A type definition is its primitive type in Rust: what is declared as it shows the change.
-                Kind::TypeDefinitionChanged => {
-                    let named = definitions.get(&change.subject).into_iter().flatten();
-                    keys.extend(named.map(|edge| edge.subject.clone()));
                 }
                 Kind::PolymorphismChanged => keys = vec![format!("any {}", change.subject)],
                 Kind::BuilderRenamed => keys = change.places.iter().map(|place| place_key(place)).collect(),
@@ -167,12 +225,17 @@ impl Comparison<'_> {
         // Another builder at a place: only who names its type sees it, even where the old one is still there for other places.
         let rust = if gone > 0 || change.kind == Kind::BuilderRenamed {
             Rust::Breaking
+        } else if self.says_its_type(change).is_some() {
+            Rust::Meaning
         } else if !change.items.is_empty() {
             Rust::Additive
         } else {
             self.without_items(change)
         };
-        let said = told(change, rust);
+        let said = match self.says_its_type(change).filter(|_| rust == Rust::Meaning) {
+            Some(name) => format!("In Rust every program compiles; a `{name}` says its `@odata.type` in every body."),
+            None => told(change, rust),
+        };
         if let Some(change) = self.changes.get_mut(position) {
             change.rust = rust;
             if !change.why.is_empty() {
@@ -180,6 +243,49 @@ impl Comparison<'_> {
             }
             change.why.push_str(&said);
         }
+    }
+
+    /// Whether a type has no longer all members that it had, inherited ones included.
+    fn loses_members(&self, subject: &str) -> bool {
+        let members = |facts: &super::Facts, subject: &str| -> BTreeSet<String> {
+            let ty = QName::parse(subject).and_then(|name| facts.api().structured(&name));
+            let members = ty.map(|ty| ty.members.as_slice()).unwrap_or_default();
+            members.iter().map(|member| member.name.clone()).collect()
+        };
+        !members(self.old, subject).is_subset(&members(self.new, &self.renamed_in(subject)))
+    }
+
+    /// Whether both sides send and show the members of a type in the same way. A key that is read-only is sent where
+    /// it says which entity is meant.
+    fn treats_alike(&self, subject: &str) -> bool {
+        let marks = |facts: &super::Facts, subject: &str| {
+            let ty = QName::parse(subject).and_then(|name| facts.api().structured(&name))?;
+            let members = ty.members.iter().map(|member| {
+                let sent_inside = !member.read_only || ty.key.contains(&member.name);
+                (member.name.clone(), (member.read_only, sent_inside, member.secret))
+            });
+            Some(members.collect::<BTreeMap<_, _>>())
+        };
+        let (old, new) = (marks(self.old, subject), marks(self.new, &self.renamed_in(subject)));
+        let (Some(old), Some(new)) = (old, new) else {
+            return false;
+        };
+        old.iter()
+            .all(|(name, marks)| new.get(name).is_none_or(|other| other == marks))
+    }
+
+    /// A struct that was there and can stand where a base of it is declared from now on: its values say their `@odata.type` in every body.
+    fn says_its_type<'c>(&self, change: &'c Change) -> Option<&'c str> {
+        let casts = change.items.iter().filter(|item| item.to.as_deref() == Some("cast"));
+        let mut structs = casts.filter_map(|item| Some(item.item.split_once(" as ")?.0));
+        structs.find(|name| {
+            let could = self
+                .old
+                .items
+                .keys()
+                .any(|item| item.strip_prefix(name).is_some_and(|rest| rest.starts_with(" as ")));
+            self.old.items.contains_key(*name) && !could
+        })
     }
 
     /// The class of a change that no signature shows.
@@ -200,7 +306,9 @@ impl Comparison<'_> {
                 }
             }
             Kind::PropertyReadOnlyChanged | Kind::PropertySecrecyChanged | Kind::OpenTypeChanged => Rust::Meaning,
-            Kind::KeyChanged | Kind::AbstractChanged | Kind::BaseTypeChanged => Rust::Meaning,
+            Kind::BaseTypeChanged if self.loses_members(&change.subject) => Rust::Breaking,
+            Kind::KeyChanged | Kind::BaseTypeChanged if self.treats_alike(&change.subject) => Rust::Unaffected,
+            Kind::KeyChanged | Kind::BaseTypeChanged | Kind::AbstractChanged => Rust::Meaning,
             Kind::EnumMemberValueChanged => {
                 let ty = change.subject.split('/').next().and_then(QName::parse);
                 let flags = ty.is_some_and(|ty| self.new.api().enumeration(&ty).is_some_and(|ty| ty.flags));
@@ -212,6 +320,17 @@ impl Comparison<'_> {
 }
 
 const NO_ITEM: &str = "No public Rust item changes.";
+
+/// The reason with other words in place of those about Rust, which stand last.
+fn without_rust(why: &str, words: &str) -> String {
+    let at = why.find(NO_ITEM).or_else(|| why.find("In Rust ")).unwrap_or(why.len());
+    let before = why.get(..at).unwrap_or_default().trim_end();
+    if before.is_empty() {
+        words.to_owned()
+    } else {
+        format!("{before} {words}")
+    }
+}
 
 fn operation_key_of(subject: &str) -> String {
     match subject.split_once(' ') {
@@ -262,7 +381,6 @@ fn fits(kind: Kind, item: &ItemChange) -> bool {
         | Kind::AlternateKeyAdded
         | Kind::AlternateKeyRemoved
         | Kind::MediaEntityChanged
-        | Kind::ComposabilityChanged
         | Kind::RustSignatureChanged => false,
         _ => true,
     }
@@ -301,8 +419,12 @@ fn told(change: &Change, rust: Rust) -> String {
                     item.to.as_deref().unwrap_or_default(),
                     item.from.as_deref().unwrap_or_default()
                 )
+            } else if change.kind == Kind::BaseTypeChanged {
+                "In Rust fields are gone; another change of the type tells them.".to_owned()
             } else {
-                "In Rust the type that such a program names is no longer the one of this place.".to_owned()
+                // The builder that a step gave may go on elsewhere.
+                let [from, to] = [&change.from, &change.to].map(|name| name.as_deref().unwrap_or_default());
+                format!("In Rust the step there gives `builders::{to}` instead of `builders::{from}`.")
             }
         }
         Rust::Additive => match first(&|_| true) {

@@ -6,7 +6,8 @@
 //!  git revision ───┴─► Folder (texts) ──┘
 //! ```
 //!
-//! A folder and a revision are read into the same [`Folder`] of texts, so they mean the same. [`git`] asks git for texts; nothing is checked out.
+//! A folder and a revision are read into the same [`Folder`] of texts, so they mean the same. [`git`] asks git for texts; nothing is
+//! checked out.
 
 mod git;
 mod recognise;
@@ -20,7 +21,7 @@ use crate::model::Version;
 use crate::overlay::{FILES, Overlay, supplement_file};
 use crate::pipeline::Input;
 
-pub use recognise::Document;
+pub use recognise::{Document, recognise, served_version};
 
 /// The folder that a revision is read from when none is named.
 const DEFAULT_FOLDER: &str = "schemas";
@@ -66,9 +67,11 @@ pub enum PermissionsInput {
     Normalized(Input),
 }
 
-/// Reads what stands for one side on the command line: a file, files joined by commas, a folder, or `REV[:PATH]` of the repository around `here`.
+/// Reads what stands for one side on the command line: a file, files joined by commas, a folder, or `REV[:PATH]` of the repository around
+/// `here`.
 ///
-/// Gives one snapshot for each version that is there, or only that of `version`. A path that exists is taken before a revision of the same name.
+/// Gives one snapshot for each version that is there, or only that of `version`. A path that exists is taken before a revision of the
+/// same name.
 ///
 /// # Errors
 /// When it is none of these, a file is not usable, or its version is not known; the error says what was tried.
@@ -108,7 +111,26 @@ pub fn find(source: &str, version: Option<Version>, here: &Path) -> Result<Vec<S
     of_revision(source, version, here)
 }
 
-/// Reads raw files that belong together: CSDL documents with what goes with each. What they are is seen from their content, which version they are of from
+/// Reads a folder: a snapshot for each version that is in it.
+///
+/// # Errors
+/// When there is none, or a file is not usable.
+pub fn of_folder(path: &Path) -> Result<Vec<Snapshot>> {
+    of_folder_on_disk(&path.display().to_string(), path, None)
+}
+
+/// Reads one version of a `schemas/` folder.
+///
+/// # Errors
+/// When it is not there, or a file is not usable.
+pub fn of_schemas(schemas: &Path, version: Version) -> Result<Snapshot> {
+    let typed = schemas.display().to_string();
+    let found = of_folder_on_disk(&typed, schemas, Some(version))?.into_iter().next();
+    found.ok_or_else(|| wrong(typed, format!("has no {version}")))
+}
+
+/// Reads raw files that belong together: CSDL documents with what goes with each. What they are is seen from their content, which version
+/// they are of from
 /// `version`, their names or their folders; a permission table is of every version.
 ///
 /// # Errors
@@ -165,9 +187,9 @@ struct RawFile {
 
 impl RawFile {
     fn new(input: Input, asked: Option<Version>, named: Option<Version>) -> Result<Self> {
-        let document = recognise::recognise(&input)?;
+        let document = recognise(&input)?;
         let stated = match document {
-            Document::OpenApi => recognise::served_version(&input.text),
+            Document::OpenApi => served_version(&input.text),
             _ => None,
         };
         if let (Some(asked), Some(told)) = (asked, stated.or(named))
@@ -336,7 +358,7 @@ impl Folder {
         let openapi = at(OPENAPI);
         if let Some(openapi) = &openapi {
             must_be(openapi, Document::OpenApi)?;
-            if let Some(served) = recognise::served_version(&openapi.text)
+            if let Some(served) = served_version(&openapi.text)
                 && served != version
             {
                 return Err(wrong(
@@ -408,14 +430,14 @@ fn of_folder_on_disk(typed: &str, path: &Path, version: Option<Version>) -> Resu
     let name = root
         .file_name()
         .map_or_else(|| typed.to_owned(), |name| name.to_string_lossy().into_owned());
-    of_folder(&folder, only, version, typed, &|version| match version {
+    of_texts(&folder, only, version, typed, &|version| match version {
         Some(version) => format!("{name}/{version}"),
         None => name.clone(),
     })
 }
 
 /// The snapshots of a folder: of its version folders, or of the documents that lie in it. `label` makes a label from the version folder.
-fn of_folder(
+fn of_texts(
     folder: &Folder,
     only: Option<Version>,
     asked: Option<Version>,
@@ -436,7 +458,7 @@ fn of_folder(
         let text = folder.texts.get(OPENAPI);
         let version = asked
             .or_else(|| named_version(typed))
-            .or_else(|| text.and_then(|text| recognise::served_version(text)))
+            .or_else(|| text.and_then(|text| served_version(text)))
             .ok_or_else(|| {
                 wrong(
                     typed,
@@ -504,7 +526,7 @@ fn of_revision(source: &str, version: Option<Version>, here: &Path) -> Result<Ve
         texts: repository.texts(&commit, root, &wanted()).map_err(failed)?,
         on_disk: None,
     };
-    of_folder(&folder, only, version, source, &|_| label.clone())
+    of_texts(&folder, only, version, source, &|_| label.clone())
 }
 
 /// A folder that is named like a version.
@@ -553,7 +575,7 @@ fn date_in(name: &str) -> Option<String> {
 }
 
 fn must_be(input: &Input, expected: Document) -> Result<()> {
-    let found = recognise::recognise(input)?;
+    let found = recognise(input)?;
     if found == expected {
         return Ok(());
     }

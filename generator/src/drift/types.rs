@@ -170,10 +170,46 @@ fn both_text(comparison: &Comparison<'_>, from: &str, to: &str) -> bool {
     (from == "Edm.String" && is_enum(comparison.new, to)) || (to == "Edm.String" && is_enum(comparison.old, from))
 }
 
+/// Whether the metadata says that the service sets a property.
+fn is_computed(document: &Document, owner: &QName, property: &str) -> bool {
+    let subject = format!("{owner}/{property}");
+    let types = document
+        .schemas
+        .iter()
+        .filter(|schema| schema.namespace == owner.namespace());
+    let own = types
+        .flat_map(|schema| &schema.structured_types)
+        .filter(|ty| ty.name == owner.name())
+        .flat_map(|ty| &ty.properties)
+        .filter(|own| own.name == property)
+        .flat_map(|own| &own.annotations);
+    let apart = document.schemas.iter().flat_map(|schema| &schema.annotations_by_target);
+    let apart = apart
+        .filter(|apart| apart.target == subject)
+        .flat_map(|apart| &apart.annotations);
+    own.chain(apart)
+        .any(|annotation| annotation.term == "Org.OData.Core.V1.Computed")
+}
+
+/// What a type definition stands for; of other types the name itself.
+fn underlying<'d>(document: &'d Document, name: &'d str) -> &'d str {
+    let (namespace, simple) = name.rsplit_once('.').unwrap_or_default();
+    let schemas = document.schemas.iter().filter(|schema| schema.namespace == namespace);
+    let mut definitions = schemas.flat_map(|schema| &schema.type_definitions);
+    definitions
+        .find(|definition| definition.name == simple)
+        .map_or(name, |definition| definition.underlying_type.as_str())
+}
+
 /// The class of another type on the wire, with the reason.
 pub(super) fn type_wire(comparison: &Comparison<'_>, from: &str, to: &str) -> (Wire, &'static str) {
     if both_text(comparison, from, to) {
         (Wire::Compatible, "Text and enumerations are both strings on the wire.")
+    } else if underlying(&comparison.old.csdl, from) == underlying(&comparison.new.csdl, to) {
+        (
+            Wire::Unaffected,
+            "A type definition and what it stands for are one on the wire.",
+        )
     } else {
         (
             Wire::Breaking,
@@ -654,7 +690,10 @@ impl<'a> Comparison<'a> {
             let subject = format!("{from}/{name}");
             if one.read_only != other.read_only {
                 let word = |is: bool| if is { "read-only" } else { "writable" };
-                let (wire, why) = if other.read_only {
+                let by_annotation = is_computed(&self.old.csdl, from, name) != is_computed(&self.new.csdl, to, name);
+                let (wire, why) = if !by_annotation {
+                    (Wire::Unaffected, "Only the overlay says so: the service is as it was.")
+                } else if other.read_only {
                     (
                         Wire::Breaking,
                         "The service sets it: a body that has it is refused, or the value is ignored.",

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use similar::TextDiff;
+use similar::{DiffTag, TextDiff};
 
 use super::paths::{check_set, join};
 use super::scan::{Kind, Scan, scan};
@@ -134,6 +134,26 @@ impl Drift {
 }
 
 impl Difference {
+    /// How many lines come and how many go.
+    pub fn line_counts(&self) -> (usize, usize) {
+        let before = match &self.before {
+            Before::Text(text) => text.as_str(),
+            Before::Missing | Before::Other(_) => "",
+        };
+        let diff = TextDiff::configure()
+            .timeout(DIFF_TIME)
+            .diff_lines(before, self.after.as_deref().unwrap_or_default());
+        let (mut added, mut removed) = (0, 0);
+        for operation in diff.ops() {
+            let (tag, old, new) = operation.as_tag_tuple();
+            if tag != DiffTag::Equal {
+                removed += old.len();
+                added += new.len();
+            }
+        }
+        (added, removed)
+    }
+
     /// The unified diff of this file, uncut.
     pub fn diff(&self) -> String {
         let (before, from) = match &self.before {

@@ -237,7 +237,7 @@ const CASES: &[Case] = &[
                 .read_only
                 .push("microsoft.graph.tour/topic".into())
         },
-        "property-read-only-changed microsoft.graph.tour/topic: writable → read-only (breaking, meaning)",
+        "property-read-only-changed microsoft.graph.tour/topic: writable → read-only (unaffected, meaning)",
     ),
     beside(
         Kind::PropertySecrecyChanged,
@@ -542,7 +542,7 @@ const CASES: &[Case] = &[
             "DELETE /harbour/ships/{ship-id}                    -> nothing",
             "DELETE /harbour/ships/{ship-id} -> nothing ? note",
         )],
-        "operation-detail-changed DELETE /harbour/ships/{ship-id}: no query parameter note → query parameter note Edm.String (compatible, unaffected)",
+        "operation-detail-changed DELETE /harbour/ships/{ship-id}: no header parameter note → header parameter note Edm.String (compatible, unaffected)",
     ),
     types(
         Kind::RootChanged,

@@ -1,7 +1,8 @@
 //! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in `service.routes`, a line an operation.
 //!
-//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> answer [? options]`. A parameter in the path may have its type after a colon. Bodies and
-//! answers are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`, `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`.
+//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> answer [? options]`. A parameter in the path may have its type
+//! after a colon. Bodies and answers are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`, `value(type)`, and the words
+//! `nothing`, `bytes`, `count`, `ref` and `refs`. An option without `$` or `@` is a header.
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(
     clippy::unwrap_used,
@@ -262,7 +263,14 @@ pub fn openapi(routes: &str) -> String {
         let (path, parameters) = parameters(path, &mut named);
         let options: Vec<Value> = options
             .split_whitespace()
-            .map(|name| json!({"name": name, "in": "query", "schema": {"type": "string"}}))
+            .map(|name| {
+                let place = if name.starts_with(['$', '@']) {
+                    "query"
+                } else {
+                    "header"
+                };
+                json!({"name": name, "in": place, "schema": {"type": "string"}})
+            })
             .collect();
         let mut operation = json!({"parameters": options, "responses": responses(answer.trim(), &mut named)});
         if !body.trim().is_empty() {

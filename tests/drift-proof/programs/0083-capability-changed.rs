@@ -1,0 +1,7 @@
+//! GIG0083 microsoft.graph.denied@FilterRestrictions
+//! GIG0067 GET /identityGovernance/denied
+use graph::v1_0::{Client, models::*};
+
+pub fn filter(client: &Client) {
+    let _ = client.identity_governance().denied().list().filter(Denied::PLEA.eq("a")); // breaks GIG0067 GIG0083
+}

@@ -1,0 +1,10 @@
+//! Written for the new side.
+//!
+//! GIG0084 microsoft.graph.aliasHere
+//! GIG0060 /identityGovernance/aliasHere(last='{last}')
+use graph::Request;
+use graph::v1_0::{Client, models::*};
+
+pub fn get(client: &Client) -> Request<AliasHere> {
+    client.identity_governance().alias_here().by_last("a").get() // breaks GIG0060 GIG0084
+}

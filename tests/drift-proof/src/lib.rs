@@ -1,0 +1,1 @@
+//! Empty: the proof is a test, `tests/proof`.

@@ -1,0 +1,198 @@
+//! `cargo xtask` as a process, and folders for it to work on.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use generator::tree::FileSet;
+use serde_json::Value;
+
+use crate::shared_folder::workspace;
+
+/// The built command line. Cargo tells a test where the binaries of its own package are only, so it is asked.
+///
+/// # Panics
+/// When it cannot be built.
+pub fn xtask() -> &'static Path {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "xtask", "--message-format=json"])
+            .current_dir(workspace())
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(built.status.success());
+        let messages = String::from_utf8(built.stdout).unwrap();
+        let executable = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|message| message["target"]["name"] == "xtask")
+            .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+        executable.expect("cargo names the executable")
+    })
+}
+
+/// What a process gave.
+#[derive(Debug)]
+pub struct Run {
+    /// Its exit code; none when it was killed.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Run {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// Runs the command line in the folder of the test.
+///
+/// # Panics
+/// When it cannot be run.
+pub fn run(args: &[impl AsRef<OsStr>]) -> Run {
+    Command::new(xtask()).args(args).output().unwrap().into()
+}
+
+/// A folder with a copy of the schemas, side by side with what is generated as in the workspace.
+pub struct Place {
+    dir: tempfile::TempDir,
+}
+
+impl Place {
+    /// With the schemas of the workspace.
+    ///
+    /// # Panics
+    /// When they cannot be copied.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it writes files")]
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&workspace().join("schemas"), &dir.path().join("schemas"));
+        Place { dir }
+    }
+
+    /// With everything generated.
+    ///
+    /// # Panics
+    /// When `regen` fails.
+    #[must_use]
+    pub fn generated() -> Self {
+        let place = Place::new();
+        let run = place.run(&["regen"]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        place
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// A path in it.
+    #[must_use]
+    pub fn at(&self, path: &str) -> PathBuf {
+        self.dir.path().join(path)
+    }
+
+    /// A command on its schemas.
+    #[must_use]
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(xtask());
+        command.args(args).arg("--schemas").arg(self.at("schemas"));
+        if args[0] == "regen" {
+            command.arg("--out").arg(self.at("generated"));
+        }
+        command
+    }
+
+    /// Runs a command on its schemas.
+    ///
+    /// # Panics
+    /// When it cannot be run.
+    #[must_use]
+    pub fn run(&self, args: &[&str]) -> Run {
+        self.command(args).output().unwrap().into()
+    }
+
+    /// Every file with its text.
+    #[must_use]
+    pub fn tree(&self) -> FileSet {
+        let mut files = FileSet::new();
+        read(self.dir.path(), "", &mut files);
+        files
+    }
+}
+
+/// Copies a folder.
+///
+/// # Panics
+/// When it cannot be read or written.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn read(root: &Path, folder: &str, files: &mut FileSet) {
+    for entry in fs::read_dir(root.join(folder)).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let path = if folder.is_empty() {
+            name
+        } else {
+            format!("{folder}/{name}")
+        };
+        if entry.file_type().unwrap().is_dir() {
+            read(root, &path, files);
+        } else {
+            files.insert(path, fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+/// Runs git in a folder, as somebody and with no settings of the machine's.
+///
+/// # Panics
+/// When it fails.
+pub fn git(folder: &Path, args: &[&str]) -> String {
+    let git = Command::new("git")
+        .args([
+            "-c",
+            "user.name=T",
+            "-c",
+            "user.email=t@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        ])
+        .args(args)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        git.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&git.stderr)
+    );
+    String::from_utf8(git.stdout).unwrap()
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask compare`: one version beside the other, or beside what a national cloud has of it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use generator::drift::Purpose;
+use generator::drift::source::{self, Snapshot};
+use generator::model::Version;
+
+use generator::pipeline::Progress;
+
+use crate::args::CompareArgs;
+use crate::failure::Failure;
+use crate::progress::Steps;
+use crate::reports::{self, Named};
+use crate::{drift, folders, regen};
+
+pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
+    let schemas = folders::schemas(args.schemas.as_deref())?;
+    folders::must_exist(&schemas)?;
+    if args.with == Some(args.of) {
+        return Err(Failure::Usage(format!(
+            "{} is held against itself; name the other version",
+            args.of
+        )));
+    }
+    let mut steps = Steps::new();
+    let reading = regen::open_to_read(&schemas)?;
+    steps.step("read the sides");
+    let day = args.report.today.as_deref();
+    let old = ours(&schemas, args.of)?;
+    let mut made = Vec::new();
+    if let Some(with) = args.with {
+        let new = ours(&schemas, with)?;
+        made.push(Named {
+            name: with.to_string(),
+            report: reports::compare(&schemas, day, Purpose::Versions, &old, &new, &mut steps)?,
+        });
+    }
+    let here = drift::here()?;
+    for (cloud, file) in &args.cloud {
+        let typed = file.display().to_string();
+        let found = source::of_files(&[&typed], Some(args.of), &here)?;
+        for new in found {
+            let new = Snapshot {
+                label: cloud.title().to_owned(),
+                ..new
+            };
+            made.push(Named {
+                name: cloud.name().to_owned(),
+                report: reports::compare(&schemas, day, Purpose::Cloud, &old, &new, &mut steps)?,
+            });
+        }
+    }
+    drop(reading);
+    steps.finish();
+    reports::publish(&made, &args.report)
+}
+
+/// A version of `schemas/`, called by its name.
+fn ours(schemas: &Path, version: Version) -> Result<Snapshot, Failure> {
+    Ok(Snapshot {
+        label: version.to_string(),
+        ..source::of_schemas(schemas, version)?
+    })
+}

@@ -1,0 +1,161 @@
+//! `cargo xtask drift`: what changed between two snapshots, what an import would change, and what the kinds of change mean.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use generator::drift::format::kinds;
+use generator::drift::source::{self, PermissionsInput, Snapshot};
+use generator::drift::{FileChange, Kind, Purpose, Report};
+use generator::import::findings;
+use generator::model::{Cloud, Finding, Version};
+use generator::pipeline::{self, ImportRequest, Imported, Input, Progress};
+use generator::tree::Tree;
+
+use crate::args::DriftArgs;
+use crate::failure::Failure;
+use crate::output::{note, print};
+use crate::progress::Steps;
+use crate::reports::{self, Named};
+use crate::{folders, regen};
+
+pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
+    if let Some(code) = &args.explain {
+        return explain(code.as_deref());
+    }
+    let schemas = folders::schemas(args.schemas.as_deref())?;
+    folders::must_exist(&schemas)?;
+    let here = here()?;
+    let mut steps = Steps::new();
+    let reading = regen::open_to_read(&schemas)?;
+    let day = args.report.today.as_deref();
+    let mut made = Vec::new();
+    if let (Some(old), Some(new)) = (&args.old, &args.new) {
+        steps.step("read the two sides");
+        let sides = source::pair(
+            source::find(old, args.version, &here)?,
+            source::find(new, args.version, &here)?,
+        )?;
+        for (old, new) in &sides {
+            made.push(Named {
+                name: old.version.to_string(),
+                report: reports::compare(&schemas, day, Purpose::Drift, old, new, &mut steps)?,
+            });
+        }
+    } else {
+        steps.step("read the files");
+        for new in given(&args.against, args.version, &here)? {
+            let seen = against(&reading, new, Vec::new(), None, day, &mut steps)?;
+            made.push(Named {
+                name: seen.report.new.version.to_string(),
+                report: seen.report,
+            });
+        }
+    }
+    drop(reading);
+    steps.finish();
+    reports::publish(&made, &args.report)
+}
+
+/// The folder that paths and revisions are typed in.
+pub fn here() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::File {
+        path: ".".into(),
+        why: format!("the current folder cannot be told: {error}"),
+    })
+}
+
+/// Documents to import: a folder of them, or files.
+fn given(files: &[String], version: Option<Version>, here: &Path) -> Result<Vec<Snapshot>, Failure> {
+    Ok(match files {
+        [one] => source::find(one, version, here)?,
+        several => {
+            let paths: Vec<&str> = several.iter().map(String::as_str).collect();
+            source::of_files(&paths, version, here)?
+        }
+    })
+}
+
+/// What an import would change, and what it would write.
+pub struct Seen {
+    pub report: Report,
+    /// None without an OpenAPI document, which an import needs.
+    pub imported: Option<Imported>,
+}
+
+/// Compares `schemas/` (locked) with what an import of a snapshot, and of what clouds serve of it, makes of it, in memory.
+pub fn against(
+    schemas: &Tree<'_>,
+    new: Snapshot,
+    clouds: Vec<(Cloud, Input)>,
+    snapshot_date: Option<&str>,
+    day: Option<&str>,
+    steps: &mut dyn Progress,
+) -> Result<Seen, Failure> {
+    let ours = source::of_schemas(schemas.root(), new.version)?;
+    let mut report = reports::compare(schemas.root(), day, Purpose::Import, &ours, &new, steps)?;
+    let Some(openapi) = new.openapi else {
+        let why =
+            "no OpenAPI document was given, and an import needs one: files and findings of schemas/ are not compared";
+        report.notes.push(why.to_owned());
+        return Ok(Seen { report, imported: None });
+    };
+    let request = ImportRequest {
+        version: new.version,
+        csdl: new.csdl,
+        openapi,
+        permissions: new.permissions.and_then(|permissions| match permissions {
+            PermissionsInput::Published(input) => Some(input),
+            // Beside the OpenAPI document, where the import finds it by itself.
+            PermissionsInput::Normalized(_) => None,
+        }),
+        clouds,
+        snapshot_date: snapshot_date.map(ToOwned::to_owned),
+    };
+    let imported = pipeline::import(schemas.root(), &request, steps)?;
+    steps.step("comparing the files");
+    let drift = schemas.check(&imported.owned, &imported.files)?;
+    report.files = drift
+        .differences
+        .iter()
+        .map(|difference| {
+            let (added, removed) = difference.line_counts();
+            FileChange {
+                path: difference.path.clone(),
+                added,
+                removed,
+            }
+        })
+        .collect();
+    let stored: Vec<Finding> = match &ours.findings {
+        Some(input) => findings::read(&input.name, &input.text)?,
+        None => Vec::new(),
+    };
+    let without =
+        |all: &[Finding], others: &[Finding]| all.iter().filter(|one| !others.contains(one)).cloned().collect();
+    report.findings_new = without(&imported.findings, &stored);
+    report.findings_gone = without(&stored, &imported.findings);
+    Ok(Seen {
+        report,
+        imported: Some(imported),
+    })
+}
+
+fn explain(code: Option<&str>) -> Result<ExitCode, Failure> {
+    let Some(code) = code else {
+        print(&kinds::document())?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let named = |kind: &&Kind| kind.code().eq_ignore_ascii_case(code) || kind.name().eq_ignore_ascii_case(code);
+    match Kind::ALL.iter().find(named) {
+        Some(kind) => {
+            print(&kinds::explain(*kind))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        None => {
+            note(&format!(
+                "error: no kind of change has the code or name `{code}`; `cargo xtask drift --explain` lists them all"
+            ));
+            Ok(ExitCode::from(2))
+        }
+    }
+}
