@@ -126,12 +126,13 @@ impl Comparison<'_> {
             let told = |change: &Change| change.kind.leads_to_types() && change.kind != kind;
             let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
             for name in &open {
-                let named = edges
-                    .get(name)
-                    .into_iter()
-                    .flatten()
-                    .filter(|edge| edge.subject != *name);
-                let subjects: Vec<String> = named.map(|edge| edge.subject.clone()).collect();
+                let mut subjects = named_by(&edges, name);
+                // Derived types come with what is declared as a base of theirs.
+                let mut next = base_of(&edges, name);
+                while let Some(base) = next {
+                    subjects.extend(named_by(&edges, base));
+                    next = base_of(&edges, base);
+                }
                 if let Some(cause) = self.blame(&subjects, told) {
                     causes.insert(name.clone(), cause);
                 }
@@ -161,8 +162,36 @@ impl Comparison<'_> {
             for change in self.changes.iter_mut().filter(|change| change.kind == kind) {
                 change.because = causes.get(&change.subject).cloned();
             }
+            // A set of the service stands in the document while its type does.
+            for change in self
+                .changes
+                .iter_mut()
+                .filter(|change| change.kind == Kind::RootChanged)
+            {
+                let (own, other) = match kind {
+                    Kind::TypeAdded => (&change.to, &change.from),
+                    _ => (&change.from, &change.to),
+                };
+                let cause = own.as_deref().and_then(|ty| causes.get(item_of(ty)));
+                if other.is_none() && cause.is_some_and(|cause| cause.subject != change.subject) {
+                    change.because = cause.cloned();
+                }
+            }
         }
     }
+}
+
+/// What names a type, but for itself.
+fn named_by(edges: &Edges, name: &str) -> Vec<String> {
+    let named = edges.get(name).into_iter().flatten();
+    let others = named.filter(|edge| edge.subject != name);
+    others.map(|edge| edge.subject.clone()).collect()
+}
+
+/// The type that it is derived from.
+fn base_of<'e>(edges: &'e Edges, name: &str) -> Option<&'e str> {
+    let named = edges.get(name)?;
+    named.iter().find(|edge| edge.derives).map(|edge| edge.owner.as_str())
 }
 
 /// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
@@ -253,11 +282,9 @@ fn edges(document: &Document) -> Edges {
             }
         }
         for container in &schema.containers {
+            // Sets stand in the document because their types do: nothing is selected for them.
             for singleton in &container.singletons {
                 put(&singleton.type_name, singleton.name.clone(), &singleton.name, false);
-            }
-            for set in &container.entity_sets {
-                put(&set.entity_type, set.name.clone(), &set.name, false);
             }
         }
     }

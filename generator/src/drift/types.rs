@@ -679,11 +679,13 @@ impl<'a> Comparison<'a> {
                 .collect()
         };
         let (old, new) = (own(self.old, from), own(self.new, to));
-        // What the overlay says of entity types begins and ends with being one.
+        // What the overlay says of entity types begins and ends with being one, and what it says of a name with that.
         let because = self
             .changes
             .iter()
-            .find(|change| change.kind == Kind::TypeKindChanged && change.subject == from.to_string())
+            .find(|change| {
+                matches!(change.kind, Kind::TypeKindChanged | Kind::TypeRenamed) && change.subject == from.to_string()
+            })
             .map(Change::as_cause);
         for (name, one) in old {
             let Some(other) = new.get(name) else { continue };
@@ -710,12 +712,12 @@ impl<'a> Comparison<'a> {
             }
             if one.secret != other.secret {
                 let word = |is: bool| if is { "secret" } else { "shown" };
-                self.push(
-                    Change::new(Kind::PropertySecrecyChanged, &subject)
-                        .from(word(one.secret))
-                        .to(word(other.secret))
-                        .wire(Wire::Unaffected, "Only `Debug` prints it otherwise."),
-                );
+                let mut change = Change::new(Kind::PropertySecrecyChanged, &subject)
+                    .from(word(one.secret))
+                    .to(word(other.secret))
+                    .wire(Wire::Unaffected, "Only `Debug` prints it otherwise.");
+                change.because.clone_from(&because);
+                self.push(change);
             }
         }
     }
