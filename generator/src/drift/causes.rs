@@ -98,7 +98,8 @@ impl Comparison<'_> {
                     || new_name == Some(subject)
                     || (change.kind == Kind::TypeRenamed && change.to.as_ref() == Some(subject))
                     || (change.kind == Kind::BindingChanged && binding_matches(change, subject))
-                    || (change.kind.shapes_calls() && is_parameter_of(&change.subject, subject))
+                    || (matches!(change.kind, Kind::ParameterAdded | Kind::ParameterRemoved)
+                        && operation_of(&change.subject) == *subject)
             });
             if let Some(place) = place
                 && best.is_none_or(|(before, _)| place < before)
@@ -125,12 +126,13 @@ impl Comparison<'_> {
             let told = |change: &Change| change.kind.leads_to_types() && change.kind != kind;
             let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
             for name in &open {
-                let named = edges
-                    .get(name)
-                    .into_iter()
-                    .flatten()
-                    .filter(|edge| edge.subject != *name);
-                let subjects: Vec<String> = named.map(|edge| edge.subject.clone()).collect();
+                let mut subjects = named_by(&edges, name);
+                // Derived types come with what is declared as a base of theirs.
+                let mut next = base_of(&edges, name);
+                while let Some(base) = next {
+                    subjects.extend(named_by(&edges, base));
+                    next = base_of(&edges, base);
+                }
                 if let Some(cause) = self.blame(&subjects, told) {
                     causes.insert(name.clone(), cause);
                 }
@@ -160,8 +162,36 @@ impl Comparison<'_> {
             for change in self.changes.iter_mut().filter(|change| change.kind == kind) {
                 change.because = causes.get(&change.subject).cloned();
             }
+            // A set of the service stands in the document while its type does.
+            for change in self
+                .changes
+                .iter_mut()
+                .filter(|change| change.kind == Kind::RootChanged)
+            {
+                let (own, other) = match kind {
+                    Kind::TypeAdded => (&change.to, &change.from),
+                    _ => (&change.from, &change.to),
+                };
+                let cause = own.as_deref().and_then(|ty| causes.get(item_of(ty)));
+                if other.is_none() && cause.is_some_and(|cause| cause.subject != change.subject) {
+                    change.because = cause.cloned();
+                }
+            }
         }
     }
+}
+
+/// What names a type, but for itself.
+fn named_by(edges: &Edges, name: &str) -> Vec<String> {
+    let named = edges.get(name).into_iter().flatten();
+    let others = named.filter(|edge| edge.subject != name);
+    others.map(|edge| edge.subject.clone()).collect()
+}
+
+/// The type that it is derived from.
+fn base_of<'e>(edges: &'e Edges, name: &str) -> Option<&'e str> {
+    let named = edges.get(name)?;
+    named.iter().find(|edge| edge.derives).map(|edge| edge.owner.as_str())
 }
 
 /// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
@@ -189,16 +219,6 @@ pub(super) fn operation_of(parameter: &str) -> String {
     match parameter.split_once(" of ") {
         Some((name, binding)) => format!("{} of {binding}", name.split('/').next().unwrap_or(name)),
         None => parameter.to_owned(),
-    }
-}
-
-/// Whether what changed is a parameter of the operation: one that a side lacks is in no chain of that side.
-fn is_parameter_of(changed: &str, operation: &str) -> bool {
-    match (changed.split_once(" of "), operation.split_once(" of ")) {
-        (Some((parameter, one)), Some((name, other))) => {
-            one == other && parameter.split_once('/').is_some_and(|(of, _)| of == name)
-        }
-        _ => false,
     }
 }
 
@@ -262,11 +282,9 @@ fn edges(document: &Document) -> Edges {
             }
         }
         for container in &schema.containers {
+            // Sets stand in the document because their types do: nothing is selected for them.
             for singleton in &container.singletons {
                 put(&singleton.type_name, singleton.name.clone(), &singleton.name, false);
-            }
-            for set in &container.entity_sets {
-                put(&set.entity_type, set.name.clone(), &set.name, false);
             }
         }
     }

@@ -188,6 +188,12 @@ impl Comparison<'_> {
                 }
                 _ => {}
             }
+            // The body of an action has one name for all of its parameter lists.
+            if let Some((name, binding)) = change.subject.split_once(" of ")
+                && let Some((name, _)) = name.split_once('(').filter(|_| change.kind.shapes_calls())
+            {
+                keys.push(format!("{name} of {binding}"));
+            }
             for key in keys {
                 index.entry(key).or_default().push(position);
             }

@@ -596,11 +596,13 @@ impl<'a> Comparison<'a> {
                 .collect()
         };
         let (old, new) = (own(self.old, from), own(self.new, to));
-        // What the overlay says of entity types begins and ends with being one.
+        // What the overlay says of entity types begins and ends with being one, and what it says of a name with that.
         let because = self
             .changes
             .iter()
-            .find(|change| change.kind == Kind::TypeKindChanged && change.subject == from.to_string())
+            .find(|change| {
+                matches!(change.kind, Kind::TypeKindChanged | Kind::TypeRenamed) && change.subject == from.to_string()
+            })
             .map(Change::as_cause);
         for (name, one) in old {
             let Some(other) = new.get(name) else { continue };
@@ -625,7 +627,12 @@ impl<'a> Comparison<'a> {
                 change.because.clone_from(&because);
                 self.push(change);
             }
-            self.flag(&flags::SECRET, &subject, one.secret, other.secret);
+            if one.secret != other.secret {
+                self.flag(&flags::SECRET, &subject, one.secret, other.secret);
+                if let Some(change) = self.changes.last_mut() {
+                    change.because.clone_from(&because);
+                }
+            }
         }
     }
 

@@ -841,6 +841,7 @@ fn property_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expec
     let old = property.name.clone();
     property.name.push_str("Zq");
     let new = property.name.clone();
+    move_annotations(world, &subject);
     Some(
         Expected::one(Kind::PropertyRenamed, &subject)
             .from(old)
@@ -1059,10 +1060,24 @@ fn navigation_goes_with_paths(world: &mut World, facts: &Facts, rng: &mut Rng) -
     Some(Expected::one(Kind::PropertyRemoved, subject))
 }
 
+/// Annotations that stand apart go with the member to its new name.
+fn move_annotations(world: &mut World, subject: &str) {
+    for schema in &mut world.csdl.schemas {
+        for apart in schema
+            .annotations_by_target
+            .iter_mut()
+            .filter(|apart| apart.target == subject)
+        {
+            apart.target.push_str("Zq");
+        }
+    }
+}
+
 fn navigation_renamed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_navigation(world, rng, |_| true)?;
     let subject = navigation_subject(world, at);
     navigation_mut(world, at).name.push_str("Zq");
+    move_annotations(world, &subject);
     let back = format!("{subject}Zq");
     Some(Expected::one(Kind::PropertyRenamed, subject).back(Kind::PropertyRenamed, back))
 }
@@ -1073,6 +1088,7 @@ fn navigation_renamed_with_paths(world: &mut World, facts: &Facts, rng: &mut Rng
     let owner = full(world, (at.0, at.1));
     let old = navigation_mut(world, at).name.clone();
     navigation_mut(world, at).name.push_str("Zq");
+    move_annotations(world, &subject);
     for (path, depth) in through_member(facts, &owner, &old) {
         let item = world.openapi.paths.remove(&path)?;
         let mut segments: Vec<String> = path.split('/').map(str::to_owned).collect();
