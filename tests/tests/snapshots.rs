@@ -261,7 +261,10 @@ fn rust_of(version: Version, declared: &[&str], name: &str) {
                 let _ = writeln!(shown, "// {path}\n{text}");
             }
         }
-        assert!(shown.len() > before, "no file of {version} declares `{declared}`");
+        // Upstream may have dropped it: the snapshot says so, and can be accepted.
+        if shown.len() == before {
+            let _ = writeln!(shown, "// no file of {version} declares `{declared}`\n");
+        }
     }
     check(&format!("rust-{version}-{name}"), &shown);
 }

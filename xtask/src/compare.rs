@@ -24,6 +24,11 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
             args.of
         )));
     }
+    for (at, (cloud, _)) in args.cloud.iter().enumerate() {
+        if args.cloud.iter().skip(at + 1).any(|(other, _)| other == cloud) {
+            return Err(Failure::Usage(format!("{} is given twice", cloud.name())));
+        }
+    }
     let mut steps = Steps::new();
     let reading = regen::open_to_read(&schemas)?;
     steps.step("read the sides");

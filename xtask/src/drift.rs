@@ -64,9 +64,14 @@ pub fn here() -> Result<PathBuf, Failure> {
     })
 }
 
-/// Documents to import: a folder of them, or files.
+/// Documents to import: a folder of them, or files. A revision is nothing that can be imported.
 fn given(files: &[String], version: Option<Version>, here: &Path) -> Result<Vec<Snapshot>, Failure> {
     Ok(match files {
+        [one] if !here.join(one).exists() && !one.contains(',') => {
+            return Err(Failure::Usage(format!(
+                "`{one}` is no file or folder; an import takes files (`drift {one} schemas` compares with a revision)"
+            )));
+        }
         [one] => source::find(one, version, here)?,
         several => {
             let paths: Vec<&str> = several.iter().map(String::as_str).collect();
@@ -92,6 +97,12 @@ pub fn against(
     steps: &mut dyn Progress,
 ) -> Result<Seen, Failure> {
     let ours = source::of_schemas(schemas.root(), new.version)?;
+    // An import takes documents, and our overlay and names.
+    let new = Snapshot {
+        overlay: None,
+        names: None,
+        ..new
+    };
     let mut report = reports::compare(schemas.root(), day, Purpose::Import, &ours, &new, steps)?;
     let Some(openapi) = new.openapi else {
         let why =

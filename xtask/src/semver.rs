@@ -7,8 +7,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use generator::drift::Purpose;
 use generator::drift::class::Bump;
-use generator::drift::{Purpose, source};
+use generator::drift::source::{self, Snapshot};
+use generator::model::Version;
 use generator::pipeline::Progress;
 
 use crate::args::SemverArgs;
@@ -94,7 +96,24 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
     let reading = regen::open_to_read(&schemas)?;
     let old = source::find(&format!("{baseline}:schemas"), None, root)?;
     let new = source::of_folder(&schemas)?;
+    let has = |side: &[Snapshot], version| side.iter().any(|one| one.version == version);
     let mut bump = Bump::None;
+    // A version that went takes its whole module along, one that came brings it.
+    for version in Version::ALL {
+        bump = bump.max(match (has(&old, version), has(&new, version)) {
+            (true, false) => Bump::Major,
+            (false, true) => Bump::Minor,
+            _ => Bump::None,
+        });
+    }
+    let (mut old, mut new) = (old, new);
+    let versions = |side: &[Snapshot]| side.iter().map(|one| one.version).collect::<Vec<_>>();
+    let (of_old, of_new) = (versions(&old), versions(&new));
+    old.retain(|one| of_new.contains(&one.version));
+    new.retain(|one| of_old.contains(&one.version));
+    if old.is_empty() {
+        return Ok(bump);
+    }
     for (old, new) in source::pair(old, new)? {
         let report = reports::compare(&schemas, None, Purpose::Drift, &old, &new, steps)?;
         bump = bump.max(report.bump());

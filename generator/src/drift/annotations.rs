@@ -310,7 +310,9 @@ impl Comparison<'_> {
             // What the model reads counts together with the target's other annotations; lists of exceptions are read by nobody.
             let read = is_interpreted(capability);
             let denied = denies(old, new, !read) || (read && self.newly_denied(subject));
-            let (wire, why) = if denied {
+            let (wire, why) = if self.is_set_elsewhere(subject) {
+                (Wire::Unaffected, "No path of identity governance begins with it.")
+            } else if denied {
                 (Wire::Breaking, "Something that was not denied before is denied now.")
             } else {
                 (Wire::Compatible, "Nothing is denied that was not denied before.")
@@ -430,6 +432,17 @@ impl Comparison<'_> {
                 (None, None) => {}
             }
         }
+    }
+
+    /// Whether the target is a singleton or set of the container at which no path of ours begins.
+    fn is_set_elsewhere(&self, target: &str) -> bool {
+        let Some((owner, name)) = target.split_once('/') else {
+            return false;
+        };
+        let is_type = QName::parse(owner).is_some_and(|owner| {
+            self.old.api().types.contains_key(&owner) || self.new.api().types.contains_key(&owner)
+        });
+        !is_type && !owner.contains(' ') && !target.contains(" of ") && !self.is_root(name)
     }
 
     fn is_root(&self, name: &str) -> bool {

@@ -73,6 +73,7 @@ fn owner_of_path(path: &str) -> String {
 /// The type that a subject belongs to: `microsoft.graph.accessPackage` of `…/displayName` and of `microsoft.graph.x of Collection(…)`.
 fn type_of(subject: &str) -> String {
     let subject = subject.split('@').next().unwrap_or(subject);
+    let subject = subject.strip_prefix("any ").unwrap_or(subject);
     match subject.split_once(" of ") {
         Some((_, binding)) => item_of(binding).to_owned(),
         None => subject.split('/').next().unwrap_or(subject).to_owned(),

@@ -17,10 +17,11 @@ pub enum Wire {
 }
 
 /// Whether a program still compiles with the crate that is generated after the change, and means the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rust {
     /// No public item changes.
+    #[default]
     Unaffected,
     /// Public items come, or get a warning; every program compiles as before.
     Additive,

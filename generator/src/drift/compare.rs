@@ -35,6 +35,9 @@ pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
 pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Vec<Change> {
     let mut changes = compared(old, new, true);
     changes.retain(|change| change.from.is_some());
+    for change in changes.iter_mut().filter(|change| change.to.is_none()) {
+        "A request that needs it is refused there, and no answer has it.".clone_into(&mut change.why);
+    }
     changes
 }
 

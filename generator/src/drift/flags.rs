@@ -65,7 +65,7 @@ pub(super) const CONTAINED: Flag = Flag {
     ),
 };
 
-const NULL_FORBIDDEN: (Wire, &str) = (Wire::Breaking, "A body that says null, or leaves it out, is refused.");
+const NULL_FORBIDDEN: (Wire, &str) = (Wire::Breaking, "Null is refused, and what is created must have it.");
 const NULL_ALLOWED: (Wire, &str) = (Wire::Compatible, "Null may come; a model takes it everywhere.");
 
 pub(super) const NULLABLE_PROPERTY: Flag = Flag {

@@ -121,7 +121,7 @@ kinds! {
     TypeRenamed "0003" "type-renamed" Types
         example "microsoft.graph.subjectSet → microsoft.graph.subjectSelection"
         wire "Breaking where `@odata.type` is said: the old name is no longer known."
-        rust "Breaking: the struct or enum has another name.";
+        rust "Breaking: the struct or enum has another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// An entity type became a complex type, a structured type an enum type, or the like.
     TypeKindChanged "0004" "type-kind-changed" Types
         example "microsoft.graph.approvalSettings: complex type → entity type"
@@ -170,9 +170,9 @@ kinds! {
         rust "Breaking: the field has another type. Unaffected between types that are one in Rust.";
     /// A property went and one came that is of the same type and alike in name.
     PropertyRenamed "0013" "property-renamed" Properties
-        example "microsoft.graph.accessPackage/isHidden: isHidden → isConcealed"
+        example "microsoft.graph.accessPackage/resourceRoleScopes: resourceRoleScopes → roleScopes"
         wire "Breaking: the old name is no longer answered, and sending it is refused."
-        rust "Breaking: the field, setter and constant have another name.";
+        rust "Breaking: the field, setter and constant have another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A property may be null, or no longer.
     PropertyNullabilityChanged "0014" "property-nullability-changed" Properties
         example "microsoft.graph.accessPackage/displayName: nullable → not nullable"
@@ -233,7 +233,7 @@ kinds! {
     EnumMemberRenamed "0032" "enum-member-renamed" Enumerations
         example "microsoft.graph.accessPackageRequestState/canceled: canceled → cancelled"
         wire "Breaking: the old name is refused."
-        rust "Breaking: the variant or constant has another name.";
+        rust "Breaking: the variant or constant has another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A member of an enumeration has another number.
     EnumMemberValueChanged "0033" "enum-member-value-changed" Enumerations
         example "microsoft.graph.accessPackageRequestState/denied: 5 → 6"
@@ -259,7 +259,7 @@ kinds! {
     BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations
         example "microsoft.graph.reprocess of microsoft.graph.accessPackageAssignmentRequest → microsoft.graph.processAgain"
         wire "Breaking: calling the old name is refused."
-        rust "Breaking where a path leads to it, and for an action with parameters: the method and the struct of its body have another name. Else unaffected.";
+        rust "Breaking where a path leads to it, and for an action with parameters: the method and the struct of its body have another name. Else unaffected. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// An action became a function, or the other way round.
     BoundOperationKindChanged "0043" "bound-operation-kind-changed" BoundOperations
         example "microsoft.graph.filterByCurrentUser of Collection(microsoft.graph.accessPackage): function → action"
@@ -289,7 +289,7 @@ kinds! {
     ParameterRenamed "0048" "parameter-renamed" BoundOperations
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: source → origin"
         wire "Breaking: the old name is refused."
-        rust "Breaking for an action: the field has another name. Unaffected for a function, whose arguments have no names in a call; breaking where the method is named for its parameters.";
+        rust "Breaking for an action: the field has another name. Unaffected for a function, whose arguments have no names in a call; breaking where the method is named for its parameters. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A parameter has another type, or became a collection or a single value.
     ParameterTypeChanged "0049" "parameter-type-changed" BoundOperations
         example "microsoft.graph.extend/days of microsoft.graph.approval: Edm.Int32 → Edm.Duration"
@@ -383,8 +383,8 @@ kinds! {
         rust "Unaffected by itself: bodies and answers that change with it are told apart.";
     /// Something of an operation's description changed that decides no Rust: headers, status codes, what a document marks.
     OperationDetailChanged "0070" "operation-detail-changed" Routes
-        example "DELETE /identityGovernance/entitlementManagement/settings: header If-Match → none"
-        wire "Compatible, as far as the document tells."
+        example "DELETE /identityGovernance/entitlementManagement/settings: header parameter If-Match Edm.String → no header parameter If-Match"
+        wire "Breaking when something that could be left out is required; else compatible, as far as the document tells."
         rust "Unaffected: no public item carries it.";
     /// A singleton or entity set came, went, or is of another type.
     RootChanged "0071" "root-changed" Routes

@@ -199,6 +199,16 @@ impl Comparison<'_> {
                         .wire(Wire::Unaffected, unaffected),
                 );
             }
+            if let (Some(one), Some(other)) = (&before.any, &after.any)
+                && one != other
+            {
+                found.push(
+                    Change::new(Kind::RustNameChanged, format!("any {name}"))
+                        .from(one)
+                        .to(other)
+                        .wire(Wire::Unaffected, unaffected),
+                );
+            }
             let own: BTreeSet<&str> = match self.old.api().types.get(name) {
                 Some(Type::Structured(ty)) => ty
                     .members

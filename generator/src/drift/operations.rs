@@ -206,10 +206,11 @@ impl<'a> Comparison<'a> {
             })
             .collect();
         for (from, to) in chosen {
-            let (Some(group), Some(_)) = (old.remove(&from), new.remove(&to)) else {
+            let (Some(group), Some(other)) = (old.remove(&from), new.remove(&to)) else {
                 continue;
             };
             let Some(first) = group.overloads.first() else { continue };
+            self.overloads(&group, &other);
             let moves_up = self.is_base(&to.1, &from.1);
             let (wire, why) = if moves_up {
                 (Wire::Compatible, "The type inherits it.")
@@ -222,6 +223,14 @@ impl<'a> Comparison<'a> {
                     .to(to.1)
                     .wire(wire, why),
             );
+        }
+    }
+
+    /// What changed in each overload of operations that are one under another name, or bound elsewhere; the two have the same shape.
+    fn overloads(&mut self, old: &Group<'a>, new: &Group<'a>) {
+        let is_overloaded = old.overloads.len() > 1;
+        for (one, other) in old.overloads.iter().zip(&new.overloads) {
+            self.operation_pair(old.namespace, one, other, is_overloaded);
         }
     }
 
@@ -311,6 +320,7 @@ impl<'a> Comparison<'a> {
             let (Some(first), Some(second)) = (group.overloads.first(), other.overloads.first()) else {
                 continue;
             };
+            self.overloads(&group, &other);
             let subject = operation_text(group.namespace, first, false);
             self.renamed_members
                 .insert(subject.clone(), operation_text(other.namespace, second, false));

@@ -70,7 +70,18 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
     let tables = tables(context, (old, &before), (new, &after), known.as_ref(), &mut notes)?;
 
     progress.step("resolving and naming");
-    let (old_memory, new_memory) = (memory_of(context, old)?, own_memory(new)?);
+    let new_memory = own_memory(new)?;
+    let old_memory = match (own_memory(old)?, &new_memory) {
+        (Some(own), _) => own,
+        (None, Some(newer)) if old.version == new.version => {
+            notes.push(format!(
+                "{} has no names of its own: its builders are named anew, so builders may be told as renamed that nobody has seen.",
+                old.label
+            ));
+            without_builders(newer.clone())
+        }
+        (None, _) => without_builders(memory_of(context, old)?),
+    };
     let [old_table, new_table] = tables;
     let old_facts = facts(old, old_overlay, before, known.as_ref(), &old_table, old_memory)?;
     // A side without names of its own is what comes after the other: names that were given stay.
@@ -159,6 +170,14 @@ fn overlay_of(context: &Context<'_>, snapshot: &Snapshot) -> Result<Overlay> {
 fn own_memory(snapshot: &Snapshot) -> Result<Option<Memory>> {
     let own = snapshot.names.as_ref();
     own.map(|input| Memory::read(&input.name, &input.text)).transpose()
+}
+
+/// Names without those of builders, which depend on the paths that there were when they were given.
+fn without_builders(memory: Memory) -> Memory {
+    Memory {
+        builders: Default::default(),
+        ..memory
+    }
 }
 
 /// A side's own names, or ours.

@@ -154,7 +154,9 @@ impl<'a> Comparison<'a> {
                 // The answer's class is its cause's: an answer that may be missing is not one of another form.
                 if let Some(cause) = self.changes.iter().find(|other| other.as_cause() == *cause) {
                     change.wire = cause.wire;
-                    change.why.clone_from(&cause.why);
+                    if cause.wire != Class::Breaking {
+                        "What a program reads of the answer is there still.".clone_into(&mut change.why);
+                    }
                 }
             }
             found.push(change);
@@ -312,6 +314,7 @@ impl<'a> Comparison<'a> {
         let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         let mut from = Vec::new();
         let mut to = Vec::new();
+        let mut requires = false;
         let mut chain = old_spots.chain(key);
         chain.extend(new_spots.chain(key));
         for name in names {
@@ -360,18 +363,25 @@ impl<'a> Comparison<'a> {
                 Some(value) => format!("{name} {value}"),
                 None => format!("no {name}"),
             };
+            let required = |value: Option<&String>| value.is_some_and(|value| value.starts_with("required"));
+            requires |= required(after) && !required(before);
             from.push(told(before));
             to.push(told(after));
         }
         if !from.is_empty() {
+            let (wire, why) = if requires {
+                (Class::Breaking, "Something that could be left out must be sent.")
+            } else {
+                (
+                    Class::Compatible,
+                    "The document alone says it; nothing that the crate sends depends on it.",
+                )
+            };
             found.push(
                 Change::new(Kind::OperationDetailChanged, subject)
                     .from(from.join("; "))
                     .to(to.join("; "))
-                    .wire(
-                        Class::Compatible,
-                        "The document alone says it; nothing that the crate sends depends on it.",
-                    ),
+                    .wire(wire, why),
             );
         }
     }
@@ -468,7 +478,8 @@ fn described(
             continue;
         };
         if item.location == openapi::Location::Query && item.name.starts_with('$') {
-            said.insert(format!("query option {}", item.name), String::new());
+            let required = if item.required { "required" } else { "" };
+            said.insert(format!("query option {}", item.name), required.to_owned());
             continue;
         }
         let place = format!("{:?}", item.location).to_lowercase();

@@ -93,20 +93,22 @@ impl Comparison<'_> {
     /// A change without Rust items of its own has the class of what follows from it, and one that changes what a call
     /// takes or gives has at least the class of that.
     fn hand_up(&mut self) {
-        let mut following: BTreeMap<(Cause, bool), Rust> = BTreeMap::new();
+        let mut following: BTreeMap<(Cause, bool), (Rust, String)> = BTreeMap::new();
         for change in &self.changes {
             if let Some(cause) = &change.because {
                 let is_call = matches!(change.kind, Kind::BodyChanged | Kind::AnswerChanged);
-                let most = following.entry((cause.clone(), is_call)).or_insert(Rust::Unaffected);
-                *most = (*most).max(change.rust);
+                let most = following.entry((cause.clone(), is_call)).or_default();
+                if change.rust > most.0 {
+                    *most = (change.rust, rust_words(&change.why).to_owned());
+                }
             }
         }
         for change in &mut self.changes {
             let of = |is_call: bool| {
-                let most = following.get(&(change.as_cause(), is_call)).copied();
-                most.unwrap_or(Rust::Unaffected)
+                let most = following.get(&(change.as_cause(), is_call)).cloned();
+                most.unwrap_or_default()
             };
-            let most = if change.items.is_empty() {
+            let (most, words) = if change.items.is_empty() {
                 of(true).max(of(false))
             } else {
                 of(true)
@@ -114,7 +116,7 @@ impl Comparison<'_> {
             if most > change.rust {
                 change.rust = most;
                 if change.items.is_empty() {
-                    change.why = without_rust(&change.why, "In Rust it shows in what follows from it.");
+                    change.why = without_rust(&change.why, &words);
                 } else {
                     change.why.push_str(" More of it shows in what follows from it.");
                 }
@@ -312,6 +314,12 @@ impl Comparison<'_> {
                 }
             }
             Kind::PropertyReadOnlyChanged | Kind::PropertySecrecyChanged | Kind::OpenTypeChanged => Rust::Meaning,
+            // The Rust name stays (`isHidden` and `IsHidden` are one), and another name is sent.
+            Kind::TypeRenamed
+            | Kind::PropertyRenamed
+            | Kind::EnumMemberRenamed
+            | Kind::ParameterRenamed
+            | Kind::BoundOperationRenamed => Rust::Meaning,
             Kind::BaseTypeChanged if self.loses_members(&change.subject) => Rust::Breaking,
             Kind::KeyChanged | Kind::BaseTypeChanged if self.treats_alike(&change.subject) => Rust::Unaffected,
             Kind::KeyChanged | Kind::BaseTypeChanged | Kind::AbstractChanged => Rust::Meaning,
@@ -327,10 +335,15 @@ impl Comparison<'_> {
 
 const NO_ITEM: &str = "No public Rust item changes.";
 
+/// What a reason says of Rust, which stands last.
+fn rust_words(why: &str) -> &str {
+    let at = why.find(NO_ITEM).or_else(|| why.find("In Rust ")).unwrap_or(why.len());
+    why.get(at..).unwrap_or_default()
+}
+
 /// The reason with other words in place of those about Rust, which stand last.
 fn without_rust(why: &str, words: &str) -> String {
-    let at = why.find(NO_ITEM).or_else(|| why.find("In Rust ")).unwrap_or(why.len());
-    let before = why.get(..at).unwrap_or_default().trim_end();
+    let before = why.strip_suffix(rust_words(why)).unwrap_or(why).trim_end();
     if before.is_empty() {
         words.to_owned()
     } else {
@@ -439,8 +452,20 @@ fn told(change: &Change, rust: Rust) -> String {
             None => "In Rust who uses it gets a warning.".to_owned(),
         },
         Rust::Meaning => match change.kind {
+            Kind::TypeRenamed
+            | Kind::PropertyRenamed
+            | Kind::EnumMemberRenamed
+            | Kind::ParameterRenamed
+            | Kind::BoundOperationRenamed => {
+                "In Rust every program compiles, since the name there stays; another name is sent.".to_owned()
+            }
             Kind::PropertyReadOnlyChanged => {
-                "In Rust every program compiles; `create`, `update` and `replace` send it, or leave it out.".to_owned()
+                let does = if change.to.as_deref() == Some("read-only") {
+                    "leave it out"
+                } else {
+                    "send it"
+                };
+                format!("In Rust every program compiles; `create`, `update` and `replace` {does} from now on.")
             }
             Kind::PropertySecrecyChanged => "In Rust every program compiles; `Debug` prints something else.".to_owned(),
             Kind::EnumMemberValueChanged => {

@@ -152,7 +152,7 @@ pub fn of_files(paths: &[&str], version: Option<Version>, here: &Path) -> Result
 /// Brings the two sides together, version by version. A side of both versions gives the one that the other has.
 ///
 /// # Errors
-/// When they have no version in common.
+/// When they have no version in common, or one of two `schemas/` folders lacks a version.
 pub fn pair(old: Vec<Snapshot>, new: Vec<Snapshot>) -> Result<Vec<(Snapshot, Snapshot)>> {
     let names = |side: &[Snapshot]| {
         side.iter()
@@ -161,12 +161,20 @@ pub fn pair(old: Vec<Snapshot>, new: Vec<Snapshot>) -> Result<Vec<(Snapshot, Sna
             .join(" and ")
     };
     let (of_old, of_new) = (names(&old), names(&new));
+    let both_whole = old.iter().chain(&new).all(|one| one.overlay.is_some());
     let mut new: BTreeMap<Version, Snapshot> = new.into_iter().map(|one| (one.version, one)).collect();
     let label = old.first().map_or_else(String::new, |one| one.label.clone());
     let pairs: Vec<_> = old
         .into_iter()
         .filter_map(|one| new.remove(&one.version).map(|other| (one, other)))
         .collect();
+    // Two `schemas/` folders or revisions: a version that one of them lacks came or went, and is not to be passed over.
+    if !pairs.is_empty() && of_old != of_new && both_whole {
+        return Err(wrong(
+            label,
+            format!("the old side has {of_old}, the new one {of_new}: say with `--version` which is meant"),
+        ));
+    }
     if pairs.is_empty() {
         return Err(wrong(
             label,

@@ -208,10 +208,7 @@ pub(super) fn type_wire(comparison: &Comparison<'_>, from: &str, to: &str) -> (W
             "A type definition and what it stands for are one on the wire.",
         )
     } else {
-        (
-            Wire::Breaking,
-            "Values have another form: what was sent is refused, what is answered is not what was expected.",
-        )
+        (Wire::Breaking, "Values have another form.")
     }
 }
 
@@ -253,6 +250,8 @@ impl<'a> Comparison<'a> {
             let Some(ty) = new.get(name) else { continue };
             let why = if self.old.known.contains(name) {
                 "The metadata had it before; now something of identity governance leads to it."
+            } else if matches!(ty, Declared::Structured(ty) if ty.base_type.is_some()) {
+                "Where a base of it is declared it may be answered; a program that does not know it keeps what came."
             } else {
                 "No request that was made before had to do with it."
             };
@@ -440,7 +439,9 @@ impl<'a> Comparison<'a> {
             for other in new.values() {
                 let alike = alike(one.name, other.name);
                 let same = self.same_type(&one.type_text, &other.type_text) && one.navigation == other.navigation;
-                if same && (alike >= 0.6 || (alone && !one.item.starts_with("Edm."))) {
+                // A primitive type is shared by many members, and so is the end of a name (`…DateTime`).
+                let primitive = one.item.starts_with("Edm.");
+                if same && (alike >= if primitive { 0.7 } else { 0.5 } || (alone && !primitive)) {
                     let mut evidence = Evidence::default();
                     evidence.say(format!("both are of {}", one.type_text));
                     evidence.alike(alike);
@@ -508,17 +509,25 @@ impl<'a> Comparison<'a> {
             };
             // A base that had it before would have been a contradiction; a base type that is new has it from the start.
             if self.same_type(&property.type_text, &member.ty.to_string()) && property.navigation == member.navigation {
-                kept.push((property.name.to_owned(), member.declared_in.to_string()));
+                kept.push((property.name.to_owned(), member.declared_in.clone()));
             }
         }
+        let document = &self.new.csdl;
         for (name, base) in kept {
-            old.remove(name.as_str());
+            let before = old.remove(name.as_str());
             self.push(
                 Change::new(Kind::PropertyMoved, format!("{from}/{name}"))
                     .from(format!("{from}/{name}"))
                     .to(format!("{base}/{name}"))
                     .wire(Wire::Compatible, "The type has it still."),
             );
+            // It may have changed on the way.
+            let now = declared(document).remove(&base);
+            if let (Some(before), Some(Declared::Structured(ty))) = (before, now)
+                && let Some(after) = properties(ty).remove(name.as_str())
+            {
+                self.property_pair(&format!("{from}/{name}"), &before, &after);
+            }
         }
     }
 

@@ -122,11 +122,13 @@ impl Page<'_> {
             }
         }
         if !report.retirement.is_empty() {
-            let past = report.retirement.iter().filter(|one| one.past).count();
-            let more = format!("{past} of them past, <a href=\"#retirement\">by day</a>");
+            let more = format!(
+                "{}, <a href=\"#retirement\">by day</a>",
+                words::retired(&report.retirement)
+            );
             card(
                 &mut self.out,
-                "Retired with a day",
+                "Retired",
                 &words::thousands(report.retirement.len()),
                 &more,
             );

@@ -109,9 +109,7 @@ fn summary(report: &Report) -> Part {
         }
     }
     if !report.retirement.is_empty() {
-        let past = report.retirement.iter().filter(|one| one.past).count();
-        let retired = format!("{} with a day, {past} of them past", report.retirement.len());
-        row(&mut out, "retired", &retired);
+        row(&mut out, "retired", &words::retired(&report.retirement));
     }
     out.push('\n');
     if report.is_empty() {

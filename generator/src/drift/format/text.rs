@@ -2,13 +2,16 @@
 
 use super::groups::{Area, Entry, Owner, areas};
 use super::words;
-use crate::drift::{Change, ItemChange, Report, Rust, Wire};
+use crate::drift::{Change, ItemChange, Kind, Purpose, Report, Rust, Wire};
 use crate::model::Finding;
 
 /// Lines of prose end here. Names and URLs are never broken, so a line with a long one is longer.
 const WIDTH: usize = 110;
 /// So many folded changes, items, places and findings are listed before the rest is only counted.
 const SHOWN: usize = 5;
+
+/// So many breaking changes are listed in short.
+const BREAKING: usize = 40;
 
 /// The report as text with a line end behind it.
 #[must_use]
@@ -20,6 +23,7 @@ pub fn print(report: &Report, color: bool) -> String {
     };
     page.summary();
     page.notes();
+    page.breaking();
     for area in areas(report) {
         page.area(&area);
     }
@@ -98,10 +102,56 @@ impl Page<'_> {
                 self.prose(2, 0, None, &reader);
             }
         }
-        let past = report.retirement.iter().filter(|one| one.past).count();
         if !report.retirement.is_empty() {
-            let all = report.retirement.len();
-            self.line(2, &format!("retired  {all} with a day, {past} of them past"));
+            self.line(2, &format!("retired  {}", words::retired(&report.retirement)));
+        }
+    }
+
+    /// What breaks, in short: changes that follow from no other, and types that are an `Any…` enum from now on. Paths and items that go with them stand below.
+    fn breaking(&mut self) {
+        if self.report.purpose == Purpose::Cloud {
+            return;
+        }
+        let all: Vec<&Change> = self
+            .report
+            .changes
+            .iter()
+            .filter(|change| change.is_breaking())
+            .collect();
+        if all.is_empty() {
+            return;
+        }
+        self.heading("Breaking");
+        let told = |change: &&&Change| change.because.is_none() || change.kind == Kind::PolymorphismChanged;
+        let short: Vec<&&Change> = all.iter().filter(|change| told(change)).collect();
+        for change in short.iter().take(BREAKING) {
+            self.head(2, change, "");
+            self.line(
+                6,
+                &format!("{} · wire {} · Rust {}", change.kind.code(), change.wire, change.rust),
+            );
+        }
+        if let Some(more) = short.len().checked_sub(BREAKING).filter(|more| *more > 0) {
+            self.line(2, &format!("… {more} more"));
+        }
+        let builders = all.iter().filter(|change| change.kind == Kind::BuilderRenamed).count();
+        if builders > 0 {
+            self.line(
+                2,
+                &format!(
+                    "{} another name (GIG0091)",
+                    if builders == 1 {
+                        "1 builder has".to_owned()
+                    } else {
+                        format!("{builders} builders have")
+                    }
+                ),
+            );
+        }
+        let is_rest = |change: &&&Change| !told(change) && change.kind != Kind::BuilderRenamed;
+        let rest = all.iter().filter(is_rest).count();
+        if rest > 0 {
+            self.line(2, &format!("{rest} that follow from these"));
         }
     }
 

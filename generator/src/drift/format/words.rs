@@ -352,3 +352,23 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(out)
 }
+
+/// How many go: those whose day is past, those whose day comes, and those without one.
+pub(super) fn retired(retirement: &[Retirement]) -> String {
+    let past = retirement.iter().filter(|one| one.past).count();
+    let open = retirement
+        .iter()
+        .filter(|one| one.deprecation.removal_date.is_none())
+        .count();
+    let parts = [
+        (past, "past"),
+        (retirement.len().saturating_sub(past + open), "to come"),
+        (open, "without a day"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    parts.join(", ")
+}
