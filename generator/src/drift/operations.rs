@@ -394,7 +394,10 @@ impl<'a> Comparison<'a> {
             }
             all
         };
-        self.facets_of(&subject, &binding(old), &binding(new));
+        // Another binding is told by itself.
+        if self.renamed_in(&binding_text(old)) == binding_text(new) {
+            self.facets_of(&subject, &binding(old), &binding(new));
+        }
     }
 
     fn parameters(&mut self, subject: &str, old: &'a Operation, new: &'a Operation, is_function: bool) {

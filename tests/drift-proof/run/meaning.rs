@@ -1,7 +1,12 @@
 //! Says, a line for each change, what a program sends, reads or prints. It compiles with both sides of the schema;
 //! where it says something else, the change is one of meaning.
 
-use graph::v1_0::models::*;
+use std::sync::Arc;
+
+use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
+use azure_core::http::{AsyncRawResponse, HttpClient, Request, Transport};
+use graph::ClientOptions;
+use graph::v1_0::{Client, models::*};
 
 fn main() {
     // Meaning: what is left out of a body, what is shown, what is known of a type.
@@ -11,6 +16,11 @@ fn main() {
     let inside = KeyedInside::new().with_letter("a").with_number("1");
     sends("GIG0008 microsoft.graph.keyedInside", &Keyed::new().with_inner(inside));
     sends("GIG0005 microsoft.graph.sledge", &Backwards::new().with_sledge(Sledge::new().with_runner(2i16)));
+    let mut options = ClientOptions::default();
+    options.pipeline.transport = Some(Transport::new(Arc::new(Nobody)));
+    let client = Client::new(Arc::new(Nobody), Some(options)).unwrap();
+    let asked = client.identity_governance().calls().look_up("a").what_if().unwrap();
+    says("GIG0048 microsoft.graph.lookUp/word of microsoft.graph.calls", asked.url().path());
     says("GIG0019 microsoft.graph.secrets/word", &format!("{:?}", Secrets::new().with_word("a")));
     says("GIG0007 microsoft.graph.opened", &Opened::INFO.is_open().to_string());
     says("GIG0033 microsoft.graph.flagsMoved/both", &FlagsMoved::BOTH.contains(&FlagsMoved::READ).to_string());
@@ -35,6 +45,24 @@ fn main() {
     sends("GIG0050 microsoft.graph.allow/guest of microsoft.graph.calls", &AllowRequest::new().with_null(AllowRequest::GUEST));
     sends("GIG0052 microsoft.graph.order of microsoft.graph.calls", &OrderRequest::new().with_one(1).with_two("a"));
     sends("GIG0086 microsoft.graph.annotated/mark@Org.OData.Core.V1.Immutable", &Annotated::new().with_mark("a"));
+}
+
+/// Nothing is sent, so nobody is asked for a token.
+#[derive(Debug)]
+struct Nobody;
+
+#[async_trait::async_trait]
+impl TokenCredential for Nobody {
+    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
+        unreachable!()
+    }
+}
+
+#[async_trait::async_trait]
+impl HttpClient for Nobody {
+    async fn execute_request(&self, _: &Request) -> azure_core::Result<AsyncRawResponse> {
+        unreachable!()
+    }
 }
 
 /// The body, and what it is read back as.
