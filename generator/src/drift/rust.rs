@@ -196,6 +196,11 @@ impl Comparison<'_> {
             {
                 keys.push(format!("{name} of {binding}"));
             }
+            // Actions of one name share a body while they take the same.
+            if change.kind.shapes_calls() {
+                let name = change.subject.split([' ', '(', '/']).next().unwrap_or_default();
+                keys.push(format!("any {name}"));
+            }
             for key in keys {
                 index.entry(key).or_default().push(position);
             }

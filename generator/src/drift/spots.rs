@@ -112,6 +112,7 @@ impl<'a> Spots<'a> {
                         .map(|name| format!("{}/{name} of {binding}", operation.name)),
                 );
                 own.extend(lineage(api, owner));
+                own.push(format!("any {}", operation.name));
                 (own, lineage(api, item))
             }
             Meaning::Cast(target) => (vec![target.to_string()], lineage(api, item)),

@@ -53,20 +53,12 @@ fn path_of(name: &TypeName, rust: &str) -> String {
 /// Where the type, and what it inherits, comes from: for a body the actions that take it, for a type itself and its bases.
 fn origins_of_type(api: &Api, structured: &Structured) -> Vec<String> {
     if structured.kind == StructuredKind::ActionBody {
-        let actions = structured.body_of.iter();
-        let bindings = actions.clone().filter_map(|action| action.split_once(" of "));
-        let bindings: Vec<String> = bindings.map(|(_, binding)| binding.to_owned()).collect();
-        // The first parameter of an action brings the struct of its body.
-        let members = structured
-            .members
-            .iter()
-            .flat_map(|member| parameters_of(structured, member));
-        let parameters: Vec<String> = members.collect();
-        return actions
-            .flat_map(|action| bound(action))
-            .chain(parameters)
-            .chain(bindings)
-            .collect();
+        let split = structured.body_of.iter().filter_map(|action| action.split_once(" of "));
+        let bindings = split.clone().map(|(_, binding)| binding.to_owned());
+        // Actions of one name share a body while they take the same: another one can be why it changes.
+        let names = split.clone().map(|(name, _)| format!("any {name}"));
+        let actions = structured.body_of.iter().flat_map(|action| bound(action));
+        return actions.chain(bindings).chain(names).collect();
     }
     let lineage = std::iter::successors(Some(structured), |ty| {
         ty.base.as_ref().and_then(|base| api.structured(base))
