@@ -14,7 +14,7 @@
 //! | [`facts`] | one side: read, selected, resolved, named, with its Rust items |
 //! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
 //! | [`report`](mod@report) | the steps from two sources to a report |
-//! | [`format`] | how a report is printed |
+//! | [`format`](mod@format) | how a report is printed |
 
 mod annotations;
 mod areas;

@@ -6,7 +6,7 @@
 //!  git revision ───┴─► Folder (texts) ──┘
 //! ```
 //!
-//! A folder and a revision are read into the same [`Folder`] of texts, so they mean the same. [`git`] asks git for texts; nothing is
+//! A folder and a revision are read into the same `Folder` of texts, so they mean the same. The module `git` asks git for texts; nothing is
 //! checked out.
 
 mod git;
