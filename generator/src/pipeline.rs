@@ -37,12 +37,12 @@ pub const VERSION_FILES: [&str; 7] = [CSDL, OPENAPI, PERMISSIONS, CLOUDS, FINDIN
 /// What national clouds lack of a version.
 pub const CLOUDS: &str = "clouds.yaml";
 
-const CSDL: &str = "metadata.csdl";
-const OPENAPI: &str = "openapi.yaml";
-const PERMISSIONS: &str = "permissions.yaml";
-const FINDINGS: &str = "findings.yaml";
-const NAMES: &str = "names.yaml";
-const PROVENANCE: &str = "provenance.yaml";
+pub(crate) const CSDL: &str = "metadata.csdl";
+pub(crate) const OPENAPI: &str = "openapi.yaml";
+pub(crate) const PERMISSIONS: &str = "permissions.yaml";
+pub(crate) const FINDINGS: &str = "findings.yaml";
+pub(crate) const NAMES: &str = "names.yaml";
+pub(crate) const PROVENANCE: &str = "provenance.yaml";
 
 /// Hears which step is under way.
 pub trait Progress {

@@ -94,8 +94,8 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
     let schemas = root.join("schemas");
     folders::must_exist(&schemas)?;
     let reading = regen::open_to_read(&schemas)?;
-    let old = source::find(&format!("{baseline}:schemas"), None, root)?;
-    let new = source::of_folder(&schemas)?;
+    let mut old = source::find(&format!("{baseline}:schemas"), None, root)?;
+    let mut new = source::of_folder(&schemas)?;
     let has = |side: &[Snapshot], version| side.iter().any(|one| one.version == version);
     let mut bump = Bump::None;
     // A version that went takes its whole module along, one that came brings it.
@@ -106,7 +106,6 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
             _ => Bump::None,
         });
     }
-    let (mut old, mut new) = (old, new);
     let versions = |side: &[Snapshot]| side.iter().map(|one| one.version).collect::<Vec<_>>();
     let (of_old, of_new) = (versions(&old), versions(&new));
     old.retain(|one| of_new.contains(&one.version));

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compare::Comparison;
 use super::kind::{Kind, Topic};
 use super::operations::item_of;
-use super::spots::{Spots, written};
+use super::spots::{Spots, items_at, shortest_first, written};
 use crate::model::{Api, ItemType, QName};
-use crate::routes::surface::{Answer, Body};
 
 impl Comparison<'_> {
     pub(super) fn areas(&mut self) {
+        let [old_spots, new_spots] = &self.spots;
         let sides = [
-            Areas::of(self.old.api(), &self.spots(false)),
-            Areas::of(self.new.api(), &self.spots(true)),
+            Areas::of(self.old.api(), old_spots),
+            Areas::of(self.new.api(), new_spots),
         ];
         for change in &mut self.changes {
             // What went is where it was; all else is where it is.
@@ -94,16 +94,7 @@ impl Areas {
             let path = written(spot.node);
             let area = area_of_path(path);
             let mut items: Vec<&ItemType> = spot.node.subject.iter().map(|subject| &subject.item).collect();
-            for tied in &spot.node.operations {
-                if let Body::Model(item) = &tied.body {
-                    items.push(item);
-                }
-                match &tied.answer {
-                    Answer::Model { item, .. } | Answer::Page(item) => items.push(item),
-                    Answer::Value { ty, .. } => items.push(&ty.item),
-                    _ => {}
-                }
-            }
+            items.extend(items_at(spot.node));
             for item in items {
                 if let ItemType::Structured(name) | ItemType::Enum(name) = item {
                     areas.entry(name.to_string()).or_default().insert(area.clone());
@@ -121,7 +112,7 @@ impl Areas {
         }
         spread(api, &mut areas);
         for list in places.values_mut() {
-            list.sort_by_key(|path| (path.matches('/').count(), path.len(), path.clone()));
+            shortest_first(list);
             list.dedup();
         }
         Self { areas, places }

@@ -108,7 +108,7 @@ impl Comparison<'_> {
             }
         }
         // A change that follows from another is no cause itself: the first one is.
-        best.map(|(_, change)| change.because.clone().unwrap_or_else(|| change.as_cause()))
+        best.map(|(_, change)| change.root_cause())
     }
 
     /// Types that came or went with what leads to them: a member, a parameter, or a type that came or went itself.

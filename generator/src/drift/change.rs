@@ -124,6 +124,12 @@ impl Change {
         }
     }
 
+    /// The change that this one follows from, or itself: what others that follow from it name.
+    #[must_use]
+    pub fn root_cause(&self) -> Cause {
+        self.because.clone().unwrap_or_else(|| self.as_cause())
+    }
+
     /// Whether a maintainer or user has to do something: it breaks on the wire or in Rust, or means something else there.
     #[must_use]
     pub fn is_breaking(&self) -> bool {

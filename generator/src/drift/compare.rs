@@ -5,9 +5,12 @@
 //! 3. What follows for the Rust items. They decide each change's Rust class; what nothing explains is a change of its own, so nothing is unseen.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::change::Change;
 use super::facts::Facts;
+use super::operations::item_of;
+use super::spots::Spots;
 use crate::csdl::Document;
 
 /// A comparison under way.
@@ -16,6 +19,8 @@ pub(super) struct Comparison<'a> {
     pub(super) new: &'a Facts,
     /// The crate stays that of the old side.
     pub(super) same_crate: bool,
+    /// The URL space of both sides, old and new.
+    pub(super) spots: [Rc<Spots<'a>>; 2],
     pub(super) changes: Vec<Change>,
     /// Types that have another name now, old to new.
     pub(super) renamed: BTreeMap<String, String>,
@@ -46,6 +51,7 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Vec<Change> {
         old,
         new,
         same_crate,
+        spots: [old, new].map(|facts| Rc::new(Spots::of(&facts.loaded))),
         changes: Vec::new(),
         renamed: BTreeMap::new(),
         renamed_members: BTreeMap::new(),
@@ -76,14 +82,8 @@ impl Comparison<'_> {
 
     /// As [`Comparison::same_name`], of types that may be collections.
     pub(super) fn same_type(&self, old: &str, new: &str) -> bool {
-        let inner = |text: &'_ str| -> (bool, String) {
-            match text.strip_prefix("Collection(").and_then(|text| text.strip_suffix(')')) {
-                Some(item) => (true, item.to_owned()),
-                None => (false, text.to_owned()),
-            }
-        };
-        let ((old_many, old), (new_many, new)) = (inner(old), inner(new));
-        old_many == new_many && self.same_name(&old, &new)
+        let is_many = |text: &str| item_of(text) != text;
+        is_many(old) == is_many(new) && self.same_name(item_of(old), item_of(new))
     }
 
     /// A text that names old types, with the new names of those that were renamed.

@@ -6,7 +6,7 @@ use super::change::{Cause, Change};
 use super::class::Wire;
 use super::compare::Comparison;
 use super::kind::Kind;
-use super::spots::{lineage_of, written};
+use super::spots::{lineage_of, shortest_first, written};
 use crate::emit::models::Usage;
 use crate::emit::models::items::any_name;
 use crate::model::{QName, Type};
@@ -91,19 +91,19 @@ impl Comparison<'_> {
                 && (names(change.from.as_ref()) || names(change.to.as_ref()))
         });
         declares
-            .map(|change| change.because.clone().unwrap_or_else(|| change.as_cause()))
+            .map(|change| change.root_cause())
             // Something is declared as the type in a type or operation that came or went.
             .or_else(|| {
                 let any = self.changes.iter().find(|change| {
                     matches!(change.kind, Kind::TypeAdded | Kind::TypeRemoved) || change.kind.shapes_calls()
                 });
-                any.map(|change| change.because.clone().unwrap_or_else(|| change.as_cause()))
+                any.map(|change| change.root_cause())
             })
     }
 
     /// Places whose builder has another name: a shape that split, or two that became one.
     fn builders(&mut self) {
-        let (old, new) = (self.spots(false), self.spots(true));
+        let [old, new] = self.spots.clone();
         let mut renamed: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
         for (key, before) in &old.builders {
             if let Some(after) = new.builders.get(key)
@@ -114,7 +114,7 @@ impl Comparison<'_> {
         }
         let mut found = Vec::new();
         for ((before, after), mut keys) in renamed {
-            keys.sort_by_key(|key| (key.matches('/').count(), key.len(), key.clone()));
+            shortest_first(&mut keys);
             let Some(first) = keys.first() else { continue };
             let path = |key: &String| {
                 new.all
@@ -176,7 +176,7 @@ impl Comparison<'_> {
             )
         };
         let here = self.changes.iter().filter(of_routes).find(|change| below(change));
-        here.map(|change| change.because.clone().unwrap_or_else(|| change.as_cause()))
+        here.map(|change| change.root_cause())
     }
 
     /// Names that the two sides remember otherwise.

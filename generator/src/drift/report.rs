@@ -7,7 +7,8 @@ use super::change::{Purpose, Report, Retirement, Side};
 use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
 use super::source::{PermissionsInput, Snapshot};
-use super::spots::{Spots, written};
+use super::spots::{Spots, shortest_first, written};
+use super::subject::bound_text;
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::findings::is_of_raw_documents;
@@ -272,7 +273,7 @@ fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
 /// What goes on a day that the metadata names, and what the overlay knows to be going; by date.
 fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
     let api = facts.api();
-    let spots = Spots::of(api, &facts.loaded.tree, &facts.loaded.surface);
+    let spots = Spots::of(&facts.loaded);
     let mut going: Vec<(String, Deprecation)> = Vec::new();
     let mut add = |subject: String, deprecation: Option<&Deprecation>| {
         if let Some(deprecation) = deprecation.filter(|deprecation| deprecation.removal_date.is_some()) {
@@ -296,11 +297,7 @@ fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -
         }
     }
     for operation in api.operations.values().flatten() {
-        let binding = if operation.on_collection {
-            format!("Collection({})", operation.binding)
-        } else {
-            operation.binding.to_string()
-        };
+        let binding = bound_text(operation);
         add(
             format!("{} of {binding}", operation.name),
             operation.deprecated.as_ref(),
@@ -379,8 +376,4 @@ fn stands_for(spot: &super::spots::Spot<'_>, subject: &str) -> bool {
         .as_ref()
         .is_some_and(|ty| ty.item.to_string() == subject);
     of_type || spot.own.first().is_some_and(|own| own == subject)
-}
-
-fn shortest_first(places: &mut [String]) {
-    places.sort_by_key(|path| (path.matches('/').count(), path.len(), path.clone()));
 }

@@ -15,13 +15,8 @@ use crate::routes::tie::{Meaning, Node, Tied};
 use crate::routes::wire_type::Wire;
 
 impl<'a> Comparison<'a> {
-    pub(super) fn spots(&self, is_new: bool) -> Spots<'a> {
-        let facts = if is_new { self.new } else { self.old };
-        Spots::of(&facts.loaded.api, &facts.loaded.tree, &facts.loaded.surface)
-    }
-
     pub(super) fn routes(&mut self) {
-        let (old, new) = (self.spots(false), self.spots(true));
+        let [old, new] = self.spots.clone();
         let mut found = Vec::new();
         for (key, spot) in old.paths() {
             match new.all.get(key).filter(|other| !other.node.operations.is_empty()) {

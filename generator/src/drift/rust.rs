@@ -1,21 +1,23 @@
 //! The Rust items that come, go or change, and the Rust class of each change that follows from them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::causes::{declared_as, operation_of};
 use super::change::{Cause, Change, ItemChange};
 use super::class::{Rust, Wire};
 use super::compare::Comparison;
 use super::kind::Kind;
-use super::spots::{Spots, key_of};
+use super::spots::{Spots, items_at, key_of};
 use crate::emit::models::items::Item;
-use crate::model::{QName, Type};
+use crate::model::{ItemType, QName, Type};
 use crate::naming::memory::place_key;
+use crate::routes::tie::Node;
 
 impl Comparison<'_> {
     pub(super) fn rust(&mut self) {
         let (old, new) = (&self.old.items, &self.new.items);
-        let places = Places::of(&self.spots(false), &self.spots(true));
+        let places = Places(self.spots.clone());
         let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         let mut given: BTreeMap<usize, Vec<ItemChange>> = BTreeMap::new();
         let mut left: Vec<(ItemChange, Vec<String>)> = Vec::new();
@@ -87,7 +89,7 @@ impl Comparison<'_> {
             })
         };
         let change = self.changes.iter().filter(routes).find(below)?;
-        Some(change.because.clone().unwrap_or_else(|| change.as_cause()))
+        Some(change.root_cause())
     }
 
     /// A change without Rust items of its own has the class of what follows from it, and one that changes what a call
@@ -139,7 +141,7 @@ impl Comparison<'_> {
                 _ => continue,
             };
             let owner = keys.iter().find_map(|key| self.changes.get(*told.get(key)?));
-            let cause_of = |owner: &Change| owner.because.clone().unwrap_or_else(|| owner.as_cause());
+            let cause_of = |owner: &Change| owner.root_cause();
             let Some((rust, cause)) = owner.map(|owner| (owner.rust, cause_of(owner))) else {
                 continue;
             };
@@ -482,42 +484,34 @@ fn told(change: &Change, rust: Rust) -> String {
     }
 }
 
-/// What the items of calls and builders come from.
-struct Places {
-    /// By operation key, and by place key: the chain of origins.
-    chains: BTreeMap<String, Vec<String>>,
-}
+/// What the items of calls and builders come from, on the old side and the new.
+struct Places<'a>([Rc<Spots<'a>>; 2]);
 
-impl Places {
-    fn of(old: &Spots<'_>, new: &Spots<'_>) -> Self {
-        let mut chains: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for spots in [old, new] {
-            for (key, spot) in &spots.all {
-                let mut chain = vec![key.clone()];
-                // A tie that changed above it is told once, at the first segment.
-                let mut above = spot.above.as_deref();
-                while let Some(place) = above {
-                    chain.push(place.to_owned());
-                    above = spots.all.get(place).and_then(|spot| spot.above.as_deref());
+impl Places<'_> {
+    /// What a place, or an operation at it, comes from.
+    fn chain(&self, key: &str) -> Vec<String> {
+        let mut chain = Vec::new();
+        for spots in &self.0 {
+            let place = key.split_once(' ').map_or(key, |(_, path)| path);
+            let Some(spot) = spots.all.get(place) else { continue };
+            if place != key {
+                if spot.node.operations.iter().all(|tied| key_of(spot.node, tied) != key) {
+                    continue;
                 }
-                let mut types: Vec<String> = Vec::new();
                 for item in named_types(spot.node) {
-                    types.push(format!("any {item}"));
-                    types.push(item);
+                    chain.push(format!("any {item}"));
+                    chain.push(item);
                 }
-                let own = spots.chain(key);
-                for tied in &spot.node.operations {
-                    let chain_of_operation = chains.entry(key_of(spot.node, tied)).or_default();
-                    chain_of_operation.extend(types.iter().cloned());
-                    chain_of_operation.extend(own.iter().cloned());
-                    chain_of_operation.extend(chain.iter().cloned());
-                }
-                let chain_of_place = chains.entry(key.clone()).or_default();
-                chain_of_place.extend(own);
-                chain_of_place.extend(chain);
+            }
+            chain.extend(spots.chain(place));
+            // A tie that changed above it is told once, at the first segment.
+            let mut here = Some(place);
+            while let Some(place) = here {
+                chain.push(place.to_owned());
+                here = spots.all.get(place).and_then(|spot| spot.above.as_deref());
             }
         }
-        Self { chains }
+        chain
     }
 
     /// An item's own origins, then what the places among them come from.
@@ -534,28 +528,15 @@ impl Places {
             if let Some((_, path)) = key.split_once(' ').filter(|(_, path)| path.starts_with('/')) {
                 origins.push(path.to_owned());
             }
-            origins.extend(self.chains.get(key).into_iter().flatten().cloned());
+            origins.extend(self.chain(key));
         }
         origins
     }
 }
 
-/// Types of bodies, answers and keys at a place.
-fn named_types(node: &crate::routes::tie::Node) -> Vec<String> {
-    use crate::model::ItemType;
-    use crate::routes::surface::{Answer, Body};
-    let mut items: Vec<&ItemType> = Vec::new();
-    for tied in &node.operations {
-        if let Body::Model(item) = &tied.body {
-            items.push(item);
-        }
-        match &tied.answer {
-            Answer::Model { item, .. } | Answer::Page(item) | Answer::Count(item) => items.push(item),
-            Answer::Value { ty, .. } => items.push(&ty.item),
-            Answer::Nothing | Answer::Content | Answer::References => {}
-        }
-    }
-    let mut names: Vec<String> = items
+/// Names of the types of bodies and answers at a place.
+fn named_types(node: &Node) -> Vec<String> {
+    let mut names: Vec<String> = items_at(node)
         .into_iter()
         .filter_map(|item| match item {
             ItemType::Structured(name) | ItemType::Enum(name) => Some(name.to_string()),

@@ -19,21 +19,15 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::Provenance;
 use crate::model::Version;
 use crate::overlay::{FILES, Overlay, supplement_file};
-use crate::pipeline::Input;
+use crate::pipeline::{CSDL, FINDINGS, Input, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
 
 pub use recognise::{Document, recognise, served_version};
 
 /// The folder that a revision is read from when none is named.
 const DEFAULT_FOLDER: &str = "schemas";
 
-/// The documents of a folder, as `cargo xtask import` and `fetch` name them.
-const CSDL: &str = "metadata.csdl";
-const OPENAPI: &str = "openapi.yaml";
-const PERMISSIONS: &str = "permissions.yaml";
+/// The permission table as it is published, in a folder of raw documents; `fetch` names it so.
 const PUBLISHED_PERMISSIONS: &str = "permissions.json";
-const NAMES: &str = "names.yaml";
-const FINDINGS: &str = "findings.yaml";
-const PROVENANCE: &str = "provenance.yaml";
 
 /// One version's metadata as it was somewhere at some time: a side of a report before it is read.
 #[derive(Clone, Debug)]

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::facts::operation_key;
+use super::subject::bound_text;
 use crate::model::{Api, ItemType, QName};
 use crate::naming::memory::place_key;
-use crate::routes::surface::Surface;
-use crate::routes::tie::{Meaning, Node, Tied, Tree};
+use crate::pipeline::Loaded;
+use crate::routes::shapes::order;
+use crate::routes::surface::{Answer, Body};
+use crate::routes::tie::{Meaning, Node, Tied};
 
 /// One place.
 pub(super) struct Spot<'a> {
@@ -28,15 +31,15 @@ pub(super) struct Spots<'a> {
 }
 
 impl<'a> Spots<'a> {
-    pub(super) fn of(api: &'a Api, tree: &'a Tree, surface: &'a Surface) -> Self {
+    pub(super) fn of(loaded: &'a Loaded) -> Self {
         let mut spots = Self {
             all: BTreeMap::new(),
             builders: BTreeMap::new(),
         };
-        for root in &tree.roots {
-            spots.add(api, root, None);
+        for root in &loaded.tree.roots {
+            spots.add(&loaded.api, root, None);
         }
-        for builder in &surface.builders {
+        for builder in &loaded.surface.builders {
             for place in &builder.places {
                 spots.builders.insert(place_key(place), &builder.name);
             }
@@ -90,11 +93,7 @@ impl<'a> Spots<'a> {
             }
             Meaning::Count(_) | Meaning::Reference => inherited(self),
             Meaning::Operation(operation, parameters) => {
-                let binding = if operation.on_collection {
-                    format!("Collection({})", operation.binding)
-                } else {
-                    operation.binding.to_string()
-                };
+                let binding = bound_text(operation);
                 let names: Vec<&str> = operation
                     .arguments
                     .iter()
@@ -163,6 +162,27 @@ pub(super) fn operation_subject(node: &Node, tied: &Tied) -> String {
 /// The key under which a Rust item names its operation.
 pub(super) fn key_of(node: &Node, tied: &Tied) -> String {
     operation_key(tied.http.name(), written(node))
+}
+
+/// Types of the bodies and answers at a place.
+pub(super) fn items_at(node: &Node) -> Vec<&ItemType> {
+    let mut items = Vec::new();
+    for tied in &node.operations {
+        if let Body::Model(item) = &tied.body {
+            items.push(item);
+        }
+        match &tied.answer {
+            Answer::Model { item, .. } | Answer::Page(item) | Answer::Count(item) => items.push(item),
+            Answer::Value { ty, .. } => items.push(&ty.item),
+            Answer::Nothing | Answer::Content | Answer::References => {}
+        }
+    }
+    items
+}
+
+/// Shortest first, as builders list their places.
+pub(super) fn shortest_first(paths: &mut [String]) {
+    paths.sort_by(|one, other| order(one).cmp(&order(other)));
 }
 
 /// A structured type and its bases.

@@ -1,6 +1,7 @@
 //! How the parts of the metadata are named in reports, and in the origins of Rust items.
 
 use crate::csdl::{Operation, TypeName};
+use crate::model::BoundOperation;
 
 /// `microsoft.graph.user` or `Collection(microsoft.graph.user)`.
 #[must_use]
@@ -58,4 +59,14 @@ pub fn parameter_text(operation: &str, parameter: &str) -> String {
 #[must_use]
 pub fn annotation_text(target: &str, term: &str) -> String {
     format!("{target}@{term}")
+}
+
+/// What an operation of the model is bound to, as [`binding_text`] says it.
+#[must_use]
+pub fn bound_text(operation: &BoundOperation) -> String {
+    if operation.on_collection {
+        format!("Collection({})", operation.binding)
+    } else {
+        operation.binding.to_string()
+    }
 }

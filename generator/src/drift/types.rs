@@ -10,6 +10,7 @@ use super::kind::Kind;
 use super::rename::{Evidence, alike};
 use super::subject::type_text;
 use crate::csdl::{self, Document, EnumType, Facets, StructuredKind, StructuredType, TypeDefinition};
+use crate::model::resolve::COMPUTED;
 use crate::model::{Member, QName};
 
 /// A type as a document declares it.
@@ -184,8 +185,7 @@ fn is_computed(document: &Document, owner: &QName, property: &str) -> bool {
     let apart = apart
         .filter(|apart| apart.target == subject)
         .flat_map(|apart| &apart.annotations);
-    own.chain(apart)
-        .any(|annotation| annotation.term == "Org.OData.Core.V1.Computed")
+    own.chain(apart).any(|annotation| annotation.term == COMPUTED)
 }
 
 /// What a type definition stands for; of other types the name itself.

@@ -100,7 +100,7 @@ fn distinct(builder: &Builder) -> Result<(), Error> {
 }
 
 /// Shorter paths first: by segments, then characters.
-fn order(path: &str) -> (usize, usize, &str) {
+pub(crate) fn order(path: &str) -> (usize, usize, &str) {
     (path.matches('/').count(), path.len(), path)
 }
 
