@@ -11,6 +11,7 @@ use futures::Stream;
 use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Exchange, Invalid};
+pub use super::json::OddItem;
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
@@ -45,25 +46,6 @@ impl<T> Default for Page<T> {
             odd_items: Vec::new(),
             annotations: Vec::new(),
         }
-    }
-}
-
-/// An entry of a page that could not be read as an item.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct OddItem {
-    /// Its place in the list, counted from 0 with all others.
-    pub place: usize,
-    /// What came.
-    pub value: Json,
-    /// Why it is no item.
-    pub reason: String,
-}
-
-impl fmt::Debug for OddItem {
-    /// Without the value, which may hold anything.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, self.reason)
     }
 }
 
@@ -188,13 +170,7 @@ fn read_item(
 ) -> Result<(), Fault> {
     let mark = reader.mark();
     match push(reader) {
-        Err(Fault::Odd(reason)) => {
-            reader.back(mark);
-            let reason = reader.note_odd(mark, reason)?.into_owned();
-            let value = Json::checked(reader.skip()?);
-            odd.push(OddItem { place, value, reason });
-            Ok(())
-        }
+        Err(Fault::Odd(reason)) => reader.keep_item(mark, place, reason, odd),
         other => other,
     }
 }

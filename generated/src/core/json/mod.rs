@@ -9,6 +9,7 @@
 
 mod document;
 mod error;
+mod mismatch;
 mod order;
 mod reader;
 mod scan;
@@ -18,6 +19,7 @@ mod writer;
 pub use document::Json;
 pub use error::ReadError;
 pub(crate) use error::{Fault, Step, path_text};
+pub use mismatch::OddItem;
 pub(crate) use reader::{Kind, Reader};
 pub(crate) use transcode::{gather, transcode};
 pub(crate) use writer::{Writer, digits};

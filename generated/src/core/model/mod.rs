@@ -2,7 +2,7 @@
 //!
 //! A generated model says little of itself: its members' names ([`TypeInfo`]) and where each is
 //! ([`Model::slot`]). One loop for all models does the work, in `read`, `write` and `compare`, none of it generic.
-//! A member's place is a [`Slot`] (`slot`), whatever its type; values of several types are `any`, enumerations
+//! A member's place is a [`Slot`] (`slot`), whatever its type; lists are `list`, values of several types are `any`, enumerations
 //! `enumeration` and `flags`, what the metadata does not name `additional`, and what absent, null and empty mean `state`.
 //! What a user does with models is `document`; the members' constants are `property`.
 //! `macros` has what each generated type expands to.
@@ -14,6 +14,7 @@ mod document;
 mod enumeration;
 mod flags;
 mod info;
+mod list;
 mod macros;
 mod property;
 mod read;

@@ -145,7 +145,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
         return Ok(());
     };
     if reader.null()? {
-        slot.clear();
+        slot.cut(0);
         model.rest_mut().1.set_blank(place, Blank::Null);
         if reader.odd_values() > odd_before {
             forget_odd(model, place);
@@ -158,7 +158,9 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
             if list && matches!(slot.view().0, Seen::Nothing | Seen::List(_)) {
-                model.rest_mut().1.set_list(place);
+                let state = model.rest_mut().1;
+                state.set_list(place);
+                state.keep_items(place, reader.take_items());
             }
             let quoted = reader.take_quoted();
             model.rest_mut().1.set_text(place, quoted);
@@ -168,7 +170,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
             Ok(())
         }
         Err(Fault::Odd(reason)) => {
-            slot.clear();
+            slot.cut(0);
             reader.take_quoted();
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::core::json::OddItem;
+
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
 /// A list that was read or set is noted whether or not it has items: one that is emptied later is sent as `[]`. A bit
@@ -19,6 +21,8 @@ struct More {
     empties: Vec<u64>,
     /// Whole numbers that came as text, by their place from 0.
     texts: Vec<u64>,
+    /// Of lists, by their place from 0, the items that did not fit.
+    items: Vec<(usize, Vec<OddItem>)>,
 }
 
 const INLINE: usize = 63;
@@ -54,7 +58,11 @@ impl State {
         }
     }
 
+    /// What is known of it before counts no more.
     pub(crate) fn set_blank(&mut self, place: usize, blank: Blank) {
+        if self.more.is_some() {
+            self.take_items(place);
+        }
         if place < INLINE {
             let mask = 1 << place;
             self.nulls = if blank == Blank::Null {
@@ -77,6 +85,29 @@ impl State {
     /// The member is a list that was read or set: without items it is an empty one.
     pub(crate) fn set_list(&mut self, place: usize) {
         self.set_blank(place, Blank::Empty);
+    }
+
+    /// The member is a list, and these are what stood in it beside its items.
+    pub(crate) fn keep_items(&mut self, place: usize, items: Vec<OddItem>) {
+        if !items.is_empty() {
+            self.more.get_or_insert_default().items.push((place, items));
+        }
+    }
+
+    /// What stood in a list beside its items, in order.
+    pub(crate) fn items(&self, place: usize) -> &[OddItem] {
+        let lists = self.more.as_ref().map_or(&[][..], |more| &more.items);
+        let list = lists.iter().find(|(list, _)| *list == place);
+        list.map_or(&[], |(_, items)| items)
+    }
+
+    /// Takes what stood in a list beside its items.
+    pub(crate) fn take_items(&mut self, place: usize) -> Vec<OddItem> {
+        let Some(more) = &mut self.more else {
+            return Vec::new();
+        };
+        let list = more.items.iter().position(|(list, _)| *list == place);
+        list.map_or_else(Vec::new, |list| more.items.remove(list).1)
     }
 
     /// The member is a whole number that came as text, as OData allows for 64 bits, and is written as text again.
