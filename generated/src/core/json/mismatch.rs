@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Json;
+use crate::core::text::OneLine;
 
 /// An entry of a list that could not be read as an item.
 #[derive(Clone, PartialEq)]
@@ -25,6 +26,6 @@ impl OddItem {
 impl fmt::Debug for OddItem {
     /// Without the value, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, self.reason)
+        write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))
     }
 }

@@ -6,6 +6,7 @@ use serde::de::Visitor;
 use serde::{Deserializer, Serializer};
 
 use crate::core::json::{Fault, Kind, Reader};
+use crate::core::text::field_name;
 
 /// A set of an enumeration's flags, with the names and bits that the metadata does not have.
 ///
@@ -249,6 +250,6 @@ impl Eq for FlagSet {}
 impl fmt::Debug for FlagSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#x}", self.bits)?;
-        self.unknown().try_for_each(|name| write!(f, " {name}"))
+        self.unknown().try_for_each(|name| write!(f, " {}", field_name(name)))
     }
 }
