@@ -9,8 +9,9 @@ use futures::StreamExt as _;
 use serde_json::{Map, Value};
 
 use super::answer::header;
-use super::error::{Exchange, OneLine};
+use super::error::Exchange;
 use super::retry::retry_after;
+use super::text::OneLine;
 
 /// The bytes of an answer's body that an error keeps.
 const KEPT: usize = 16 * 1024;
@@ -388,7 +389,7 @@ mod tests {
         );
         assert_eq!(
             error.to_string(),
-            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such request."
+            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such\\nrequest."
         );
         assert_eq!(
             (error.code(), error.target(), error.details().len()),
