@@ -11,10 +11,9 @@ use integration_tests::model_json::{loaded, model};
 use integration_tests::model_table::ModelEntry;
 use integration_tests::shared_folder::shared;
 use msgraph_identity_governance::json::ReadOptions;
+use msgraph_identity_governance::model::Document as _;
 use msgraph_identity_governance::v1_0::Client;
-use msgraph_identity_governance::v1_0::models::{
-    AccessPackageAssignmentPolicy, AnySubjectSet, Document as _, SingleUser,
-};
+use msgraph_identity_governance::v1_0::models::{AccessPackageAssignmentPolicy, AnySubjectSet, SingleUser};
 use msgraph_identity_governance::{ClientOptions, Error};
 
 fn graph(name: &str) -> QName {
@@ -45,7 +44,7 @@ const DATE_TIMES: &[&str] = &[
     "\"2021-04-13T25:00:00Z\"",
     "\"0000-01-01T00:00:00Z\"",
     "\"10000-01-01T00:00:00Z\"",
-    "\"2021-04-13T09:30:00.12345678901Z\"",
+    "\"2021-04-13T09:30:00.1234567890123Z\"",
     "\"2021-04-13T09:30:00Z \"",
     "1754213400",
     "true",
@@ -392,7 +391,7 @@ fn a_null_in_a_list_costs_only_itself() {
     let paths: Vec<_> = policy.odd_values().into_iter().map(|odd| odd.path).collect();
     assert_eq!(
         paths,
-        ["specificAllowedTargets[1]", "requestApprovalSettings.stages[0]"]
+        ["requestApprovalSettings.stages[0]", "specificAllowedTargets[1]"]
     );
     let kept = policy.mismatched_items(AccessPackageAssignmentPolicy::SPECIFIC_ALLOWED_TARGETS);
     assert!(kept[0].value.is_null(), "{kept:?}");
@@ -470,7 +469,7 @@ async fn one_odd_value_does_not_cost_the_page_and_a_strict_client_names_its_path
     let service = Service::start().await;
     let mut checked = 0;
     for (version, name, path, values, _) in DEEP {
-        if *version != Version::V1_0 || *name != "accessPackageAssignmentRequest" || path.ends_with(']') {
+        if *version != Version::V1_0 || *name != "accessPackageAssignmentRequest" {
             continue;
         }
         for value in values
@@ -593,7 +592,7 @@ fn of_a_repeated_name_the_last_one_counts() {
         let within = format!("{{\"questions\":[{json}]}}");
         let value = entry.lenient(within.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(value.to_json()).unwrap(), within);
-        assert_eq!(value.odd_values()[0].path, "questions");
+        assert_eq!(value.odd_values()[0].path, "questions[0]");
     }
 }
 

@@ -3,7 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
-//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
+//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `outcome`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
 //! | what goes wrong | `error`, `odata_error` |
@@ -25,6 +25,7 @@ pub mod json;
 pub mod model;
 mod odata_error;
 pub mod options;
+pub(crate) mod outcome;
 pub mod page;
 pub mod path;
 pub mod query;

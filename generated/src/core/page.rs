@@ -15,6 +15,7 @@ use super::error::{DecodeError, Error, Exchange, Invalid};
 pub use super::json::OddItem;
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
+use super::outcome::has_error_among;
 use super::request::Request;
 
 /// One page of a list.
@@ -143,7 +144,15 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 
 impl<T: Element + Send> Answer for Page<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
+        if reply.is_nothing() {
+            return Err(reply.no_content());
+        }
+        let page = Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))?;
+        // Beside a list, which then is not all of it.
+        if has_error_among(&page.annotations) {
+            return Err(reply.service_error());
+        }
+        Ok(page)
     }
 }
 

@@ -108,7 +108,11 @@ impl Member {
             return self.unanswered("the answer to it has no status");
         };
         if (200..300).contains(&status) {
-            self.standing = Standing::Known(Ok(reply(exchange, status, part, client)));
+            let reply = reply(exchange, status, part, client);
+            self.standing = Standing::Known(match reply.refusal() {
+                Some(error) => Err(error),
+                None => Ok(reply),
+            });
             return Verdict::of(Outcome::Final);
         }
         if status == 404 && self.may_have_acted && exchange.method == Method::Delete {

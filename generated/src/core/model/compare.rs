@@ -6,7 +6,7 @@ use crate::core::json::{Json, OddItem, Step, path_text};
 use crate::core::text::{Quoted, escaped, field_name};
 
 use super::list::{Entry, entries};
-use super::state::Blank;
+use super::state::{Blank, Wrapper};
 use super::{Model, Seen, Slot, View};
 
 /// Whether two models hold the same: members, what is null or empty, and what is additional.
@@ -181,9 +181,25 @@ pub struct OddPath {
 
 /// The values in a model, at any depth, that did not fit their declared type.
 pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
-    let mut found = Vec::new();
-    in_model(model, &mut Vec::new(), &mut found);
+    let (mut path, mut found) = (Vec::new(), Vec::new());
+    if let Some(wrapper) = model.rest().1.wrapper() {
+        path.push(Step::Member("value".into()));
+        found.push(OddPath {
+            path: path_text(path.iter()),
+            reason: Wrapper::REASON.to_owned(),
+        });
+        path.extend((wrapper == Wrapper::List).then_some(Step::Item(0)));
+    }
+    in_model(model, &mut path, &mut found);
     found
+}
+
+/// Whether a model has one of its type's members: with a value, null, empty or not fitting.
+pub(crate) fn has_members(model: &dyn Model) -> bool {
+    let (additional, state) = model.rest();
+    let mut places = 0..model.info().members.len();
+    additional.odd_values().next().is_some()
+        || places.any(|place| !matches!(seen(model, place), Seen::Nothing) || state.blank(place) != Blank::Absent)
 }
 
 /// The same of what a document's member `value` holds, or of an item of the list there.

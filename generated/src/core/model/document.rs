@@ -26,6 +26,10 @@ pub trait Document: Sized {
     #[doc(hidden)]
     fn held(&self) -> (&dyn Model, bool);
 
+    /// What it holds, to change it.
+    #[doc(hidden)]
+    fn held_mut(&mut self) -> &mut dyn Model;
+
     /// Reads it from a document, which is `json` from its first byte to its last. A value that does not fit its declared
     /// type is kept as it came, see [`odd_values`](Self::odd_values).
     ///
@@ -123,7 +127,8 @@ pub trait Document: Sized {
     }
 
     /// The values, at any depth, that did not fit their declared type and are kept as they came: where they are, and why
-    /// they did not fit. Items of lists among them, see [`mismatched_items`](Self::mismatched_items).
+    /// they did not fit. Items of lists among them, see [`mismatched_items`](Self::mismatched_items); and `value`, where the service
+    /// responded with an object or a list that holds the one entity in place of the entity.
     fn odd_values(&self) -> Vec<OddPath> {
         odd_values(self.held().0)
     }
@@ -184,6 +189,10 @@ impl<M: Model + Default> Document for M {
 
     fn held(&self) -> (&dyn Model, bool) {
         (self, false)
+    }
+
+    fn held_mut(&mut self) -> &mut dyn Model {
+        self
     }
 }
 

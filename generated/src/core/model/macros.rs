@@ -201,6 +201,10 @@ macro_rules! any {
             fn held(&self) -> (&dyn $crate::core::model::Model, bool) {
                 $crate::core::model::held(self)
             }
+
+            fn held_mut(&mut self) -> &mut dyn $crate::core::model::Model {
+                $crate::core::model::AnyType::as_model_mut(self)
+            }
         }
 
         $crate::core::model::document_traits!($type);

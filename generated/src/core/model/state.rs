@@ -23,6 +23,8 @@ struct More {
     texts: Vec<u64>,
     /// Of lists, by their place from 0, the items that did not fit.
     items: Vec<(usize, Vec<OddItem>)>,
+    /// What the model stood in, where it was to stand alone.
+    wrapper: Option<Wrapper>,
 }
 
 const INLINE: usize = 63;
@@ -47,7 +49,31 @@ pub(crate) enum TypeSeen {
     With,
 }
 
+/// What an entity stood in that was to stand alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapper {
+    /// `{"value": {…}}`
+    Object,
+    /// `{"value": [{…}]}`
+    List,
+}
+
+impl Wrapper {
+    /// Why it does not fit.
+    pub(crate) const REASON: &str = "the entity is expected, an object with it in `value` is there";
+}
+
 impl State {
+    /// What it stood in, if that was not as expected.
+    pub(crate) fn wrapper(&self) -> Option<Wrapper> {
+        self.more.as_ref().and_then(|more| more.wrapper)
+    }
+
+    /// Remembers what it stood in.
+    pub(crate) fn set_wrapper(&mut self, wrapper: Wrapper) {
+        self.more.get_or_insert_default().wrapper = Some(wrapper);
+    }
+
     pub(crate) fn blank(&self, place: usize) -> Blank {
         if bit(self.nulls, self.more.as_ref().map(|more| &more.nulls), place) {
             Blank::Null
