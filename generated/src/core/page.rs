@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use azure_core::http::headers::Headers;
 use futures::Stream;
 
 use super::answer::{Answer, Reply, members};
@@ -14,6 +15,7 @@ use super::error::{DecodeError, Error, Exchange, Invalid};
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
+use super::text::OneLine;
 
 /// One page of a list.
 #[derive(Clone, PartialEq)]
@@ -63,7 +65,7 @@ pub struct OddItem {
 impl fmt::Debug for OddItem {
     /// Without the value, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, self.reason)
+        write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))
     }
 }
 
@@ -283,8 +285,8 @@ pub struct Pages<T> {
     next_link: Option<String>,
     /// The hashes of the URLs that were asked for, eight bytes a page.
     followed: HashSet<u64>,
-    /// The exchange that brought the last page, and its status.
-    last: Option<(Exchange, u16)>,
+    /// The exchange that brought the last page, its status and headers.
+    last: Option<(Exchange, u16, Headers)>,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -314,14 +316,10 @@ impl<T> Pages<T> {
     }
 
     fn no_item(&self, odd: OddItem) -> Option<Error> {
-        let (exchange, status) = self.last.clone()?;
-        let decode = DecodeError {
-            exchange,
-            status,
-            reason: format!("value[{}]: {}", odd.place, odd.reason),
-            source: None,
-        };
-        Some(decode.into())
+        let (exchange, status, headers) = self.last.clone()?;
+        let reason = format!("value[{}]: {}", odd.place, odd.reason);
+        let item = odd.value.as_str().as_bytes();
+        Some(DecodeError::new(exchange, status, headers, item, reason, None).into())
     }
 }
 
@@ -342,7 +340,7 @@ impl<T: Element + Send> Stream for Pages<T> {
         let reply = ready!(running.as_mut().poll(cx));
         this.running = None;
         let page = reply.and_then(|reply| {
-            this.last = Some((reply.exchange.clone(), reply.status));
+            this.last = Some((reply.exchange.clone(), reply.status, reply.headers.clone()));
             Page::<T>::read(reply)
         });
         if let Ok(page) = &page {
