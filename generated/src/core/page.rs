@@ -11,7 +11,7 @@ use futures::Stream;
 use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Exchange, Invalid};
-use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
+use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step, heap};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
 
@@ -191,7 +191,10 @@ fn read_item(
         Err(Fault::Odd(reason)) => {
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?.into_owned();
-            let value = Json::checked(reader.skip()?);
+            let value = reader.skip()?;
+            // A list of them has up to twice the room.
+            reader.charge(2 * size_of::<OddItem>() + heap(value.len()) + heap(reason.len()))?;
+            let value = Json::checked(value);
             odd.push(OddItem { place, value, reason });
             Ok(())
         }
