@@ -24,6 +24,7 @@ use super::odata_error::read_refusal;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
 use super::retry::{Attempts, millis, read_to_end, retry_after, wait};
+use super::text::escaped;
 use super::what_if::WhatIf;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -326,10 +327,8 @@ impl Call {
                 Err(error) => (error.status(), error.exchange()),
             };
             span.record("status", status);
-            span.record(
-                "request_id",
-                exchange.and_then(|exchange| exchange.request_id.as_deref()),
-            );
+            let request_id = exchange.and_then(|exchange| exchange.request_id.as_deref());
+            span.record("request_id", request_id.map(escaped).as_deref());
             drop(ending);
             result
         })

@@ -11,6 +11,7 @@ use azure_core::http::Method;
 
 use super::json::ReadError;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+use super::text::OneLine;
 
 /// What went wrong with a request.
 ///
@@ -478,45 +479,9 @@ impl fmt::Display for Invalid {
     }
 }
 
-/// Text of others on one line and of a readable length.
-pub(crate) struct OneLine<'a>(pub(crate) &'a str);
-
-/// The characters of a foreign text that a message shows.
-const SHOWN: usize = 400;
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        let mut blank = false;
-        let mut shown = 0;
-        for c in self.0.trim().chars() {
-            if c.is_whitespace() || c.is_control() {
-                blank = true;
-                continue;
-            }
-            if shown >= SHOWN {
-                return f.write_char('…');
-            }
-            if blank {
-                f.write_char(' ')?;
-            }
-            blank = false;
-            f.write_char(c)?;
-            shown += 1;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn foreign_text_stays_on_one_line() {
-        assert_eq!(OneLine(" a\r\n\tb\u{7}c ").to_string(), "a b c");
-        assert_eq!(OneLine(&"x".repeat(900)).to_string().chars().count(), SHOWN + 1);
-    }
 
     #[test]
     fn messages_name_method_template_and_id() {

@@ -9,6 +9,7 @@
 //! | what goes wrong | `error`, `odata_error` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
+//! | text of others, made fit for a log | `text` |
 
 pub mod answer;
 mod authorize;
@@ -32,5 +33,6 @@ mod redirect;
 pub mod reference;
 pub mod request;
 pub mod retry;
+pub(crate) mod text;
 pub mod values;
 pub mod what_if;

@@ -7,7 +7,8 @@ use azure_core::http::AsyncResponseBody;
 use futures::StreamExt as _;
 use serde_json::{Map, Value};
 
-use super::error::{Exchange, OneLine};
+use super::error::Exchange;
+use super::text::OneLine;
 
 /// The bytes of an answer's body that an error keeps.
 const KEPT: usize = 16 * 1024;
@@ -379,7 +380,7 @@ mod tests {
         );
         assert_eq!(
             error.to_string(),
-            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such request."
+            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such\\nrequest."
         );
         assert_eq!(
             (error.code(), error.target(), error.details().len()),

@@ -14,6 +14,7 @@ use super::error::{DecodeError, Error, Exchange, Invalid};
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step, heap};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
+use super::text::OneLine;
 
 /// One page of a list.
 #[derive(Clone, PartialEq)]
@@ -63,7 +64,7 @@ pub struct OddItem {
 impl fmt::Debug for OddItem {
     /// Without the value, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, self.reason)
+        write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))
     }
 }
 

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::core::text::{OneLine, shortened};
+
 /// JSON that could not be read: what is wrong, and where.
 ///
-/// It holds names of the document, shortened and without line breaks, and none of its values, so it can be logged.
+/// It holds names of the document, shortened and with hidden characters escaped, and none of its values, so it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     offset: usize,
@@ -83,7 +85,10 @@ impl fmt::Display for ReadError {
         write!(
             f,
             "{} (line {}, column {}, byte {})",
-            self.reason, self.line, self.column, self.offset
+            OneLine(&self.reason),
+            self.line,
+            self.column,
+            self.offset
         )
     }
 }
@@ -97,6 +102,9 @@ pub(crate) enum Step {
     Item(usize),
 }
 
+/// The characters of a name that a path shows.
+const LONGEST_NAME: usize = 80;
+
 /// The steps as a path: members by a dot, items by their number in brackets.
 pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
     let mut text = String::new();
@@ -106,7 +114,8 @@ pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
                 if !text.is_empty() {
                     text.push('.');
                 }
-                push_name(&mut text, name);
+                // A name of the document's own may be of any length. A string takes all that is written to it.
+                let _ = shortened(name, LONGEST_NAME, &mut text);
             }
             Step::Item(number) => {
                 text.push('[');
@@ -116,21 +125,6 @@ pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
         }
     }
     text
-}
-
-/// A name as a log can take it: one of the document's own may be of any length and have line breaks in it.
-fn push_name(text: &mut String, name: &str) {
-    const LONGEST: usize = 80;
-    for character in name.chars().take(LONGEST) {
-        if character.is_control() {
-            text.extend(character.escape_default());
-        } else {
-            text.push(character);
-        }
-    }
-    if name.chars().nth(LONGEST).is_some() {
-        text.push('…');
-    }
 }
 
 /// Why a value was not read.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::core::json::{Json, heap};
+use crate::core::text::{Quoted, escaped, field_name};
 
 /// What came with a model and is none of its members: members that the metadata does not name, annotations
 /// (`@odata.etag`, `member@odata.count`), and values that do not fit the member that they came for. In the order in
@@ -56,7 +57,7 @@ pub struct OddValue<'a> {
 /// Without the value, which may be secret.
 impl fmt::Debug for OddValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name, self.reason)
+        write!(f, "{}: {}", field_name(self.name), escaped(self.reason))
     }
 }
 
@@ -169,6 +170,8 @@ impl PartialEq for AdditionalProperties {
 /// The names only: without its model it does not know which of them may be secret.
 impl fmt::Debug for AdditionalProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.iter().map(|(name, _)| Quoted(name)))
+            .finish()
     }
 }
