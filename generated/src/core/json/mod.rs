@@ -12,6 +12,7 @@ mod document;
 mod error;
 mod order;
 mod reader;
+mod same;
 mod scan;
 mod transcode;
 mod writer;
