@@ -11,12 +11,11 @@ use futures::{Stream, StreamExt as _};
 
 use super::answer::{Answer, Reply, ReplyBody};
 use super::error::{Error, Exchange, TransportError};
-use super::outcome::LONGEST_STREAMED_ERROR;
 
 /// The bytes of a stream property, arriving: a stream of chunks, or all at once by [`bytes`](Self::bytes).
 ///
 /// JSON that is short and nothing but the service's error object is that error, [`Error::Service`], and has all of it in its
-/// [`body`](crate::ServiceError::body): to find out, up to 16 KiB of JSON are waited for. Other types and longer JSON are handed on unread.
+/// [`body`](crate::ServiceError::body): to find out, up to 16 KiB of JSON are waited for. Anything else is handed on unread.
 ///
 /// The request is repeated until the answer begins. After that a lost connection is an error of the stream: what came before it is not the
 /// whole, and only the caller knows whether to begin again.
@@ -93,12 +92,6 @@ impl Answer for Content {
     const STREAM: bool = true;
 
     fn read(reply: Reply) -> Result<Self, Error> {
-        if let Some(error) = reply
-            .refusal()
-            .filter(|_| reply.bytes().len() <= LONGEST_STREAMED_ERROR)
-        {
-            return Err(error);
-        }
         let content_type = reply.content_type().map(str::to_owned);
         let body = match reply.body {
             ReplyBody::Stream(body) => body,

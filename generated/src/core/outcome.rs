@@ -14,11 +14,9 @@ use super::model::{
     Document, Filled, Filler, Model, TypeSeen, Wrapper, document, has_members, is_told, odd_values, tell_odd,
 };
 
-/// The longest body that is looked through for being an error object alone. The service's are a few hundred bytes.
-const LONGEST_ERROR: usize = 256 * 1024;
-
-/// The longest JSON of a stream that is looked at for being an error object: as much as an error keeps of it, so nothing is lost.
-pub(crate) const LONGEST_STREAMED_ERROR: usize = 16 * 1024;
+/// The longest body that is taken for an error object alone. It is as much as an error keeps of it, so that nothing is lost where it was
+/// something else; the service's are a few hundred bytes.
+pub(crate) const LONGEST_ERROR: usize = 16 * 1024;
 
 const CONTEXT: &str = "@odata.context";
 const TYPE: &str = "@odata.type";

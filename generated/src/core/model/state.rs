@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::json::OddItem;
+use crate::core::json::{OddItem, heap};
 
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
@@ -26,6 +26,12 @@ struct More {
     /// What the model stood in, where it was to stand alone.
     wrapper: Option<Wrapper>,
 }
+
+/// What it takes to know of a model's whole numbers which came as text, in bytes.
+pub(crate) const MEMORY_OF_TEXTS: usize = size_of::<More>() + heap(0) + heap(0);
+
+/// What it takes to know of a list what stands in it beside its items, in bytes.
+pub(crate) const MEMORY_OF_ITEMS: usize = size_of::<More>() + 2 * size_of::<(usize, Vec<OddItem>)>() + heap(0);
 
 const INLINE: usize = 63;
 const TOP: u64 = 1 << 63;
@@ -115,9 +121,7 @@ impl State {
 
     /// The member is a list, and these are what stood in it beside its items.
     pub(crate) fn keep_items(&mut self, place: usize, items: Vec<OddItem>) {
-        if !items.is_empty() {
-            self.more.get_or_insert_default().items.push((place, items));
-        }
+        self.more.get_or_insert_default().items.push((place, items));
     }
 
     /// What stood in a list beside its items, in order.
