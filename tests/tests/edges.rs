@@ -285,7 +285,9 @@ async fn one_entity_in_a_wrapper_is_read_and_reported() {
     );
     let paths: Vec<_> = read.odd_values().into_iter().map(|odd| odd.path).collect();
     assert_eq!(paths, ["value", "value.state"]);
-    let read = catalog(r#"{"value":[{"id":"1","state":7}]}"#).await.unwrap();
+    let typed =
+        r##"{"@odata.type":"#Collection(microsoft.graph.accessPackageCatalog)","value":[{"id":"1","state":7}]}"##;
+    let read = catalog(typed).await.unwrap();
     assert_eq!(read.odd_values()[1].path, "value[0].state");
 
     let reply = || {

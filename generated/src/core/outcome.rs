@@ -135,7 +135,8 @@ enum Seen {
     Wrapped,
 }
 
-/// What an object is that was read as an entity. One that names its type, or has one of its members, is an entity.
+/// What an object is that was read as an entity. One that has the name of an entity's type, or one of its members,
+/// is an entity.
 fn look(model: &dyn Model) -> Seen {
     let (additional, state) = model.rest();
     // An open type can have a member of this name.
@@ -151,7 +152,8 @@ fn look(model: &dyn Model) -> Seen {
             seen = Seen::Wrapped;
         }
     }
-    let named = additional.get(TYPE).is_some() || state.type_seen() == TypeSeen::With;
+    let of_one = |name: &Json| !name.as_str().contains("Collection(");
+    let named = additional.get(TYPE).is_some_and(of_one) || state.type_seen() == TypeSeen::With;
     if named || has_members(model) {
         Seen::Entity
     } else {
@@ -293,7 +295,7 @@ fn read_wrapped(reader: &mut Reader<'_>, wrapper: Wrapper, place: &mut dyn Place
     }
 }
 
-/// An item that is no object is told by its place.
+/// The error of an item has its place.
 fn within_item(reader: &Reader<'_>, fault: Fault) -> Fault {
     super::answer::firm(reader, fault).within(Step::Item(0))
 }

@@ -160,13 +160,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
             if list && matches!(slot.view().0, Seen::Nothing | Seen::List(_)) {
-                let state = model.rest_mut().1;
-                state.set_list(place);
-                let items = reader.take_items();
-                if !items.is_empty() {
-                    reader.charge(MEMORY_OF_ITEMS)?;
-                    state.keep_items(place, items);
-                }
+                model.rest_mut().1.set_list(place);
             }
             let quoted = reader.take_quoted();
             if quoted {
@@ -175,6 +169,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
             model.rest_mut().1.set_text(place, quoted);
             if reader.odd_values() > odd_before {
                 forget_odd(model, place);
+                keep_items(reader, model, place)?;
             }
             Ok(())
         }
@@ -195,6 +190,17 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Keeps the items of the list that was read which did not fit.
+#[cold]
+fn keep_items(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
+    let items = reader.take_items();
+    if !items.is_empty() {
+        reader.charge(MEMORY_OF_ITEMS)?;
+        model.rest_mut().1.keep_items(place, items);
+    }
+    Ok(())
 }
 
 /// Of a name that is repeated the last value counts: an odd one before it is gone.

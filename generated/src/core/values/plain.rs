@@ -159,25 +159,36 @@ impl<'a> Cursor<'a> {
         let Some((b'.', mut rest)) = self.rest.split_first() else {
             return Some((0, Digits::default()));
         };
-        let (mut nanoseconds, mut unit) = (0, 100_000_000);
-        let (mut picoseconds, mut small_unit) = (0, 100);
-        let mut count = 0;
+        let (mut nanoseconds, mut unit, mut count) = (0, 100_000_000, 0);
         while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
-            let digit = digit - b'0';
-            if unit > 0 {
-                nanoseconds += u32::from(digit) * unit;
-                unit /= 10;
-            } else if small_unit > 0 {
-                picoseconds += u16::from(digit) * small_unit;
-                small_unit /= 10;
-            } else {
-                return None;
+            if unit == 0 {
+                return self.finer(rest, nanoseconds);
             }
+            nanoseconds += u32::from(digit - b'0') * unit;
+            unit /= 10;
             count += 1;
             rest = after;
         }
         self.rest = rest;
-        (count > 0).then_some((nanoseconds, Digits { picoseconds, count }))
+        let digits = Digits { picoseconds: 0, count };
+        (count > 0).then_some((nanoseconds, digits))
+    }
+
+    /// The digits after the ninth, of which there are up to three.
+    #[cold]
+    fn finer(&mut self, mut rest: &'a [u8], nanoseconds: u32) -> Option<(u32, Digits)> {
+        let (mut picoseconds, mut unit, mut count) = (0, 100, 9);
+        while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
+            if unit == 0 {
+                return None;
+            }
+            picoseconds += u16::from(digit - b'0') * unit;
+            unit /= 10;
+            count += 1;
+            rest = after;
+        }
+        self.rest = rest;
+        Some((nanoseconds, Digits { picoseconds, count }))
     }
 }
 
