@@ -48,6 +48,9 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
 //!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
+//! - **Limits**: a response has at most [`max_response_bytes`](ClientOptions::max_response_bytes), and its values as much memory as
+//!   [`ReadOptions::memory_floor`] allows; beyond that is an error ([`is_limit_exceeded`](Error::is_limit_exceeded)). A time for each request is set by
+//!   [`ClientOptions::timeout`] or [`Request::timeout`], one for a whole list by [`Pages::with_deadline`]; there is none unless it is set.
 //! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be stored, and gone on
 //!   with by [`resume_link`](client::Client::resume_link); links to another host or version are refused before a token is asked for.
 //! - **What the metadata lacks** is asked for by [`request`](client::Client::request), a method and a path, through the same pipeline.
