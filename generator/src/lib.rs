@@ -21,6 +21,7 @@
 //! | [`clouds`] | what the national clouds lack |
 //! | [`tree`] | files on disk, atomically |
 //! | [`drift`] | the differences between two models, and what they mean |
+//! | [`text`] | text of others, made fit for a terminal and a report |
 //! | [`listing`] | operations shown to a person |
 //! | [`pipeline`] | the order of the steps |
 //!
@@ -42,4 +43,5 @@ pub mod pipeline;
 pub mod routes;
 pub mod select;
 pub mod source;
+pub mod text;
 pub mod tree;

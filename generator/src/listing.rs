@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::model::Cloud;
 use crate::pipeline::OperationRow;
+use crate::text::escaped;
 
 /// One operation as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +31,26 @@ pub struct Entry {
     pub deprecated: bool,
     /// National clouds without it, as a person reads them.
     pub not_in: Vec<String>,
+}
+
+impl Entry {
+    /// The same with all that comes from the metadata on one line.
+    fn visible(&self) -> Self {
+        let all = |texts: &[String]| texts.iter().map(|text| escaped(text).into_owned()).collect();
+        let one = |text: &Option<String>| text.as_deref().map(|text| escaped(text).into_owned());
+        Entry {
+            version: escaped(&self.version).into_owned(),
+            method: escaped(&self.method).into_owned(),
+            path: escaped(&self.path).into_owned(),
+            rust: escaped(&self.rust).into_owned(),
+            body: one(&self.body),
+            returns: one(&self.returns),
+            query: all(&self.query),
+            permissions: all(&self.permissions),
+            deprecated: self.deprecated,
+            not_in: all(&self.not_in),
+        }
+    }
 }
 
 impl From<OperationRow> for Entry {
@@ -134,6 +155,7 @@ impl Pattern {
 ///
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
 pub fn text(entries: &[Entry]) -> String {
+    let entries: Vec<Entry> = entries.iter().map(Entry::visible).collect();
     let width = |of: fn(&Entry) -> &str, cap: usize| {
         entries
             .iter()
@@ -154,7 +176,7 @@ pub fn text(entries: &[Entry]) -> String {
         .max()
         .unwrap_or(0);
     let mut out = String::new();
-    for e in entries {
+    for e in &entries {
         let old = if e.deprecated { "  (deprecated)" } else { "" };
         let not_in = if e.not_in.is_empty() {
             String::new()
@@ -186,7 +208,7 @@ pub fn markdown(entries: &[Entry]) -> String {
     let mut out = String::from(
         "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in |\n|---|---|---|---|---|---|---|---|---|---|\n",
     );
-    for e in entries {
+    for e in entries.iter().map(Entry::visible) {
         let cells = [
             e.version.clone(),
             e.method.clone(),
@@ -325,6 +347,24 @@ mod tests {
              beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n"
         );
         assert_eq!(text(&[]), "");
+    }
+
+    #[test]
+    fn hostile_names_stay_on_their_line() {
+        let hostile = "a\u{1b}[2J\n\u{202e}b".to_owned();
+        let entry = Entry {
+            path: hostile.clone(),
+            rust: hostile.clone(),
+            body: Some(hostile.clone()),
+            query: vec![hostile.clone()],
+            permissions: vec![hostile.clone()],
+            not_in: vec![hostile],
+            ..Entry::default()
+        };
+        for shown in [text(std::slice::from_ref(&entry)), markdown(&[entry])] {
+            assert!(!shown.contains(|c| crate::text::is_hidden(c) && c != '\n'), "{shown}");
+            assert_eq!(shown.lines().count(), 3);
+        }
     }
 
     #[test]
