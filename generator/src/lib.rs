@@ -19,6 +19,7 @@
 //! | [`emit`] | Rust text |
 //! | [`import`], [`permissions`] | the making of `schemas/` |
 //! | [`clouds`] | what the national clouds lack |
+//! | [`unsupported`] | operations that the service does not support |
 //! | [`tree`] | files on disk, atomically |
 //! | [`drift`] | the differences between two models, and what they mean |
 //! | [`text`] | text of others, made fit for a terminal and a report |
@@ -45,3 +46,4 @@ pub mod select;
 pub mod source;
 pub mod text;
 pub mod tree;
+pub mod unsupported;

@@ -437,6 +437,7 @@ fn operations_as_json_have_the_members_of_the_issue() {
                 "query",
                 "returns",
                 "rust",
+                "unsupported",
                 "version"
             ]
             .iter()

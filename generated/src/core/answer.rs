@@ -74,23 +74,17 @@ impl Reply {
 
     /// The answer cannot be read, for a reason that is not in its JSON.
     pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
-        DecodeError {
-            exchange: self.exchange.clone(),
-            status: self.status,
-            reason: reason.into(),
-            source: None,
-        }
-        .into()
+        self.decode_error(reason.into(), None)
     }
 
+    /// The answer cannot be read, for a reason that is in its JSON.
     pub(crate) fn broken(&self, json: ReadError) -> Error {
-        DecodeError {
-            exchange: self.exchange.clone(),
-            status: self.status,
-            reason: String::new(),
-            source: Some(json),
-        }
-        .into()
+        self.decode_error(String::new(), Some(json))
+    }
+
+    fn decode_error(&self, reason: String, source: Option<ReadError>) -> Error {
+        let (exchange, headers) = (self.exchange.clone(), self.headers.clone());
+        DecodeError::new(exchange, self.status, headers, self.bytes(), reason, source).into()
     }
 
     /// Whether it has no body.

@@ -23,7 +23,7 @@ use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, Tran
 use super::odata_error::read_refusal;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
-use super::retry::{Attempts, millis, read_to_end, retry_after, wait};
+use super::retry::{Attempts, millis, read_to_end, wait};
 use super::text::escaped;
 use super::what_if::WhatIf;
 
@@ -359,9 +359,7 @@ impl Call {
         exchange.request_id = header(&headers, &REQUEST_ID).map(str::to_owned);
         if !(200..300).contains(&status) {
             let (body, end) = read_refusal(body).await;
-            let retry_after = retry_after(&headers);
-            let content_type = header(&headers, &CONTENT_TYPE);
-            let error = ServiceError::read(exchange, status, content_type, retry_after, &body);
+            let error = ServiceError::read(exchange, status, headers, &body);
             return Err(error.with_body_end(end).into());
         }
         let body = if attempts.is_stream() {

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use azure_core::error::ErrorKind;
 use azure_core::http::Method;
+use azure_core::http::headers::Headers;
 
 use super::json::ReadError;
+use super::odata_error::kept;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
 use super::text::OneLine;
 
@@ -162,13 +164,7 @@ impl Error {
                 exchange,
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
-            Self::Decode(error) => DecodeError {
-                exchange,
-                status: error.status,
-                reason: error.reason.clone(),
-                source: error.source.clone(),
-            }
-            .into(),
+            Self::Decode(error) => error.about(exchange).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
     }
@@ -409,7 +405,7 @@ impl fmt::Display for CredentialError {
 }
 
 /// The answer could not be read as what the operation answers.
-#[derive(Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// Which request it was.
@@ -420,13 +416,68 @@ pub struct DecodeError {
     pub(crate) reason: String,
     /// Where in the JSON, and why.
     pub(crate) source: Option<ReadError>,
+    headers: Headers,
+    body: Vec<u8>,
 }
 
 impl DecodeError {
+    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in the JSON.
+    pub(crate) fn new(
+        exchange: Exchange,
+        status: u16,
+        headers: Headers,
+        body: &[u8],
+        reason: String,
+        source: Option<ReadError>,
+    ) -> Self {
+        Self {
+            exchange,
+            status,
+            reason,
+            source,
+            headers,
+            body: kept(body),
+        }
+    }
+
+    /// The same failure of another request.
+    fn about(&self, exchange: Exchange) -> Self {
+        Self {
+            exchange,
+            ..self.clone()
+        }
+    }
+
     /// The place in the JSON (`value[3].schedule.expiration.endDateTime`) and the reason, when it was JSON.
     #[must_use]
     pub fn json(&self) -> Option<&ReadError> {
         self.source.as_ref()
+    }
+
+    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some may be secret, see
+    /// [`ServiceError::headers`]: they are in no message.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of the one item of a list
+    /// that [`items`](crate::Request::items) could not read. It may hold personal data: it is in no message.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// Without headers and body.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("exchange", &self.exchange)
+            .field("status", &self.status)
+            .field("reason", &self.reason)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 

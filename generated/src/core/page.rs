@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use azure_core::http::headers::Headers;
 use futures::Stream;
 
 use super::answer::{Answer, Reply, members};
@@ -284,8 +285,8 @@ pub struct Pages<T> {
     next_link: Option<String>,
     /// The hashes of the URLs that were asked for, eight bytes a page.
     followed: HashSet<u64>,
-    /// The exchange that brought the last page, and its status.
-    last: Option<(Exchange, u16)>,
+    /// The exchange that brought the last page, its status and headers.
+    last: Option<(Exchange, u16, Headers)>,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -315,14 +316,10 @@ impl<T> Pages<T> {
     }
 
     fn no_item(&self, odd: OddItem) -> Option<Error> {
-        let (exchange, status) = self.last.clone()?;
-        let decode = DecodeError {
-            exchange,
-            status,
-            reason: format!("value[{}]: {}", odd.place, odd.reason),
-            source: None,
-        };
-        Some(decode.into())
+        let (exchange, status, headers) = self.last.clone()?;
+        let reason = format!("value[{}]: {}", odd.place, odd.reason);
+        let item = odd.value.as_str().as_bytes();
+        Some(DecodeError::new(exchange, status, headers, item, reason, None).into())
     }
 }
 
@@ -343,7 +340,7 @@ impl<T: Element + Send> Stream for Pages<T> {
         let reply = ready!(running.as_mut().poll(cx));
         this.running = None;
         let page = reply.and_then(|reply| {
-            this.last = Some((reply.exchange.clone(), reply.status));
+            this.last = Some((reply.exchange.clone(), reply.status, reply.headers.clone()));
             Page::<T>::read(reply)
         });
         if let Ok(page) = &page {

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use azure_core::http::headers::{CONTENT_TYPE, HeaderName};
+use azure_core::http::headers::HeaderName;
 use azure_core::http::{Method, StatusCode};
 use futures::future::{Either, select};
 use tracing::Instrument as _;
@@ -15,9 +15,9 @@ use super::wire::Part;
 use super::{http_call, wire};
 use crate::core::answer::{Reply, ReplyBody, header};
 use crate::core::client::Client;
-use crate::core::error::{DecodeError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use crate::core::error::{Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
 use crate::core::redirect::is_redirect;
-use crate::core::retry::{Outcome, may_repeat, outcome_of, retry_after, wait};
+use crate::core::retry::{Outcome, may_repeat, outcome_of, wait};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
@@ -127,9 +127,8 @@ impl Member {
             self.standing = Standing::Known(Err(error.into()));
             return Verdict::of(Outcome::Final);
         }
-        let asked = retry_after(&part.headers);
-        let content_type = header(&part.headers, &CONTENT_TYPE);
-        let error = ServiceError::read(exchange, status, content_type, asked, &part.body);
+        let error = ServiceError::read(exchange, status, part.headers, &part.body);
+        let asked = error.retry_after();
         self.standing = Standing::Known(Err(error.into()));
         let held_up = status == 424;
         Verdict {
@@ -321,15 +320,7 @@ impl Run {
                 None => tracing::warn!("the batch's answer has one for a request that was not in it"),
             }
         }
-        problem.map(|source| {
-            DecodeError {
-                exchange: reply.exchange.clone(),
-                status: reply.status,
-                reason: String::new(),
-                source: Some(source),
-            }
-            .into()
-        })
+        problem.map(|problem| reply.broken(problem))
     }
 
     /// Which members are sent again, and after which time: the longest that one of them asks for.
