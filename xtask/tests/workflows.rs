@@ -135,7 +135,7 @@ struct Repository {
     folder: tempfile::TempDir,
 }
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
     ".github/workflows/ci.yml",
     "CHANGELOG.md",
     "Cargo.lock",
@@ -144,8 +144,24 @@ const FILES: [&str; 9] = [
     "generated/src/core/mod.rs",
     "generated/src/v1_0/models/a.rs",
     "schemas/v1.0/metadata.csdl",
+    "tests/benches/models/Cargo.lock",
+    "tests/benches/prototype/Cargo.lock",
+    "tests/benches/requests/Cargo.lock",
+    "tests/fuzz/Cargo.lock",
     "tests/tests/snapshots/types-v1.0.snap",
 ];
+
+/// A file of a day on which the crate had this version.
+fn text_of(path: &str, version: &str) -> String {
+    let package = format!("name = \"msgraph-identity-governance\"\nversion = \"{version}\"\n");
+    match path {
+        "generated/Cargo.toml" => format!("[package]\n{package}\n[dependencies]\nserde = \"1\"\n"),
+        _ if path.ends_with("Cargo.lock") => {
+            format!("[[package]]\n{package}\n[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\n")
+        }
+        _ => format!("{version}\n"),
+    }
+}
 
 impl Repository {
     fn new() -> Self {
@@ -153,7 +169,7 @@ impl Repository {
             folder: tempfile::tempdir().unwrap(),
         };
         for file in FILES {
-            repository.write(file, "old\n");
+            repository.write(file, &text_of(file, "0.1.0"));
         }
         repository.git(&["init", "--quiet"]);
         repository.git(&["config", "user.name", "nobody"]);
@@ -170,6 +186,12 @@ impl Repository {
     fn write(&self, path: &str, text: &str) {
         fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
         fs::write(self.at(path), text).unwrap();
+    }
+
+    fn change(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.at(path)).unwrap();
+        assert!(text.contains(from), "{path}");
+        self.write(path, &text.replacen(from, to, 1));
     }
 
     fn git(&self, arguments: &[&str]) -> String {
@@ -240,12 +262,18 @@ fn a_patch_of_what_upstream_writes_is_applied() {
         "{written:?}"
     );
     let patch = repository.patch(|repository| {
-        written.iter().for_each(|path| repository.write(path, "new\n"));
+        written
+            .iter()
+            .for_each(|path| repository.write(path, &text_of(path, "0.2.0")));
         fs::remove_file(repository.at("generated/src/v1_0/models/a.rs")).unwrap();
     });
     assert_eq!(repository.take(&patch), (Some(0), String::new()));
     for path in &written {
-        assert_eq!(fs::read_to_string(repository.at(path)).unwrap(), "new\n", "{path}");
+        assert_eq!(
+            fs::read_to_string(repository.at(path)).unwrap(),
+            text_of(path, "0.2.0"),
+            "{path}"
+        );
     }
     assert!(!repository.at("generated/src/v1_0/models/a.rs").exists());
     // It is in the index, ready for the commit.
@@ -256,7 +284,7 @@ fn a_patch_of_what_upstream_writes_is_applied() {
 fn a_patch_of_anything_else_is_refused_as_a_whole() {
     let repository = Repository::new();
     type Change = (&'static str, fn(&Repository), &'static str);
-    let changes: [Change; 17] = [
+    let changes: [Change; 20] = [
         (
             "a workflow",
             |r| r.write(".github/workflows/ci.yml", "new\n"),
@@ -287,6 +315,21 @@ fn a_patch_of_anything_else_is_refused_as_a_whole() {
             "a build script",
             |r| r.write("generated/build.rs", "new\n"),
             "generated/build.rs is none",
+        ),
+        (
+            "a dependency",
+            |r| r.change("generated/Cargo.toml", "serde = \"1\"", "serde = \"2\""),
+            "more than the version changes in generated/Cargo.toml",
+        ),
+        (
+            "a build script by name",
+            |r| r.change("generated/Cargo.toml", "\n\n", "\nbuild = \"src/v1_0/a.rs\"\n\n"),
+            "more than the version changes in generated/Cargo.toml",
+        ),
+        (
+            "a locked dependency",
+            |r| r.change("tests/fuzz/Cargo.lock", "1.0.0", "1.0.1"),
+            "more than the version changes in tests/fuzz/Cargo.lock",
         ),
         (
             "the core",
@@ -362,7 +405,7 @@ fn what_git_would_not_write_is_no_patch() {
     for (what, patch) in [
         ("nothing", String::new()),
         ("a text", "hello\n".to_owned()),
-        ("another tree", good.replace("-old", "-other")),
+        ("another tree", good.replace("-0.1.0", "-0.1.1")),
         ("a way out", good.replace("CHANGELOG.md", "../CHANGELOG.md")),
         (
             "the repository's own folder",

@@ -26,6 +26,15 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// What stands where a stopped run leaves its change is nothing that this run may follow. Nothing was changed.
+    Journal {
+        /// The journal, or what else is wrong among what was left.
+        path: PathBuf,
+        /// The folder that all of it is in.
+        folder: PathBuf,
+        /// Why it is not followed.
+        reason: String,
+    },
     /// Another run is at work on the same root.
     Locked {
         /// The root that it has locked.
@@ -70,6 +79,13 @@ impl fmt::Display for Error {
         let text = match self {
             Error::Io { action, path, source } => format!("cannot {action} `{}`: {source}", path.display()),
             Error::Path { path, reason } => format!("the path \"{path}\" is refused: {reason}"),
+            Error::Journal { path, folder, reason } => format!(
+                "`{}` is not followed: {reason}. Nothing was changed. If a run of yours was stopped here, files that it had moved away are in `{}`: \
+                 put back what you miss; then remove the folder `{}` and run this again",
+                path.display(),
+                folder.join("old").display(),
+                folder.display()
+            ),
             Error::Locked { root } => format!(
                 "another run is at work on `{}`; wait until it has ended, then run this again",
                 root.display()
@@ -95,7 +111,7 @@ impl std::error::Error for Error {
         match self {
             Error::Io { source, .. } => Some(source),
             Error::NotUndone { cause, .. } => Some(cause),
-            Error::Path { .. } | Error::Locked { .. } | Error::ReadOnly { .. } => None,
+            Error::Path { .. } | Error::Journal { .. } | Error::Locked { .. } | Error::ReadOnly { .. } => None,
         }
     }
 }
