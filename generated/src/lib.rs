@@ -40,8 +40,10 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Odd values**: one that does not fit its declared type is kept as it came, listed by `odd_values`, and told by a `tracing` warning with path and reason. With
 //!   `ClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path.
 //! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these, that they are set.
-//! - **Callouts**, what the service itself posts to a customer's service, are read by the version's `callout` module, which makes the
-//!   resume from them.
+//!   In `Debug` and in messages, text of others is one line: control characters, separators, what turns the direction of writing and what
+//!   is not seen at all stand escaped.
+//! - **Callouts**, what Microsoft Entra posts before a resume (to a Logic App, behind which a service of one's own stands), are read by the
+//!   version's `callout` module, which makes the resume from them and says how the caller is verified.
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id. Of its own it adds no token, body or id; what
 //!   the service's message says is the service's, and can name ids and people: log [`status`](Error::status) and
 //!   [`code`](ServiceError::code) where that matters.
