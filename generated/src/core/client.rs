@@ -10,8 +10,8 @@ use azure_core::credentials::TokenCredential;
 use azure_core::http::policies::Policy;
 use azure_core::http::{Pipeline, RetryOptions, Url};
 
-use super::authorize::AuthorizePolicy;
-use super::cloud::Cloud;
+use super::authorize::{AuthorizePolicy, Tokens};
+use super::cloud::{Cloud, is_below};
 use super::error::{Error, Invalid};
 use super::json::ReadOptions;
 use super::redirect::RedirectPolicy;
@@ -48,6 +48,9 @@ pub struct ClientOptions {
     /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would say `unknownFutureValue`. Off unless set.
     pub include_unknown_enum_members: bool,
     /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used, ours stand in their place.
+    ///
+    /// The built-in transport takes its proxies from the environment, but not for an endpoint of plain http on loopback: what is sent there, the
+    /// token with it, stays on the machine. A transport that is given here does as it pleases.
     pub pipeline: azure_core::http::ClientOptions,
 }
 
@@ -102,6 +105,7 @@ pub struct Client {
 
 struct Inner {
     root: Url,
+    tokens: Arc<Tokens>,
     pipeline: Pipeline,
     read: ReadOptions,
     retry: Retry,
@@ -126,12 +130,21 @@ impl Client {
             let reason = "there is no transport: switch on the feature `rustls`, or give one";
             return Err(Invalid::new("ClientOptions::pipeline.transport", reason).into());
         }
+        #[cfg(feature = "rustls")]
+        if pipeline.transport.is_none() {
+            pipeline.transport = super::transport::for_root(&root)?;
+        }
+        let tokens = Arc::new(Tokens::new(options.cloud.scope(), credential));
         // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
         pipeline.retry = RetryOptions::none();
         let per_try: Vec<Arc<dyn Policy>> = vec![
             Arc::new(RetryPolicy::new(options.retry.clone())),
-            Arc::new(RedirectPolicy),
-            Arc::new(AuthorizePolicy::new(root.clone(), options.cloud.scope(), credential)),
+            Arc::new(RedirectPolicy::new(root.clone())),
+            Arc::new(AuthorizePolicy::new(
+                root.clone(),
+                tokens.clone(),
+                options.retry.max_retries > 0,
+            )),
         ];
         let pipeline = Pipeline::new(
             Some(env!("CARGO_PKG_NAME")),
@@ -145,6 +158,7 @@ impl Client {
         Ok(Self {
             inner: Arc::new(Inner {
                 root,
+                tokens,
                 pipeline,
                 read: options.read,
                 retry: options.retry,
@@ -173,6 +187,11 @@ impl Client {
         &self.inner.retry
     }
 
+    /// What is known of the token.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.inner.tokens
+    }
+
     /// The path of the root's URL, without a slash at its end.
     pub(crate) fn root_path(&self) -> &str {
         self.inner.root.path().trim_end_matches('/')
@@ -192,14 +211,10 @@ impl Client {
     pub(crate) fn own_link(&self, link: &str) -> Result<Url, String> {
         let refuse = |reason: &str| format!("{reason}; only links below {} are followed", self.root());
         let url = Url::parse(link).map_err(|_| refuse("it is no URL"))?;
-        let below = url
-            .path()
-            .strip_prefix(self.inner.root.path().trim_end_matches('/'))
-            .is_some_and(|rest| rest.starts_with('/'));
         if url.origin() != self.inner.root.origin() || !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("it leads to another endpoint"));
         }
-        if !below {
+        if !is_below(&self.inner.root, &url) {
             return Err(refuse("it leads to another version"));
         }
         Ok(url)
@@ -269,6 +284,7 @@ pub(crate) mod tests {
             ("https://graph.microsoft.com/v1.0/../beta/x", "version"),
             ("https://graph.microsoft.com/v1.0/%2e%2E/beta/x", "version"),
             ("https://graph.microsoft.com/v1.0\\..\\beta/x", "version"),
+            ("https://graph.microsoft.com/v1.0/..%2Fbeta/x", "version"),
             ("https://:secret@graph.microsoft.com/v1.0/x", "endpoint"),
             ("http://graph.microsoft.com/v1.0/x", "endpoint"),
             ("https://graph.microsoft.com:444/v1.0/x", "endpoint"),

@@ -13,6 +13,7 @@ use azure_core::http::headers::Headers;
 use super::json::ReadError;
 use super::odata_error::kept;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+use super::retry::BANDWIDTH_LIMIT_EXCEEDED;
 use super::text::OneLine;
 
 /// What went wrong with a request.
@@ -113,13 +114,13 @@ impl Error {
         self.exchange()?.client_request_id.as_deref()
     }
 
-    /// How long the service asks to wait before the next try.
+    /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after()
     }
 
-    /// True for 401: the token was not accepted.
+    /// True for 401: the token was not accepted. [`ServiceError::claims_challenge`] says whether another would be.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.refused_with(401)
@@ -149,10 +150,11 @@ impl Error {
         self.refused_with(412)
     }
 
-    /// True when there were too many requests: for 429, and for a 503 that names a wait, see [`Error::retry_after`].
+    /// True when there were too many requests: for 429, for 509 (too many bytes), and for a 503 that names a wait, see [`Error::retry_after`].
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.refused_with(429) || self.refused_with(503) && self.retry_after().is_some()
+        let names_a_wait = self.retry_after().is_some();
+        self.refused_with(429) || self.refused_with(BANDWIDTH_LIMIT_EXCEEDED) || self.refused_with(503) && names_a_wait
     }
 
     /// The same failure of another request: that of a batch's call, for one of its members.
