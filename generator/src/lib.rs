@@ -19,6 +19,7 @@
 //! | [`emit`] | Rust text |
 //! | [`import`], [`permissions`] | the making of `schemas/` |
 //! | [`clouds`] | what the national clouds lack |
+//! | [`unsupported`] | operations that the service does not support |
 //! | [`tree`] | files on disk, atomically |
 //! | [`drift`] | the differences between two models, and what they mean |
 //! | [`listing`] | operations shown to a person |
@@ -43,3 +44,4 @@ pub mod routes;
 pub mod select;
 pub mod source;
 pub mod tree;
+pub mod unsupported;

@@ -30,10 +30,21 @@ pub struct Entry {
     pub deprecated: bool,
     /// National clouds without it, as a person reads them.
     pub not_in: Vec<String>,
+    /// Where the service does not support it: why.
+    pub unsupported: Option<String>,
+    /// Where the service does not support it: the Rust expression to use instead (the operation, where there is none), and
+    /// how.
+    pub instead: Option<String>,
 }
 
 impl From<OperationRow> for Entry {
     fn from(row: OperationRow) -> Self {
+        let instead = row.unsupported.as_ref().and_then(|unsupported| {
+            let operation = unsupported.instead_rust.as_ref().or(unsupported.says.instead.as_ref());
+            let how = unsupported.says.how.as_ref();
+            let parts: Vec<&str> = operation.into_iter().chain(how).map(String::as_str).collect();
+            (!parts.is_empty()).then(|| parts.join(", "))
+        });
         Entry {
             version: row.version,
             method: row.method,
@@ -45,6 +56,8 @@ impl From<OperationRow> for Entry {
             permissions: by_permission(&row.permissions),
             deprecated: row.deprecated,
             not_in: row.not_in.iter().map(|name| title(name)).collect(),
+            unsupported: row.unsupported.map(|unsupported| unsupported.says.reason),
+            instead,
         }
     }
 }
@@ -130,7 +143,8 @@ impl Pattern {
     }
 }
 
-/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there is, in columns.
+/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there is, in columns. A
+/// fourth line where the service does not support it.
 ///
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
 pub fn text(entries: &[Entry]) -> String {
@@ -177,6 +191,15 @@ pub fn text(entries: &[Entry]) -> String {
         );
         out.push_str(line.trim_end());
         out.push('\n');
+        if let Some(reason) = &e.unsupported {
+            let instead = e.instead.as_ref().map(|instead| format!("; instead: {instead}"));
+            let _ = writeln!(
+                out,
+                "{:indent$}not supported: {reason}{}",
+                "",
+                instead.unwrap_or_default()
+            );
+        }
     }
     out
 }
@@ -184,7 +207,7 @@ pub fn text(entries: &[Entry]) -> String {
 /// A Markdown table, one row an operation.
 pub fn markdown(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in |\n|---|---|---|---|---|---|---|---|---|---|\n",
+        "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in | not supported | instead |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for e in entries {
         let cells = [
@@ -202,6 +225,8 @@ pub fn markdown(entries: &[Entry]) -> String {
                 .join(" "),
             if e.deprecated { "yes".to_owned() } else { String::new() },
             e.not_in.join(", "),
+            e.unsupported.as_deref().map(cell).unwrap_or_default(),
+            e.instead.as_deref().map(cell).unwrap_or_default(),
         ];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
@@ -222,6 +247,11 @@ fn permissions(e: &Entry) -> String {
     } else {
         e.permissions.join(" ")
     }
+}
+
+/// Text in a table cell: a bar would end it.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
 }
 
 /// Code in a table cell: a bar would end the cell even there.
@@ -291,6 +321,8 @@ mod tests {
                 returns: Some("A|B".into()),
                 query: vec!["$select".into(), "$top".into()],
                 deprecated: true,
+                unsupported: Some("no | way".into()),
+                instead: Some("c.a().list(), all".into()),
                 ..Entry::default()
             },
         ]
@@ -322,7 +354,8 @@ mod tests {
         assert_eq!(
             text(&entries()),
             "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n              body ResumeRequest  answer -    permission A.ReadWrite.All\n\
-             beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n"
+             beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n              \
+             not supported: no | way; instead: c.a().list(), all\n"
         );
         assert_eq!(text(&[]), "");
     }
@@ -331,12 +364,12 @@ mod tests {
     fn markdown_is_a_table_whatever_the_cells_hold() {
         let table = markdown(&entries());
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
-        assert!(table.lines().all(|line| bars(line) == 11), "{table}");
+        assert!(table.lines().all(|line| bars(line) == 13), "{table}");
         assert!(
             table
-                .ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  |\n"),
+                .ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  | no \\| way | c.a().list(), all |\n"),
             "{table}"
         );
-        assert!(table.contains(" |  | China, US Government |\n"), "{table}");
+        assert!(table.contains(" |  | China, US Government |  |  |\n"), "{table}");
     }
 }

@@ -120,19 +120,22 @@ impl ServiceError {
     /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
     pub(crate) fn read(mut exchange: Exchange, status: u16, headers: Headers, body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-        let is_short = body.len() <= READ;
-        let json = is_short.then(|| serde_json::from_slice::<Value>(body).ok()).flatten();
+        // That of a batch's member is in memory already, whatever its length.
+        let (body, end) = match body.get(..READ) {
+            Some(beginning) if body.len() > READ => (beginning, BodyEnd::TooLong),
+            _ => (body, BodyEnd::Whole),
+        };
+        let json = serde_json::from_slice::<Value>(body).ok();
         let refusal = json.as_ref().and_then(Refusal::read);
-        let form = match (&refusal, form(header(&headers, &CONTENT_TYPE), body)) {
-            (Some(_), _) => BodyForm::Refusal,
-            (None, BodyForm::Other) if !is_short => BodyForm::TooLong,
-            (None, form) => form,
+        let form = match &refusal {
+            Some(_) => BodyForm::Refusal,
+            None => form(header(&headers, &CONTENT_TYPE), body),
         };
         let refusal = refusal.unwrap_or_default();
         if let Some(inner) = &refusal.inner {
             exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
         }
-        Self {
+        let read = Self {
             exchange,
             status,
             code: refusal.code,
@@ -144,7 +147,8 @@ impl ServiceError {
             form,
             headers,
             body: kept(body),
-        }
+        };
+        read.with_body_end(end)
     }
 
     /// Says how the body ended, where that is the reason why it could not be read.
@@ -191,7 +195,7 @@ impl ServiceError {
         self.target.as_deref()
     }
 
-    /// The single reasons, where Graph gives several.
+    /// The single reasons, where Graph gives several; of more than 100 the first 100.
     #[must_use]
     pub fn details(&self) -> &[ErrorDetail] {
         &self.details

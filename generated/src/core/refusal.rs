@@ -30,6 +30,10 @@ const WORDS: [&str; 7] = [
     "exceptionMessage",
 ];
 
+/// The single reasons that are kept; what comes after them is in [`ServiceError::body`](super::odata_error::ServiceError::body), as far as that
+/// goes.
+const MOST_DETAILS: usize = 100;
+
 /// More errors than these within each other are no service's words.
 const MAX_DEPTH: u8 = 10;
 
@@ -136,7 +140,10 @@ fn details(object: &Object) -> Vec<ErrorDetail> {
         .into_iter()
         .find_map(|name| member(object, name).filter(|value| value.is_array() || value.is_object()));
     match found {
-        Some(Value::Array(details)) => details.iter().filter_map(Value::as_object).map(detail).collect(),
+        Some(Value::Array(details)) => {
+            let details = details.iter().filter_map(Value::as_object).map(detail);
+            details.take(MOST_DETAILS).collect()
+        }
         Some(Value::Object(by_name)) => by_name
             .iter()
             .flat_map(|(name, words)| {
@@ -150,6 +157,7 @@ fn details(object: &Object) -> Vec<ErrorDetail> {
                     ..ErrorDetail::default()
                 })
             })
+            .take(MOST_DETAILS)
             .collect(),
         _ => Vec::new(),
     }
