@@ -825,8 +825,8 @@ async fn a_redirect_to_another_origin_takes_neither_token_nor_headers() {
     );
     check_stripped(&received[1]);
 
-    // At the same origin, but not below the client's version: another service may be there, and another place of this one is not the
-    // client's business. From there no way leads back.
+    // At the same origin, but not below the client's version: another service may be there, and another place of this
+    // one is not the client's business. From there no way leads back.
     for path in [
         "/beta/things/1",
         "/",

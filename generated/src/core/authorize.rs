@@ -1,18 +1,21 @@
 //! The token: who gets it and who does not.
 //!
-//! Over https azure_core's own bearer policy does the work, with its cache. It refuses plain http, so a service on loopback gets its token
-//! from here. A request that was led away from the client's endpoint and version goes without a token (`redirect.rs`), and so does one to
-//! another origin, however it came there.
+//! Over https azure_core's own bearer policy does the work, with its cache. It refuses plain http, so a service on
+//! loopback gets its token from here. A request that was led away from the client's endpoint and version goes without a
+//! token (`redirect.rs`), and so does one to another origin, however it came there.
 //!
-//! A token that was refused (401, of a call or of a batch's member) is forgotten, so that the next request asks for a new one. azure_core's
-//! policy forgets its own only when the 401 passes through it; it is replaced here, which does the same.
+//! A token that was refused (401, of a call or of a batch's member) is forgotten, so that the next request asks for a
+//! new one. azure_core's policy forgets its own only when the 401 passes through it; it is replaced here, which does
+//! the same.
 //!
 //! What azure_core 1.1 allows for a claims challenge ([`ClaimsChallenge`]):
 //!
-//! - `TokenRequestOptions` has no claims and no flag for continuous access evaluation. All it has is a context of typed values, and that
-//!   is where the challenge goes. Credentials that do not know it give the token that they would give anyway.
-//! - Its hook `with_on_challenge` is called for every 401 with a `WWW-Authenticate`, and must either lead to a second try or become the
-//!   request's error: a 401 without claims could not be handed on with the service's words. So the second try is made here.
+//! - `TokenRequestOptions` has no claims and no flag for continuous access evaluation. All it has is a context of typed
+//!   values, and that is where the challenge goes. Credentials that do not know it give the token that they would give
+//!   anyway.
+//! - Its hook `with_on_challenge` is called for every 401 with a `WWW-Authenticate`, and must either lead to a second
+//!   try or become the request's error: a 401 without claims could not be handed on with the service's words. So the
+//!   second try is made here.
 //! - azure_identity 1.0 reads no claims and keeps tokens in caches of its own, which nothing outside of it can empty.
 //! - Its `Headers` hold one value for each name, and its transport keeps the last of several `WWW-Authenticate`.
 
@@ -53,7 +56,8 @@ impl Tokens {
         }
     }
 
-    /// Takes note of a 401 with these headers: the token is asked for anew, with the claims that the service wants. Whether it wants any.
+    /// Takes note of a 401 with these headers: the token is asked for anew, with the claims that the service wants.
+    /// Whether it wants any.
     pub(crate) fn refused(&self, headers: &Headers) -> bool {
         let fresh = BearerTokenAuthorizationPolicy::new(self.credential.clone(), [self.scope.as_str()]);
         *lock(&self.bearer) = fresh;
@@ -142,8 +146,9 @@ impl Policy for AuthorizePolicy {
     }
 }
 
-/// The credential as it is asked: with the claims that the service wants, until it gave a token for them. Its errors are credential errors
-/// whatever they came from: a token endpoint that could not be reached must not look like a request that was lost.
+/// The credential as it is asked: with the claims that the service wants, until it gave a token for them. Its errors
+/// are credential errors whatever they came from: a token endpoint that could not be reached must not look like a
+/// request that was lost.
 #[derive(Debug)]
 struct Asked {
     credential: Arc<dyn TokenCredential>,

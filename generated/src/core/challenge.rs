@@ -1,7 +1,9 @@
-//! The service's wish for other claims in the token: continuous access evaluation, and authentication contexts of conditional access.
+//! The service's wish for other claims in the token: continuous access evaluation, and authentication contexts of
+//! conditional access.
 //!
-//! It comes as a 401 with a `WWW-Authenticate` of the scheme `Bearer`, the error `insufficient_claims` and the claims in base64, as
-//! <https://learn.microsoft.com/entra/identity-platform/claims-challenge> says. What becomes of it is in `authorize.rs`.
+//! It comes as a 401 with a `WWW-Authenticate` of the scheme `Bearer`, the error `insufficient_claims` and the claims
+//! in base64, as <https://learn.microsoft.com/entra/identity-platform/claims-challenge> says. What becomes of it is in
+//! `authorize.rs`.
 
 use std::fmt;
 
@@ -11,14 +13,15 @@ use serde_json::Value;
 use super::answer::header;
 use super::values::Binary;
 
-/// The claims that the service wants to see in a new token, because it no longer takes the old one: a session that was revoked, a network
-/// that is not allowed, an action that wants a second factor.
+/// The claims that the service wants to see in a new token, because it no longer takes the old one: a session that was
+/// revoked, a network that is not allowed, an action that wants a second factor.
 ///
-/// [`ServiceError::claims_challenge`](crate::ServiceError::claims_challenge) has that of a refusal. The client hands it to the credential too:
-/// the next token is asked for with a `ClaimsChallenge` among the values of the request's context, and the request is then sent once more
-/// (not with [`Retry::none`](crate::Retry::none), and not a request of a batch). azure_core 1.1 has no other place for it, and the
-/// credentials of azure_identity 1.0 neither read it nor tell the directory that they could (`xms_cc: cp1`), without which Graph sends no such
-/// challenge. A credential of one's own can:
+/// [`ServiceError::claims_challenge`](crate::ServiceError::claims_challenge) has that of a refusal. The client hands it
+/// to the credential too: the next token is asked for with a `ClaimsChallenge` among the values of the request's
+/// context, and the request is then sent once more (not with [`Retry::none`](crate::Retry::none), and not a request of
+/// a batch). azure_core 1.1 has no other place for it, and the credentials of azure_identity 1.0 neither read it nor
+/// tell the directory that they could (`xms_cc: cp1`), without which Graph sends no such challenge. A credential of
+/// one's own can:
 ///
 /// ```
 /// use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
@@ -50,7 +53,8 @@ use super::values::Binary;
 pub struct ClaimsChallenge(String);
 
 impl ClaimsChallenge {
-    /// The claims as JSON, as the `claims` of a token request takes them. They are an object; all else is the service's word.
+    /// The claims as JSON, as the `claims` of a token request takes them. They are an object; all else is the service's
+    /// word.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -72,7 +76,8 @@ impl fmt::Debug for ClaimsChallenge {
     }
 }
 
-/// Base64 in either alphabet, with padding or without; some services send the JSON itself. What is no JSON object is no claims.
+/// Base64 in either alphabet, with padding or without; some services send the JSON itself. What is no JSON object is no
+/// claims.
 fn decode(claims: &str) -> Option<ClaimsChallenge> {
     let claims = claims.trim();
     let json = if claims.starts_with('{') {
@@ -100,8 +105,9 @@ impl Challenge<'_> {
     }
 }
 
-/// The challenges of a header (RFC 9110, section 11.6.1). Commas stand between challenges and between parameters alike, so a word belongs
-/// to the challenge before it when an equals sign follows, and begins one otherwise. What is neither is passed over.
+/// The challenges of a header (RFC 9110, section 11.6.1). Commas stand between challenges and between parameters alike,
+/// so a word belongs to the challenge before it when an equals sign follows, and begins one otherwise. What is neither
+/// is passed over.
 fn challenges(header: &str) -> Vec<Challenge<'_>> {
     let mut found: Vec<Challenge<'_>> = Vec::new();
     let mut rest = Rest(header);

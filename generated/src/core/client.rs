@@ -19,8 +19,8 @@ use super::limit::MAX_RESPONSE_BYTES;
 use super::redirect::RedirectPolicy;
 use super::retry::{Retry, RetryPolicy};
 
-/// The longest next or delta link that is followed, in bytes. No gateway takes a longer one, and a link that grows from page to page ends
-/// here.
+/// The longest next or delta link that is followed, in bytes. No gateway takes a longer one, and a link that grows from
+/// page to page ends here.
 const LONGEST_LINK: usize = 64 * 1024;
 
 /// What can be set for a client.
@@ -53,20 +53,22 @@ pub struct ClientOptions {
     pub retry: Retry,
     /// How answers are read: strictly or not, how deep, and in how much memory.
     pub read: ReadOptions,
-    /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what it includes. Of a
-    /// list it is the time of each page, of a batch that of each call. None unless set: then a request ends only by the transport's own
-    /// limits, which are about silence (the built-in transport waits a minute for the next bytes), and retries can take a quarter of an
-    /// hour (see [`Retry`]). It needs a timer, which not every program's runtime has.
+    /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what
+    /// it includes. Of a list it is the time of each page, of a batch that of each call. None unless set: then a
+    /// request ends only by the transport's own limits, which are about silence (the built-in transport waits a minute
+    /// for the next bytes), and retries can take a quarter of an hour (see [`Retry`]). It needs a timer, which not
+    /// every program's runtime has.
     pub timeout: Option<Duration>,
-    /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not read to its end.
-    /// [`Content`](crate::Content) is not limited: it is handed on as it arrives. 100 MiB unless set.
+    /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not
+    /// read to its end. [`Content`](crate::Content) is not limited: it is handed on as it arrives. 100 MiB unless set.
     pub max_response_bytes: usize,
     /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would say `unknownFutureValue`. Off unless set.
     pub include_unknown_enum_members: bool,
     /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used, ours stand in their place.
     ///
-    /// The built-in transport takes its proxies from the environment, but not for an endpoint of plain http on loopback: what is sent there, the
-    /// token with it, stays on the machine. A transport that is given here does as it pleases.
+    /// The built-in transport takes its proxies from the environment, but not for an endpoint of plain http on
+    /// loopback: what is sent there, the token with it, stays on the machine. A transport that is given here does as it
+    /// pleases.
     pub pipeline: azure_core::http::ClientOptions,
 }
 

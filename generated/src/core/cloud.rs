@@ -18,7 +18,8 @@ pub enum Cloud {
     UsGovDod,
     /// China, operated by 21Vianet, `https://microsoftgraph.chinacloudapi.cn`.
     China,
-    /// Another endpoint: a proxy, a test server on loopback. Plain `http` is taken for loopback only.
+    /// Another endpoint: a proxy, a test server on loopback. Plain `http` is taken for loopback only, and goes
+    /// through no proxy.
     Custom {
         /// Scheme and host, optionally a port and a path; the version is appended (`https://proxy.example/graph` gives `https://proxy.example/graph/v1.0`).
         endpoint: String,
@@ -103,8 +104,9 @@ pub(crate) fn is_below(root: &Url, url: &Url) -> bool {
 /// How often a path is decoded to see what it may mean to a server.
 const DECODED: usize = 3;
 
-/// Whether a path leads upwards when a server, or one behind it, decodes it (`..%2F`, `%252e%252e/`, `..;/`). What leads upwards as it
-/// stands, `%2e%2e` included, has no place in a parsed URL. A path encoded more often than anybody decodes it counts as one that does.
+/// Whether a path leads upwards when a server, or one behind it, decodes it (`..%2F`, `%252e%252e/`, `..;/`). What
+/// leads upwards as it stands, `%2e%2e` included, has no place in a parsed URL. A path encoded more often than anybody
+/// decodes it counts as one that does.
 fn climbs(path: &str) -> bool {
     let mut path = path.as_bytes().to_vec();
     for _ in 0..DECODED {

@@ -150,7 +150,8 @@ impl Error {
         self.refused_with(412)
     }
 
-    /// True when there were too many requests: for 429, for 509 (too many bytes), and for a 503 that names a wait, see [`Error::retry_after`].
+    /// True when there were too many requests: for 429, for 509 (too many bytes), and for a 503 that names a wait, see
+    /// [`Error::retry_after`].
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         let names_a_wait = self.retry_after().is_some();
@@ -189,7 +190,8 @@ impl Error {
     /// True when the response is larger than the client reads: longer than
     /// [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes), deeper than
     /// [`ReadOptions::max_depth`](crate::ReadOptions::max_depth), or of values that would take more memory than
-    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the option.
+    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the
+    /// option.
     #[must_use]
     pub fn is_limit_exceeded(&self) -> bool {
         match self {
@@ -307,8 +309,8 @@ pub enum TransportFailure {
     Unanswered,
     /// A batch ended before this request of it was sent.
     NotSent,
-    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and was not read to its
-    /// end; the service has acted.
+    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and
+    /// was not read to its end; the service has acted.
     TooLong,
     /// Anything else that the pipeline said.
     Other,
@@ -442,7 +444,8 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in the JSON.
+    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in
+    /// the JSON.
     pub(crate) fn new(
         exchange: Exchange,
         status: u16,
@@ -475,15 +478,16 @@ impl DecodeError {
         self.source.as_ref()
     }
 
-    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some may be secret, see
-    /// [`ServiceError::headers`]: they are in no message.
+    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some
+    /// may be secret, see [`ServiceError::headers`]: they are in no message.
     #[must_use]
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
 
-    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of the one item of a list
-    /// that [`items`](crate::Request::items) could not read. It may hold personal data: it is in no message.
+    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of
+    /// the one item of a list that [`items`](crate::Request::items) could not read. It may hold personal data: it is in
+    /// no message.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

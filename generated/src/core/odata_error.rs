@@ -175,15 +175,15 @@ impl ServiceError {
         self.status
     }
 
-    /// Graph's code (`Request_ResourceNotFound`), where it gave one; of another form of refusal what comes next to it: an `errorCode`,
-    /// `ExceptionType` or `statusCode`, the `type` of problem details (RFC 9457).
+    /// Graph's code (`Request_ResourceNotFound`), where it gave one; of another form of refusal what comes next to it:
+    /// an `errorCode`, `ExceptionType` or `statusCode`, the `type` of problem details (RFC 9457).
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// Graph's words, or those of what refused in its place. Where a form has several texts (`Message` and `ExceptionMessage`, `title` and
-    /// `detail`), all of them.
+    /// Graph's words, or those of what refused in its place. Where a form has several texts (`Message` and
+    /// `ExceptionMessage`, `title` and `detail`), all of them.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -207,8 +207,8 @@ impl ServiceError {
         self.inner.as_ref()
     }
 
-    /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait. [`Retry`](crate::Retry) says
-    /// how `Retry-After` is read.
+    /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
+    /// [`Retry`](crate::Retry) says how `Retry-After` is read.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -239,18 +239,19 @@ impl ServiceError {
         &self.body
     }
 
-    /// The response's headers, in a batch the member's own. There is one value for each name: of a header that came several times the built-in
-    /// transport keeps the last; on loopback it joins several `WWW-Authenticate` by commas.
+    /// The response's headers, in a batch the member's own. There is one value for each name: of a header that came
+    /// several times the built-in transport keeps the last; on loopback it joins several `WWW-Authenticate` by commas.
     ///
-    /// They are the service's words, or a gateway's. `Set-Cookie`, `Location` (a signed URL) and `WWW-Authenticate` (claims can hold the
-    /// caller's address) may be secret: headers are in no message, and are not for logs.
+    /// They are the service's words, or a gateway's. `Set-Cookie`, `Location` (a signed URL) and `WWW-Authenticate`
+    /// (claims can hold the caller's address) may be secret: headers are in no message, and are not for logs.
     #[must_use]
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
 
-    /// The claims that the service wants in the token (continuous access evaluation), from the `WWW-Authenticate` header, decoded. To be given
-    /// to who asks the user to sign in again; the client has handed them to its credential already, see [`ClaimsChallenge`].
+    /// The claims that the service wants in the token (continuous access evaluation), from the `WWW-Authenticate`
+    /// header, decoded. To be given to who asks the user to sign in again; the client has handed them to its credential
+    /// already, see [`ClaimsChallenge`].
     #[must_use]
     pub fn claims_challenge(&self) -> Option<ClaimsChallenge> {
         ClaimsChallenge::read(&self.headers)

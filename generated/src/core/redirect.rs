@@ -1,6 +1,6 @@
-//! Redirects: followed for GET only, at most five, to https only. One that leads away from the client's endpoint and version, to another
-//! origin or to another path of the same, leaves the token behind, for good (`authorize.rs` sees to that), and so does every header that
-//! may be meant for Graph alone.
+//! Redirects: followed for GET only, at most five, to https only. One that leads away from the client's endpoint and
+//! version, to another origin or to another path of the same, leaves the token behind, for good (`authorize.rs` sees to
+//! that), and so does every header that may be meant for Graph alone.
 
 use std::fmt;
 use std::sync::Arc;
@@ -38,8 +38,8 @@ impl fmt::Display for NotFollowed {
 
 impl std::error::Error for NotFollowed {}
 
-/// In the context of a request that was led elsewhere than below the client's version. What is said there is not the client's word, so from
-/// there on no token is added, not even on the way back.
+/// In the context of a request that was led elsewhere than below the client's version. What is said there is not the
+/// client's word, so from there on no token is added, not even on the way back.
 pub(crate) struct LedAway;
 
 /// Whether a status says that the answer is elsewhere.

@@ -1,13 +1,16 @@
 //! The words of a refusal, in whichever form they came.
 //!
-//! Graph's own form is OData's error object. Backends behind its gateway, the gateway itself and what stands before it have others, and
-//! their names in other casings. They are not told apart: a name is looked for wherever a form has it, and what a more Graph-like place says
-//! counts first. The forms are those of:
+//! Graph's own form is OData's error object. Backends behind its gateway, the gateway itself and what stands before it
+//! have others, and their names in other casings. They are not told apart: a name is looked for wherever a form has it,
+//! and what a more Graph-like place says counts first. The forms are those of:
 //!
-//! - OData 4: `{"error": {"code", "message", "target", "details", "innerError"}}`, and OData 3: `{"odata.error": {…, "message": {"lang", "value"}}}`
+//! - OData 4: `{"error": {"code", "message", "target", "details", "innerError"}}`, and OData 3: `{"odata.error": {…,
+//!   "message": {"lang", "value"}}}`
 //! - ASP.NET Web API: `{"Message", "MessageDetail", "ExceptionMessage", "ExceptionType", "InnerException"}`
-//! - problem details (RFC 9457): `{"type", "title", "status", "detail", "instance"}`, and ASP.NET Core's `errors` beside them
-//! - Azure API Management: `{"statusCode", "message"}`; many others: `{"code", "message"}`, `{"errorCode", "errorMessage"}`
+//! - problem details (RFC 9457): `{"type", "title", "status", "detail", "instance"}`, and ASP.NET Core's `errors`
+//!   beside them
+//! - Azure API Management: `{"statusCode", "message"}`; many others: `{"code", "message"}`, `{"errorCode",
+//!   "errorMessage"}`
 //! - OAuth 2 (RFC 6749): `{"error": "invalid_grant", "error_description": "…"}`
 
 use serde_json::{Map, Value};
@@ -30,8 +33,8 @@ const WORDS: [&str; 7] = [
     "exceptionMessage",
 ];
 
-/// The single reasons that are kept; what comes after them is in [`ServiceError::body`](super::odata_error::ServiceError::body), as far as that
-/// goes.
+/// The single reasons that are kept; what comes after them is in
+/// [`ServiceError::body`](super::odata_error::ServiceError::body), as far as that goes.
 const MOST_DETAILS: usize = 100;
 
 /// More errors than these within each other are no service's words.

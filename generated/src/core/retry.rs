@@ -35,13 +35,15 @@ use super::limit::whole;
 /// | PUT, DELETE | yes | yes | yes; a 404 on a DELETE after one of these is success, see [`already_gone`](crate::Response::already_gone) |
 /// | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
 ///
-/// Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a new
-/// token. Only a 401 that names claims (see [`ClaimsChallenge`](crate::ClaimsChallenge)) is followed by one more try, with a token that was
-/// asked for with them. A repeat has the `client-request-id` of the first try, and a stream that is sent begins again.
+/// Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a
+/// new token. Only a 401 that names claims (see [`ClaimsChallenge`](crate::ClaimsChallenge)) is followed by one more
+/// try, with a token that was asked for with them. A repeat has the `client-request-id` of the first try, and a stream
+/// that is sent begins again.
 ///
-/// The service names a wait in `Retry-After`: seconds, of which a part counts as a whole one, or a date in HTTP's form. `0` and a date that has
-/// passed ask for no wait, and get one that grows as if none was named: without it six tries would take no time and help nobody. What is
-/// neither (`-1`, `1e3`, `soon`) counts as not there. Graph documents no other header, so `retry-after-ms` and the like are not read.
+/// The service names a wait in `Retry-After`: seconds, of which a part counts as a whole one, or a date in HTTP's form.
+/// `0` and a date that has passed ask for no wait, and get one that grows as if none was named: without it six tries
+/// would take no time and help nobody. What is neither (`-1`, `1e3`, `soon`) counts as not there. Graph documents no
+/// other header, so `retry-after-ms` and the like are not read.
 ///
 /// Each repeat is told by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,8 @@ use super::limit::whole;
 pub struct Retry {
     /// How often a request is sent again at most; 0 switches repeating off. 5 unless set.
     pub max_retries: u32,
-    /// The first wait where the service names none, or none to speak of; it doubles with each repeat, and up to half of it is left off at random. 500 ms unless set.
+    /// The first wait where the service names none, or none to speak of; it doubles with each repeat, and up to half of
+    /// it is left off at random. 500 ms unless set.
     pub first_delay: Duration,
     /// The longest wait where the service names none. 30 s unless set.
     pub max_delay: Duration,
@@ -116,8 +119,9 @@ impl Retry {
         self
     }
 
-    /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer than the cap. No wait at all
-    /// is no answer to a service that has too much to do: for `Retry-After: 0` it is the same as without.
+    /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer
+    /// than the cap. No wait at all is no answer to a service that has too much to do: for `Retry-After: 0` it is the
+    /// same as without.
     pub(crate) fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
         match retry_after.filter(|wanted| !wanted.is_zero()) {
             Some(wanted) if wanted > self.max_retry_after => None,

@@ -1,12 +1,13 @@
 //! The transport of a client whose service is on loopback, over plain http.
 //!
-//! azure_core's built-in transport takes its proxies from the environment (`HTTP_PROXY`, `ALL_PROXY`) and has no option to leave them out.
-//! A request over plain http would reach the proxy whole, the token with it. So these requests go through a `reqwest::Client` of our own
-//! that knows no proxy; everything else, https that a redirect leads to, goes through azure_core's, proxies included. A client of an https
-//! endpoint has none of this: its requests are encrypted through any proxy.
+//! azure_core's built-in transport takes its proxies from the environment (`HTTP_PROXY`, `ALL_PROXY`) and has no option
+//! to leave them out. A request over plain http would reach the proxy whole, the token with it. So these requests go
+//! through a `reqwest::Client` of our own that knows no proxy; everything else, https that a redirect leads to, goes
+//! through azure_core's, proxies included. A client of an https endpoint has none of this: its requests are encrypted
+//! through any proxy.
 //!
-//! It does not use azure_core's implementation of `HttpClient` for `reqwest::Client`: that holds for one version of reqwest, which azure_core
-//! may change at any time.
+//! It does not use azure_core's implementation of `HttpClient` for `reqwest::Client`: that holds for one version of
+//! reqwest, which azure_core may change at any time.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -95,8 +96,8 @@ async fn send(client: &reqwest::Client, request: &Request) -> azure_core::Result
     Ok(AsyncRawResponse::new(status.into(), headers, Box::pin(body)))
 }
 
-/// azure_core's headers have one value for each name. Of several the last counts, as with its own transport; challenges are a list, and are
-/// joined to one.
+/// azure_core's headers have one value for each name. Of several the last counts, as with its own transport; challenges
+/// are a list, and are joined to one.
 fn read_headers(from: &reqwest::header::HeaderMap) -> Headers {
     let mut headers = Headers::new();
     for (name, value) in from {
