@@ -346,7 +346,8 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     let case = case_of(&overlay);
     let permissions = import_permissions(schemas, request, &openapi)?;
     let mut tied = Vec::new();
-    let tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    tied.extend(tree.leave_out_unsendable());
     tied.extend(without_route(&api, &tree));
 
     let carried = from_schemas_folder(request)?;
@@ -710,8 +711,13 @@ pub fn load_documents(
     found.extend(selected.findings.iter().filter(cut).cloned());
     let mut tied = Vec::new();
     let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
-    if routes == Routes::Known {
-        tree.keep_tied(&tied);
+    match routes {
+        Routes::Listed => tied.extend(tree.leave_out_unsendable()),
+        Routes::Known => {
+            tree.keep_tied(&tied);
+            // No finding here either: the document that the paths are from has it.
+            drop(tree.leave_out_unsendable());
+        }
     }
     found.extend(tied);
     found.extend(without_route(&api, &tree));

@@ -957,6 +957,11 @@ async fn a_list_that_comes_round_ends_with_an_error() {
             vec![link("/things?p=2"), link("/x/../things?p=%32"), link("/things?p=%32")],
             3,
         ),
+        // A fragment is no part of what is asked for.
+        (vec![link("/things#1")], 1),
+        (vec![link("/things?p=2#1"), link("/things?p=2#2")], 2),
+        // Two that alternate.
+        (vec![link("/a"), link("/b"), link("/a")], 3),
     ] {
         let before = server.count();
         for (number, next) in nexts.iter().enumerate() {

@@ -15,7 +15,7 @@ use azure_core::http::headers::{CONTENT_TYPE, HeaderName, Headers};
 use super::client::Client;
 use super::error::{DecodeError, Error, Exchange};
 use super::json::{Fault, Json, ReadError, Reader, Step};
-use super::model::{Document, Filler, OddPath, Single, document, is_told, odd_in_value, tell_odd};
+use super::model::{Document, Filler, OddPath, Single, document, is_told, memory_of, odd_in_value, tell_odd};
 
 /// What a request can answer. Implemented by this crate alone.
 #[diagnostic::on_unimplemented(
@@ -326,6 +326,7 @@ pub(crate) fn members(
                 let json = reader
                     .skip()
                     .map_err(|fault| fault.within(Step::Member(name.to_string().into())))?;
+                reader.charge(memory_of(&name, json))?;
                 others.push((name.into_owned(), Json::checked(json)));
             }
             Err(fault) => return Err(firm(reader, fault).within(Step::Member(name.into_owned().into()))),

@@ -20,10 +20,11 @@ use super::body::Body;
 use super::client::Client;
 use super::content::ContentBody;
 use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use super::limit::{TooLong, bytes};
 use super::odata_error::read_refusal;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
-use super::retry::{Attempts, millis, read_to_end, wait};
+use super::retry::{Attempts, millis, wait};
 use super::text::escaped;
 use super::what_if::WhatIf;
 
@@ -311,7 +312,7 @@ impl Call {
             let work = self
                 .send(request, exchange.clone(), attempts.clone())
                 .instrument(span.clone());
-            let result = match self.timeout {
+            let result = match self.timeout.or(self.client().timeout()) {
                 None => work.await,
                 Some(timeout) => match futures::future::select(Box::pin(work), Box::pin(wait(timeout))).await {
                     futures::future::Either::Left((result, _)) => result,
@@ -365,7 +366,7 @@ impl Call {
         let body = if attempts.is_stream() {
             ReplyBody::Stream(body)
         } else {
-            match read_to_end(body, 0).await {
+            match bytes(body).await {
                 Ok(bytes) => ReplyBody::Bytes(bytes),
                 Err(error) => return Err(failed(exchange, error)),
             }
@@ -409,12 +410,16 @@ fn identify(request: &mut HttpRequest) -> String {
 }
 
 /// The pipeline's error as ours.
-fn failed(exchange: Exchange, error: azure_core::Error) -> Error {
+fn failed(mut exchange: Exchange, error: azure_core::Error) -> Error {
     if matches!(error.kind(), ErrorKind::Credential) {
         return Error::Credential(Box::new(CredentialError {
             exchange,
             source: error,
         }));
+    }
+    if let Some(long) = error.downcast_ref::<TooLong>() {
+        exchange.request_id = header(&long.headers, &REQUEST_ID).map(str::to_owned);
+        return TransportError::new(TransportFailure::TooLong, exchange, long.to_string()).into();
     }
     match error.downcast_ref::<NotFollowed>() {
         Some(reason) => TransportError::new(TransportFailure::Redirect, exchange, reason.to_string()).into(),

@@ -175,11 +175,26 @@ impl Error {
         self.refused_with(424)
     }
 
-    /// True when the request's own [`timeout`](crate::Request::timeout), or that of its batch, passed before the answer came.
+    /// True when the time of the request ([`Request::timeout`](crate::Request::timeout),
+    /// [`ClientOptions::timeout`](crate::ClientOptions::timeout)), of its batch or of its list
+    /// ([`Pages::with_deadline`](crate::Pages::with_deadline)) passed before the answer came.
     #[must_use]
     pub fn is_timed_out(&self) -> bool {
         self.transport()
             .is_some_and(|error| error.failure == TransportFailure::TimedOut)
+    }
+
+    /// True when the response is larger than the client reads: longer than
+    /// [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes), deeper than
+    /// [`ReadOptions::max_depth`](crate::ReadOptions::max_depth), or of values that would take more memory than
+    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the option.
+    #[must_use]
+    pub fn is_limit_exceeded(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.failure == TransportFailure::TooLong,
+            Self::Decode(error) => error.json().is_some_and(ReadError::is_limit_exceeded),
+            _ => false,
+        }
     }
 
     fn refused_with(&self, status: u16) -> bool {
@@ -282,7 +297,7 @@ pub enum TransportFailure {
     NotConnected,
     /// The connection was lost on the way; the service may have acted.
     Lost,
-    /// The request's own timeout passed; the service may have acted.
+    /// The time of the request, or of its batch or list, passed; the service may have acted.
     TimedOut,
     /// A redirect that is not followed: not https, too many, not a GET, or in a batch.
     Redirect,
@@ -290,6 +305,9 @@ pub enum TransportFailure {
     Unanswered,
     /// A batch ended before this request of it was sent.
     NotSent,
+    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and was not read to its
+    /// end; the service has acted.
+    TooLong,
     /// Anything else that the pipeline said.
     Other,
 }
@@ -363,6 +381,7 @@ impl fmt::Display for TransportError {
             TransportFailure::Redirect => "a redirect was not followed",
             TransportFailure::Unanswered => "no answer came for it, the service may have acted",
             TransportFailure::NotSent => "it was not sent",
+            TransportFailure::TooLong => "the response is too long to be read, the service has acted",
             TransportFailure::Other => "the request failed on its way",
         };
         write!(f, "{}: {what}", self.exchange)?;

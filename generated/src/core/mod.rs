@@ -2,7 +2,7 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
+//! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize` |
 //! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
@@ -22,6 +22,7 @@ pub mod cloud;
 pub mod content;
 pub mod error;
 pub mod json;
+mod limit;
 pub mod model;
 mod odata_error;
 pub mod options;

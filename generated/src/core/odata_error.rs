@@ -19,6 +19,9 @@ const KEPT: usize = 16 * 1024;
 /// The bytes of an answer's body that are read for an error; what comes after them is not waited for.
 const READ: usize = 256 * 1024;
 
+/// The single reasons that are kept of a refusal; what comes after them is in [`ServiceError::body`], as far as that goes.
+const MOST_DETAILS: usize = 100;
+
 /// What an error keeps of a body.
 pub(crate) fn kept(body: &[u8]) -> Vec<u8> {
     body.get(..KEPT).unwrap_or(body).to_vec()
@@ -118,6 +121,11 @@ impl ServiceError {
     /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
     pub(crate) fn read(mut exchange: Exchange, status: u16, headers: Headers, body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        // That of a batch's member is in memory already, whatever its length.
+        let (body, end) = match body.get(..READ) {
+            Some(beginning) if body.len() > READ => (beginning, BodyEnd::TooLong),
+            _ => (body, BodyEnd::Whole),
+        };
         let json = serde_json::from_slice::<Value>(body).ok();
         let error = json.as_ref().and_then(|json| member(json.as_object()?, "error"));
         let mut read = Self {
@@ -140,7 +148,8 @@ impl ServiceError {
                 read.message = text(error, "message").or_else(|| text(member(error, "message")?.as_object()?, "value"));
                 read.target = text(error, "target");
                 if let Some(Value::Array(details)) = member(error, "details") {
-                    read.details = details.iter().filter_map(Value::as_object).map(detail).collect();
+                    let details = details.iter().filter_map(Value::as_object).map(detail);
+                    read.details = details.take(MOST_DETAILS).collect();
                 }
                 read.inner = inner(error, 0);
             }
@@ -157,7 +166,7 @@ impl ServiceError {
             exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
         }
         read.exchange = exchange;
-        read
+        read.with_body_end(end)
     }
 
     /// Says how the body ended, where that is the reason why it could not be read.
@@ -202,7 +211,7 @@ impl ServiceError {
         self.target.as_deref()
     }
 
-    /// The single reasons, where Graph gives several.
+    /// The single reasons, where Graph gives several; of more than 100 the first 100.
     #[must_use]
     pub fn details(&self) -> &[ErrorDetail] {
         &self.details

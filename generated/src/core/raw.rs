@@ -16,7 +16,7 @@ use super::client::Client;
 use super::content::ContentBody;
 use super::error::{Error, Invalid};
 use super::json::{Fault, Json};
-use super::model::{Element, Filled, Filler, Seen, View};
+use super::model::{Element, Filled, Filler, Seen, View, make_room};
 use super::options::{
     TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop,
 };
@@ -190,7 +190,11 @@ impl<T: DeserializeOwned + Send + 'static> Element for Serde<T> {
             Ok(value) => Ok(Self(value)),
             Err(error) => Err(Fault::Odd(without_value(&error).into())),
         });
-        Filled(read.map(|item| list.push(item)))
+        Filled(read.and_then(|item| {
+            make_room(list, reader.0)?;
+            list.push(item);
+            Ok(())
+        }))
     }
 }
 

@@ -24,6 +24,15 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
+    /// What stands where a stopped run leaves its change is nothing that this run may follow. Nothing was changed.
+    Journal {
+        /// The journal, or what else is wrong among what was left.
+        path: PathBuf,
+        /// The folder that all of it is in.
+        folder: PathBuf,
+        /// Why it is not followed.
+        reason: String,
+    },
     /// Another run is at work on the same root.
     Locked {
         /// The root that it has locked.
@@ -67,6 +76,14 @@ impl fmt::Display for Error {
         match self {
             Error::Io { action, path, source } => write!(f, "cannot {action} `{}`: {source}", path.display()),
             Error::Path { path, reason } => write!(f, "the path {path:?} is refused: {reason}"),
+            Error::Journal { path, folder, reason } => write!(
+                f,
+                "`{}` is not followed: {reason}. Nothing was changed. If a run of yours was stopped here, files that it had moved away are in `{}`: \
+                 put back what you miss; then remove the folder `{}` and run this again",
+                path.display(),
+                folder.join("old").display(),
+                folder.display()
+            ),
             Error::Locked { root } => {
                 write!(
                     f,
@@ -94,7 +111,7 @@ impl std::error::Error for Error {
         match self {
             Error::Io { source, .. } => Some(source),
             Error::NotUndone { cause, .. } => Some(cause),
-            Error::Path { .. } | Error::Locked { .. } | Error::ReadOnly { .. } => None,
+            Error::Path { .. } | Error::Journal { .. } | Error::Locked { .. } | Error::ReadOnly { .. } => None,
         }
     }
 }

@@ -14,6 +14,7 @@ pub struct ReadError {
     line: usize,
     column: usize,
     reason: Cow<'static, str>,
+    limit: bool,
     /// From the inside out, since it is gathered on the way back.
     path: Vec<Step>,
 }
@@ -28,8 +29,15 @@ impl ReadError {
             line,
             column,
             reason: reason.into(),
+            limit: false,
             path: Vec::new(),
         }
+    }
+
+    /// The same, about a limit that can be set.
+    pub(crate) fn of_limit(mut self) -> Self {
+        self.limit = true;
+        self
     }
 
     pub(crate) fn within(mut self, step: Step) -> Self {
@@ -60,6 +68,12 @@ impl ReadError {
     /// What is wrong there.
     pub fn reason(&self) -> &str {
         &self.reason
+    }
+
+    /// True when the document goes beyond a limit of the [`ReadOptions`](super::ReadOptions): it is too deep, or its values would take too
+    /// much memory. The reason names the option that allows more.
+    pub fn is_limit_exceeded(&self) -> bool {
+        self.limit
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::core::json::Json;
+use crate::core::json::{Json, heap};
 use crate::core::text::{Quoted, escaped, field_name};
 
 /// What came with a model and is none of its members: members that the metadata does not name, annotations
@@ -59,6 +59,11 @@ impl fmt::Debug for OddValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", field_name(self.name), escaped(self.reason))
     }
+}
+
+/// The memory that such a value takes with its name, in bytes. A list of them has half as much room again.
+pub(crate) fn memory_of(name: &str, value: &str) -> usize {
+    size_of::<Entry>() + size_of::<Entry>() / 2 + heap(name.len()) + heap(value.len())
 }
 
 impl AdditionalProperties {

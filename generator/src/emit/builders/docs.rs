@@ -8,7 +8,7 @@ use quote::quote;
 use super::Emitter;
 use crate::clouds::lookup::{operation_not_in, path_not_in, titles};
 use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Unsupported, Version};
-use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Place, Step};
+use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Place, Segment, Step};
 
 /// How many URL templates a comment names; the rest are counted.
 const SHOWN: usize = 3;
@@ -28,6 +28,15 @@ impl Lines {
             self.0.push(String::new());
         }
         self.0.push(text.into());
+    }
+
+    /// A paragraph about arguments that need not be given, where there are any.
+    fn left_out(&mut self, segment: &Segment) {
+        if segment.parameters().iter().any(|parameter| parameter.optional) {
+            self.paragraph(
+                "An argument that is `None` is left out of the URL; the service then takes its own default.",
+            );
+        }
     }
 
     fn outer(&self) -> TokenStream {
@@ -113,6 +122,7 @@ pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> TokenStream {
 pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
     let mut lines = Lines::default();
     lines.line(format!("Leads to {}.", listed(step.places.iter().map(String::as_str))));
+    lines.left_out(&step.segment);
     for note in &step.notes {
         lines.paragraph(note.as_str());
     }
@@ -138,6 +148,7 @@ pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
         call.http.name(),
         listed(call.places.iter().map(|place| place.path.as_str()))
     ));
+    lines.left_out(&call.segment);
     for text in unsupported(emitter, call) {
         lines.paragraph(text);
     }

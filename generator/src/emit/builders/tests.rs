@@ -104,6 +104,7 @@ fn parameter(name: &str, item: ItemType) -> Parameter {
         ident: name.to_owned(),
         ty: TypeRef::one(item),
         nullable: false,
+        optional: false,
     }
 }
 
