@@ -532,11 +532,11 @@ async fn what_is_no_error_of_graph_is_told_as_what_it_is() {
         ),
         (
             Act::Send(answer(400, &[plain], format!("\u{feff}{odata}"))),
-            "400 Denied: secret- answer or not",
+            "400 Denied: secret-\\nanswer or not",
         ),
         (
             Act::Send(answer(400, &[is_json], odata)),
-            "400 Denied: secret- answer or not",
+            "400 Denied: secret-\\nanswer or not",
         ),
     ] {
         let server = Misbehaving::start([act]).await;
