@@ -22,6 +22,7 @@
 //! | [`unsupported`] | operations that the service does not support |
 //! | [`tree`] | files on disk, atomically |
 //! | [`drift`] | the differences between two models, and what they mean |
+//! | [`text`] | text of others, made fit for a terminal and a report |
 //! | [`listing`] | operations shown to a person |
 //! | [`pipeline`] | the order of the steps |
 //!
@@ -43,5 +44,6 @@ pub mod pipeline;
 pub mod routes;
 pub mod select;
 pub mod source;
+pub mod text;
 pub mod tree;
 pub mod unsupported;

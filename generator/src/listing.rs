@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::model::Cloud;
 use crate::pipeline::OperationRow;
+use crate::text::escaped;
 
 /// One operation as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,28 @@ pub struct Entry {
     /// Where the service does not support it: the Rust expression to use instead (the operation, where there is none), and
     /// how.
     pub instead: Option<String>,
+}
+
+impl Entry {
+    /// The same with all that comes from the metadata on one line.
+    fn visible(&self) -> Self {
+        let all = |texts: &[String]| texts.iter().map(|text| escaped(text).into_owned()).collect();
+        let one = |text: &Option<String>| text.as_deref().map(|text| escaped(text).into_owned());
+        Entry {
+            version: escaped(&self.version).into_owned(),
+            method: escaped(&self.method).into_owned(),
+            path: escaped(&self.path).into_owned(),
+            rust: escaped(&self.rust).into_owned(),
+            body: one(&self.body),
+            returns: one(&self.returns),
+            query: all(&self.query),
+            permissions: all(&self.permissions),
+            deprecated: self.deprecated,
+            not_in: all(&self.not_in),
+            unsupported: one(&self.unsupported),
+            instead: one(&self.instead),
+        }
+    }
 }
 
 impl From<OperationRow> for Entry {
@@ -148,6 +171,7 @@ impl Pattern {
 ///
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
 pub fn text(entries: &[Entry]) -> String {
+    let entries: Vec<Entry> = entries.iter().map(Entry::visible).collect();
     let width = |of: fn(&Entry) -> &str, cap: usize| {
         entries
             .iter()
@@ -168,7 +192,7 @@ pub fn text(entries: &[Entry]) -> String {
         .max()
         .unwrap_or(0);
     let mut out = String::new();
-    for e in entries {
+    for e in &entries {
         let old = if e.deprecated { "  (deprecated)" } else { "" };
         let not_in = if e.not_in.is_empty() {
             String::new()
@@ -209,7 +233,7 @@ pub fn markdown(entries: &[Entry]) -> String {
     let mut out = String::from(
         "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in | not supported | instead |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
-    for e in entries {
+    for e in entries.iter().map(Entry::visible) {
         let cells = [
             e.version.clone(),
             e.method.clone(),
@@ -358,6 +382,26 @@ mod tests {
              not supported: no | way; instead: c.a().list(), all\n"
         );
         assert_eq!(text(&[]), "");
+    }
+
+    #[test]
+    fn hostile_names_stay_on_their_line() {
+        let hostile = "a\u{1b}[2J\n\u{202e}b".to_owned();
+        let entry = Entry {
+            path: hostile.clone(),
+            rust: hostile.clone(),
+            body: Some(hostile.clone()),
+            query: vec![hostile.clone()],
+            permissions: vec![hostile.clone()],
+            not_in: vec![hostile.clone()],
+            unsupported: Some(hostile.clone()),
+            instead: Some(hostile),
+            ..Entry::default()
+        };
+        for shown in [text(std::slice::from_ref(&entry)), markdown(&[entry])] {
+            assert!(!shown.contains(|c| crate::text::is_hidden(c) && c != '\n'), "{shown}");
+            assert!(shown.lines().count() <= 4, "{shown}");
+        }
     }
 
     #[test]

@@ -908,10 +908,11 @@ fn paths_that_lead_out_or_clash_are_refused() {
         ("", "empty"),
         ("src//v1_0/a.rs", "empty part"),
         ("src/v1_0/", "empty part"),
-        ("src\\v1_0\\a.rs", "'\\\\'"),
-        ("C:/a.rs", "':'"),
+        ("src\\v1_0\\a.rs", "`\\`"),
+        ("C:/a.rs", "`:`"),
         ("src/v1_0/a\nb.rs", "'\\n'"),
-        ("src/v1_0/a\0.rs", "'\\0'"),
+        ("src/v1_0/a\0.rs", "'\\u{0}'"),
+        ("src/v1_0/a\u{202e}.rs", "'\\u{202e}'"),
         (".regen/new/a.rs", "`.regen`"),
         (".REGEN/a.rs", "`.regen`"),
         ("src/lib.rs", "none of the folders"),
@@ -925,6 +926,10 @@ fn paths_that_lead_out_or_clash_are_refused() {
         ] {
             assert!(matches!(error, Error::Path { .. }), "{path:?}: {error}");
             assert!(error.to_string().contains(reason), "{path:?}: {error}");
+            assert!(
+                !error.to_string().contains(generator::text::is_hidden),
+                "{path:?}: {error:?}"
+            );
         }
         assert_eq!(&tree_of(world.root()), world.before);
     }

@@ -24,12 +24,13 @@ const MEBIBYTE: usize = 1024 * 1024;
 
 /// The bombs: documents of a mebibyte, more where that is said; and the most that a process may take for each, in MiB. The process itself,
 /// with the client and the server, has 20; the test's own document stands there up to four times.
-const BOMBS: [(&str, f64); 15] = [
+const BOMBS: [(&str, f64); 16] = [
     ("page of empty items", 64.0),
     ("page of items with an entity each", 64.0),
     ("list inside an entity", 64.0),
     ("entities in each other", 64.0),
     ("items of the wrong kind", 64.0),
+    ("items of the wrong kind, inside entities", 64.0),
     ("lists of nulls", 64.0),
     ("unknown members", 64.0),
     ("annotations of a page", 64.0),
@@ -137,6 +138,13 @@ async fn read(bomb: &str) -> String {
         }
         "entities in each other" => page!(User, mebibyte(r#"{"value":["#, &entities(90), "]}")),
         "items of the wrong kind" => page!(User, mebibyte(r#"{"value":["#, "1", "]}")),
+        "items of the wrong kind, inside entities" => {
+            let item = repeated(r#"{"users":["#, "1", "]}", 900);
+            page!(
+                identity_governance::ActivateUserScope,
+                mebibyte(r#"{"value":["#, &item, "]}")
+            )
+        }
         "lists of nulls" => page!(User, mebibyte(r#"{"value":[[["#, "null,[]", "]]]}")),
         "unknown members" => {
             let members: Vec<String> = (0..900).map(|number| format!(r#""{number}":0"#)).collect();

@@ -36,9 +36,8 @@ pub fn run(args: &OperationsArgs) -> Result<ExitCode, Failure> {
 }
 
 fn json(rows: &[OperationRow]) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(rows).map_err(|e| Failure::Print(e.into()))?;
-    text.push('\n');
-    Ok(text)
+    let text = serde_json::to_string_pretty(rows).map_err(|e| Failure::Print(e.into()))?;
+    Ok(format!("{}\n", generator::text::json(&text)))
 }
 
 fn entries(rows: Vec<OperationRow>) -> Vec<Entry> {

@@ -140,6 +140,9 @@ impl Answer for Json {
 /// a page that does not fit is not in [`value`](Page::value) but in [`odd_items`](Page::odd_items), with its JSON and the reason;
 /// [`items`](Request::items) gives an error in its place and goes on.
 ///
+/// What a value of the type takes on the heap is not counted as memory of the document
+/// ([`ReadOptions::memory_floor`](super::json::ReadOptions::memory_floor)): serde asks for it. The response's length has its limit.
+///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
 /// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::Client};

@@ -83,10 +83,12 @@ graph.assert_all_used();
 //!   [`assert_all_used`](FakeGraph::assert_all_used) tells of it too.
 //! - **A batch** is taken apart: each of its requests is answered by its own route and listed by itself in [`sent`](FakeGraph::sent). A
 //!   route for `POST /$batch` ends that.
+//! - **Callouts** as Microsoft Entra posts them are in [`callouts`].
 //! - **Waiting** is left out: repeats come at once, whatever the answers ask. A [`Request::timeout`](crate::Request::timeout) runs by the
 //!   real clock.
 
 mod batch;
+pub mod callouts;
 mod pattern;
 mod recorded;
 mod reply;

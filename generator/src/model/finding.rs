@@ -113,6 +113,7 @@ impl Finding {
 
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}  {}: {}", self.kind.name(), self.place, self.what)
+        let text = format!("{}  {}: {}", self.kind.name(), self.place, self.what);
+        f.write_str(&crate::text::escaped(&text))
     }
 }

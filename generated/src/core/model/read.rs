@@ -87,13 +87,15 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
             let Some(place) = place else {
                 first = false;
                 reader.blanks();
-                if key == ODATA_TYPE && std::mem::replace(&mut has_type, true) {
+                let is_type = key == ODATA_TYPE || reader.any_case() && key.eq_ignore_ascii_case(ODATA_TYPE);
+                if is_type && std::mem::replace(&mut has_type, true) {
                     // Which of them is meant nobody can tell.
                     return Err(Fault::odd("it has more than one @odata.type"));
                 }
-                if key == ODATA_TYPE && reader.takes(&["\"#", info.name, "\""]) {
+                if is_type && reader.takes(&["\"#", info.name, "\""]) {
                     seen = TypeSeen::With;
                 } else {
+                    let key = if is_type { Cow::Borrowed(ODATA_TYPE) } else { key };
                     keep(reader, model, key, in_member)?;
                 }
                 continue;
