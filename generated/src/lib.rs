@@ -48,7 +48,7 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //!   the service's message says is the service's, and can name ids and people: log [`status`](Error::status) and
 //!   [`code`](ServiceError::code) where that matters.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
-//!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
+//!   has not acted (no connection, 429 or 509, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
 //!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
 //! - **Limits**: a response has at most [`max_response_bytes`](ClientOptions::max_response_bytes), and its values as much memory as
 //!   [`ReadOptions::memory_floor`] allows; beyond that is an error ([`is_limit_exceeded`](Error::is_limit_exceeded)). A time for each request is set by
@@ -81,6 +81,7 @@ pub mod v1_0;
 pub use crate::core::answer::{Answer, ItemCount, Response, Value};
 pub use crate::core::batch::{Answers, Batch, Ticket, TicketId};
 pub use crate::core::body::Body;
+pub use crate::core::challenge::ClaimsChallenge;
 pub use crate::core::client::ClientOptions;
 pub use crate::core::cloud::Cloud;
 pub use crate::core::content::{Content, ContentBody};

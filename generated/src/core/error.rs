@@ -13,6 +13,7 @@ use azure_core::http::headers::Headers;
 use super::json::ReadError;
 use super::odata_error::kept;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+use super::retry::BANDWIDTH_LIMIT_EXCEEDED;
 use super::text::OneLine;
 
 /// What went wrong with a request.
@@ -113,13 +114,13 @@ impl Error {
         self.exchange()?.client_request_id.as_deref()
     }
 
-    /// How long the service asks to wait before the next try.
+    /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after()
     }
 
-    /// True for 401: the token was not accepted.
+    /// True for 401: the token was not accepted. [`ServiceError::claims_challenge`] says whether another would be.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.refused_with(401)
@@ -149,10 +150,12 @@ impl Error {
         self.refused_with(412)
     }
 
-    /// True when there were too many requests: for 429, and for a 503 that names a wait, see [`Error::retry_after`].
+    /// True when there were too many requests: for 429, for 509 (too many bytes), and for a 503 that names a wait, see
+    /// [`Error::retry_after`].
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.refused_with(429) || self.refused_with(503) && self.retry_after().is_some()
+        let names_a_wait = self.retry_after().is_some();
+        self.refused_with(429) || self.refused_with(BANDWIDTH_LIMIT_EXCEEDED) || self.refused_with(503) && names_a_wait
     }
 
     /// The same failure of another request: that of a batch's call, for one of its members.
@@ -187,7 +190,8 @@ impl Error {
     /// True when the response is larger than the client reads: longer than
     /// [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes), deeper than
     /// [`ReadOptions::max_depth`](crate::ReadOptions::max_depth), or of values that would take more memory than
-    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the option.
+    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the
+    /// option.
     #[must_use]
     pub fn is_limit_exceeded(&self) -> bool {
         match self {
@@ -305,8 +309,8 @@ pub enum TransportFailure {
     Unanswered,
     /// A batch ended before this request of it was sent.
     NotSent,
-    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and was not read to its
-    /// end; the service has acted.
+    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and
+    /// was not read to its end; the service has acted.
     TooLong,
     /// Anything else that the pipeline said.
     Other,
@@ -440,7 +444,8 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in the JSON.
+    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in
+    /// the JSON.
     pub(crate) fn new(
         exchange: Exchange,
         status: u16,
@@ -473,15 +478,16 @@ impl DecodeError {
         self.source.as_ref()
     }
 
-    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some may be secret, see
-    /// [`ServiceError::headers`]: they are in no message.
+    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some
+    /// may be secret, see [`ServiceError::headers`]: they are in no message.
     #[must_use]
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
 
-    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of the one item of a list
-    /// that [`items`](crate::Request::items) could not read. It may hold personal data: it is in no message.
+    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of
+    /// the one item of a list that [`items`](crate::Request::items) could not read. It may hold personal data: it is in
+    /// no message.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

@@ -236,11 +236,12 @@ fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
 impl<T: Element + Send, O> Request<Page<T>, O> {
     /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
     ///
-    /// A next link is followed to the client's own endpoint and version only, and never twice (links that differ only in their fragment are
-    /// the same, and of two that alternate the first is one that was followed). A service that gives ever new links is stopped by none of
-    /// this: [`Pages::with_deadline`] is for that. [`Pages::next_link`] is where to go on, now or in another program
-    /// ([`Client::resume_link`](crate::client::Client::resume_link)). A future of the stream's `next()` that is dropped costs nothing: the
-    /// next one goes on with the same page. Before each page but the first the executor has its turn, however fast the service is.
+    /// A next link is followed to the client's own endpoint and version only, and never twice (links that differ only
+    /// in their fragment are the same, and of two that alternate the first is one that was followed). A service that
+    /// gives ever new links is stopped by none of this: [`Pages::with_deadline`] is for that. [`Pages::next_link`] is
+    /// where to go on, now or in another program ([`Client::resume_link`](crate::client::Client::resume_link)). A
+    /// future of the stream's `next()` that is dropped costs nothing: the next one goes on with the same page. Before
+    /// each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
@@ -346,11 +347,13 @@ impl<T> Pages<T> {
         self.next_link.as_deref()
     }
 
-    /// Gives the whole list a time, which begins now: when it has passed and the list has not come to its end, the stream ends with an error
-    /// ([`Error::is_timed_out`]) instead of its next page, also in the middle of a request. The time that the program takes between pages
-    /// counts too. There is none unless it is set. [`next_link`](Self::next_link) is then where to go on.
+    /// Gives the whole list a time, which begins now: when it has passed and the list has not come to its end, the
+    /// stream ends with an error ([`Error::is_timed_out`]) instead of its next page, also in the middle of a request.
+    /// The time that the program takes between pages counts too. There is none unless it is set.
+    /// [`next_link`](Self::next_link) is then where to go on.
     ///
-    /// [`Request::timeout`] is the time of each page, and bounds no list: a service can send pages without an end, of no items even.
+    /// [`Request::timeout`] is the time of each page, and bounds no list: a service can send pages without an end, of
+    /// no items even.
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
@@ -435,8 +438,8 @@ impl<T: Element + Send> Stream for Pages<T> {
         if this.deadline.as_ref().is_some_and(Deadline::has_passed) {
             return Poll::Ready(Some(Err(this.too_late())));
         }
-        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the timer of who waits for
-        // the list from running.
+        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the
+        // timer of who waits for the list from running.
         if !std::mem::replace(&mut this.given_way, true) {
             cx.waker().wake_by_ref();
             return Poll::Pending;

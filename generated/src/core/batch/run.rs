@@ -133,6 +133,9 @@ impl Member {
             self.standing = Standing::Known(Err(error.into()));
             return Verdict::of(Outcome::Final);
         }
+        if status == 401 {
+            client.tokens().refused(&part.headers);
+        }
         let error = ServiceError::read(exchange, status, part.headers, &part.body);
         let asked = error.retry_after();
         self.standing = Standing::Known(Err(error.into()));
