@@ -43,3 +43,4 @@ pub mod routes;
 pub mod select;
 pub mod source;
 pub mod tree;
+mod yaml;

@@ -395,9 +395,7 @@ impl Comparison<'_> {
     }
 
     fn tells(&self, kind: Kind, subject: &str) -> bool {
-        self.changes
-            .iter()
-            .any(|change| change.kind == kind && change.subject == subject)
+        self.changes_of(subject).iter().any(|change| change.kind == kind)
     }
 
     fn other(&mut self, subject: &str, term: &str, from: String, to: String) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lookup::Lookup;
 use super::segments::{Part, split};
 use super::surface::{Answer, Body, CallKind, Method, Parameter};
 use super::wire_type::{Wire, WireType, agrees};
@@ -160,6 +161,7 @@ pub fn tie(
         api,
         document,
         wire: Wire::new(document),
+        lookup: Lookup::new(api),
         permissions,
         case,
         findings,
@@ -185,6 +187,28 @@ struct Sketch {
     /// The document's own spelling of the path that ends here.
     path: Option<String>,
     children: BTreeMap<String, Sketch>,
+    /// The texts of the children by what they are, whatever their parameters are called.
+    places: BTreeMap<SamePlace, String>,
+}
+
+/// A part without the names of its parameters.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SamePlace {
+    Key,
+    Name(String),
+    Call(String, Vec<String>),
+}
+
+impl SamePlace {
+    fn of(part: &Part) -> Self {
+        match part {
+            Part::Key(_) => Self::Key,
+            Part::Name(name) => Self::Name(name.clone()),
+            Part::Call { name, arguments, .. } => {
+                Self::Call(name.clone(), arguments.iter().map(|(name, _)| name.clone()).collect())
+            }
+        }
+    }
 }
 
 impl Sketch {
@@ -194,16 +218,12 @@ impl Sketch {
         let mut last = None;
         for part in parts {
             // Whatever a key's or argument's parameter is called, it is the same place.
-            let known = here
-                .children
-                .iter()
-                .find(|(_, child)| child.part.as_ref().is_some_and(|other| same_place(other, &part)));
-            let text = match (known, &part) {
-                (Some((text, _)), _) => text.clone(),
-                (None, Part::Key(name)) => format!("{{{name}}}"),
-                (None, Part::Name(name)) => name.clone(),
-                (None, Part::Call { name, template, .. }) => format!("{name}{template}"),
-            };
+            let text = here.places.entry(SamePlace::of(&part)).or_insert_with(|| match &part {
+                Part::Key(name) => format!("{{{name}}}"),
+                Part::Name(name) => name.clone(),
+                Part::Call { name, template, .. } => format!("{name}{template}"),
+            });
+            let text = text.clone();
             here = here.children.entry(text).or_default();
             here.part.get_or_insert_with(|| part.clone());
             last = Some(part);
@@ -214,35 +234,11 @@ impl Sketch {
     }
 }
 
-/// Whether two parts differ at most in the names of their parameters.
-fn same_place(one: &Part, other: &Part) -> bool {
-    match (one, other) {
-        (Part::Key(_), Part::Key(_)) => true,
-        (Part::Name(one), Part::Name(other)) => one == other,
-        (
-            Part::Call {
-                name: one,
-                arguments: given,
-                ..
-            },
-            Part::Call {
-                name: other, arguments, ..
-            },
-        ) => {
-            one == other
-                && given
-                    .iter()
-                    .map(|(name, _)| name)
-                    .eq(arguments.iter().map(|(name, _)| name))
-        }
-        _ => false,
-    }
-}
-
 struct Tier<'a> {
     api: &'a Api,
     document: &'a Document,
     wire: Wire<'a>,
+    lookup: Lookup<'a>,
     permissions: &'a PermissionTable,
     case: &'a Case,
     findings: &'a mut Vec<Finding>,
@@ -305,9 +301,9 @@ impl Tier<'_> {
                 alternates.entry(name.as_str()).or_default().push((text, child));
             }
         }
+        let alternate_texts: BTreeSet<&String> = alternates.values().flatten().map(|(text, _)| *text).collect();
         for (text, child) in &sketch.children {
-            let is_alternate = alternates.values().flatten().any(|(alternate, _)| *alternate == text);
-            if is_alternate {
+            if alternate_texts.contains(text) {
                 continue;
             }
             let mut made = self.node(text, child, Some(&node), &path, deprecated)?;
@@ -345,7 +341,7 @@ impl Tier<'_> {
         arguments: &[(String, String)],
     ) -> Option<Vec<(String, TypeRef)>> {
         let owner = self.structured(parent.subject.as_ref()?)?;
-        let member = owner.members.iter().find(|member| member.name == name)?;
+        let member = self.lookup.member(&owner.name, name)?;
         self.alternate_key(&member.ty, arguments)
     }
 
@@ -356,7 +352,6 @@ impl Tier<'_> {
         if !collection.collection || arguments.is_empty() {
             return None;
         }
-        let entity = self.api.structured(target)?;
         let keys = self
             .lineage(target)
             .into_iter()
@@ -368,7 +363,7 @@ impl Tier<'_> {
             }
             let types = arguments.iter().map(|(argument, _)| {
                 let (_, member) = key.iter().find(|(alias, _)| alias == argument)?;
-                let member = entity.members.iter().find(|other| other.name == *member)?;
+                let member = self.lookup.member(target, member)?;
                 Some((argument.clone(), member.ty.clone()))
             });
             if let Some(types) = types.collect() {
@@ -505,8 +500,7 @@ impl Tier<'_> {
             return Ok(self.untied(path, item, "a segment below what is neither entity nor complex"));
         };
         if arguments.is_none() && !subject.collection {
-            let entity = self.api.structured(owner);
-            if let Some(member) = entity.and_then(|entity| entity.members.iter().find(|member| member.name == name)) {
+            if let Some(member) = self.lookup.member(owner, name) {
                 let mut targets = vec![format!("{}/{name}", member.declared_in)];
                 targets.extend(self.targets_of_type(&member.ty.item));
                 return Ok(Known {
@@ -516,7 +510,7 @@ impl Tier<'_> {
                     targets,
                 });
             }
-            if entity.is_some_and(|entity| entity.streams.iter().any(|stream| stream == name)) {
+            if self.lookup.has_stream(owner, name) {
                 return Ok(Known {
                     meaning: Meaning::Stream,
                     subject: None,
@@ -580,33 +574,12 @@ impl Tier<'_> {
         name: &str,
         arguments: Option<&Vec<(String, String)>>,
     ) -> Option<BoundOperation> {
-        let lineage = self.lineage(owner);
-        let candidates = lineage
-            .iter()
-            .filter_map(|name| self.api.operations.get(*name))
-            .flatten();
-        let empty = Vec::new();
-        let given = arguments.unwrap_or(&empty);
-        candidates
-            .filter(|operation| operation.on_collection == on_collection)
-            .filter(|operation| {
-                let full = operation.name.to_string();
-                full == name
-                    || (operation.name.name() == name && operation.name.namespace() == "microsoft.graph")
-                    || full.strip_prefix("microsoft.") == Some(name)
-            })
-            .find(|operation| {
-                if !operation.function {
-                    return arguments.is_none();
-                }
-                given
-                    .iter()
-                    .all(|(argument, _)| operation.arguments.iter().any(|declared| declared.name == *argument))
-                    && operation.arguments.iter().all(|declared| {
-                        declared.optional || given.iter().any(|(argument, _)| *argument == declared.name)
-                    })
-            })
-            .cloned()
+        let bindings = self.lineage(owner);
+        let mut found = bindings.into_iter().filter_map(|binding| {
+            self.lookup
+                .operation(binding, on_collection, name, arguments.map(Vec::as_slice))
+        });
+        found.next().cloned()
     }
 
     fn cast(&self, owner: &QName, name: &str) -> Option<QName> {
@@ -622,10 +595,9 @@ impl Tier<'_> {
     fn key_of(&self, target: &QName) -> Option<(String, TypeRef)> {
         let entity = self.api.structured(target)?;
         match entity.key.as_slice() {
-            [key] => entity
-                .members
-                .iter()
-                .find(|member| member.name == *key)
+            [key] => self
+                .lookup
+                .member(target, key)
                 .map(|member| (key.clone(), member.ty.clone())),
             _ => None,
         }
@@ -702,10 +674,9 @@ impl Tier<'_> {
 
     /// The singleton or set of that name, where it is annotated.
     fn targets_in_container(&self, name: &str) -> Vec<String> {
-        let annotated = self.api.capabilities.keys().filter(|target| {
-            target.split_once('/').is_some_and(|(owner, member)| {
-                member == name && QName::parse(owner).is_some_and(|owner| !self.api.types.contains_key(&owner))
-            })
+        let annotated = self.lookup.targets(name).filter(|target| {
+            let owner = target.split_once('/').and_then(|(owner, _)| QName::parse(owner));
+            owner.is_some_and(|owner| !self.api.types.contains_key(&owner))
         });
         annotated.cloned().collect()
     }
@@ -716,10 +687,8 @@ impl Tier<'_> {
         if let Some((_, last)) = parent.path.rsplit_once('/') {
             // The property's own target: any type that declares it could; only annotated ones are in the table.
             targets.extend(
-                self.api
-                    .capabilities
-                    .keys()
-                    .filter(|target| target.ends_with(&format!("/{last}")))
+                self.lookup
+                    .targets(last)
                     .filter(|target| self.declares(target, subject))
                     .cloned(),
             );
@@ -733,12 +702,8 @@ impl Tier<'_> {
             .split_once('/')
             .and_then(|(owner, member)| Some((QName::parse(owner)?, member)))
             .is_some_and(|(owner, member)| {
-                self.api.structured(&owner).is_some_and(|owner| {
-                    owner
-                        .members
-                        .iter()
-                        .any(|other| other.name == member && other.ty == *subject)
-                })
+                let declared = self.lookup.member(&owner, member);
+                declared.is_some_and(|declared| declared.ty == *subject)
             })
     }
 
@@ -944,12 +909,11 @@ impl Tier<'_> {
             (Body::Reference, WireType::Named(name)) => name == "ReferenceCreate" || name == "ReferenceUpdate",
             (Body::Model(ItemType::Structured(name)), WireType::Object(members)) => {
                 self.api.structured(name).is_some_and(|body| {
-                    body.members.len() == members.len()
-                        && members.iter().all(|(name, wire)| {
-                            body.members
-                                .iter()
-                                .any(|member| member.name == *name && agrees(wire, &member.ty))
-                        })
+                    let fits = |(member, wire): &(String, WireType)| {
+                        let member = self.lookup.member(name, member);
+                        member.is_some_and(|member| agrees(wire, &member.ty))
+                    };
+                    body.members.len() == members.len() && members.iter().all(fits)
                 })
             }
             (Body::Model(item), wire) => agrees(wire, &TypeRef::one(item.clone())),
