@@ -40,14 +40,19 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Odd values**: one that does not fit its declared type is kept as it came, listed by `odd_values`, and told by a `tracing` warning with path and reason. With
 //!   `ClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path.
 //! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these, that they are set.
-//! - **Callouts**, what the service itself posts to a customer's service, are read by the version's `callout` module, which makes the
-//!   resume from them.
+//!   In `Debug` and in messages, text of others is one line: control characters, separators, what turns the direction of writing and what
+//!   is not seen at all stand escaped.
+//! - **Callouts**, what Microsoft Entra posts before a resume (to a Logic App, behind which a service of one's own stands), are read by the
+//!   version's `callout` module, which makes the resume from them and says how the caller is verified.
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id. Of its own it adds no token, body or id; what
 //!   the service's message says is the service's, and can name ids and people: log [`status`](Error::status) and
 //!   [`code`](ServiceError::code) where that matters.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
 //!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
+//! - **Limits**: a response has at most [`max_response_bytes`](ClientOptions::max_response_bytes), and its values as much memory as
+//!   [`ReadOptions::memory_floor`] allows; beyond that is an error ([`is_limit_exceeded`](Error::is_limit_exceeded)). A time for each request is set by
+//!   [`ClientOptions::timeout`] or [`Request::timeout`], one for a whole list by [`Pages::with_deadline`]; there is none unless it is set.
 //! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be stored, and gone on
 //!   with by [`resume_link`](client::Client::resume_link); links to another host or version are refused before a token is asked for.
 //! - **What the metadata lacks** is asked for by [`request`](client::Client::request), a method and a path, through the same pipeline.

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::text::{escaped, shortened};
+
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -88,7 +90,7 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&escaped(&self.file))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
             if let Some(column) = self.column {
@@ -96,22 +98,7 @@ impl fmt::Display for Place {
             }
         }
         match &self.path {
-            Some(path) => {
-                f.write_str(": at ")?;
-                // One line, however hostile the document's own names are.
-                for c in path.chars().take(LONGEST_PATH) {
-                    if c.is_control() {
-                        write!(f, "{}", c.escape_default())?
-                    } else {
-                        write!(f, "{c}")?
-                    }
-                }
-                f.write_str(if path.chars().nth(LONGEST_PATH).is_some() {
-                    "…"
-                } else {
-                    ""
-                })
-            }
+            Some(path) => write!(f, ": at {}", shortened(path, LONGEST_PATH)),
             None => Ok(()),
         }
     }
@@ -122,7 +109,7 @@ const LONGEST_PATH: usize = 1_000;
 
 /// Something in the metadata that cannot be used as it is: where it stands, what is wrong, what was expected.
 ///
-/// `Display` is one line, `place: message`, with the second place where there are two.
+/// `Display` is one line, however hostile the document's own names are: `place: message`, with the second place where there are two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<Detail>);
 
@@ -176,7 +163,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.0.place, self.0.message)?;
+        write!(f, "{}: {}", self.0.place, escaped(&self.0.message))?;
         match &self.0.other {
             Some(other) => write!(f, " (the other is at {other})"),
             None => Ok(()),

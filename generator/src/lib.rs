@@ -19,8 +19,10 @@
 //! | [`emit`] | Rust text |
 //! | [`import`], [`permissions`] | the making of `schemas/` |
 //! | [`clouds`] | what the national clouds lack |
+//! | [`unsupported`] | operations that the service does not support |
 //! | [`tree`] | files on disk, atomically |
 //! | [`drift`] | the differences between two models, and what they mean |
+//! | [`text`] | text of others, made fit for a terminal and a report |
 //! | [`listing`] | operations shown to a person |
 //! | [`pipeline`] | the order of the steps |
 //!
@@ -42,5 +44,7 @@ pub mod pipeline;
 pub mod routes;
 pub mod select;
 pub mod source;
+pub mod text;
 pub mod tree;
+pub mod unsupported;
 mod yaml;

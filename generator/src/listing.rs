@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use crate::model::Cloud;
 use crate::pipeline::OperationRow;
+use crate::text::escaped;
 
 /// One operation as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,10 +31,43 @@ pub struct Entry {
     pub deprecated: bool,
     /// National clouds without it, as a person reads them.
     pub not_in: Vec<String>,
+    /// Where the service does not support it: why.
+    pub unsupported: Option<String>,
+    /// Where the service does not support it: the Rust expression to use instead (the operation, where there is none), and
+    /// how.
+    pub instead: Option<String>,
+}
+
+impl Entry {
+    /// The same with all that comes from the metadata on one line.
+    fn visible(&self) -> Self {
+        let all = |texts: &[String]| texts.iter().map(|text| escaped(text).into_owned()).collect();
+        let one = |text: &Option<String>| text.as_deref().map(|text| escaped(text).into_owned());
+        Entry {
+            version: escaped(&self.version).into_owned(),
+            method: escaped(&self.method).into_owned(),
+            path: escaped(&self.path).into_owned(),
+            rust: escaped(&self.rust).into_owned(),
+            body: one(&self.body),
+            returns: one(&self.returns),
+            query: all(&self.query),
+            permissions: all(&self.permissions),
+            deprecated: self.deprecated,
+            not_in: all(&self.not_in),
+            unsupported: one(&self.unsupported),
+            instead: one(&self.instead),
+        }
+    }
 }
 
 impl From<OperationRow> for Entry {
     fn from(row: OperationRow) -> Self {
+        let instead = row.unsupported.as_ref().and_then(|unsupported| {
+            let operation = unsupported.instead_rust.as_ref().or(unsupported.says.instead.as_ref());
+            let how = unsupported.says.how.as_ref();
+            let parts: Vec<&str> = operation.into_iter().chain(how).map(String::as_str).collect();
+            (!parts.is_empty()).then(|| parts.join(", "))
+        });
         Entry {
             version: row.version,
             method: row.method,
@@ -45,6 +79,8 @@ impl From<OperationRow> for Entry {
             permissions: by_permission(&row.permissions),
             deprecated: row.deprecated,
             not_in: row.not_in.iter().map(|name| title(name)).collect(),
+            unsupported: row.unsupported.map(|unsupported| unsupported.says.reason),
+            instead,
         }
     }
 }
@@ -130,10 +166,12 @@ impl Pattern {
     }
 }
 
-/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there is, in columns.
+/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there is, in columns. A
+/// fourth line where the service does not support it.
 ///
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
 pub fn text(entries: &[Entry]) -> String {
+    let entries: Vec<Entry> = entries.iter().map(Entry::visible).collect();
     let width = |of: fn(&Entry) -> &str, cap: usize| {
         entries
             .iter()
@@ -154,7 +192,7 @@ pub fn text(entries: &[Entry]) -> String {
         .max()
         .unwrap_or(0);
     let mut out = String::new();
-    for e in entries {
+    for e in &entries {
         let old = if e.deprecated { "  (deprecated)" } else { "" };
         let not_in = if e.not_in.is_empty() {
             String::new()
@@ -177,6 +215,15 @@ pub fn text(entries: &[Entry]) -> String {
         );
         out.push_str(line.trim_end());
         out.push('\n');
+        if let Some(reason) = &e.unsupported {
+            let instead = e.instead.as_ref().map(|instead| format!("; instead: {instead}"));
+            let _ = writeln!(
+                out,
+                "{:indent$}not supported: {reason}{}",
+                "",
+                instead.unwrap_or_default()
+            );
+        }
     }
     out
 }
@@ -184,9 +231,9 @@ pub fn text(entries: &[Entry]) -> String {
 /// A Markdown table, one row an operation.
 pub fn markdown(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in |\n|---|---|---|---|---|---|---|---|---|---|\n",
+        "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in | not supported | instead |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
-    for e in entries {
+    for e in entries.iter().map(Entry::visible) {
         let cells = [
             e.version.clone(),
             e.method.clone(),
@@ -202,6 +249,8 @@ pub fn markdown(entries: &[Entry]) -> String {
                 .join(" "),
             if e.deprecated { "yes".to_owned() } else { String::new() },
             e.not_in.join(", "),
+            e.unsupported.as_deref().map(cell).unwrap_or_default(),
+            e.instead.as_deref().map(cell).unwrap_or_default(),
         ];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
@@ -222,6 +271,11 @@ fn permissions(e: &Entry) -> String {
     } else {
         e.permissions.join(" ")
     }
+}
+
+/// Text in a table cell: a bar would end it.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
 }
 
 /// Code in a table cell: a bar would end the cell even there.
@@ -291,6 +345,8 @@ mod tests {
                 returns: Some("A|B".into()),
                 query: vec!["$select".into(), "$top".into()],
                 deprecated: true,
+                unsupported: Some("no | way".into()),
+                instead: Some("c.a().list(), all".into()),
                 ..Entry::default()
             },
         ]
@@ -322,21 +378,42 @@ mod tests {
         assert_eq!(
             text(&entries()),
             "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n              body ResumeRequest  answer -    permission A.ReadWrite.All\n\
-             beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n"
+             beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n              \
+             not supported: no | way; instead: c.a().list(), all\n"
         );
         assert_eq!(text(&[]), "");
+    }
+
+    #[test]
+    fn hostile_names_stay_on_their_line() {
+        let hostile = "a\u{1b}[2J\n\u{202e}b".to_owned();
+        let entry = Entry {
+            path: hostile.clone(),
+            rust: hostile.clone(),
+            body: Some(hostile.clone()),
+            query: vec![hostile.clone()],
+            permissions: vec![hostile.clone()],
+            not_in: vec![hostile.clone()],
+            unsupported: Some(hostile.clone()),
+            instead: Some(hostile),
+            ..Entry::default()
+        };
+        for shown in [text(std::slice::from_ref(&entry)), markdown(&[entry])] {
+            assert!(!shown.contains(|c| crate::text::is_hidden(c) && c != '\n'), "{shown}");
+            assert!(shown.lines().count() <= 4, "{shown}");
+        }
     }
 
     #[test]
     fn markdown_is_a_table_whatever_the_cells_hold() {
         let table = markdown(&entries());
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
-        assert!(table.lines().all(|line| bars(line) == 11), "{table}");
+        assert!(table.lines().all(|line| bars(line) == 13), "{table}");
         assert!(
             table
-                .ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  |\n"),
+                .ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  | no \\| way | c.a().list(), all |\n"),
             "{table}"
         );
-        assert!(table.contains(" |  | China, US Government |\n"), "{table}");
+        assert!(table.contains(" |  | China, US Government |  |  |\n"), "{table}");
     }
 }

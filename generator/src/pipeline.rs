@@ -15,7 +15,9 @@ use crate::import::provenance::{Provenance, Source};
 use crate::import::{self, findings, fixups, supplement};
 use crate::model::index::Index;
 use crate::model::resolve::resolve;
-use crate::model::{Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Version};
+use crate::model::{
+    Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Unsupported, Version,
+};
 use crate::naming::Names;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
@@ -28,6 +30,7 @@ use crate::routes::surface::Surface;
 use crate::routes::tie::{Meaning, PermissionTable, Tree, tie};
 use crate::select::{Selected, select};
 use crate::tree::FileSet;
+use crate::unsupported;
 
 /// The files of `schemas/<version>/`.
 ///
@@ -185,6 +188,18 @@ pub struct OperationRow {
     pub deprecated: bool,
     /// National clouds without it, by name.
     pub not_in: Vec<String>,
+    /// Where the service does not support it: why, and what to use instead.
+    pub unsupported: Option<UnsupportedRow>,
+}
+
+/// That the service does not support an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UnsupportedRow {
+    /// What the overlay says.
+    #[serde(flatten)]
+    pub says: Unsupported,
+    /// The expression that makes the request to use instead.
+    pub instead_rust: Option<String>,
 }
 
 /// All that is known of one version, up to what the emitters take.
@@ -224,7 +239,7 @@ fn read_if_there(root: &Path, name: &str) -> Result<Option<String>> {
 /// # Errors
 /// When a file is missing or not of its form.
 pub fn load_overlay(schemas: &Path) -> Result<Overlay> {
-    Overlay::load(|name| read_file(schemas, &format!("overlay/{name}")))
+    Overlay::load(|name| read_if_there(schemas, &format!("overlay/{name}")))
 }
 
 fn case_of(overlay: &Overlay) -> Case {
@@ -331,13 +346,15 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     let case = case_of(&overlay);
     let permissions = import_permissions(schemas, request, &openapi)?;
     let mut tied = Vec::new();
-    let tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    tied.extend(tree.leave_out_unsendable());
     tied.extend(without_route(&api, &tree));
 
     let carried = from_schemas_folder(request)?;
     api.clouds = import_clouds(schemas, request, carried.is_some(), (&api, &tree, &overlay), progress)?;
     found.extend(clouds::unused(&api, &tree));
     found.extend(overlay_findings(&api, &overlay));
+    found.extend(unsupported::find(&overlay.unsupported, &openapi, request.version).1);
     found.extend(permission_findings(
         &mut permissions.clone(),
         &overlay,
@@ -684,6 +701,9 @@ pub fn load_documents(
     let mut found = unknown_findings(&document, &openapi);
     let mut permissions = permissions.clone();
     found.extend(permission_findings(&mut permissions, overlay, &openapi, version));
+    let (unsupported, unused) = unsupported::find(&overlay.unsupported, &openapi, version);
+    api.unsupported = unsupported;
+    found.extend(unused);
     found.extend(mended);
     found.extend(overlay_findings(&api, overlay));
     // What an overlay newer than the import cuts or leaves out.
@@ -691,8 +711,13 @@ pub fn load_documents(
     found.extend(selected.findings.iter().filter(cut).cloned());
     let mut tied = Vec::new();
     let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
-    if routes == Routes::Known {
-        tree.keep_tied(&tied);
+    match routes {
+        Routes::Listed => tied.extend(tree.leave_out_unsendable()),
+        Routes::Known => {
+            tree.keep_tied(&tied);
+            // No finding here either: the document that the paths are from has it.
+            drop(tree.leave_out_unsendable());
+        }
     }
     found.extend(tied);
     found.extend(without_route(&api, &tree));

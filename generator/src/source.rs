@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use crate::error::Place;
+use crate::text::character;
+pub(crate) use crate::text::quoted;
 
 /// A line and column in the file that a value was read from, both counted from 1; 0 and 0 for a value that was made, not read.
 ///
@@ -151,12 +153,12 @@ pub(crate) fn name_fault(name: &str) -> Option<String> {
     Some(if wrong.is_alphanumeric() && !wrong.is_ascii() {
         format!(
             "has the letter {} of another script; only ASCII letters, digits and `_` are accepted, since Rust names are made of it",
-            show(wrong)
+            character(wrong)
         )
     } else {
         format!(
             "is no OData identifier because of {}; expected a letter or `_`, then letters, digits and `_`",
-            show(wrong)
+            character(wrong)
         )
     })
 }
@@ -164,33 +166,6 @@ pub(crate) fn name_fault(name: &str) -> Option<String> {
 /// The same for names joined by dots: namespaces, and names of types and terms with their namespace or alias.
 pub(crate) fn dotted_name_fault(name: &str) -> Option<String> {
     name.split('.').find_map(name_fault)
-}
-
-/// A character as it can be shown in one line: itself in quotes, or its code where it would not be seen.
-fn show(c: char) -> String {
-    if c.is_control() || c.is_whitespace() || !c.is_ascii() {
-        format!("U+{:04X} {c:?}", c as u32)
-    } else {
-        format!("`{c}`")
-    }
-}
-
-/// A text as it can stand in an error: on one line and not too long.
-pub(crate) fn quoted(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut short = String::from("`");
-    for c in text.chars().take(LONGEST) {
-        if c.is_control() {
-            short.extend(c.escape_default());
-        } else {
-            short.push(c);
-        }
-    }
-    if text.chars().nth(LONGEST).is_some() {
-        short.push('…');
-    }
-    short.push('`');
-    short
 }
 
 #[cfg(test)]

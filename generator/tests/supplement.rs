@@ -170,12 +170,12 @@ fn what_is_wrong_is_told_with_its_place_in_the_supplement() {
 fn the_overlay_reads_a_supplement_for_each_version() {
     let read = |broken: bool| {
         Overlay::load(move |name| {
-            Ok(match name {
+            Ok(Some(match name {
                 "selection.yaml" => SELECTION.to_owned(),
                 name if broken && name == supplement_file(Version::Beta) => "<a>\n</b>".to_owned(),
                 name if name.ends_with(".csdl") => song(DERIVED, ""),
                 _ => "{}".to_owned(),
-            })
+            }))
         })
     };
     let overlay = read(false).unwrap();

@@ -10,9 +10,14 @@ use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use generator::tree::disk::{Disk, RealDisk};
-use generator::tree::{self, Before, Error, FileSet, Outcome, Recovered, Tree, WORK_FOLDER};
+use generator::tree::{self, Before, Bounds, Error, FileSet, Outcome, Recovered, Tree, WORK_FOLDER};
 
 const OWNED: [&str; 2] = ["src/v1_0", "src/beta"];
+
+/// The bounds of the tests' roots.
+fn bounds() -> Bounds {
+    Bounds::of(&OWNED)
+}
 
 /// What happens at the chosen operation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -297,7 +302,7 @@ fn a_change_that_is_taken_back_keeps_time_stamps_too() {
         .set_modified(long_ago)
         .unwrap();
     let closed = Closed(world.root().join("src/v1_0"));
-    Tree::lock_on(world.root(), &closed)
+    Tree::lock_on(world.root(), bounds(), &closed)
         .unwrap()
         .write(&OWNED, &new())
         .unwrap_err();
@@ -314,7 +319,7 @@ fn a_change_that_is_taken_back_keeps_time_stamps_too() {
 fn steps() -> usize {
     let world = world();
     let disk = Faulty::new(usize::MAX, Fault::Fails);
-    Tree::lock_on(world.root(), &disk)
+    Tree::lock_on(world.root(), bounds(), &disk)
         .unwrap()
         .write(&OWNED, &new())
         .unwrap();
@@ -331,13 +336,13 @@ fn killed_at_any_step_the_next_run_finishes_or_undoes_it_and_says_so() {
             let case = format!("{fault:?} at {at} of {steps}");
             let world = world();
             // An error at the very end, when all is in place, is told in `left_over`.
-            let _ = Tree::lock_on(world.root(), &Faulty::new(at, fault))
+            let _ = Tree::lock_on(world.root(), bounds(), &Faulty::new(at, fault))
                 .unwrap()
                 .write(&OWNED, &new());
             let work_is_left = world.root().join(WORK_FOLDER).exists();
 
-            let foretold = Tree::lock_shared(world.root()).unwrap().pending().unwrap();
-            let recovered = tree::recover(world.root()).unwrap();
+            let foretold = Tree::lock_shared(world.root(), bounds()).unwrap().pending().unwrap();
+            let recovered = tree::recover(world.root(), bounds()).unwrap();
             assert_eq!(foretold, recovered, "{case}");
             let expected = match recovered {
                 Some(Recovered {
@@ -369,13 +374,13 @@ fn killed_at_any_step_the_next_run_finishes_or_undoes_it_and_says_so() {
                 assert_eq!(&now, expected, "{case}");
             }
             assert_eq!(
-                tree::recover(world.root()).unwrap(),
+                tree::recover(world.root(), bounds()).unwrap(),
                 None,
                 "{case}: a second recovery has nothing to do"
             );
 
             let disk = Faulty::new(usize::MAX, Fault::Fails);
-            let written = Tree::lock_on(world.root(), &disk)
+            let written = Tree::lock_on(world.root(), bounds(), &disk)
                 .unwrap()
                 .write(&OWNED, &new())
                 .unwrap();
@@ -393,12 +398,12 @@ fn killed_and_killed_again_while_recovering() {
     for first in (0..steps).step_by(3) {
         for second in 0.. {
             let world = world();
-            let _ = Tree::lock_on(world.root(), &Faulty::new(first, Fault::Killed))
+            let _ = Tree::lock_on(world.root(), bounds(), &Faulty::new(first, Fault::Killed))
                 .unwrap()
                 .write(&OWNED, &new());
             let disk = Faulty::new(second, Fault::KilledAfter);
-            let _ = Tree::lock_on(world.root(), &disk).unwrap().recover();
-            tree::recover(world.root()).unwrap();
+            let _ = Tree::lock_on(world.root(), bounds(), &disk).unwrap().recover();
+            tree::recover(world.root(), bounds()).unwrap();
             let now = tree_of(world.root());
             assert!(
                 &now == world.before || &now == world.after,
@@ -417,7 +422,7 @@ fn an_operation_that_fails_leaves_the_tree_as_it_was() {
     let mut failed = 0;
     for at in 0..steps {
         let world = world();
-        let result = Tree::lock_on(world.root(), &Faulty::new(at, Fault::Fails))
+        let result = Tree::lock_on(world.root(), bounds(), &Faulty::new(at, Fault::Fails))
             .unwrap()
             .write(&OWNED, &new());
         let mut now = tree_of(world.root());
@@ -428,7 +433,7 @@ fn an_operation_that_fails_leaves_the_tree_as_it_was() {
                 assert!(written.left_over.is_some(), "fails at {at}");
                 now.retain(|path, _| world.after.contains_key(path) || !path.ends_with('/'));
                 assert_eq!(&now, world.after, "fails at {at}");
-                tree::recover(world.root()).unwrap();
+                tree::recover(world.root(), bounds()).unwrap();
                 assert_eq!(&tree_of(world.root()), world.after, "fails at {at}");
             }
             Err(error) => {
@@ -476,9 +481,11 @@ fn killed_while_a_failed_change_is_taken_back() {
         for killed in fails + 1.. {
             let world = world();
             let disk = Twice(Faulty::new(fails, Fault::Fails), Faulty::new(killed, Fault::Killed));
-            let _ = Tree::lock_on(world.root(), &disk).unwrap().write(&OWNED, &new());
+            let _ = Tree::lock_on(world.root(), bounds(), &disk)
+                .unwrap()
+                .write(&OWNED, &new());
             let over = !disk.1.gone.get();
-            tree::recover(world.root()).unwrap();
+            tree::recover(world.root(), bounds()).unwrap();
             let now = tree_of(world.root());
             assert!(
                 &now == world.before || &now == world.after,
@@ -500,7 +507,7 @@ fn a_read_only_folder_is_an_error_and_the_tree_is_as_it_was() {
         } else {
             world.root().join(closed)
         };
-        let error = Tree::lock_on(world.root(), &Closed(path.clone()))
+        let error = Tree::lock_on(world.root(), bounds(), &Closed(path.clone()))
             .unwrap()
             .write(&OWNED, &new())
             .unwrap_err();
@@ -537,7 +544,7 @@ fn a_folder_that_the_system_closes() {
 /// A root in which a run was killed after `at` operations.
 fn killed_at(at: usize) -> World {
     let world = world();
-    let _ = Tree::lock_on(world.root(), &Faulty::new(at, Fault::Killed))
+    let _ = Tree::lock_on(world.root(), bounds(), &Faulty::new(at, Fault::Killed))
         .unwrap()
         .write(&OWNED, &new());
     world
@@ -558,7 +565,7 @@ fn killed_half_way() -> World {
 #[test]
 fn a_half_done_change_is_finished() {
     let world = killed_half_way();
-    let recovered = tree::recover(world.root()).unwrap().unwrap();
+    let recovered = tree::recover(world.root(), bounds()).unwrap().unwrap();
     assert_eq!(
         recovered.to_string(),
         "an earlier run was stopped while it wrote; its change of 11 files is finished"
@@ -581,7 +588,7 @@ fn a_half_done_change_that_lacks_a_file_is_undone() {
             None => fs::remove_file(lost).unwrap(),
             Some(text) => fs::write(lost, text).unwrap(),
         }
-        let recovered = tree::recover(world.root()).unwrap().unwrap();
+        let recovered = tree::recover(world.root(), bounds()).unwrap().unwrap();
         assert_eq!(
             recovered.to_string(),
             "an earlier run was stopped while it wrote; its change of 11 files is undone"
@@ -590,21 +597,188 @@ fn a_half_done_change_that_lacks_a_file_is_undone() {
     }
 }
 
+/// A journal of these lines as a run writes it, checksum and all.
+fn journal(lines: &[&str]) -> String {
+    let body = format!(
+        "regen journal 1\n{}",
+        lines.iter().map(|line| format!("{line}\n")).collect::<String>()
+    );
+    let end = digest(&body);
+    format!("{body}end {end}\n")
+}
+
+/// SHA-256 in hexadecimal digits.
+fn digest(text: &str) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is left in a root by somebody else is not followed: an error names it and says what to do, and nothing is changed by whichever way one comes to it.
+fn assert_not_followed(root: &Path, names: &str, why: &str) {
+    let before = tree_of(root);
+    let ways: [(&str, fn(&Path) -> Option<Error>); 3] = [
+        ("pending", |root| {
+            Tree::lock_shared(root, bounds()).unwrap().pending().err()
+        }),
+        ("recover", |root| tree::recover(root, bounds()).err()),
+        ("write", |root| tree::write(root, &OWNED, &new()).err()),
+    ];
+    for (way, run) in ways {
+        let error = run(root).unwrap_or_else(|| panic!("{way} follows it"));
+        let said = error.to_string();
+        assert!(matches!(error, Error::Journal { .. }), "{way}: {said}");
+        for part in [names, why, "Nothing was changed", "remove the folder"] {
+            assert!(said.contains(part), "{way}: {part} in {said}");
+        }
+        assert_eq!(tree_of(root), before, "{way}");
+    }
+}
+
 #[test]
-fn a_torn_journal_brings_back_what_was_moved_away() {
+fn a_forged_journal_changes_nothing_outside_of_what_is_owned() {
+    let evil_digest = digest("evil\n");
+    for (name, line) in [
+        ("journal", format!("replace {evil_digest} src/lib.rs")),
+        ("journal", format!("add {evil_digest} build.rs")),
+        ("journal", format!("add {evil_digest} src/v1_0x/a.rs")),
+        ("journal", format!("add {evil_digest} .cargo/config.toml")),
+        ("journal", "remove src/lib.rs".to_owned()),
+        ("journal", "folder empty".to_owned()),
+        ("undone", "folder empty".to_owned()),
+        ("finished", "remove empty/gone".to_owned()),
+    ] {
+        let world = world();
+        let path = line.rsplit(' ').next().unwrap();
+        lay(
+            world.root(),
+            &set(&[
+                ("src/lib.rs", "precious\n"),
+                (&format!(".regen/{name}"), &journal(&[&line])),
+            ]),
+        );
+        lay(
+            world.root(),
+            &set(&[
+                (&format!(".regen/new/{path}"), "evil\n"),
+                (&format!(".regen/old/{path}"), "evil\n"),
+            ]),
+        );
+        fs::create_dir_all(world.root().join("empty")).unwrap();
+        assert_not_followed(world.root(), &format!(".regen/{name}"), &format!("it names {path:?}"));
+    }
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_is_an_error() {
+    for line in [
+        "remove ../outside.rs",
+        "remove src/v1_0/../lib.rs",
+        "remove /etc/passwd",
+        "remove C:/x",
+        "folder ..",
+        "move src/v1_0/a.rs",
+        "add 00 ../a.rs",
+    ] {
+        let world = world();
+        lay(
+            world.root(),
+            &set(&[
+                (".regen/journal", &journal(&[line])),
+                (".regen/old/src/lib.rs", "evil\n"),
+            ]),
+        );
+        assert_not_followed(world.root(), ".regen/journal", "damaged");
+    }
+    // What was moved away stays where it is, for a person to look at.
     let world = killed_half_way();
     let path = world.root().join(".regen/journal");
-    let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, &text[..text.len() / 2]).unwrap();
-    let recovered = tree::recover(world.root()).unwrap().unwrap();
-    assert_eq!(recovered.outcome, Outcome::Undone);
-    let now = tree_of(world.root());
-    for (path, text) in world.before {
-        assert_eq!(now.get(path), Some(text), "{path}");
+    let text = fs::read(&path).unwrap();
+    for broken in [&text[..text.len() / 2], b"", b"regen journal 2\n"] {
+        fs::write(&path, broken).unwrap();
+        assert_not_followed(world.root(), ".regen/journal", "damaged");
     }
-    assert!(!world.root().join(WORK_FOLDER).exists());
-    tree::write(world.root(), &OWNED, &new()).unwrap();
+    fs::write(&path, &text).unwrap();
+    tree::recover(world.root(), bounds()).unwrap().unwrap();
     assert_eq!(&tree_of(world.root()), world.after);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_among_what_a_run_left_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let outside = folder();
+    lay(
+        outside.path(),
+        &set(&[
+            ("src/v1_0/mod.rs", "outside\n"),
+            ("journal", &journal(&["remove src/v1_0/mod.rs"])),
+        ]),
+    );
+    let seen = tree_of(outside.path());
+    for (link, to) in [
+        (".regen/new", ""),
+        (".regen/old", ""),
+        (".regen/old/src", "src"),
+        (".regen/journal", "journal"),
+    ] {
+        let world = world();
+        fs::create_dir_all(world.root().join(link).parent().unwrap()).unwrap();
+        if link != ".regen/journal" {
+            let put = format!("replace {} src/v1_0/mod.rs", digest("outside\n"));
+            let text = journal(&[&put, "remove src/v1_0/models/mod.rs"]);
+            lay(world.root(), &set(&[(".regen/journal", &text)]));
+        }
+        symlink(outside.path().join(to), world.root().join(link)).unwrap();
+        assert_not_followed(world.root(), link, "neither a file nor a folder");
+        assert_eq!(tree_of(outside.path()), seen, "{link}");
+    }
+}
+
+/// A root that holds more than what is written: its own work folder is nobody's, and the one that counts lies in the folder that the bounds say.
+#[test]
+fn a_wide_root_is_only_as_wide_as_its_bounds() {
+    let dir = folder();
+    let wide = || Bounds::of(&["code/src/v1_0", "data/v1.0"]).prepared_in("code");
+    let files = set(&[("code/src/v1_0/a.rs", "a\n"), ("data/v1.0/names.yaml", "a\n")]);
+    let owned = ["code/src/v1_0", "data/v1.0/names.yaml"];
+    let forged = journal(&["remove Cargo.toml", "remove code/src/v1_0/a.rs"]);
+    lay(
+        dir.path(),
+        &set(&[("Cargo.toml", "precious\n"), (".regen/journal", &forged)]),
+    );
+    Tree::lock(dir.path(), wide()).unwrap().write(&owned, &files).unwrap();
+    let mut expected = files.clone();
+    expected.extend(set(&[("Cargo.toml", "precious\n"), (".regen/journal", &forged)]));
+    let mut now = tree_of(dir.path());
+    now.retain(|path, _| !path.ends_with('/'));
+    assert_eq!(now, expected);
+    // A change that is stopped there is finished there.
+    let other = set(&[("code/src/v1_0/a.rs", "b\n"), ("data/v1.0/names.yaml", "b\n")]);
+    let mut stopped = 0;
+    for at in 0..40 {
+        let faulty = Faulty::new(at, Fault::Killed);
+        let killed = Tree::lock_on(dir.path(), wide(), &faulty)
+            .unwrap()
+            .write(&owned, &other)
+            .is_err();
+        stopped += usize::from(dir.path().join("code/.regen/journal").exists());
+        Tree::lock(dir.path(), wide()).unwrap().write(&owned, &files).unwrap();
+        assert!(!dir.path().join("code/.regen").exists());
+        let mut now = tree_of(dir.path());
+        now.retain(|path, _| !path.ends_with('/'));
+        assert_eq!(now, expected, "killed at {at}: {killed}");
+    }
+    assert!(stopped > 2, "{stopped}");
+    // What is not within the bounds is not written either.
+    let error = Tree::lock(dir.path(), wide())
+        .unwrap()
+        .write(&["data/overlay"], &FileSet::new())
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("outside of what may be changed here"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -637,7 +811,7 @@ fn leftovers_before_the_decision_are_removed() {
 fn check_changes_nothing_and_tells_what_differs() {
     let world = killed_half_way();
     let before = tree_of(world.root());
-    let tree = Tree::lock_shared(world.root()).unwrap();
+    let tree = Tree::lock_shared(world.root(), bounds()).unwrap();
     assert_eq!(
         tree.pending().unwrap(),
         Some(Recovered {
@@ -734,10 +908,11 @@ fn paths_that_lead_out_or_clash_are_refused() {
         ("", "empty"),
         ("src//v1_0/a.rs", "empty part"),
         ("src/v1_0/", "empty part"),
-        ("src\\v1_0\\a.rs", "'\\\\'"),
-        ("C:/a.rs", "':'"),
+        ("src\\v1_0\\a.rs", "`\\`"),
+        ("C:/a.rs", "`:`"),
         ("src/v1_0/a\nb.rs", "'\\n'"),
-        ("src/v1_0/a\0.rs", "'\\0'"),
+        ("src/v1_0/a\0.rs", "'\\u{0}'"),
+        ("src/v1_0/a\u{202e}.rs", "'\\u{202e}'"),
         (".regen/new/a.rs", "`.regen`"),
         (".REGEN/a.rs", "`.regen`"),
         ("src/lib.rs", "none of the folders"),
@@ -751,6 +926,10 @@ fn paths_that_lead_out_or_clash_are_refused() {
         ] {
             assert!(matches!(error, Error::Path { .. }), "{path:?}: {error}");
             assert!(error.to_string().contains(reason), "{path:?}: {error}");
+            assert!(
+                !error.to_string().contains(generator::text::is_hidden),
+                "{path:?}: {error:?}"
+            );
         }
         assert_eq!(&tree_of(world.root()), world.before);
     }
@@ -862,19 +1041,19 @@ fn a_single_file_can_be_owned() {
 #[test]
 fn two_runs_do_not_mix() {
     let world = world();
-    let first = Tree::lock(world.root()).unwrap();
+    let first = Tree::lock(world.root(), bounds()).unwrap();
     for error in [
-        Tree::lock(world.root()).unwrap_err(),
-        Tree::lock_shared(world.root()).unwrap_err(),
+        Tree::lock(world.root(), bounds()).unwrap_err(),
+        Tree::lock_shared(world.root(), bounds()).unwrap_err(),
     ] {
         assert!(error.to_string().contains("another run is at work on"), "{error}");
     }
     drop(first);
-    let reader = Tree::lock_shared(world.root()).unwrap();
-    Tree::lock_shared(world.root()).expect("readers share");
-    assert!(matches!(Tree::lock(world.root()), Err(Error::Locked { .. })));
+    let reader = Tree::lock_shared(world.root(), bounds()).unwrap();
+    Tree::lock_shared(world.root(), bounds()).expect("readers share");
+    assert!(matches!(Tree::lock(world.root(), bounds()), Err(Error::Locked { .. })));
     drop(reader);
-    Tree::lock(world.root()).expect("nothing holds it any more");
+    Tree::lock(world.root(), bounds()).expect("nothing holds it any more");
     assert_eq!(&tree_of(world.root()), world.before, "locking leaves no file");
 }
 
@@ -882,7 +1061,7 @@ fn two_runs_do_not_mix() {
 fn a_root_that_is_not_there() {
     let dir = folder();
     let root = dir.path().join("not/yet");
-    assert_eq!(tree::recover(&root).unwrap(), None);
+    assert_eq!(tree::recover(&root, bounds()).unwrap(), None);
     assert_eq!(tree::check(&root, &OWNED, &new()).unwrap().added().count(), 8);
     assert!(!root.exists());
     assert_eq!(tree::write(&root, &OWNED, &new()).unwrap().added.len(), 8);

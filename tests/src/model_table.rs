@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use generator::model::Version;
+use msgraph_identity_governance::Page;
 use msgraph_identity_governance::json::{ReadError, ReadOptions};
 use msgraph_identity_governance::model::{AnyType as _, Document, Model as _, OddPath};
 use serde::Serialize;
@@ -34,6 +35,7 @@ pub trait Value: Any + Send {
 }
 
 type Read = fn(&[u8], &ReadOptions) -> Result<Box<dyn Value>, ReadError>;
+type Items = fn(&[u8], &ReadOptions) -> Result<usize, ReadError>;
 type Deserialize = fn(&[u8]) -> Result<Box<dyn Value>, serde_json::Error>;
 
 /// A row: the functions of one type.
@@ -52,6 +54,8 @@ pub struct ModelEntry {
     pub read: Read,
     /// By `serde_json` and the type's `Deserialize`.
     pub deserialize: Deserialize,
+    /// How many items `Page::from_json` finds in a page of them.
+    pub items: Items,
     /// A new one with nothing set; none for an enum of structs.
     pub empty: Option<fn() -> Box<dyn Value>>,
 }
@@ -165,6 +169,7 @@ macro_rules! entry {
         Entry::Model(ModelEntry {
             read: read::<$type>,
             deserialize: deserialize::<$type>,
+            items: |json, options| Page::<$type>::from_json(json, options).map(|page| page.value.len()),
             empty: Some(empty::<$type>),
         })
     };
@@ -172,6 +177,7 @@ macro_rules! entry {
         Entry::Model(ModelEntry {
             read: read::<$type>,
             deserialize: deserialize::<$type>,
+            items: |json, options| Page::<$type>::from_json(json, options).map(|page| page.value.len()),
             empty: None,
         })
     };

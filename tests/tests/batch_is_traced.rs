@@ -49,6 +49,39 @@ impl tracing::Subscriber for Told {
 }
 
 #[tokio::test]
+async fn what_a_subscriber_learns() {
+    a_span_tells_of_the_batch_and_an_event_of_each_request_without_ids().await;
+    responses_that_nobody_asked_for_are_two_warnings_however_many_they_are().await;
+}
+
+async fn responses_that_nobody_asked_for_are_two_warnings_however_many_they_are() {
+    let graph = FakeGraph::new();
+    let mine = json!({ "id": "1", "status": 204 });
+    let mut responses = vec![mine; 1001];
+    responses.resize(3001, json!({ "id": "2", "status": 204 }));
+    graph
+        .on(Method::Post, "/$batch")
+        .answer(Reply::json(200, &json!({ "responses": responses })));
+    let told = Told::default();
+    let guard = tracing::subscriber::set_default(told.clone());
+    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let mut batch = client.batch();
+    let ticket = batch.add(client.request::<()>(Method::Delete, "/things/1"));
+    let mut answers = batch.send().await;
+    drop(guard);
+    answers.take(ticket).unwrap();
+    let lines = told.0.lock().unwrap().clone();
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    assert!(
+        lines[2].contains("count=1000") && lines[2].contains("the same request"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[3].contains("count=2000") && lines[3].contains("not in it"),
+        "{lines:?}"
+    );
+}
+
 async fn a_span_tells_of_the_batch_and_an_event_of_each_request_without_ids() {
     let graph = FakeGraph::new();
     let management = "/identityGovernance/entitlementManagement";

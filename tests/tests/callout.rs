@@ -1,10 +1,15 @@
-//! Callouts of both versions: what Graph posts is read in any spelling, what is answered is what the reference shows, and an answer
-//! never goes where a hostile callout wants it.
+//! Callouts of both versions: what Graph posts is read in any spelling, what is sent is what the reference shows, nothing goes where a
+//! hostile callout wants it, and nothing that does not fit is approved. The example decides on the same callouts.
 
 use integration_tests::http::{FakeCredential, Service, TOKEN, empty};
 use integration_tests::shared_folder::{shared, workspace};
+use msgraph_identity_governance::testing::callouts;
 use msgraph_identity_governance::{Error, beta, v1_0};
 use serde_json::{Value, json};
+
+#[allow(dead_code, reason = "its `main` is for who runs it")]
+#[path = "../../generated/examples/callout.rs"]
+mod example;
 
 const REQUEST: &str = "0e60f18c-b2a0-4887-9da8-da2e30a39d99";
 const STAGE_INSTANCE: &str = "957d0c50-466b-4840-bb5b-c92cea7141ff";
@@ -117,6 +122,17 @@ fn without(mut body: Value, pointer: &str) -> Value {
         .remove(name)
         .unwrap();
     body
+}
+
+/// A case of the shared folder.
+fn case(name: &str) -> Option<Vec<u8>> {
+    Some(std::fs::read(shared(&format!("cases/{name}.json"))?).unwrap())
+}
+
+/// The text of a callout of entitlement management whose catalog is this JSON.
+fn with_catalog(catalog: &str) -> String {
+    let body = with(posted(), "/AccessPackageCatalog", json!("CATALOG")).to_string();
+    body.replace("\"CATALOG\"", catalog)
 }
 
 fn bytes(body: &Value) -> Vec<u8> {
@@ -250,16 +266,16 @@ macro_rules! both_versions {
             }
 
             #[test]
-            fn odd_and_missing_members_cost_only_themselves() {
+            fn odd_and_missing_members_are_kept_and_the_others_read() {
                 let odd = with(with(posted(), "/Answers", Value::Null), "/State", json!("Pondering"));
-                let odd = with(with(odd, "/Requestor", json!("nobody")), "/CallbackConfiguration", json!([]));
+                let odd = with(with(odd, "/AccessPackage/CreatedDateTime", json!("soon")), "/CallbackConfiguration", json!([]));
                 for body in [odd.clone(), with(odd, "/@odata.type", json!("#microsoft.graph.accessPackageAssignmentRequestCalloutData"))] {
                     let callout = read(&body);
                     callout.check().unwrap();
                     assert!(callout.data().answers.is_empty());
                     assert_eq!(callout.data().state, Some("Pondering".into()));
                     let odd: Vec<String> = callout.data().odd_values().into_iter().map(|odd| odd.path).collect();
-                    assert_eq!(odd, ["callbackConfiguration", "requestor"]);
+                    assert_eq!(odd, ["callbackConfiguration", "accessPackage.createdDateTime"]);
                 }
                 for member in posted().as_object().unwrap().keys() {
                     let callout = read(&without(posted(), &format!("/{member}")));
@@ -446,7 +462,8 @@ macro_rules! both_versions {
                 let told = invalid(read(&elsewhere).check());
                 assert!(told.contains("another id than the callout's own `assignment.id`"), "{told}");
                 // Nothing to hold the path's assignment against.
-                read(&without(elsewhere, "/Assignment")).check().unwrap();
+                let told = invalid(read(&without(elsewhere, "/Assignment")).check());
+                assert!(told.contains("an id that the callout itself lacks (`assignment.id`)"), "{told}");
             }
 
             #[test]
@@ -532,7 +549,6 @@ macro_rules! both_versions {
                 assert_eq!(subject.additional_properties.get("email").unwrap().to_text().as_deref(), Some("adele@example.com"));
                 let odd = read_task(&with(task_posted(), "/data/subject", json!(5)));
                 assert_eq!(odd.event().odd_values()[0].path, "data.subject");
-                odd.check().unwrap();
             }
 
             #[test]
@@ -545,15 +561,14 @@ macro_rules! both_versions {
                     assert_eq!(serde_json::from_slice::<Value>(shown.body().unwrap()).unwrap()["data"]["operationStatus"], "failed");
                     shown.url().as_str().strip_prefix(base).unwrap().to_owned()
                 };
-                // Every known place, with its own ids and with others where the callout has none.
+                // Every known place, with the callout's own ids.
                 for template in CustomTaskExtensionCallout::RESUME_PATHS {
                     let path = template
                         .replace("{workflow-id}", WORKFLOW)
                         .replace("{task-id}", TASK)
                         .replace("{taskProcessingResult-id}", RESULT)
-                        .replace("{workflowVersion-versionNumber}", "3")
-                        .replace("-id}", "_1")
-                        .replace('{', "");
+                        .replace("{workflowVersion-versionNumber}", "3");
+                    assert!(!path.contains('{'), "{path}");
                     assert_eq!(told(json!(path)), path);
                     let short = path.replace("microsoft.graph.identityGovernance.resume", "resume");
                     assert_ne!(short, path);
@@ -602,11 +617,235 @@ macro_rules! both_versions {
                         assert!(told.starts_with(&format!("{name}: not sent: ")), "{bad}: {told}");
                     }
                 }
-                // What a path has need not be in the callout, but for the run itself.
-                let by_path = without(without(task_posted(), "/data/task"), "/data/workflow");
-                read_task(&by_path).check().unwrap();
-                assert!(read_task(&without(by_path, "/data/taskProcessingResult")).check().is_err());
+                // An id that only the path has is not taken.
+                for (member, name) in [("task", "data.task.id"), ("workflow", "data.workflow.id")] {
+                    let told = invalid(read_task(&without(task_posted(), &format!("/data/{member}"))).failed("s").body());
+                    assert!(told.contains(&format!("an id that the callout itself lacks (`{name}`)")), "{told}");
+                }
+                assert!(read_task(&without(task_posted(), "/data/taskProcessingResult")).check().is_err());
                 assert!(read_task(&json!({"data": "x"})).check().is_err());
+            }
+
+            #[test]
+            fn a_path_by_the_workflows_version_needs_the_version_in_the_callout() {
+                let path = format!(
+                    "/identityGovernance/lifecycleWorkflows/workflows/{WORKFLOW}/versions/3/tasks/{TASK}/taskProcessingResults/{RESULT}/resume"
+                );
+                let posted = with(task_posted(), "/data/callbackUriPath", json!(path));
+                let workflow = |version: Value| with(without(posted.clone(), "/data/workflow/workflowVerson"), "/data/workflow", version);
+                for version in [json!({"id": WORKFLOW, "WorkflowVersion": 3}), json!({"id": WORKFLOW, "workflowVersion": "3"}), json!({"id": WORKFLOW, "version": 3})] {
+                    read_task(&workflow(version)).check().unwrap();
+                }
+                let told = invalid(read_task(&workflow(json!({"id": WORKFLOW, "workflowVersion": 4}))).check());
+                assert!(told.contains("another id than the callout's own `data.workflow.workflowVersion`"), "{told}");
+                for version in [json!({"id": WORKFLOW}), json!({"id": WORKFLOW, "workflowVersion": "3/.."}), json!({"id": WORKFLOW, "workflowVersion": [3]})] {
+                    let told = invalid(read_task(&workflow(version)).check());
+                    assert!(told.contains("an id that the callout itself lacks (`data.workflow.workflowVersion`)"), "{told}");
+                }
+                // A place by an id that no callout has.
+                let runs = format!("/identityGovernance/lifecycleWorkflows/workflows/{WORKFLOW}/runs/7/taskProcessingResults/{RESULT}/resume");
+                let told = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", json!(runs))).check());
+                assert!(told.contains("none of the known paths"), "{told}");
+            }
+
+            #[test]
+            fn a_name_that_stands_twice_is_refused_at_any_depth() {
+                let whole = posted().to_string();
+                let task = task_posted().to_string();
+                let twice = |text: &str, name: &str, more: &str| {
+                    let changed = text.replacen(&format!("\"{name}\":"), &format!("{more},\"{name}\":"), 1);
+                    assert_ne!(changed, text, "{name}");
+                    changed
+                };
+                for (name, more, path) in [
+                    ("Stage", r#""stage":"x""#, "Stage"),
+                    ("Stage", r#""Stage":"AssignmentRequestCreated""#, "Stage"),
+                    ("DisplayName", r#""displayName":"Sales""#, "accessPackage.DisplayName"),
+                    ("@odata.type", r#""@OData.Type":"x""#, "answers[0].@odata.type"),
+                    ("ConnectedOrganization", r#""connectedOrganization":null"#, "assignment.target.ConnectedOrganization"),
+                    ("Unknown", r#""unknown":1"#, "later.Unknown"),
+                    ("Unknown", r#""\u0055nknown":1"#, "later.Unknown"),
+                ] {
+                    let error = AccessPackageAssignmentRequestCallout::from_slice(twice(&whole, name, more).as_bytes()).unwrap_err();
+                    assert!(error.reason().contains("stands twice"), "{error}");
+                    assert!(error.path().eq_ignore_ascii_case(path), "{error}");
+                }
+                for (name, more) in [("subject", r#""Subject":null"#), ("workflowVerson", r#""WorkflowVerson":3"#), ("data", r#""Data":{}"#)] {
+                    let error = CustomTaskExtensionCallout::from_slice(twice(&task, name, more).as_bytes()).unwrap_err();
+                    assert!(error.reason().contains("stands twice"), "{error}");
+                }
+            }
+
+            #[test]
+            fn what_does_not_fit_can_be_denied_and_not_approved() {
+                let body = with(posted(), "/Stage", json!("AssignmentRequestDeterminingApprovalRequirements"));
+                let foreign = json!({"@odata.type": "#microsoft.graph.accessReviewSet", "displayName": "x"});
+                for (pointer, bad, path) in [
+                    ("/Requestor", json!("nobody"), "requestor"),
+                    ("/Requestor", foreign.clone(), "requestor"),
+                    ("/Requestor/ObjectId", json!(7), "requestor.objectId"),
+                    ("/AccessPackage", json!([]), "accessPackage"),
+                    ("/AccessPackage/DisplayName", json!({"a": 1}), "accessPackage.displayName"),
+                    ("/AccessPackageCatalog", foreign, "accessPackageCatalog"),
+                    ("/AccessPackageCatalog/DisplayName", json!(["Payments"]), "accessPackageCatalog.displayName"),
+                    ("/Assignment/Target/ConnectedOrganization", json!(true), "assignment.target.connectedOrganization"),
+                    ("/Assignment/Target", json!([]), "assignment.target"),
+                    ("/Answers", json!("yes"), "answers"),
+                    ("/State", json!(["Submitted"]), "state"),
+                    ("/Status", json!(false), "status"),
+                    ("/RequestType", json!({}), "requestType"),
+                    ("/@odata.type", json!("#microsoft.graph.accessReviewSet"), "@odata.type"),
+                    ("/@Odata.Type", json!("graph.user"), "@odata.type"),
+                    ("/@odata.type", json!(["x"]), "@odata.type"),
+                ] {
+                    let callout = read(&with(body.clone(), pointer, bad.clone()));
+                    let told = invalid(callout.check());
+                    assert!(told.starts_with(&format!("{path}: not sent: ")), "{pointer} {bad}: {told}");
+                    assert_eq!(invalid(callout.approve("s", "d").body()), told);
+                    assert_eq!(invalid(callout.require_approval("s", "d", AccessPackageApprovalStage::new()).request(&client())), told);
+                    for resume in [callout.deny("s", "d"), callout.cancel("s", "d")] {
+                        assert_eq!(resume.request(&client()).unwrap().what_if().unwrap().url().as_str(), url(REQUEST));
+                    }
+                }
+                // A type of later is none of these.
+                read(&with(body.clone(), "/@odata.type", json!("#microsoft.graph.calloutDataOfLater"))).check().unwrap();
+                read(&with(body, "/Requestor/@odata.type", json!("#microsoft.graph.subjectOfLater"))).check().unwrap();
+            }
+
+            #[test]
+            fn a_task_with_what_does_not_fit_can_be_failed_and_not_completed() {
+                for (pointer, bad, path) in [
+                    ("/data/subject", json!(5), "data.subject"),
+                    ("/data/subject", json!({"@odata.type": "#microsoft.graph.group", "id": "u"}), "data.subject"),
+                    ("/data/subject/displayName", json!(["x"]), "data.subject.displayName"),
+                    ("/data/task/displayName", json!({}), "data.task.displayName"),
+                    ("/data/workflow/displayName", json!(1), "data.workflow.displayName"),
+                    ("/source", json!(1), "source"),
+                    ("/type", json!([]), "type"),
+                    ("/@odata.type", json!("#microsoft.graph.accessPackage"), "@odata.type"),
+                ] {
+                    let callout = read_task(&with(task_posted(), pointer, bad.clone()));
+                    let told = invalid(callout.check());
+                    assert!(told.starts_with(&format!("{path}: not sent: ")), "{pointer} {bad}: {told}");
+                    assert_eq!(invalid(callout.completed("s").body()), told);
+                    callout.failed("s").request(&client()).unwrap();
+                }
+                let late = read_task(&with(task_posted(), "/data/taskProcessingResult/createdDateTime", json!("yesterday")));
+                assert_eq!(late.event().odd_values().len(), 1);
+                late.completed("s").body().unwrap();
+            }
+
+            #[test]
+            fn the_cases_are_read_and_resumed_at_their_own_path() {
+                for name in ["callout-entitlement"] {
+                    let Some(body) = case(name) else { return };
+                    let callout = AccessPackageAssignmentRequestCallout::from_slice(&body).unwrap();
+                    callout.check().unwrap();
+                    let id = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa";
+                    assert_eq!(callout.request_id(), Some(id));
+                    for resume in [callout.approve("s", "d"), callout.deny("s", "d")] {
+                        let shown = resume.request(&client()).unwrap().what_if().unwrap();
+                        assert_eq!(shown.url().as_str(), url(id), "{name}");
+                    }
+                    let again = AccessPackageAssignmentRequestCallout::from_slice(&callout.to_bytes()).unwrap();
+                    assert_eq!(again, callout);
+                }
+                let Some(body) = case("callout-lifecycle") else { return };
+                let callout = CustomTaskExtensionCallout::from_slice(&body).unwrap();
+                callout.check().unwrap();
+                let subject = callout.data().unwrap().subject.as_ref().unwrap();
+                assert_eq!(subject.user_principal_name.as_deref(), Some("somebody@example.org"));
+                let shown = callout.completed("s").request(&client()).unwrap().what_if().unwrap();
+                let id = |last: u8| format!("99999999-9999-4999-8999-99999999999{last}");
+                let path = format!(
+                    "/identityGovernance/lifecycleWorkflows/workflows/{}/tasks/{}/taskProcessingResults/{}/microsoft.graph.identityGovernance.resume",
+                    id(3),
+                    id(1),
+                    id(2)
+                );
+                assert_eq!(shown.url().path(), format!(concat!("/", $wire, "{}"), path));
+                assert_eq!(CustomTaskExtensionCallout::from_slice(&callout.to_bytes()).unwrap(), callout);
+            }
+
+            #[test]
+            fn a_callout_is_stored_and_read_again() {
+                let odd = with(with(posted(), "/Requestor", json!("nobody")), "/AccessPackage/Later", json!([1, {"X": null}]));
+                let odd = with(with(odd, "/@odata.type", json!("#microsoft.graph.accessPackageAssignmentCalloutData")), "/Answers", json!([]));
+                for body in [posted(), recased(posted()), odd, callouts::connection_test(), json!({"Stage": null, "x": "\u{202e}\n"})] {
+                    let callout = read(&body);
+                    let stored = callout.to_bytes();
+                    let again = AccessPackageAssignmentRequestCallout::from_slice(&stored).unwrap();
+                    assert_eq!(again, callout);
+                    assert_eq!(again.to_bytes(), stored);
+                    // Nothing is lost: but for the case of letters it is what came.
+                    let stored: Value = serde_json::from_slice(&stored).unwrap();
+                    assert_eq!(lower(stored), lower(body));
+                }
+                let odd = with(with(task_posted(), "/data/subject", json!(5)), "/later", json!({"a": 1.50}));
+                for body in [task_posted(), recased(task_posted()), odd] {
+                    let callout = read_task(&body);
+                    let again = CustomTaskExtensionCallout::from_slice(&callout.to_bytes()).unwrap();
+                    assert_eq!(again, callout);
+                    assert_eq!(again.into_event().data.is_some(), callout.data().is_some());
+                    assert_eq!(lower(serde_json::from_slice(&callout.to_bytes()).unwrap()), lower(body));
+                }
+            }
+
+            #[test]
+            fn a_callout_can_be_made() {
+                let mut callout =
+                    AccessPackageAssignmentRequestCallout::new(REQUEST, STAGE_INSTANCE, AccessPackageCustomExtensionStage::AssignmentRequestApproved);
+                callout.data_mut().access_package_catalog = Some(Box::new(AccessPackageCatalog::new().with_display_name("Sales")));
+                callout.check().unwrap();
+                assert_eq!(callout.stage(), Some(AccessPackageCustomExtensionStage::AssignmentRequestApproved));
+                assert_eq!(read(&serde_json::from_slice(&callout.to_bytes()).unwrap()), callout);
+                let data = callout.clone().into_data();
+                assert_eq!(AccessPackageAssignmentRequestCallout::from(data), callout);
+
+                let mut task = CustomTaskExtensionCallout::new(WORKFLOW, TASK, RESULT);
+                task.event_mut().source = Some("s".to_owned());
+                task.check().unwrap();
+                assert_eq!(read_task(&serde_json::from_slice(&task.to_bytes()).unwrap()), task);
+                let data = task.data().unwrap().clone();
+                let event = $version::callout::CustomTaskExtensionEvent::new().with_data(data).with_source("s").with_type("lifecycleEvent");
+                let made = CustomTaskExtensionCallout::from(event);
+                assert_eq!(made.event().r#type.as_deref(), Some("lifecycleEvent"));
+                assert_eq!(made.task_processing_result_id(), Some(RESULT));
+            }
+
+            #[test]
+            fn the_samples_are_callouts_of_every_kind() {
+                for (stage, posted) in callouts::REQUEST_STAGES
+                    .map(|stage| (stage, callouts::access_package_request(stage)))
+                    .into_iter()
+                    .chain(callouts::ASSIGNMENT_STAGES.map(|stage| (stage, callouts::access_package_assignment(stage))))
+                {
+                    let callout = read(&posted);
+                    callout.check().unwrap();
+                    assert_eq!(callout.data().odd_values(), [], "{stage}");
+                    assert_eq!(callout.data().stage.as_deref(), Some(stage));
+                    assert!(callout.data().additional_properties.is_empty(), "{stage}");
+                    assert_eq!(callout.stage_instance_id(), Some(callouts::STAGE_INSTANCE_ID));
+                    let assignment = callout.data().assignment.as_ref().unwrap();
+                    assert_eq!(assignment.id.as_deref(), Some(callouts::ASSIGNMENT_ID));
+                    let shown = callout.approve("s", "d").request(&client()).unwrap().what_if().unwrap();
+                    assert_eq!(shown.url().as_str(), url(callouts::REQUEST_ID));
+                }
+                // Each stage that the metadata knows, and the one that it does not.
+                let sampled: Vec<String> = callouts::REQUEST_STAGES.iter().chain(&callouts::ASSIGNMENT_STAGES).map(|stage| stage.to_lowercase()).collect();
+                use msgraph_identity_governance::model::Enumeration;
+                for stage in AccessPackageCustomExtensionStage::NAMES {
+                    let known = sampled.contains(&stage.to_lowercase());
+                    assert!(known || *stage == "unknownFutureValue", "{stage}");
+                }
+                assert!(read(&callouts::access_package_request(callouts::REQUEST_STAGES[4])).is_determining_approval());
+                assert!(read(&callouts::connection_test()).is_connection_test());
+                let task = read_task(&callouts::custom_task());
+                task.check().unwrap();
+                assert_eq!(task.event().odd_values(), []);
+                let ids = (task.workflow_id(), task.task_id(), task.task_processing_result_id());
+                let own = (callouts::WORKFLOW_ID, callouts::TASK_ID, callouts::TASK_PROCESSING_RESULT_ID);
+                assert_eq!(ids, (Some(own.0), Some(own.1), Some(own.2)));
             }
 
             /// The paths of the OpenAPI document that end in this action.
@@ -624,8 +863,11 @@ macro_rules! both_versions {
             fn the_known_places_are_those_of_the_metadata() {
                 let mut known = CustomTaskExtensionCallout::RESUME_PATHS.to_vec();
                 known.sort_unstable();
-                let found = in_schemas("/microsoft.graph.identityGovernance.resume");
+                let mut found = in_schemas("/microsoft.graph.identityGovernance.resume");
                 assert!(found.len() >= 13, "{found:?}");
+                // Of those all through whose ids a callout has.
+                let own = ["workflow-id", "task-id", "workflowVersion-versionNumber", "taskProcessingResult-id"];
+                found.retain(|path| path.split('{').skip(1).all(|hole| own.contains(&hole.split('}').next().unwrap())));
                 assert_eq!(known, found);
                 // Entitlement management sends the paths of beta, whichever version answers.
                 let known = AccessPackageAssignmentRequestCallout::RESUME_PATHS;
@@ -638,6 +880,127 @@ macro_rules! both_versions {
             }
         }
     };
+}
+
+/// Everything in small letters, names and texts at every depth: the metadata's casing is written for names and values that it knows.
+fn lower(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(name, value)| (name.to_lowercase(), lower(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(lower).collect(),
+        Value::String(text) => text.to_lowercase().into(),
+        other => other,
+    }
+}
+
+/// What the example sends for a callout of this catalog: the state, `approved` where there is none; nothing when it refuses to read it.
+fn decided(catalog: &str) -> Option<String> {
+    let resume = example::access_package(with_catalog(catalog).as_bytes()).ok()??;
+    let body = serde_json::to_value(resume.body().unwrap()).unwrap();
+    let state = body["data"].get("state").map(|state| state.as_str().unwrap());
+    Some(state.unwrap_or("approved").to_owned())
+}
+
+#[test]
+fn the_example_approves_only_what_it_has_seen() {
+    assert_eq!(
+        decided(r#"{"Id": "c", "DisplayName": "Finance"}"#).as_deref(),
+        Some("approved")
+    );
+    assert_eq!(
+        decided(r#"{"Id": "c", "DisplayName": "Payments"}"#).as_deref(),
+        Some("denied")
+    );
+    for catalog in [
+        r#"{"DisplayName": ["Payments"]}"#,
+        r##"{"@odata.type": "#microsoft.graph.accessPackageCatalog", "@odata.type": "#microsoft.graph.accessPackageCatalog", "DisplayName": "Payments"}"##,
+        r##"{"@odata.type": "#microsoft.graph.user", "DisplayName": "Payments"}"##,
+        r#"{"DisplayName": null}"#,
+        "null",
+        r#"{"DisplayName": "Payments", "displayName": "Sales"}"#,
+        // And further of the kind.
+        r##"{"@Odata.Type": "#microsoft.graph.user", "DisplayName": "Payments"}"##,
+        r#"{"DisplayName": "Sales", "DisplayName": "Sales"}"#,
+        r#"{"DisplayName": ""}"#,
+        "{}",
+        "[]",
+        r#""Payments""#,
+    ] {
+        let decided = decided(catalog);
+        assert!(
+            matches!(decided.as_deref(), None | Some("denied")),
+            "{catalog}: {decided:?}"
+        );
+    }
+    let test = example::access_package(callouts::connection_test().to_string().as_bytes());
+    assert!(test.unwrap().is_none());
+    // Approvers are asked for only where that is possible, and not for what cannot be judged.
+    let determining = |body: Value| {
+        let body = with(
+            body,
+            "/Stage",
+            json!("AssignmentRequestDeterminingApprovalRequirements"),
+        );
+        let resume = example::access_package(&bytes(&body)).unwrap().unwrap();
+        serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["approvalStage"].is_object()
+    };
+    assert!(determining(posted()));
+    assert!(!determining(with(posted(), "/Requestor", json!(1))));
+    // The cases of the shared folder do not say which catalog they are about.
+    if let Some(body) = case("callout-entitlement-created") {
+        let resume = example::access_package(&body).unwrap().unwrap();
+        assert_eq!(
+            serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["state"],
+            "denied"
+        );
+    }
+}
+
+#[test]
+fn the_example_completes_a_task_only_for_somebody() {
+    let status = |body: &Value| {
+        let resume = example::custom_task(&bytes(body)).unwrap();
+        serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["operationStatus"].clone()
+    };
+    assert_eq!(status(&task_posted()), "completed");
+    assert_eq!(status(&without(task_posted(), "/data/subject")), "failed");
+    for subject in [
+        Value::Null,
+        json!({}),
+        json!({"id": ""}),
+        json!({"id": ["u"]}),
+        json!({"id": null}),
+        json!([]),
+        json!({"@odata.type": "#microsoft.graph.group", "id": "u"}),
+    ] {
+        assert_eq!(
+            status(&with(task_posted(), "/data/subject", subject.clone())),
+            "failed",
+            "{subject}"
+        );
+    }
+    let twice = task_posted()
+        .to_string()
+        .replacen("\"subject\":", "\"Subject\":{\"id\":\"x\"},\"subject\":", 1);
+    assert!(example::custom_task(twice.as_bytes()).is_err());
+}
+
+#[test]
+fn the_applications_are_the_same_in_both_versions() {
+    for id in [
+        v1_0::callout::ENTITLEMENT_MANAGEMENT_APPLICATION_ID,
+        beta::callout::ENTITLEMENT_MANAGEMENT_APPLICATION_ID,
+    ] {
+        assert_eq!(id, "810dcf14-1858-4bf2-8134-4c369fa3235b");
+    }
+    for id in [
+        v1_0::callout::LIFECYCLE_WORKFLOWS_APPLICATION_ID,
+        beta::callout::LIFECYCLE_WORKFLOWS_APPLICATION_ID,
+    ] {
+        assert_eq!(id, "ce79fdc4-cd1d-4ea5-8139-e74d7dbe0bb7");
+    }
 }
 
 both_versions!(

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use generator::tree::disk::{Disk, RealDisk};
-use generator::tree::{FileSet, Tree, WORK_FOLDER};
+use generator::tree::{Bounds, FileSet, Tree, WORK_FOLDER};
 use integration_tests::commands::{Place, Run, run, xtask};
 use integration_tests::shared_folder::workspace;
 use serde_json::Value;
@@ -25,6 +25,17 @@ fn some_files(tree: &FileSet, version: &str, n: usize) -> Vec<String> {
         .take(n)
         .map(|path| (*path).clone())
         .collect()
+}
+
+/// What `regen` may change in a workspace.
+fn bounds() -> Bounds {
+    Bounds::of(&[
+        "generated/src/v1_0",
+        "generated/src/beta",
+        "schemas/v1.0",
+        "schemas/beta",
+    ])
+    .prepared_in("generated")
 }
 
 #[test]
@@ -204,7 +215,7 @@ fn regen_writes_once_and_tells_what_it_did() {
         second.out
     );
     assert_eq!(place.tree(), tree);
-    assert!(!place.at(WORK_FOLDER).exists());
+    assert!(!place.at("generated").join(WORK_FOLDER).exists());
 }
 
 #[test]
@@ -437,6 +448,7 @@ fn operations_as_json_have_the_members_of_the_issue() {
                 "query",
                 "returns",
                 "rust",
+                "unsupported",
                 "version"
             ]
             .iter()
@@ -553,7 +565,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 #[test]
 fn two_at_once_do_not_mix() {
     let place = Place::generated();
-    let other = Tree::lock(&place.at("schemas")).unwrap();
+    let other = Tree::lock(&place.at("schemas"), bounds()).unwrap();
     for args in [&["regen"][..], &["regen", "--check"], &["operations"]] {
         let run = place.run(args);
         assert_eq!(run.code, Some(2), "{args:?}");
@@ -565,7 +577,7 @@ fn two_at_once_do_not_mix() {
     }
     drop(other);
     // Two that only read get on.
-    let reader = Tree::lock_shared(&place.at("schemas")).unwrap();
+    let reader = Tree::lock_shared(&place.at("schemas"), bounds()).unwrap();
     assert_eq!(place.run(&["regen", "--check"]).code, Some(0));
     drop(reader);
 }
@@ -617,12 +629,15 @@ fn what_a_killed_run_left_is_told_and_finished() {
         .filter(|path| path.starts_with("generated/src/v1_0/"))
         .map(|path| (path.clone(), "// other\n".to_owned()))
         .collect();
-    Tree::lock_on(place.root(), &Dying(AtomicUsize::new(6)))
+    Tree::lock_on(place.root(), bounds(), &Dying(AtomicUsize::new(6)))
         .unwrap()
         .write(&["generated/src/v1_0"], &files)
         .unwrap_err();
     let half = place.tree();
-    assert!(half.keys().any(|path| path.starts_with(WORK_FOLDER)));
+    assert!(
+        half.keys()
+            .any(|path| path.starts_with(&format!("generated/{WORK_FOLDER}")))
+    );
 
     let check = place.run(&["regen", "--check"]);
     assert_eq!(check.code, Some(1));
@@ -664,9 +679,13 @@ fn killed_for_real_at_any_time() {
         std::thread::sleep(Duration::from_millis(15 * n));
         child.kill().unwrap();
         child.wait().unwrap();
-        left_overs += usize::from(place.at(WORK_FOLDER).exists());
+        left_overs += usize::from(place.at("generated").join(WORK_FOLDER).exists());
         // Each file is whole, the old or the new, or was moved away and is kept.
-        for (path, text) in place.tree().iter().filter(|(path, _)| path.starts_with("generated/")) {
+        for (path, text) in place
+            .tree()
+            .iter()
+            .filter(|(path, _)| path.starts_with("generated/src/"))
+        {
             assert!(text == "// spoiled\n" || Some(text) == made.get(path), "{path}");
         }
         let run = place.run(&["regen"]);

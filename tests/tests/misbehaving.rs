@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use azure_core::credentials::TokenCredential;
 use azure_core::http::Transport;
+use azure_core::http::headers::Headers;
 use futures::{StreamExt as _, TryStreamExt as _};
 use integration_tests::http::misbehaving::{Act, Misbehaving, Received, announcing, answer, json};
 use integration_tests::http::{FakeCredential, TOKEN, options};
@@ -531,11 +532,11 @@ async fn what_is_no_error_of_graph_is_told_as_what_it_is() {
         ),
         (
             Act::Send(answer(400, &[plain], format!("\u{feff}{odata}"))),
-            "400 Denied: secret- answer or not",
+            "400 Denied: secret-\\nanswer or not",
         ),
         (
             Act::Send(answer(400, &[is_json], odata)),
-            "400 Denied: secret- answer or not",
+            "400 Denied: secret-\\nanswer or not",
         ),
     ] {
         let server = Misbehaving::start([act]).await;
@@ -630,6 +631,54 @@ async fn good_answers_that_are_none_are_told() {
         assert_eq!((told.lines().count(), server.count()), (1, 1));
         assert!(!told.contains("secret-id") && !told.contains(TOKEN));
     }
+}
+
+/// The value of a header of an error.
+fn header_of<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
+    headers
+        .iter()
+        .find_map(|(other, value)| (other.as_str() == name).then_some(value.as_str()))
+}
+
+#[tokio::test]
+async fn an_error_keeps_headers_and_the_beginning_of_the_body_and_shows_neither() {
+    const KEPT: usize = 16 * 1024;
+    let long = format!("{{\"a\": \"secret-answer {}", "x".repeat(2 * KEPT));
+    let headers = [("x-backend", "secret-header"), ("set-cookie", "secret-cookie")];
+    let ask = async |bytes: Vec<u8>| {
+        let server = Misbehaving::start([Act::Send(bytes)]).await;
+        let request = client(&server).request::<Json>(Method::Get, "/things/secret-id");
+        request.template("/things/{id}").send().await.unwrap_err()
+    };
+    for (status, body) in [
+        (200, long.as_str()),
+        (400, &long),
+        (200, "{\"secret-answer"),
+        (400, "secret-answer"),
+    ] {
+        let error = ask(json(status, &headers, body)).await;
+        let (kept, of) = match &error {
+            Error::Service(error) => (error.headers(), error.body()),
+            Error::Decode(error) => (error.headers(), error.body()),
+            _ => panic!("{error}"),
+        };
+        assert_eq!(header_of(kept, "x-backend"), Some("secret-header"), "{error}");
+        assert_eq!(header_of(kept, "set-cookie"), Some("secret-cookie"));
+        assert_eq!(of, &body.as_bytes()[..body.len().min(KEPT)]);
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+
+    // Of a list one item, with the headers of its page.
+    let server = Misbehaving::start([Act::Send(json(200, &headers, r#"{"value":["a",{"secret":1},"b"]}"#))]).await;
+    let items = client(&server).request::<Page<String>>(Method::Get, "/things").items();
+    let items: Vec<_> = items.collect().await;
+    let Err(Error::Decode(error)) = &items[1] else {
+        panic!("{items:?}");
+    };
+    assert_eq!((items.len(), error.body()), (3, br#"{"secret":1}"#.as_slice()));
+    assert_eq!(header_of(error.headers(), "x-backend"), Some("secret-header"));
+    assert!(!format!("{error} {error:?}").contains("secret"));
 }
 
 #[tokio::test]
@@ -908,6 +957,11 @@ async fn a_list_that_comes_round_ends_with_an_error() {
             vec![link("/things?p=2"), link("/x/../things?p=%32"), link("/things?p=%32")],
             3,
         ),
+        // A fragment is no part of what is asked for.
+        (vec![link("/things#1")], 1),
+        (vec![link("/things?p=2#1"), link("/things?p=2#2")], 2),
+        // Two that alternate.
+        (vec![link("/a"), link("/b"), link("/a")], 3),
     ] {
         let before = server.count();
         for (number, next) in nexts.iter().enumerate() {

@@ -73,6 +73,10 @@ fn operation(row: &OperationRow) -> String {
     if !row.not_in.is_empty() {
         let _ = write!(line, "  not in {}", row.not_in.join(", "));
     }
+    if let Some(unsupported) = &row.unsupported {
+        let instead = unsupported.says.instead.as_deref().unwrap_or("nothing");
+        let _ = write!(line, "  not supported: {instead}");
+    }
     line
 }
 

@@ -43,9 +43,12 @@ pub struct Wanted {
     pub version: Option<Version>,
 }
 
+/// The folder of the clouds' documents among them.
+pub const CLOUDS: &str = "clouds";
+
 /// The path of a cloud's CSDL among the fetched documents.
 pub fn cloud_path(version: Version, cloud: Cloud) -> String {
-    format!("clouds/{version}-{}.csdl", cloud.name())
+    format!("{CLOUDS}/{version}-{}.csdl", cloud.name())
 }
 
 /// The path of the permission table among them.

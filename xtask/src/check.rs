@@ -87,7 +87,7 @@ fn cut(details: &str) -> String {
 /// Valid, and what an import of them would write: then a change upstream is a small diff.
 fn schemas(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure> {
     let schemas = root.join("schemas");
-    let tree = regen::open_to_read(&schemas)?;
+    let tree = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let mut all = Drift::default();
     let mut run = Vec::new();
     for version in Version::ALL {
@@ -140,7 +140,7 @@ fn bindings(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure
 
 /// Each finding has its reason, and each reason a finding.
 fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
-    let schemas: &Tree<'_> = &regen::open_to_read(&root.join("schemas"))?;
+    let schemas: &Tree<'_> = &regen::open_to_read(&root.join("schemas"), folders::bounds_of_schemas())?;
     let read = |path: &str| {
         let file = schemas.root().join(path);
         fs::read_to_string(&file).map_err(|error| Failure::File {

@@ -30,7 +30,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
         }
     }
     let mut steps = Steps::new();
-    let reading = regen::open_to_read(&schemas)?;
+    let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     steps.step("read the sides");
     let day = args.report.today.as_deref();
     let old = ours(&schemas, args.of)?;

@@ -26,7 +26,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     folders::must_exist(&schemas)?;
     let here = here()?;
     let mut steps = Steps::new();
-    let reading = regen::open_to_read(&schemas)?;
+    let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let day = args.report.today.as_deref();
     let mut made = Vec::new();
     if let (Some(old), Some(new)) = (&args.old, &args.new) {

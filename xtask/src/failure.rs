@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use generator::text::escaped;
 use generator::tree;
 
 /// What a command could not do; each message names the place.
@@ -27,26 +28,26 @@ pub enum Failure {
     Usage(String),
 }
 
+/// One line, whatever files are called and other programs say.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Input(error) => error.fmt(f),
-            Failure::Tree(error) => error.fmt(f),
-            Failure::NoSchemas { path } => write!(
-                f,
+        let text = match self {
+            Failure::Input(error) => error.to_string(),
+            Failure::Tree(error) => error.to_string(),
+            Failure::NoSchemas { path } => format!(
                 "there is no folder `{}`; say where the schemas are with `--schemas DIR`",
                 path.display()
             ),
-            Failure::Print(source) => write!(f, "cannot print: {source}"),
-            Failure::NoWorkspace { option: "" } => f.write_str("this is not in the workspace; go there"),
-            Failure::NoWorkspace { option } => write!(
-                f,
-                "this is not in the workspace; go there, or say where with `{option} DIR`"
-            ),
-            Failure::File { path, why } => write!(f, "{}: {why}", path.display()),
-            Failure::Process { what, why } => write!(f, "{what}: {why}"),
-            Failure::Usage(why) => f.write_str(why),
-        }
+            Failure::Print(source) => format!("cannot print: {source}"),
+            Failure::NoWorkspace { option: "" } => "this is not in the workspace; go there".to_owned(),
+            Failure::NoWorkspace { option } => {
+                format!("this is not in the workspace; go there, or say where with `{option} DIR`")
+            }
+            Failure::File { path, why } => format!("{}: {why}", path.display()),
+            Failure::Process { what, why } => format!("{what}: {why}"),
+            Failure::Usage(why) => why.clone(),
+        };
+        f.write_str(&escaped(&text))
     }
 }
 

@@ -11,10 +11,10 @@ use std::process::ExitCode;
 use generator::drift::source::{Document, recognise, served_version};
 use generator::model::Version;
 use generator::pipeline::{Input, Progress};
-use generator::tree::{self, FileSet};
+use generator::tree::{Bounds, FileSet, Tree};
 use generator::{csdl, openapi};
 
-use crate::addresses::{Addresses, FILE, Wanted};
+use crate::addresses::{Addresses, CLOUDS, FILE, PERMISSIONS, Wanted};
 use crate::args::FetchArgs;
 use crate::failure::Failure;
 use crate::output::{count, print};
@@ -58,10 +58,16 @@ pub fn run(args: &FetchArgs) -> Result<ExitCode, Failure> {
         .map(|path| path.split('/').next().unwrap_or(path))
         .collect();
     owned.dedup();
-    tree::write(&into, &owned, &files)?;
+    Tree::lock(&into, bounds())?.write(&owned, &files)?;
     steps.finish();
     print(&said)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is written below the folder for documents, whatever the addresses are.
+fn bounds() -> Bounds {
+    let versions = Version::ALL.map(Version::name);
+    Bounds::of(&[versions.as_slice(), &[CLOUDS, PERMISSIONS]].concat())
 }
 
 /// One document, whole and what it should be.

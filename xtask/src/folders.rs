@@ -3,6 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use generator::model::Version;
+use generator::tree::Bounds;
+
 use crate::failure::Failure;
 
 /// `schemas/` of the workspace, unless another is given.
@@ -70,4 +73,21 @@ pub fn must_exist(schemas: &Path) -> Result<(), Failure> {
             path: schemas.to_owned(),
         })
     }
+}
+
+/// What commands may change in `schemas/`: the folders of the versions, never the overlay.
+pub fn bounds_of_schemas() -> Bounds {
+    Bounds::of(&Version::ALL.map(Version::name))
+}
+
+/// What they may change in `generated/`.
+pub fn bounds_of_code() -> Bounds {
+    Bounds::of(&Version::ALL.map(|version| format!("src/{}", version.module())))
+}
+
+/// Both, below the folder that holds the two under these names. That folder holds more than is written: changes are prepared in `code`.
+pub fn bounds_of_both(schemas: &str, code: &str) -> Bounds {
+    let of_schemas = Version::ALL.map(|version| format!("{schemas}/{version}"));
+    let of_code = Version::ALL.map(|version| format!("{code}/src/{}", version.module()));
+    Bounds::of(&[of_schemas, of_code].concat()).prepared_in(code)
 }

@@ -18,11 +18,11 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     steps.step("read the files");
     // A regeneration that was stopped may have left names and findings half moved: that is mended before anything is read.
     let code = folders::generated(None).ok();
-    if let Some((above, _, _)) = code.and_then(|code| folders::side_by_side(&schemas, &code)) {
-        drop(regen::open(&above, false)?);
+    if let Some((above, data, code)) = code.and_then(|code| folders::side_by_side(&schemas, &code)) {
+        drop(regen::open(&above, folders::bounds_of_both(&data, &code), false)?);
     }
     // Locked from here on: what is read there to be kept is what is written back.
-    let tree = Tree::lock(&schemas)?;
+    let tree = Tree::lock(&schemas, folders::bounds_of_schemas())?;
     if let Some(recovered) = tree.recover()? {
         note(&format!("note: {recovered}"));
     }

@@ -15,7 +15,7 @@ pub fn run(args: &OperationsArgs) -> Result<ExitCode, Failure> {
     let schemas = folders::schemas(args.schemas.as_deref())?;
     let mut steps = Steps::new();
     folders::must_exist(&schemas)?;
-    let reading = regen::open_to_read(&schemas)?;
+    let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let mut rows = pipeline::operations(&schemas, &versions(&args.version), &mut steps)?;
     drop(reading);
     steps.finish();
@@ -36,9 +36,8 @@ pub fn run(args: &OperationsArgs) -> Result<ExitCode, Failure> {
 }
 
 fn json(rows: &[OperationRow]) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(rows).map_err(|e| Failure::Print(e.into()))?;
-    text.push('\n');
-    Ok(text)
+    let text = serde_json::to_string_pretty(rows).map_err(|e| Failure::Print(e.into()))?;
+    Ok(format!("{}\n", generator::text::json(&text)))
 }
 
 fn entries(rows: Vec<OperationRow>) -> Vec<Entry> {

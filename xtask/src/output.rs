@@ -2,18 +2,25 @@
 
 use std::io::{self, Write};
 
+use generator::text::lines;
+
 use crate::failure::Failure;
 
-/// Prints a text to standard output.
+/// Prints a text to standard output, with what would not be seen on a terminal escaped.
 pub fn print(text: &str) -> Result<(), Failure> {
+    print_coloured(&lines(text))
+}
+
+/// Prints a text that has colours of ours in it, and in which text of others is escaped already.
+pub fn print_coloured(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     quietly(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Prints a line to standard error, where it is in no program's way.
-pub fn note(line: &str) {
-    // There is nobody left to tell when this fails.
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// Prints to standard error, where it is in no program's way. What would not be seen on a terminal is escaped.
+pub fn note(text: &str) {
+    // There is nobody left to report to when this fails.
+    let _ = writeln!(io::stderr().lock(), "{}", lines(text));
 }
 
 fn quietly(result: io::Result<()>) -> Result<(), Failure> {

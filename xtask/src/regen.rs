@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use generator::model::Version;
 use generator::pipeline::{self, Counts, Generated, Progress};
-use generator::tree::{Drift, FileSet, Tree, Written};
+use generator::tree::{Bounds, Drift, FileSet, Tree, Written};
 
 use crate::args::{RegenArgs, versions};
 use crate::failure::Failure;
@@ -80,7 +80,7 @@ fn with_jobs<T>(
     work: impl FnOnce(&[Job<'_>], Vec<(Version, Counts)>, &mut dyn Progress) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     folders::must_exist(schemas)?;
-    let reading = open(schemas, check)?;
+    let reading = open(schemas, folders::bounds_of_schemas(), check)?;
     let places = Places::open(schemas, out, check)?;
     let generated = pipeline::generate(schemas, versions, steps)?;
     let counts = generated.counts.clone();
@@ -88,11 +88,11 @@ fn with_jobs<T>(
 }
 
 /// Locks a root and sees to what an earlier run left half done there; a check only tells of it.
-pub fn open(root: &Path, check: bool) -> Result<Tree<'static>, Failure> {
+pub fn open(root: &Path, bounds: Bounds, check: bool) -> Result<Tree<'static>, Failure> {
     if check {
-        return open_to_read(root);
+        return open_to_read(root, bounds);
     }
-    let tree = Tree::lock(root)?;
+    let tree = Tree::lock(root, bounds)?;
     if let Some(recovered) = tree.recover()? {
         note(&format!("note: {recovered}"));
     }
@@ -100,8 +100,8 @@ pub fn open(root: &Path, check: bool) -> Result<Tree<'static>, Failure> {
 }
 
 /// Locks a root for reading, and tells of what an earlier run left half done there.
-pub fn open_to_read(root: &Path) -> Result<Tree<'static>, Failure> {
-    let tree = Tree::lock_shared(root)?;
+pub fn open_to_read(root: &Path, bounds: Bounds) -> Result<Tree<'static>, Failure> {
+    let tree = Tree::lock_shared(root, bounds)?;
     if tree.pending()?.is_some() {
         note(&format!(
             "note: an earlier run was stopped while it wrote below `{}`; the next `cargo xtask regen` finishes or undoes its change, until then files may be missing",
@@ -134,11 +134,13 @@ impl Places {
     fn open(schemas: &Path, out: &Path, check: bool) -> Result<Self, Failure> {
         Ok(match folders::side_by_side(schemas, out) {
             Some((above, schemas, out)) => Places::Together {
-                above: open(&above, check)?,
+                above: open(&above, folders::bounds_of_both(&schemas, &out), check)?,
                 schemas,
                 out,
             },
-            None => Places::Apart { out: open(out, check)? },
+            None => Places::Apart {
+                out: open(out, folders::bounds_of_code(), check)?,
+            },
         })
     }
 

@@ -12,7 +12,7 @@ use generator::pipeline::Progress;
 
 use crate::args::{Color, FailOn, ReportArgs, ReportFormat};
 use crate::failure::Failure;
-use crate::output::print;
+use crate::output::print_coloured;
 use crate::release;
 use crate::today::today;
 
@@ -57,7 +57,7 @@ pub fn publish(reports: &[Named], args: &ReportArgs) -> Result<ExitCode, Failure
             ));
         }
         (Some(output), format, _) => write(output, &text(reports, format, args.color == Color::Always)?)?,
-        (None, format, _) => print(&text(reports, format, coloured(args.color))?)?,
+        (None, format, _) => print_coloured(&text(reports, format, coloured(args.color))?)?,
     }
     let fails = |report: &Report| match args.fail_on {
         FailOn::Breaking => report.is_breaking(),

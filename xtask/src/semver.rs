@@ -93,7 +93,7 @@ pub fn current_version(root: &Path) -> Result<String, Failure> {
 pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result<Bump, Failure> {
     let schemas = root.join("schemas");
     folders::must_exist(&schemas)?;
-    let reading = regen::open_to_read(&schemas)?;
+    let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let mut old = source::find(&format!("{baseline}:schemas"), None, root)?;
     let mut new = source::of_folder(&schemas)?;
     let has = |side: &[Snapshot], version| side.iter().any(|one| one.version == version);

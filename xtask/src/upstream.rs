@@ -75,7 +75,7 @@ type Looked = (Vec<Named>, Vec<(Version, Imported)>);
 
 /// Compares each version whose documents are there.
 fn look(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result<Looked, Failure> {
-    let schemas = regen::open_to_read(&root.join("schemas"))?;
+    let schemas = regen::open_to_read(&root.join("schemas"), folders::bounds_of_schemas())?;
     let (mut made, mut imported) = (Vec::new(), Vec::new());
     for new in source::of_folder(from)? {
         let version = new.version;
@@ -116,7 +116,7 @@ fn take_over(
     steps: &mut dyn Progress,
 ) -> Result<Vec<Version>, Failure> {
     steps.step("write schemas/");
-    let tree = Tree::lock(&root.join("schemas"))?;
+    let tree = Tree::lock(&root.join("schemas"), folders::bounds_of_schemas())?;
     if let Some(recovered) = tree.recover()? {
         note(&format!("note: {recovered}"));
     }

@@ -20,6 +20,9 @@ pub(crate) const RESUME_PATHS: &[&str] = &[
 
 const CALLBACK: &str = "callbackUriPath";
 
+/// Members that no decision rests on: how long the service waits. What the callback path is, [`Facts::check`] looks at by itself.
+pub(crate) const APART: &[&str] = &["callbackConfiguration", CALLBACK];
+
 const CONNECTION_TEST: &str = "CustomExtensionConnectionTest";
 
 /// The stage at which an approval stage is chosen. The metadata's enumeration lacks it.
@@ -42,7 +45,7 @@ impl Facts<'_> {
             .is_some_and(|stage| stage.eq_ignore_ascii_case(CONNECTION_TEST))
     }
 
-    /// Whether it can be resumed.
+    /// Whether it can be resumed at all.
     pub(crate) fn check(&self) -> Result<(), Invalid> {
         if self.is_connection_test() {
             return Err(Invalid::new(
@@ -94,15 +97,28 @@ pub(crate) fn resume_type(stage: &str) -> String {
 
 /// The callout and its answer, of a version.
 macro_rules! entitlement {
-    () => {
+    ($version:ident) => {
         /// What entitlement management posts to a customer's service when a request or an assignment reaches a stage with a custom
         /// extension.
         ///
         /// Requests and assignments that are about to expire come to the same endpoint with the same members, fewer for the latter, and
-        /// so are one type; [`stage`](Self::stage) tells them apart. Members may be missing, and one that does not fit costs nothing
-        /// but itself: it is kept, see [`data`](Self::data).
+        /// so are one type; [`stage`](Self::stage) tells them apart. Members may be missing, and one that does not fit is kept as it came,
+        /// see [`data`](Self::data). [`check`](Self::check) says so where a decision may rest on it, and such a callout can be denied and not
+        /// approved.
         ///
         /// **Verify the caller first**: whoever can post here can have requests approved. See the [module](self).
+        ///
+        /// For tests and queues one can be made, stored and read again:
+        ///
+        #[doc = concat!("```\nuse msgraph_identity_governance::", stringify!($version), "::{callout::*, models::*};")]
+        ///
+        /// let stage = AccessPackageCustomExtensionStage::AssignmentRequestCreated;
+        /// let mut callout = AccessPackageAssignmentRequestCallout::new("7a6ab703", "957d0c50", stage);
+        /// callout.data_mut().requestor = Some(Box::new(AccessPackageSubject::new().with_display_name("Ada")));
+        /// let stored = callout.to_bytes();
+        /// assert_eq!(AccessPackageAssignmentRequestCallout::from_slice(&stored)?, callout);
+        /// # Ok::<(), msgraph_identity_governance::json::ReadError>(())
+        /// ```
         #[derive(Clone, PartialEq)]
         pub struct AccessPackageAssignmentRequestCallout {
             data: models::AccessPackageAssignmentRequestCalloutData,
@@ -112,18 +128,45 @@ macro_rules! entitlement {
             /// The paths below the version that a `callbackUriPath` may be, each with the callout's own ids.
             pub const RESUME_PATHS: &'static [&'static str] = $crate::callout::entitlement::RESUME_PATHS;
 
-            /// Reads the body of the call: members by their names in any case, with or without an `@odata.type`.
+            /// Makes one of what a resume needs, without a `callbackUriPath`. [`data_mut`](Self::data_mut) sets the rest.
+            pub fn new(
+                request_id: impl Into<String>,
+                stage_instance_id: impl Into<String>,
+                stage: impl Into<models::AccessPackageCustomExtensionStage>,
+            ) -> Self {
+                let stage: models::AccessPackageCustomExtensionStage = stage.into();
+                models::AccessPackageAssignmentRequestCalloutData::new()
+                    .with_access_package_assignment_request_id(request_id)
+                    .with_custom_extension_stage_instance_id(stage_instance_id)
+                    .with_stage(stage.as_str())
+                    .into()
+            }
+
+            /// Reads the body of the call, or what [`to_bytes`](Self::to_bytes) gave: members by their names in any case, with or without an
+            /// `@odata.type`.
             ///
             /// # Errors
             /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that the type does
-            /// not name.
+            /// not name. Also when an object in it, at any depth, has a name twice, in the same case or another: nobody can tell which of
+            /// them is meant.
             pub fn from_slice(body: &[u8]) -> Result<Self, $crate::json::ReadError> {
                 $crate::callout::read(body).map(|data| Self { data })
+            }
+
+            /// All of it as JSON, to be stored and read again by [`from_slice`](Self::from_slice): nothing is lost, also of what the metadata does
+            /// not name and of what does not fit. Names and values that the metadata knows are written in its casing. It holds personal data.
+            pub fn to_bytes(&self) -> Vec<u8> {
+                self.data.to_json()
             }
 
             /// What came.
             pub fn data(&self) -> &models::AccessPackageAssignmentRequestCalloutData {
                 &self.data
+            }
+
+            /// What came, to change it.
+            pub fn data_mut(&mut self) -> &mut models::AccessPackageAssignmentRequestCalloutData {
+                &mut self.data
             }
 
             /// What came, to keep.
@@ -162,25 +205,34 @@ macro_rules! entitlement {
                     == Some($crate::callout::entitlement::DETERMINING_APPROVAL)
             }
 
-            /// Whether it can be resumed: it is no test, has the ids that a resume needs, and awaits its answer at the resume of this
-            /// very request.
+            /// Whether it can be decided on and resumed: it is no test, has the ids that a resume needs, awaits its resume at the path of this
+            /// very request, and all that a decision may rest on (requestor, access package, catalog, assignment, answers, stage, state,
+            /// status, request type) came as it is declared. A member that is absent or null is no fault; whether it may be is for the
+            /// decision to say.
+            ///
+            /// Not looked at are how long the service waits (`callbackConfiguration`), when it made or changed something
+            /// (`createdDateTime` and the like), and items of a list that are null.
             ///
             /// # Errors
-            /// [`Error::Invalid`] with the member that stands against it. Sending an answer gives the same error.
+            /// [`Error::Invalid`] with the member that stands against it. [`approve`](Self::approve) and
+            /// [`require_approval`](Self::require_approval) give the same error; [`deny`](Self::deny) and [`cancel`](Self::cancel) only where
+            /// nothing can be resumed, so what does not fit can be denied.
             pub fn check(&self) -> Result<(), Error> {
-                self.facts().check().map_err(Into::into)
+                self.fit().map_err(Into::into)
             }
 
             /// Lets the request go on. `source` is who decided and `detail` why; both are kept for audits.
+            ///
+            /// A callout that [`check`](Self::check) refuses cannot be approved.
             pub fn approve(
                 &self,
                 source: impl Into<String>,
                 detail: impl Into<String>,
             ) -> AccessPackageAssignmentRequestResume {
-                self.decide(source.into(), detail.into(), None)
+                self.decide(source.into(), detail.into(), None, self.fit())
             }
 
-            /// Denies the request.
+            /// Denies the request. That is possible also where something in the callout does not fit its declared type.
             ///
             /// The reference contradicts itself about the stages at which this works: by its text not at `assignmentRequestCreated`, by
             /// its example there, and elsewhere only there. The service decides.
@@ -189,7 +241,7 @@ macro_rules! entitlement {
                 source: impl Into<String>,
                 detail: impl Into<String>,
             ) -> AccessPackageAssignmentRequestResume {
-                self.decide(source.into(), detail.into(), Some("denied"))
+                self.decide(source.into(), detail.into(), Some("denied"), self.facts().check())
             }
 
             /// Cancels the request. What is said of [`deny`](Self::deny) holds here too.
@@ -198,11 +250,17 @@ macro_rules! entitlement {
                 source: impl Into<String>,
                 detail: impl Into<String>,
             ) -> AccessPackageAssignmentRequestResume {
-                self.decide(source.into(), detail.into(), Some("canceled"))
+                self.decide(
+                    source.into(),
+                    detail.into(),
+                    Some("canceled"),
+                    self.facts().check(),
+                )
             }
 
             /// Lets the request go on to an approval by these approvers. For a callout that
-            /// [asks for them](Self::is_determining_approval); the answer always names that stage.
+            /// [asks for them](Self::is_determining_approval); the answer always names that stage. A callout that [`check`](Self::check)
+            /// refuses cannot go on so either.
             ///
             /// The service takes v1.0's form of the stage on beta too. Where beta's models lack one of v1.0's subject sets, read the
             /// stage from JSON with [`from_slice`](crate::model::Document::from_slice): what the models do not name is kept
@@ -219,7 +277,7 @@ macro_rules! entitlement {
                     .with_custom_extension_stage_instance_detail(detail)
                     .with_approval_stage(approval_stage);
                 data.custom_extension_stage_instance_id = self.data.custom_extension_stage_instance_id.clone();
-                self.resume(source.into(), stage, data.into())
+                self.resume(source.into(), stage, data.into(), self.fit())
             }
 
             fn decide(
@@ -227,6 +285,7 @@ macro_rules! entitlement {
                 source: String,
                 detail: String,
                 state: Option<&str>,
+                fit: Result<(), $crate::Invalid>,
             ) -> AccessPackageAssignmentRequestResume {
                 let stage = self.stage();
                 let mut data = models::AccessPackageAssignmentRequestCallbackData::new()
@@ -234,11 +293,12 @@ macro_rules! entitlement {
                 data.custom_extension_stage_instance_id = self.data.custom_extension_stage_instance_id.clone();
                 data.stage = stage.clone();
                 data.state = state.map(str::to_owned);
-                // Without a stage the answer is not sent: the facts below say so.
+                // Without a stage nothing is sent: `fit` is an error then.
                 self.resume(
                     source,
                     stage.as_ref().map_or("", |stage| stage.as_str()),
                     data.into(),
+                    fit,
                 )
             }
 
@@ -247,15 +307,29 @@ macro_rules! entitlement {
                 source: String,
                 stage: &str,
                 data: models::AnyCustomExtensionData,
+                fit: Result<(), $crate::Invalid>,
             ) -> AccessPackageAssignmentRequestResume {
                 AccessPackageAssignmentRequestResume {
                     request_id: self.request_id().unwrap_or_default().to_owned(),
-                    problem: self.facts().check().err().map(Box::new),
+                    problem: fit.err().map(Box::new),
                     body: models::ResumeRequest::new()
                         .with_source(source)
                         .with_type($crate::callout::entitlement::resume_type(stage))
                         .with_data(data),
                 }
+            }
+
+            /// Whether it can be resumed, and all that a decision may rest on is as it is declared.
+            fn fit(&self) -> Result<(), $crate::Invalid> {
+                use models::{AccessPackageAssignmentCalloutData, AccessPackageAssignmentRequestCalloutData};
+                use $crate::callout::{entitlement, grounds};
+                self.facts().check()?;
+                let own = [
+                    AccessPackageAssignmentRequestCalloutData::INFO,
+                    AccessPackageAssignmentCalloutData::INFO,
+                ];
+                grounds::check_type(&self.data.additional_properties, &own)?;
+                grounds::check(&self.data.odd_values(), entitlement::APART)
             }
 
             fn facts(&self) -> $crate::callout::entitlement::Facts<'_> {
@@ -268,6 +342,12 @@ macro_rules! entitlement {
                     additional: &self.data.additional_properties,
                     assignment_id: assignment.and_then(|assignment| assignment.id.as_deref()),
                 }
+            }
+        }
+
+        impl From<models::AccessPackageAssignmentRequestCalloutData> for AccessPackageAssignmentRequestCallout {
+            fn from(data: models::AccessPackageAssignmentRequestCalloutData) -> Self {
+                Self { data }
             }
         }
 

@@ -1,9 +1,11 @@
 //! What lifecycle workflows post for a custom task, and how it is answered.
 //!
-//! A task's result stands at many places of the URL space. The callout's path says at which it awaits its answer; the lists here are
-//! those of the metadata, and a test holds them against `schemas/`. [`lifecycle`] makes the types of a version from its models.
+//! A task's result stands at many places of the URL space. The callout's path says at which it awaits its resume. Taken are the places of
+//! which the callout itself has every id; a test holds them against `schemas/`, where further ones lead through the ids of runs, reports
+//! and templates. [`lifecycle`] makes the types of a version from its models.
 
 use crate::core::error::Invalid;
+use crate::core::model::AdditionalProperties;
 
 use super::path::{self, OwnId, Segment};
 
@@ -21,49 +23,18 @@ macro_rules! below {
 /// Where a callout without a path is answered: the place that the reference documents.
 const TASK: &str = below!("workflows/{workflow-id}/tasks/{task-id}");
 
-/// The places at which v1.0 resumes a task's result.
-#[cfg(feature = "v1_0")]
-pub(crate) const V1_0_PATHS: &[&str] = &[
-    below!("deletedItems/workflows/{workflow-id}/runs/{run-id}"),
-    below!("deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}"),
-    below!("deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}"),
-    below!("deletedItems/workflows/{workflow-id}/tasks/{task-id}"),
-    below!("deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}"),
-    below!("deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}"),
-    below!("workflowTemplates/{workflowTemplate-id}/tasks/{task-id}"),
-    below!("workflows/{workflow-id}/runs/{run-id}"),
-    below!("workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}"),
-    below!("workflows/{workflow-id}/taskReports/{taskReport-id}"),
+/// The places at which a task's result is resumed and of which a callout has all ids. They are the same in v1.0 and beta.
+pub(crate) const RESUME_PATHS: &[&str] = &[
     TASK,
-    below!("workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}"),
     below!("workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}"),
-];
-
-/// The places at which beta resumes a task's result.
-#[cfg(feature = "beta")]
-pub(crate) const BETA_PATHS: &[&str] = &[
-    below!("deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}"),
-    below!("deletedItems/workflows/{workflow-id}/runs/{run-id}"),
-    below!("deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}"),
-    below!("deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}"),
-    below!("deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}"),
     below!("deletedItems/workflows/{workflow-id}/tasks/{task-id}"),
-    below!("deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}"),
     below!("deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}"),
-    below!("workflowTemplates/{workflowTemplate-id}/tasks/{task-id}"),
-    below!("workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}"),
-    below!("workflows/{workflow-id}/runs/{run-id}"),
-    below!("workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}"),
-    below!("workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}"),
-    below!("workflows/{workflow-id}/taskReports/{taskReport-id}"),
-    TASK,
-    below!("workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}"),
-    below!("workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}"),
 ];
 
 /// What of a callout decides where it is answered.
 pub(crate) struct Facts<'a> {
     pub(crate) workflow_id: Option<&'a str>,
+    pub(crate) workflow_version: Option<&'a str>,
     pub(crate) task_id: Option<&'a str>,
     pub(crate) result_id: Option<&'a str>,
     pub(crate) callback_uri_path: Option<&'a str>,
@@ -71,7 +42,7 @@ pub(crate) struct Facts<'a> {
 
 impl Facts<'_> {
     /// The place of the task's result.
-    pub(crate) fn place(&self, known: &[&'static str]) -> Result<Vec<Segment>, Invalid> {
+    pub(crate) fn place(&self) -> Result<Vec<Segment>, Invalid> {
         let result = OwnId {
             hole: "{taskProcessingResult-id}",
             member: "data.taskProcessingResult.id",
@@ -85,6 +56,11 @@ impl Facts<'_> {
                 value: self.workflow_id,
             },
             OwnId {
+                hole: "{workflowVersion-versionNumber}",
+                member: "data.workflow.workflowVersion",
+                value: self.workflow_version,
+            },
+            OwnId {
                 hole: "{task-id}",
                 member: "data.task.id",
                 value: self.task_id,
@@ -93,20 +69,47 @@ impl Facts<'_> {
         // What is resumed is the callout's own, whatever the path says.
         path::checked(result.member, result.value)?;
         match self.callback_uri_path {
-            Some(callback) => path::find("data.callbackUriPath", callback, known, &own),
+            Some(callback) => path::find("data.callbackUriPath", callback, RESUME_PATHS, &own),
             None => path::fill(TASK, &own),
         }
     }
 }
 
+/// The number of the workflow's version: as the metadata calls it, or as it is posted, which the reference's templates misspell.
+pub(crate) fn workflow_version(version: Option<i32>, additional: &AdditionalProperties) -> Option<String> {
+    let posted = || {
+        let is_version = |name: &str| {
+            ["workflowVersion", "workflowVerson"]
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(name))
+        };
+        let (_, json) = additional.iter().find(|(name, _)| is_version(name))?;
+        // A number or the text of one.
+        let text = json.to_text().unwrap_or_else(|| json.as_str().to_owned());
+        text.parse::<u32>().ok().map(|number| number.to_string())
+    };
+    version.map(|number| number.to_string()).or_else(posted)
+}
+
 /// The callout and its answer, of a version.
 macro_rules! lifecycle {
-    ($paths:ident) => {
+    ($version:ident) => {
         /// What lifecycle workflows post to a customer's service when a workflow runs a custom task.
         ///
-        /// A member may be missing, and one that does not fit costs nothing but itself: it is kept, see [`event`](Self::event).
+        /// A member may be missing, and one that does not fit is kept as it came, see [`event`](Self::event). [`check`](Self::check) says so
+        /// where a decision may rest on it, and the task can be failed then and not completed.
         ///
         /// **Verify the caller first**: whoever can post here can have tasks completed. See the [module](self).
+        ///
+        /// For tests and queues one can be made, stored and read again:
+        ///
+        #[doc = concat!("```\nuse msgraph_identity_governance::", stringify!($version), "::callout::*;")]
+        ///
+        /// let callout = CustomTaskExtensionCallout::new("4f36da05", "e07dcdb2", "6e1ec336");
+        /// let stored = callout.to_bytes();
+        /// assert_eq!(CustomTaskExtensionCallout::from_slice(&stored)?, callout);
+        /// # Ok::<(), msgraph_identity_governance::json::ReadError>(())
+        /// ```
         #[derive(Clone, PartialEq)]
         pub struct CustomTaskExtensionCallout {
             event: CustomTaskExtensionEvent,
@@ -134,23 +137,73 @@ macro_rules! lifecycle {
             2 r#type "type" TYPE Property<String>, 0;
         }
 
+        impl CustomTaskExtensionEvent {
+            /// Sets `data`.
+            pub fn with_data(mut self, value: models::identity_governance::CustomTaskExtensionCalloutData) -> Self {
+                self.data = Some(Box::new(value));
+                self
+            }
+
+            /// Sets `source`.
+            pub fn with_source(mut self, value: impl Into<String>) -> Self {
+                self.source = Some(value.into());
+                self
+            }
+
+            /// Sets `type`.
+            pub fn with_type(mut self, value: impl Into<String>) -> Self {
+                self.r#type = Some(value.into());
+                self
+            }
+        }
+
         impl CustomTaskExtensionCallout {
             /// The paths below the version that a `callbackUriPath` may be, each with the callout's own ids; the action at the end with
-            /// or without its namespace.
-            pub const RESUME_PATHS: &'static [&'static str] = $crate::callout::lifecycle::$paths;
+            /// or without its namespace. The metadata has further places, which lead through ids that no callout has: a path of these is
+            /// not taken.
+            pub const RESUME_PATHS: &'static [&'static str] = $crate::callout::lifecycle::RESUME_PATHS;
 
-            /// Reads the body of the call: members by their names in any case, with or without an `@odata.type`.
+            /// Makes one of what a resume needs, without a `callbackUriPath`. [`event_mut`](Self::event_mut) sets the rest.
+            pub fn new(
+                workflow_id: impl Into<String>,
+                task_id: impl Into<String>,
+                task_processing_result_id: impl Into<String>,
+            ) -> Self {
+                use models::identity_governance::{
+                    CustomTaskExtensionCalloutData, Task, TaskProcessingResult, Workflow,
+                };
+                let data = CustomTaskExtensionCalloutData::new()
+                    .with_workflow(Workflow::new().with_id(workflow_id))
+                    .with_task(Task::new().with_id(task_id))
+                    .with_task_processingresult(TaskProcessingResult::new().with_id(task_processing_result_id));
+                CustomTaskExtensionEvent::new().with_data(data).into()
+            }
+
+            /// Reads the body of the call, or what [`to_bytes`](Self::to_bytes) gave: members by their names in any case, with or without an
+            /// `@odata.type`.
             ///
             /// # Errors
             /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that the type does
-            /// not name.
+            /// not name. Also when an object in it, at any depth, has a name twice, in the same case or another: nobody can tell which of
+            /// them is meant.
             pub fn from_slice(body: &[u8]) -> Result<Self, $crate::json::ReadError> {
                 $crate::callout::read(body).map(|event| Self { event })
+            }
+
+            /// All of it as JSON, to be stored and read again by [`from_slice`](Self::from_slice): nothing is lost, also of what the metadata does
+            /// not name and of what does not fit. Names and values that the metadata knows are written in its casing. It holds personal data.
+            pub fn to_bytes(&self) -> Vec<u8> {
+                self.event.to_json()
             }
 
             /// What came.
             pub fn event(&self) -> &CustomTaskExtensionEvent {
                 &self.event
+            }
+
+            /// What came, to change it.
+            pub fn event_mut(&mut self) -> &mut CustomTaskExtensionEvent {
+                &mut self.event
             }
 
             /// What came, to keep.
@@ -178,39 +231,56 @@ macro_rules! lifecycle {
                 self.data()?.task_processingresult.as_ref()?.id.as_deref()
             }
 
-            /// Whether it can be resumed: it has the ids that a resume needs, and awaits its answer at the resume of this very run.
+            /// Whether it can be worked on and resumed: it has the ids that a resume needs, awaits its resume at the path of this very run,
+            /// and all that a decision may rest on (subject, task, workflow, source, type) came as it is declared. A member that is absent
+            /// or null is no fault; whether it may be is for the program to say. Not looked at is when the service made, changed or ran
+            /// something (`createdDateTime` and the like).
             ///
             /// # Errors
-            /// [`Error::Invalid`] with the member that stands against it. Sending an answer gives the same error.
+            /// [`Error::Invalid`] with the member that stands against it. [`completed`](Self::completed) gives the same error;
+            /// [`failed`](Self::failed) only where nothing can be resumed, so a task with what does not fit can be failed.
             pub fn check(&self) -> Result<(), Error> {
-                self.place().map(drop).map_err(Into::into)
+                self.fit().map(drop).map_err(Into::into)
             }
 
-            /// Tells that the task has succeeded. `source` is who says so.
+            /// Reports that the task has succeeded. `source` is who says so. A callout that [`check`](Self::check) refuses cannot be completed.
             pub fn completed(&self, source: impl Into<String>) -> CustomTaskExtensionResume {
                 use models::identity_governance::CustomTaskExtensionOperationStatus as Status;
-                self.resume(source.into(), Status::Completed)
+                self.resume(source.into(), Status::Completed, self.fit())
             }
 
-            /// Tells that the task has failed.
+            /// Reports that the task has failed. That is possible also where something in the callout does not fit its declared type.
             pub fn failed(&self, source: impl Into<String>) -> CustomTaskExtensionResume {
                 use models::identity_governance::CustomTaskExtensionOperationStatus as Status;
-                self.resume(source.into(), Status::Failed)
+                self.resume(source.into(), Status::Failed, self.place())
             }
 
             fn resume(
                 &self,
                 source: String,
                 status: models::identity_governance::CustomTaskExtensionOperationStatus,
+                place: Result<Vec<$crate::callout::path::Segment>, $crate::Invalid>,
             ) -> CustomTaskExtensionResume {
                 use models::identity_governance::{CustomTaskExtensionCallbackData, ResumeRequest};
                 CustomTaskExtensionResume {
-                    place: self.place(),
+                    place,
                     body: ResumeRequest::new()
                         .with_source(source)
                         .with_type("lifecycleEvent")
                         .with_data(CustomTaskExtensionCallbackData::new().with_operation_status(status)),
                 }
+            }
+
+            /// The place, when all that a decision may rest on is as it is declared.
+            fn fit(&self) -> Result<Vec<$crate::callout::path::Segment>, $crate::Invalid> {
+                use $crate::callout::grounds;
+                let place = self.place()?;
+                grounds::check_type(
+                    &self.event.additional_properties,
+                    &[CustomTaskExtensionEvent::INFO],
+                )?;
+                grounds::check(&self.event.odd_values(), &[])?;
+                Ok(place)
             }
 
             fn place(&self) -> Result<Vec<$crate::callout::path::Segment>, $crate::Invalid> {
@@ -219,13 +289,24 @@ macro_rules! lifecycle {
                     Some(data) => $crate::callout::additional_path(data, "data.callbackUriPath")?,
                     None => None,
                 };
+                let workflow = self.data().and_then(|data| data.workflow.as_deref());
+                let version = workflow.and_then(|workflow| {
+                    $crate::callout::lifecycle::workflow_version(workflow.version, &workflow.additional_properties)
+                });
                 let facts = $crate::callout::lifecycle::Facts {
                     workflow_id: self.workflow_id(),
+                    workflow_version: version.as_deref(),
                     task_id: self.task_id(),
                     result_id: self.task_processing_result_id(),
                     callback_uri_path: callback.as_deref(),
                 };
-                facts.place(Self::RESUME_PATHS)
+                facts.place()
+            }
+        }
+
+        impl From<CustomTaskExtensionEvent> for CustomTaskExtensionCallout {
+            fn from(event: CustomTaskExtensionEvent) -> Self {
+                Self { event }
             }
         }
 

@@ -1,8 +1,8 @@
 //! The path at which a callout awaits its answer, checked against the resume paths that there are.
 //!
 //! What stands in a callout is not a link to follow: it would carry a token. A path is taken only when it is one of the known resume
-//! paths, segment by segment, with the callout's own ids. The request is then made from these, so nothing of the path's text is ever
-//! sent but ids of plain characters.
+//! paths, segment by segment, with the callout's own ids: one with an id that the callout itself does not have is not taken. The request
+//! is then made from the template and these ids, so nothing of the path's text is ever sent.
 //!
 //! The service gives the path below the version (`/identityGovernance/…`), to be put behind `https://graph.microsoft.com/v1.0` or
 //! `…/beta`. Exactly that is taken, and the same without its first slash. A scheme, a host, a version, a query or a percent sign is
@@ -83,17 +83,18 @@ pub(crate) fn find(
         return Err(refused(why.to_owned()));
     }
     let segments: Vec<&str> = callback.strip_prefix('/').unwrap_or(callback).split('/').collect();
-    let mut other_id = None;
+    let mut near = None;
     for template in templates {
         match matched(&segments, template, own) {
             Match::Found(found) => return Ok(found),
-            Match::OtherId(member) => other_id = Some(member),
             Match::No => {}
+            other => near = Some(other),
         }
     }
-    Err(refused(match other_id {
-        Some(member) => format!("it has another id than the callout's own `{member}`"),
-        None => "it is none of the known paths at which something is resumed".to_owned(),
+    Err(refused(match near {
+        Some(Match::OtherId(member)) => format!("it has another id than the callout's own `{member}`"),
+        Some(Match::OnlyThere(member)) => format!("it has an id that the callout itself lacks (`{member}`)"),
+        _ => "it is none of the known paths at which something is resumed".to_owned(),
     }))
 }
 
@@ -115,8 +116,10 @@ fn shape_fault(callback: &str) -> Option<&'static str> {
 
 enum Match {
     Found(Vec<Segment>),
-    /// All else is as in the template.
+    /// An id is not that of this member of the callout; all else is as in the template.
     OtherId(&'static str),
+    /// An id is one that the callout should have in this member, and has not; all else is as in the template.
+    OnlyThere(&'static str),
     No,
 }
 
@@ -131,31 +134,28 @@ fn matched(segments: &[&str], template: &'static str, own: &[OwnId<'_>]) -> Matc
         return Match::No;
     }
     let mut found = Vec::with_capacity(rest.len());
-    let mut other_id = None;
-    for (given, expected) in rest.iter().zip(place) {
+    let mut wrong = None;
+    for (part, expected) in rest.iter().zip(place) {
         if !expected.starts_with('{') {
-            if !given.eq_ignore_ascii_case(expected) {
+            if !part.eq_ignore_ascii_case(expected) {
                 return Match::No;
             }
             found.push(Segment::Fixed(expected));
             continue;
         }
-        if fault(given).is_some() {
+        let Some(own) = own.iter().find(|id| id.hole == expected) else {
+            return Match::No;
+        };
+        if fault(part).is_some() {
             return Match::No;
         }
-        let own = own.iter().find(|id| id.hole == expected);
-        if let Some(OwnId {
-            member,
-            value: Some(value),
-            ..
-        }) = own
-            && value != given
-        {
-            other_id = Some(*member);
+        match own.value {
+            Some(value) if value == *part => found.push(Segment::Id(value.to_owned())),
+            Some(_) => wrong = Some(Match::OtherId(own.member)),
+            None => wrong = wrong.or(Some(Match::OnlyThere(own.member))),
         }
-        found.push(Segment::Id((*given).to_owned()));
     }
-    other_id.map_or(Match::Found(found), Match::OtherId)
+    wrong.unwrap_or(Match::Found(found))
 }
 
 /// The segments before the action, and the action.
@@ -200,7 +200,7 @@ mod tests {
     }
 
     fn found(callback: &str) -> Result<Vec<Segment>, String> {
-        find("uri", callback, &[PLAIN, NESTED], &own(Some("7"), None)).map_err(|error| error.to_string())
+        find("uri", callback, &[PLAIN, NESTED], &own(Some("7"), Some("g"))).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -240,6 +240,26 @@ mod tests {
                 "{path}: {error}"
             );
         }
+    }
+
+    #[test]
+    fn an_id_that_only_the_path_has_is_not_taken() {
+        let without = own(Some("7"), None);
+        let error = find("uri", "/a/groups/g/items/7/resume", &[PLAIN, NESTED], &without).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("an id that the callout itself lacks (`group.id`)"),
+            "{error}"
+        );
+        // What is wrong is told before what is missing.
+        let error = find("uri", "/a/groups/g/items/8/resume", &[PLAIN, NESTED], &without).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("another id than the callout's own `item.id`"),
+            "{error}"
+        );
     }
 
     #[test]

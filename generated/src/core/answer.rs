@@ -15,7 +15,7 @@ use azure_core::http::headers::{CONTENT_TYPE, HeaderName, Headers};
 use super::client::Client;
 use super::error::{DecodeError, Error, Exchange};
 use super::json::{Fault, Json, ReadError, Reader, Step};
-use super::model::{Document, Filler, OddPath, Single, document, is_told, odd_in_value, tell_odd};
+use super::model::{Document, Filler, OddPath, Single, document, is_told, memory_of, odd_in_value, tell_odd};
 
 /// What a request can answer. Implemented by this crate alone.
 #[diagnostic::on_unimplemented(
@@ -74,23 +74,17 @@ impl Reply {
 
     /// The answer cannot be read, for a reason that is not in its JSON.
     pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
-        DecodeError {
-            exchange: self.exchange.clone(),
-            status: self.status,
-            reason: reason.into(),
-            source: None,
-        }
-        .into()
+        self.decode_error(reason.into(), None)
     }
 
+    /// The answer cannot be read, for a reason that is in its JSON.
     pub(crate) fn broken(&self, json: ReadError) -> Error {
-        DecodeError {
-            exchange: self.exchange.clone(),
-            status: self.status,
-            reason: String::new(),
-            source: Some(json),
-        }
-        .into()
+        self.decode_error(String::new(), Some(json))
+    }
+
+    fn decode_error(&self, reason: String, source: Option<ReadError>) -> Error {
+        let (exchange, headers) = (self.exchange.clone(), self.headers.clone());
+        DecodeError::new(exchange, self.status, headers, self.bytes(), reason, source).into()
     }
 
     /// Whether it has no body.
@@ -332,6 +326,7 @@ pub(crate) fn members(
                 let json = reader
                     .skip()
                     .map_err(|fault| fault.within(Step::Member(name.to_string().into())))?;
+                reader.charge(memory_of(&name, json))?;
                 others.push((name.into_owned(), Json::checked(json)));
             }
             Err(fault) => return Err(firm(reader, fault).within(Step::Member(name.into_owned().into()))),

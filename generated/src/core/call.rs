@@ -20,10 +20,12 @@ use super::body::Body;
 use super::client::Client;
 use super::content::ContentBody;
 use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use super::limit::{TooLong, bytes};
 use super::odata_error::read_refusal;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
-use super::retry::{Attempts, millis, read_to_end, retry_after, wait};
+use super::retry::{Attempts, millis, wait};
+use super::text::escaped;
 use super::what_if::WhatIf;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -310,7 +312,7 @@ impl Call {
             let work = self
                 .send(request, exchange.clone(), attempts.clone())
                 .instrument(span.clone());
-            let result = match self.timeout {
+            let result = match self.timeout.or(self.client().timeout()) {
                 None => work.await,
                 Some(timeout) => match futures::future::select(Box::pin(work), Box::pin(wait(timeout))).await {
                     futures::future::Either::Left((result, _)) => result,
@@ -326,10 +328,8 @@ impl Call {
                 Err(error) => (error.status(), error.exchange()),
             };
             span.record("status", status);
-            span.record(
-                "request_id",
-                exchange.and_then(|exchange| exchange.request_id.as_deref()),
-            );
+            let request_id = exchange.and_then(|exchange| exchange.request_id.as_deref());
+            span.record("request_id", request_id.map(escaped).as_deref());
             drop(ending);
             result
         })
@@ -360,15 +360,13 @@ impl Call {
         exchange.request_id = header(&headers, &REQUEST_ID).map(str::to_owned);
         if !(200..300).contains(&status) {
             let (body, end) = read_refusal(body).await;
-            let retry_after = retry_after(&headers);
-            let content_type = header(&headers, &CONTENT_TYPE);
-            let error = ServiceError::read(exchange, status, content_type, retry_after, &body);
+            let error = ServiceError::read(exchange, status, headers, &body);
             return Err(error.with_body_end(end).into());
         }
         let body = if attempts.is_stream() {
             ReplyBody::Stream(body)
         } else {
-            match read_to_end(body, 0).await {
+            match bytes(body).await {
                 Ok(bytes) => ReplyBody::Bytes(bytes),
                 Err(error) => return Err(failed(exchange, error)),
             }
@@ -412,12 +410,16 @@ fn identify(request: &mut HttpRequest) -> String {
 }
 
 /// The pipeline's error as ours.
-fn failed(exchange: Exchange, error: azure_core::Error) -> Error {
+fn failed(mut exchange: Exchange, error: azure_core::Error) -> Error {
     if matches!(error.kind(), ErrorKind::Credential) {
         return Error::Credential(Box::new(CredentialError {
             exchange,
             source: error,
         }));
+    }
+    if let Some(long) = error.downcast_ref::<TooLong>() {
+        exchange.request_id = header(&long.headers, &REQUEST_ID).map(str::to_owned);
+        return TransportError::new(TransportFailure::TooLong, exchange, long.to_string()).into();
     }
     match error.downcast_ref::<NotFollowed>() {
         Some(reason) => TransportError::new(TransportFailure::Redirect, exchange, reason.to_string()).into(),

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
 use azure_core::http::policies::Policy;
@@ -14,13 +15,19 @@ use super::authorize::AuthorizePolicy;
 use super::cloud::Cloud;
 use super::error::{Error, Invalid};
 use super::json::ReadOptions;
+use super::limit::MAX_RESPONSE_BYTES;
 use super::redirect::RedirectPolicy;
 use super::retry::{Retry, RetryPolicy};
+
+/// The longest next or delta link that is followed, in bytes. No gateway takes a longer one, and a link that grows from page to page ends
+/// here.
+const LONGEST_LINK: usize = 64 * 1024;
 
 /// What can be set for a client.
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
+/// use std::time::Duration;
 /// use msgraph_identity_governance::{ClientOptions, Cloud, Retry, json::ReadOptions, v1_0::Client};
 ///
 /// # use std::sync::Arc;
@@ -29,6 +36,7 @@ use super::retry::{Retry, RetryPolicy};
 /// let options = ClientOptions::new()
 ///     .with_cloud(Cloud::UsGov) // the credential's authority must be that of the same cloud
 ///     .with_retry(Retry::default().with_max_retries(2))
+///     .with_timeout(Duration::from_secs(300)) // for each request, retries included
 ///     .with_read(ReadOptions::strict()); // what does not fit its type is an error
 /// let client = Client::new(credential, Some(options))?;
 /// assert_eq!(client.core().root(), "https://graph.microsoft.us/v1.0");
@@ -36,19 +44,41 @@ use super::retry::{Retry, RetryPolicy};
 /// # }
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClientOptions {
     /// The cloud that holds the tenant; the worldwide one unless set.
     pub cloud: Cloud,
     /// When requests are sent again.
     pub retry: Retry,
-    /// How answers are read: strictly or not, and how deep.
+    /// How answers are read: strictly or not, how deep, and in how much memory.
     pub read: ReadOptions,
+    /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what it includes. Of a
+    /// list it is the time of each page, of a batch that of each call. None unless set: then a request ends only by the transport's own
+    /// limits, which are about silence (the built-in transport waits a minute for the next bytes), and retries can take a quarter of an
+    /// hour (see [`Retry`]). It needs a timer, which not every program's runtime has.
+    pub timeout: Option<Duration>,
+    /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not read to its end.
+    /// [`Content`](crate::Content) is not limited: it is handed on as it arrives. 100 MiB unless set.
+    pub max_response_bytes: usize,
     /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would say `unknownFutureValue`. Off unless set.
     pub include_unknown_enum_members: bool,
     /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used, ours stand in their place.
     pub pipeline: azure_core::http::ClientOptions,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            cloud: Cloud::default(),
+            retry: Retry::default(),
+            read: ReadOptions::default(),
+            timeout: None,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            include_unknown_enum_members: false,
+            pipeline: azure_core::http::ClientOptions::default(),
+        }
+    }
 }
 
 impl ClientOptions {
@@ -79,6 +109,20 @@ impl ClientOptions {
         self
     }
 
+    /// Sets the [`timeout`](Self::timeout) of each request that sets none of its own.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the longest response that is taken into memory, in bytes: [`max_response_bytes`](Self::max_response_bytes).
+    #[must_use]
+    pub fn with_max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
     /// Sets whether enum members unknown to the client's generation are asked for by name.
     #[must_use]
     pub fn with_include_unknown_enum_members(mut self, include: bool) -> Self {
@@ -105,6 +149,7 @@ struct Inner {
     pipeline: Pipeline,
     read: ReadOptions,
     retry: Retry,
+    timeout: Option<Duration>,
     include_unknown_enum_members: bool,
 }
 
@@ -129,7 +174,7 @@ impl Client {
         // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
         pipeline.retry = RetryOptions::none();
         let per_try: Vec<Arc<dyn Policy>> = vec![
-            Arc::new(RetryPolicy::new(options.retry.clone())),
+            Arc::new(RetryPolicy::new(options.retry.clone(), options.max_response_bytes)),
             Arc::new(RedirectPolicy),
             Arc::new(AuthorizePolicy::new(root.clone(), options.cloud.scope(), credential)),
         ];
@@ -148,6 +193,7 @@ impl Client {
                 pipeline,
                 read: options.read,
                 retry: options.retry,
+                timeout: options.timeout,
                 include_unknown_enum_members: options.include_unknown_enum_members,
             }),
         })
@@ -173,6 +219,11 @@ impl Client {
         &self.inner.retry
     }
 
+    /// The time of each request that sets none.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.inner.timeout
+    }
+
     /// The path of the root's URL, without a slash at its end.
     pub(crate) fn root_path(&self) -> &str {
         self.inner.root.path().trim_end_matches('/')
@@ -188,10 +239,14 @@ impl Client {
     }
 
     /// The URL of a next or delta link, which must lead to this client's own endpoint and version: the token goes nowhere else.
-    /// Otherwise the reason why it is not followed.
+    /// Otherwise the reason why it is not followed. The URL has no fragment: that is no part of what a request names.
     pub(crate) fn own_link(&self, link: &str) -> Result<Url, String> {
         let refuse = |reason: &str| format!("{reason}; only links below {} are followed", self.root());
-        let url = Url::parse(link).map_err(|_| refuse("it is no URL"))?;
+        if link.len() > LONGEST_LINK {
+            return Err(refuse("it has more than 65536 bytes"));
+        }
+        let mut url = Url::parse(link).map_err(|_| refuse("it is no URL"))?;
+        url.set_fragment(None);
         let below = url
             .path()
             .strip_prefix(self.inner.root.path().trim_end_matches('/'))
@@ -262,6 +317,8 @@ pub(crate) mod tests {
                 .own_link("https://graph.microsoft.com/v1.0/identityGovernance/x?$skiptoken=1")
                 .is_ok()
         );
+        let same = client.own_link("https://graph.microsoft.com/v1.0/x?y#z").unwrap();
+        assert_eq!(same.as_str(), "https://graph.microsoft.com/v1.0/x?y");
         for (bad, why) in [
             ("https://graph.microsoft.com/beta/x", "version"),
             ("https://graph.microsoft.com/v1.0", "version"),
@@ -275,6 +332,10 @@ pub(crate) mod tests {
             ("https://graph.microsoft.com.example.org/v1.0/x", "endpoint"),
             ("https://user@graph.microsoft.com/v1.0/x", "endpoint"),
             ("/v1.0/x", "no URL"),
+            (
+                &format!("https://graph.microsoft.com/v1.0/x?{}", "y".repeat(LONGEST_LINK)),
+                "65536 bytes",
+            ),
         ] {
             let error = client.own_link(bad).unwrap_err();
             assert!(error.contains(why), "{bad}: {error}");

@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use azure_core::error::ErrorKind;
 use azure_core::http::Method;
+use azure_core::http::headers::Headers;
 
 use super::json::ReadError;
+use super::odata_error::kept;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+use super::text::OneLine;
 
 /// What went wrong with a request.
 ///
@@ -161,13 +164,7 @@ impl Error {
                 exchange,
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
-            Self::Decode(error) => DecodeError {
-                exchange,
-                status: error.status,
-                reason: error.reason.clone(),
-                source: error.source.clone(),
-            }
-            .into(),
+            Self::Decode(error) => error.about(exchange).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
     }
@@ -178,11 +175,26 @@ impl Error {
         self.refused_with(424)
     }
 
-    /// True when the request's own [`timeout`](crate::Request::timeout), or that of its batch, passed before the answer came.
+    /// True when the time of the request ([`Request::timeout`](crate::Request::timeout),
+    /// [`ClientOptions::timeout`](crate::ClientOptions::timeout)), of its batch or of its list
+    /// ([`Pages::with_deadline`](crate::Pages::with_deadline)) passed before the answer came.
     #[must_use]
     pub fn is_timed_out(&self) -> bool {
         self.transport()
             .is_some_and(|error| error.failure == TransportFailure::TimedOut)
+    }
+
+    /// True when the response is larger than the client reads: longer than
+    /// [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes), deeper than
+    /// [`ReadOptions::max_depth`](crate::ReadOptions::max_depth), or of values that would take more memory than
+    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the option.
+    #[must_use]
+    pub fn is_limit_exceeded(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.failure == TransportFailure::TooLong,
+            Self::Decode(error) => error.json().is_some_and(ReadError::is_limit_exceeded),
+            _ => false,
+        }
     }
 
     fn refused_with(&self, status: u16) -> bool {
@@ -285,7 +297,7 @@ pub enum TransportFailure {
     NotConnected,
     /// The connection was lost on the way; the service may have acted.
     Lost,
-    /// The request's own timeout passed; the service may have acted.
+    /// The time of the request, or of its batch or list, passed; the service may have acted.
     TimedOut,
     /// A redirect that is not followed: not https, too many, not a GET, or in a batch.
     Redirect,
@@ -293,6 +305,9 @@ pub enum TransportFailure {
     Unanswered,
     /// A batch ended before this request of it was sent.
     NotSent,
+    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and was not read to its
+    /// end; the service has acted.
+    TooLong,
     /// Anything else that the pipeline said.
     Other,
 }
@@ -366,6 +381,7 @@ impl fmt::Display for TransportError {
             TransportFailure::Redirect => "a redirect was not followed",
             TransportFailure::Unanswered => "no answer came for it, the service may have acted",
             TransportFailure::NotSent => "it was not sent",
+            TransportFailure::TooLong => "the response is too long to be read, the service has acted",
             TransportFailure::Other => "the request failed on its way",
         };
         write!(f, "{}: {what}", self.exchange)?;
@@ -408,7 +424,7 @@ impl fmt::Display for CredentialError {
 }
 
 /// The answer could not be read as what the operation answers.
-#[derive(Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// Which request it was.
@@ -419,13 +435,68 @@ pub struct DecodeError {
     pub(crate) reason: String,
     /// Where in the JSON, and why.
     pub(crate) source: Option<ReadError>,
+    headers: Headers,
+    body: Vec<u8>,
 }
 
 impl DecodeError {
+    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in the JSON.
+    pub(crate) fn new(
+        exchange: Exchange,
+        status: u16,
+        headers: Headers,
+        body: &[u8],
+        reason: String,
+        source: Option<ReadError>,
+    ) -> Self {
+        Self {
+            exchange,
+            status,
+            reason,
+            source,
+            headers,
+            body: kept(body),
+        }
+    }
+
+    /// The same failure of another request.
+    fn about(&self, exchange: Exchange) -> Self {
+        Self {
+            exchange,
+            ..self.clone()
+        }
+    }
+
     /// The place in the JSON (`value[3].schedule.expiration.endDateTime`) and the reason, when it was JSON.
     #[must_use]
     pub fn json(&self) -> Option<&ReadError> {
         self.source.as_ref()
+    }
+
+    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some may be secret, see
+    /// [`ServiceError::headers`]: they are in no message.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of the one item of a list
+    /// that [`items`](crate::Request::items) could not read. It may hold personal data: it is in no message.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// Without headers and body.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("exchange", &self.exchange)
+            .field("status", &self.status)
+            .field("reason", &self.reason)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 
@@ -478,45 +549,9 @@ impl fmt::Display for Invalid {
     }
 }
 
-/// Text of others on one line and of a readable length.
-pub(crate) struct OneLine<'a>(pub(crate) &'a str);
-
-/// The characters of a foreign text that a message shows.
-const SHOWN: usize = 400;
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        let mut blank = false;
-        let mut shown = 0;
-        for c in self.0.trim().chars() {
-            if c.is_whitespace() || c.is_control() {
-                blank = true;
-                continue;
-            }
-            if shown >= SHOWN {
-                return f.write_char('…');
-            }
-            if blank {
-                f.write_char(' ')?;
-            }
-            blank = false;
-            f.write_char(c)?;
-            shown += 1;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn foreign_text_stays_on_one_line() {
-        assert_eq!(OneLine(" a\r\n\tb\u{7}c ").to_string(), "a b c");
-        assert_eq!(OneLine(&"x".repeat(900)).to_string().chars().count(), SHOWN + 1);
-    }
 
     #[test]
     fn messages_name_method_template_and_id() {

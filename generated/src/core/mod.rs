@@ -2,13 +2,14 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the client and its pipeline | `client`, `cloud`, `retry`, `redirect`, `authorize` |
+//! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize` |
 //! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
 //! | what goes wrong | `error`, `odata_error` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
+//! | text of others, made fit for a log | `text` |
 
 pub mod answer;
 mod authorize;
@@ -21,6 +22,7 @@ pub mod cloud;
 pub mod content;
 pub mod error;
 pub mod json;
+mod limit;
 pub mod model;
 mod odata_error;
 pub mod options;
@@ -32,5 +34,6 @@ mod redirect;
 pub mod reference;
 pub mod request;
 pub mod retry;
+pub(crate) mod text;
 pub mod values;
 pub mod what_if;

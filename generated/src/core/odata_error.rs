@@ -4,16 +4,28 @@ use std::fmt;
 use std::time::Duration;
 
 use azure_core::http::AsyncResponseBody;
+use azure_core::http::headers::{CONTENT_TYPE, Headers};
 use futures::StreamExt as _;
 use serde_json::{Map, Value};
 
-use super::error::{Exchange, OneLine};
+use super::answer::header;
+use super::error::Exchange;
+use super::retry::retry_after;
+use super::text::OneLine;
 
 /// The bytes of an answer's body that an error keeps.
 const KEPT: usize = 16 * 1024;
 
 /// The bytes of an answer's body that are read for an error; what comes after them is not waited for.
 const READ: usize = 256 * 1024;
+
+/// The single reasons that are kept of a refusal; what comes after them is in [`ServiceError::body`], as far as that goes.
+const MOST_DETAILS: usize = 100;
+
+/// What an error keeps of a body.
+pub(crate) fn kept(body: &[u8]) -> Vec<u8> {
+    body.get(..KEPT).unwrap_or(body).to_vec()
+}
 
 /// How the reading of a refusal's body ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +66,7 @@ pub struct ServiceError {
     inner: Option<InnerError>,
     retry_after: Option<Duration>,
     form: BodyForm,
-    content_type: Option<String>,
+    headers: Headers,
     body: Vec<u8>,
 }
 
@@ -107,14 +119,13 @@ enum BodyForm {
 
 impl ServiceError {
     /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
-    pub(crate) fn read(
-        mut exchange: Exchange,
-        status: u16,
-        content_type: Option<&str>,
-        retry_after: Option<Duration>,
-        body: &[u8],
-    ) -> Self {
+    pub(crate) fn read(mut exchange: Exchange, status: u16, headers: Headers, body: &[u8]) -> Self {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        // That of a batch's member is in memory already, whatever its length.
+        let (body, end) = match body.get(..READ) {
+            Some(beginning) if body.len() > READ => (beginning, BodyEnd::TooLong),
+            _ => (body, BodyEnd::Whole),
+        };
         let json = serde_json::from_slice::<Value>(body).ok();
         let error = json.as_ref().and_then(|json| member(json.as_object()?, "error"));
         let mut read = Self {
@@ -125,10 +136,10 @@ impl ServiceError {
             target: None,
             details: Vec::new(),
             inner: None,
-            retry_after,
+            retry_after: retry_after(&headers),
             form: BodyForm::OData,
-            content_type: content_type.map(str::to_owned),
-            body: body.get(..KEPT).unwrap_or(body).to_vec(),
+            headers,
+            body: kept(body),
         };
         match error {
             Some(Value::Object(error)) => {
@@ -137,7 +148,8 @@ impl ServiceError {
                 read.message = text(error, "message").or_else(|| text(member(error, "message")?.as_object()?, "value"));
                 read.target = text(error, "target");
                 if let Some(Value::Array(details)) = member(error, "details") {
-                    read.details = details.iter().filter_map(Value::as_object).map(detail).collect();
+                    let details = details.iter().filter_map(Value::as_object).map(detail);
+                    read.details = details.take(MOST_DETAILS).collect();
                 }
                 read.inner = inner(error, 0);
             }
@@ -148,13 +160,13 @@ impl ServiceError {
                     .as_ref()
                     .and_then(|json| text(json.as_object()?, "error_description"));
             }
-            _ => read.form = form(content_type, body),
+            _ => read.form = form(read.content_type(), body),
         }
         if let Some(inner) = &read.inner {
             exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
         }
         read.exchange = exchange;
-        read
+        read.with_body_end(end)
     }
 
     /// Says how the body ended, where that is the reason why it could not be read.
@@ -199,7 +211,7 @@ impl ServiceError {
         self.target.as_deref()
     }
 
-    /// The single reasons, where Graph gives several.
+    /// The single reasons, where Graph gives several; of more than 100 the first 100.
     #[must_use]
     pub fn details(&self) -> &[ErrorDetail] {
         &self.details
@@ -242,10 +254,20 @@ impl ServiceError {
         &self.body
     }
 
+    /// The response's headers, in a batch the member's own. There is one value for each name: of a header that came several times the built-in
+    /// transport keeps the last.
+    ///
+    /// They are the service's words, or a gateway's. `Set-Cookie`, `Location` (a signed URL) and `WWW-Authenticate` (claims can hold the
+    /// caller's address) may be secret: headers are in no message, and are not for logs.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
     /// The media type that the body came with.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
-        self.content_type.as_deref()
+        header(&self.headers, &CONTENT_TYPE)
     }
 
     /// True when it was a gateway or proxy that answered with a web page.
@@ -271,7 +293,7 @@ impl fmt::Display for ServiceError {
             (None, BodyForm::TooLong) => f.write_str(", with a body too long to be an error of Graph"),
             (None, BodyForm::Other) => {
                 f.write_str(", with a body that is no error object of Graph")?;
-                match &self.content_type {
+                match self.content_type() {
                     Some(kind) => write!(f, " ({})", OneLine(kind)),
                     None => Ok(()),
                 }
@@ -281,7 +303,7 @@ impl fmt::Display for ServiceError {
     }
 }
 
-/// Without the body.
+/// Without headers and body.
 impl fmt::Debug for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServiceError")
@@ -294,7 +316,7 @@ impl fmt::Debug for ServiceError {
             .field("inner", &self.inner)
             .field("retry_after", &self.retry_after)
             .field("form", &self.form)
-            .field("content_type", &self.content_type)
+            .field("content_type", &self.content_type())
             .finish_non_exhaustive()
     }
 }
@@ -361,13 +383,10 @@ mod tests {
     fn read(content_type: &str, body: &str) -> ServiceError {
         let mut exchange = Exchange::new(Method::Get, "/r/{id}".to_owned());
         exchange.client_request_id = Some("c-1".to_owned());
-        ServiceError::read(
-            exchange,
-            404,
-            Some(content_type),
-            Some(Duration::from_secs(3)),
-            body.as_bytes(),
-        )
+        let mut headers = Headers::new();
+        headers.insert("content-type", content_type.to_owned());
+        headers.insert("retry-after", "3");
+        ServiceError::read(exchange, 404, headers, body.as_bytes())
     }
 
     #[test]
@@ -379,7 +398,7 @@ mod tests {
         );
         assert_eq!(
             error.to_string(),
-            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such request."
+            "GET /r/{id} (request-id r-1): 404 ResourceNotFound: No such\\nrequest."
         );
         assert_eq!(
             (error.code(), error.target(), error.details().len()),

@@ -2,18 +2,24 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::future::Future;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
 
+use azure_core::http::Method;
+use azure_core::http::headers::Headers;
 use futures::Stream;
 
 use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
-use super::error::{DecodeError, Error, Exchange, Invalid};
-use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
+use super::error::{DecodeError, Error, Exchange, Invalid, TransportError, TransportFailure};
+use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step, heap};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
 use super::request::Request;
+use super::retry::wait;
+use super::text::OneLine;
 
 /// One page of a list.
 #[derive(Clone, PartialEq)]
@@ -63,7 +69,7 @@ pub struct OddItem {
 impl fmt::Debug for OddItem {
     /// Without the value, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, self.reason)
+        write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))
     }
 }
 
@@ -191,7 +197,10 @@ fn read_item(
         Err(Fault::Odd(reason)) => {
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?.into_owned();
-            let value = Json::checked(reader.skip()?);
+            let value = reader.skip()?;
+            // A list of them has up to twice the room.
+            reader.charge(2 * size_of::<OddItem>() + heap(value.len()) + heap(reason.len()))?;
+            let value = Json::checked(value);
             odd.push(OddItem { place, value, reason });
             Ok(())
         }
@@ -227,9 +236,11 @@ fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
 impl<T: Element + Send, O> Request<Page<T>, O> {
     /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
     ///
-    /// A next link is followed to the client's own endpoint and version only, and never twice. [`Pages::next_link`] is where to go on, now
-    /// or in another program ([`Client::resume_link`](crate::client::Client::resume_link)). A future of the stream's `next()` that is
-    /// dropped costs nothing: the next one goes on with the same page.
+    /// A next link is followed to the client's own endpoint and version only, and never twice (links that differ only in their fragment are
+    /// the same, and of two that alternate the first is one that was followed). A service that gives ever new links is stopped by none of
+    /// this: [`Pages::with_deadline`] is for that. [`Pages::next_link`] is where to go on, now or in another program
+    /// ([`Client::resume_link`](crate::client::Client::resume_link)). A future of the stream's `next()` that is dropped costs nothing: the
+    /// next one goes on with the same page. Before each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
@@ -260,6 +271,8 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
             call,
             followed: HashSet::new(),
             last: None,
+            deadline: None,
+            given_way: true,
             page: std::marker::PhantomData,
         }
     }
@@ -276,6 +289,40 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     }
 }
 
+/// When a list must have come to its end.
+struct Deadline {
+    within: Duration,
+    /// Nothing where it is beyond what the clock can say.
+    ends: Option<Instant>,
+    /// Wakes the task when it is time; made when there is something to wait for.
+    timer: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+impl Deadline {
+    fn new(within: Duration) -> Self {
+        Self {
+            within,
+            ends: Instant::now().checked_add(within),
+            timer: None,
+        }
+    }
+
+    fn has_passed(&self) -> bool {
+        self.ends.is_some_and(|ends| Instant::now() >= ends)
+    }
+
+    /// Has the task woken when it passes; ready when it has.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(ends) = self.ends else {
+            return Poll::Pending;
+        };
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Box::pin(wait(ends.saturating_duration_since(Instant::now()))));
+        timer.as_mut().poll(cx)
+    }
+}
+
 /// A stream of pages. A page that cannot be had ends it with an error; the pages before stay as they were given.
 pub struct Pages<T> {
     call: Box<Call>,
@@ -283,8 +330,11 @@ pub struct Pages<T> {
     next_link: Option<String>,
     /// The hashes of the URLs that were asked for, eight bytes a page.
     followed: HashSet<u64>,
-    /// The exchange that brought the last page, and its status.
-    last: Option<(Exchange, u16)>,
+    /// The exchange that brought the last page, its status and headers.
+    last: Option<(Exchange, u16, Headers)>,
+    deadline: Option<Deadline>,
+    /// Whether the executor has had its turn since the last page.
+    given_way: bool,
     page: std::marker::PhantomData<fn() -> T>,
 }
 
@@ -294,6 +344,53 @@ impl<T> Pages<T> {
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_deref()
+    }
+
+    /// Gives the whole list a time, which begins now: when it has passed and the list has not come to its end, the stream ends with an error
+    /// ([`Error::is_timed_out`]) instead of its next page, also in the middle of a request. The time that the program takes between pages
+    /// counts too. There is none unless it is set. [`next_link`](Self::next_link) is then where to go on.
+    ///
+    /// [`Request::timeout`] is the time of each page, and bounds no list: a service can send pages without an end, of no items even.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "v1_0")] {
+    /// use std::time::Duration;
+    /// use futures::TryStreamExt as _;
+    /// use msgraph_identity_governance::{Error, v1_0::Client, v1_0::models::AccessPackage};
+    ///
+    /// async fn all_packages(client: &Client) -> Result<Vec<AccessPackage>, Error> {
+    ///     let packages = client.identity_governance().entitlement_management().access_packages();
+    ///     let list = packages.list().timeout(Duration::from_secs(30)); // for each page
+    ///     list.items().with_deadline(Duration::from_secs(600)).try_collect().await // for all of them
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_deadline(mut self, within: Duration) -> Self {
+        self.deadline = Some(Deadline::new(within));
+        self
+    }
+
+    /// The end of a list whose deadline has passed.
+    fn too_late(&mut self) -> Error {
+        self.running = None;
+        let within = self
+            .deadline
+            .as_ref()
+            .map(|deadline| deadline.within)
+            .unwrap_or_default();
+        // The first request may be no GET; all that follow are.
+        let method = if self.last.is_none() {
+            self.call.method()
+        } else {
+            Method::Get
+        };
+        let exchange = Exchange::new(method, self.call.path().template());
+        let detail = format!(
+            "the list has not ended within its deadline of {} ms",
+            within.as_millis()
+        );
+        TransportError::new(TransportFailure::TimedOut, exchange, detail).into()
     }
 
     /// Asks for the next page, unless it was asked for before: that list would never end.
@@ -314,14 +411,10 @@ impl<T> Pages<T> {
     }
 
     fn no_item(&self, odd: OddItem) -> Option<Error> {
-        let (exchange, status) = self.last.clone()?;
-        let decode = DecodeError {
-            exchange,
-            status,
-            reason: format!("value[{}]: {}", odd.place, odd.reason),
-            source: None,
-        };
-        Some(decode.into())
+        let (exchange, status, headers) = self.last.clone()?;
+        let reason = format!("value[{}]: {}", odd.place, odd.reason);
+        let item = odd.value.as_str().as_bytes();
+        Some(DecodeError::new(exchange, status, headers, item, reason, None).into())
     }
 }
 
@@ -339,10 +432,30 @@ impl<T: Element + Send> Stream for Pages<T> {
         let Some(running) = &mut this.running else {
             return Poll::Ready(None);
         };
-        let reply = ready!(running.as_mut().poll(cx));
+        if this.deadline.as_ref().is_some_and(Deadline::has_passed) {
+            return Poll::Ready(Some(Err(this.too_late())));
+        }
+        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the timer of who waits for
+        // the list from running.
+        if !std::mem::replace(&mut this.given_way, true) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let Poll::Ready(reply) = running.as_mut().poll(cx) else {
+            let passed = this
+                .deadline
+                .as_mut()
+                .is_some_and(|deadline| deadline.poll(cx).is_ready());
+            return if passed {
+                Poll::Ready(Some(Err(this.too_late())))
+            } else {
+                Poll::Pending
+            };
+        };
         this.running = None;
+        this.given_way = false;
         let page = reply.and_then(|reply| {
-            this.last = Some((reply.exchange.clone(), reply.status));
+            this.last = Some((reply.exchange.clone(), reply.status, reply.headers.clone()));
             Page::<T>::read(reply)
         });
         if let Ok(page) = &page {
@@ -377,6 +490,13 @@ impl<T> Items<T> {
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()
+    }
+
+    /// Gives the whole list a time, as [`Pages::with_deadline`] does. Items that have arrived are given all the same.
+    #[must_use]
+    pub fn with_deadline(mut self, within: Duration) -> Self {
+        self.pages = self.pages.with_deadline(within);
+        self
     }
 }
 

@@ -107,6 +107,14 @@ impl Path {
     }
 
     /// The path of a function: the template (`filterByCurrentUser(on='{on}')`) as a segment, its braces filled in order.
+    ///
+    /// An argument that is `None` is left out with its name. OData has optional arguments so: one that is annotated with
+    /// `Core.OptionalParameter` may be omitted ([CSDL 4.01, Parameter]), and `f()` is the call without any. An alias whose value is not
+    /// given (`f(on=@on)`) would say null instead ([Protocol 4.01, Inline Parameter Syntax]), and the service may take something else by
+    /// default. The service's own examples write the values in place and leave out the others.
+    ///
+    /// [CSDL 4.01, Parameter]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Parameter
+    /// [Protocol 4.01, Inline Parameter Syntax]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_InlineParameterSyntax
     #[must_use]
     pub fn call(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
         let mut path = self.with_room(template.len() + 24);
@@ -177,18 +185,28 @@ impl Path {
         });
     }
 
+    /// Appends a template of the generator's, `name(one='{one}',two={two})`. What is between two commas is one argument.
     fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
-        let mut rest = template;
-        for argument in arguments {
-            let Some((before, name, after)) = hole(rest) else { break };
+        let (name, list) = template.split_once('(').unwrap_or((template, ""));
+        self.text.push_str(name);
+        let mut next = arguments.iter();
+        let mut separator = '(';
+        for part in list.trim_end_matches(')').split(',') {
+            let Some((before, name, after)) = hole(part) else { break };
+            let Some(argument) = next.next() else { break };
+            if argument.is_left_out() {
+                continue;
+            }
             let mut value = String::new();
             argument.write_argument(&mut value);
             self.refuse(&value, name, template);
+            self.text.push(separator);
             self.text.push_str(before);
             self.push_given(name, &value);
-            rest = after;
+            self.text.push_str(after);
+            separator = ',';
         }
-        self.text.push_str(rest);
+        self.text.push_str(if separator == '(' { "()" } else { ")" });
     }
 
     /// Remembers a value that URL parsers would collapse: a request to another resource than the one meant would follow.
@@ -237,8 +255,20 @@ impl KeyValue for String {
     }
 }
 
+/// Enumerations by the name of the member.
+impl<E: Enumeration> KeyValue for E {
+    fn write_key(&self, out: &mut String) {
+        out.push_str(self.as_str());
+    }
+}
+
 /// What can stand as an argument of a function or as the value of an alternate key.
 pub trait Argument {
+    /// Whether the argument is not there: its name is left out too.
+    fn is_left_out(&self) -> bool {
+        false
+    }
+
     /// Writes the OData literal without its outer quotes (they stand in the template) and not percent-encoded; quotes inside are doubled.
     fn write_argument(&self, out: &mut String);
 }
@@ -258,6 +288,19 @@ impl Argument for &str {
 impl Argument for String {
     fn write_argument(&self, out: &mut String) {
         self.as_str().write_argument(out);
+    }
+}
+
+/// An argument that the service does not need.
+impl<A: Argument> Argument for Option<A> {
+    fn is_left_out(&self) -> bool {
+        self.as_ref().is_none_or(Argument::is_left_out)
+    }
+
+    fn write_argument(&self, out: &mut String) {
+        if let Some(argument) = self {
+            argument.write_argument(out);
+        }
     }
 }
 
@@ -419,6 +462,34 @@ mod tests {
             .step("catalogs")
             .alternate_key("(uniqueName='{uniqueName}')", &[&"x)/y"]);
         assert_eq!(catalog.text(), "/r/catalogs(uniqueName='x%29%2Fy')");
+    }
+
+    #[test]
+    fn an_argument_that_is_left_out_goes_with_its_name() {
+        let f = |a: Option<&str>, b: Option<i32>, c: Option<&str>| {
+            let path = Path::root(&client(), "r").call("f(a='{a}',b={b},c='{c}')", &[&a, &b, &c]);
+            assert!(path.problem().is_none());
+            (path.text().to_owned(), path.template())
+        };
+        for (given, text, template) in [
+            (
+                (Some("x"), Some(3), Some("y/z")),
+                "/r/f(a='x',b=3,c='y%2Fz')",
+                "/r/f(a='{a}',b={b},c='{c}')",
+            ),
+            ((None, Some(3), None), "/r/f(b=3)", "/r/f(b={b})"),
+            (
+                (Some("x"), None, Some("y")),
+                "/r/f(a='x',c='y')",
+                "/r/f(a='{a}',c='{c}')",
+            ),
+            ((None, None, Some("y")), "/r/f(c='y')", "/r/f(c='{c}')"),
+            ((None, None, None), "/r/f()", "/r/f()"),
+        ] {
+            assert_eq!(f(given.0, given.1, given.2), (text.to_owned(), template.to_owned()));
+        }
+        let empty = Path::root(&client(), "r").call("f(a='{a}')", &[&Some("")]);
+        assert!(empty.problem().unwrap().to_string().contains("`a` is empty"));
     }
 
     #[test]

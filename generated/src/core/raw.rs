@@ -16,7 +16,7 @@ use super::client::Client;
 use super::content::ContentBody;
 use super::error::{Error, Invalid};
 use super::json::{Fault, Json};
-use super::model::{Element, Filled, Filler, Seen, View};
+use super::model::{Element, Filled, Filler, Seen, View, make_room};
 use super::options::{
     TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop,
 };
@@ -139,6 +139,9 @@ impl Answer for Json {
 /// a page that does not fit is not in [`value`](Page::value) but in [`odd_items`](Page::odd_items), with its JSON and the reason;
 /// [`items`](Request::items) gives an error in its place and goes on.
 ///
+/// What a value of the type takes on the heap is not counted as memory of the document
+/// ([`ReadOptions::memory_floor`](super::json::ReadOptions::memory_floor)): serde asks for it. The response's length has its limit.
+///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
 /// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::Client};
@@ -190,7 +193,11 @@ impl<T: DeserializeOwned + Send + 'static> Element for Serde<T> {
             Ok(value) => Ok(Self(value)),
             Err(error) => Err(Fault::Odd(without_value(&error).into())),
         });
-        Filled(read.map(|item| list.push(item)))
+        Filled(read.and_then(|item| {
+            make_room(list, reader.0)?;
+            list.push(item);
+            Ok(())
+        }))
     }
 }
 

@@ -154,7 +154,8 @@ impl<A, O> Request<A, O> {
     }
 
     /// Gives up when the answer has not come within this time. The token, repeats, the waits between them and the reading of the answer are
-    /// included; of a list it is the time of each page. Of [`Content`](super::content::Content) it is the time until the answer begins: its
+    /// included; of a list it is the time of each page, and [`Pages::with_deadline`](super::page::Pages::with_deadline) is that of the
+    /// whole. It stands in place of the client's own [`timeout`](super::client::ClientOptions::timeout); `Duration::MAX` is none at all. Of [`Content`](super::content::Content) it is the time until the answer begins: its
     /// bytes may take longer, as long as the transport does not give up (the built-in one does when nothing comes for a minute). To give up
     /// at another moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {

@@ -17,14 +17,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use azure_core::Bytes;
 use azure_core::error::ErrorKind;
-use azure_core::http::headers::{CONTENT_LENGTH, Headers, RETRY_AFTER};
+use azure_core::http::headers::{Headers, RETRY_AFTER};
 use azure_core::http::policies::{Policy, PolicyResult};
-use azure_core::http::{AsyncRawResponse, AsyncResponseBody, Context, Method, Request, StatusCode};
-use futures::StreamExt as _;
+use azure_core::http::{AsyncRawResponse, Context, Method, Request, StatusCode};
 
 use super::answer::header;
+use super::limit::whole;
 
 /// How often and how patiently requests are repeated.
 ///
@@ -230,42 +229,19 @@ pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     )
 }
 
-/// Memory is asked for in one piece up to this size; a longer body gets more as it arrives, because its announced length may be a lie.
-const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
-
-/// A body to its end, copied at most once.
-pub(crate) async fn read_to_end(mut body: AsyncResponseBody, announced: usize) -> azure_core::Result<Bytes> {
-    let Some(first) = body.next().await.transpose()? else {
-        return Ok(Bytes::new());
-    };
-    let Some(second) = body.next().await.transpose()? else {
-        return Ok(first);
-    };
-    let mut all = Vec::with_capacity(announced.min(MOST_AT_ONCE).max(first.len() + second.len()));
-    all.extend_from_slice(&first);
-    all.extend_from_slice(&second);
-    while let Some(chunk) = body.next().await.transpose()? {
-        all.extend_from_slice(&chunk);
-    }
-    Ok(all.into())
-}
-
-async fn whole(response: AsyncRawResponse) -> PolicyResult {
-    let (status, headers, body) = response.deconstruct();
-    let announced = header(&headers, &CONTENT_LENGTH).and_then(|length| length.parse().ok());
-    let body = read_to_end(body, announced.unwrap_or_default()).await?;
-    Ok(AsyncRawResponse::from_bytes(status, headers, body))
-}
-
 /// The policy that repeats.
 #[derive(Debug)]
 pub(crate) struct RetryPolicy {
     retry: Retry,
+    max_response_bytes: usize,
 }
 
 impl RetryPolicy {
-    pub(crate) fn new(retry: Retry) -> Self {
-        Self { retry }
+    pub(crate) fn new(retry: Retry, max_response_bytes: usize) -> Self {
+        Self {
+            retry,
+            max_response_bytes,
+        }
     }
 }
 
@@ -278,7 +254,9 @@ impl Policy for RetryPolicy {
         let mut repeat = 0;
         loop {
             let result = match pass_on(ctx, request, next).await {
-                Ok(response) if response.status().is_success() && !attempts.stream => whole(response).await,
+                Ok(response) if response.status().is_success() && !attempts.stream => {
+                    whole(response, self.max_response_bytes).await
+                }
                 result => result,
             };
             let outcome = outcome(&result);

@@ -5,6 +5,7 @@ use std::fmt;
 use azure_core::http::{Method, Request, Url};
 
 use super::call::shown;
+use super::text;
 
 /// What [`what_if`](super::request::Request::what_if) gives: the request as it would be sent, but for what each exchange has anew (token, client-request-id, user agent).
 ///
@@ -54,6 +55,10 @@ impl WhatIf {
             .map(|(_, value)| value.as_str())
     }
 
+    fn is_json(&self) -> bool {
+        self.header("content-type").is_some_and(|kind| kind.contains("json"))
+    }
+
     /// The body's bytes: empty without one, nothing when it is a stream.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
@@ -61,16 +66,23 @@ impl WhatIf {
     }
 }
 
-/// As HTTP writes it: the request's line, the headers, the body.
+/// As HTTP writes it: the request's line, a line for each header, an empty one and the body in one line. What would not be seen is escaped,
+/// in a JSON body as JSON escapes it, so that it can be copied; [`body`](WhatIf::body) has the bytes. A body that is no text shows its
+/// length only.
 impl fmt::Display for WhatIf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}", self.method(), self.url())?;
+        // What is not ASCII stands percent-encoded in a URL.
+        writeln!(f, "{} {}", self.method(), text::escaped(self.url().as_str()))?;
         for (name, value) in self.headers() {
-            writeln!(f, "{name}: {value}")?;
+            writeln!(f, "{}: {}", text::escaped(name), text::escaped(value))?;
         }
         match self.body() {
             Some([]) => Ok(()),
-            Some(body) => write!(f, "\n{}", String::from_utf8_lossy(body)),
+            Some(body) => match std::str::from_utf8(body) {
+                Ok(body) if self.is_json() => write!(f, "\n{}", text::json(body)),
+                Ok(body) => write!(f, "\n{}", text::escaped(body)),
+                Err(_) => write!(f, "\n({} bytes that are no text)", body.len()),
+            },
             None => f.write_str("\n(a stream)"),
         }
     }

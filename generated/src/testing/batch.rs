@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::recorded::method;
 use super::reply::Reply;
 use super::sent::Sent;
+use crate::core::text::json as json_text;
 use crate::core::values::Binary;
 
 pub(super) fn is_batch(sent: &Sent) -> bool {
@@ -28,7 +29,8 @@ pub(super) fn reply(batch: &Sent, answer: &mut dyn FnMut(Sent) -> Result<Reply, 
         let reply = if held_up {
             Reply::error(424, "FailedDependency", "A request that it depends on failed.")
         } else {
-            let sent = sent(batch, &root, member).ok_or_else(|| format!("the batch's member {id} is no request"))?;
+            let sent = sent(batch, &root, member)
+                .ok_or_else(|| format!("the batch's member {} is no request", json_text(&id.to_string())))?;
             answer(sent)?
         };
         if !reply.is_whole() {

@@ -83,10 +83,12 @@ graph.assert_all_used();
 //!   [`assert_all_used`](FakeGraph::assert_all_used) tells of it too.
 //! - **A batch** is taken apart: each of its requests is answered by its own route and listed by itself in [`sent`](FakeGraph::sent). A
 //!   route for `POST /$batch` ends that.
+//! - **Callouts** as Microsoft Entra posts them are in [`callouts`].
 //! - **Waiting** is left out: repeats come at once, whatever the answers ask. A [`Request::timeout`](crate::Request::timeout) runs by the
 //!   real clock.
 
 mod batch;
+pub mod callouts;
 mod pattern;
 mod recorded;
 mod reply;
@@ -111,6 +113,7 @@ pub use self::sent::Sent;
 use crate::core::client::ClientOptions;
 use crate::core::error::Error;
 use crate::core::retry::Retry;
+use crate::core::text::escaped;
 
 /// A made-up Graph; see the [module](self). Clones are the same one.
 #[derive(Clone, Default)]
@@ -205,7 +208,7 @@ impl State {
             let fits = |rule: &&mut Rule| rule.has_answer() && rule.pattern.fits(rule.method, &sent);
             let found = told.rules.iter_mut().find(fits).and_then(Rule::next);
             if found.is_none() {
-                told.unanswered.push(format!("{} {}", sent.method(), sent.path()));
+                told.unanswered.push(format!("{sent:?}"));
             }
             found
         };
@@ -232,11 +235,7 @@ impl State {
         } else {
             routes.join(", ")
         };
-        format!(
-            "FakeGraph has no answer for {} {}; its routes: {routes}",
-            sent.method(),
-            sent.path()
-        )
+        format!("FakeGraph has no answer for {sent:?}; its routes: {routes}")
     }
 
     fn has_route_for(&self, sent: &Sent) -> bool {
@@ -280,6 +279,7 @@ impl FakeGraph {
     #[expect(clippy::panic, reason = "an assertion of tests")]
     pub fn on(&self, method: Method, path: &str) -> Route<'_> {
         if path.contains('?') {
+            let path = escaped(path);
             panic!("{method} {path}: a route is a path without query options; assert these by `Sent::query`");
         }
         let mut told = self.state.told();
@@ -341,6 +341,7 @@ impl FakeGraph {
     #[expect(clippy::panic, reason = "an assertion of tests")]
     pub fn only(&self, method: Method, path: &str) -> Sent {
         let mut sent = self.sent_to(method, path);
+        let path = escaped(path);
         match (sent.pop(), sent.len()) {
             (Some(only), 0) => only,
             (None, _) => panic!("no {method} {path} was sent; there were: {:?}", self.sent()),

@@ -5,6 +5,7 @@ use std::fmt;
 use azure_core::http::Method;
 
 use super::sent::Sent;
+use crate::core::text::escaped;
 
 /// A path to compare requests with.
 pub(super) struct Pattern {
@@ -33,7 +34,7 @@ impl Pattern {
 
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&escaped(&self.text))
     }
 }
 

@@ -7,6 +7,7 @@ use azure_core::http::{Method, Request, Url};
 use serde_json::Value;
 
 use super::pattern::is_version;
+use crate::core::text::escaped;
 
 /// A request that was sent, as it arrived. Of its token it is known only that there was one.
 #[derive(Clone)]
@@ -147,6 +148,6 @@ impl Sent {
 /// Method and path; neither headers nor body.
 impl fmt::Debug for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path())
+        write!(f, "{} {}", self.method, escaped(self.path()))
     }
 }

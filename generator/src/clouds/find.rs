@@ -261,7 +261,7 @@ fn follow<'a>(
     no_method: &BTreeSet<&str>,
     ways: &mut BTreeMap<(String, Method), Way>,
 ) {
-    let ended = ended.or_else(|| (node.meaning == Meaning::Untied).then_some(node.path.as_str()));
+    let ended = ended.or_else(|| matches!(node.meaning, Meaning::Untied(_)).then_some(node.path.as_str()));
     for tied in &node.operations {
         let path = node.written.as_ref().unwrap_or(&node.path);
         let way = match ended {

@@ -178,7 +178,12 @@ impl Teller<'_> {
         let call = visit.call;
         let mut arguments = Vec::new();
         for parameter in visit.given.iter().copied().chain(call.segment.parameters()) {
-            arguments.push(self.item(&parameter.ty.item)?);
+            let item = self.item(&parameter.ty.item)?;
+            arguments.push(if parameter.optional {
+                format!("Option<{item}>")
+            } else {
+                item
+            });
         }
         match &call.body {
             Body::None if call.kind == CallKind::RemoveReferenceById => arguments.push("id".to_owned()),

@@ -47,7 +47,7 @@ impl<'a> Comparison<'a> {
             lacks
                 .all
                 .get(**place)
-                .is_none_or(|other| other.node.meaning == Meaning::Untied)
+                .is_none_or(|other| matches!(other.node.meaning, Meaning::Untied(_)))
         });
         let from = first.copied().unwrap_or(key);
         self.blame(&has.chain(from), |change| change.kind.shapes_routes())
@@ -227,7 +227,7 @@ impl<'a> Comparison<'a> {
             spots
                 .all
                 .get(key)
-                .is_some_and(|spot| spot.node.meaning == Meaning::Untied)
+                .is_some_and(|spot| matches!(spot.node.meaning, Meaning::Untied(_)))
         };
         for (key, spot) in &old.all {
             let (before, after) = (untied(old, key), untied(new, key));

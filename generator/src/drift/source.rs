@@ -18,7 +18,7 @@ use std::path::{Component, Path};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::Provenance;
 use crate::model::Version;
-use crate::overlay::{FILES, Overlay, supplement_file};
+use crate::overlay::{FILES, LATER_FILES, Overlay, supplement_file};
 use crate::pipeline::{CSDL, FINDINGS, Input, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
 
 pub use recognise::{Document, recognise, served_version};
@@ -335,21 +335,10 @@ impl Folder {
     }
 
     fn overlay(&self) -> Result<Option<Overlay>> {
-        let missing = |name: &str| {
-            Error::new(
-                ErrorKind::Io,
-                Place::file(format!("overlay/{name}")),
-                "is not there, and other files of the overlay are",
-            )
-        };
         if !self.texts.keys().any(|path| path.starts_with("overlay/")) {
             return Ok(None);
         }
-        Overlay::load(|name| {
-            let text = self.texts.get(&format!("overlay/{name}"));
-            text.cloned().ok_or_else(|| missing(name))
-        })
-        .map(Some)
+        Overlay::load(|name| Ok(self.texts.get(&format!("overlay/{name}")).cloned())).map(Some)
     }
 
     /// The snapshot of one version; `prefix` is where its documents are, with `/` at the end unless empty.
@@ -407,7 +396,7 @@ fn wanted() -> Vec<String> {
         paths.extend(documents.iter().map(|name| format!("{version}/{name}")));
         paths.push(format!("overlay/{}", supplement_file(version)));
     }
-    paths.extend(FILES.iter().map(|name| format!("overlay/{name}")));
+    paths.extend(FILES.iter().chain(&LATER_FILES).map(|name| format!("overlay/{name}")));
     paths
 }
 

@@ -115,7 +115,7 @@ impl<'a> Spots<'a> {
                 (own, lineage(api, item))
             }
             Meaning::Cast(target) => (vec![target.to_string()], lineage(api, item)),
-            Meaning::Untied => (Vec::new(), Vec::new()),
+            Meaning::Untied(_) => (Vec::new(), Vec::new()),
         };
         self.all.insert(
             key.clone(),

@@ -109,7 +109,7 @@ fn covers(explanation: &Explanation, finding: &Finding) -> bool {
 }
 
 /// Whether a text is of a pattern in which `*` stands for any text.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };

@@ -9,6 +9,8 @@ pub enum FindingKind {
     UntiedSegment,
     /// An operation whose method has no meaning at its segment.
     UntiedOperation,
+    /// An operation that is left out, because no URL can be made for it.
+    NotGenerated,
     /// The OpenAPI document gives another body type than the CSDL.
     BodyDisagrees,
     /// The OpenAPI document gives another answer type than the CSDL.
@@ -43,6 +45,7 @@ impl FindingKind {
             FindingKind::Unknown => "unknown",
             FindingKind::UntiedSegment => "untied-segment",
             FindingKind::UntiedOperation => "untied-operation",
+            FindingKind::NotGenerated => "not-generated",
             FindingKind::BodyDisagrees => "body-disagrees",
             FindingKind::AnswerDisagrees => "answer-disagrees",
             FindingKind::ParameterDisagrees => "parameter-disagrees",
@@ -65,10 +68,11 @@ impl FindingKind {
     }
 
     /// All kinds.
-    pub const ALL: [FindingKind; 15] = [
+    pub const ALL: [FindingKind; 16] = [
         FindingKind::Unknown,
         FindingKind::UntiedSegment,
         FindingKind::UntiedOperation,
+        FindingKind::NotGenerated,
         FindingKind::BodyDisagrees,
         FindingKind::AnswerDisagrees,
         FindingKind::ParameterDisagrees,
@@ -109,6 +113,7 @@ impl Finding {
 
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}  {}: {}", self.kind.name(), self.place, self.what)
+        let text = format!("{}  {}: {}", self.kind.name(), self.place, self.what);
+        f.write_str(&crate::text::escaped(&text))
     }
 }

@@ -12,6 +12,7 @@ mod finding;
 pub mod index;
 mod name;
 pub mod resolve;
+mod unsupported;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use capabilities::{Capabilities, QueryOption, QueryOptions};
 pub use clouds::{Cloud, Clouds};
 pub use finding::{Finding, FindingKind};
 pub use name::QName;
+pub use unsupported::{Unsupported, UnsupportedOperations};
 
 /// Which of the two versions of Microsoft Graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +97,8 @@ pub struct Api {
     pub capabilities: BTreeMap<String, Capabilities>,
     /// What national clouds lack of it, where that is known.
     pub clouds: Clouds,
+    /// What the service does not support of it, where that is known.
+    pub unsupported: UnsupportedOperations,
     /// What did not resolve, tie or agree; sorted.
     pub findings: Vec<Finding>,
 }

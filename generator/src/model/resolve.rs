@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::{Bound, Index};
 use super::{
     Api, Argument, BoundOperation, Capabilities, Clouds, Deprecation, EnumMember, EnumType, ItemType, Member,
-    Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, Version,
+    Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
 use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
@@ -47,6 +47,7 @@ pub fn resolve(
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
+        unsupported: UnsupportedOperations::default(),
         findings: selected.findings.clone(),
     };
     resolver.limit_members()?;

@@ -13,6 +13,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use super::document::{Literal, Unknown};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::source::quoted;
+use crate::text::escape;
 use crate::yaml::{self, Budget, position};
 
 /// What is gathered while a document is read.
@@ -177,8 +178,7 @@ fn push_pointer(text: &mut String, key: &str) {
             '~' => text.push_str("~0"),
             '/' => text.push_str("~1"),
             // A key may be anything in bad input, and errors are one line.
-            c if c.is_control() => text.extend(c.escape_default()),
-            c => text.push(c),
+            c => escape(c, text),
         }
     }
 }

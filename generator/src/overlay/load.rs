@@ -2,9 +2,9 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection};
+use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection, UnsupportedEntries};
 use crate::csdl;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Place};
 use crate::model::Version;
 use crate::yaml;
 
@@ -17,6 +17,9 @@ pub const FILES: [&str; 6] = [
     "docs.yaml",
     "case.yaml",
 ];
+
+/// Files that came later: an overlay of an older revision is whole without them.
+pub const LATER_FILES: [&str; 1] = ["unsupported.yaml"];
 
 /// The file of a version's supplement, below `schemas/overlay/`.
 #[must_use]
@@ -39,32 +42,50 @@ pub struct Overlay {
     pub docs: Docs,
     /// Exceptions of case.
     pub case: CaseTable,
+    /// Operations that the service does not support.
+    pub unsupported: UnsupportedEntries,
     /// Types that the metadata lacks, in a document for each version.
     pub supplements: Vec<(Version, csdl::Document)>,
 }
 
 impl Overlay {
-    /// Reads it by a function that gives a file's text.
+    /// Reads it by a function that gives a file's text, or nothing where the file is not there.
     ///
     /// # Errors
-    /// What `read` says, or the place at which a file is not of its form.
-    pub fn load(read: impl Fn(&str) -> Result<String, Error>) -> Result<Self, Error> {
+    /// What `read` says, a file that is missing, or the place at which one is not of its form.
+    pub fn load(read: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
+        let text = |name: &str| {
+            let missing = || {
+                let place = Place::file(format!("overlay/{name}"));
+                Error::new(ErrorKind::Io, place, "is not there, and an overlay has it")
+            };
+            read(name)?.ok_or_else(missing)
+        };
         fn file<T: DeserializeOwned>(read: &impl Fn(&str) -> Result<String, Error>, name: &str) -> Result<T, Error> {
             parse(&format!("overlay/{name}"), &read(name)?)
         }
+        fn later<T: DeserializeOwned + Default>(
+            read: &impl Fn(&str) -> Result<Option<String>, Error>,
+            name: &str,
+        ) -> Result<T, Error> {
+            let text = read(name)?;
+            text.map_or_else(|| Ok(T::default()), |text| parse(&format!("overlay/{name}"), &text))
+        }
         let supplement = |version| {
             let name = supplement_file(version);
-            let document = csdl::read_supplement(&format!("overlay/{name}"), &read(&name)?)?;
+            let document = csdl::read_supplement(&format!("overlay/{name}"), &text(&name)?)?;
             Ok((version, document))
         };
         let [selection, members, permissions, fixups, docs, case] = FILES;
+        let [unsupported] = LATER_FILES;
         Ok(Self {
-            selection: file(&read, selection)?,
-            members: file(&read, members)?,
-            permissions: file(&read, permissions)?,
-            fixups: file(&read, fixups)?,
-            docs: file(&read, docs)?,
-            case: file(&read, case)?,
+            selection: file(&text, selection)?,
+            members: file(&text, members)?,
+            permissions: file(&text, permissions)?,
+            fixups: file(&text, fixups)?,
+            docs: file(&text, docs)?,
+            case: file(&text, case)?,
+            unsupported: later(&read, unsupported)?,
             supplements: Version::ALL.into_iter().map(supplement).collect::<Result<_, Error>>()?,
         })
     }

@@ -8,14 +8,15 @@
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
 //! | `docs.yaml` | doc texts of our own |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
+//! | `unsupported.yaml` | operations that the metadata has and the service does not support |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
 //!
 //! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the term
 //! `supplement.reason`, which the document defines itself, why it is there. `crate::import::supplement` adds them in memory; where the
 //! metadata has the type by now, the metadata's stands.
 //!
-//! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member or permission that matches
-//! nothing is a finding.
+//! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member, permission or
+//! unsupported operation that matches nothing is a finding.
 
 mod load;
 
@@ -23,7 +24,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use load::{FILES, Overlay, parse, supplement_file};
+pub use load::{FILES, LATER_FILES, Overlay, parse, supplement_file};
 
 use crate::model::Version;
 
@@ -224,6 +225,39 @@ pub struct Retired {
     pub at: String,
     /// The path to use in its place.
     pub instead: String,
+    /// The page that says so.
+    pub source: String,
+    /// Only in these; empty for all.
+    #[serde(default)]
+    pub versions: Vec<String>,
+}
+
+/// `unsupported.yaml`: operations that the metadata has and the service does not support.
+///
+/// An entry rests on a refusal that somebody saw or on the word of the service's own people. That the reference is silent
+/// about an operation is not enough.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnsupportedEntries {
+    /// Where an operation fits several entries, the first holds.
+    #[serde(default)]
+    pub unsupported: Vec<UnsupportedEntry>,
+}
+
+/// Operations that the service does not support, all for the same reason.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnsupportedEntry {
+    /// HTTP method, a blank and a pattern of the path, in which `*` stands for any text: `PATCH /a/*/b/{b-id}`.
+    pub operation: String,
+    /// Why, in our own words; a part of a sentence.
+    pub reason: String,
+    /// The operation to use in its place, where there is one: `PUT /a/{a-id}`.
+    #[serde(default)]
+    pub instead: Option<String>,
+    /// What to mind there; stands after the operation.
+    #[serde(default)]
+    pub how: Option<String>,
     /// The page that says so.
     pub source: String,
     /// Only in these; empty for all.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::segments::Argument;
 use crate::model::{Api, BoundOperation, Member, QName, Type};
 
 /// The members, streams, actions, functions and annotated targets of an API by their names.
@@ -68,13 +69,13 @@ impl<'a> Lookup<'a> {
         self.streams.get(ty).is_some_and(|streams| streams.contains(name))
     }
 
-    /// The first overload bound to `binding` itself that can be called so; `arguments` are the names between the parentheses, where there are any.
+    /// The first overload bound to `binding` itself that can be called so; `arguments` are those between the parentheses, where there are any.
     pub(super) fn operation(
         &self,
         binding: &QName,
         on_collection: bool,
         name: &str,
-        arguments: Option<&[(String, String)]>,
+        arguments: Option<&[Argument]>,
     ) -> Option<&'a BoundOperation> {
         // The type of the key asks for the life time of the table's.
         let (binding, _) = self.members.get_key_value(binding)?;
@@ -83,18 +84,23 @@ impl<'a> Lookup<'a> {
         // Each of the given arguments must be declared, so the one that fewest overloads have leads to all that can be meant.
         let having = given
             .iter()
-            .map(|(argument, _)| overloads.having.get(argument.as_str()).map_or(&[][..], Vec::as_slice))
+            .map(|argument| {
+                overloads
+                    .having
+                    .get(argument.name.as_str())
+                    .map_or(&[][..], Vec::as_slice)
+            })
             .min_by_key(|having| having.len());
         having.unwrap_or(&overloads.bare).iter().copied().find(|operation| {
             if !operation.function {
                 return arguments.is_none();
             }
             let declares = |name: &String| operation.arguments.iter().any(|declared| declared.name == *name);
-            given.iter().all(|(argument, _)| declares(argument))
+            given.iter().all(|argument| declares(&argument.name))
                 && operation
                     .arguments
                     .iter()
-                    .all(|declared| declared.optional || given.iter().any(|(argument, _)| *argument == declared.name))
+                    .all(|declared| declared.optional || given.iter().any(|argument| argument.name == declared.name))
         })
     }
 

@@ -6,7 +6,7 @@ use super::surface::{Answer, Body, Builder, Call, CallKind, Parameter, Place, Se
 use crate::clouds::lookup::operation_not_in;
 use crate::model::{Api, ItemType, Permissions, QueryOption};
 use crate::naming::Names;
-use crate::pipeline::OperationRow;
+use crate::pipeline::{OperationRow, UnsupportedRow};
 
 /// Rows in order of path, then method.
 #[must_use]
@@ -14,6 +14,14 @@ pub fn rows(api: &Api, names: &Names, surface: &Surface) -> Vec<OperationRow> {
     let teller = Teller { api, names, surface };
     let mut rows = Vec::new();
     walk(surface, &mut |visit| rows.push(teller.row(&visit)));
+    let expressions: BTreeMap<String, String> = rows
+        .iter()
+        .map(|row: &OperationRow| (format!("{} {}", row.method, row.path), row.rust.clone()))
+        .collect();
+    for unsupported in rows.iter_mut().filter_map(|row| row.unsupported.as_mut()) {
+        let instead = unsupported.says.instead.as_ref();
+        unsupported.instead_rust = instead.and_then(|instead| expressions.get(instead)).cloned();
+    }
     rows.sort_by(|a: &OperationRow, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     rows
 }
@@ -147,6 +155,14 @@ impl Teller<'_> {
                 .keys()
                 .map(|cloud| cloud.name().to_owned())
                 .collect(),
+            unsupported: self
+                .api
+                .unsupported
+                .get(call.http.name(), &place.path)
+                .map(|says| UnsupportedRow {
+                    says: says.clone(),
+                    instead_rust: None,
+                }),
         }
     }
 

@@ -11,11 +11,43 @@ pub enum Part {
     Call {
         /// Before the parenthesis.
         name: String,
-        /// With the parentheses, as written.
-        template: String,
-        /// Name and placeholder of each argument, in order.
-        arguments: Vec<(String, String)>,
+        /// In the parentheses, in order.
+        arguments: Vec<Argument>,
     },
+}
+
+/// An argument in the parentheses of a segment: `on='{on}'`, or by a parameter alias, `on='@on'`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// What the function or key calls it.
+    pub name: String,
+    /// The name of the OpenAPI parameter that has its value.
+    pub placeholder: String,
+    /// Quotes stand around the placeholder.
+    pub quoted: bool,
+    /// The value is said elsewhere: the OpenAPI document has it `in: query`. Microsoft's converter writes arguments so that may be left out.
+    pub alias: bool,
+}
+
+impl Argument {
+    /// `on='{on}'`: the value in its place, whatever the document says of an alias.
+    #[must_use]
+    pub fn in_place(&self, quoted: bool) -> String {
+        let quote = if quoted { "'" } else { "" };
+        let placeholder = if self.alias { &self.name } else { &self.placeholder };
+        format!("{}={quote}{{{placeholder}}}{quote}", self.name)
+    }
+}
+
+/// The parentheses of a segment with these arguments. `quoted` says by position which of them stand in quotes.
+#[must_use]
+pub fn template(arguments: &[Argument], quoted: impl Fn(usize, &Argument) -> bool) -> String {
+    let listed: Vec<String> = arguments
+        .iter()
+        .enumerate()
+        .map(|(position, argument)| argument.in_place(quoted(position, argument)))
+        .collect();
+    format!("({})", listed.join(","))
 }
 
 /// Graph's deepest path has about 20; the tree of them is walked by recursion.
@@ -97,29 +129,44 @@ fn part(text: &str) -> Result<Part, String> {
     let mut arguments = Vec::new();
     if !inner.is_empty() {
         for argument in inner.split(',') {
-            let (key, value) = argument
+            let (name, value) = argument
                 .split_once('=')
                 .ok_or_else(|| format!("`{argument}` is no argument: expected name=value"))?;
-            let placeholder = value.trim_matches('\'');
-            let placeholder = placeholder
-                .strip_prefix('{')
-                .and_then(|value| value.strip_suffix('}'))
-                .filter(|value| !value.is_empty() && !value.contains(['{', '}']))
-                .ok_or_else(|| format!("`{argument}` has no parameter in braces"))?;
-            arguments.push((key.trim().to_owned(), placeholder.to_owned()));
+            let inside = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+            let bare = inside.unwrap_or(value);
+            let in_braces = bare.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+            let alias = bare.strip_prefix('@');
+            let placeholder = in_braces
+                .or(alias)
+                .filter(|name| !name.is_empty() && !name.contains(['{', '}', '@', '\'']))
+                .ok_or_else(|| format!("`{argument}` has no parameter in braces and no alias after an `@`"))?;
+            arguments.push(Argument {
+                name: name.trim().to_owned(),
+                placeholder: placeholder.to_owned(),
+                quoted: inside.is_some(),
+                alias: alias.is_some(),
+            });
         }
     }
     Ok(Part::Call {
         name: name.to_owned(),
-        template: format!("({inner})"),
         arguments,
     })
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may panic")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use super::*;
+
+    fn argument(name: &str, quoted: bool, alias: bool) -> Argument {
+        Argument {
+            name: name.to_owned(),
+            placeholder: name.to_owned(),
+            quoted,
+            alias,
+        }
+    }
 
     #[test]
     fn splits_keys_names_and_calls() {
@@ -130,8 +177,7 @@ mod tests {
                 Part::Key("b-id".into()),
                 Part::Call {
                     name: "c".into(),
-                    template: "(on='{on}',at={at})".into(),
-                    arguments: vec![("on".into(), "on".into()), ("at".into(), "at".into())]
+                    arguments: vec![argument("on", true, false), argument("at", false, false)]
                 },
                 Part::Name("$count".into()),
             ]
@@ -140,11 +186,29 @@ mod tests {
             split("/My()").unwrap(),
             [Part::Call {
                 name: "My".into(),
-                template: "()".into(),
                 arguments: vec![]
             }]
         );
         assert_eq!(split("/x(a='{a}/b')").map_err(|_| ()), Err(()));
+    }
+
+    #[test]
+    fn an_alias_is_an_argument_whose_value_stands_elsewhere() {
+        let Part::Call { arguments, .. } = split("/f(on=@on,at='@at',by='{by}')").unwrap().remove(0) else {
+            panic!("a call")
+        };
+        assert_eq!(
+            arguments,
+            [
+                argument("on", false, true),
+                argument("at", true, true),
+                argument("by", true, false)
+            ]
+        );
+        assert_eq!(
+            template(&arguments, |_, argument| argument.quoted),
+            "(on={on},at='{at}',by='{by}')"
+        );
     }
 
     #[test]
@@ -158,6 +222,9 @@ mod tests {
             ("/a(b)c", "goes on after"),
             ("/a(b)", "is no argument"),
             ("/a(b=c)", "no parameter in braces"),
+            ("/a(b='{c}x')", "no parameter in braces"),
+            ("/a(b='@')", "no parameter in braces"),
+            ("/a(b='@{c}')", "no parameter in braces"),
             ("/a{b}", "mixes text"),
             ("/{}", "names no parameter"),
         ] {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::surface::{Builder, Call, CallKind, Place, Segment, Step, Surface};
+use super::surface::{Builder, Call, CallKind, Parameter, Place, Segment, Step, Surface};
 use super::tie::{Meaning, Node, Tied, Tree};
 use crate::error::{Error, ErrorKind, Place as PlaceOfError};
 use crate::model::{Deprecation, Version};
@@ -130,14 +130,16 @@ impl<'a> Finder<'a> {
             key.push_str(&operation_key("", tied));
         }
         for child in &node.children {
-            match self.visit(child) {
+            let shape = self.visit(child);
+            // Two functions of one template may take arguments of different types.
+            if !matches!(child.meaning, Meaning::Key(_)) {
+                for parameter in child.meaning.parameters() {
+                    let maybe = if parameter.optional { "?" } else { "" };
+                    key.push_str(&format!("{}: {}{maybe}\n", parameter.name, parameter.ty));
+                }
+            }
+            match shape {
                 None => {
-                    // Two functions of one template may take arguments of different types.
-                    if let Meaning::Operation(_, parameters) = &child.meaning {
-                        parameters
-                            .iter()
-                            .for_each(|parameter| key.push_str(&format!("{}: {}\n", parameter.name, parameter.ty)));
-                    }
                     for tied in &child.operations {
                         key.push_str(&operation_key(&segment_key(child), tied));
                     }
@@ -161,11 +163,20 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// The parameter of a segment that is a key: in braces alone.
+fn own_key(node: &Node) -> Option<&Parameter> {
+    match &node.meaning {
+        Meaning::Key(parameter) => Some(parameter),
+        Meaning::Untied(parameters) if node.segment.starts_with('{') => parameters.first(),
+        _ => None,
+    }
+}
+
 /// Keys are the same whatever the document calls their parameter.
 fn segment_key(node: &Node) -> String {
-    match &node.meaning {
-        Meaning::Key(parameter) => format!("{{{}: {}}}", parameter.name, parameter.ty),
-        _ => node.segment.clone(),
+    match own_key(node) {
+        Some(parameter) => format!("{{{}: {}}}", parameter.name, parameter.ty),
+        None => node.segment.clone(),
     }
 }
 
@@ -263,31 +274,36 @@ impl Scopes {
 
 fn arguments(node: &Node) -> usize {
     match &node.meaning {
-        Meaning::Operation(_, parameters) | Meaning::AlternateKey(parameters) => parameters.len(),
-        _ => 0,
+        Meaning::Key(_) => 0,
+        meaning => meaning.parameters().len(),
     }
 }
 
 /// Keys and the segments with a dollar are what the reserved words are reserved for.
 fn owns_its_word(node: &Node) -> bool {
-    matches!(
-        node.meaning,
-        Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Count(_) | Meaning::Reference
-    ) || node.segment == "$value"
+    own_key(node).is_some()
+        || matches!(
+            node.meaning,
+            Meaning::AlternateKey(_) | Meaning::Count(_) | Meaning::Reference
+        )
+        || node.segment == "$value"
 }
 
 fn method_candidates(node: &Node, case: &Case) -> Vec<String> {
     let simple = simple_name(&node.segment);
     let word = case.snake(simple);
-    let listed = |parameters: &[super::surface::Parameter]| {
+    let listed = |parameters: &[Parameter]| {
         parameters
             .iter()
             .map(|parameter| case.snake(&parameter.name))
             .collect::<Vec<_>>()
             .join("_and_")
     };
+    if let Some(parameter) = own_key(node) {
+        return vec![format!("by_{}", case.snake(&parameter.name))];
+    }
     match &node.meaning {
-        Meaning::Key(parameter) => vec![format!("by_{}", case.snake(&parameter.name))],
+        Meaning::Key(_) => Vec::new(),
         Meaning::AlternateKey(parameters) => vec![format!("by_{}", listed(parameters))],
         Meaning::Count(_) => vec!["count".into()],
         Meaning::Reference => vec!["reference".into()],
@@ -303,7 +319,11 @@ fn method_candidates(node: &Node, case: &Case) -> Vec<String> {
             words
         }
         Meaning::Cast(target) => vec![format!("as_{}", case.snake(target.name()))],
-        Meaning::Root | Meaning::Property | Meaning::Untied => vec![word.clone(), format!("{word}_property")],
+        Meaning::Untied(parameters) if !parameters.is_empty() => {
+            let by = format!("{word}_by_{}", listed(parameters));
+            vec![word, by]
+        }
+        Meaning::Root | Meaning::Property | Meaning::Untied(_) => vec![word.clone(), format!("{word}_property")],
     }
 }
 
@@ -488,13 +508,19 @@ fn own_method(kind: CallKind) -> &'static str {
 }
 
 fn segment(node: &Node) -> Segment {
+    if let Some(parameter) = own_key(node) {
+        return Segment::Key(parameter.clone());
+    }
     match &node.meaning {
-        Meaning::Key(parameter) => Segment::Key(parameter.clone()),
         Meaning::AlternateKey(parameters) => Segment::AlternateKey {
             template: node.segment.clone(),
             parameters: parameters.clone(),
         },
         Meaning::Operation(_, parameters) if node.segment.contains('(') => Segment::Function {
+            template: node.segment.clone(),
+            parameters: parameters.clone(),
+        },
+        Meaning::Untied(parameters) if !parameters.is_empty() => Segment::Function {
             template: node.segment.clone(),
             parameters: parameters.clone(),
         },

@@ -6,7 +6,7 @@
 //! included). It carries its URL at run time; what differs by place (template, permission, deprecation) is told on the step
 //! that leads there or in the operation's list of places.
 
-use crate::model::{Deprecation, ItemType, Permissions, QueryOptions, TypeRef, Version};
+use crate::model::{Deprecation, ItemType, Permissions, Primitive, QueryOptions, TypeRef, Version};
 
 /// All builders of one version.
 #[derive(Clone, Debug)]
@@ -66,14 +66,14 @@ pub enum Segment {
     Key(Parameter),
     /// An alternate key in parentheses, without a slash: `(uniqueName='{uniqueName}')`.
     AlternateKey {
-        /// As the OpenAPI document writes it.
+        /// With a parameter in braces at each value's place.
         template: String,
         /// In the order of the template.
         parameters: Vec<Parameter>,
     },
-    /// `/` and a function with its arguments: `filterByCurrentUser(on='{on}')`.
+    /// `/` and a function with its arguments: `filterByCurrentUser(on='{on}')`. Also a segment with arguments that the CSDL does not know.
     Function {
-        /// As the OpenAPI document writes it.
+        /// With a parameter in braces at each value's place; one that may be left out goes with its name and comma.
         template: String,
         /// In the order of the template.
         parameters: Vec<Parameter>,
@@ -103,6 +103,24 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// The metadata lets it be null.
     pub nullable: bool,
+    /// It may be left out of the URL: an `Option` in Rust.
+    pub optional: bool,
+}
+
+impl Parameter {
+    /// Whether a value of its type can be a part of a URL as the core writes it: one text, number, time or member of an enumeration.
+    #[must_use]
+    pub fn has_url_form(&self) -> bool {
+        !self.ty.collection
+            && match &self.ty.item {
+                ItemType::Primitive(primitive) => !matches!(
+                    primitive,
+                    Primitive::Decimal | Primitive::Duration | Primitive::Binary | Primitive::Stream
+                ),
+                ItemType::Enum(_) => true,
+                ItemType::Structured(_) | ItemType::Untyped => false,
+            }
+    }
 }
 
 /// HTTP methods that occur.

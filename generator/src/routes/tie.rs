@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::Lookup;
-use super::segments::{Part, split};
+use super::segments::{Argument, Part, split, template};
+use super::shapes::order;
 use super::surface::{Answer, Body, CallKind, Method, Parameter};
 use super::wire_type::{Wire, WireType, agrees};
 use crate::error::{Error, ErrorKind, Place};
@@ -37,7 +38,7 @@ impl Tree {
     /// For paths that are known of another CSDL document: this one does not have them.
     pub fn keep_tied(&mut self, findings: &[Finding]) {
         fn go(nodes: &mut Vec<Node>, untied: &BTreeSet<&str>) {
-            nodes.retain(|node| node.meaning != Meaning::Untied);
+            nodes.retain(|node| !matches!(node.meaning, Meaning::Untied(_)));
             for node in nodes.iter_mut() {
                 if let Some(path) = &node.written {
                     let is_tied = |tied: &Tied| !untied.contains(format!("{} {path}", tied.http.name()).as_str());
@@ -54,12 +55,41 @@ impl Tree {
             .collect();
         go(&mut self.roots, &untied);
     }
+
+    /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a finding.
+    #[must_use = "what is left out is a finding"]
+    pub fn leave_out_unsendable(&mut self) -> Vec<Finding> {
+        fn note(node: &Node, why: &str, findings: &mut Vec<Finding>) {
+            let path = node.written.as_deref().unwrap_or(&node.path);
+            findings.extend(
+                node.operations
+                    .iter()
+                    .map(|tied| Finding::new(FindingKind::NotGenerated, format!("{} {path}", tied.http.name()), why)),
+            );
+            node.children.iter().for_each(|child| note(child, why, findings));
+        }
+        fn go(nodes: &mut Vec<Node>, findings: &mut Vec<Finding>) {
+            nodes.retain_mut(|node| {
+                if let Some(why) = &node.obstacle {
+                    note(node, why, findings);
+                    return false;
+                }
+                let led_on = !node.children.is_empty();
+                go(&mut node.children, findings);
+                // One that only led there has nothing left to do.
+                !(led_on && node.children.is_empty() && node.operations.is_empty())
+            });
+        }
+        let mut findings = Vec::new();
+        go(&mut self.roots, &mut findings);
+        findings
+    }
 }
 
 /// One segment of the URL space.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// As the document writes it; for an alternate key only the parentheses, which follow their collection without a slash.
+    /// As it is appended to the URL, parameters in braces; for an alternate key only the parentheses, which follow their collection without a slash.
     pub segment: String,
     /// The whole template down to here.
     pub path: String,
@@ -67,6 +97,8 @@ pub struct Node {
     pub written: Option<String>,
     /// What it stands for.
     pub meaning: Meaning,
+    /// Why no URL can be made of it: an argument of which nobody says the type, or one that cannot be written into a URL.
+    pub obstacle: Option<String>,
     /// The type of what is at this URL.
     pub subject: Option<TypeRef>,
     /// `Core.Revisions` of the property or operation that it stands for.
@@ -98,8 +130,27 @@ pub enum Meaning {
     Operation(Box<BoundOperation>, Vec<Parameter>),
     /// A cast to a derived type.
     Cast(QName),
-    /// Nothing that the CSDL knows.
-    Untied,
+    /// Nothing that the CSDL knows. Its key or arguments are those that the OpenAPI document declares.
+    Untied(Vec<Parameter>),
+}
+
+impl Meaning {
+    /// What has to be given for the segment, in the order of the template.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        match self {
+            Meaning::Key(parameter) => std::slice::from_ref(parameter),
+            Meaning::AlternateKey(parameters) | Meaning::Operation(_, parameters) | Meaning::Untied(parameters) => {
+                parameters
+            }
+            Meaning::Root
+            | Meaning::Property
+            | Meaning::Count(_)
+            | Meaning::Reference
+            | Meaning::Stream
+            | Meaning::Cast(_) => &[],
+        }
+    }
 }
 
 /// An operation with its meaning.
@@ -186,6 +237,8 @@ struct Sketch {
     part: Option<Part>,
     /// The document's own spelling of the path that ends here.
     path: Option<String>,
+    /// For a part with parameters: how each path that leads through here writes it, and that path.
+    uses: Vec<(Part, String)>,
     children: BTreeMap<String, Sketch>,
     /// The texts of the children by what they are, whatever their parameters are called.
     places: BTreeMap<SamePlace, String>,
@@ -204,8 +257,9 @@ impl SamePlace {
         match part {
             Part::Key(_) => Self::Key,
             Part::Name(name) => Self::Name(name.clone()),
-            Part::Call { name, arguments, .. } => {
-                Self::Call(name.clone(), arguments.iter().map(|(name, _)| name.clone()).collect())
+            Part::Call { name, arguments } => {
+                let arguments = arguments.iter().map(|argument| argument.name.clone());
+                Self::Call(name.clone(), arguments.collect())
             }
         }
     }
@@ -221,11 +275,16 @@ impl Sketch {
             let text = here.places.entry(SamePlace::of(&part)).or_insert_with(|| match &part {
                 Part::Key(name) => format!("{{{name}}}"),
                 Part::Name(name) => name.clone(),
-                Part::Call { name, template, .. } => format!("{name}{template}"),
+                Part::Call { name, arguments } => {
+                    format!("{name}{}", template(arguments, |_, argument| argument.quoted))
+                }
             });
             let text = text.clone();
             here = here.children.entry(text).or_default();
             here.part.get_or_insert_with(|| part.clone());
+            if !matches!(part, Part::Name(_)) {
+                here.uses.push((part.clone(), path.to_owned()));
+            }
             last = Some(part);
         }
         // The parameters are those of the path that ends here, not of a longer one that came first.
@@ -242,6 +301,64 @@ struct Tier<'a> {
     permissions: &'a PermissionTable,
     case: &'a Case,
     findings: &'a mut Vec<Finding>,
+}
+
+/// An operation as the OpenAPI document has it.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    item: &'a openapi::PathItem,
+    method: openapi::Method,
+    operation: &'a openapi::Operation,
+    path: &'a str,
+}
+
+/// The parameters of a path whose values the document has in the query.
+fn aliases(path: &str) -> BTreeSet<String> {
+    if !path.contains('@') {
+        return BTreeSet::new();
+    }
+    let parts = split(path).unwrap_or_default();
+    let arguments = parts.into_iter().flat_map(|part| match part {
+        Part::Call { arguments, .. } => arguments,
+        Part::Key(_) | Part::Name(_) => Vec::new(),
+    });
+    arguments
+        .filter(|argument| argument.alias)
+        .map(|argument| argument.placeholder)
+        .collect()
+}
+
+/// The parentheses of a segment as they are sent. Texts stand in quotes: where the CSDL says that it is one, or where the value of an alias comes in
+/// its place. Of a segment that the CSDL does not know, the document alone says what stands in quotes.
+fn sent(arguments: &[Argument], meaning: &Meaning) -> String {
+    let is_known = !matches!(meaning, Meaning::Untied(_));
+    template(arguments, |position, argument| {
+        let is_text = meaning.parameters().get(position).is_some_and(|parameter| {
+            matches!(
+                parameter.ty.item,
+                ItemType::Primitive(Primitive::String) | ItemType::Enum(_)
+            )
+        });
+        if argument.alias {
+            is_text
+        } else {
+            argument.quoted || (is_known && is_text)
+        }
+    })
+}
+
+/// Why the arguments of a segment cannot be written into a URL, if so.
+fn unsendable(meaning: &Meaning, is_root: bool) -> Option<String> {
+    let parameters = meaning.parameters();
+    if is_root && !parameters.is_empty() {
+        return Some("the client's own steps take no arguments".to_owned());
+    }
+    let parameter = parameters.iter().find(|parameter| !parameter.has_url_form())?;
+    Some(format!(
+        "{} is a {}, which cannot be written into a URL",
+        quoted(&parameter.name),
+        parameter.ty
+    ))
 }
 
 /// What is known of a segment before its operations.
@@ -262,23 +379,38 @@ impl Tier<'_> {
         above: &str,
         deprecated_above: bool,
     ) -> Result<Node, Error> {
-        let path = format!("{above}/{segment}");
         let item = sketch.path.as_ref().and_then(|path| self.document.paths.get(path));
-        let known = match &sketch.part {
-            Some(part) => self.meaning(part, parent, &path, item)?,
+        let mut known = match &sketch.part {
+            Some(part) => self.meaning(part, parent, &format!("{above}/{segment}"), item)?,
             None => Known {
-                meaning: Meaning::Untied,
+                meaning: Meaning::Untied(Vec::new()),
                 subject: None,
                 deprecated: None,
                 targets: Vec::new(),
             },
         };
+        let mut obstacle = None;
+        if let Meaning::Untied(parameters) = &mut known.meaning {
+            match self.declared_arguments(sketch) {
+                Ok(declared) => *parameters = declared,
+                Err(why) => obstacle = Some(why),
+            }
+        }
+        let segment = match &sketch.part {
+            Some(Part::Call { name, arguments }) => format!("{name}{}", sent(arguments, &known.meaning)),
+            _ => segment.to_owned(),
+        };
+        let path = format!("{above}/{segment}");
+        let obstacle = obstacle
+            .or_else(|| unsendable(&known.meaning, parent.is_none()))
+            .map(|why| format!("`{path}`: {why}"));
         let deprecated = deprecated_above || known.deprecated.is_some();
         let mut node = Node {
-            segment: segment.to_owned(),
+            segment,
             path: path.clone(),
             written: sketch.path.clone(),
             meaning: known.meaning,
+            obstacle,
             subject: known.subject,
             deprecated: known.deprecated,
             operations: Vec::new(),
@@ -286,23 +418,36 @@ impl Tier<'_> {
         };
         if let (Some(item), Some(written)) = (item, &sketch.path) {
             for (method, operation) in &item.operations {
-                if let Some(tied) = self.operation(&node, &known.targets, *method, operation, written, deprecated) {
+                let source = Source {
+                    item,
+                    method: *method,
+                    operation,
+                    path: written,
+                };
+                if let Some(tied) = self.operation(&node, &known.targets, &source, deprecated) {
                     node.operations.push(tied);
                 }
             }
         }
         // An alternate key follows its collection without a slash: it is a child of it.
         let mut alternates: BTreeMap<&str, Vec<(&String, &Sketch)>> = BTreeMap::new();
+        // Its collection, where no path ends there.
+        let mut between: BTreeMap<String, Sketch> = BTreeMap::new();
         for (text, child) in &sketch.children {
-            if let Some(Part::Call { name, arguments, .. }) = &child.part
-                && sketch.children.contains_key(name)
+            if let Some(Part::Call { name, arguments }) = &child.part
                 && self.alternate_key_of(&node, name, arguments).is_some()
             {
                 alternates.entry(name.as_str()).or_default().push((text, child));
+                if !sketch.children.contains_key(name) {
+                    between.entry(name.clone()).or_insert_with(|| Sketch {
+                        part: Some(Part::Name(name.clone())),
+                        ..Sketch::default()
+                    });
+                }
             }
         }
         let alternate_texts: BTreeSet<&String> = alternates.values().flatten().map(|(text, _)| *text).collect();
-        for (text, child) in &sketch.children {
+        for (text, child) in sketch.children.iter().chain(&between) {
             if alternate_texts.contains(text) {
                 continue;
             }
@@ -327,50 +472,60 @@ impl Tier<'_> {
         deprecated_above: bool,
     ) -> Result<Node, Error> {
         let mut node = self.node(text, sketch, Some(collection), above, deprecated_above)?;
-        if let Some(Part::Call { template, .. }) = &sketch.part {
-            node.segment.clone_from(template);
+        if let Some(Part::Call { name, .. }) = &sketch.part {
+            node.segment = node.segment.split_off(name.len());
         }
         Ok(node)
     }
 
     /// The alternate key that these arguments are, of the collection `name` below `parent`.
-    fn alternate_key_of(
-        &self,
-        parent: &Node,
-        name: &str,
-        arguments: &[(String, String)],
-    ) -> Option<Vec<(String, TypeRef)>> {
+    fn alternate_key_of(&self, parent: &Node, name: &str, arguments: &[Argument]) -> Option<Vec<TypeRef>> {
         let owner = self.structured(parent.subject.as_ref()?)?;
         let member = self.lookup.member(&owner.name, name)?;
         self.alternate_key(&member.ty, arguments)
     }
 
-    fn alternate_key(&self, collection: &TypeRef, arguments: &[(String, String)]) -> Option<Vec<(String, TypeRef)>> {
+    /// The types of these arguments, where they are an alternate key of the collection, or its key with the names written out.
+    fn alternate_key(&self, collection: &TypeRef, arguments: &[Argument]) -> Option<Vec<TypeRef>> {
         let ItemType::Structured(target) = &collection.item else {
             return None;
         };
         if !collection.collection || arguments.is_empty() {
             return None;
         }
-        let keys = self
+        let entity = self.api.structured(target)?;
+        let own: Vec<(String, String)> = entity.key.iter().map(|name| (name.clone(), name.clone())).collect();
+        let alternates = self
             .lineage(target)
             .into_iter()
             .filter_map(|name| self.api.alternate_keys.get(name))
             .flatten();
-        for key in keys {
+        for key in alternates.chain(std::iter::once(&own)) {
             if key.len() != arguments.len() {
                 continue;
             }
-            let types = arguments.iter().map(|(argument, _)| {
-                let (_, member) = key.iter().find(|(alias, _)| alias == argument)?;
-                let member = self.lookup.member(target, member)?;
-                Some((argument.clone(), member.ty.clone()))
+            let types = arguments.iter().map(|argument| {
+                let (_, member) = key.iter().find(|(alias, _)| *alias == argument.name)?;
+                self.type_at(entity, member)
             });
             if let Some(types) = types.collect() {
                 return Some(types);
             }
         }
         None
+    }
+
+    /// The type of a member, or of what a path leads to (`identity/code`): a part of an alternate key may stand in a complex value.
+    fn type_at(&self, entity: &Structured, path: &str) -> Option<TypeRef> {
+        let (first, rest) = match path.split_once('/') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (path, None),
+        };
+        let member = self.lookup.member(&entity.name, first)?;
+        match rest {
+            None => Some(member.ty.clone()),
+            Some(rest) => self.type_at(self.structured(&member.ty)?, rest),
+        }
     }
 
     fn structured(&self, ty: &TypeRef) -> Option<&Structured> {
@@ -429,8 +584,9 @@ impl Tier<'_> {
                     ident: self.ident(&key.0, path)?,
                     ty: key.1.clone(),
                     nullable: false,
+                    optional: false,
                 };
-                self.compare_parameter(item, name, &key.1, path);
+                self.compare_parameter(item, name, false, &key.1, path);
                 let targets = self.targets_of_type(&subject.item);
                 Ok(known(
                     Meaning::Key(parameter),
@@ -462,7 +618,7 @@ impl Tier<'_> {
     fn named(
         &mut self,
         name: &str,
-        arguments: Option<&Vec<(String, String)>>,
+        arguments: Option<&Vec<Argument>>,
         parent: &Node,
         subject: &TypeRef,
         path: &str,
@@ -474,18 +630,14 @@ impl Tier<'_> {
             && let Some(types) = self.alternate_key(subject, arguments)
         {
             let mut parameters = Vec::new();
-            for (name, ty) in types {
-                let placeholder = arguments
-                    .iter()
-                    .find(|(argument, _)| *argument == name)
-                    .map_or(name.as_str(), |(_, placeholder)| placeholder);
-                self.compare_parameter(item, placeholder, &ty, path);
-                let ident = self.free_ident(&name, &parameters, path)?;
+            for (argument, ty) in arguments.iter().zip(types) {
+                self.compare_parameter(item, &argument.placeholder, argument.alias, &ty, path);
                 parameters.push(Parameter {
-                    ident,
-                    name,
+                    ident: self.free_ident(&argument.name, &parameters, path)?,
+                    name: argument.name.clone(),
                     ty,
                     nullable: false,
+                    optional: false,
                 });
             }
             let targets = self.targets_of_type(&subject.item);
@@ -521,16 +673,22 @@ impl Tier<'_> {
         }
         if let Some(operation) = self.bound_operation(owner, subject.collection, name, arguments) {
             let mut parameters = Vec::new();
-            for (argument, placeholder) in arguments.into_iter().flatten() {
-                let Some(declared) = operation.arguments.iter().find(|declared| declared.name == *argument) else {
+            for argument in arguments.into_iter().flatten() {
+                let Some(declared) = operation
+                    .arguments
+                    .iter()
+                    .find(|declared| declared.name == argument.name)
+                else {
                     continue;
                 };
-                self.compare_parameter(item, placeholder, &declared.ty, path);
+                self.compare_parameter(item, &argument.placeholder, argument.alias, &declared.ty, path);
                 parameters.push(Parameter {
-                    name: argument.clone(),
-                    ident: self.free_ident(argument, &parameters, path)?,
+                    name: argument.name.clone(),
+                    ident: self.free_ident(&argument.name, &parameters, path)?,
                     ty: declared.ty.clone(),
                     nullable: declared.nullable,
+                    // A path that has it in braces is for those who give it; there is another without it.
+                    optional: argument.alias && declared.optional,
                 });
             }
             let targets = operation
@@ -572,7 +730,7 @@ impl Tier<'_> {
         owner: &QName,
         on_collection: bool,
         name: &str,
-        arguments: Option<&Vec<(String, String)>>,
+        arguments: Option<&Vec<Argument>>,
     ) -> Option<BoundOperation> {
         let bindings = self.lineage(owner);
         let mut found = bindings.into_iter().filter_map(|binding| {
@@ -639,11 +797,109 @@ impl Tier<'_> {
             .map(|operation| self.wire.answer(operation))
             .and_then(|wire| self.known_type(&wire));
         Known {
-            meaning: Meaning::Untied,
+            meaning: Meaning::Untied(Vec::new()),
             subject,
             deprecated: None,
             targets: Vec::new(),
         }
+    }
+
+    /// The key or the arguments of a segment that the CSDL does not know, by the OpenAPI parameters of the paths that lead through it.
+    /// An error says why there is no using one of them.
+    fn declared_arguments(&self, sketch: &Sketch) -> Result<Vec<Parameter>, String> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let count = match &sketch.part {
+            Some(Part::Key(_)) => 1,
+            Some(Part::Call { arguments, .. }) => arguments.len(),
+            Some(Part::Name(_)) | None => 0,
+        };
+        for position in 0..count {
+            // The path that ends here has the first word, then those that are nearest.
+            let mut nearest: Vec<&(Part, String)> = sketch.uses.iter().collect();
+            nearest.sort_by_key(|(_, path)| order(path));
+            let uses = nearest.into_iter().filter_map(|(part, path)| {
+                let item = self.document.paths.get(path)?;
+                match part {
+                    Part::Key(name) => Some((item, path, name, name, false)),
+                    Part::Call { arguments, .. } => {
+                        let argument = arguments.get(position)?;
+                        Some((item, path, &argument.name, &argument.placeholder, argument.alias))
+                    }
+                    Part::Name(_) => None,
+                }
+            });
+            let mut unknown = String::new();
+            let mut found = None;
+            for (item, path, name, placeholder, alias) in uses {
+                unknown.clone_from(placeholder);
+                if let Some(declared) = self.declared_parameter(item, placeholder, alias) {
+                    found = Some((path, name, alias, declared));
+                    break;
+                }
+            }
+            let Some((path, name, alias, declared)) = found else {
+                return Err(format!("no OpenAPI parameter says what {} is", quoted(&unknown)));
+            };
+            let Some(ty) = self.type_of_parameter(declared) else {
+                return Err(format!(
+                    "the OpenAPI parameter {} has a type that cannot be written into a URL",
+                    quoted(&declared.name)
+                ));
+            };
+            parameters.push(Parameter {
+                name: name.clone(),
+                ident: self
+                    .free_ident(name, &parameters, path)
+                    .map_err(|error| error.message().to_owned())?,
+                ty,
+                nullable: false,
+                optional: alias && !declared.required,
+            });
+        }
+        Ok(parameters)
+    }
+
+    /// The OpenAPI parameter of a placeholder: of an alias one in the query, which some call by its name with the `@`.
+    fn declared_parameter<'d>(
+        &'d self,
+        item: &'d openapi::PathItem,
+        placeholder: &str,
+        alias: bool,
+    ) -> Option<&'d openapi::Parameter> {
+        let location = if alias { Location::Query } else { Location::Path };
+        item.parameters
+            .iter()
+            .chain(item.operations.values().flat_map(|operation| &operation.parameters))
+            .filter_map(|parameter| parameter.resolve(&self.document.components.parameters))
+            .filter(|parameter| parameter.location == location)
+            .find(|parameter| {
+                parameter.name == placeholder || (alias && parameter.name.strip_prefix('@') == Some(placeholder))
+            })
+    }
+
+    /// The type of a parameter as the OpenAPI document alone says it.
+    fn type_of_parameter(&self, parameter: &openapi::Parameter) -> Option<TypeRef> {
+        let schema = parameter.schema.as_ref()?;
+        let item = match self.wire.schema(schema) {
+            WireType::Primitive(primitive) => ItemType::Primitive(primitive),
+            WireType::Named(name) => match QName::parse(&name).filter(|name| self.api.enumeration(name).is_some()) {
+                Some(name) => ItemType::Enum(name),
+                // An enumeration that is not selected: its members are texts.
+                None => match self.document.components.schemas.get(&name)?.type_name.as_deref() {
+                    Some("string") => ItemType::Primitive(Primitive::String),
+                    _ => return None,
+                },
+            },
+            WireType::Other(_) => match schema.type_name.as_deref() {
+                Some("integer") => ItemType::Primitive(Primitive::Int64),
+                Some("number") => ItemType::Primitive(Primitive::Double),
+                _ => return None,
+            },
+            WireType::Nothing | WireType::Array(_) | WireType::Wrapped(_) | WireType::Object(_) | WireType::Content => {
+                return None;
+            }
+        };
+        Some(TypeRef::one(item))
     }
 
     fn known_type(&self, wire: &WireType) -> Option<TypeRef> {
@@ -707,16 +963,15 @@ impl Tier<'_> {
             })
     }
 
-    fn compare_parameter(&mut self, item: Option<&openapi::PathItem>, name: &str, ty: &TypeRef, path: &str) {
-        let Some(item) = item else { return };
-        let written = item
-            .parameters
-            .iter()
-            .chain(item.operations.values().flat_map(|operation| &operation.parameters));
-        let parameters = written.filter_map(|parameter| parameter.resolve(&self.document.components.parameters));
-        let found = parameters
-            .filter(|parameter| parameter.location == Location::Path)
-            .find(|parameter| parameter.name == name);
+    fn compare_parameter(
+        &mut self,
+        item: Option<&openapi::PathItem>,
+        name: &str,
+        alias: bool,
+        ty: &TypeRef,
+        path: &str,
+    ) {
+        let found = item.and_then(|item| self.declared_parameter(item, name, alias));
         let Some(schema) = found.and_then(|parameter| parameter.schema.as_ref()) else {
             return;
         };
@@ -730,15 +985,13 @@ impl Tier<'_> {
         }
     }
 
-    fn operation(
-        &mut self,
-        node: &Node,
-        targets: &[String],
-        method: openapi::Method,
-        operation: &openapi::Operation,
-        path: &str,
-        deprecated: bool,
-    ) -> Option<Tied> {
+    fn operation(&mut self, node: &Node, targets: &[String], source: &Source<'_>, deprecated: bool) -> Option<Tied> {
+        let Source {
+            method,
+            operation,
+            path,
+            ..
+        } = *source;
         let http = match method {
             openapi::Method::Get => Method::Get,
             openapi::Method::Post => Method::Post,
@@ -775,7 +1028,7 @@ impl Tier<'_> {
         };
         self.compare_body(&place, &body, &wire_body);
         self.compare_answer(&place, &answer, &wire_answer);
-        let options = self.options(&place, operation, targets);
+        let options = self.options(&place, source, targets);
         let permissions = self
             .permissions
             .get(&(http, path.to_owned()))
@@ -975,14 +1228,14 @@ impl Tier<'_> {
         }
     }
 
-    fn options(&mut self, place: &str, operation: &openapi::Operation, targets: &[String]) -> QueryOptions {
+    fn options(&mut self, place: &str, source: &Source<'_>, targets: &[String]) -> QueryOptions {
         let mut offered = QueryOptions::default();
-        for parameter in operation
-            .parameters
-            .iter()
-            .filter_map(|parameter| parameter.resolve(&self.document.components.parameters))
-        {
-            if parameter.location != Location::Query {
+        let aliases = aliases(source.path);
+        let parameters = source.item.parameters.iter().chain(&source.operation.parameters);
+        for parameter in parameters.filter_map(|parameter| parameter.resolve(&self.document.components.parameters)) {
+            let name = parameter.name.as_str();
+            // The values of aliases stand in the path, as arguments.
+            if parameter.location != Location::Query || aliases.contains(name.strip_prefix('@').unwrap_or(name)) {
                 continue;
             }
             match QueryOption::from_name(&parameter.name) {

@@ -9,8 +9,8 @@ use super::disk::Disk;
 use super::drift::{Before, Drift, compare_scanned};
 use super::journal::{Journal, Put, sha256};
 use super::paths::{check_links, check_set, join, parents};
-use super::scan::{scan, stat};
-use super::{Error, FileSet, Outcome, Recovered, WORK_FOLDER, Written};
+use super::scan::{Kind, scan, stat};
+use super::{Bounds, Error, FileSet, Outcome, Recovered, Written};
 
 /// Names in the work folder.
 const NEW: &str = "new";
@@ -24,6 +24,7 @@ const UNDONE: &str = "undone";
 struct Work<'a> {
     disk: &'a dyn Disk,
     root: &'a Path,
+    bounds: &'a Bounds,
     folder: PathBuf,
 }
 
@@ -35,14 +36,12 @@ enum State {
     Prepared,
     /// The change was decided on, and may be half done.
     Decided(Journal),
-    /// The journal cannot be read; what was moved away tells what to bring back.
-    Torn,
     /// Only the cleaning was left.
     Done(Outcome, Journal),
 }
 
-pub(super) fn pending(root: &Path) -> Result<Option<Recovered>, Error> {
-    let work = Work::new(&super::RealDisk, root);
+pub(super) fn pending(root: &Path, bounds: &Bounds) -> Result<Option<Recovered>, Error> {
+    let work = Work::new(&super::RealDisk, root, bounds);
     Ok(match work.state()? {
         State::Nothing { .. } => None,
         State::Prepared => Some(Recovered {
@@ -60,10 +59,6 @@ pub(super) fn pending(root: &Path) -> Result<Option<Recovered>, Error> {
                 files: journal.files(),
             })
         }
-        State::Torn => Some(Recovered {
-            outcome: Outcome::Undone,
-            files: work.moved_away()?.len(),
-        }),
         State::Done(outcome, journal) => Some(Recovered {
             outcome,
             files: journal.files(),
@@ -71,8 +66,8 @@ pub(super) fn pending(root: &Path) -> Result<Option<Recovered>, Error> {
     })
 }
 
-pub(super) fn recover(disk: &dyn Disk, root: &Path) -> Result<Option<Recovered>, Error> {
-    let work = Work::new(disk, root);
+pub(super) fn recover(disk: &dyn Disk, root: &Path, bounds: &Bounds) -> Result<Option<Recovered>, Error> {
+    let work = Work::new(disk, root, bounds);
     let recovered = match work.state()? {
         State::Nothing { folder: false } => return Ok(None),
         State::Nothing { folder: true } => {
@@ -105,17 +100,6 @@ pub(super) fn recover(disk: &dyn Disk, root: &Path) -> Result<Option<Recovered>,
                 files: journal.files(),
             }
         }
-        State::Torn => {
-            let moved = work.moved_away()?;
-            for path in &moved {
-                work.bring_back(path)?;
-            }
-            work.clean(Some(JOURNAL))?;
-            Recovered {
-                outcome: Outcome::Undone,
-                files: moved.len(),
-            }
-        }
         State::Done(outcome, journal) => {
             work.remove_empty_folders(outcome, &journal)?;
             work.clean(Some(marker(outcome)))?;
@@ -128,9 +112,16 @@ pub(super) fn recover(disk: &dyn Disk, root: &Path) -> Result<Option<Recovered>,
     Ok(Some(recovered))
 }
 
-pub(super) fn write(disk: &dyn Disk, root: &Path, owned: &[&str], files: &FileSet) -> Result<Written, Error> {
+pub(super) fn write(
+    disk: &dyn Disk,
+    root: &Path,
+    bounds: &Bounds,
+    owned: &[&str],
+    files: &FileSet,
+) -> Result<Written, Error> {
     check_set(root, owned, files)?;
-    let recovered = recover(disk, root)?;
+    bounds.check(owned)?;
+    let recovered = recover(disk, root, bounds)?;
     let scan = scan(root, owned)?;
     let drift = compare_scanned(root, &scan, files)?;
     let mut written = Written {
@@ -144,7 +135,7 @@ pub(super) fn write(disk: &dyn Disk, root: &Path, owned: &[&str], files: &FileSe
     if drift.is_empty() {
         return Ok(written);
     }
-    let work = Work::new(disk, root);
+    let work = Work::new(disk, root, bounds);
     let journal = work.plan(&drift)?;
     if let Err(cause) = work.prepare(&journal, files) {
         // What cannot be removed is in nobody's way: the next run tries again.
@@ -169,11 +160,12 @@ fn marker(outcome: Outcome) -> &'static str {
 }
 
 impl<'a> Work<'a> {
-    fn new(disk: &'a dyn Disk, root: &'a Path) -> Self {
+    fn new(disk: &'a dyn Disk, root: &'a Path, bounds: &'a Bounds) -> Self {
         Work {
             disk,
             root,
-            folder: root.join(WORK_FOLDER),
+            bounds,
+            folder: bounds.work_path(root),
         }
     }
 
@@ -189,25 +181,50 @@ impl<'a> Work<'a> {
         join(&self.folder.join(OLD), path)
     }
 
+    /// What an earlier run left, as far as it is one of ours: see [`Bounds`].
     fn state(&self) -> Result<State, Error> {
+        let work_folder = self.bounds.work_folder();
+        parents(&work_folder)
+            .take(1)
+            .try_for_each(|home| check_links(self.root, home))?;
         match stat(&self.folder)? {
             None => return Ok(State::Nothing { folder: false }),
             Some(found) if found.is_dir() => {}
             Some(_) => {
                 return Err(Error::path(
-                    WORK_FOLDER,
+                    &work_folder,
                     format!("`{}` is no folder; remove it", self.folder.display()),
                 ));
             }
         }
+        // Moves through a link would end elsewhere, and no run of ours makes one here.
+        let found = scan(self.root, &[&work_folder])?;
+        if let Some(path) = found
+            .files
+            .iter()
+            .find(|(_, kind)| !matches!(kind, Kind::File(_)))
+            .map(|(path, _)| path)
+        {
+            return Err(self.not_followed(&self.at(path), "it is neither a file nor a folder"));
+        }
         for outcome in [Outcome::Finished, Outcome::Undone] {
             if let Some(text) = self.read(marker(outcome))? {
                 // All that a torn marker costs is a few empty folders.
-                return Ok(State::Done(outcome, Journal::read(&text).unwrap_or_default()));
+                let journal = Journal::read(&text).unwrap_or_default();
+                return self
+                    .within_bounds(marker(outcome), journal)
+                    .map(|journal| State::Done(outcome, journal));
             }
         }
         if let Some(text) = self.read(JOURNAL)? {
-            return Ok(Journal::read(&text).map_or(State::Torn, State::Decided));
+            // A kill leaves a whole journal or none, so a damaged one has another story.
+            let journal = Journal::read(&text).ok_or_else(|| {
+                self.not_followed(
+                    &self.folder.join(JOURNAL),
+                    "it is damaged, or no journal of this program",
+                )
+            })?;
+            return self.within_bounds(JOURNAL, journal).map(State::Decided);
         }
         let empty = fs::read_dir(&self.folder)
             .map_err(|e| Error::io("read the folder", &self.folder, e))?
@@ -218,6 +235,25 @@ impl<'a> Work<'a> {
         } else {
             State::Prepared
         })
+    }
+
+    /// The journal, if all that it names may be changed by this run.
+    fn within_bounds(&self, name: &str, journal: Journal) -> Result<Journal, Error> {
+        match journal.outside(self.bounds) {
+            None => Ok(journal),
+            Some(path) => {
+                let reason = format!("it names {path:?}, which this command does not write");
+                Err(self.not_followed(&self.folder.join(name), &reason))
+            }
+        }
+    }
+
+    fn not_followed(&self, path: &Path, reason: &str) -> Error {
+        Error::Journal {
+            path: path.to_owned(),
+            folder: self.folder.clone(),
+            reason: reason.to_owned(),
+        }
     }
 
     /// A file of the work folder; `None` when it is not there.
@@ -259,6 +295,7 @@ impl<'a> Work<'a> {
 
     /// Writes the new files beside the tree.
     fn prepare(&self, journal: &Journal, files: &FileSet) -> Result<(), Error> {
+        self.make_parents(&self.folder)?;
         self.make_folder(&self.folder)?;
         for put in &journal.puts {
             let path = self.staged(&put.path);
@@ -374,15 +411,6 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The files that were moved away, as relative paths.
-    fn moved_away(&self) -> Result<Vec<String>, Error> {
-        Ok(scan(&self.folder, &[OLD])?
-            .files
-            .into_keys()
-            .filter_map(|path| path.strip_prefix("old/").map(str::to_owned))
-            .collect())
-    }
-
     /// Marks the change as over and removes the work folder.
     fn close(&self, outcome: Outcome, journal: &Journal) -> Result<(), Error> {
         let (journal_file, over) = (self.folder.join(JOURNAL), self.folder.join(marker(outcome)));
@@ -391,7 +419,9 @@ impl<'a> Work<'a> {
             self.rename(&journal_file, &over)?;
         }
         self.remove_empty_folders(outcome, journal)?;
-        self.clean(Some(marker(outcome)))
+        self.clean(Some(marker(outcome)))?;
+        // Those above the work folder were not empty before.
+        self.remove_empty_folders(outcome, journal)
     }
 
     /// Removes the folders that the change emptied, or that it made in vain.
@@ -413,18 +443,19 @@ impl<'a> Work<'a> {
 
     /// Removes the work folder, the file that says what it means last.
     fn clean(&self, last: Option<&str>) -> Result<(), Error> {
-        let entries = scan(self.root, &[WORK_FOLDER])?;
-        let last = last.map(|name| format!("{WORK_FOLDER}/{name}"));
+        let work_folder = self.bounds.work_folder();
+        let entries = scan(self.root, &[&work_folder])?;
+        let last = last.map(|name| format!("{work_folder}/{name}"));
         for path in entries.files.keys().filter(|path| Some(*path) != last.as_ref()) {
             self.remove_file(&self.at(path))?;
         }
-        for folder in entries.folders.iter().rev().filter(|folder| *folder != WORK_FOLDER) {
+        for folder in entries.folders.iter().rev().filter(|folder| **folder != work_folder) {
             self.remove_dir(&self.at(folder))?;
         }
         if let Some(path) = last.filter(|path| entries.files.contains_key(path)) {
             self.remove_file(&self.at(&path))?;
         }
-        if entries.folders.contains(WORK_FOLDER) {
+        if entries.folders.contains(&work_folder) {
             self.remove_dir(&self.folder)
         } else {
             Ok(())

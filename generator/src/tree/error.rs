@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::text::escaped;
+
 /// Why a tree could not be written or checked.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -22,6 +24,15 @@ pub enum Error {
         /// The path as it was given.
         path: String,
         /// Why not.
+        reason: String,
+    },
+    /// What stands where a stopped run leaves its change is nothing that this run may follow. Nothing was changed.
+    Journal {
+        /// The journal, or what else is wrong among what was left.
+        path: PathBuf,
+        /// The folder that all of it is in.
+        folder: PathBuf,
+        /// Why it is not followed.
         reason: String,
     },
     /// Another run is at work on the same root.
@@ -62,30 +73,36 @@ impl Error {
     }
 }
 
+/// One line, whatever files are called.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Io { action, path, source } => write!(f, "cannot {action} `{}`: {source}", path.display()),
-            Error::Path { path, reason } => write!(f, "the path {path:?} is refused: {reason}"),
-            Error::Locked { root } => {
-                write!(
-                    f,
-                    "another run is at work on `{}`; wait until it has ended, then run this again",
+        let text = match self {
+            Error::Io { action, path, source } => format!("cannot {action} `{}`: {source}", path.display()),
+            Error::Path { path, reason } => format!("the path \"{path}\" is refused: {reason}"),
+            Error::Journal { path, folder, reason } => format!(
+                "`{}` is not followed: {reason}. Nothing was changed. If a run of yours was stopped here, files that it had moved away are in `{}`: \
+                 put back what you miss; then remove the folder `{}` and run this again",
+                path.display(),
+                folder.join("old").display(),
+                folder.display()
+            ),
+            Error::Locked { root } => format!(
+                "another run is at work on `{}`; wait until it has ended, then run this again",
+                root.display()
+            ),
+            Error::ReadOnly { root } => {
+                format!(
+                    "`{}` was opened for reading only; open it for writing first",
                     root.display()
                 )
             }
-            Error::ReadOnly { root } => write!(
-                f,
-                "`{}` was opened for reading only; open it for writing first",
-                root.display()
-            ),
-            Error::NotUndone { cause, undo, root } => write!(
-                f,
+            Error::NotUndone { cause, undo, root } => format!(
                 "{cause}; taking the change back failed as well: {undo}. Some files below `{}` are new and some old: remove the cause and run this again, \
                  it will finish or undo the change",
                 root.display()
             ),
-        }
+        };
+        f.write_str(&escaped(&text))
     }
 }
 
@@ -94,7 +111,7 @@ impl std::error::Error for Error {
         match self {
             Error::Io { source, .. } => Some(source),
             Error::NotUndone { cause, .. } => Some(cause),
-            Error::Path { .. } | Error::Locked { .. } | Error::ReadOnly { .. } => None,
+            Error::Path { .. } | Error::Journal { .. } | Error::Locked { .. } | Error::ReadOnly { .. } => None,
         }
     }
 }

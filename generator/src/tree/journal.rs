@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::Bounds;
 use super::paths::check_form;
 
 const HEAD: &str = "regen journal 1";
@@ -35,6 +36,15 @@ impl Journal {
     /// Number of files that the change concerns.
     pub(super) fn files(&self) -> usize {
         self.removals.len() + self.puts.len()
+    }
+
+    /// The first path that the bounds do not have.
+    pub(super) fn outside(&self, bounds: &Bounds) -> Option<&str> {
+        let mut files = self.removals.iter().chain(self.puts.iter().map(|put| &put.path));
+        files
+            .find(|path| !bounds.covers(path))
+            .or_else(|| self.new_folders.iter().find(|folder| !bounds.covers_folder(folder)))
+            .map(String::as_str)
     }
 
     pub(super) fn to_text(&self) -> String {

@@ -2,17 +2,19 @@
 //!
 //! A [`FileSet`] is what `emit` and the schema writers make; this room brings the disk to it, all of it or nothing:
 //!
-//! 1. What differs is put below `.regen/new` beside the tree, on the same file system. Until here a failure or a kill has touched nothing.
+//! 1. What differs is put below `.regen/new` in the folder that the [`Bounds`] name, on the same file system. Until here a failure or a kill has touched nothing.
 //! 2. A journal that lists every move is renamed into place. From here on the change is decided.
 //! 3. Each file that goes is moved to `.regen/old`, each new one to its place. A failure moves everything back. After a kill the next
-//!    run finishes the moves, or takes them back where something is lacking, and says which.
+//!    run finishes the moves, or takes them back where something is lacking, and says which. A journal that names anything outside of the
+//!    [`Bounds`], that cannot be read, or that lies among links is not followed: that is an error, and a person looks.
 //! 4. The journal is renamed to `finished` (or `undone`) and `.regen` is removed.
 //!
 //! The set owns whole folders: a file there that is not in the set goes. Files that are already right are not touched and keep their time stamps.
 //!
-//! Neighbours: `paths` says which paths are accepted, `scan` reads what is there, `drift` tells the difference, `journal` is the list of
+//! Neighbours: `bounds` says what a root's runs may touch at all, `paths` says which paths are accepted, `scan` reads what is there, `drift` tells the difference, `journal` is the list of
 //! moves, `change` carries it out, `disk` is every operation that changes something (tests put one there that stops), `lock` keeps two runs apart.
 
+mod bounds;
 mod change;
 pub mod disk;
 mod drift;
@@ -25,6 +27,7 @@ mod scan;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use bounds::Bounds;
 pub use drift::{Before, Difference, Drift};
 pub use error::Error;
 
@@ -34,7 +37,7 @@ use lock::Lock;
 /// Text by relative path, with `/` between the parts on every system.
 pub type FileSet = BTreeMap<String, String>;
 
-/// The folder below the root in which a change is prepared; it exists only while one is under way, or after a kill.
+/// The folder in which a change is prepared; it exists only while one is under way, or after a kill. Where it is, [`Bounds::prepared_in`] says.
 pub const WORK_FOLDER: &str = ".regen";
 
 /// How a change that was left half done by an earlier run ended, or will end.
@@ -106,6 +109,7 @@ impl Written {
 #[derive(Debug)]
 pub struct Tree<'d> {
     root: PathBuf,
+    bounds: Bounds,
     disk: &'d dyn Disk,
     writable: bool,
     _lock: Option<Lock>,
@@ -113,15 +117,17 @@ pub struct Tree<'d> {
 
 impl Tree<'static> {
     /// Opens a root for writing, made if it is not there; no other run can read or write it meanwhile.
-    pub fn lock(root: &Path) -> Result<Self, Error> {
-        Self::lock_on(root, &RealDisk)
+    /// All that is ever written, moved or removed lies within the bounds.
+    pub fn lock(root: &Path, bounds: Bounds) -> Result<Self, Error> {
+        Self::lock_on(root, bounds, &RealDisk)
     }
 
     /// Opens a root for reading only; other readers are welcome. A root that is not there is empty.
-    pub fn lock_shared(root: &Path) -> Result<Self, Error> {
+    pub fn lock_shared(root: &Path, bounds: Bounds) -> Result<Self, Error> {
         let lock = if root.exists() { Some(Lock::shared(root)?) } else { None };
         Ok(Tree {
             root: root.to_owned(),
+            bounds,
             disk: &RealDisk,
             writable: false,
             _lock: lock,
@@ -131,11 +137,12 @@ impl Tree<'static> {
 
 impl<'d> Tree<'d> {
     /// [`Tree::lock`] with another set of file operations, for tests that let one of them fail.
-    pub fn lock_on(root: &Path, disk: &'d dyn Disk) -> Result<Self, Error> {
+    pub fn lock_on(root: &Path, bounds: Bounds, disk: &'d dyn Disk) -> Result<Self, Error> {
         std::fs::create_dir_all(root).map_err(|e| Error::io("make the folder", root, e))?;
         let lock = Lock::exclusive(root)?;
         Ok(Tree {
             root: root.to_owned(),
+            bounds,
             disk,
             writable: true,
             _lock: Some(lock),
@@ -149,13 +156,16 @@ impl<'d> Tree<'d> {
 
     /// What [`Tree::recover`] would do; changes nothing.
     pub fn pending(&self) -> Result<Option<Recovered>, Error> {
-        change::pending(&self.root)
+        change::pending(&self.root, &self.bounds)
     }
 
     /// Finishes or undoes what an earlier run left half done; `None` when there is nothing of the kind.
+    ///
+    /// # Errors
+    /// [`Error::Journal`] when what is there is nothing that a run of ours within these bounds left: nothing is changed then.
     pub fn recover(&self) -> Result<Option<Recovered>, Error> {
         self.for_writing()?;
-        change::recover(self.disk, &self.root)
+        change::recover(self.disk, &self.root, &self.bounds)
     }
 
     /// How the tree differs from the set; changes nothing. `owned` as in [`Tree::write`].
@@ -164,10 +174,10 @@ impl<'d> Tree<'d> {
     }
 
     /// Makes the owned folders hold the files of the set and no others. `owned` are relative paths of folders (or of single files);
-    /// each file of the set must lie in one of them.
+    /// each file of the set must lie in one of them, and they within the bounds.
     pub fn write(&self, owned: &[impl AsRef<str>], files: &FileSet) -> Result<Written, Error> {
         self.for_writing()?;
-        change::write(self.disk, &self.root, &strings(owned), files)
+        change::write(self.disk, &self.root, &self.bounds, &strings(owned), files)
     }
 
     fn for_writing(&self) -> Result<(), Error> {
@@ -181,20 +191,20 @@ impl<'d> Tree<'d> {
     }
 }
 
-/// [`Tree::check`] on a root that is locked just for this.
+/// [`Tree::check`] on a root that is locked just for this, with the owned folders as its bounds.
 pub fn check(root: &Path, owned: &[impl AsRef<str>], files: &FileSet) -> Result<Drift, Error> {
-    Tree::lock_shared(root)?.check(owned, files)
+    Tree::lock_shared(root, Bounds::of(owned))?.check(owned, files)
 }
 
-/// [`Tree::write`] on a root that is locked just for this.
+/// [`Tree::write`] on a root that is locked just for this, with the owned folders as its bounds.
 pub fn write(root: &Path, owned: &[impl AsRef<str>], files: &FileSet) -> Result<Written, Error> {
-    Tree::lock(root)?.write(owned, files)
+    Tree::lock(root, Bounds::of(owned))?.write(owned, files)
 }
 
 /// [`Tree::recover`] on a root that is locked just for this; a root that is not there has nothing to recover.
-pub fn recover(root: &Path) -> Result<Option<Recovered>, Error> {
+pub fn recover(root: &Path, bounds: Bounds) -> Result<Option<Recovered>, Error> {
     if root.exists() {
-        Tree::lock(root)?.recover()
+        Tree::lock(root, bounds)?.recover()
     } else {
         Ok(None)
     }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Error, FileSet, WORK_FOLDER};
+use crate::text::{character, is_hidden};
 
 /// Checks the form of one relative path: parts with `/` between them, none of them empty, `.` or `..`.
 pub(super) fn check_form(path: &str) -> Result<(), Error> {
@@ -16,11 +17,14 @@ pub(super) fn check_form(path: &str) -> Result<(), Error> {
     }
     if let Some(c) = path
         .chars()
-        .find(|c| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*'))
+        .find(|c| is_hidden(*c) || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*'))
     {
         return Err(Error::path(
             path,
-            format!("it holds {c:?}, which is no part of a file name on every system; use `/` between parts"),
+            format!(
+                "it holds {}, which is no part of a file name on every system; use `/` between parts",
+                character(c)
+            ),
         ));
     }
     for part in path.split('/') {

@@ -12,6 +12,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use generator::error::Error;
 use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
@@ -21,6 +22,7 @@ use generator::pipeline::{Input, Loaded, load_from};
 use generator::routes::surface::{Builder, Call, Step, Surface};
 use generator::routes::tie::{Node, PermissionTable};
 use serde_json::{Map, Value, json};
+use surface_walker::{Operation, Sources, walk_sources};
 
 /// The CSDL of the garden.
 pub const SERVICE: &str = include_str!("service.csdl");
@@ -65,6 +67,35 @@ pub fn overlay() -> Overlay {
         ..Overlay::default()
     }
 }
+
+/// A file of `shared/`, which is beside the checkout and read in place. Under CI (`CI` is set) it must be there; elsewhere a test without it says so.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workspace = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file())?;
+    let file = workspace.parent()?.join("shared").join(path);
+    if file.exists() {
+        return Some(file);
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "shared/{path} is not beside the checkout, and CI is set: this test would prove nothing"
+    );
+    println!("shared/{path} is not beside the checkout: nothing is tested here");
+    None
+}
+
+/// CSDL and OpenAPI document of a small service of `shared/cases`.
+pub fn case(name: &str) -> Option<(String, String)> {
+    let read = |ending: &str| Some(std::fs::read_to_string(shared(&format!("cases/{name}.{ending}"))?).unwrap());
+    Some((read("csdl")?, read("openapi.json")?))
+}
+
+/// The small services of `shared/cases`.
+pub const CASES: [&str; 3] = [
+    "optional-parameter-alias",
+    "segment-without-meaning",
+    "type-without-key",
+];
 
 /// Everything up to what the emitters take.
 pub fn load(csdl: &str, routes: &str) -> Result<Loaded, Error> {
@@ -248,7 +279,39 @@ pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
             panic!("{path}: {error}\n{text}");
         }
     }
+    assert_every_operation_is_reached(loaded, &files);
     Ok(files)
+}
+
+/// Read back from the source: each operation is reached by the URL that it has, once, with an argument for every brace. The walker takes no
+/// brace in a segment, and in a template no more than are filled.
+fn assert_every_operation_is_reached(loaded: &Loaded, files: &[(String, String)]) {
+    let mut sources = Sources::default();
+    for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("models")) {
+        sources.files.insert(path.clone(), syn::parse_file(text).unwrap());
+    }
+    let surface = walk_sources(&sources);
+    // A document may call a parameter otherwise than the argument that it is for, which the walker does not follow: then only the braces are counted.
+    if surface.problems.iter().any(|problem| problem.contains("` is given `")) {
+        return;
+    }
+    assert_eq!(surface.problems, BTreeSet::new());
+    let mut expected = BTreeSet::new();
+    loaded.tree.walk(&mut |node| {
+        let operations = node
+            .operations
+            .iter()
+            .map(|tied| Operation::new(tied.http.name(), &node.path));
+        expected.extend(operations);
+    });
+    assert!(
+        surface.operations.keys().eq(expected.iter()),
+        "{:#?}\n{expected:#?}",
+        surface.operations.keys()
+    );
+    for (operation, ways) in &surface.operations {
+        assert_eq!(ways.len(), 1, "{operation}: {ways:#?}");
+    }
 }
 
 /// An OpenAPI document of lines. JSON is YAML.

@@ -129,6 +129,11 @@ fn answer_of(output: &syn::ReturnType) -> String {
     }
 }
 
+/// An expression without blanks.
+fn text(expression: &Expr) -> String {
+    expression.to_token_stream().to_string().replace(' ', "")
+}
+
 /// A type as one writes it.
 fn text_of(ty: &syn::Type) -> String {
     let text = ty.to_token_stream().to_string();
@@ -172,7 +177,8 @@ impl Arguments {
         })
     }
 
-    /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `x.to_string()`, `Reference::to(x)`.
+    /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `x.to_string()`, `x.map(|flags| flags.to_string())`,
+    /// `Reference::to(x)`.
     fn take(&mut self, expression: &Expr) -> Result<String, String> {
         let name = parameter(expression).ok_or("an argument is not one of the function's parameters")?;
         let at = self
@@ -201,6 +207,11 @@ fn parameter(expression: &Expr) -> Option<String> {
         Expr::Reference(reference) => parameter(&reference.expr),
         Expr::MethodCall(call)
             if call.args.is_empty() && ["as_ref", "into", "to_string"].iter().any(|name| call.method == name) =>
+        {
+            parameter(&call.receiver)
+        }
+        Expr::MethodCall(call)
+            if call.method == "map" && call.args.iter().map(text).eq(["|flags|flags.to_string()"]) =>
         {
             parameter(&call.receiver)
         }

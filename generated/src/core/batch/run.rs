@@ -6,18 +6,18 @@
 
 use std::time::Duration;
 
-use azure_core::http::headers::{CONTENT_TYPE, HeaderName};
+use azure_core::http::headers::HeaderName;
 use azure_core::http::{Method, StatusCode};
 use futures::future::{Either, select};
 use tracing::Instrument as _;
 
-use super::wire::Part;
+use super::wire::{MOST_HEADERS, Part};
 use super::{http_call, wire};
 use crate::core::answer::{Reply, ReplyBody, header};
 use crate::core::client::Client;
-use crate::core::error::{DecodeError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use crate::core::error::{Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
 use crate::core::redirect::is_redirect;
-use crate::core::retry::{Outcome, may_repeat, outcome_of, retry_after, wait};
+use crate::core::retry::{Outcome, may_repeat, outcome_of, wait};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
@@ -107,6 +107,12 @@ impl Member {
         let Some(status) = part.status.filter(|status| (200..600).contains(status)) else {
             return self.unanswered("the answer to it has no status");
         };
+        if part.has_more_headers {
+            let reason = format!("it has more than {MOST_HEADERS} headers");
+            let error = reply(exchange, status, part, client).unreadable(reason);
+            self.standing = Standing::Known(Err(error));
+            return Verdict::of(Outcome::Final);
+        }
         if (200..300).contains(&status) {
             self.standing = Standing::Known(Ok(reply(exchange, status, part, client)));
             return Verdict::of(Outcome::Final);
@@ -127,9 +133,8 @@ impl Member {
             self.standing = Standing::Known(Err(error.into()));
             return Verdict::of(Outcome::Final);
         }
-        let asked = retry_after(&part.headers);
-        let content_type = header(&part.headers, &CONTENT_TYPE);
-        let error = ServiceError::read(exchange, status, content_type, asked, &part.body);
+        let error = ServiceError::read(exchange, status, part.headers, &part.body);
+        let asked = error.retry_after();
         self.standing = Standing::Known(Err(error.into()));
         let held_up = status == 424;
         Verdict {
@@ -310,26 +315,31 @@ impl Run {
         let ReplyBody::Bytes(json) = &reply.body else {
             return None;
         };
-        let (parts, problem) = wire::parts(json);
-        for part in parts {
+        // Counted, because there can be any number of them.
+        let (mut second, mut foreign) = (0_usize, 0_usize);
+        let problem = wire::parts(json, &mut |part| {
             let number = part.number.filter(|number| pending.contains(number));
             match number.and_then(|number| Some((number, self.members.get_mut(number)?))) {
                 Some((number, member)) if matches!(member.standing, Standing::Sent) => {
                     verdicts.push((number, member.answered(part, &self.client)));
                 }
-                Some(_) => tracing::warn!("the batch's answer has two for one request; the first one counts"),
-                None => tracing::warn!("the batch's answer has one for a request that was not in it"),
+                Some(_) => second += 1,
+                None => foreign += 1,
             }
+        });
+        if second > 0 {
+            tracing::warn!(
+                count = second,
+                "the batch's response has more than one for the same request; the first one counts"
+            );
         }
-        problem.map(|source| {
-            DecodeError {
-                exchange: reply.exchange.clone(),
-                status: reply.status,
-                reason: String::new(),
-                source: Some(source),
-            }
-            .into()
-        })
+        if foreign > 0 {
+            tracing::warn!(
+                count = foreign,
+                "the batch's response has some for requests that were not in it"
+            );
+        }
+        problem.map(|problem| reply.broken(problem))
     }
 
     /// Which members are sent again, and after which time: the longest that one of them asks for.

@@ -130,13 +130,18 @@ pub(super) struct Part {
     pub(super) number: Option<usize>,
     /// What it says of itself; nothing where it is missing or no number.
     pub(super) status: Option<u16>,
+    /// The first [`MOST_HEADERS`] of those that came.
     pub(super) headers: Headers,
+    pub(super) has_more_headers: bool,
     pub(super) body: Bytes,
 }
 
-/// The answers in a batch's answer, as far as it can be read, and why not further.
-pub(super) fn parts(json: &Bytes) -> (Vec<Part>, Option<ReadError>) {
-    let mut parts = Vec::new();
+/// How many headers a response has at most, in a batch as over the wire, where the transport refuses one with more.
+pub(super) const MOST_HEADERS: usize = 100;
+
+/// Hands on the responses in a batch's response one after the other, as far as it can be read; gives the reason why not further. None of
+/// them is kept here: there can be any number, where only those are wanted that were asked for.
+pub(super) fn parts(json: &Bytes, take: &mut dyn FnMut(Part)) -> Option<ReadError> {
     // The members' bodies are read again, by the client's own options; here nothing but the frame matters.
     let options = ReadOptions::default().with_max_depth(MAX_DEPTH);
     let read = document(json, &options, &mut |reader| {
@@ -144,19 +149,19 @@ pub(super) fn parts(json: &Bytes) -> (Vec<Part>, Option<ReadError>) {
             if name != "responses" {
                 return Ok(false);
             }
-            read_parts(reader, json, &mut parts).map_err(|fault| fault.within(Step::Member("responses".into())))?;
+            read_parts(reader, json, take).map_err(|fault| fault.within(Step::Member("responses".into())))?;
             Ok(true)
         })
     });
-    (parts, read.err())
+    read.err()
 }
 
-fn read_parts(reader: &mut Reader<'_>, json: &Bytes, parts: &mut Vec<Part>) -> Result<(), Fault> {
+fn read_parts(reader: &mut Reader<'_>, json: &Bytes, take: &mut dyn FnMut(Part)) -> Result<(), Fault> {
     reader.open_array()?;
     let mut place = 0;
     while reader.item(place == 0)? {
         if reader.peek()? == Kind::Object {
-            parts.push(read_part(reader, json).map_err(|fault| fault.within(Step::Item(place)))?);
+            take(read_part(reader, json).map_err(|fault| fault.within(Step::Item(place)))?);
         } else {
             reader.skip()?;
         }
@@ -184,12 +189,18 @@ fn object<'a>(
 fn read_part(reader: &mut Reader<'_>, json: &Bytes) -> Result<Part, Fault> {
     let mut part = Part::default();
     let mut body = "";
+    let mut came = 0;
     object(reader, &mut |reader, name| {
         match name {
             "id" => part.number = scalar(reader)?.and_then(|id| id.parse::<usize>().ok()?.checked_sub(1)),
             "status" => part.status = scalar(reader)?.and_then(|status| status.parse().ok()),
             "headers" if reader.peek()? == Kind::Object => {
                 object(reader, &mut |reader, name| {
+                    came += 1;
+                    if came > MOST_HEADERS {
+                        part.has_more_headers = true;
+                        return Ok(false);
+                    }
                     if let Some(value) = scalar(reader)? {
                         part.headers.insert(name.to_ascii_lowercase(), value.into_owned());
                     }
@@ -272,6 +283,12 @@ mod tests {
         );
     }
 
+    fn all_parts(json: &Bytes) -> (Vec<Part>, Option<ReadError>) {
+        let mut all = Vec::new();
+        let problem = parts(json, &mut |part| all.push(part));
+        (all, problem)
+    }
+
     fn read(body: &str, content_type: Option<&str>) -> Vec<u8> {
         let mut headers = String::new();
         if let Some(kind) = content_type {
@@ -280,7 +297,7 @@ mod tests {
         let json = Bytes::from(format!(
             r#"{{"responses":[{{"id":"1",{headers}"status":200,"body":{body}}}]}}"#
         ));
-        let (parts, problem) = parts(&json);
+        let (parts, problem) = all_parts(&json);
         assert!(problem.is_none(), "{problem:?}");
         parts[0].body.to_vec()
     }
@@ -309,7 +326,7 @@ mod tests {
         let json = Bytes::from_static(
             br#"{"responses":[{"id":2,"status":"201","headers":{"A":1,"b":null}},7,{"id":"0","status":0},{"id":"4","st"#,
         );
-        let (parts, problem) = parts(&json);
+        let (parts, problem) = all_parts(&json);
         assert!(problem.is_some());
         let seen: Vec<_> = parts.iter().map(|part| (part.number, part.status)).collect();
         assert_eq!(seen, [(Some(1), Some(201)), (None, Some(0))]);

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Fault, ReadError, ReadOptions, Reader, gather, transcode};
+use crate::core::text;
 
 /// A JSON value of any kind, kept as its text: nothing is lost, whatever the size of a number or the order of members.
 ///
@@ -92,13 +93,7 @@ impl std::str::FromStr for Json {
 
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {
-        if self.0 == other.0 {
-            return true;
-        }
-        match (self.to::<serde_json::Value>(), other.to::<serde_json::Value>()) {
-            (Ok(one), Ok(two)) => one == two,
-            _ => false,
-        }
+        self.0 == other.0 || super::same::same(&self.0, &other.0)
     }
 }
 
@@ -140,15 +135,18 @@ impl From<i32> for Json {
     }
 }
 
+/// The same JSON on one line: line breaks between its values are blanks, and characters that are not seen are escaped.
+/// [`as_str`](Json::as_str) has the text as it came.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&text::json(&self.0))
     }
 }
 
+/// As `Display`.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        fmt::Display::fmt(self, f)
     }
 }
 

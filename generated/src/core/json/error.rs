@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::core::text::{OneLine, shortened};
+
 /// JSON that could not be read: what is wrong, and where.
 ///
-/// It holds names of the document, shortened and without line breaks, and none of its values, so it can be logged.
+/// It holds names of the document, shortened and with hidden characters escaped, and none of its values, so it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     offset: usize,
     line: usize,
     column: usize,
     reason: Cow<'static, str>,
+    limit: bool,
     /// From the inside out, since it is gathered on the way back.
     path: Vec<Step>,
 }
@@ -26,8 +29,15 @@ impl ReadError {
             line,
             column,
             reason: reason.into(),
+            limit: false,
             path: Vec::new(),
         }
+    }
+
+    /// The same, about a limit that can be set.
+    pub(crate) fn of_limit(mut self) -> Self {
+        self.limit = true;
+        self
     }
 
     pub(crate) fn within(mut self, step: Step) -> Self {
@@ -59,6 +69,12 @@ impl ReadError {
     pub fn reason(&self) -> &str {
         &self.reason
     }
+
+    /// True when the document goes beyond a limit of the [`ReadOptions`](super::ReadOptions): it is too deep, or its values would take too
+    /// much memory. The reason names the option that allows more.
+    pub fn is_limit_exceeded(&self) -> bool {
+        self.limit
+    }
 }
 
 impl fmt::Display for ReadError {
@@ -69,7 +85,10 @@ impl fmt::Display for ReadError {
         write!(
             f,
             "{} (line {}, column {}, byte {})",
-            self.reason, self.line, self.column, self.offset
+            OneLine(&self.reason),
+            self.line,
+            self.column,
+            self.offset
         )
     }
 }
@@ -83,6 +102,9 @@ pub(crate) enum Step {
     Item(usize),
 }
 
+/// The characters of a name that a path shows.
+const LONGEST_NAME: usize = 80;
+
 /// The steps as a path: members by a dot, items by their number in brackets.
 pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
     let mut text = String::new();
@@ -92,7 +114,8 @@ pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
                 if !text.is_empty() {
                     text.push('.');
                 }
-                push_name(&mut text, name);
+                // A name of the document's own may be of any length. A string takes all that is written to it.
+                let _ = shortened(name, LONGEST_NAME, &mut text);
             }
             Step::Item(number) => {
                 text.push('[');
@@ -102,21 +125,6 @@ pub(crate) fn path_text<'a>(steps: impl Iterator<Item = &'a Step>) -> String {
         }
     }
     text
-}
-
-/// A name as a log can take it: one of the document's own may be of any length and have line breaks in it.
-fn push_name(text: &mut String, name: &str) {
-    const LONGEST: usize = 80;
-    for character in name.chars().take(LONGEST) {
-        if character.is_control() {
-            text.extend(character.escape_default());
-        } else {
-            text.push(character);
-        }
-    }
-    if name.chars().nth(LONGEST).is_some() {
-        text.push('…');
-    }
 }
 
 /// Why a value was not read.

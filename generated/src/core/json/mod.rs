@@ -7,14 +7,17 @@
 //! The reader is our own, not serde's, so that it is compiled once for all models, can step back to
 //! where a member began, knows where it is when something is wrong, and counts how deep it is.
 
+mod budget;
 mod document;
 mod error;
 mod order;
 mod reader;
+mod same;
 mod scan;
 mod transcode;
 mod writer;
 
+pub(crate) use budget::heap;
 pub use document::Json;
 pub use error::ReadError;
 pub(crate) use error::{Fault, Step, path_text};
@@ -40,6 +43,9 @@ pub struct ReadOptions {
     /// Whether a member's name is known in any case. Otherwise (the default) one in another case than Graph's is kept as a member that
     /// is not known.
     pub any_case: bool,
+    /// The memory in bytes that the values of any document may take, however short it is. One that is longer than an eighth of this may take
+    /// eight times its length; more is an error. 32 MiB unless set, which is enough for every page of the service.
+    pub memory_floor: usize,
 }
 
 impl Default for ReadOptions {
@@ -48,6 +54,7 @@ impl Default for ReadOptions {
             strict: false,
             max_depth: DEFAULT_MAX_DEPTH,
             any_case: false,
+            memory_floor: budget::FLOOR,
         }
     }
 }
@@ -72,6 +79,13 @@ impl ReadOptions {
     #[must_use]
     pub fn with_max_depth(mut self, max_depth: u32) -> Self {
         self.max_depth = max_depth;
+        self
+    }
+
+    /// Sets the memory in bytes that the values of any document may take, however short it is.
+    #[must_use]
+    pub fn with_memory_floor(mut self, memory_floor: usize) -> Self {
+        self.memory_floor = memory_floor;
         self
     }
 

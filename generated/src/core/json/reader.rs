@@ -5,9 +5,13 @@
 
 use std::borrow::Cow;
 
+use super::budget::Budget;
 use super::order::Order;
 use super::scan::plain_run;
 use super::{Fault, MAX_DEPTH, ReadError, ReadOptions};
+
+/// What a step of a path is taken to need as text, in bytes.
+const PATH_STEP: usize = 32;
 
 /// What kind of value comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub(crate) struct Reader<'a> {
     outermost: u32,
     /// Whether a whole number came as text since this was asked last.
     quoted: bool,
+    /// What the values may still take.
+    budget: Budget,
     /// What the reading of models learns on the way.
     pub(crate) order: Order,
 }
@@ -79,6 +85,7 @@ impl<'a> Reader<'a> {
             odd: 0,
             outermost: 0,
             quoted: false,
+            budget: Budget::of_document(text.len(), options.memory_floor),
             order: Order::of_document(text.len()),
         })
     }
@@ -100,7 +107,31 @@ impl<'a> Reader<'a> {
             return Err(Fault::Malformed(Box::new(error)));
         }
         self.odd = self.odd.saturating_add(1);
+        // Beside the value, which who keeps it charges: the reason, and the path by which the value is listed later.
+        self.charge(PATH_STEP.saturating_mul(place.depth as usize + 2) + reason.len())?;
         Ok(reason)
+    }
+
+    /// Counts memory that a value is about to take, in bytes; an error when the document has had what it is allowed.
+    #[inline]
+    pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), Fault> {
+        if self.budget.take(bytes) {
+            Ok(())
+        } else {
+            Err(self.too_much_memory())
+        }
+    }
+
+    #[cold]
+    fn too_much_memory(&self) -> Fault {
+        let reason = format!(
+            "what is read from it would take more than {} bytes of memory, where {} bytes came; `ReadOptions::with_memory_floor` allows more",
+            self.budget.allowed(),
+            self.text.len()
+        );
+        Fault::Malformed(Box::new(
+            ReadError::new(self.text.as_bytes(), self.at, reason).of_limit(),
+        ))
     }
 
     /// The models that come next, at this depth, are what was asked for: the document itself or the items of its list.
@@ -261,7 +292,10 @@ impl<'a> Reader<'a> {
     fn descend(&mut self) -> Result<(), Fault> {
         if self.depth >= self.max_depth {
             let limit = self.max_depth;
-            return Err(self.malformed(format!("more than {limit} objects and arrays stand in each other")));
+            let reason = format!("more than {limit} objects and arrays stand in each other");
+            return Err(Fault::Malformed(Box::new(
+                ReadError::new(self.text.as_bytes(), self.at, reason).of_limit(),
+            )));
         }
         self.depth += 1;
         Ok(())

@@ -6,7 +6,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::core::json::Json;
+use crate::core::json::{Json, heap};
+use crate::core::text::{Quoted, escaped, field_name};
 
 /// What came with a model and is none of its members: members that the metadata does not name, annotations
 /// (`@odata.etag`, `member@odata.count`), and values that do not fit the member that they came for. In the order in
@@ -56,8 +57,13 @@ pub struct OddValue<'a> {
 /// Without the value, which may be secret.
 impl fmt::Debug for OddValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name, self.reason)
+        write!(f, "{}: {}", field_name(self.name), escaped(self.reason))
     }
+}
+
+/// The memory that such a value takes with its name, in bytes. A list of them has half as much room again.
+pub(crate) fn memory_of(name: &str, value: &str) -> usize {
+    size_of::<Entry>() + size_of::<Entry>() / 2 + heap(name.len()) + heap(value.len())
 }
 
 impl AdditionalProperties {
@@ -164,6 +170,8 @@ impl PartialEq for AdditionalProperties {
 /// The names only: without its model it does not know which of them may be secret.
 impl fmt::Debug for AdditionalProperties {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(self.iter().map(|(name, _)| Quoted(name)))
+            .finish()
     }
 }

@@ -39,7 +39,10 @@ pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Filled>
         Ok(variant) => A::of(variant),
         Err(fault) => return Err(Filled(Err(fault))),
     };
-    match read_model(reader, any.as_model_mut()) {
+    let read = reader
+        .charge(size_of_val(any.as_model()))
+        .and_then(|()| read_model(reader, any.as_model_mut()));
+    match read {
         Ok(()) => Ok(any),
         Err(fault) => Err(Filled(Err(fault))),
     }

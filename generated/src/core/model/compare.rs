@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::core::json::{Json, Step, path_text};
+use crate::core::text::{Quoted, escaped, field_name};
 
 use super::state::Blank;
 use super::{Model, Seen, View};
@@ -99,7 +100,7 @@ pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt:
     }
     // Of what the type does not know it does not know either whether it is secret.
     for (name, _) in additional(model) {
-        printed.field(name, &format_args!("(set)"));
+        printed.field(&field_name(name), &format_args!("(set)"));
     }
     printed.finish()
 }
@@ -114,11 +115,11 @@ impl fmt::Debug for Printed<'_> {
             Seen::Integer(value) => value.fmt(f),
             Seen::Float(value) => value.fmt(f),
             Seen::Single(value) => value.fmt(f),
-            Seen::Text(text) => text.fmt(f),
+            Seen::Text(text) => Quoted(text).fmt(f),
             Seen::Plain(value) | Seen::Flags(value) => {
                 let mut text = Vec::with_capacity(40);
                 value.text(&mut text);
-                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+                f.write_str(&escaped(std::str::from_utf8(&text).unwrap_or_default()))
             }
             Seen::Json(json) => json.fmt(f),
             Seen::Model { model, .. } => print_model(model, f),

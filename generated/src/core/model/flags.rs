@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::core::json::{Fault, Reader};
+use crate::core::text::field_name;
 
 /// A set of an enumeration's flags, with the names that the metadata does not have.
 ///
@@ -172,6 +173,6 @@ impl Eq for FlagSet {}
 impl fmt::Debug for FlagSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#x}", self.bits)?;
-        self.unknown().try_for_each(|name| write!(f, " {name}"))
+        self.unknown().try_for_each(|name| write!(f, " {}", field_name(name)))
     }
 }

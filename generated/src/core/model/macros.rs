@@ -404,7 +404,8 @@ macro_rules! flags {
         impl serde::Serialize for $type {
             #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                // Not by `Display`, which escapes what is not seen.
+                serializer.serialize_str(&self.0.text(Self::MEMBERS))
             }
         }
 

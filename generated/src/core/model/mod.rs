@@ -36,9 +36,11 @@ pub use slot::{Model, Slot};
 pub use state::State;
 
 // What generated files use beside the public items, as `model::…`.
+pub(crate) use additional::memory_of;
 pub(crate) use compare::odd_in_value;
 pub(crate) use info::flag;
 pub(crate) use macros::{any, derived, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
 pub(crate) use read::{document, is_told, tell_odd};
+pub(crate) use slot::make_room;
 pub(crate) use support::*;

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use crate::core::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use crate::core::values::InvalidValue;
 
+use super::additional::memory_of;
 use super::compare::OddPath;
-use super::state::{Blank, TypeSeen};
+use super::state::{Blank, MEMORY_OF_TEXTS, TypeSeen};
 use super::{Filler, Model, Seen, TypeInfo};
 
 /// How many members that its type does not name an object may have: each is compared with those before it. An object with
@@ -86,13 +87,15 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
             let Some(place) = place else {
                 first = false;
                 reader.blanks();
-                if key == ODATA_TYPE && std::mem::replace(&mut has_type, true) {
+                let is_type = key == ODATA_TYPE || reader.any_case() && key.eq_ignore_ascii_case(ODATA_TYPE);
+                if is_type && std::mem::replace(&mut has_type, true) {
                     // Which of them is meant nobody can tell.
                     return Err(Fault::odd("it has more than one @odata.type"));
                 }
-                if key == ODATA_TYPE && reader.takes(&["\"#", info.name, "\""]) {
+                if is_type && reader.takes(&["\"#", info.name, "\""]) {
                     seen = TypeSeen::With;
                 } else {
+                    let key = if is_type { Cow::Borrowed(ODATA_TYPE) } else { key };
                     keep(reader, model, key, in_member)?;
                 }
                 continue;
@@ -126,6 +129,7 @@ fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_me
     if additional.len() >= MAX_UNKNOWN {
         return Err(Fault::odd("it has more than 1000 members that its type does not name"));
     }
+    reader.charge(memory_of(&key, value))?;
     additional.put(key.into(), Json::checked(value), None);
     Ok(())
 }
@@ -161,6 +165,9 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
                 model.rest_mut().1.set_list(place);
             }
             let quoted = reader.take_quoted();
+            if quoted {
+                reader.charge(MEMORY_OF_TEXTS)?;
+            }
             model.rest_mut().1.set_text(place, quoted);
             if reader.odd_values() > odd_before {
                 forget_odd(model, place);
@@ -172,8 +179,10 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
             reader.take_quoted();
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?;
-            let value = Json::checked(reader.skip()?);
+            let value = reader.skip()?;
             let name = model.info().name_of(place);
+            reader.charge(memory_of(name, value))?;
+            let value = Json::checked(value);
             let (additional, state) = model.rest_mut();
             additional.put(name.into(), value, Some(reason));
             // Of a name that is repeated the last value counts.

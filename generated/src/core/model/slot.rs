@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use crate::core::json::{Fault, Json, Kind, Reader, Step};
+use crate::core::json::{Fault, Json, Kind, Reader, Step, heap};
 use crate::core::values::{Binary, Date, DateTimeOffset, Duration, Guid, Plain, TimeOfDay};
 
 use super::read::{read_model, read_text};
@@ -181,7 +181,7 @@ impl<T: Element> Slot for Vec<T> {
     }
 
     fn clear(&mut self) {
-        Vec::clear(self);
+        *self = Self::new();
     }
 
     fn length(&self) -> usize {
@@ -229,15 +229,18 @@ impl<M: Model + Default> Single for Box<M> {
     }
 
     fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled> {
-        // Not `Box::default`, which brings the code of another kind of box for each model.
-        let mut model = Box::new(M::default());
-        match read_model(reader.0, &mut *model) {
-            Ok(()) => Ok(model),
-            Err(fault) => Err(Filled(Err(fault))),
+        let mut slot = None;
+        match (Self::fill_slot(&mut slot, reader), slot) {
+            (Filled(Ok(())), Some(model)) => Ok(model),
+            (filled, _) => Err(filled),
         }
     }
 
     fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+        if let Err(fault) = reader.0.charge(size_of::<M>()) {
+            return Filled(Err(fault));
+        }
+        // Not `Box::default`, which brings the code of another kind of box for each model.
         Filled(read_model(reader.0, &mut **slot.insert(Box::new(M::default()))))
     }
 }
@@ -252,6 +255,9 @@ impl<M: Model + Default> Element for M {
     }
 
     fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+        if let Err(fault) = make_room(list, reader.0) {
+            return Filled(Err(fault));
+        }
         list.push(Self::default());
         Filled(match list.last_mut() {
             Some(model) => read_model(reader.0, model),
@@ -293,8 +299,25 @@ macro_rules! single_values {
 }
 pub(crate) use single_values;
 
+/// Makes room for one more item and charges the document for it, and for what the items have on the heap.
+#[inline]
+pub(crate) fn make_room<T>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    if list.len() < list.capacity() {
+        return Ok(());
+    }
+    // As `Vec` grows by itself.
+    let more = list.len().max(4);
+    let heap = if std::mem::needs_drop::<T>() { heap(0) } else { 0 };
+    reader.charge(more.saturating_mul(size_of::<T>() + heap))?;
+    list.reserve_exact(more);
+    Ok(())
+}
+
 /// Reads an item of a list that is read as a member is.
 pub(crate) fn push<T: Single>(list: &mut Vec<T>, reader: &mut Filler<'_, '_>) -> Filled {
+    if let Err(fault) = make_room(list, reader.0) {
+        return Filled(Err(fault));
+    }
     match T::fill_from(reader) {
         Ok(value) => {
             list.push(value);

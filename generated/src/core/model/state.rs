@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::core::json::heap;
+
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
 /// A list that was read or set is noted whether or not it has items: one that is emptied later is sent as `[]`. A bit
@@ -20,6 +22,9 @@ struct More {
     /// Whole numbers that came as text, by their place from 0.
     texts: Vec<u64>,
 }
+
+/// What it takes to know of a model's whole numbers which came as text, in bytes.
+pub(crate) const MEMORY_OF_TEXTS: usize = size_of::<More>() + heap(0) + heap(0);
 
 const INLINE: usize = 63;
 const TOP: u64 = 1 << 63;

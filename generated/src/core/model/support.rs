@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserializer, Serializer};
 
 use crate::core::json::{ReadOptions, gather, transcode};
+use crate::core::text::escaped;
 
 pub(crate) use super::any::{fill_any, held, see_any};
 use super::compare::{print_model, same_model};
@@ -41,6 +42,7 @@ pub(crate) fn deserialize<'de, T: Document, D: Deserializer<'de>>(deserializer: 
     T::from_json(&json, &ReadOptions::default()).map_err(serde::de::Error::custom)
 }
 
+/// The name of an enumeration's or flags' value for people: one that the metadata does not have may be any text.
 pub(crate) fn print_text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.pad(text)
+    f.pad(&escaped(text))
 }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use crate::core::error::Invalid;
 use crate::core::model::{Navigation, Property};
+use crate::core::text::escaped;
 
 use super::expand::Expand;
 use super::literal::Literal;
@@ -109,7 +110,7 @@ impl<M> Clone for Order<M> {
 
 impl<M> fmt::Debug for Order<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&escaped(&self.text))
     }
 }
 

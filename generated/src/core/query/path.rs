@@ -6,6 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::core::model::{Document, Many, ModelType, Navigation, Property};
+use crate::core::text::escaped;
 
 use super::clause::{Order, Selection};
 use super::expand::Expand;
@@ -171,7 +172,7 @@ macro_rules! place {
 
         impl<M, V> fmt::Debug for $path<M, V> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.text)
+                f.write_str(&escaped(&self.text))
             }
         }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::drift::{Cause, Change, FileChange, ItemChange, Purpose, Report, Retirement, Rust, Side, Summary, Wire};
 use crate::model::Finding;
+use crate::text::json;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -81,9 +82,8 @@ pub fn print(report: &Report) -> String {
         },
         files: &report.files,
     };
-    let mut text = serde_json::to_string_pretty(&document).expect("plain data");
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&document).expect("plain data");
+    format!("{}\n", json(&text))
 }
 
 fn change(change: &Change) -> ChangeRow<'_> {

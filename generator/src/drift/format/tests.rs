@@ -298,7 +298,7 @@ fn what_would_hide_is_shown() {
     assert_eq!(words::visible("plain → text"), "plain → text");
     assert_eq!(
         words::visible("a\u{1b}[31mb\nc\u{202e}d\u{200b}"),
-        "a\\u{1b}[31mb c\\u{202e}d\\u{200b}"
+        "a\\u{1b}[31mb\\nc\\u{202e}d\\u{200b}"
     );
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use super::groups::Entry;
 use crate::drift::{Bump, Change, Kind, Purpose, Report, Retirement, Side, Summary};
+/// Text of the metadata would colour a terminal, break XML, or show one name and mean another.
+pub(super) use crate::text::escaped as visible;
 
 /// Which way a change goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -329,28 +331,6 @@ pub(super) fn thousands(n: usize) -> String {
         out.push(digit);
     }
     out
-}
-
-/// Text of the metadata with control characters and those that turn the direction of writing made visible: they would colour a terminal,
-/// break XML, or show one name and mean another.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-            || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{61c}')
-    };
-    if !text.contains(hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' | '\r' => out.push(' '),
-            c if hidden(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
 }
 
 /// How many go: those whose day is past, those whose day comes, and those without one.

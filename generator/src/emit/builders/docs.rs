@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::Emitter;
 use crate::clouds::lookup::{operation_not_in, path_not_in, titles};
-use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Version};
-use crate::routes::surface::{Answer, Builder, Call, CallKind, Place, Step};
+use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Unsupported, Version};
+use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Place, Segment, Step};
 
 /// How many URL templates a comment names; the rest are counted.
 const SHOWN: usize = 3;
@@ -28,6 +28,15 @@ impl Lines {
             self.0.push(String::new());
         }
         self.0.push(text.into());
+    }
+
+    /// A paragraph about arguments that need not be given, where there are any.
+    fn left_out(&mut self, segment: &Segment) {
+        if segment.parameters().iter().any(|parameter| parameter.optional) {
+            self.paragraph(
+                "An argument that is `None` is left out of the URL; the service then takes its own default.",
+            );
+        }
     }
 
     fn outer(&self) -> TokenStream {
@@ -113,6 +122,7 @@ pub(super) fn builder(emitter: &Emitter<'_>, builder: &Builder) -> TokenStream {
 pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
     let mut lines = Lines::default();
     lines.line(format!("Leads to {}.", listed(step.places.iter().map(String::as_str))));
+    lines.left_out(&step.segment);
     for note in &step.notes {
         lines.paragraph(note.as_str());
     }
@@ -138,6 +148,13 @@ pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
         call.http.name(),
         listed(call.places.iter().map(|place| place.path.as_str()))
     ));
+    lines.left_out(&call.segment);
+    for text in unsupported(emitter, call) {
+        lines.paragraph(text);
+    }
+    if let Some(text) = replaces(emitter, call) {
+        lines.paragraph(text);
+    }
     if !call.options.is_empty() {
         let options: Vec<String> = call
             .options
@@ -198,6 +215,58 @@ fn summary(call: &Call) -> String {
                 .to_owned()
         }
     }
+}
+
+/// What the service does not support: a paragraph for each reason, with the places where they are not all.
+fn unsupported(emitter: &Emitter<'_>, call: &Call) -> Vec<String> {
+    let mut known: BTreeMap<&Unsupported, Vec<&str>> = BTreeMap::new();
+    for place in &call.places {
+        if let Some(says) = emitter.api.unsupported.get(call.http.name(), &place.path) {
+            known.entry(says).or_default().push(&place.path);
+        }
+    }
+    let known = known.into_iter();
+    known
+        .map(|(says, places)| {
+            let at = if places.len() == call.places.len() {
+                String::new()
+            } else {
+                format!(" at {}", listed(places.into_iter()))
+            };
+            let instead = match (&says.instead, &says.how) {
+                (Some(instead), Some(how)) => format!(" Use `{instead}` instead, {how}."),
+                (Some(instead), None) => format!(" Use `{instead}` instead."),
+                (None, Some(how)) => format!(" Instead: {how}."),
+                (None, None) => String::new(),
+            };
+            format!(
+                "**Not supported by the service**{at}: {}.{instead} [Source]({})",
+                says.reason, says.source
+            )
+        })
+        .collect()
+}
+
+/// What PUT does that PATCH does not: members that are not set are reset, and which are never sent.
+fn replaces(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
+    let (CallKind::Replace, Body::Model(ItemType::Structured(name))) = (call.kind, &call.body) else {
+        return None;
+    };
+    let ty = emitter.api.structured(name)?;
+    let never_sent: Vec<String> = ty
+        .members
+        .iter()
+        .filter(|member| member.read_only)
+        .map(|member| format!("`{}`", member.name))
+        .collect();
+    let never_sent = if never_sent.is_empty() {
+        String::new()
+    } else {
+        format!(" Read-only members are never sent: {}.", never_sent.join(", "))
+    };
+    Some(format!(
+        "PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body.{never_sent}"
+    ))
 }
 
 /// In which national clouds a call is not: at none of its places, or at some; those are named by the part of the path that is missing.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::emit_builders;
 use crate::model::{
     Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
-    StructuredKind, Type, TypeRef, Version,
+    StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
 use crate::naming::{Names, TypeName};
 use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Method, Parameter, Place, Segment, Step, Surface};
@@ -82,6 +82,7 @@ fn api() -> Api {
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
+        unsupported: UnsupportedOperations::default(),
         findings: Vec::new(),
     }
 }
@@ -103,6 +104,7 @@ fn parameter(name: &str, item: ItemType) -> Parameter {
         ident: name.to_owned(),
         ty: TypeRef::one(item),
         nullable: false,
+        optional: false,
     }
 }
 

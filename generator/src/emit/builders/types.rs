@@ -75,15 +75,23 @@ impl Emitter<'_> {
     pub(super) fn parameter(&self, parameter: &Parameter, place: &str) -> Result<(TokenStream, TokenStream), Error> {
         let name = self.ident(&parameter.ident, place)?;
         if is_text(&parameter.ty) {
-            return Ok((quote! { #name: impl AsRef<str> }, quote! { #name.as_ref() }));
+            return Ok(if parameter.optional {
+                // `impl AsRef<str>` would leave `None` without a type.
+                (quote! { #name: Option<&str> }, quote! { #name })
+            } else {
+                (quote! { #name: impl AsRef<str> }, quote! { #name.as_ref() })
+            });
         }
         let ty = self.item(&parameter.ty.item, place)?;
-        let value = if self.is_flags(&parameter.ty.item) {
-            quote! { #name.to_string() }
-        } else {
-            quote! { #name }
-        };
-        Ok((quote! { #name: #ty }, value))
+        Ok(match (parameter.optional, self.is_flags(&parameter.ty.item)) {
+            (false, false) => (quote! { #name: #ty }, quote! { #name }),
+            (false, true) => (quote! { #name: #ty }, quote! { #name.to_string() }),
+            (true, false) => (quote! { #name: Option<#ty> }, quote! { #name }),
+            (true, true) => (
+                quote! { #name: Option<#ty> },
+                quote! { #name.map(|flags| flags.to_string()) },
+            ),
+        })
     }
 
     /// A set of flags is handed on as the text of its members' names.

@@ -128,6 +128,8 @@ impl DefinitionsItemBuilder {
     ///
     /// PUT `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`
     ///
+    /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `lastModifiedDateTime`.
+    ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
     pub fn replace(
         &self,

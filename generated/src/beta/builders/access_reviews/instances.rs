@@ -49,6 +49,8 @@ impl InstancesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances`, `/identityGovernance/accessReviews/unified/instances`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances` and 1 more
+    ///
+    /// **Not supported by the service** at `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`: answered with 404, because the service makes a definition's instances by its schedule. Use `POST /identityGovernance/accessReviews/definitions` instead, with a schedule in its settings. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/549)
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstance>,

@@ -88,6 +88,8 @@ impl AccessPackageAssignmentsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignments`
+    ///
+    /// **Not supported by the service**: an assignment is made by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminAdd` or `UserAdd`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -178,6 +180,8 @@ impl AccessPackageAssignmentsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
+    ///
+    /// **Not supported by the service**: an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminRemove` or `UserRemove`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/677)
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }

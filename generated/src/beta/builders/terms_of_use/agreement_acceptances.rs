@@ -72,6 +72,8 @@ impl AgreementAcceptancesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`
+    ///
+    /// **Not supported by the service** at `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`: answered with 404, because the service keeps what users accepted. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1066)
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }

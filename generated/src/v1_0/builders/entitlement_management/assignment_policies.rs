@@ -137,6 +137,8 @@ impl AssignmentPoliciesItemBuilder {
     ///
     /// PUT `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
+    /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdDateTime`, `modifiedDateTime`.
+    ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     pub fn replace(
         &self,

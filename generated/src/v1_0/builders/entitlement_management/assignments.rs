@@ -88,6 +88,8 @@ impl AssignmentsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/assignments`
+    ///
+    /// **Not supported by the service**: an assignment is made by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminAdd` or `userAdd`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -160,6 +162,8 @@ impl AssignmentsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
+    ///
+    /// **Not supported by the service**: an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminRemove` or `userRemove`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -189,6 +193,8 @@ impl AssignmentsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
+    ///
+    /// **Not supported by the service**: an assignment is changed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminUpdate` or `userUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3328)
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignment>,

@@ -109,6 +109,8 @@ impl ControlConfigurationsItemBuilder {
     ///
     /// PUT `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
+    /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `modifiedBy`, `modifiedDateTime`.
+    ///
     /// Not in: China, US Government.
     pub fn replace(
         &self,

@@ -52,6 +52,8 @@ impl AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`
     ///
+    /// **Not supported by the service** at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`: answered with 404, because policies are listed beside access packages. Use `GET /identityGovernance/entitlementManagement/accessPackageAssignmentPolicies` instead. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/718)
+    ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
         &self,

@@ -43,6 +43,8 @@ impl AssignmentSchedulesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/assignmentSchedules`
+    ///
+    /// **Not supported by the service**: a schedule is made by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminAssign` or `selfActivate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/550)
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,
@@ -115,6 +117,8 @@ impl AssignmentSchedulesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
+    ///
+    /// **Not supported by the service**: a schedule is removed by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminRemove` or `selfDeactivate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/550)
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -138,6 +142,8 @@ impl AssignmentSchedulesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
+    ///
+    /// **Not supported by the service**: answered with 404, because a schedule is changed by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2502)
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,

@@ -43,6 +43,8 @@ impl EligibilitySchedulesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/eligibilitySchedules`
+    ///
+    /// **Not supported by the service**: a schedule is made by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminAssign`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,
@@ -110,6 +112,8 @@ impl EligibilitySchedulesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
+    ///
+    /// **Not supported by the service**: a schedule is removed by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminRemove`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -133,6 +137,8 @@ impl EligibilitySchedulesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
+    ///
+    /// **Not supported by the service**: a schedule is changed by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminUpdate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,

@@ -40,6 +40,8 @@ impl InstancesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`
+    ///
+    /// **Not supported by the service**: answered with 404, because the service makes a definition's instances by its schedule. Use `POST /identityGovernance/accessReviews/definitions` instead, with a schedule in its settings. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/549)
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstance>,

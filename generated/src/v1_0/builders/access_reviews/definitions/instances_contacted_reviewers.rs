@@ -27,6 +27,8 @@ impl ContactedReviewersBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/$count`
     ///
+    /// **Not supported by the service**: answered with 404. Use `GET /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers` instead, counting what is listed. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/502)
+    ///
     /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,

@@ -28,6 +28,8 @@ impl DecisionsBuilder {
     ///
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/$count`
     ///
+    /// **Not supported by the service** at `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count`: answered with 404. Use `GET /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` instead, counting what is listed. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/502)
+    ///
     /// Query options: `$filter`, `$search`.
     pub fn count(
         &self,

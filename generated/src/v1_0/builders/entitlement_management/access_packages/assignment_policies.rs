@@ -47,6 +47,8 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`
+    ///
+    /// **Not supported by the service**: answered with 404, because policies are made beside access packages. Use `POST /identityGovernance/entitlementManagement/assignmentPolicies` instead, with the access package's id in the body. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2505)
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -57,6 +59,8 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// Lists: a page of `microsoft.graph.accessPackageAssignmentPolicy`.
     ///
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`
+    ///
+    /// **Not supported by the service**: answered with 404, because policies are listed beside access packages. Use `GET /identityGovernance/entitlementManagement/assignmentPolicies` instead. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3293)
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     pub fn list(
@@ -127,6 +131,8 @@ impl AccessPackagesItemAssignmentPoliciesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    ///
+    /// **Not supported by the service**: assignment policies take PUT and not PATCH. Use `PUT /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}` instead, with the whole policy. [Source](https://github.com/microsoftgraph/microsoft-graph-docs/pull/21255)
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,

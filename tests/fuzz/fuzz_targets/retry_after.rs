@@ -1,0 +1,88 @@
+//! `Retry-After` as any text: what is asked for is what is waited for, never less, and a text that says no time is no time.
+
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../service.rs"]
+mod service;
+
+use std::time::{Duration, SystemTime};
+
+use libfuzzer_sys::fuzz_target;
+
+use service::{Sends, run};
+
+/// Between the reading of a date and ours.
+const SLACK: Duration = Duration::from_secs(60);
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    // A header has no line ends; a transport would not have let them in.
+    if text.contains(['\r', '\n', '\0']) {
+        return;
+    }
+    let throttled = Sends::new(429, "").with("retry-after", text);
+    let (error, asked) = run(vec![throttled], async |client| {
+        let packages = client.identity_governance().entitlement_management().access_packages();
+        packages.by_id("1").get().send().await.expect_err("it is throttled")
+    });
+    assert_eq!(asked.len(), 1);
+    assert!(error.is_throttled() && error.status() == Some(429), "{error}");
+    let told = error.retry_after();
+    let trimmed = text.trim_matches([' ', '\t']);
+    match (said(trimmed), told) {
+        (Said::Seconds(seconds), Some(told)) => {
+            assert!(
+                told.as_secs_f64() >= seconds || told == Duration::MAX,
+                "{text:?} is told as {told:?}"
+            );
+            // Rounded up, and never so little that six tries fit in a second's part.
+            assert!(
+                told.as_secs_f64() <= seconds.ceil().max(1.0) * 1.001 || seconds > 1e15,
+                "{text:?} is told as {told:?}"
+            );
+        }
+        (Said::Seconds(_), None) => panic!("{text:?} is not told"),
+        (Said::Date(at), Some(told)) => {
+            let wait = at.duration_since(SystemTime::now()).unwrap_or_default();
+            assert!(
+                told + SLACK >= wait && told <= wait + SLACK,
+                "{text:?} is told as {told:?}"
+            );
+        }
+        (Said::Date(_), None) => panic!("{text:?} is not told"),
+        // A reader may take dates that the rule does not have; digits and signs alone are none.
+        (Said::Nothing, Some(told)) => {
+            assert!(
+                trimmed.contains(|c: char| c.is_ascii_alphabetic()),
+                "{text:?} is told as {told:?}"
+            );
+        }
+        (Said::Nothing, None) => {}
+    }
+});
+
+enum Said {
+    Seconds(f64),
+    Date(SystemTime),
+    Nothing,
+}
+
+/// RFC 9110: digits, or an IMF-fixdate; decimals are what the service was seen to send.
+fn said(text: &str) -> Said {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = match text.split_once('.') {
+        None => digits(text),
+        Some((whole, part)) => digits(whole) && digits(part),
+    };
+    if seconds {
+        return text.parse().map_or(Said::Nothing, Said::Seconds);
+    }
+    let form = time::format_description::parse_borrowed::<2>(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT",
+    );
+    match time::PrimitiveDateTime::parse(text, &form.expect("a form")) {
+        Ok(at) => Said::Date(at.assume_utc().into()),
+        Err(_) => Said::Nothing,
+    }
+}
