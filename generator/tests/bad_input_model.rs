@@ -765,7 +765,7 @@ fn readers() -> Vec<(&'static str, fn(&str) -> Result<(), generator::error::Erro
     use generator::overlay::Overlay;
     use generator::permissions;
     fn overlay_with(name: &str, text: &str) -> Result<(), generator::error::Error> {
-        let read = |file: &str| Ok(if file == name { text.to_owned() } else { "{}".to_owned() });
+        let read = |file: &str| Ok(Some(if file == name { text.to_owned() } else { "{}".to_owned() }));
         Overlay::load(read).map(drop)
     }
     vec![

@@ -230,6 +230,12 @@ pub const CASES: &[Case] = &[
         make: other_types,
     },
     Case {
+        name: "changes: every action has another name",
+        size: 500,
+        refused: None,
+        make: other_actions,
+    },
+    Case {
         name: "changes: every member has another name",
         size: 500,
         refused: None,
@@ -647,6 +653,12 @@ fn one_line(size: usize) -> Documents {
 fn other_types(size: usize) -> Documents {
     let made = types(size);
     let changed = made.csdl.replace("\"thing", "\"object");
+    Documents { changed, ..made }
+}
+
+fn other_actions(size: usize) -> Documents {
+    let made = actions(size);
+    let changed = made.csdl.replace("\"prune", "\"trim");
     Documents { changed, ..made }
 }
 
