@@ -431,7 +431,13 @@ fn nesting_of_annotations_however_they_are_written() {
                 message.ends_with("annotations are nested more than 100 deep; no metadata document's are"),
                 "{message}"
             );
-            assert!(message.starts_with("bad.csdl:4:"), "{message}");
+            let place = message
+                .strip_prefix("bad.csdl:")
+                .and_then(|rest| rest.split(':').next());
+            assert!(
+                place.is_some_and(|line| line.parse::<u32>().is_ok_and(|line| line >= 4)),
+                "{message}"
+            );
         }
     }
 }
