@@ -60,8 +60,10 @@ impl Progress for () {
 /// A file that was read.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
-    /// The file's name, without folders: it stands in errors and in the provenance.
+    /// The file's name, without folders: it stands in the provenance and in findings.
     pub name: String,
+    /// The file as it was given: it stands in errors.
+    pub given: String,
     /// Its content.
     pub text: String,
     /// The folder that it is in, where it came from a file.
@@ -87,6 +89,7 @@ impl Input {
         })?;
         Ok(Self {
             name,
+            given: path.display().to_string(),
             text,
             folder: path.parent().map(Path::to_path_buf),
         })
@@ -97,6 +100,7 @@ impl Input {
     pub fn inline(name: &str, text: &str) -> Self {
         Self {
             name: name.to_owned(),
+            given: name.to_owned(),
             text: text.to_owned(),
             folder: None,
         }
@@ -246,13 +250,14 @@ fn case_of(overlay: &Overlay) -> Case {
     Case::new(overlay.case.exceptions.clone())
 }
 
-fn unknown_findings(csdl: &csdl::Document, openapi: &openapi::Document) -> Vec<Finding> {
+fn unknown_findings(csdl: &csdl::Document, name: &str, openapi: &openapi::Document) -> Vec<Finding> {
     let csdl = csdl.unknown.iter().map(|unknown| {
-        Finding::new(
-            FindingKind::Unknown,
-            csdl.place(unknown.at).to_string(),
-            unknown.what.clone(),
-        )
+        let mut place = csdl.place(unknown.at);
+        // Findings are kept: where the file lay on somebody's machine is not.
+        if place.file == csdl.file {
+            name.clone_into(&mut place.file);
+        }
+        Finding::new(FindingKind::Unknown, place.to_string(), unknown.what.clone())
     });
     let openapi = openapi.unknown.iter().map(|unknown| {
         Finding::new(
@@ -262,6 +267,14 @@ fn unknown_findings(csdl: &csdl::Document, openapi: &openapi::Document) -> Vec<F
         )
     });
     csdl.chain(openapi).collect()
+}
+
+/// The last part of a file's path.
+fn file_name(path: &str) -> &str {
+    Path::new(path)
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or(path)
 }
 
 /// Actions and functions to which no path leads, each overload by itself.
@@ -315,14 +328,14 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     progress.step("reading the CSDL and OpenAPI documents");
     // Two readers, two processors.
     let (raw, openapi) = std::thread::scope(|scope| {
-        let csdl = scope.spawn(|| csdl::read(&request.csdl.name, &request.csdl.text));
-        let openapi = openapi::read(&request.openapi.name, &request.openapi.text);
+        let csdl = scope.spawn(|| csdl::read(&request.csdl.given, &request.csdl.text));
+        let openapi = openapi::read(&request.openapi.given, &request.openapi.text);
         (csdl.join(), openapi)
     });
     let raw = raw.map_err(|_| {
         Error::new(
             ErrorKind::Structure,
-            Place::file(&request.csdl.name),
+            Place::file(&request.csdl.given),
             "the reader gave up",
         )
     })??;
@@ -370,7 +383,7 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
             found.extend(raw.cloned());
         }
         None => {
-            found.extend(unknown_findings(&raw, &openapi));
+            found.extend(unknown_findings(&raw, &request.csdl.name, &openapi));
             found.extend(selected.findings.iter().cloned());
             import::compare::compare(&api, &openapi, &mut found);
         }
@@ -427,13 +440,40 @@ fn import_clouds(
     for (cloud, input) in &request.clouds {
         if !given.insert(*cloud) {
             let what = format!("a second document of the cloud `{}`", cloud.name());
-            return Err(Error::new(ErrorKind::Duplicate, Place::file(&input.name), what));
+            return Err(Error::new(ErrorKind::Duplicate, Place::file(&input.given), what));
         }
         progress.step(&format!("comparing the cloud {}", cloud.title()));
-        let missing = clouds::find::of_cloud(api, tree, overlay, &input.name, &input.text)?;
+        let missing = clouds::find::of_cloud(api, tree, overlay, &input.given, &input.text)?;
         clouds::file::put(&mut known, *cloud, &missing);
     }
     Ok(known)
+}
+
+/// What is known of the day on which documents were taken, when none is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownDate {
+    /// They were imported before: what was kept then.
+    Kept(Option<String>),
+    /// They are new here.
+    Unknown,
+}
+
+/// The day that is kept of the documents of a request, by their digests or because they come from a `schemas/` folder.
+///
+/// The documents are CSDL and OpenAPI: a permission table or a cloud's document that comes later is of another day anyway.
+///
+/// # Errors
+/// When a `provenance.yaml` cannot be read.
+pub fn known_date(schemas: &Path, request: &ImportRequest) -> Result<KnownDate> {
+    if let Some(carried) = from_schemas_folder(request)? {
+        return Ok(KnownDate::Kept(carried.provenance.snapshot_date));
+    }
+    let before = read_if_there(schemas, &format!("{}/{PROVENANCE}", request.version))?;
+    let before = before.map(|text| Provenance::read(PROVENANCE, &text)).transpose()?;
+    let same = before
+        .filter(|before| before.has("csdl", &request.csdl.text) && before.has("openapi", &request.openapi.text))
+        .and_then(|before| before.snapshot_date);
+    Ok(same.map_or(KnownDate::Unknown, |date| KnownDate::Kept(Some(date))))
 }
 
 /// Where the inputs came from. A permission table and facts about clouds that stay keep their entries; documents of a `schemas/` folder keep theirs.
@@ -554,7 +594,7 @@ fn from_schemas_folder(request: &ImportRequest) -> Result<Option<Carried>> {
     if folder.file_name().is_none_or(|name| name != request.version.name()) {
         return Err(Error::new(
             ErrorKind::Value,
-            Place::file(&request.csdl.name),
+            Place::file(&request.csdl.given),
             format!(
                 "the documents are in a `schemas/` folder of another version than {}",
                 request.version
@@ -569,7 +609,7 @@ fn from_schemas_folder(request: &ImportRequest) -> Result<Option<Carried>> {
 
 fn import_permissions(schemas: &Path, request: &ImportRequest, openapi: &openapi::Document) -> Result<PermissionTable> {
     if let Some(input) = &request.permissions {
-        return permissions::read_published(&input.name, &input.text, openapi);
+        return permissions::read_published(&input.given, &input.text, openapi);
     }
     let text = match request.openapi.sibling(PERMISSIONS) {
         Some(path) => Some(Input::read(&path)?.text),
@@ -698,7 +738,7 @@ pub fn load_documents(
     import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
     progress.step(&format!("{version}: tying paths to types"));
     let case = case_of(overlay);
-    let mut found = unknown_findings(&document, &openapi);
+    let mut found = unknown_findings(&document, file_name(&document.file), &openapi);
     let mut permissions = permissions.clone();
     found.extend(permission_findings(&mut permissions, overlay, &openapi, version));
     let (unsupported, unused) = unsupported::find(&overlay.unsupported, &openapi, version);

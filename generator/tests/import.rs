@@ -466,7 +466,7 @@ fn a_broken_overlay_is_named_with_line_and_column() {
     )
     .unwrap_err()
     .to_string();
-    assert!(error.starts_with("overlay/case.yaml: cannot be read"), "{error}");
+    assert!(error.starts_with("overlay/case.yaml: is not there"), "{error}");
 }
 
 #[test]

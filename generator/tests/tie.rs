@@ -8,12 +8,21 @@
 
 mod small;
 
-use generator::model::{FindingKind, QueryOption};
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::model::index::Index;
+use generator::model::resolve::resolve;
+use generator::model::{FindingKind, QueryOption, Version};
+use generator::naming::case::Case;
+use generator::naming::memory::Memory;
+use generator::overlay::{Overlay, Selection};
+use generator::routes::shapes::shape;
 use generator::routes::surface::{Answer, Body, CallKind, Segment};
-use generator::routes::tie::{Meaning, Node};
+use generator::routes::tie::{Meaning, Node, PermissionTable};
+use generator::select::select;
 use small::{
     ROUTES, SERVICE, call, case, changed, emitted, garden, lines, load, load_text, node, of_kind, overlay, rerouted,
-    rust, service, step,
+    rust, service, shared, step,
 };
 
 fn word(node: &Node) -> String {
@@ -617,7 +626,7 @@ fn an_unknown_query_option_is_a_finding() {
 #[test]
 fn a_method_that_graph_does_not_use_is_a_finding() {
     let text = small::openapi(ROUTES).replacen("\"patch\"", "\"options\"", 1);
-    let loaded = load_text(SERVICE, &text, &overlay(), generator::naming::memory::Memory::default()).unwrap();
+    let loaded = load_text(SERVICE, &text, &overlay(), Memory::default()).unwrap();
     let found = lines(&loaded.api.findings);
     assert!(
         found.len() == 1
@@ -630,13 +639,7 @@ fn a_method_that_graph_does_not_use_is_a_finding() {
 /// A small service of `shared/cases`, with the overlay of the garden.
 fn loaded_case(name: &str) -> Option<generator::pipeline::Loaded> {
     let (csdl, openapi) = case(name)?;
-    let loaded = load_text(
-        &csdl,
-        &openapi,
-        &overlay(),
-        generator::naming::memory::Memory::default(),
-    )
-    .unwrap();
+    let loaded = load_text(&csdl, &openapi, &overlay(), Memory::default()).unwrap();
     emitted(&loaded).unwrap();
     Some(loaded)
 }
@@ -838,7 +841,7 @@ fn aliases_in_any_spelling() {
     "parameters": [{"name": "a", "in": "query", "schema": {"type": "string"}}, {"name": "@b", "in": "query", "schema": {"type": "integer"}}],
     "get": {"parameters": [{"name": "c", "in": "query", "required": true, "schema": {"type": "string", "format": "uuid"}}], "responses": {"204": {"description": "d"}}}}
 }, "components": {"schemas": {"microsoft.graph.colour": {"type": "string"}, "microsoft.graph.marks": {"type": "string"}}}}"##;
-    let loaded = load_text(&csdl, openapi, &overlay(), generator::naming::memory::Memory::default()).unwrap();
+    let loaded = load_text(&csdl, openapi, &overlay(), Memory::default()).unwrap();
     assert_eq!(
         signatures(&loaded, "seen"),
         [
@@ -900,7 +903,7 @@ fn an_argument_that_no_url_can_have_leaves_its_operations_out() {
   "/garden/sum(of={of})": {"parameters": [{"name": "of", "in": "path", "required": true, "schema": {"type": "array", "items": {"type": "integer", "format": "int32"}}}], "get": {"responses": {"204": {"description": "d"}}}},
   "/garden/after(time={time})": {"parameters": [{"name": "time", "in": "path", "required": true, "schema": {"type": "string", "format": "duration"}}], "get": {"responses": {"204": {"description": "d"}}}}
 }, "components": {}}"##;
-    let loaded = load_text(&csdl, openapi, &overlay(), generator::naming::memory::Memory::default()).unwrap();
+    let loaded = load_text(&csdl, openapi, &overlay(), Memory::default()).unwrap();
     emitted(&loaded).unwrap();
     assert_eq!(rust(&loaded), ["GET /garden = client.garden().get()"]);
     assert_eq!(
@@ -943,4 +946,109 @@ fn what_differs_in_the_type_of_an_argument_is_not_shared() {
         found,
         ["pub fn look(&self, at: i32", "pub fn look(&self, at: values::Date"]
     );
+}
+
+/// The whole v1.0 service: 21 of its paths have aliases, and none of the others is sent with a brace.
+#[test]
+fn of_the_whole_service_no_path_is_sent_with_a_brace() {
+    let (Some(csdl), Some(openapi)) = (
+        shared("metadata/v1.0/metadata.csdl"),
+        shared("metadata/v1.0/openapi-whole-service.yaml.gz"),
+    ) else {
+        return;
+    };
+    let csdl = std::fs::read_to_string(csdl).unwrap();
+    let mut text = String::new();
+    let packed = std::fs::File::open(openapi).unwrap();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(packed), &mut text).unwrap();
+
+    let document = generator::csdl::read("metadata.csdl", &csdl).unwrap();
+    let mut openapi = generator::openapi::read("openapi.yaml", &text).unwrap();
+    let index = Index::new(&document).unwrap();
+    // What hangs on these leads to everything that has an alias; `groups`, `teams` and `users` are sets of the same types.
+    let selection = Selection {
+        roots: ["me", "communications", "teamwork"].map(str::to_owned).to_vec(),
+        ..generator::overlay::parse("selection.yaml", "roots: []\nnamespaces: []\nboundary: {base: microsoft.graph.directoryObject, types: [microsoft.graph.directoryObject]}\n").unwrap()
+    };
+    let wide = Overlay {
+        selection,
+        ..Overlay::default()
+    };
+    let selected = select(&index, &wide.selection, Version::V1_0).unwrap();
+    let api = resolve(&index, &selected, &wide, Version::V1_0, &|_| false).unwrap();
+    let roots = ["me", "communications", "teamwork", "groups", "teams", "users"].map(str::to_owned);
+    generator::import::openapi::keep_roots(&mut openapi, &roots);
+    let aliased: Vec<String> = openapi
+        .paths
+        .keys()
+        .filter(|path| path.contains('@'))
+        .cloned()
+        .collect();
+    assert_eq!(aliased.len(), 21, "{aliased:#?}");
+
+    let (mut findings, case) = (Vec::new(), Case::new([]));
+    let mut tree = generator::routes::tie::tie(&api, &openapi, &PermissionTable::new(), &case, &mut findings).unwrap();
+    let left_out = tree.leave_out_unsendable();
+    let mut found = BTreeMap::new();
+    let mut paths = 0;
+    tree.walk(&mut |node| {
+        paths += usize::from(node.written.is_some());
+        assert!(!node.segment.contains('@'), "{}", node.path);
+        let parameters = node.meaning.parameters();
+        assert_eq!(node.segment.matches('{').count(), parameters.len(), "{}", node.path);
+        if let Some(written) = node.written.as_ref().filter(|written| written.contains('@')) {
+            assert!(parameters.iter().all(|parameter| parameter.optional), "{written}");
+            found.insert(written.clone(), word(node));
+        }
+    });
+    assert_eq!(found.keys().collect::<Vec<_>>(), aliased.iter().collect::<Vec<_>>());
+    let said: BTreeSet<&str> = found.values().map(String::as_str).collect();
+    assert_eq!(
+        said.into_iter().collect::<Vec<_>>(),
+        [
+            "function microsoft.graph.doesUserHaveAccess(user_id: Edm.String, tenant_id: Edm.String, user_principal_name: Edm.String)",
+            "function microsoft.graph.getAllRecordings(meeting_organizer_user_id: Edm.String, start_date_time: Edm.DateTimeOffset, end_date_time: Edm.DateTimeOffset)",
+            "function microsoft.graph.getAllRecordings(user_id: Edm.String, start_date_time: Edm.DateTimeOffset, end_date_time: Edm.DateTimeOffset)",
+            "function microsoft.graph.getAllTranscripts(meeting_organizer_user_id: Edm.String, start_date_time: Edm.DateTimeOffset, end_date_time: Edm.DateTimeOffset)",
+            "function microsoft.graph.getAllTranscripts(user_id: Edm.String, start_date_time: Edm.DateTimeOffset, end_date_time: Edm.DateTimeOffset)",
+        ]
+    );
+    // Both documents say the same of them: no finding is about one.
+    let functions = ["getAllRecordings(", "getAllTranscripts(", "doesUserHaveAccess("];
+    let of_aliases: Vec<String> = findings
+        .iter()
+        .filter(|finding| functions.iter().any(|function| finding.place.contains(function)))
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(of_aliases, [""; 0]);
+    println!("{paths} paths, {} operations left out:", left_out.len());
+    left_out.iter().for_each(|finding| println!("{finding}"));
+
+    // And what the emitters take: a literal has no brace, a template as many as it is given arguments.
+    let surface = shape(&tree, Version::V1_0, &case, &BTreeMap::new(), &mut Memory::default()).unwrap();
+    let steps = surface
+        .builders
+        .iter()
+        .flat_map(|builder| &builder.steps)
+        .chain(&surface.roots)
+        .map(|step| &step.segment);
+    let calls = surface
+        .builders
+        .iter()
+        .flat_map(|builder| &builder.calls)
+        .map(|call| &call.segment);
+    for segment in steps.chain(calls) {
+        let (text, holes) = match segment {
+            Segment::Here | Segment::Key(_) => continue,
+            Segment::Literal(text) => (text, 0),
+            Segment::AlternateKey { template, parameters } | Segment::Function { template, parameters } => {
+                (template, parameters.len())
+            }
+        };
+        assert_eq!(
+            (text.matches('{').count(), text.contains('@')),
+            (holes, false),
+            "{text}"
+        );
+    }
 }

@@ -554,15 +554,26 @@ async fn a_throttled_member_is_sent_again_alone_with_what_depends_on_it() {
 #[tokio::test]
 async fn repeats_end_and_a_long_wait_is_told() {
     let service = Service::answering(|_, request| {
-        let after = if request["id"] == "1" { "0" } else { "7200" };
-        json!({ "id": request["id"], "status": 429, "headers": { "Retry-After": after } })
+        let (status, after) = if request["id"] == "1" {
+            (509, "0")
+        } else {
+            (429, "7199.5")
+        };
+        json!({ "id": request["id"], "status": status, "headers": { "Retry-After": after } })
     })
     .await;
-    let retry = Retry::default().with_max_retries(2);
+    let retry = Retry::default()
+        .with_max_retries(2)
+        .with_first_delay(Duration::from_millis(20));
     let client = Client::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
     let (mut batch, tickets) = gets(&client, 2);
     let dependent = batch.add_after(packages(&client).by_id("x").get(), &[tickets[1].into()]);
+    let begun = Instant::now();
     let mut answers = batch.send().await;
+    assert!(
+        begun.elapsed() >= Duration::from_millis(10 + 20),
+        "`0` is no reason for no wait"
+    );
     let error = answers.take(tickets[0]).unwrap_err();
     assert_eq!((error.is_throttled(), error.exchange().unwrap().repeats), (true, 2));
     assert_eq!(

@@ -6,8 +6,6 @@
 //! stood in for by a script, files and a loopback server of the test's own.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -653,49 +651,48 @@ fn semver_judges_the_version_by_both_classes() {
     assert_eq!(unknown.code, Some(2), "{}", unknown.out);
 }
 
-/// Answers every request on a loopback port with a status and a body; gives its address.
-fn serve(status: &'static str, body: &'static str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}/document", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut request = [0; 4096];
-            let _ = stream.read(&mut request);
-            let _ = write!(
-                stream,
-                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                body.len()
-            );
-        }
-    });
-    address
+/// A folder with a `curl` that takes https://published/x from the file x below `served`: loopback has no certificate. How the real one is called is tested
+/// where it is called.
+#[cfg(unix)]
+fn stand_in_for_curl(folder: &Path, served: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::create_dir_all(folder).unwrap();
+    let script = format!(
+        "#!/bin/sh\nfor address; do :; done\nfile={served:?}/${{address#https://published/}}\n\
+         if [ -f \"$file\" ]; then cat \"$file\"; printf '\\n200'; else echo 'curl: (22) error: 404' >&2; exit 22; fi\n"
+    );
+    fs::write(folder.join("curl"), script).unwrap();
+    fs::set_permissions(folder.join("curl"), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
+#[cfg(unix)]
 #[test]
 fn fetch_takes_all_or_nothing() {
     let place = Place::new();
-    let source = |path: &str| format!("file://{}", place.at(&format!("schemas/{path}")).display());
+    stand_in_for_curl(&place.at("bin"), place.root());
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", place.at("bin").display());
+    let source = |path: &str| format!("https://published/schemas/{path}");
     fs::write(place.at("permissions.json"), r#"{"permissions": {}}"#).unwrap();
     fs::write(place.at("empty"), "").unwrap();
     let cut = fs::read_to_string(place.at("schemas/v1.0/metadata.csdl")).unwrap();
     fs::write(place.at("cut.csdl"), &cut[..cut.len() / 2]).unwrap();
     let addresses = place.at("upstream.yaml");
     let good = source("v1.0/metadata.csdl");
-    let fetch = |csdl: &str, openapi: &str, into: &str| {
+    let fetch_with = |more: &[&str], csdl: &str, openapi: &str, into: &str| {
         let text = format!(
-            "versions:\n  v1.0:\n    csdl: {csdl}\n    openapi: {openapi}\npermissions: file://{}\nclouds:\n  v1.0:\n    china: {good}\n",
-            place.at("permissions.json").display()
+            "versions:\n  v1.0:\n    csdl: {csdl}\n    openapi: {openapi}\npermissions: https://published/permissions.json\nclouds:\n  v1.0:\n    china: {good}\n"
         );
         fs::write(&addresses, text).unwrap();
-        run(&[
-            "fetch",
-            "--addresses",
-            &text_of(&addresses),
-            "--into",
-            &text_of(&place.at(into)),
-        ])
+        let output = Command::new(xtask())
+            .args(["fetch", "--addresses", &text_of(&addresses)])
+            .args(["--into", &text_of(&place.at(into))])
+            .args(more)
+            .env("PATH", &path)
+            .output();
+        Run::from(output.unwrap())
     };
+    let fetch = |csdl: &str, openapi: &str, into: &str| fetch_with(&[], csdl, openapi, into);
     let openapi = source("v1.0/openapi.yaml");
     let whole = fetch(&good, &openapi, "fetched");
     assert_eq!((whole.code, whole.err.as_str()), (Some(0), ""), "{}", whole.out);
@@ -721,30 +718,45 @@ fn fetch_takes_all_or_nothing() {
 
     let missing = source("v1.0/nothing.yaml");
     let beta = source("beta/openapi.yaml");
-    let (empty, cut) = (
-        format!("file://{}", place.at("empty").display()),
-        format!("file://{}", place.at("cut.csdl").display()),
+    fs::write(place.at("page"), "<html>sign in</html>").unwrap();
+    let (empty, cut, page) = (
+        "https://published/empty".to_owned(),
+        "https://published/cut.csdl".to_owned(),
+        "https://published/page".to_owned(),
     );
-    let (error, page, nothing) = (
-        serve("404 Not Found", "gone"),
-        serve("200 OK", "<html>sign in</html>"),
-        serve("204 No Content", ""),
+    let (plain, file) = (
+        "http://127.0.0.1:1/".to_owned(),
+        format!("file://{}", place.at("schemas/v1.0/metadata.csdl").display()),
     );
     for (csdl, openapi, said) in [
-        (&good, &missing, "cannot fetch file://"),
+        (
+            &good,
+            &missing,
+            "cannot fetch https://published/schemas/v1.0/nothing.yaml",
+        ),
+        (&missing, &openapi, "404"),
         (&good, &empty, "is empty"),
         (&good, &good, "is a CSDL document; expected an OpenAPI document"),
         (&good, &beta, "is of beta by its own words"),
         (&cut, &openapi, "metadata.csdl"),
-        (&error, &openapi, "404"),
         (&page, &openapi, "the root `html`"),
-        (&nothing, &openapi, "is empty"),
+        (&plain, &openapi, "no https address"),
+        (&good, &file, "no https address"),
     ] {
         let run = fetch(csdl, openapi, "other");
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{csdl} {openapi}");
         assert!(run.err.contains(said), "{csdl} {openapi}: {}", run.err);
         assert!(!place.at("other").exists(), "{csdl} {openapi}");
     }
+    // The OpenAPI document has more than a megabyte.
+    let run = fetch_with(&["--max-size", "1"], &good, &openapi, "other");
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(
+        run.err.contains("gave more than") && run.err.contains("openapi.yaml"),
+        "{}",
+        run.err
+    );
+    assert!(!place.at("other").exists());
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub fn cloud_path(version: Version, cloud: Cloud) -> String {
 pub const PERMISSIONS: &str = "permissions.json";
 
 impl Addresses {
-    /// Reads the file, and refuses versions and clouds that there are not.
+    /// Reads the file, and refuses versions and clouds that there are not, and addresses that are not https.
     pub fn read(file: &str, text: &str) -> Result<Self, Failure> {
         let addresses: Self = overlay::parse(file, text)?;
         let wrong = |what: String| Failure::Usage(format!("{file}: {what}"));
@@ -64,6 +64,15 @@ impl Addresses {
         }
         for name in addresses.clouds.values().flat_map(BTreeMap::keys) {
             name.parse::<Cloud>().map_err(wrong)?;
+        }
+        for wanted in addresses.wanted() {
+            let scheme = wanted.address.split_once("://").map(|(scheme, _)| scheme);
+            if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) {
+                return Err(wrong(format!(
+                    "{:?} is not fetched: it is no https address",
+                    wanted.address
+                )));
+            }
         }
         Ok(addresses)
     }

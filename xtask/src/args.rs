@@ -45,7 +45,8 @@ pub struct ImportArgs {
     /// The CSDL XML document of a national cloud; can be given once for each [clouds: china, us-government]
     #[arg(long = "cloud", value_name = "NAME=FILE", value_parser = cloud)]
     pub clouds: Vec<(Cloud, PathBuf)>,
-    /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD)
+    /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD) [default: the day that is kept, when CSDL and
+    /// OpenAPI document are those of the last import]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub snapshot_date: Option<String>,
     /// Where to write [default: schemas/ of the workspace]
@@ -180,9 +181,15 @@ pub struct FetchArgs {
     /// Where to write [default: target/metadata of the workspace]
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
-    /// The addresses [default: .github/upstream.yaml of the workspace]
+    /// The addresses, each of them https [default: .github/upstream.yaml of the workspace]
     #[arg(long, value_name = "FILE")]
     pub addresses: Option<PathBuf>,
+    /// The largest size of a document, unpacked, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_size: u32,
+    /// The longest time for a document, repeated tries included, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_time: u32,
 }
 
 /// Takes over fetched documents: reports, schemas, bindings, snapshots, version and changelog. Changes nothing when the metadata says

@@ -1,9 +1,10 @@
 //! `cargo xtask import`: raw metadata to `schemas/`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
-use generator::pipeline::{self, ImportRequest, Imported, Input, Progress};
+use generator::pipeline::{self, ImportRequest, Imported, Input, KnownDate, Progress};
 use generator::tree::{Tree, Written};
 
 use crate::args::ImportArgs;
@@ -38,12 +39,33 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
             .collect::<Result<_, Failure>>()?,
         snapshot_date: args.snapshot_date.clone(),
     };
+    let request = ImportRequest {
+        snapshot_date: date(&schemas, &request)?,
+        ..request
+    };
     let imported = pipeline::import(&schemas, &request, &mut steps)?;
     steps.step("write the files");
     let written = tree.write(&imported.owned, &imported.files)?;
     let seconds = steps.finish();
     print(&summary(&request, &imported, &written, seconds))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The day on which the documents were taken. Of documents that were not imported before only a person knows it.
+fn date(schemas: &Path, request: &ImportRequest) -> Result<Option<String>, Failure> {
+    if request.snapshot_date.is_some() {
+        return Ok(request.snapshot_date.clone());
+    }
+    match pipeline::known_date(schemas, request)? {
+        KnownDate::Kept(date) => Ok(date),
+        KnownDate::Unknown => Err(Failure::Usage(format!(
+            "`{}` and `{}` are not the documents that `{}` was made from, so nobody knows on which day they were taken: \
+             give it with `--snapshot-date YYYY-MM-DD`. Nothing was written",
+            request.csdl.given,
+            request.openapi.given,
+            schemas.join(request.version.name()).display()
+        ))),
+    }
 }
 
 fn summary(request: &ImportRequest, imported: &Imported, written: &Written, seconds: f64) -> String {

@@ -1,8 +1,11 @@
 //! Other programs: cargo, git, curl.
 
 use std::ffi::{OsStr, OsString};
+use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
 
@@ -48,6 +51,77 @@ pub fn run(program: &OsStr, arguments: &[&str], folder: &Path, variables: &[(&st
             what: program.to_string_lossy().into_owned(),
             why: format!("cannot be run: {error}"),
         })
+}
+
+/// How much a program may give, and how long it may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of standard output.
+    pub bytes: u64,
+    /// From its start to its end.
+    pub time: Duration,
+}
+
+/// What is read of a program's words, in bytes.
+const MOST_WORDS: u64 = 64 << 10;
+
+/// Runs a program that is stopped when it gives more than it may, or takes longer. Then, and when it cannot be run, there is an error; that
+/// it fails is for the caller to judge.
+pub fn run_within(program: &OsStr, arguments: &[&str], limits: Limits) -> Result<Ran, Failure> {
+    let failed = |why: String| Failure::Process {
+        what: program.to_string_lossy().into_owned(),
+        why,
+    };
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| failed(format!("cannot be run: {error}")))?;
+    let out = read(child.stdout.take(), limits.bytes.saturating_add(1));
+    let err = read(child.stderr.take(), MOST_WORDS);
+    let ended = Instant::now() + limits.time;
+    let left = || ended.saturating_duration_since(Instant::now());
+    let too_much = |out: &[u8]| out.len() as u64 > limits.bytes;
+    // What is too much is known before the program ends.
+    let stopped = match out.recv_timeout(left()) {
+        Ok(Ok(out)) if too_much(&out) => Err(format!("gave more than {} bytes", limits.bytes)),
+        Ok(Ok(out)) => Ok(out),
+        Ok(Err(error)) => Err(format!("cannot be read: {error}")),
+        Err(_) => Err(format!("took longer than {} s", limits.time.as_secs())),
+    };
+    let out = match stopped {
+        Ok(out) => out,
+        Err(why) => {
+            // It may have ended by itself meanwhile.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(failed(why));
+        }
+    };
+    // It has closed its output, so its end is near.
+    let status = child
+        .wait()
+        .map_err(|error| failed(format!("cannot be waited for: {error}")))?;
+    let err = err.recv_timeout(left()).ok().and_then(Result::ok).unwrap_or_default();
+    Ok(Ran {
+        succeeded: status.success(),
+        out,
+        err: String::from_utf8_lossy(&err).into_owned(),
+    })
+}
+
+/// Reads so many bytes at most, in a thread of its own, and closes the pipe.
+fn read(from: Option<impl Read + Send + 'static>, most: u64) -> Receiver<io::Result<Vec<u8>>> {
+    let (give, take) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = from.map_or(Ok(0), |from| from.take(most).read_to_end(&mut bytes));
+        // Nobody listens any more when the program was stopped.
+        let _ = give.send(read.map(|_| bytes));
+    });
+    take
 }
 
 /// Runs a program whose failure is an error; gives what it printed.

@@ -11,16 +11,16 @@ use azure_core::credentials::TokenCredential;
 use azure_core::http::policies::Policy;
 use azure_core::http::{Pipeline, RetryOptions, Url};
 
-use super::authorize::AuthorizePolicy;
-use super::cloud::Cloud;
+use super::authorize::{AuthorizePolicy, Tokens};
+use super::cloud::{Cloud, is_below};
 use super::error::{Error, Invalid};
 use super::json::ReadOptions;
 use super::limit::MAX_RESPONSE_BYTES;
 use super::redirect::RedirectPolicy;
 use super::retry::{Retry, RetryPolicy};
 
-/// The longest next or delta link that is followed, in bytes. No gateway takes a longer one, and a link that grows from page to page ends
-/// here.
+/// The longest next or delta link that is followed, in bytes. No gateway takes a longer one, and a link that grows from
+/// page to page ends here.
 const LONGEST_LINK: usize = 64 * 1024;
 
 /// What can be set for a client.
@@ -53,17 +53,22 @@ pub struct ClientOptions {
     pub retry: Retry,
     /// How answers are read: strictly or not, how deep, and in how much memory.
     pub read: ReadOptions,
-    /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what it includes. Of a
-    /// list it is the time of each page, of a batch that of each call. None unless set: then a request ends only by the transport's own
-    /// limits, which are about silence (the built-in transport waits a minute for the next bytes), and retries can take a quarter of an
-    /// hour (see [`Retry`]). It needs a timer, which not every program's runtime has.
+    /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what
+    /// it includes. Of a list it is the time of each page, of a batch that of each call. None unless set: then a
+    /// request ends only by the transport's own limits, which are about silence (the built-in transport waits a minute
+    /// for the next bytes), and retries can take a quarter of an hour (see [`Retry`]). It needs a timer, which not
+    /// every program's runtime has.
     pub timeout: Option<Duration>,
-    /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not read to its end.
-    /// [`Content`](crate::Content) is not limited: it is handed on as it arrives. 100 MiB unless set.
+    /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not
+    /// read to its end. [`Content`](crate::Content) is not limited: it is handed on as it arrives. 100 MiB unless set.
     pub max_response_bytes: usize,
     /// Asks for the members of evolvable enums by name (`Prefer: include-unknown-enum-members`) where the service would say `unknownFutureValue`. Off unless set.
     pub include_unknown_enum_members: bool,
     /// azure_core's options: transport, further policies, user agent, logging. Its `retry` and `cloud` are not used, ours stand in their place.
+    ///
+    /// The built-in transport takes its proxies from the environment, but not for an endpoint of plain http on
+    /// loopback: what is sent there, the token with it, stays on the machine. A transport that is given here does as it
+    /// pleases.
     pub pipeline: azure_core::http::ClientOptions,
 }
 
@@ -146,6 +151,7 @@ pub struct Client {
 
 struct Inner {
     root: Url,
+    tokens: Arc<Tokens>,
     pipeline: Pipeline,
     read: ReadOptions,
     retry: Retry,
@@ -171,12 +177,21 @@ impl Client {
             let reason = "there is no transport: switch on the feature `rustls`, or give one";
             return Err(Invalid::new("ClientOptions::pipeline.transport", reason).into());
         }
+        #[cfg(feature = "rustls")]
+        if pipeline.transport.is_none() {
+            pipeline.transport = super::transport::for_root(&root)?;
+        }
+        let tokens = Arc::new(Tokens::new(options.cloud.scope(), credential));
         // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
         pipeline.retry = RetryOptions::none();
         let per_try: Vec<Arc<dyn Policy>> = vec![
             Arc::new(RetryPolicy::new(options.retry.clone(), options.max_response_bytes)),
-            Arc::new(RedirectPolicy),
-            Arc::new(AuthorizePolicy::new(root.clone(), options.cloud.scope(), credential)),
+            Arc::new(RedirectPolicy::new(root.clone())),
+            Arc::new(AuthorizePolicy::new(
+                root.clone(),
+                tokens.clone(),
+                options.retry.max_retries > 0,
+            )),
         ];
         let pipeline = Pipeline::new(
             Some(env!("CARGO_PKG_NAME")),
@@ -190,6 +205,7 @@ impl Client {
         Ok(Self {
             inner: Arc::new(Inner {
                 root,
+                tokens,
                 pipeline,
                 read: options.read,
                 retry: options.retry,
@@ -217,6 +233,11 @@ impl Client {
 
     pub(crate) fn retry(&self) -> &Retry {
         &self.inner.retry
+    }
+
+    /// What is known of the token.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.inner.tokens
     }
 
     /// The time of each request that sets none.
@@ -247,14 +268,10 @@ impl Client {
         }
         let mut url = Url::parse(link).map_err(|_| refuse("it is no URL"))?;
         url.set_fragment(None);
-        let below = url
-            .path()
-            .strip_prefix(self.inner.root.path().trim_end_matches('/'))
-            .is_some_and(|rest| rest.starts_with('/'));
         if url.origin() != self.inner.root.origin() || !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("it leads to another endpoint"));
         }
-        if !below {
+        if !is_below(&self.inner.root, &url) {
             return Err(refuse("it leads to another version"));
         }
         Ok(url)
@@ -326,6 +343,7 @@ pub(crate) mod tests {
             ("https://graph.microsoft.com/v1.0/../beta/x", "version"),
             ("https://graph.microsoft.com/v1.0/%2e%2E/beta/x", "version"),
             ("https://graph.microsoft.com/v1.0\\..\\beta/x", "version"),
+            ("https://graph.microsoft.com/v1.0/..%2Fbeta/x", "version"),
             ("https://:secret@graph.microsoft.com/v1.0/x", "endpoint"),
             ("http://graph.microsoft.com/v1.0/x", "endpoint"),
             ("https://graph.microsoft.com:444/v1.0/x", "endpoint"),

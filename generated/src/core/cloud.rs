@@ -18,7 +18,8 @@ pub enum Cloud {
     UsGovDod,
     /// China, operated by 21Vianet, `https://microsoftgraph.chinacloudapi.cn`.
     China,
-    /// Another endpoint: a proxy, a test server on loopback. Plain `http` is taken for loopback only.
+    /// Another endpoint: a proxy, a test server on loopback. Plain `http` is taken for loopback only, and goes
+    /// through no proxy.
     Custom {
         /// Scheme and host, optionally a port and a path; the version is appended (`https://proxy.example/graph` gives `https://proxy.example/graph/v1.0`).
         endpoint: String,
@@ -86,7 +87,56 @@ impl Cloud {
 
 /// True for https, and for plain http on loopback.
 pub(crate) fn may_carry_token(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+    url.scheme() == "https" || is_plain_loopback(url)
+}
+
+/// True for plain http on loopback: what is sent there must not leave the machine.
+pub(crate) fn is_plain_loopback(url: &Url) -> bool {
+    url.scheme() == "http" && is_loopback(url)
+}
+
+/// Whether a URL is at the same origin as the root of a version, and below it.
+pub(crate) fn is_below(root: &Url, url: &Url) -> bool {
+    let path = url.path().strip_prefix(root.path().trim_end_matches('/'));
+    url.origin() == root.origin() && path.is_some_and(|path| path.starts_with('/') && !climbs(path))
+}
+
+/// How often a path is decoded to see what it may mean to a server.
+const DECODED: usize = 3;
+
+/// Whether a path leads upwards when a server, or one behind it, decodes it (`..%2F`, `%252e%252e/`, `..;/`). What
+/// leads upwards as it stands, `%2e%2e` included, has no place in a parsed URL. A path encoded more often than anybody
+/// decodes it counts as one that does.
+fn climbs(path: &str) -> bool {
+    let mut path = path.as_bytes().to_vec();
+    for _ in 0..DECODED {
+        let mut segments = path.split(|byte| matches!(byte, b'/' | b'\\'));
+        if segments.any(|segment| segment.split(|&byte| byte == b';').next() == Some(b"..")) {
+            return true;
+        }
+        let decoded = percent_decoded(&path);
+        if decoded == path {
+            return false;
+        }
+        path = decoded;
+    }
+    true
+}
+
+fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        let escape = match rest {
+            [b'%', high, low, after @ ..] => digit(high).zip(digit(low)).map(|(high, low)| (high * 16 + low, after)),
+            _ => None,
+        };
+        let (byte, after) = escape.map_or((*byte, after), |(value, after)| (value as u8, after));
+        decoded.push(byte);
+        rest = after;
+    }
+    decoded
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -124,6 +174,39 @@ mod tests {
             custom("https://proxy.example:8443/graph/").unwrap().as_str(),
             "https://proxy.example:8443/graph/v1.0"
         );
+    }
+
+    #[test]
+    fn what_is_below_a_root_stays_there_when_it_is_decoded() {
+        let root = Url::parse("https://proxy.example/graph/v1.0").unwrap();
+        for below in [
+            "/graph/v1.0/x",
+            "/graph/v1.0/a%2Fb/..c/%2e%2ex?y=../..",
+            "/graph/v1.0/100%/%zz",
+            "/graph/v1.0/",
+        ] {
+            assert!(is_below(&root, &root.join(below).unwrap()), "{below}");
+        }
+        let layers = format!("/graph/v1.0/%{}2f", "25".repeat(50_000));
+        for elsewhere in [
+            "/graph/v1.0",
+            "/graph/v1.0x/y",
+            "/graph/beta/x",
+            "/v1.0/x",
+            "/graph/v1.0/../beta/x",
+            "/graph/v1.0/%2E%2e/beta/x",
+            "/graph/v1.0/..%2Fbeta/x",
+            "/graph/v1.0/..%5cbeta/x",
+            "/graph/v1.0/x%2f..%2f../y",
+            "/graph/v1.0/%252e%252E/beta/x",
+            "/graph/v1.0/..;a=b/beta/x",
+            "https://proxy.example:8443/graph/v1.0/x",
+            "http://proxy.example/graph/v1.0/x",
+            "//other.example/graph/v1.0/x",
+            &layers,
+        ] {
+            assert!(!is_below(&root, &root.join(elsewhere).unwrap()), "{elsewhere}");
+        }
     }
 
     #[test]

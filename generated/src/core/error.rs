@@ -13,6 +13,7 @@ use azure_core::http::headers::Headers;
 use super::json::ReadError;
 use super::odata_error::kept;
 pub use super::odata_error::{ErrorDetail, InnerError, ServiceError};
+use super::retry::BANDWIDTH_LIMIT_EXCEEDED;
 use super::text::OneLine;
 
 /// What went wrong with a request.
@@ -55,6 +56,8 @@ pub enum Error {
     Credential(Box<CredentialError>),
     /// The answer could not be read as what the operation answers.
     Decode(Box<DecodeError>),
+    /// The service responded well, and there is nothing: no entity is related, or the value is null.
+    NoContent(Box<NoContentError>),
     /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the pages before were. Also a
     /// batch's ticket that has no answer: one of another batch, or taken already.
     Invalid(Box<Invalid>),
@@ -67,6 +70,7 @@ impl Error {
         match self {
             Self::Service(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status),
+            Self::NoContent(error) => Some(error.status),
             Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
         }
     }
@@ -97,6 +101,7 @@ impl Error {
             Self::Transport(error) => Some(&error.exchange),
             Self::Credential(error) => Some(&error.exchange),
             Self::Decode(error) => Some(&error.exchange),
+            Self::NoContent(error) => Some(&error.exchange),
             Self::Invalid(_) => None,
         }
     }
@@ -113,13 +118,25 @@ impl Error {
         self.exchange()?.client_request_id.as_deref()
     }
 
-    /// How long the service asks to wait before the next try.
+    /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after()
     }
 
-    /// True for 401: the token was not accepted.
+    /// True when the service responded well and there is nothing: no entity is related, or the value is null. An ordinary outcome where that may
+    /// be; [`send_optional`](crate::Request::send_optional) gives `None` in its place.
+    #[must_use]
+    pub fn is_no_content(&self) -> bool {
+        matches!(self, Self::NoContent(_))
+    }
+
+    /// Nothing, if that is what it says.
+    pub(crate) fn or_nothing<A>(self) -> Result<Option<A>, Self> {
+        if self.is_no_content() { Ok(None) } else { Err(self) }
+    }
+
+    /// True for 401: the token was not accepted. [`ServiceError::claims_challenge`] says whether another would be.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.refused_with(401)
@@ -149,10 +166,12 @@ impl Error {
         self.refused_with(412)
     }
 
-    /// True when there were too many requests: for 429, and for a 503 that names a wait, see [`Error::retry_after`].
+    /// True when there were too many requests: for 429, for 509 (too many bytes), and for a 503 that names a wait, see
+    /// [`Error::retry_after`].
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.refused_with(429) || self.refused_with(503) && self.retry_after().is_some()
+        let names_a_wait = self.retry_after().is_some();
+        self.refused_with(429) || self.refused_with(BANDWIDTH_LIMIT_EXCEEDED) || self.refused_with(503) && names_a_wait
     }
 
     /// The same failure of another request: that of a batch's call, for one of its members.
@@ -165,6 +184,7 @@ impl Error {
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
             Self::Decode(error) => error.about(exchange).into(),
+            Self::NoContent(error) => NoContentError::new(exchange, error.status).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
     }
@@ -187,7 +207,8 @@ impl Error {
     /// True when the response is larger than the client reads: longer than
     /// [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes), deeper than
     /// [`ReadOptions::max_depth`](crate::ReadOptions::max_depth), or of values that would take more memory than
-    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the option.
+    /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the
+    /// option.
     #[must_use]
     pub fn is_limit_exceeded(&self) -> bool {
         match self {
@@ -209,6 +230,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::NoContent(error) => error.fmt(f),
             Self::Invalid(error) => error.fmt(f),
         }
     }
@@ -220,7 +242,7 @@ impl std::error::Error for Error {
             Self::Credential(error) => Some(&error.source),
             Self::Decode(error) => error.source.as_ref().map(|e| e as _),
             // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log that prints a chain of sources.
-            Self::Transport(_) | Self::Service(_) | Self::Invalid(_) => None,
+            Self::Transport(_) | Self::Service(_) | Self::NoContent(_) | Self::Invalid(_) => None,
         }
     }
 }
@@ -240,6 +262,12 @@ impl From<ServiceError> for Error {
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         Self::Transport(Box::new(error))
+    }
+}
+
+impl From<NoContentError> for Error {
+    fn from(error: NoContentError) -> Self {
+        Self::NoContent(Box::new(error))
     }
 }
 
@@ -305,8 +333,8 @@ pub enum TransportFailure {
     Unanswered,
     /// A batch ended before this request of it was sent.
     NotSent,
-    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and was not read to its
-    /// end; the service has acted.
+    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and
+    /// was not read to its end; the service has acted.
     TooLong,
     /// Anything else that the pipeline said.
     Other,
@@ -440,7 +468,8 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in the JSON.
+    /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in
+    /// the JSON.
     pub(crate) fn new(
         exchange: Exchange,
         status: u16,
@@ -473,15 +502,16 @@ impl DecodeError {
         self.source.as_ref()
     }
 
-    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some may be secret, see
-    /// [`ServiceError::headers`]: they are in no message.
+    /// The response's headers; those of a batch's call where the response of the whole batch could not be read. Some
+    /// may be secret, see [`ServiceError::headers`]: they are in no message.
     #[must_use]
     pub fn headers(&self) -> &Headers {
         &self.headers
     }
 
-    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of the one item of a list
-    /// that [`items`](crate::Request::items) could not read. It may hold personal data: it is in no message.
+    /// The first 16 KiB of what could not be read, decompressed and otherwise as it came: of the response's body, or of
+    /// the one item of a list that [`items`](crate::Request::items) could not read. It may hold personal data: it is in
+    /// no message.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -507,6 +537,35 @@ impl fmt::Display for DecodeError {
             Some(json) => write!(f, "{}", OneLine(&json.to_string())),
             None => write!(f, "{}", OneLine(&self.reason)),
         }
+    }
+}
+
+/// The service responded well, and there is nothing where something was asked for: 204, null, or OData's `{"@odata.null": true}`. So it says that
+/// no entity is related, or that a value is null.
+///
+/// [`Request::send_optional`](crate::Request::send_optional) gives `None` in its place.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct NoContentError {
+    /// Which request it was.
+    pub exchange: Exchange,
+    /// The HTTP status of the response.
+    pub status: u16,
+}
+
+impl NoContentError {
+    pub(crate) fn new(exchange: Exchange, status: u16) -> Self {
+        Self { exchange, status }
+    }
+}
+
+impl fmt::Display for NoContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { exchange, status } = self;
+        write!(
+            f,
+            "{exchange}: the response ({status}) has no content: nothing is related there, or the value is null"
+        )
     }
 }
 

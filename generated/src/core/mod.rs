@@ -2,11 +2,11 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize` |
-//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
+//! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize`, `challenge`, `transport` |
+//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `outcome`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
-//! | what goes wrong | `error`, `odata_error` |
+//! | what goes wrong | `error`, `odata_error`, `refusal` |
 //! | JSON, values and models | `json`, `values`, `model` |
 //! | what generated builders import | `builder` |
 //! | text of others, made fit for a log | `text` |
@@ -17,6 +17,7 @@ pub mod batch;
 pub mod body;
 pub(crate) mod builder;
 mod call;
+pub(crate) mod challenge;
 pub mod client;
 pub mod cloud;
 pub mod content;
@@ -26,14 +27,18 @@ mod limit;
 pub mod model;
 mod odata_error;
 pub mod options;
+pub(crate) mod outcome;
 pub mod page;
 pub mod path;
 pub mod query;
 pub mod raw;
 mod redirect;
 pub mod reference;
+mod refusal;
 pub mod request;
 pub mod retry;
 pub(crate) mod text;
+#[cfg(feature = "rustls")]
+mod transport;
 pub mod values;
 pub mod what_if;

@@ -1,4 +1,4 @@
-//! What the service says of a failure: OData's error object as Graph sends it, or what a gateway sent in its place.
+//! A request that was refused: what the service says of it, or a gateway in its place. `refusal.rs` reads the words.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,10 +6,12 @@ use std::time::Duration;
 use azure_core::http::AsyncResponseBody;
 use azure_core::http::headers::{CONTENT_TYPE, Headers};
 use futures::StreamExt as _;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::answer::header;
+use super::challenge::ClaimsChallenge;
 use super::error::Exchange;
+use super::refusal::Refusal;
 use super::retry::retry_after;
 use super::text::OneLine;
 
@@ -18,9 +20,6 @@ const KEPT: usize = 16 * 1024;
 
 /// The bytes of an answer's body that are read for an error; what comes after them is not waited for.
 const READ: usize = 256 * 1024;
-
-/// The single reasons that are kept of a refusal; what comes after them is in [`ServiceError::body`], as far as that goes.
-const MOST_DETAILS: usize = 100;
 
 /// What an error keeps of a body.
 pub(crate) fn kept(body: &[u8]) -> Vec<u8> {
@@ -103,8 +102,8 @@ pub struct InnerError {
 /// What form the answer had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BodyForm {
-    /// OData's error object.
-    OData,
+    /// An error object, Graph's or another's.
+    Refusal,
     /// Nothing.
     Empty,
     /// A web page, as gateways and proxies send it.
@@ -127,45 +126,28 @@ impl ServiceError {
             _ => (body, BodyEnd::Whole),
         };
         let json = serde_json::from_slice::<Value>(body).ok();
-        let error = json.as_ref().and_then(|json| member(json.as_object()?, "error"));
-        let mut read = Self {
-            exchange: Exchange::new(exchange.method, String::new()),
+        let refusal = json.as_ref().and_then(Refusal::read);
+        let form = match &refusal {
+            Some(_) => BodyForm::Refusal,
+            None => form(header(&headers, &CONTENT_TYPE), body),
+        };
+        let refusal = refusal.unwrap_or_default();
+        if let Some(inner) = &refusal.inner {
+            exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
+        }
+        let read = Self {
+            exchange,
             status,
-            code: None,
-            message: None,
-            target: None,
-            details: Vec::new(),
-            inner: None,
+            code: refusal.code,
+            message: refusal.message,
+            target: refusal.target,
+            details: refusal.details,
+            inner: refusal.inner,
             retry_after: retry_after(&headers),
-            form: BodyForm::OData,
+            form,
             headers,
             body: kept(body),
         };
-        match error {
-            Some(Value::Object(error)) => {
-                read.code = text(error, "code");
-                // Older OData services wrap the message: {"lang": "en", "value": "…"}.
-                read.message = text(error, "message").or_else(|| text(member(error, "message")?.as_object()?, "value"));
-                read.target = text(error, "target");
-                if let Some(Value::Array(details)) = member(error, "details") {
-                    let details = details.iter().filter_map(Value::as_object).map(detail);
-                    read.details = details.take(MOST_DETAILS).collect();
-                }
-                read.inner = inner(error, 0);
-            }
-            // The token endpoint's form: {"error": "invalid_grant", "error_description": "…"}.
-            Some(Value::String(code)) => {
-                read.code = Some(code.clone());
-                read.message = json
-                    .as_ref()
-                    .and_then(|json| text(json.as_object()?, "error_description"));
-            }
-            _ => read.form = form(read.content_type(), body),
-        }
-        if let Some(inner) = &read.inner {
-            exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
-        }
-        read.exchange = exchange;
         read.with_body_end(end)
     }
 
@@ -187,19 +169,21 @@ impl ServiceError {
         }
     }
 
-    /// The HTTP status.
+    /// The HTTP status. It is below 300 where the service sent its error object under a good status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Graph's code (`Request_ResourceNotFound`), where it gave one.
+    /// Graph's code (`Request_ResourceNotFound`), where it gave one; of another form of refusal what comes next to it:
+    /// an `errorCode`, `ExceptionType` or `statusCode`, the `type` of problem details (RFC 9457).
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// Graph's words.
+    /// Graph's words, or those of what refused in its place. Where a form has several texts (`Message` and
+    /// `ExceptionMessage`, `title` and `detail`), all of them.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
@@ -223,7 +207,8 @@ impl ServiceError {
         self.inner.as_ref()
     }
 
-    /// How long the service asks to wait before the next try.
+    /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
+    /// [`Retry`](crate::Retry) says how `Retry-After` is read.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -254,14 +239,22 @@ impl ServiceError {
         &self.body
     }
 
-    /// The response's headers, in a batch the member's own. There is one value for each name: of a header that came several times the built-in
-    /// transport keeps the last.
+    /// The response's headers, in a batch the member's own. There is one value for each name: of a header that came
+    /// several times the built-in transport keeps the last; on loopback it joins several `WWW-Authenticate` by commas.
     ///
-    /// They are the service's words, or a gateway's. `Set-Cookie`, `Location` (a signed URL) and `WWW-Authenticate` (claims can hold the
-    /// caller's address) may be secret: headers are in no message, and are not for logs.
+    /// They are the service's words, or a gateway's. `Set-Cookie`, `Location` (a signed URL) and `WWW-Authenticate`
+    /// (claims can hold the caller's address) may be secret: headers are in no message, and are not for logs.
     #[must_use]
     pub fn headers(&self) -> &Headers {
         &self.headers
+    }
+
+    /// The claims that the service wants in the token (continuous access evaluation), from the `WWW-Authenticate`
+    /// header, decoded. To be given to who asks the user to sign in again; the client has handed them to its credential
+    /// already, see [`ClaimsChallenge`].
+    #[must_use]
+    pub fn claims_challenge(&self) -> Option<ClaimsChallenge> {
+        ClaimsChallenge::read(&self.headers)
     }
 
     /// The media type that the body came with.
@@ -280,7 +273,11 @@ impl ServiceError {
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.exchange, self.status)?;
-        if let Some(code) = &self.code {
+        if self.status < 300 {
+            f.write_str(", but with an error in it:")?;
+        }
+        // A gateway's code is its status.
+        if let Some(code) = self.code.as_ref().filter(|code| **code != self.status.to_string()) {
             write!(f, " {}", OneLine(code))?;
         }
         match (&self.message, self.form) {
@@ -298,7 +295,7 @@ impl fmt::Display for ServiceError {
                     None => Ok(()),
                 }
             }
-            (None, BodyForm::OData) => Ok(()),
+            (None, BodyForm::Refusal) => Ok(()),
         }
     }
 }
@@ -319,49 +316,6 @@ impl fmt::Debug for ServiceError {
             .field("content_type", &self.content_type())
             .finish_non_exhaustive()
     }
-}
-
-/// A member by name whatever its case: both `innerError` and `innererror` are sent.
-fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name).or_else(|| {
-        object
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    })
-}
-
-fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
-    match member(object, name)? {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-fn detail(object: &Map<String, Value>) -> ErrorDetail {
-    ErrorDetail {
-        code: text(object, "code"),
-        message: text(object, "message"),
-        target: text(object, "target"),
-    }
-}
-
-/// Reads `innerError` of an object; more than ten within each other are no service's words.
-fn inner(object: &Map<String, Value>, depth: u8) -> Option<InnerError> {
-    let object = member(object, "innerError")?.as_object()?;
-    Some(InnerError {
-        code: text(object, "code"),
-        message: text(object, "message"),
-        date: text(object, "date"),
-        request_id: text(object, "request-id"),
-        client_request_id: text(object, "client-request-id"),
-        inner: if depth < 10 {
-            inner(object, depth + 1).map(Box::new)
-        } else {
-            None
-        },
-    })
 }
 
 fn form(content_type: Option<&str>, body: &[u8]) -> BodyForm {

@@ -15,11 +15,12 @@ use futures::Stream;
 use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Exchange, Invalid, TransportError, TransportFailure};
-use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step, heap};
+pub use super::json::OddItem;
+use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
+use super::outcome::has_error_among;
 use super::request::Request;
 use super::retry::wait;
-use super::text::OneLine;
 
 /// One page of a list.
 #[derive(Clone, PartialEq)]
@@ -51,25 +52,6 @@ impl<T> Default for Page<T> {
             odd_items: Vec::new(),
             annotations: Vec::new(),
         }
-    }
-}
-
-/// An entry of a page that could not be read as an item.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct OddItem {
-    /// Its place in the list, counted from 0 with all others.
-    pub place: usize,
-    /// What came.
-    pub value: Json,
-    /// Why it is no item.
-    pub reason: String,
-}
-
-impl fmt::Debug for OddItem {
-    /// Without the value, which may hold anything.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))
     }
 }
 
@@ -166,7 +148,15 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 
 impl<T: Element + Send> Answer for Page<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
+        if reply.is_nothing() {
+            return Err(reply.no_content());
+        }
+        let page = Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))?;
+        // Beside a list, which then is not all of it.
+        if has_error_among(&page.annotations) {
+            return Err(reply.service_error());
+        }
+        Ok(page)
     }
 }
 
@@ -194,16 +184,7 @@ fn read_item(
 ) -> Result<(), Fault> {
     let mark = reader.mark();
     match push(reader) {
-        Err(Fault::Odd(reason)) => {
-            reader.back(mark);
-            let reason = reader.note_odd(mark, reason)?.into_owned();
-            let value = reader.skip()?;
-            // A list of them has up to twice the room.
-            reader.charge(2 * size_of::<OddItem>() + heap(value.len()) + heap(reason.len()))?;
-            let value = Json::checked(value);
-            odd.push(OddItem { place, value, reason });
-            Ok(())
-        }
+        Err(Fault::Odd(reason)) => reader.keep_item(mark, place, reason, odd),
         other => other,
     }
 }
@@ -236,11 +217,12 @@ fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
 impl<T: Element + Send, O> Request<Page<T>, O> {
     /// The list page by page: the first as this request asks for it, then each next link, as long as there is one.
     ///
-    /// A next link is followed to the client's own endpoint and version only, and never twice (links that differ only in their fragment are
-    /// the same, and of two that alternate the first is one that was followed). A service that gives ever new links is stopped by none of
-    /// this: [`Pages::with_deadline`] is for that. [`Pages::next_link`] is where to go on, now or in another program
-    /// ([`Client::resume_link`](crate::client::Client::resume_link)). A future of the stream's `next()` that is dropped costs nothing: the
-    /// next one goes on with the same page. Before each page but the first the executor has its turn, however fast the service is.
+    /// A next link is followed to the client's own endpoint and version only, and never twice (links that differ only
+    /// in their fragment are the same, and of two that alternate the first is one that was followed). A service that
+    /// gives ever new links is stopped by none of this: [`Pages::with_deadline`] is for that. [`Pages::next_link`] is
+    /// where to go on, now or in another program ([`Client::resume_link`](crate::client::Client::resume_link)). A
+    /// future of the stream's `next()` that is dropped costs nothing: the next one goes on with the same page. Before
+    /// each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
@@ -346,11 +328,13 @@ impl<T> Pages<T> {
         self.next_link.as_deref()
     }
 
-    /// Gives the whole list a time, which begins now: when it has passed and the list has not come to its end, the stream ends with an error
-    /// ([`Error::is_timed_out`]) instead of its next page, also in the middle of a request. The time that the program takes between pages
-    /// counts too. There is none unless it is set. [`next_link`](Self::next_link) is then where to go on.
+    /// Gives the whole list a time, which begins now: when it has passed and the list has not come to its end, the
+    /// stream ends with an error ([`Error::is_timed_out`]) instead of its next page, also in the middle of a request.
+    /// The time that the program takes between pages counts too. There is none unless it is set.
+    /// [`next_link`](Self::next_link) is then where to go on.
     ///
-    /// [`Request::timeout`] is the time of each page, and bounds no list: a service can send pages without an end, of no items even.
+    /// [`Request::timeout`] is the time of each page, and bounds no list: a service can send pages without an end, of
+    /// no items even.
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
@@ -435,8 +419,8 @@ impl<T: Element + Send> Stream for Pages<T> {
         if this.deadline.as_ref().is_some_and(Deadline::has_passed) {
             return Poll::Ready(Some(Err(this.too_late())));
         }
-        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the timer of who waits for
-        // the list from running.
+        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the
+        // timer of who waits for the list from running.
         if !std::mem::replace(&mut this.given_way, true) {
             cx.waker().wake_by_ref();
             return Poll::Pending;

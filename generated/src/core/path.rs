@@ -110,11 +110,11 @@ impl Path {
     ///
     /// An argument that is `None` is left out with its name. OData has optional arguments so: one that is annotated with
     /// `Core.OptionalParameter` may be omitted ([CSDL 4.01, Parameter]), and `f()` is the call without any. An alias whose value is not
-    /// given (`f(on=@on)`) would say null instead ([Protocol 4.01, Inline Parameter Syntax]), and the service may take something else by
+    /// given (`f(on=@on)`) would say null instead ([Protocol 4.01, Parameter Aliases]), and the service may take something else by
     /// default. The service's own examples write the values in place and leave out the others.
     ///
     /// [CSDL 4.01, Parameter]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Parameter
-    /// [Protocol 4.01, Inline Parameter Syntax]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_InlineParameterSyntax
+    /// [Protocol 4.01, Parameter Aliases]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_ParameterAliases
     #[must_use]
     pub fn call(&self, template: &'static str, arguments: &[&dyn Argument]) -> Self {
         let mut path = self.with_room(template.len() + 24);
@@ -187,19 +187,23 @@ impl Path {
 
     /// Appends a template of the generator's, `name(one='{one}',two={two})`. What is between two commas is one argument.
     fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
-        let (name, list) = template.split_once('(').unwrap_or((template, ""));
-        self.text.push_str(name);
-        let mut next = arguments.iter();
+        let (head, list) = template.split_once('(').unwrap_or((template, ""));
+        let holes = list.trim_end_matches(')').split(',').filter_map(hole).zip(arguments);
+        let given: Vec<_> = holes
+            .filter(|(_, argument)| !argument.is_left_out())
+            .map(|(hole, argument)| {
+                let mut value = String::new();
+                argument.write_argument(&mut value);
+                (hole, value)
+            })
+            .collect();
+        // The place is the path before the segment: nothing of it stands there yet.
+        for ((_, name, _), value) in &given {
+            self.refuse(value, name, template);
+        }
+        self.text.push_str(head);
         let mut separator = '(';
-        for part in list.trim_end_matches(')').split(',') {
-            let Some((before, name, after)) = hole(part) else { break };
-            let Some(argument) = next.next() else { break };
-            if argument.is_left_out() {
-                continue;
-            }
-            let mut value = String::new();
-            argument.write_argument(&mut value);
-            self.refuse(&value, name, template);
+        for ((before, name, after), value) in given {
             self.text.push(separator);
             self.text.push_str(before);
             self.push_given(name, &value);
@@ -215,7 +219,12 @@ impl Path {
             return;
         }
         let what = if value.is_empty() { "is empty" } else { "is `.` or `..`" };
-        let place = format!("{}/{last}", self.template());
+        let slash = if self.text.ends_with('/') || last.starts_with('(') {
+            ""
+        } else {
+            "/"
+        };
+        let place = format!("{}{slash}{last}", self.template());
         self.problem = Some(Box::new(Invalid::new(
             place,
             format!("`{name}` {what}, which would reach another resource; give the real value"),
@@ -499,7 +508,13 @@ mod tests {
             let problem = path.problem().unwrap().to_string();
             assert!(problem.contains("/r/{id}") && problem.contains("`id`"), "{problem}");
             let call = Path::root(&client(), "r").call("f(on='{on}')", &[&bad]);
-            assert!(call.problem().unwrap().to_string().contains("`on`"));
+            let problem = call.problem().unwrap().to_string();
+            assert!(
+                problem.starts_with("/r/f(on='{on}'): ") && problem.contains("`on`"),
+                "{problem}"
+            );
+            let catalog = Path::root(&client(), "r").alternate_key("(n='{n}')", &[&bad]);
+            assert!(catalog.problem().unwrap().to_string().starts_with("/r(n='{n}'): "));
         }
         assert!(Path::root(&client(), "r").key("...").problem().is_none());
     }

@@ -1,5 +1,6 @@
-//! Redirects: followed for GET only, at most five, to https only. When the origin changes the token stays behind, for good (`authorize.rs`
-//! sees to that), and so does every header that may be meant for Graph alone.
+//! Redirects: followed for GET only, at most five, to https only. One that leads away from the client's endpoint and
+//! version, to another origin or to another path of the same, leaves the token behind, for good (`authorize.rs` sees to
+//! that), and so does every header that may be meant for Graph alone.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{Context, Method, Request, Url};
 
 use super::answer::header;
-use super::cloud::may_carry_token;
+use super::cloud::{is_below, may_carry_token};
 use super::retry::pass_on;
 
 /// How many redirects one request follows.
@@ -19,7 +20,7 @@ const MAX_REDIRECTS: u32 = 5;
 
 const LOCATION: HeaderName = HeaderName::from_static("location");
 
-/// The headers that go along to another origin: they say what is wanted, and hold no secret.
+/// The headers that go along to another place: they say what is wanted, and hold no secret.
 const TRAVELLING: [&str; 5] = ["accept", "accept-language", "client-request-id", "range", "user-agent"];
 
 /// What azure_core names a request by; Graph does not know it and gets `client-request-id` instead.
@@ -37,8 +38,8 @@ impl fmt::Display for NotFollowed {
 
 impl std::error::Error for NotFollowed {}
 
-/// In the context of a request that was led to another origin. What that origin says is not the client's word, so from there on no token is
-/// added, not even on the way back.
+/// In the context of a request that was led elsewhere than below the client's version. What is said there is not the
+/// client's word, so from there on no token is added, not even on the way back.
 pub(crate) struct LedAway;
 
 /// Whether a status says that the answer is elsewhere.
@@ -52,7 +53,16 @@ fn refuse(reason: &'static str) -> azure_core::Error {
 
 /// The policy that follows redirects.
 #[derive(Debug)]
-pub(crate) struct RedirectPolicy;
+pub(crate) struct RedirectPolicy {
+    /// The root of the client's version.
+    root: Url,
+}
+
+impl RedirectPolicy {
+    pub(crate) fn new(root: Url) -> Self {
+        Self { root }
+    }
+}
 
 #[async_trait]
 impl Policy for RedirectPolicy {
@@ -60,7 +70,7 @@ impl Policy for RedirectPolicy {
         request.headers_mut().remove(FOREIGN_REQUEST_ID);
         let first = request.url().clone();
         let mut left_behind = None;
-        let result = follow(ctx, request, next, &mut left_behind).await;
+        let result = follow(&self.root, ctx, request, next, &mut left_behind).await;
         // A repeat starts from where the caller pointed, with what the caller gave.
         *request.url_mut() = first;
         if let Some(headers) = left_behind {
@@ -71,6 +81,7 @@ impl Policy for RedirectPolicy {
 }
 
 async fn follow(
+    root: &Url,
     ctx: &Context<'_>,
     request: &mut Request,
     next: &[Arc<dyn Policy>],
@@ -99,7 +110,7 @@ async fn follow(
         if !target.username().is_empty() || target.password().is_some() {
             return Err(refuse("its location names a user"));
         }
-        if target.origin() != request.url().origin() && left_behind.is_none() {
+        if !is_below(root, &target) && left_behind.is_none() {
             *left_behind = Some(request.headers().clone());
             let kept: Vec<_> = request
                 .headers()

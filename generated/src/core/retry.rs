@@ -3,7 +3,7 @@
 //! azure_core's own retry policy repeats any method after any lost connection and would send a resume twice; it is switched off, and this policy stands first among the
 //! per-try policies. What may be repeated depends on whether the service may have acted:
 //!
-//! | | connection never made | 429, 503 | 408, 500, 502, 504, connection lost, cut body |
+//! | | connection never made | 429, 509, 503 | 408, 500, 502, 504, connection lost, cut body |
 //! |---|---|---|---|
 //! | GET | yes | yes | yes |
 //! | PUT, DELETE | yes | yes | yes; a 404 on a repeated DELETE is success, and told |
@@ -29,14 +29,21 @@ use super::limit::whole;
 ///
 /// Which are depends on whether the service may have acted:
 ///
-/// | | connection never made | 429, 503 | 408, 500, 502, 504, connection lost, answer cut off |
+/// | | connection never made | 429, 509, 503 | 408, 500, 502, 504, connection lost, answer cut off |
 /// |---|---|---|---|
 /// | GET | yes | yes | yes |
 /// | PUT, DELETE | yes | yes | yes; a 404 on a DELETE after one of these is success, see [`already_gone`](crate::Response::already_gone) |
 /// | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
 ///
-/// Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a new
-/// token. A repeat has the `client-request-id` of the first try, and a stream that is sent begins again.
+/// Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a
+/// new token. Only a 401 that names claims (see [`ClaimsChallenge`](crate::ClaimsChallenge)) is followed by one more
+/// try, with a token that was asked for with them. A repeat has the `client-request-id` of the first try, and a stream
+/// that is sent begins again.
+///
+/// The service names a wait in `Retry-After`: seconds, of which a part counts as a whole one, or a date in HTTP's form.
+/// `0` and a date that has passed ask for no wait, and get one that grows as if none was named: without it six tries
+/// would take no time and help nobody. What is neither (`-1`, `1e3`, `soon`) counts as not there. Graph documents no
+/// other header, so `retry-after-ms` and the like are not read.
 ///
 /// Each repeat is told by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +51,8 @@ use super::limit::whole;
 pub struct Retry {
     /// How often a request is sent again at most; 0 switches repeating off. 5 unless set.
     pub max_retries: u32,
-    /// The first wait where the service names none; it doubles with each repeat, and up to half of it is left off at random. 500 ms unless set.
+    /// The first wait where the service names none, or none to speak of; it doubles with each repeat, and up to half of
+    /// it is left off at random. 500 ms unless set.
     pub first_delay: Duration,
     /// The longest wait where the service names none. 30 s unless set.
     pub max_delay: Duration,
@@ -111,9 +119,11 @@ impl Retry {
         self
     }
 
-    /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer than the cap.
+    /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer
+    /// than the cap. No wait at all is no answer to a service that has too much to do: for `Retry-After: 0` it is the
+    /// same as without.
     pub(crate) fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
-        match retry_after {
+        match retry_after.filter(|wanted| !wanted.is_zero()) {
             Some(wanted) if wanted > self.max_retry_after => None,
             _ if self.at_once => Some(Duration::ZERO),
             Some(wanted) => Some(wanted),
@@ -155,6 +165,11 @@ impl Attempts {
         self.stream
     }
 
+    /// Takes note that the request is sent again.
+    pub(crate) fn sent_again(&self) {
+        self.repeats.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How often the request was sent again.
     pub(crate) fn repeats(&self) -> u32 {
         self.repeats.load(Ordering::Relaxed)
@@ -171,7 +186,7 @@ impl Attempts {
 pub(crate) enum Outcome {
     /// An answer to hand on.
     Final,
-    /// The service has not seen the request, or says that it did nothing (429).
+    /// The service has not seen the request, or says that it did nothing (429, 509).
     NotDone,
     /// The service says that it is overloaded (503): probably not done.
     Overloaded,
@@ -190,10 +205,13 @@ fn outcome(result: &PolicyResult) -> Outcome {
     }
 }
 
+/// Graph's "bandwidth limit exceeded", which is throttling like 429 and no status of HTTP's.
+pub(crate) const BANDWIDTH_LIMIT_EXCEEDED: u16 = 509;
+
 /// What a status says about repeating.
 pub(crate) fn outcome_of(status: StatusCode) -> Outcome {
     match status {
-        StatusCode::TooManyRequests => Outcome::NotDone,
+        StatusCode::TooManyRequests | StatusCode::UnknownValue(BANDWIDTH_LIMIT_EXCEEDED) => Outcome::NotDone,
         StatusCode::ServiceUnavailable => Outcome::Overloaded,
         StatusCode::RequestTimeout
         | StatusCode::InternalServerError
@@ -214,19 +232,33 @@ pub(crate) fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool
     }
 }
 
-/// `Retry-After` in seconds or as a date; a date that has passed is no wait.
+/// `Retry-After` in whole seconds; zero for a date that has passed. [`Retry`] says which forms are read.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = header(headers, &RETRY_AFTER)?.trim();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than fits is longer than anybody waits.
-        return Some(value.parse().map_or(Duration::MAX, Duration::from_secs));
+    seconds(value).or_else(|| {
+        let date = azure_core::time::parse_rfc7231(value).ok()?;
+        let wait = SystemTime::from(date).duration_since(SystemTime::now());
+        Some(whole_seconds(wait.unwrap_or_default()))
+    })
+}
+
+/// Digits, and perhaps a point with more of them: `17`, `1.5`.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let mut digits = whole.bytes().chain(part.bytes());
+    if whole.len() + part.len() == 0 || !digits.all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
-    let date = azure_core::time::parse_rfc7231(value).ok()?;
-    Some(
-        SystemTime::from(date)
-            .duration_since(SystemTime::now())
-            .unwrap_or_default(),
-    )
+    let more = part.bytes().any(|digit| digit != b'0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    // More than fits is longer than anybody waits.
+    let whole = whole.parse().map_or(Duration::MAX, Duration::from_secs);
+    Some(whole.saturating_add(Duration::from_secs(more.into())))
+}
+
+fn whole_seconds(duration: Duration) -> Duration {
+    let more = duration.subsec_nanos() > 0;
+    Duration::from_secs(duration.as_secs()).saturating_add(Duration::from_secs(more.into()))
 }
 
 /// The policy that repeats.
@@ -306,12 +338,12 @@ impl Policy for RetryPolicy {
                 status,
                 repeat,
                 delay_ms = millis(delay),
-                retry_after = asked.is_some(),
+                retry_after = asked.is_some_and(|wait| !wait.is_zero()),
                 "waiting before the request is sent again"
             );
             drop(result);
             wait(delay).await;
-            attempts.repeats.store(repeat, Ordering::Relaxed);
+            attempts.sent_again();
         }
     }
 }
@@ -357,6 +389,7 @@ mod tests {
             assert!(!may_repeat(method, Unknown, true));
         }
         assert!(!may_repeat(Get, Final, true));
+        assert_eq!(outcome_of(StatusCode::from(509)), NotDone);
     }
 
     #[test]
@@ -374,6 +407,16 @@ mod tests {
             Some(Duration::from_secs(7))
         );
         assert_eq!(retry.delay(0, Some(Duration::from_secs(121))), None);
+        // Being asked for no wait is no reason for none.
+        for repeat in 0..8 {
+            let (asked, whole) = (
+                retry.delay(repeat, Some(Duration::ZERO)).unwrap(),
+                retry.first_delay * (1 << repeat),
+            );
+            assert!(asked >= whole.min(retry.max_delay) / 2, "{repeat}: {asked:?}");
+        }
+        let at_once = retry.with_at_once(true);
+        assert_eq!(at_once.delay(3, Some(Duration::ZERO)), Some(Duration::ZERO));
     }
 
     #[test]
@@ -383,16 +426,54 @@ mod tests {
             headers.insert(RETRY_AFTER, value);
             retry_after(&headers)
         };
-        assert_eq!(header("17".to_owned()), Some(Duration::from_secs(17)));
+        for (value, wait) in [
+            ("17", 17),
+            (" 17\t", 17),
+            ("017", 17),
+            ("0", 0),
+            ("0.0", 0),
+            ("1.5", 2),
+            ("1.000", 1),
+            ("1.", 1),
+            (".25", 1),
+            ("0.000000000001", 1),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
+        ] {
+            assert_eq!(header(value.to_owned()), Some(Duration::from_secs(wait)), "{value}");
+        }
+        for value in [
+            "",
+            " ",
+            ".",
+            "-1",
+            "+1",
+            "1e3",
+            "0x10",
+            "1,5",
+            "1, 2",
+            "1.5.2",
+            "1 2",
+            "\u{661}",
+            "NaN",
+            "inf",
+            "soon",
+            "12s",
+            "PT5S",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Sun, 06 Nov 1994 08:49:37 PST",
+        ] {
+            assert_eq!(header(value.to_owned()), None, "{value}");
+        }
+        assert_eq!(header("9".repeat(30)), Some(Duration::MAX));
+        assert_eq!(header(format!("{}.5", "9".repeat(30))), Some(Duration::MAX));
         let later = azure_core::time::OffsetDateTime::now_utc() + azure_core::time::Duration::seconds(90);
         let wait = header(azure_core::time::to_rfc7231(&later)).unwrap();
+        let seconds = wait.as_secs();
         assert!(
-            wait > Duration::from_secs(85) && wait <= Duration::from_secs(90),
+            (85..=90).contains(&seconds) && wait == Duration::from_secs(seconds),
             "{wait:?}"
         );
-        assert_eq!(header("Sun, 06 Nov 1994 08:49:37 GMT".to_owned()), Some(Duration::ZERO));
-        assert_eq!(header("9".repeat(30)), Some(Duration::MAX));
-        assert_eq!(header("soon".to_owned()), None);
         assert_eq!(retry_after(&Headers::new()), None);
     }
 }

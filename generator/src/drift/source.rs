@@ -322,6 +322,7 @@ impl Folder {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         Some(Input {
             name: name.to_owned(),
+            given: path.to_owned(),
             text: text.clone(),
             folder: self.on_disk.as_ref().map(|root| root.join(folder)),
         })

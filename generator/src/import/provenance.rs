@@ -42,14 +42,21 @@ impl Provenance {
 
     /// Sets the input of a kind.
     pub fn put(&mut self, kind: &str, file: &str, text: &str) {
-        let digest = Sha256::digest(text.as_bytes());
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         self.add(Source {
             kind: kind.to_owned(),
             file: file.to_owned(),
             bytes: text.len(),
-            sha256,
+            sha256: sha256(text),
         });
+    }
+
+    /// Whether the input of a kind has this text, by its digest.
+    #[must_use]
+    pub fn has(&self, kind: &str, text: &str) -> bool {
+        let sha256 = sha256(text);
+        self.inputs
+            .iter()
+            .any(|input| input.kind == kind && input.sha256 == sha256)
     }
 
     /// Adds an input that is known from before, in the place of one of its kind.
@@ -81,6 +88,12 @@ impl Provenance {
         }
         out
     }
+}
+
+/// The digest as it is written.
+fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

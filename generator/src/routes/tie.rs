@@ -334,10 +334,11 @@ fn sent(arguments: &[Argument], meaning: &Meaning) -> String {
     let is_known = !matches!(meaning, Meaning::Untied(_));
     template(arguments, |position, argument| {
         let is_text = meaning.parameters().get(position).is_some_and(|parameter| {
-            matches!(
+            let texts = matches!(
                 parameter.ty.item,
                 ItemType::Primitive(Primitive::String) | ItemType::Enum(_)
-            )
+            );
+            texts && !parameter.ty.collection
         });
         if argument.alias {
             is_text

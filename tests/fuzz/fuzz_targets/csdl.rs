@@ -22,15 +22,12 @@ fuzz_target!(|data: &[u8]| {
     let again = read("fuzz.csdl", &written).unwrap_or_else(|error| panic!("written as\n{written}\n{error}"));
     assert!(again.unknown.is_empty(), "{:?}", again.unknown);
     assert_eq!(write(&again), written);
-    // As many of each came as were there.
-    let count = |document: &generator::csdl::Document| -> Vec<usize> {
+    // As many of each came as were there; schemas of one namespace may become one.
+    let count = |document: &generator::csdl::Document| {
         let schemas = document.schemas.iter();
         schemas
-            .map(|schema| schema.structured_types.len() + schema.enum_types.len())
-            .collect()
+            .map(|schema| (schema.structured_types.len(), schema.enum_types.len()))
+            .fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
     };
-    let (mut before, mut after) = (count(&document), count(&again));
-    before.sort_unstable();
-    after.sort_unstable();
-    assert_eq!(before, after);
+    assert_eq!(count(&document), count(&again));
 });

@@ -101,7 +101,9 @@ fn check(api: &Api, names: &Names) {
         for (member, ident) in members {
             identifier(ident);
             let word = if flags { constant(ident) } else { bare(ident) };
-            identifier(&word);
+            if flags {
+                identifier(&word);
+            }
             assert!(seen.insert(word), "{name}/{member}: {ident} is there twice");
             assert!(
                 !["additional_properties", "null", "presence"].contains(&ident.as_str()),

@@ -114,7 +114,11 @@ impl Member {
             return Verdict::of(Outcome::Final);
         }
         if (200..300).contains(&status) {
-            self.standing = Standing::Known(Ok(reply(exchange, status, part, client)));
+            let reply = reply(exchange, status, part, client);
+            self.standing = Standing::Known(match reply.refusal() {
+                Some(error) => Err(error),
+                None => Ok(reply),
+            });
             return Verdict::of(Outcome::Final);
         }
         if status == 404 && self.may_have_acted && exchange.method == Method::Delete {
@@ -132,6 +136,9 @@ impl Member {
             let error = TransportError::new(TransportFailure::Redirect, exchange, words);
             self.standing = Standing::Known(Err(error.into()));
             return Verdict::of(Outcome::Final);
+        }
+        if status == 401 {
+            client.tokens().refused(&part.headers);
         }
         let error = ServiceError::read(exchange, status, part.headers, &part.body);
         let asked = error.retry_after();

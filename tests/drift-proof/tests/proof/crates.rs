@@ -49,10 +49,15 @@ fn root() -> PathBuf {
 }
 
 fn cargo() -> Command {
+    cargo_in(&root())
+}
+
+/// Cargo in a folder, with the target folder of the workspace.
+pub fn cargo_in(folder: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
-        .current_dir(root());
+        .current_dir(folder);
     cargo
 }
 
@@ -155,7 +160,7 @@ fn write_crate(folder: &Path, repository: &Path, side: Side, files: &[(String, S
 }
 
 /// The lines of a manifest below a heading, with it.
-fn section(manifest: &str, heading: &str) -> String {
+pub fn section(manifest: &str, heading: &str) -> String {
     let lines = manifest.lines().skip_while(|line| *line != heading);
     let section = lines.take_while(|line| *line == heading || !line.starts_with('['));
     let section: String = section.map(|line| format!("{line}\n")).collect();
@@ -163,12 +168,12 @@ fn section(manifest: &str, heading: &str) -> String {
     section
 }
 
-fn read(path: &Path) -> String {
+pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Writes a file when it is not so already: cargo goes by times.
-fn put(path: &Path, text: &str) {
+pub fn put(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|before| before == text) {
         return;
     }
@@ -176,7 +181,7 @@ fn put(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-fn remove_others(folder: &Path, written: &BTreeSet<PathBuf>) {
+pub fn remove_others(folder: &Path, written: &BTreeSet<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -28,6 +28,7 @@ mod small;
 mod crates;
 mod programs;
 mod sides;
+mod urls;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

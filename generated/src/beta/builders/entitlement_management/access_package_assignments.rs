@@ -181,7 +181,7 @@ impl AccessPackageAssignmentsItemBuilder {
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
     ///
-    /// **Not supported by the service**: an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminRemove` or `UserRemove`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/677)
+    /// **Not supported by the service**: answered with 404, because an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminRemove` or `UserRemove`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2493)
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }

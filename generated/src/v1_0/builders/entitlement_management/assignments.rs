@@ -194,7 +194,7 @@ impl AssignmentsItemBuilder {
     ///
     /// PATCH `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
     ///
-    /// **Not supported by the service**: an assignment is changed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminUpdate` or `userUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3328)
+    /// **Not supported by the service**: answered with 404, because an assignment is changed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminUpdate` or `userUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3328)
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignment>,

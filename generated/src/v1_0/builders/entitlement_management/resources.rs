@@ -121,6 +121,8 @@ impl ResourcesItemBuilder {
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource` and 3 more
     ///
+    /// **Not supported by the service** at `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`: answered with 404, because a resource is removed by a request. Use `POST /identityGovernance/entitlementManagement/resourceRequests` instead, with the request type `adminRemove`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2329)
+    ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
