@@ -439,6 +439,7 @@ async fn refusals(table: &mut Table, client: &Client, graph: &FakeGraph) {
         Reply::bytes(200, HOSTILE, format!(r#"{{{0}: {0} {0}"#, quoted())),
         Reply::bytes(200, "text/html", HOSTILE),
         Reply::json(200, &serde_json::json!([HOSTILE])),
+        Reply::empty(204),
     ] {
         let reply = reply.with_header("request-id", HOSTILE).with_header("x-other", HOSTILE);
         table.debug("Reply", &reply);
@@ -455,6 +456,7 @@ async fn refusals(table: &mut Table, client: &Client, graph: &FakeGraph) {
                 table.debug("InnerError", &error.inner_error());
             }
             Error::Decode(error) => table.both("DecodeError", &**error),
+            Error::NoContent(error) => table.both("NoContentError", &**error),
             other => panic!("{other:?}"),
         }
     }

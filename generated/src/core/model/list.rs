@@ -8,6 +8,9 @@ use crate::core::json::{Fault, OddItem, Reader, Step};
 
 use super::{Filled, Filler, Slot};
 
+/// Why null is no item of a list.
+pub(crate) const NULL_ITEM: &str = "null stands in a list";
+
 /// How many items of a list may be kept beside it; one with more is kept whole, as it came.
 const MAX_KEPT: usize = 1000;
 
@@ -46,7 +49,7 @@ fn read_items(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault>
 
 fn read_item(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault> {
     if reader.null()? {
-        return Err(Fault::odd("null stands in a list"));
+        return Err(Fault::odd(NULL_ITEM));
     }
     list.add(&mut Filler(reader)).0
 }

@@ -40,6 +40,7 @@ pub use state::State;
 pub(crate) use additional::memory_of;
 pub(crate) use compare::{has_members, odd_in_value, odd_values};
 pub(crate) use info::flag;
+pub(crate) use list::NULL_ITEM;
 pub(crate) use macros::{any, derived, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
 pub(crate) use read::{document, is_told, tell_odd};
