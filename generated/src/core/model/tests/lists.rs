@@ -3,7 +3,7 @@
 use super::*;
 
 /// What stands beside a list's items: places and values.
-fn kept<'a>(one: &'a Item, member: impl ListOf<Item>) -> Vec<(usize, &'a str)> {
+fn kept(one: &Item, member: impl ListOf<Item>) -> Vec<(usize, &str)> {
     let items = one.mismatched_items(member);
     items.iter().map(|item| (item.place, item.value.as_str())).collect()
 }
