@@ -38,7 +38,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //!   [`with_null`](model::ModelType::with_null), is sent as null unless it has a value. A list that was read or set is sent as `[]` when it is empty. To change one member,
 //!   begin with `new()` and not with what was read: that is sent whole, expanded members too, only without what the service sets.
 //! - **Odd values**: one that does not fit its declared type is kept as it came, listed by `odd_values`, and told by a `tracing` warning with path and reason. With
-//!   `ClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path.
+//!   `ClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path. In a list it costs only the item, see
+//!   [`mismatched_items`](model::Document::mismatched_items).
 //! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these, that they are set.
 //!   In `Debug` and in messages, text of others is one line: control characters, separators, what turns the direction of writing and what
 //!   is not seen at all stand escaped.
@@ -47,6 +48,8 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //! - **Errors** are one enum, [`Error`]; its text is one line with the service's code, message and request id. Of its own it adds no token, body or id; what
 //!   the service's message says is the service's, and can name ids and people: log [`status`](Error::status) and
 //!   [`code`](ServiceError::code) where that matters.
+//! - **Nothing** is no failure: where no entity is related, or a value is null, [`send_optional`](Request::send_optional) gives `None`, and
+//!   [`send`](Request::send) an error with [`is_no_content`](Error::is_no_content). A GET by an id that nothing has is a 404.
 //! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
 //!   has not acted (no connection, 429 or 509, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
 //!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
@@ -86,8 +89,8 @@ pub use crate::core::client::ClientOptions;
 pub use crate::core::cloud::Cloud;
 pub use crate::core::content::{Content, ContentBody};
 pub use crate::core::error::{
-    CredentialError, DecodeError, Error, ErrorDetail, Exchange, InnerError, Invalid, ServiceError, TransportError,
-    TransportFailure,
+    CredentialError, DecodeError, Error, ErrorDetail, Exchange, InnerError, Invalid, NoContentError, ServiceError,
+    TransportError, TransportFailure,
 };
 pub use crate::core::json::ReadOptions;
 pub use crate::core::page::{Items, OddItem, Page, Pages};

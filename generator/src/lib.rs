@@ -47,3 +47,4 @@ pub mod source;
 pub mod text;
 pub mod tree;
 pub mod unsupported;
+mod yaml;

@@ -279,10 +279,10 @@ fn file_name(path: &str) -> &str {
 
 /// Actions and functions to which no path leads, each overload by itself.
 fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
-    let mut reached: Vec<&BoundOperation> = Vec::new();
+    let mut reached: BTreeSet<&BoundOperation> = BTreeSet::new();
     tree.walk(&mut |node| {
         if let Meaning::Operation(operation, _) = &node.meaning {
-            reached.push(operation);
+            reached.insert(operation);
         }
     });
     let mut findings = Vec::new();

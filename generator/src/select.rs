@@ -280,8 +280,9 @@ impl<'a> Walk<'a> {
                 }
             }
             Some((listed, _)) => {
+                let descendants = self.index.descendants(name);
                 for derived in listed.clone() {
-                    if self.index.descendants(name).contains(&derived) {
+                    if descendants.contains(&derived) {
                         self.used(derived);
                     }
                 }

@@ -57,26 +57,39 @@ impl Hash for At {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
-/// Finds the line and column of a byte in a text. Made once a text; each look-up is a binary search and a count within one line.
+/// Finds the line and column of a byte in a text. Made once a text; each look-up is a binary search and a count of at most [`STEP`] bytes, however long
+/// the line is.
 pub(crate) struct Lines<'a> {
-    text: &'a str,
+    text: &'a [u8],
     starts: Vec<usize>,
+    /// At each multiple of [`STEP`]: the characters before it that begin in its line.
+    columns: Vec<usize>,
     is_supplement: bool,
 }
 
+/// How many bytes are counted at once.
+const STEP: usize = 256;
+
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(
-                text.bytes()
-                    .enumerate()
-                    .filter(|(_, byte)| *byte == b'\n')
-                    .map(|(index, _)| index + 1),
-            )
-            .collect();
+        let text = text.as_bytes();
+        let mut starts = vec![0];
+        let mut columns = Vec::with_capacity(text.len() / STEP + 1);
+        let mut column = 0;
+        for (number, step) in text.chunks(STEP).enumerate() {
+            columns.push(column);
+            let ends = step.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            let before = starts.len();
+            starts.extend(ends.map(|(index, _)| number * STEP + index + 1));
+            let line = starts.last().copied().unwrap_or_default().saturating_sub(number * STEP);
+            let own = if starts.len() > before { 0 } else { column };
+            column = own + characters(step.get(line..).unwrap_or_default());
+        }
+        columns.push(column);
         Self {
             text,
             starts,
+            columns,
             is_supplement: false,
         }
     }
@@ -92,14 +105,23 @@ impl<'a> Lines<'a> {
     pub(crate) fn at(&self, offset: usize) -> At {
         let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(line).copied().unwrap_or(0);
-        // An offset within a character would give none; then the column is that of the line's start, which is near enough.
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
+        let step = offset / STEP;
+        let (from, before) = match step * STEP {
+            mark if mark > start => (mark, self.columns.get(step).copied().unwrap_or_default()),
+            _ => (start, 0),
+        };
+        let column = before + characters(self.text.get(from..offset).unwrap_or_default());
         At {
             line: count(line),
             column: count(column),
             in_supplement: self.is_supplement,
         }
     }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 fn count(from_zero: usize) -> u32 {
@@ -144,4 +166,28 @@ pub(crate) fn name_fault(name: &str) -> Option<String> {
 /// The same for names joined by dots: namespaces, and names of types and terms with their namespace or alias.
 pub(crate) fn dotted_name_fault(name: &str) -> Option<String> {
     name.split('.').find_map(name_fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_those_of_a_count_from_the_start() {
+        let line = "ä<b/>é\t".repeat(200);
+        let text = format!("\n{line}\nshort\n\n{line}{line}\r\n{}x", "\n".repeat(600));
+        let lines = Lines::new(&text);
+        let (mut line, mut column) = (1, 1);
+        for (offset, character) in text.char_indices() {
+            let at = lines.at(offset);
+            assert_eq!((at.line, at.column), (line, column), "byte {offset}");
+            (line, column) = if character == '\n' {
+                (line + 1, 1)
+            } else {
+                (line, column + 1)
+            };
+        }
+        let end = lines.at(text.len());
+        assert_eq!((end.line, end.column), (line, column));
+    }
 }

@@ -388,11 +388,11 @@ fn entity_that_is_not_defined() {
 
 #[test]
 fn nesting_of_a_hundred_thousand_elements() {
-    let text = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
-    assert_eq!(
-        refusal(&text),
-        "bad.csdl:1:301: elements are nested more than 100 deep; no metadata document is"
-    );
+    let text = schema(&format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000)));
+    let document = csdl::read("bad.csdl", &text).unwrap();
+    // What the reader does not know it does not enter.
+    let unknown: Vec<&str> = document.unknown.iter().map(|unknown| unknown.what.as_str()).collect();
+    assert_eq!(unknown, ["element `a` in `Schema`"]);
 }
 
 #[test]
@@ -404,6 +404,65 @@ fn nesting_of_a_hundred_thousand_values() {
     ));
     assert_eq!(
         refusal(&text),
-        "bad.csdl:4:1178: elements are nested more than 100 deep; no metadata document is"
+        "bad.csdl:4:1214: annotations are nested more than 100 deep; no metadata document's are"
     );
+}
+
+/// Whatever stands in the start tags: depth is counted where the reader goes deeper, not by the look of the text.
+#[test]
+fn nesting_of_annotations_however_they_are_written() {
+    for (open, close) in [
+        (r#"<Annotation Term="A.b" Qualifier="/>">"#, "</Annotation>"),
+        (
+            r#"<Annotation Term="A.b"><Record><PropertyValue Property="p">"#,
+            "</PropertyValue></Record></Annotation>",
+        ),
+        (r#"<Annotation Term="A.b"><!-- </Annotation> -->"#, "</Annotation>"),
+        (r#"<Annotation Term="A.b"><![CDATA[</Annotation>]]>"#, "</Annotation>"),
+        (
+            "<Annotation Term='A.b' Qualifier='&lt;/Annotation>' >\n",
+            "</Annotation >",
+        ),
+    ] {
+        for levels in [3_000, 100_000] {
+            let text = schema(&(open.repeat(levels) + &close.repeat(levels)));
+            let message = refusal(&text);
+            assert!(
+                message.ends_with("annotations are nested more than 100 deep; no metadata document's are"),
+                "{message}"
+            );
+            let place = message
+                .strip_prefix("bad.csdl:")
+                .and_then(|rest| rest.split(':').next());
+            assert!(
+                place.is_some_and(|line| line.parse::<u32>().is_ok_and(|line| line >= 4)),
+                "{message}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_attributes() {
+    let all: String = (0..100_000).map(|number| format!(" a{number}=''")).collect();
+    assert_eq!(
+        refusal(&schema(&format!("<ComplexType Name='c'{all}/>"))),
+        "bad.csdl:4:706: an element with more than 100 attributes; no metadata document has one"
+    );
+}
+
+#[test]
+fn a_thousand_namespaces_in_each_other() {
+    let open: String = (0..1_000)
+        .map(|number| format!("<a xmlns:n{number}='n{number}'>"))
+        .collect();
+    assert_eq!(
+        refusal(&schema(&(open + &"</a>".repeat(1_000)))),
+        "bad.csdl:4:1846: more than 100 namespaces are declared for one element; no metadata document needs them"
+    );
+    // Beside each other they are no concern.
+    let beside: String = (0..1_000)
+        .map(|number| format!("<a xmlns:n{number}='n{number}'/>"))
+        .collect();
+    csdl::read("good.csdl", &schema(&beside)).unwrap();
 }

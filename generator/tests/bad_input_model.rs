@@ -13,6 +13,7 @@ use generator::model::Version;
 use generator::model::index::Index;
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Selection};
+use generator::pipeline::Input;
 use small::{SELECTION, SERVICE, changed, emitted, garden, load, load_text, load_with, overlay};
 
 const ROUTES: &str = "GET /garden -> garden\n";
@@ -63,19 +64,26 @@ fn a_cycle_of_inheritance() {
 }
 
 #[test]
-fn a_chain_of_ten_thousand_base_types_is_read() {
-    let chain: String = (1..10_000)
-        .map(|number| format!(r#"<ComplexType Name="t{number}" BaseType="graph.t{}"/>"#, number - 1))
-        .collect();
-    let csdl = garden(
-        r#"<Property Name="x" Type="graph.t9"/>"#,
-        &format!(r#"<ComplexType Name="t0"><Property Name="a" Type="Edm.String"/></ComplexType>{chain}"#),
-    );
-    let document = csdl::read("small.csdl", &csdl).unwrap();
-    let start = std::time::Instant::now();
+fn a_chain_of_fifty_base_types_is_read_and_one_of_ten_thousand_is_not() {
+    let chain = |levels: usize| -> String {
+        let types = (1..=levels).map(|number| {
+            let base = number - 1;
+            format!("<ComplexType Name=\"t{number:05}\" BaseType=\"graph.t{base:05}\"/>\n")
+        });
+        with(&format!(
+            "<ComplexType Name=\"t00000\"/>\n{}",
+            types.collect::<String>()
+        ))
+    };
+    let document = csdl::read("small.csdl", &chain(50)).unwrap();
     let index = Index::new(&document).unwrap();
-    assert_eq!(index.descendants(&small::name("t0")).len(), 9_999);
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert_eq!(index.descendants(&small::name("t00000")).len(), 50);
+    for levels in [51, 10_000] {
+        assert_eq!(
+            refusal(&chain(levels)),
+            "small.csdl:56:1: `microsoft.graph.t00051` has more than 50 base types above it; each would give it all of its members"
+        );
+    }
 }
 
 #[test]
@@ -754,4 +762,92 @@ fn a_document_can_be_read_and_not_selected_without_its_types_being_right() {
     let index = Index::new(&document).unwrap();
     let selection: Selection = overlay::parse("overlay/selection.yaml", SELECTION).unwrap();
     assert!(generator::select::select(&index, &selection, Version::V1_0).is_ok());
+}
+
+/// Every reader of a file that is not metadata itself, by the file's name.
+fn readers() -> Vec<(&'static str, fn(&str) -> Result<(), generator::error::Error>)> {
+    use generator::clouds::file;
+    use generator::drift::source::recognise;
+    use generator::import::{findings, provenance::Provenance};
+    use generator::overlay::Overlay;
+    use generator::permissions;
+    fn overlay_with(name: &str, text: &str) -> Result<(), generator::error::Error> {
+        let read = |file: &str| Ok(Some(if file == name { text.to_owned() } else { "{}".to_owned() }));
+        Overlay::load(read).map(drop)
+    }
+    vec![
+        ("overlay/selection.yaml", |text| overlay_with("selection.yaml", text)),
+        ("overlay/docs.yaml", |text| {
+            overlay::parse::<overlay::Docs>("overlay/docs.yaml", text).map(drop)
+        }),
+        ("overlay/fixups.yaml", |text| {
+            overlay::parse::<overlay::Fixups>("overlay/fixups.yaml", text).map(drop)
+        }),
+        ("overlay/members.yaml", |text| {
+            overlay::parse::<overlay::Members>("overlay/members.yaml", text).map(drop)
+        }),
+        ("names.yaml", |text| Memory::read("names.yaml", text).map(drop)),
+        ("findings.yaml", |text| findings::read("findings.yaml", text).map(drop)),
+        ("provenance.yaml", |text| {
+            Provenance::read("provenance.yaml", text).map(drop)
+        }),
+        ("permissions.yaml", |text| {
+            permissions::read("permissions.yaml", text).map(drop)
+        }),
+        ("clouds.yaml", |text| file::read("clouds.yaml", text).map(drop)),
+        ("permissions.json", |text| {
+            permissions::read_published("permissions.json", text, &generator::openapi::Document::default()).map(drop)
+        }),
+        ("unknown.json", |text| {
+            recognise(&Input::inline("unknown.json", text)).map(drop)
+        }),
+        ("deep.openapi.json", |text| {
+            generator::openapi::read("deep.openapi.json", text).map(drop)
+        }),
+    ]
+}
+
+#[test]
+fn no_depth_of_any_file_ends_the_process() {
+    let levels = 20_000;
+    let deep = |open: &str, close: &str| open.repeat(levels) + &close.repeat(levels);
+    let texts = [
+        deep("[", "]"),
+        deep("{\"a\":", "}"),
+        deep("{a: ", "}"),
+        format!("{{\"permissions\": {}}}", deep("{\"a\": ", "}")),
+        format!("{{\"openapi\": \"3.0.4\", \"x\": {}}}", deep("[", "]")),
+        format!("missing: {}", deep("[", "]")),
+        format!("missing: {}", deep("[ # ]\n ", "]")),
+        format!("types: {}", deep("[!t ']]', ", "]")),
+        format!("types: {}", deep("[&a ']]', ", "]")),
+        "- ".repeat(levels),
+        "? ".repeat(levels),
+        (0..400)
+            .map(|level| format!("{}missing:\n", " ".repeat(level)))
+            .collect(),
+        "missing: &a [*a]".to_owned(),
+        "&a {*a: *a}".to_owned(),
+    ];
+    // A quarter of what a thread has by default.
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let told = small.spawn(move || {
+        for (file, read) in readers() {
+            for text in &texts {
+                let start: String = text.chars().take(40).collect();
+                let error = match read(text) {
+                    Err(error) => error,
+                    // What is passed over is passed over without a stack, however deep it is.
+                    Ok(()) if matches!(file, "permissions.json" | "unknown.json") => continue,
+                    Ok(()) => panic!("{file} takes {start:?}"),
+                };
+                assert_eq!(error.place().file, file, "{start:?}: {error}");
+                assert!(
+                    !error.message().is_empty() && !error.to_string().contains('\n'),
+                    "{file}, {start:?}: {error}"
+                );
+            }
+        }
+    });
+    told.unwrap().join().unwrap();
 }

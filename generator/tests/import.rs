@@ -12,6 +12,7 @@ use std::path::Path;
 
 use generator::error::ErrorKind;
 use generator::model::{Cloud, Version};
+use generator::naming::memory::Memory;
 use generator::pipeline::{ImportRequest, Imported, Input, import};
 use generator::{csdl, openapi};
 use small::{ROUTES, SELECTION, SERVICE, changed, lines};
@@ -123,6 +124,30 @@ fn twice_is_the_same_bytes_and_so_is_the_normal_form_of_the_normal_form() {
     );
     write(folder.path(), &made);
     assert_eq!(again(folder.path()).files, made.files);
+}
+
+/// Aliases, and segments and keys that the CSDL does not know, are in the normal form as they were: it is read, and says the same.
+#[test]
+fn the_normal_form_keeps_what_arguments_are() {
+    for name in small::CASES {
+        let Some((csdl, openapi)) = small::case(name) else {
+            return;
+        };
+        let folder = schemas();
+        let made = imported(folder.path(), &csdl, &openapi);
+        write(folder.path(), &made);
+        assert_eq!(again(folder.path()).files, made.files, "{name}");
+        let from = |csdl: &str, openapi: &str| {
+            let loaded = small::load_text(csdl, openapi, &small::overlay(), Memory::default()).unwrap();
+            (small::rust(&loaded), small::emitted(&loaded).unwrap())
+        };
+        let raw = from(&csdl, &openapi);
+        assert_eq!(
+            from(text(&made, "metadata.csdl"), text(&made, "openapi.yaml")),
+            raw,
+            "{name}"
+        );
+    }
 }
 
 #[test]

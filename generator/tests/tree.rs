@@ -617,7 +617,8 @@ fn digest(text: &str) -> String {
 /// What is left in a root by somebody else is not followed: an error names it and says what to do, and nothing is changed by whichever way one comes to it.
 fn assert_not_followed(root: &Path, names: &str, why: &str) {
     let before = tree_of(root);
-    let ways: [(&str, fn(&Path) -> Option<Error>); 3] = [
+    type Way = fn(&Path) -> Option<Error>;
+    let ways: [(&str, Way); 3] = [
         ("pending", |root| {
             Tree::lock_shared(root, bounds()).unwrap().pending().err()
         }),

@@ -420,6 +420,16 @@ async fn values_beyond_the_memory_of_their_document_are_an_error_that_names_the_
     );
 }
 
+#[test]
+fn the_room_of_an_item_that_does_not_fit_is_the_next_ones() {
+    let list = repeated(r#"{"users":["#, "1", ",{}]}", 900);
+    let page = repeated(r#"{"value":["#, &list, "]}", 20);
+    let page = Page::<identity_governance::ActivateUserScope>::from_slice(page.as_bytes()).unwrap();
+    for scope in page.value {
+        assert_eq!((scope.users.len(), scope.odd_values().len()), (1, 901));
+    }
+}
+
 /// The worst that honest pages ask for: the largest page that there is, of items of which only the id was selected.
 #[test]
 fn each_model_is_read_in_the_largest_page_of_ids() {

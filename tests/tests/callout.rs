@@ -737,7 +737,7 @@ macro_rules! both_versions {
 
             #[test]
             fn the_cases_are_read_and_resumed_at_their_own_path() {
-                for name in ["callout-entitlement"] {
+                for name in ["callout-entitlement", "callout-entitlement-created"] {
                     let Some(body) = case(name) else { return };
                     let callout = AccessPackageAssignmentRequestCallout::from_slice(&body).unwrap();
                     callout.check().unwrap();
@@ -765,6 +765,18 @@ macro_rules! both_versions {
                 );
                 assert_eq!(shown.url().path(), format!(concat!("/", $wire, "{}"), path));
                 assert_eq!(CustomTaskExtensionCallout::from_slice(&callout.to_bytes()).unwrap(), callout);
+            }
+
+            #[test]
+            fn the_answers_beside_a_null_are_read() {
+                let Some(body) = case("callout-entitlement-created") else { return };
+                let callout = AccessPackageAssignmentRequestCallout::from_slice(&body).unwrap();
+                assert_eq!(callout.data().answers.len(), 1);
+                // A null answers nothing; anything else that is no answer may be one that was misread.
+                let mut posted: Value = serde_json::from_slice(&body).unwrap();
+                posted["Answers"][0] = json!("yes");
+                let told = invalid(read(&posted).check());
+                assert!(told.starts_with("answers[0]: not sent: "), "{told}");
             }
 
             #[test]

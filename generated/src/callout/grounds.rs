@@ -5,7 +5,7 @@
 
 use crate::core::error::Invalid;
 use crate::core::json::Json;
-use crate::core::model::{AdditionalProperties, OddPath, TypeInfo};
+use crate::core::model::{AdditionalProperties, NULL_ITEM, OddPath, TypeInfo};
 
 /// Members that say when the service made, changed or ran something: no decision rests on them, and the service writes some of them in
 /// forms of its own.
@@ -17,14 +17,16 @@ const TIMES: [&str; 5] = [
     "completedDateTime",
 ];
 
-/// Refuses the first value that did not fit its declared type, but for members of the callout that no decision rests on (`apart`), and times.
+/// Refuses the first value that did not fit its declared type, but for members of the callout that no decision rests on (`apart`), times,
+/// and items of a list that are null: entitlement management posts such answers, and a null says nothing that could be missed.
 pub(crate) fn check(mismatches: &[OddPath], apart: &[&str]) -> Result<(), Invalid> {
-    let is_ground = |path: &str| {
+    let is_ground = |OddPath { path, reason }: &&OddPath| {
         let first = path.split(['.', '[']).next().unwrap_or(path);
         let last = path.rsplit('.').next().unwrap_or(path);
-        !apart.contains(&first) && !TIMES.contains(&last)
+        let is_null_item = path.ends_with(']') && reason == NULL_ITEM;
+        !apart.contains(&first) && !TIMES.contains(&last) && !is_null_item
     };
-    match mismatches.iter().find(|mismatch| is_ground(&mismatch.path)) {
+    match mismatches.iter().find(is_ground) {
         None => Ok(()),
         Some(mismatch) => {
             let why = "a decision may rest on it, and it does not fit its declared type";

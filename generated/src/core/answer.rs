@@ -16,6 +16,7 @@ use super::client::Client;
 use super::error::{DecodeError, Error, Exchange};
 use super::json::{Fault, Json, ReadError, Reader, Step};
 use super::model::{Document, Filler, OddPath, Single, document, is_told, memory_of, odd_in_value, tell_odd};
+use super::outcome::{bare, has_error_among, has_error_object};
 
 /// What a request can answer. Implemented by this crate alone.
 #[diagnostic::on_unimplemented(
@@ -65,7 +66,7 @@ impl Reply {
     }
 
     /// The body's bytes; they are there unless the request was for a stream.
-    fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match &self.body {
             ReplyBody::Bytes(bytes) => bytes,
             ReplyBody::Stream(_) => &[],
@@ -82,19 +83,18 @@ impl Reply {
         self.decode_error(String::new(), Some(json))
     }
 
+    /// What cannot be read because the service's error object came in its place is that error.
     fn decode_error(&self, reason: String, source: Option<ReadError>) -> Error {
+        if has_error_object(self.bytes()) {
+            return self.service_error();
+        }
         let (exchange, headers) = (self.exchange.clone(), self.headers.clone());
         DecodeError::new(exchange, self.status, headers, self.bytes(), reason, source).into()
     }
 
     /// Whether it has no body.
     pub(crate) fn is_empty(&self) -> bool {
-        let bytes = self.bytes();
-        bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(bytes)
-            .trim_ascii()
-            .is_empty()
+        bare(self.bytes()).is_empty()
     }
 
     /// The body's JSON. An operation that changes something may answer without a body although one is declared: that is read as an object without members.
@@ -129,28 +129,35 @@ pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
 }
 
 /// Models, and the `Any…` enumerations of several.
+///
+/// A GET that is responded to with nothing (204 or null, as where no entity is related) is [`Error::NoContent`]. What changes something may be
+/// responded to with nothing although an entity is declared: then nothing is set. An entity that comes in a wrapper (`{"value": …}`, with the
+/// object or a list of one) is read, and [`odd_values`](Document::odd_values) has the wrapper; more than one in it is an error.
 #[diagnostic::do_not_recommend]
 impl<T: Document + Send + 'static> Answer for T {
     fn read(reply: Reply) -> Result<Self, Error> {
-        T::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
+        reply.entity()
     }
 }
 
 /// A model where the service may answer without one, as it does to many a PATCH.
 impl<T: Document + Send + 'static> Answer for Option<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() {
+        if reply.is_empty() || reply.is_nothing() {
             Ok(None)
         } else {
-            T::read(reply).map(Some)
+            reply.entity().map(Some)
         }
     }
 }
 
-/// For operations that answer nothing. A body that comes all the same is not read, but a web page is no answer of Graph's: something between
-/// has answered, and the operation may not have been done.
+/// For operations that answer nothing. A body that comes all the same is not read, but for two forms that say that the operation may not have
+/// been done: a web page, with which something between has responded, and the service's error object.
 impl Answer for () {
     fn read(reply: Reply) -> Result<Self, Error> {
+        if has_error_object(reply.bytes()) {
+            return Err(reply.service_error());
+        }
         match reply.content_type() {
             Some(kind) if !reply.is_empty() && kind.to_ascii_lowercase().contains("html") => Err(reply.unreadable(
                 format!("it is {kind}, where nothing is expected: a gateway or proxy may have answered"),
@@ -218,11 +225,11 @@ impl<T: 'static> Answer for ItemCount<T> {
     const ACCEPT: &'static str = "text/plain";
 
     fn read(reply: Reply) -> Result<Self, Error> {
-        let bytes = reply.bytes();
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes)
+        let text = std::str::from_utf8(bare(reply.bytes()))
             .map_err(|_| reply.unreadable("a number as text is expected; it is not UTF-8"))?;
-        match text.trim().parse() {
+        // Some services write it as JSON's string.
+        let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        match quoted.unwrap_or(text).parse() {
             Ok(count) => Ok(Self { count, of: PhantomData }),
             Err(_) => Err(reply.unreadable("a number as text is expected")),
         }
@@ -260,17 +267,19 @@ impl<T: Single> Value<T> {
 
 impl<T: Single + Send> Answer for Value<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        match Option::<Self>::read_present(&reply)? {
-            Some(value) => Ok(value),
-            None => Err(reply.unreadable("it has no `value`")),
-        }
+        let value = if reply.is_nothing() {
+            None
+        } else {
+            Option::<Self>::read_present(&reply)?
+        };
+        value.ok_or_else(|| reply.no_content())
     }
 }
 
 /// A value that may be null or missing.
 impl<T: Single + Send> Answer for Option<Value<T>> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() {
+        if reply.is_empty() || reply.is_nothing() {
             Ok(None)
         } else {
             Self::read_present(&reply)
@@ -278,7 +287,7 @@ impl<T: Single + Send> Answer for Option<Value<T>> {
     }
 }
 
-/// Reads the wrapper; nothing when the value is null or missing.
+/// Reads the wrapper; nothing when the value is null, or when there is nothing beside annotations.
 trait ReadPresent: Sized {
     fn read_present(reply: &Reply) -> Result<Self, Error>;
 }
@@ -286,12 +295,14 @@ trait ReadPresent: Sized {
 impl<T: Single> ReadPresent for Option<Value<T>> {
     fn read_present(reply: &Reply) -> Result<Self, Error> {
         let mut value = None;
+        let mut seen = false;
         let mut annotations = Vec::new();
         let odd = reply.read_with(&mut |reader| {
             members(reader, &mut annotations, &mut |reader, name| {
                 if name != "value" {
                     return Ok(false);
                 }
+                seen = true;
                 if !reader.null()? {
                     reader.documents_start();
                     match T::fill_from(&mut Filler(reader)) {
@@ -302,6 +313,12 @@ impl<T: Single> ReadPresent for Option<Value<T>> {
                 Ok(true)
             })
         })?;
+        if has_error_among(&annotations) {
+            return Err(reply.service_error());
+        }
+        if !seen && annotations.iter().any(|(name, _)| !name.contains('@')) {
+            return Err(reply.unreadable("it has no `value`"));
+        }
         let value = value.map(|value| Value { value, annotations });
         if let Some(value) = value.as_ref().filter(|_| is_told(odd)) {
             tell_odd(&value.odd_values());
@@ -354,7 +371,7 @@ impl<A: Answer> Response<A> {
             reply.exchange.clone(),
             reply.already_gone,
         );
-        let has_body = A::STREAM || !reply.bytes().is_empty();
+        let has_body = A::STREAM || !(reply.is_empty() || reply.is_nothing());
         Ok(Self {
             value: A::read(reply)?,
             status,
@@ -388,7 +405,8 @@ impl<A> Response<A> {
         &self.exchange
     }
 
-    /// Whether the answer had a body. Without one (a PATCH may answer 204) the value is one with nothing set.
+    /// Whether the response had a body; one of `null` counts as none. Without one (a PATCH may be responded to with 204) the value is one with
+    /// nothing set.
     #[must_use]
     pub fn has_body(&self) -> bool {
         self.has_body

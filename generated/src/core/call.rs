@@ -11,8 +11,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use azure_core::error::ErrorKind;
-use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName};
-use azure_core::http::{Body as HttpBody, Context, Method, PipelineStreamOptions, Request as HttpRequest, Url};
+use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, HeaderName, Headers};
+use azure_core::http::{
+    AsyncRawResponse, AsyncResponseBody, Body as HttpBody, Context, Method, PipelineStreamOptions,
+    Request as HttpRequest, Url,
+};
+use futures::{StreamExt as _, stream};
 use tracing::Instrument as _;
 
 use super::answer::{Reply, ReplyBody, header};
@@ -22,6 +26,7 @@ use super::content::ContentBody;
 use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
 use super::limit::{TooLong, bytes};
 use super::odata_error::read_refusal;
+use super::outcome::LONGEST_ERROR;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
 use super::retry::{Attempts, millis, wait};
@@ -287,8 +292,8 @@ impl Call {
         Ok(WhatIf::new(request))
     }
 
-    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. An answer below 300 is given back, anything
-    /// else is an error.
+    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. An answer below 300 is given back, unless
+    /// it is the service's error object; anything else is an error.
     pub(crate) fn run(self: Box<Self>, stream: bool) -> Running {
         Box::pin(async move {
             let mut request = self.http()?;
@@ -363,7 +368,10 @@ impl Call {
             let error = ServiceError::read(exchange, status, headers, &body);
             return Err(error.with_body_end(end).into());
         }
-        let body = if attempts.is_stream() {
+        let is_json = header(&headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
+        let body = if attempts.is_stream() && is_json {
+            begun(body, status, &headers).await
+        } else if attempts.is_stream() {
             ReplyBody::Stream(body)
         } else {
             match bytes(body).await {
@@ -371,15 +379,38 @@ impl Call {
                 Err(error) => return Err(failed(exchange, error)),
             }
         };
-        Ok(Reply {
+        let reply = Reply {
             exchange,
             status,
             headers,
             body,
             client: self.client().clone(),
             already_gone: attempts.already_gone(),
-        })
+        };
+        match reply.refusal() {
+            Some(error) => Err(error),
+            None => Ok(reply),
+        }
     }
+}
+
+/// The body of a stream, as bytes if it is as short as an error object.
+async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> ReplyBody {
+    let mut bytes = Vec::new();
+    while bytes.len() <= LONGEST_ERROR {
+        match body.next().await {
+            Some(Ok(chunk)) => bytes.extend_from_slice(&chunk),
+            // Whoever reads the stream learns of it in its place.
+            Some(Err(error)) => {
+                let rest = stream::iter([Ok(bytes.into()), Err(error)]);
+                let whole = AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(rest));
+                return ReplyBody::Stream(whole.into_body());
+            }
+            None => return ReplyBody::Bytes(bytes.into()),
+        }
+    }
+    let whole = stream::iter([Ok(bytes.into())]).chain(body);
+    ReplyBody::Stream(AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(whole)).into_body())
 }
 
 /// Tells a request's span how it ended, also when its future is dropped before the answer.

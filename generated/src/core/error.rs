@@ -56,6 +56,8 @@ pub enum Error {
     Credential(Box<CredentialError>),
     /// The answer could not be read as what the operation answers.
     Decode(Box<DecodeError>),
+    /// The service responded well, and there is nothing: no entity is related, or the value is null.
+    NoContent(Box<NoContentError>),
     /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the pages before were. Also a
     /// batch's ticket that has no answer: one of another batch, or taken already.
     Invalid(Box<Invalid>),
@@ -68,6 +70,7 @@ impl Error {
         match self {
             Self::Service(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status),
+            Self::NoContent(error) => Some(error.status),
             Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
         }
     }
@@ -98,6 +101,7 @@ impl Error {
             Self::Transport(error) => Some(&error.exchange),
             Self::Credential(error) => Some(&error.exchange),
             Self::Decode(error) => Some(&error.exchange),
+            Self::NoContent(error) => Some(&error.exchange),
             Self::Invalid(_) => None,
         }
     }
@@ -118,6 +122,18 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.service()?.retry_after()
+    }
+
+    /// True when the service responded well and there is nothing: no entity is related, or the value is null. An ordinary outcome where that may
+    /// be; [`send_optional`](crate::Request::send_optional) gives `None` in its place.
+    #[must_use]
+    pub fn is_no_content(&self) -> bool {
+        matches!(self, Self::NoContent(_))
+    }
+
+    /// Nothing, if that is what it says.
+    pub(crate) fn or_nothing<A>(self) -> Result<Option<A>, Self> {
+        if self.is_no_content() { Ok(None) } else { Err(self) }
     }
 
     /// True for 401: the token was not accepted. [`ServiceError::claims_challenge`] says whether another would be.
@@ -168,6 +184,7 @@ impl Error {
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
             Self::Decode(error) => error.about(exchange).into(),
+            Self::NoContent(error) => NoContentError::new(exchange, error.status).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
     }
@@ -213,6 +230,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+            Self::NoContent(error) => error.fmt(f),
             Self::Invalid(error) => error.fmt(f),
         }
     }
@@ -224,7 +242,7 @@ impl std::error::Error for Error {
             Self::Credential(error) => Some(&error.source),
             Self::Decode(error) => error.source.as_ref().map(|e| e as _),
             // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log that prints a chain of sources.
-            Self::Transport(_) | Self::Service(_) | Self::Invalid(_) => None,
+            Self::Transport(_) | Self::Service(_) | Self::NoContent(_) | Self::Invalid(_) => None,
         }
     }
 }
@@ -244,6 +262,12 @@ impl From<ServiceError> for Error {
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         Self::Transport(Box::new(error))
+    }
+}
+
+impl From<NoContentError> for Error {
+    fn from(error: NoContentError) -> Self {
+        Self::NoContent(Box::new(error))
     }
 }
 
@@ -513,6 +537,35 @@ impl fmt::Display for DecodeError {
             Some(json) => write!(f, "{}", OneLine(&json.to_string())),
             None => write!(f, "{}", OneLine(&self.reason)),
         }
+    }
+}
+
+/// The service responded well, and there is nothing where something was asked for: 204, null, or OData's `{"@odata.null": true}`. So it says that
+/// no entity is related, or that a value is null.
+///
+/// [`Request::send_optional`](crate::Request::send_optional) gives `None` in its place.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct NoContentError {
+    /// Which request it was.
+    pub exchange: Exchange,
+    /// The HTTP status of the response.
+    pub status: u16,
+}
+
+impl NoContentError {
+    pub(crate) fn new(exchange: Exchange, status: u16) -> Self {
+        Self { exchange, status }
+    }
+}
+
+impl fmt::Display for NoContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { exchange, status } = self;
+        write!(
+            f,
+            "{exchange}: the response ({status}) has no content: nothing is related there, or the value is null"
+        )
     }
 }
 

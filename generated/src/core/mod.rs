@@ -3,7 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize`, `challenge`, `transport` |
-//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `page`, `content`, `reference`, `raw` |
+//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `outcome`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
 //! | what goes wrong | `error`, `odata_error`, `refusal` |
@@ -27,6 +27,7 @@ mod limit;
 pub mod model;
 mod odata_error;
 pub mod options;
+pub(crate) mod outcome;
 pub mod page;
 pub mod path;
 pub mod query;

@@ -169,7 +169,7 @@ impl ServiceError {
         }
     }
 
-    /// The HTTP status.
+    /// The HTTP status. It is below 300 where the service sent its error object under a good status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
@@ -273,6 +273,9 @@ impl ServiceError {
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.exchange, self.status)?;
+        if self.status < 300 {
+            f.write_str(", but with an error in it:")?;
+        }
         // A gateway's code is its status.
         if let Some(code) = self.code.as_ref().filter(|code| **code != self.status.to_string()) {
             write!(f, " {}", OneLine(code))?;

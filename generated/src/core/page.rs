@@ -15,11 +15,12 @@ use futures::Stream;
 use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Exchange, Invalid, TransportError, TransportFailure};
-use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step, heap};
+pub use super::json::OddItem;
+use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
+use super::outcome::has_error_among;
 use super::request::Request;
 use super::retry::wait;
-use super::text::OneLine;
 
 /// One page of a list.
 #[derive(Clone, PartialEq)]
@@ -51,25 +52,6 @@ impl<T> Default for Page<T> {
             odd_items: Vec::new(),
             annotations: Vec::new(),
         }
-    }
-}
-
-/// An entry of a page that could not be read as an item.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct OddItem {
-    /// Its place in the list, counted from 0 with all others.
-    pub place: usize,
-    /// What came.
-    pub value: Json,
-    /// Why it is no item.
-    pub reason: String,
-}
-
-impl fmt::Debug for OddItem {
-    /// Without the value, which may hold anything.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))
     }
 }
 
@@ -166,7 +148,15 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 
 impl<T: Element + Send> Answer for Page<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))
+        if reply.is_nothing() {
+            return Err(reply.no_content());
+        }
+        let page = Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))?;
+        // Beside a list, which then is not all of it.
+        if has_error_among(&page.annotations) {
+            return Err(reply.service_error());
+        }
+        Ok(page)
     }
 }
 
@@ -194,16 +184,7 @@ fn read_item(
 ) -> Result<(), Fault> {
     let mark = reader.mark();
     match push(reader) {
-        Err(Fault::Odd(reason)) => {
-            reader.back(mark);
-            let reason = reader.note_odd(mark, reason)?.into_owned();
-            let value = reader.skip()?;
-            // A list of them has up to twice the room.
-            reader.charge(2 * size_of::<OddItem>() + heap(value.len()) + heap(reason.len()))?;
-            let value = Json::checked(value);
-            odd.push(OddItem { place, value, reason });
-            Ok(())
-        }
+        Err(Fault::Odd(reason)) => reader.keep_item(mark, place, reason, odd),
         other => other,
     }
 }

@@ -187,19 +187,23 @@ impl Path {
 
     /// Appends a template of the generator's, `name(one='{one}',two={two})`. What is between two commas is one argument.
     fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
-        let (name, list) = template.split_once('(').unwrap_or((template, ""));
-        self.text.push_str(name);
-        let mut next = arguments.iter();
+        let (head, list) = template.split_once('(').unwrap_or((template, ""));
+        let holes = list.trim_end_matches(')').split(',').filter_map(hole).zip(arguments);
+        let given: Vec<_> = holes
+            .filter(|(_, argument)| !argument.is_left_out())
+            .map(|(hole, argument)| {
+                let mut value = String::new();
+                argument.write_argument(&mut value);
+                (hole, value)
+            })
+            .collect();
+        // The place is the path before the segment: nothing of it stands there yet.
+        for ((_, name, _), value) in &given {
+            self.refuse(value, name, template);
+        }
+        self.text.push_str(head);
         let mut separator = '(';
-        for part in list.trim_end_matches(')').split(',') {
-            let Some((before, name, after)) = hole(part) else { break };
-            let Some(argument) = next.next() else { break };
-            if argument.is_left_out() {
-                continue;
-            }
-            let mut value = String::new();
-            argument.write_argument(&mut value);
-            self.refuse(&value, name, template);
+        for ((before, name, after), value) in given {
             self.text.push(separator);
             self.text.push_str(before);
             self.push_given(name, &value);
@@ -215,7 +219,12 @@ impl Path {
             return;
         }
         let what = if value.is_empty() { "is empty" } else { "is `.` or `..`" };
-        let place = format!("{}/{last}", self.template());
+        let slash = if self.text.ends_with('/') || last.starts_with('(') {
+            ""
+        } else {
+            "/"
+        };
+        let place = format!("{}{slash}{last}", self.template());
         self.problem = Some(Box::new(Invalid::new(
             place,
             format!("`{name}` {what}, which would reach another resource; give the real value"),
@@ -499,7 +508,13 @@ mod tests {
             let problem = path.problem().unwrap().to_string();
             assert!(problem.contains("/r/{id}") && problem.contains("`id`"), "{problem}");
             let call = Path::root(&client(), "r").call("f(on='{on}')", &[&bad]);
-            assert!(call.problem().unwrap().to_string().contains("`on`"));
+            let problem = call.problem().unwrap().to_string();
+            assert!(
+                problem.starts_with("/r/f(on='{on}'): ") && problem.contains("`on`"),
+                "{problem}"
+            );
+            let catalog = Path::root(&client(), "r").alternate_key("(n='{n}')", &[&bad]);
+            assert!(catalog.problem().unwrap().to_string().starts_with("/r(n='{n}'): "));
         }
         assert!(Path::root(&client(), "r").key("...").problem().is_none());
     }

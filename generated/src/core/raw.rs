@@ -20,6 +20,7 @@ use super::model::{Element, Filled, Filler, Seen, View, make_room};
 use super::options::{
     TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop,
 };
+use super::outcome::bare;
 use super::page::Page;
 use super::path::Path;
 use super::request::Request;
@@ -118,10 +119,10 @@ impl Body for Json {
     }
 }
 
-/// Any JSON; null where an operation that changes something answers without a body.
+/// Any JSON; null where there is nothing: 204, or where an operation that changes something responds without a body.
 impl Answer for Json {
     fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() && reply.exchange.method != Method::Get {
+        if reply.is_empty() && reply.is_nothing() {
             return Ok(Self::null());
         }
         let mut json = Self::null();
@@ -174,11 +175,16 @@ impl<T: Serialize + Send + Sync> Body for Serde<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Answer for Serde<T> {
     fn read(reply: Reply) -> Result<Self, Error> {
-        let json = reply.json()?;
-        let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-        serde_json::from_slice(json)
-            .map(Self)
-            .map_err(|error| reply.unreadable(without_value(&error)))
+        if !reply.is_nothing() {
+            let read = serde_json::from_slice(bare(reply.json()?));
+            return read.map(Self).map_err(|error| reply.unreadable(without_value(&error)));
+        }
+        // Null, where the type takes that; where something was changed, the type with nothing set.
+        let mut read = serde_json::from_slice(b"null");
+        if read.is_err() && reply.exchange.method != Method::Get {
+            read = serde_json::from_slice(b"{}");
+        }
+        read.map(Self).map_err(|_| reply.no_content())
     }
 }
 

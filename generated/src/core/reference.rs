@@ -52,19 +52,23 @@ impl Body for Reference {
 }
 
 fn read(reader: &mut Reader<'_>) -> Result<Reference, Fault> {
-    let mut reference = Reference::default();
+    let mut id = None;
     members(reader, &mut Vec::new(), &mut |reader, name| {
         if name != "@odata.id" {
             return Ok(false);
         }
-        reference.id = reader.string()?.into_owned();
+        id = Some(reader.string()?.into_owned());
         Ok(true)
     })?;
-    Ok(reference)
+    id.map(|id| Reference { id })
+        .ok_or(Fault::odd("it has no `@odata.id`: a reference is expected"))
 }
 
 impl Answer for Reference {
     fn read(reply: Reply) -> Result<Self, Error> {
+        if reply.is_nothing() {
+            return Err(reply.no_content());
+        }
         let mut reference = Self::default();
         reply.read_with(&mut |reader| {
             reference = read(reader)?;

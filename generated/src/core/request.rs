@@ -85,10 +85,39 @@ impl<A: Answer, O> Request<A, O> {
     ///
     /// # Errors
     /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its answer lost, [`Error::Credential`] when there is no token,
-    /// [`Error::Decode`] when the answer cannot be read, [`Error::Invalid`] when an id, header or link is not fit to be sent.
+    /// [`Error::Decode`] when the answer cannot be read, [`Error::NoContent`] when there is nothing, [`Error::Invalid`] when an id, header or link
+    /// is not fit to be sent.
     pub fn send(self) -> impl Future<Output = Result<A, Error>> + Send {
         let running = self.call.run(A::STREAM);
         async move { A::read(running.await?) }
+    }
+
+    /// Sends it and reads the response, or gives `None` when there is nothing: 204 or null, as where no entity is related, or where a value is
+    /// null. Which those are is the service's to know; elsewhere than [`send`](Self::send) fails with [`Error::NoContent`] it makes no difference.
+    ///
+    /// A 404 is an error here too: it can also mean that the entity whose relation is asked for does not exist. Parts of the service respond with
+    /// it where nothing is related, see [`Error::is_not_found`].
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "v1_0")] {
+    /// use msgraph_identity_governance::{Error, v1_0::Client};
+    ///
+    /// async fn print_catalog(client: &Client, id: &str) -> Result<(), Error> {
+    ///     let package = client.identity_governance().entitlement_management().access_packages().by_id(id);
+    ///     match package.catalog().get().send_optional().await? {
+    ///         Some(catalog) => println!("{:?}", catalog.display_name),
+    ///         None => println!("it is in no catalog"),
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The same as [`send`](Self::send), but for [`Error::NoContent`].
+    pub fn send_optional(self) -> impl Future<Output = Result<Option<A>, Error>> + Send {
+        let sending = self.send();
+        async move { sending.await.map(Some).or_else(Error::or_nothing) }
     }
 
     /// Sends it and reads the answer, with the status and the headers.

@@ -338,7 +338,7 @@ impl Policy for RetryPolicy {
                 status,
                 repeat,
                 delay_ms = millis(delay),
-                retry_after = asked.is_some(),
+                retry_after = asked.is_some_and(|wait| !wait.is_zero()),
                 "waiting before the request is sent again"
             );
             drop(result);

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::recorded::method;
 use super::reply::Reply;
 use super::sent::Sent;
+use crate::core::outcome::bare;
 use crate::core::text::json as json_text;
 use crate::core::values::Binary;
 
@@ -74,7 +75,9 @@ fn part(id: &Value, reply: Reply) -> Value {
         .and_then(Value::as_str)
         .is_some_and(|kind| kind.contains("json"));
     if !reply.body.is_empty() {
-        let json = is_json.then(|| serde_json::from_slice(&reply.body).ok()).flatten();
+        let json = is_json
+            .then(|| serde_json::from_slice(bare(&reply.body)).ok())
+            .flatten();
         part["body"] = json.unwrap_or_else(|| Binary::from(&*reply.body).to_string().into());
     }
     part["headers"] = headers.into();

@@ -91,7 +91,13 @@ fn action_not_in(api: &Api, action: &BoundOperation) -> BTreeSet<Cloud> {
 }
 
 fn actions<'a>(api: &'a Api, body: &'a QName) -> impl Iterator<Item = &'a BoundOperation> {
-    let operations = api.operations.values().flatten();
+    let bindings = api.structured(body).into_iter().flat_map(|ty| &ty.body_of);
+    let bindings = bindings.filter_map(|action| QName::parse(action.split_once(" of ")?.1));
+    let bindings: BTreeSet<QName> = bindings.collect();
+    let operations = bindings
+        .into_iter()
+        .filter_map(|binding| api.operations.get(&binding))
+        .flatten();
     operations.filter(move |operation| operation.body.as_ref() == Some(body))
 }
 

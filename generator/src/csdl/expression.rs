@@ -1,5 +1,7 @@
 //! Reads annotations and the expressions that are their values; the rest of a document is read in `read`.
 
+use std::collections::BTreeMap;
+
 use roxmltree::Node;
 
 use super::document::*;
@@ -32,7 +34,7 @@ const INLINE: &[&str] = &[
 /// Operators that are not evaluated here. Reported with what they stand in left out.
 const UNKNOWN: &str = "expression";
 
-// Recursion here is bounded: the reader refuses documents that nest deeply before it begins.
+// Every function here that calls itself by way of another does so through `deeper`, which counts.
 impl Reader<'_> {
     /// Reads an element into `annotations` when it is an annotation; says whether it was one.
     pub(super) fn annotation_into(&mut self, node: Node<'_, '_>, annotations: &mut Vec<Annotation>) -> Result<bool> {
@@ -42,7 +44,7 @@ impl Reader<'_> {
         let element = self.enter_with_value(node, &["Term", "Qualifier"]);
         let term = self.qualified(element, "Term")?;
         let qualifier = element.text("Qualifier");
-        let (value, own) = self.value(element)?;
+        let (value, own) = self.deeper(node, |reader| reader.value(element))?;
         // An unknown value was reported; half an annotation would say something that was not written.
         if let Some(value) = value {
             annotations.push(Annotation {
@@ -86,6 +88,10 @@ impl Reader<'_> {
     }
 
     fn expression(&mut self, node: Node<'_, '_>, parent: &str) -> Result<Option<Expression>> {
+        self.deeper(node, |reader| reader.expression_in(node, parent))
+    }
+
+    fn expression_in(&mut self, node: Node<'_, '_>, parent: &str) -> Result<Option<Expression>> {
         let name = node.tag_name().name();
         match name {
             "Collection" => {
@@ -151,6 +157,7 @@ impl Reader<'_> {
             ..Record::default()
         };
         let mut whole = true;
+        let mut seen = BTreeMap::new();
         for child in self.children(element, EDM) {
             if child.tag_name().name() != "PropertyValue" {
                 if !self.annotation_into(child, &mut record.annotations)? {
@@ -160,14 +167,9 @@ impl Reader<'_> {
             }
             let member = self.enter_with_value(child, &["Property"]);
             let property = self.name(member, "Property")?;
-            if let Some(first) = record.properties.iter().find(|value| value.property == property) {
-                let error = self.error(
-                    ErrorKind::Duplicate,
-                    member.at,
-                    format!("`{property}` of a record is there twice"),
-                );
-                return Err(error.with_other(self.place(first.at)));
-            }
+            self.unique(&mut seen, property.clone(), member.at, || {
+                format!("`{property}` of a record")
+            })?;
             let (value, annotations) = self.value(member)?;
             match value {
                 Some(value) => record.properties.push(PropertyValue {

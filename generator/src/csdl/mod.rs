@@ -5,6 +5,7 @@
 
 mod document;
 mod expression;
+mod limits;
 mod read;
 mod write;
 

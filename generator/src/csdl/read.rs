@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use roxmltree::{Node, ParsingOptions};
 
 use super::document::*;
+use super::limits;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::source::{At, Lines, dotted_name_fault, name_fault, quoted};
 
@@ -38,63 +39,20 @@ pub fn read_supplement(file: &str, text: &str) -> Result<Document> {
 
 fn read_at<'a>(file: &str, text: &'a str, lines: fn(&'a str) -> Lines<'a>) -> Result<Document> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    check_depth(file, text)?;
+    let scanned = limits::check(file, text)?;
     let xml = roxmltree::Document::parse_with_options(text, ParsingOptions::default())
         .map_err(|error| syntax_error(file, text, &error))?;
+    scanned.whole()?;
     let mut reader = Reader {
         file,
         lines: lines(text),
         unknown: Vec::new(),
+        depth: 0,
     };
     let mut document = reader.edmx(xml.root_element())?;
     document.unknown = reader.unknown;
     document.sort();
     Ok(document)
-}
-
-/// The deepest nesting of elements; Graph's metadata has 11.
-const DEEPEST: usize = 100;
-
-/// Refuses deep nesting before the parser sees it: the parser would hold every open element, and a document like that is no metadata.
-///
-/// This counts tags only as well as is needed for that. Comments and CDATA are skipped, since a `<` in them opens nothing.
-fn check_depth(file: &str, text: &str) -> Result<()> {
-    let mut depth = 0_usize;
-    let mut from = 0;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find('<')) {
-        let tag = from + found;
-        let rest = text.get(tag..).unwrap_or_default();
-        let end = if rest.starts_with("<!--") {
-            "-->"
-        } else if rest.starts_with("<![CDATA[") {
-            "]]>"
-        } else {
-            ">"
-        };
-        // Not closed: the parser will say so better.
-        let Some(length) = rest.find(end) else {
-            return Ok(());
-        };
-        if rest.starts_with("</") {
-            depth = depth.saturating_sub(1);
-        } else if end == ">"
-            && !rest.starts_with("<?")
-            && !rest.starts_with("<!")
-            && !rest.get(..length).is_some_and(|tag| tag.ends_with('/'))
-        {
-            depth += 1;
-            if depth > DEEPEST {
-                let place = Lines::new(text).at(tag).place(file);
-                return Err(Error::new(
-                    ErrorKind::Limit,
-                    place,
-                    format!("elements are nested more than {DEEPEST} deep; no metadata document is"),
-                ));
-            }
-        }
-        from = tag + length + end.len();
-    }
-    Ok(())
 }
 
 fn syntax_error(file: &str, text: &str, error: &roxmltree::Error) -> Error {
@@ -127,7 +85,12 @@ pub(super) struct Reader<'a> {
     file: &'a str,
     lines: Lines<'a>,
     unknown: Vec<Unknown>,
+    /// How many annotations, and values of them, are being read in each other.
+    depth: usize,
 }
+
+/// The deepest nesting of annotations and their values that is read; Graph's metadata has 6.
+const DEEPEST: usize = 100;
 
 /// An element while it is read: its attributes are looked up by name, and those not known were reported when it was made.
 #[derive(Clone, Copy)]
@@ -159,8 +122,20 @@ impl Reader<'_> {
         Error::new(kind, at.place(self.file), message)
     }
 
-    pub(super) fn place(&self, at: At) -> Place {
-        at.place(self.file)
+    /// Reads something that can hold things of its own kind. All recursion goes through here, so that no document ends the stack: what is made of one is
+    /// not deeper either, when it is sorted, compared, written or dropped.
+    pub(super) fn deeper<T>(&mut self, node: Node<'_, '_>, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= DEEPEST {
+            return Err(self.error(
+                ErrorKind::Limit,
+                self.at(node),
+                format!("annotations are nested more than {DEEPEST} deep; no metadata document's are"),
+            ));
+        }
+        self.depth += 1;
+        let done = read(self)?;
+        self.depth -= 1;
+        Ok(done)
     }
 
     pub(super) fn report(&mut self, at: At, what: String) {
@@ -356,7 +331,13 @@ impl Reader<'_> {
     }
 
     /// Refuses a name that was seen before, naming both places.
-    fn unique<K: Ord>(&self, seen: &mut BTreeMap<K, At>, key: K, at: At, what: impl FnOnce() -> String) -> Result<()> {
+    pub(super) fn unique<K: Ord>(
+        &self,
+        seen: &mut BTreeMap<K, At>,
+        key: K,
+        at: At,
+        what: impl FnOnce() -> String,
+    ) -> Result<()> {
         match seen.insert(key, at) {
             None => Ok(()),
             Some(first) => Err(self

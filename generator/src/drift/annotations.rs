@@ -250,6 +250,7 @@ fn keys(values: &[&Expression]) -> BTreeSet<String> {
 impl Comparison<'_> {
     pub(super) fn annotations(&mut self) {
         let (old, new) = (Targets::of(&self.old.csdl), Targets::of(&self.new.csdl));
+        let (gone, come) = (Told::of(&self.changes, false), Told::of(&self.changes, true));
         let mut seen: BTreeSet<String> = BTreeSet::new();
         for (target, before) in &old.annotations {
             let renamed = self
@@ -260,24 +261,15 @@ impl Comparison<'_> {
             seen.insert(renamed.clone());
             if let Some(after) = new.annotations.get(&renamed) {
                 self.target(target, before, after);
-            } else if !self.went(target) {
+            } else if !gone.covers(target) && !self.owner_missing(target, true) {
                 self.target(target, before, &[]);
             }
         }
         for (target, after) in &new.annotations {
-            if !seen.contains(target) && !self.came(target) {
+            if !seen.contains(target) && !come.covers(target) && !self.owner_missing(target, false) {
                 self.target(target, &[], after);
             }
         }
-    }
-
-    /// Whether what is annotated is gone itself, which is told by a change of its own.
-    fn went(&self, target: &str) -> bool {
-        is_told(&self.changes, target, false) || self.owner_missing(target, true)
-    }
-
-    fn came(&self, target: &str) -> bool {
-        is_told(&self.changes, target, true) || self.owner_missing(target, false)
     }
 
     /// Whether the type that a target belongs to is not on the other side.
@@ -395,9 +387,7 @@ impl Comparison<'_> {
     }
 
     fn tells(&self, kind: Kind, subject: &str) -> bool {
-        self.changes
-            .iter()
-            .any(|change| change.kind == kind && change.subject == subject)
+        self.changes_of(subject).iter().any(|change| change.kind == kind)
     }
 
     fn other(&mut self, subject: &str, term: &str, from: String, to: String) {
@@ -521,57 +511,83 @@ fn roots_of(container: &Container) -> Vec<(String, Root)> {
     singletons.chain(sets).collect()
 }
 
-/// Whether a change says that the target, or what it belongs to, came or went.
-fn is_told(changes: &[Change], target: &str, came: bool) -> bool {
-    changes.iter().any(|change| {
-        let kind = if came {
-            matches!(
-                change.kind,
-                Kind::TypeAdded
-                    | Kind::PropertyAdded
-                    | Kind::EnumMemberAdded
-                    | Kind::BoundOperationAdded
-                    | Kind::OverloadAdded
-                    | Kind::ParameterAdded
-                    | Kind::BindingChanged
-                    | Kind::BoundOperationRenamed
-                    | Kind::PropertyMoved
-                    | Kind::ReturnTypeChanged
-                    | Kind::RootChanged
-            )
-        } else {
-            matches!(
-                change.kind,
-                Kind::TypeRemoved
-                    | Kind::PropertyRemoved
-                    | Kind::PropertyMoved
-                    | Kind::EnumMemberRemoved
-                    | Kind::BoundOperationRemoved
-                    | Kind::BoundOperationRenamed
-                    | Kind::OverloadRemoved
-                    | Kind::ParameterRemoved
-                    | Kind::BindingChanged
-                    | Kind::ReturnTypeChanged
-                    | Kind::RootChanged
-            )
-        };
-        let is_root = change.kind == Kind::RootChanged && target.ends_with(&format!("/{}", change.subject));
-        kind && (is_root || covers(&change.subject, target))
-    })
+/// What came, or what went, by the changes that say so.
+#[derive(Default)]
+struct Told {
+    subjects: BTreeSet<String>,
+    /// Actions and functions without their parameters, and what they are bound to.
+    operations: BTreeSet<(String, String)>,
+    roots: BTreeSet<String>,
 }
 
-/// Whether the target is the subject, or a part of it.
-fn covers(subject: &str, target: &str) -> bool {
-    if subject == target {
-        return true;
-    }
-    match (subject.split_once(" of "), target.split_once(" of ")) {
-        // A parameter of the operation, or the operation with or without its list of parameters.
-        (Some((name, binding)), Some((other, other_binding))) => {
-            let bare = |name: &str| name.split(['(', '/']).next().unwrap_or(name).to_owned();
-            binding == other_binding && bare(name) == bare(other)
+impl Told {
+    fn of(changes: &[Change], came: bool) -> Self {
+        let says = |change: &&Change| if came { comes(change.kind) } else { goes(change.kind) };
+        let mut told = Self::default();
+        for change in changes.iter().filter(says) {
+            told.operations.extend(bare(&change.subject));
+            if change.kind == Kind::RootChanged {
+                told.roots.insert(change.subject.clone());
+            }
+            told.subjects.insert(change.subject.clone());
         }
-        (None, None) => target.strip_prefix(subject).is_some_and(|rest| rest.starts_with('/')),
-        _ => false,
+        told
     }
+
+    /// Whether the target, or what it is a part of, is among it.
+    fn covers(&self, target: &str) -> bool {
+        let mut slashes = target.match_indices('/').map(|(at, _)| target.split_at(at));
+        let is_operation = bare(target);
+        self.subjects.contains(target)
+            || is_operation
+                .as_ref()
+                .is_some_and(|operation| self.operations.contains(operation))
+            || slashes.any(|(before, after)| {
+                (is_operation.is_none() && self.subjects.contains(before))
+                    || after.strip_prefix('/').is_some_and(|root| self.roots.contains(root))
+            })
+    }
+}
+
+/// The name of an action or function without its list of parameters, of a parameter that of its operation; and the binding.
+fn bare(subject: &str) -> Option<(String, String)> {
+    let (name, binding) = subject.split_once(" of ")?;
+    let name = name.split(['(', '/']).next().unwrap_or(name);
+    Some((name.to_owned(), binding.to_owned()))
+}
+
+/// Whether a change of that kind brings something that can be annotated.
+fn comes(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::TypeAdded
+            | Kind::PropertyAdded
+            | Kind::EnumMemberAdded
+            | Kind::BoundOperationAdded
+            | Kind::OverloadAdded
+            | Kind::ParameterAdded
+            | Kind::BindingChanged
+            | Kind::BoundOperationRenamed
+            | Kind::PropertyMoved
+            | Kind::ReturnTypeChanged
+            | Kind::RootChanged
+    )
+}
+
+/// Whether a change of that kind takes something away that can be annotated.
+fn goes(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::TypeRemoved
+            | Kind::PropertyRemoved
+            | Kind::PropertyMoved
+            | Kind::EnumMemberRemoved
+            | Kind::BoundOperationRemoved
+            | Kind::BoundOperationRenamed
+            | Kind::OverloadRemoved
+            | Kind::ParameterRemoved
+            | Kind::BindingChanged
+            | Kind::ReturnTypeChanged
+            | Kind::RootChanged
+    )
 }

@@ -1,5 +1,6 @@
 //! What follows from what: a change of the metadata takes types, paths and Rust items with it.
 
+use std::cell::Ref;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Cause, Change};
@@ -90,25 +91,25 @@ impl Kind {
 impl Comparison<'_> {
     /// The first change of such a kind at one of these subjects, in the order of the subjects.
     pub(super) fn blame(&self, subjects: &[String], fits: impl Fn(&Change) -> bool) -> Option<Cause> {
-        let mut best: Option<(usize, &Change)> = None;
-        for change in self.changes.iter().filter(|change| fits(change)) {
-            let new_name = self.renamed_members.get(&change.subject);
-            let place = subjects.iter().position(|subject| {
-                *subject == change.subject
-                    || new_name == Some(subject)
-                    || (change.kind == Kind::TypeRenamed && change.to.as_ref() == Some(subject))
-                    || (change.kind == Kind::BindingChanged && binding_matches(change, subject))
-                    || (matches!(change.kind, Kind::ParameterAdded | Kind::ParameterRemoved)
-                        && operation_of(&change.subject) == *subject)
-            });
-            if let Some(place) = place
-                && best.is_none_or(|(before, _)| place < before)
-            {
-                best = Some((place, change));
-            }
-        }
-        // A change that follows from another is no cause itself: the first one is.
-        best.map(|(_, change)| change.root_cause())
+        let index = self.index();
+        subjects.iter().find_map(|subject| {
+            let mut fitting = index.of(subject).filter_map(|position| self.changes.get(position));
+            // A change that follows from another is no cause itself: the first one is.
+            fitting.find(|change| fits(change)).map(Change::root_cause)
+        })
+    }
+
+    /// The changes with that very subject, in order.
+    pub(super) fn changes_of(&self, subject: &str) -> Vec<&Change> {
+        let index = self.index();
+        let changes = index.of(subject).filter_map(|position| self.changes.get(position));
+        changes.filter(|change| change.subject == subject).collect()
+    }
+
+    /// The index of all changes so far.
+    fn index(&self) -> Ref<'_, BySubject> {
+        self.by_subject.borrow_mut().learn(&self.changes, &self.renamed_members);
+        self.by_subject.borrow()
     }
 
     /// Types that came or went with what leads to them: a member, a parameter, or a type that came or went itself.
@@ -181,6 +182,60 @@ impl Comparison<'_> {
     }
 }
 
+/// Positions of changes by what they can be blamed by.
+#[derive(Default)]
+pub(super) struct BySubject {
+    positions: BTreeMap<String, Vec<usize>>,
+    /// How many changes are in it, and how many renamed members were known.
+    seen: (usize, usize),
+}
+
+impl BySubject {
+    /// Takes in the changes that came since. Members that were renamed since can be those of changes that are in it, so it is made anew then.
+    fn learn(&mut self, changes: &[Change], renamed: &BTreeMap<String, String>) {
+        if self.seen.1 != renamed.len() || self.seen.0 > changes.len() {
+            *self = Self::default();
+        }
+        for (position, change) in changes.iter().enumerate().skip(self.seen.0) {
+            let mut keys = vec![change.subject.clone()];
+            keys.extend(renamed.get(&change.subject).cloned());
+            match (change.kind, &change.to) {
+                (Kind::TypeRenamed, Some(to)) => keys.push(to.clone()),
+                (Kind::BindingChanged, Some(to)) => keys.push(bound_now(&change.subject, to)),
+                (Kind::ParameterAdded | Kind::ParameterRemoved, _) => keys.push(operation_of(&change.subject)),
+                _ => {}
+            }
+            for key in keys {
+                let positions = self.positions.entry(key).or_default();
+                if positions.last() != Some(&position) {
+                    positions.push(position);
+                }
+            }
+        }
+        self.seen = (changes.len(), renamed.len());
+    }
+
+    /// In order, some twice.
+    fn of(&self, subject: &str) -> impl Iterator<Item = usize> {
+        let at = |key: &str| self.positions.get(key).map(Vec::as_slice).unwrap_or_default();
+        let binding = subject
+            .split_once(" of ")
+            .map(|(_, binding)| bound_now(subject, binding));
+        let mut all = at(subject).to_vec();
+        if let Some(bound) = binding.map(|key| at(&key)).filter(|bound| !bound.is_empty()) {
+            all.extend(bound);
+            all.sort_unstable();
+        }
+        all.into_iter()
+    }
+}
+
+/// The key of an operation, whatever its overload, by where it is bound now. No subject looks like it.
+fn bound_now(subject: &str, binding: &str) -> String {
+    let name = subject.split([' ', '(', '/']).next().unwrap_or_default();
+    format!("{name} -> {binding}")
+}
+
 /// What names a type, but for itself.
 fn named_by(edges: &Edges, name: &str) -> Vec<String> {
     let named = edges.get(name).into_iter().flatten();
@@ -219,15 +274,6 @@ pub(super) fn operation_of(parameter: &str) -> String {
     match parameter.split_once(" of ") {
         Some((name, binding)) => format!("{} of {binding}", name.split('/').next().unwrap_or(name)),
         None => parameter.to_owned(),
-    }
-}
-
-/// Whether a place comes from where the operation is bound now.
-fn binding_matches(change: &Change, subject: &str) -> bool {
-    let name = |text: &str| text.split([' ', '(', '/']).next().unwrap_or_default().to_owned();
-    match (subject.split_once(" of "), &change.to) {
-        (Some((_, binding)), Some(to)) => binding == to && name(subject) == name(&change.subject),
-        _ => false,
     }
 }
 

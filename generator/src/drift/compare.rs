@@ -4,14 +4,18 @@
 //! 2. What follows for the URL space: paths, methods, query options, answers. A difference that a change above explains follows from it.
 //! 3. What follows for the Rust items. They decide each change's Rust class; what nothing explains is a change of its own, so nothing is unseen.
 
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::causes::BySubject;
 use super::change::Change;
 use super::facts::Facts;
 use super::operations::item_of;
 use super::spots::Spots;
+use super::types::Declared;
 use crate::csdl::Document;
+use crate::model::QName;
 
 /// A comparison under way.
 pub(super) struct Comparison<'a> {
@@ -26,6 +30,11 @@ pub(super) struct Comparison<'a> {
     pub(super) renamed: BTreeMap<String, String>,
     /// Members that have another name now, old to new, with their types.
     pub(super) renamed_members: BTreeMap<String, String>,
+    /// The changes so far by what they can be found by.
+    pub(super) by_subject: RefCell<BySubject>,
+    /// The types that the two documents declare, and the members that they annotate as computed.
+    pub(super) declared: [OnceCell<BTreeMap<QName, Declared<'a>>>; 2],
+    pub(super) computed: [OnceCell<BTreeSet<String>>; 2],
 }
 
 /// All differences between two sides, each with its classes and what it follows from, in no order.
@@ -55,6 +64,9 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Vec<Change> {
         changes: Vec::new(),
         renamed: BTreeMap::new(),
         renamed_members: BTreeMap::new(),
+        by_subject: RefCell::default(),
+        declared: Default::default(),
+        computed: Default::default(),
     };
     comparison.types();
     comparison.operations();
@@ -90,22 +102,20 @@ impl Comparison<'_> {
     pub(super) fn renamed_in(&self, text: &str) -> String {
         match self.renamed.get(text) {
             Some(new) => new.clone(),
-            None => self.renamed.iter().fold(text.to_owned(), |text, (old, new)| {
-                // A name is followed by what is no part of a name.
+            None => {
+                let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_');
                 let mut out = String::with_capacity(text.len());
-                let mut rest = text.as_str();
-                while let Some(at) = rest.find(old.as_str()) {
-                    let (before, found) = rest.split_at(at);
-                    let after = found.get(old.len()..).unwrap_or_default();
-                    let ends = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_'));
-                    let begins = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_'));
-                    out.push_str(before);
-                    out.push_str(if ends && begins { new } else { old });
-                    rest = after;
+                let mut rest = text;
+                while !rest.is_empty() {
+                    // A name, and what parts it from the next.
+                    let (name, tail) = rest.split_at(rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
+                    let (between, tail) = tail.split_at(tail.find(is_part).unwrap_or(tail.len()));
+                    out.push_str(self.renamed.get(name).map_or(name, String::as_str));
+                    out.push_str(between);
+                    rest = tail;
                 }
-                out.push_str(rest);
                 out
-            }),
+            }
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Bound actions and functions: overloads, parameters, return types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::change::Change;
 use super::class::Wire;
 use super::compare::{Comparison, operations_of};
 use super::flags;
 use super::kind::Kind;
-use super::rename::{Evidence, alike, best};
+use super::rename::{Evidence, alike, best, candidates};
 use super::subject::{binding_text, operation_text, parameter_list, parameter_text, type_text};
 use super::types::{facets, type_wire};
 use crate::csdl::{Operation, OperationKind, Parameter, ReturnType};
@@ -134,31 +134,21 @@ impl<'a> Comparison<'a> {
                 .map(|parameter| parameter.name.clone())
                 .collect()
         };
-        // First those that are equal, then those with the same names, then those with most names in common.
-        let exact = |comparison: &Self, one: &Operation, other: &Operation| {
-            signature(comparison, one, true) == signature(comparison, other, false)
+        // First those that are equal, then those with the same names; what is left is one where there is one on each side.
+        pairs.extend(paired(
+            &mut before,
+            &mut after,
+            |one| signature(self, one, true),
+            |other| signature(self, other, false),
+        ));
+        let sorted = |operation: &Operation| {
+            let mut names = names(operation);
+            names.sort();
+            names
         };
-        let named = |_: &Self, one: &Operation, other: &Operation| {
-            let (mut left, mut right) = (names(one), names(other));
-            left.sort();
-            right.sort();
-            left == right
-        };
-        let any = |_: &Self, _: &Operation, _: &Operation| true;
-        type Fits<'c, 'a> = &'c dyn Fn(&Comparison<'a>, &Operation, &Operation) -> bool;
-        let steps: [Fits<'_, 'a>; 3] = [&exact, &named, &any];
-        for (step, fits) in steps.into_iter().enumerate() {
-            if step == 2 && (before.len() != 1 || after.len() != 1) {
-                break;
-            }
-            let mut rest = Vec::new();
-            for one in std::mem::take(&mut before) {
-                match after.iter().position(|other| fits(self, one, other)) {
-                    Some(at) => pairs.push((one, after.remove(at))),
-                    None => rest.push(one),
-                }
-            }
-            before = rest;
+        pairs.extend(paired(&mut before, &mut after, sorted, sorted));
+        if before.len() == 1 && after.len() == 1 {
+            pairs.extend(paired(&mut before, &mut after, |_| (), |_| ()));
         }
         let is_overloaded = old.overloads.len() > 1 || new.overloads.len() > 1;
         for (one, other) in pairs {
@@ -184,8 +174,9 @@ impl<'a> Comparison<'a> {
     fn bound_elsewhere(&mut self, old: &mut BTreeMap<Key, Group<'a>>, new: &mut BTreeMap<Key, Group<'a>>) {
         let mut pairs = Vec::new();
         for ((name, from), group) in old.iter() {
-            for ((other_name, to), other) in new.iter() {
-                if name == other_name && self.same_shape(group, other) {
+            let of_name = new.range((name.clone(), String::new())..);
+            for ((_, to), other) in of_name.take_while(|((other, _), _)| other == name) {
+                if self.same_shape(group, other) {
                     let near = self.is_kin(from, to);
                     if near > 0.0 {
                         pairs.push((
@@ -286,9 +277,15 @@ impl<'a> Comparison<'a> {
 
     fn renamed_operations(&mut self, old: &mut BTreeMap<Key, Group<'a>>, new: &mut BTreeMap<Key, Group<'a>>) {
         let mut pairs = Vec::new();
-        for ((from, binding), group) in old.iter() {
-            for ((to, other_binding), other) in new.iter() {
-                if binding != other_binding || !self.same_shape(group, other) {
+        let (gone, mut come) = (by_binding(old), by_binding(new));
+        for (binding, gone) in gone {
+            let come = come.remove(binding).unwrap_or_default();
+            let near = candidates(&gone, &come, |(name, _)| name);
+            let near = near
+                .into_iter()
+                .flat_map(|(one, others)| others.into_iter().map(move |other| (*one, *other)));
+            for ((from, group), (to, other)) in near {
+                if !self.same_shape(group, other) {
                     continue;
                 }
                 let alike = alike(simple(from), simple(to));
@@ -297,12 +294,7 @@ impl<'a> Comparison<'a> {
                     let mut evidence = Evidence::default();
                     evidence.say("kind, parameters and answer are the same".to_owned());
                     evidence.alike(alike);
-                    pairs.push((
-                        alike,
-                        (from.as_str(), binding.as_str()),
-                        (to.as_str(), binding.as_str()),
-                        evidence.finish(),
-                    ));
+                    pairs.push((alike, (from, binding), (to, binding), evidence.finish()));
                 }
             }
         }
@@ -491,6 +483,45 @@ impl<'a> Comparison<'a> {
         self.flag(&flags::OPTIONAL, subject, is_optional(old), is_optional(new));
         self.facets_of(subject, &facets(&old.facets), &facets(&new.facets));
     }
+}
+
+/// Takes out of both lists what has one key, in order.
+fn paired<'a, K: Ord>(
+    before: &mut Vec<&'a Operation>,
+    after: &mut Vec<&'a Operation>,
+    old_key: impl Fn(&Operation) -> K,
+    new_key: impl Fn(&Operation) -> K,
+) -> Vec<(&'a Operation, &'a Operation)> {
+    let mut places: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
+    for (place, other) in after.iter().enumerate() {
+        places.entry(new_key(other)).or_default().push_back(place);
+    }
+    let mut pairs = Vec::new();
+    let mut taken = BTreeSet::new();
+    before.retain(|one| {
+        let place = places.get_mut(&old_key(one)).and_then(VecDeque::pop_front);
+        let Some((place, other)) = place.and_then(|place| Some((place, *after.get(place)?))) else {
+            return true;
+        };
+        taken.insert(place);
+        pairs.push((*one, other));
+        false
+    });
+    let mut place = 0;
+    after.retain(|_| {
+        place += 1;
+        !taken.contains(&(place - 1))
+    });
+    pairs
+}
+
+/// Names and groups by what they are bound to.
+fn by_binding<'g, 'a>(groups: &'g BTreeMap<Key, Group<'a>>) -> BTreeMap<&'g str, Vec<(&'g str, &'g Group<'a>)>> {
+    let mut bindings: BTreeMap<&str, Vec<(&str, &Group<'a>)>> = BTreeMap::new();
+    for ((name, binding), group) in groups {
+        bindings.entry(binding).or_default().push((name, group));
+    }
+    bindings
 }
 
 /// What is bound to, without `Collection(…)`.

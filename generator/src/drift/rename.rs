@@ -7,6 +7,30 @@ pub(super) fn alike(one: &str, other: &str) -> f32 {
     similar::TextDiff::from_chars(&one.to_lowercase(), &other.to_lowercase()).ratio()
 }
 
+/// So many pairs are all held against each other.
+const MOST_PAIRS: usize = 40_000;
+
+/// With how many others, before and behind it in the order of names, a thing is held against where there are more pairs.
+const NEIGHBOURS: usize = 16;
+
+/// What went, each with what came that it may be: everything, or of very many things those that are next to it in the order of names, so that a document
+/// in which everything has another name costs no more than its length.
+pub(super) fn candidates<'t, T>(gone: &'t [T], come: &'t [T], name: impl Fn(&T) -> &str) -> Vec<(&'t T, Vec<&'t T>)> {
+    if gone.len().saturating_mul(come.len()) <= MOST_PAIRS {
+        return gone.iter().map(|one| (one, come.iter().collect())).collect();
+    }
+    let mut sorted: Vec<(String, &T)> = come.iter().map(|other| (name(other).to_lowercase(), other)).collect();
+    sorted.sort_by(|one, other| one.0.cmp(&other.0));
+    let near = |one: &T| {
+        let name = name(one).to_lowercase();
+        let place = sorted.partition_point(|(other, _)| *other < name);
+        let (from, to) = (place.saturating_sub(NEIGHBOURS), sorted.len().min(place + NEIGHBOURS));
+        let near = sorted.get(from..to).unwrap_or_default();
+        near.iter().map(|(_, other)| *other).collect()
+    };
+    gone.iter().map(|one| (one, near(one))).collect()
+}
+
 /// Sentences in the order of their weight.
 #[derive(Default)]
 pub(super) struct Evidence(Vec<String>);
@@ -46,4 +70,25 @@ pub(super) fn best<T: Ord + Copy>(mut pairs: Vec<(f32, T, T, Vec<String>)>) -> V
         chosen.push((from, to, evidence));
     }
     chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_things_neighbours_are_held_against_each_other() {
+        let names = |word: &str, count: usize| -> Vec<String> {
+            (0..count).map(|number| format!("fact{number:05}{word}")).collect()
+        };
+        let (gone, come) = (names("Old", 2_000), names("New", 2_000));
+        let pairs = candidates(&gone, &come, |name| name);
+        assert!(pairs.iter().all(|(_, others)| others.len() <= 2 * NEIGHBOURS));
+        for (one, others) in pairs {
+            let new = one.replace("Old", "New");
+            assert!(others.iter().any(|other| **other == new), "{one}");
+        }
+        let few = candidates(&gone[..200], &come[..200], |name| name);
+        assert!(few.iter().all(|(_, others)| others.len() == 200));
+    }
 }

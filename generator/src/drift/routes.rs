@@ -147,7 +147,8 @@ impl<'a> Comparison<'a> {
             change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
             if let Some(cause) = &change.because {
                 // The answer's class is its cause's: an answer that may be missing is not one of another form.
-                if let Some(cause) = self.changes.iter().find(|other| other.as_cause() == *cause) {
+                let causes = self.changes_of(&cause.subject);
+                if let Some(cause) = causes.into_iter().find(|other| other.kind == cause.kind) {
                     change.wire = cause.wire;
                     if cause.wire != Class::Breaking {
                         "What a program reads of the answer is there still.".clone_into(&mut change.why);
@@ -203,21 +204,19 @@ impl<'a> Comparison<'a> {
             .filter(|(option, ..)| options.split(", ").any(|name| name == option.name()))
             .map(|(_, term, _)| *term)
             .collect();
-        let changes = || {
-            self.changes
+        let of_kind = |change: &&Change| change.kind == Kind::CapabilityChanged;
+        let found = targets.iter().find_map(|target| {
+            if target.starts_with('/') {
+                let mut changes = self.changes.iter().filter(of_kind);
+                return changes.find(|change| {
+                    let said = change.subject.rsplit_once('@');
+                    said.is_some_and(|(subject, term)| subject.ends_with(target.as_str()) && terms.contains(&term))
+                });
+            }
+            terms
                 .iter()
-                .filter(|change| change.kind == Kind::CapabilityChanged)
-        };
-        let said_of = |change: &Change, target: &str| {
-            let Some((subject, term)) = change.subject.rsplit_once('@') else {
-                return false;
-            };
-            let is_target = subject == target || (target.starts_with('/') && subject.ends_with(target));
-            is_target && terms.contains(&term)
-        };
-        let found = targets
-            .iter()
-            .find_map(|target| changes().find(|change| said_of(change, target)))?;
+                .find_map(|term| self.changes_of(&format!("{target}@{term}")).into_iter().find(of_kind))
+        })?;
         Some(found.as_cause())
     }
 
@@ -321,9 +320,10 @@ impl<'a> Comparison<'a> {
             let repeats = match name.as_str() {
                 "body" | "answer" | "pages" | "kind" => {
                     self.blame(&chain, |change| change.kind.shapes_routes()).is_some()
-                        || self.changes.iter().any(|change| {
-                            change.subject == subject && matches!(change.kind, Kind::BodyChanged | Kind::AnswerChanged)
-                        })
+                        || self
+                            .changes_of(subject)
+                            .iter()
+                            .any(|change| matches!(change.kind, Kind::BodyChanged | Kind::AnswerChanged))
                         || self.renamed_in(before.map_or("", String::as_str)) == after.map_or("", String::as_str)
                 }
                 "deprecated" => {
@@ -339,10 +339,9 @@ impl<'a> Comparison<'a> {
                     }
                     self.blame(&subjects, |change| change.kind.is_deprecation()).is_some()
                 }
-                name if name.starts_with("query option ") => self.changes.iter().any(|change| {
+                name if name.starts_with("query option ") => self.changes_of(subject).iter().any(|change| {
                     let told = change.from.iter().chain(&change.to).flat_map(|list| list.split(", "));
-                    change.subject == subject
-                        && matches!(change.kind, Kind::QueryOptionAdded | Kind::QueryOptionRemoved)
+                    matches!(change.kind, Kind::QueryOptionAdded | Kind::QueryOptionRemoved)
                         && told.into_iter().any(|option| name.ends_with(option))
                 }),
                 name if name.contains(" parameter ") => {

@@ -294,11 +294,9 @@ impl Comparison<'_> {
         let casts = change.items.iter().filter(|item| item.to.as_deref() == Some("cast"));
         let mut structs = casts.filter_map(|item| Some(item.item.split_once(" as ")?.0));
         structs.find(|name| {
-            let could = self
-                .old
-                .items
-                .keys()
-                .any(|item| item.strip_prefix(name).is_some_and(|rest| rest.starts_with(" as ")));
+            let cast = format!("{name} as ");
+            let mut casts = self.old.items.range(cast.clone()..);
+            let could = casts.next().is_some_and(|(item, _)| item.starts_with(&cast));
             self.old.items.contains_key(*name) && !could
         })
     }

@@ -7,7 +7,7 @@ use super::class::Wire;
 use super::compare::Comparison;
 use super::flags;
 use super::kind::Kind;
-use super::rename::{Evidence, alike};
+use super::rename::{Evidence, alike, candidates};
 use super::subject::type_text;
 use crate::csdl::{self, Document, EnumType, Facets, StructuredKind, StructuredType, TypeDefinition};
 use crate::model::resolve::COMPUTED;
@@ -168,41 +168,41 @@ fn both_text(comparison: &Comparison<'_>, from: &str, to: &str) -> bool {
     (from == "Edm.String" && is_enum(comparison.new, to)) || (to == "Edm.String" && is_enum(comparison.old, from))
 }
 
-/// Whether the metadata says that the service sets a property.
-fn is_computed(document: &Document, owner: &QName, property: &str) -> bool {
-    let subject = format!("{owner}/{property}");
-    let types = document
-        .schemas
-        .iter()
-        .filter(|schema| schema.namespace == owner.namespace());
-    let own = types
-        .flat_map(|schema| &schema.structured_types)
-        .filter(|ty| ty.name == owner.name())
-        .flat_map(|ty| &ty.properties)
-        .filter(|own| own.name == property)
-        .flat_map(|own| &own.annotations);
-    let apart = document.schemas.iter().flat_map(|schema| &schema.annotations_by_target);
-    let apart = apart
-        .filter(|apart| apart.target == subject)
-        .flat_map(|apart| &apart.annotations);
-    own.chain(apart).any(|annotation| annotation.term == COMPUTED)
+/// The members of which the metadata says that the service sets them.
+fn computed(document: &Document) -> BTreeSet<String> {
+    let is_computed =
+        |annotations: &[csdl::Annotation]| annotations.iter().any(|annotation| annotation.term == COMPUTED);
+    let mut all = BTreeSet::new();
+    for schema in &document.schemas {
+        for ty in &schema.structured_types {
+            let own = ty
+                .properties
+                .iter()
+                .filter(|property| is_computed(&property.annotations));
+            all.extend(own.map(|property| format!("{}.{}/{}", schema.namespace, ty.name, property.name)));
+        }
+        let apart = schema
+            .annotations_by_target
+            .iter()
+            .filter(|apart| is_computed(&apart.annotations));
+        all.extend(apart.map(|apart| apart.target.clone()));
+    }
+    all
 }
 
 /// What a type definition stands for; of other types the name itself.
-fn underlying<'d>(document: &'d Document, name: &'d str) -> &'d str {
-    let (namespace, simple) = name.rsplit_once('.').unwrap_or_default();
-    let schemas = document.schemas.iter().filter(|schema| schema.namespace == namespace);
-    let mut definitions = schemas.flat_map(|schema| &schema.type_definitions);
-    definitions
-        .find(|definition| definition.name == simple)
-        .map_or(name, |definition| definition.underlying_type.as_str())
+fn underlying<'n>(declared: &BTreeMap<QName, Declared<'n>>, name: &'n str) -> &'n str {
+    match QName::parse(name).and_then(|name| declared.get(&name)) {
+        Some(Declared::Definition(definition)) => &definition.underlying_type,
+        _ => name,
+    }
 }
 
 /// The class of another type on the wire, with the reason.
 pub(super) fn type_wire(comparison: &Comparison<'_>, from: &str, to: &str) -> (Wire, &'static str) {
     if both_text(comparison, from, to) {
         (Wire::Compatible, "Text and enumerations are both strings on the wire.")
-    } else if underlying(&comparison.old.csdl, from) == underlying(&comparison.new.csdl, to) {
+    } else if underlying(comparison.declared_types(0), from) == underlying(comparison.declared_types(1), to) {
         (
             Wire::Unaffected,
             "A type definition and what it stands for are one on the wire.",
@@ -213,8 +213,25 @@ pub(super) fn type_wire(comparison: &Comparison<'_>, from: &str, to: &str) -> (W
 }
 
 impl<'a> Comparison<'a> {
+    /// The types of a side's document: the old one's for 0, the new one's for 1.
+    fn declared_types(&self, side: usize) -> &BTreeMap<QName, Declared<'a>> {
+        let (facts, cell) = self.side(side, &self.declared);
+        cell.get_or_init(|| declared(&facts.csdl))
+    }
+
+    /// Whether the metadata says that the service sets a property.
+    fn is_computed(&self, side: usize, owner: &QName, property: &str) -> bool {
+        let (facts, cell) = self.side(side, &self.computed);
+        let computed = cell.get_or_init(|| computed(&facts.csdl));
+        computed.contains(&format!("{owner}/{property}"))
+    }
+
+    fn side<'s, T>(&self, side: usize, [old, new]: &'s [T; 2]) -> (&'a super::Facts, &'s T) {
+        if side == 0 { (self.old, old) } else { (self.new, new) }
+    }
+
     pub(super) fn types(&mut self) {
-        let (old, new) = (declared(&self.old.csdl), declared(&self.new.csdl));
+        let (old, new) = (self.declared_types(0).clone(), self.declared_types(1).clone());
         let gone: Vec<&QName> = old.keys().filter(|name| !new.contains_key(name)).collect();
         let come: Vec<&QName> = new.keys().filter(|name| !old.contains_key(name)).collect();
         let renamed = self.renamed_types(&old, &new, &gone, &come);
@@ -293,24 +310,26 @@ impl<'a> Comparison<'a> {
     }
 
     /// Types that went, each with the one that probably is it under another name.
-    fn renamed_types(
+    fn renamed_types<'t>(
         &self,
         old: &BTreeMap<QName, Declared<'_>>,
         new: &BTreeMap<QName, Declared<'_>>,
-        gone: &[&QName],
-        come: &[&QName],
+        gone: &[&'t QName],
+        come: &[&'t QName],
     ) -> BTreeMap<QName, (QName, Vec<String>)> {
+        let marked = |names: &[&'t QName], types: &BTreeMap<QName, Declared<'_>>, others: &super::Facts| {
+            let only_here = names.iter().filter(|name| !others.known.contains(**name));
+            let marked = only_here.filter_map(|name| {
+                let ty = types.get(*name)?;
+                Some((*name, ty.word(), ty.marks()))
+            });
+            marked.collect::<Vec<_>>()
+        };
+        let (gone, come) = (marked(gone, old, self.new), marked(come, new, self.old));
         let mut pairs: Vec<(f32, &QName, &QName, Vec<String>)> = Vec::new();
-        for from in gone.iter().filter(|name| !self.new.known.contains(**name)) {
-            for to in come.iter().filter(|name| !self.old.known.contains(**name)) {
-                let (Some(one), Some(other)) = (old.get(*from), new.get(*to)) else {
-                    continue;
-                };
-                if one.word() != other.word() {
-                    continue;
-                }
-                let (left, right) = (one.marks(), other.marks());
-                let (common, all) = (left.intersection(&right).count(), left.union(&right).count());
+        for ((from, word, left), others) in candidates(&gone, &come, |(name, ..)| name.name()) {
+            for (to, _, right) in others.into_iter().filter(|(_, other, _)| other == word) {
+                let (common, all) = (left.intersection(right).count(), left.union(right).count());
                 let alike = alike(from.name(), to.name());
                 #[expect(clippy::cast_precision_loss, reason = "members are few")]
                 let share = if all == 0 { 0.0 } else { common as f32 / all as f32 };
@@ -435,8 +454,9 @@ impl<'a> Comparison<'a> {
         self.moved(from, to, &mut old);
         let alone = old.len() == 1 && new.len() == 1;
         let mut pairs: Vec<(f32, &str, &str, Vec<String>)> = Vec::new();
-        for one in old.values() {
-            for other in new.values() {
+        let (gone, come): (Vec<_>, Vec<_>) = (old.values().collect(), new.values().collect());
+        for (one, others) in candidates(&gone, &come, |property| property.name) {
+            for other in others {
                 let alike = alike(one.name, other.name);
                 let same = self.same_type(&one.type_text, &other.type_text) && one.navigation == other.navigation;
                 // A primitive type is shared by many members, and so is the end of a name (`…DateTime`).
@@ -512,7 +532,6 @@ impl<'a> Comparison<'a> {
                 kept.push((property.name.to_owned(), member.declared_in.clone()));
             }
         }
-        let document = &self.new.csdl;
         for (name, base) in kept {
             let before = old.remove(name.as_str());
             self.push(
@@ -522,7 +541,7 @@ impl<'a> Comparison<'a> {
                     .wire(Wire::Compatible, "The type has it still."),
             );
             // It may have changed on the way.
-            let now = declared(document).remove(&base);
+            let now = self.declared_types(1).get(&base).copied();
             if let (Some(before), Some(Declared::Structured(ty))) = (before, now)
                 && let Some(after) = properties(ty).remove(name.as_str())
             {
@@ -607,18 +626,16 @@ impl<'a> Comparison<'a> {
         let (old, new) = (own(self.old, from), own(self.new, to));
         // What the overlay says of entity types begins and ends with being one, and what it says of a name with that.
         let because = self
-            .changes
-            .iter()
-            .find(|change| {
-                matches!(change.kind, Kind::TypeKindChanged | Kind::TypeRenamed) && change.subject == from.to_string()
-            })
+            .changes_of(&from.to_string())
+            .into_iter()
+            .find(|change| matches!(change.kind, Kind::TypeKindChanged | Kind::TypeRenamed))
             .map(Change::as_cause);
         for (name, one) in old {
             let Some(other) = new.get(name) else { continue };
             let subject = format!("{from}/{name}");
             if one.read_only != other.read_only {
                 let word = |is: bool| if is { "read-only" } else { "writable" };
-                let by_annotation = is_computed(&self.old.csdl, from, name) != is_computed(&self.new.csdl, to, name);
+                let by_annotation = self.is_computed(0, from, name) != self.is_computed(1, to, name);
                 let (wire, why) = if !by_annotation {
                     (Wire::Unaffected, "Only the overlay says so: the service is as it was.")
                 } else if other.read_only {
@@ -674,8 +691,20 @@ impl<'a> Comparison<'a> {
         }
         // One value, one member: what has the value now is what had it.
         let mut pairs = Vec::new();
-        for one in before.values() {
-            for other in after.values().filter(|other| other.value == one.value) {
+        let by_value = |members: &BTreeMap<&str, &'a csdl::EnumMember>| {
+            let mut groups: BTreeMap<i64, Vec<&'a csdl::EnumMember>> = BTreeMap::new();
+            for member in members.values() {
+                groups.entry(member.value).or_default().push(member);
+            }
+            groups
+        };
+        let mut come = by_value(&after);
+        for (value, gone) in by_value(&before) {
+            let come = come.remove(&value).unwrap_or_default();
+            for (one, other) in candidates(&gone, &come, |member| member.name.as_str())
+                .into_iter()
+                .flat_map(|(one, others)| others.into_iter().map(move |other| (*one, *other)))
+            {
                 let mut evidence = Evidence::default();
                 evidence.say(format!("both have the value {}", one.value));
                 let alike = alike(&one.name, &other.name);

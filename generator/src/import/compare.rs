@@ -1,6 +1,6 @@
 //! Holds the component schemas of a raw OpenAPI document against the CSDL's types. (Those in `schemas/` are stubs: there is nothing to compare.)
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Api, Finding, FindingKind, ItemType, Primitive, Structured, StructuredKind, Type, TypeRef};
 use crate::openapi::{Document, Schema};
@@ -19,11 +19,13 @@ pub fn compare(api: &Api, document: &Document, findings: &mut Vec<Finding>) {
             // Without values it is a stub.
             Type::Enum(_) if schema.values.is_empty() => {}
             Type::Enum(ty) => {
+                let said: BTreeSet<&str> = values(schema).collect();
+                let declared: BTreeSet<&str> = ty.members.iter().map(|member| member.name.as_str()).collect();
                 let missing: Vec<&str> = ty
                     .members
                     .iter()
                     .map(|member| member.name.as_str())
-                    .filter(|member| !values(schema).any(|value| value == *member))
+                    .filter(|member| !said.contains(member))
                     .collect();
                 // Flags are plain strings there.
                 if !missing.is_empty() && !ty.flags {
@@ -33,7 +35,7 @@ pub fn compare(api: &Api, document: &Document, findings: &mut Vec<Finding>) {
                         format!("OpenAPI lacks the values {}", missing.join(", ")),
                     ));
                 }
-                for value in values(schema).filter(|value| !ty.members.iter().any(|member| member.name == **value)) {
+                for value in values(schema).filter(|value| !declared.contains(value)) {
                     findings.push(Finding::new(
                         FindingKind::SchemaDisagrees,
                         format!("{name}/{value}"),
@@ -61,8 +63,14 @@ fn structured(ty: &Structured, schema: &Schema, wire: &Wire<'_>, findings: &mut 
     if members.is_empty() {
         return;
     }
-    let own = ty.members.iter().filter(|member| member.declared_in == ty.name);
-    for member in own.clone() {
+    let own: Vec<_> = ty
+        .members
+        .iter()
+        .filter(|member| member.declared_in == ty.name)
+        .collect();
+    let declared = own.iter().map(|member| member.name.as_str());
+    let declared: BTreeSet<&str> = declared.chain(ty.streams.iter().map(String::as_str)).collect();
+    for member in own {
         let place = format!("{}/{}", ty.name, member.name);
         match members.get(member.name.as_str()) {
             None => findings.push(Finding::new(
@@ -83,9 +91,7 @@ fn structured(ty: &Structured, schema: &Schema, wire: &Wire<'_>, findings: &mut 
         }
     }
     for (name, schema) in members {
-        let known = own.clone().any(|member| member.name == name)
-            || ty.streams.iter().any(|stream| stream == name)
-            || name.starts_with('@');
+        let known = declared.contains(name) || name.starts_with('@');
         // What a boundary type lost by our own cut is no disagreement.
         if !known && !(ty.boundary && (schema.navigation_property || is_reference(&wire.schema(schema)))) {
             findings.push(Finding::new(

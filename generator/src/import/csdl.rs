@@ -1,9 +1,10 @@
 //! The CSDL document cut down to the selected types: names in full, no aliases, no sentences.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::csdl::{
-    Annotation, Container, Document, Expression, Operation, Schema, StructuredType, TargetAnnotations, TypeName,
+    Annotation, Container, Document, EntitySet, Expression, Operation, Schema, StructuredType, TargetAnnotations,
+    TypeName,
 };
 use crate::error::Error;
 use crate::model::QName;
@@ -23,11 +24,7 @@ const SENTENCE_MEMBERS: [&str; 2] = ["Description", "LongDescription"];
 /// # Errors
 /// When a name leads nowhere.
 pub fn prune(index: &Index<'_>, selected: &Selected, selection: &Selection) -> Result<Document, Error> {
-    let pruner = Pruner {
-        index,
-        selected,
-        selection,
-    };
+    let pruner = Pruner::new(index, selected, selection);
     let document = index.document();
     let mut schemas = Vec::new();
     for schema in &document.schemas {
@@ -36,6 +33,13 @@ pub fn prune(index: &Index<'_>, selected: &Selected, selection: &Selection) -> R
             schemas.push(pruned);
         }
     }
+    let places: BTreeMap<String, usize> = schemas
+        .iter()
+        .enumerate()
+        .map(|(place, schema)| (schema.namespace.clone(), place))
+        .rev()
+        .collect();
+    let mut known: BTreeMap<(usize, String, Option<String>), usize> = BTreeMap::new();
     // Targets can be annotated from any schema. They are kept with the schema that declares what they annotate.
     for target in document.schemas.iter().flat_map(|schema| &schema.annotations_by_target) {
         let full = index.full_target(&target.target);
@@ -46,20 +50,24 @@ pub fn prune(index: &Index<'_>, selected: &Selected, selection: &Selection) -> R
         if annotations.is_empty() {
             continue;
         }
-        if let Some(schema) = schemas.iter_mut().find(|schema| schema.namespace == namespace) {
-            let same = schema
-                .annotations_by_target
-                .iter_mut()
-                .find(|other| other.target == full && other.qualifier == target.qualifier);
-            match same {
-                Some(other) => other.annotations.extend(annotations),
-                None => schema.annotations_by_target.push(TargetAnnotations {
-                    target: full,
-                    qualifier: target.qualifier.clone(),
-                    annotations,
-                    at: At::default(),
-                }),
-            }
+        let Some((place, schema)) = places
+            .get(&namespace)
+            .and_then(|place| Some((*place, schemas.get_mut(*place)?)))
+        else {
+            continue;
+        };
+        let apart = &mut schema.annotations_by_target;
+        let position = *known
+            .entry((place, full.clone(), target.qualifier.clone()))
+            .or_insert(apart.len());
+        match apart.get_mut(position) {
+            Some(other) => other.annotations.extend(annotations),
+            None => apart.push(TargetAnnotations {
+                target: full,
+                qualifier: target.qualifier.clone(),
+                annotations,
+                at: At::default(),
+            }),
         }
     }
     let mut pruned = Document {
@@ -117,9 +125,38 @@ struct Pruner<'a> {
     index: &'a Index<'a>,
     selected: &'a Selected,
     selection: &'a Selection,
+    /// The members that selected types declare, and whether each is a navigation property.
+    members: BTreeMap<&'a QName, BTreeMap<&'a str, bool>>,
+    /// The entity sets of the container, by name.
+    sets: BTreeMap<&'a str, &'a EntitySet>,
 }
 
-impl Pruner<'_> {
+impl<'a> Pruner<'a> {
+    fn new(index: &'a Index<'a>, selected: &'a Selected, selection: &'a Selection) -> Self {
+        let mut members: BTreeMap<&QName, BTreeMap<&str, bool>> = BTreeMap::new();
+        for name in &selected.types {
+            let own = members.entry(name).or_default();
+            if let Some(ty) = index.structured.get(name) {
+                own.extend(ty.properties.iter().map(|property| (property.name.as_str(), false)));
+                let navigation = ty.navigation_properties.iter();
+                own.extend(navigation.map(|property| (property.name.as_str(), true)));
+            } else if let Some(ty) = index.enums.get(name) {
+                own.extend(ty.members.iter().map(|member| (member.name.as_str(), false)));
+            }
+        }
+        let sets = index
+            .containers
+            .iter()
+            .flat_map(|(_, container)| &container.entity_sets);
+        Self {
+            index,
+            selected,
+            selection,
+            members,
+            sets: sets.map(|set| (set.name.as_str(), set)).collect(),
+        }
+    }
+
     fn schema(&self, schema: &Schema) -> Result<Schema, Error> {
         let has = |name: &str| self.selected.types.contains(&QName::new(&schema.namespace, name));
         let mut pruned = Schema {
@@ -184,15 +221,10 @@ impl Pruner<'_> {
             // A partner that went with its type's navigation.
             let target = QName::parse(&property.type_name.name);
             let has_partner = |partner: &str| {
+                let first = partner.split('/').next().unwrap_or(partner);
                 target.as_ref().is_some_and(|target| {
-                    !self.selected.boundary.contains(target)
-                        && self.index.lineage(target).any(|name| {
-                            self.index.structured.get(name).is_some_and(|ty| {
-                                ty.navigation_properties
-                                    .iter()
-                                    .any(|property| Some(property.name.as_str()) == partner.split('/').next())
-                            })
-                        })
+                    let mut line = self.index.lineage(target).filter_map(|name| self.members.get(name));
+                    !self.selected.boundary.contains(target) && line.any(|members| members.get(first) == Some(&true))
                 })
             };
             if property.partner.as_deref().is_some_and(|partner| !has_partner(partner)) {
@@ -271,17 +303,16 @@ impl Pruner<'_> {
         let (head, tail) = target.split_at_checked(end)?;
         let name = QName::parse(head)?;
         if tail.starts_with('(') {
-            let kept = self.index.bound.iter().any(|(binding, operations)| {
-                self.selected.types.contains(binding)
-                    && !self.selected.boundary.contains(binding)
-                    && operations
-                        .iter()
-                        .any(|bound| bound.namespace == name.namespace() && bound.name() == name.name())
-                    && tail
-                        .split(['(', ',', ')'])
-                        .nth(1)
-                        .is_some_and(|first| first.trim().trim_start_matches("Collection(") == binding.to_string())
-            });
+            let first = tail.split(['(', ',', ')']).nth(1)?.trim();
+            let binding = QName::parse(first.trim_start_matches("Collection("))?;
+            let operations = self.index.bound.get(&binding)?;
+            // Sorted by namespace and name.
+            let place = (name.namespace(), name.name());
+            let at = operations.partition_point(|bound| (bound.namespace, bound.name()) < place);
+            let is_there = operations
+                .get(at)
+                .is_some_and(|bound| (bound.namespace, bound.name()) == place);
+            let kept = is_there && self.selected.types.contains(&binding) && !self.selected.boundary.contains(&binding);
             return kept.then(|| name.namespace().to_owned());
         }
         let member = tail
@@ -292,41 +323,22 @@ impl Pruner<'_> {
                 return Some(name.namespace().to_owned());
             };
             let cut = self.selected.cut.contains(&(name.clone(), member.to_owned()));
-            let navigation = self
-                .index
-                .structured
-                .get(&name)
-                .is_some_and(|ty| ty.navigation_properties.iter().any(|property| property.name == member));
-            let known = navigation
-                || self
-                    .index
-                    .structured
-                    .get(&name)
-                    .is_some_and(|ty| ty.properties.iter().any(|property| property.name == member))
-                || self
-                    .index
-                    .enums
-                    .get(&name)
-                    .is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
+            let declared = self.members.get(&name).and_then(|members| members.get(member)).copied();
+            let (known, navigation) = (declared.is_some(), declared == Some(true));
             return (known && !cut && !(navigation && self.selected.boundary.contains(&name)))
                 .then(|| name.namespace().to_owned());
         }
-        let (namespace, container) = self
+        let (namespace, _) = self
             .index
             .containers
             .iter()
             .find(|(namespace, container)| *namespace == name.namespace() && container.name == name.name())?;
         let member = member?;
         let singleton = self.selection.roots.iter().any(|root| root == member);
-        let set = container
-            .entity_sets
-            .iter()
-            .find(|set| set.name == member)
-            .is_some_and(|set| {
-                self.index
-                    .resolve(&set.entity_type, set.at)
-                    .is_ok_and(|name| self.selected.types.contains(&name))
-            });
+        let set = self.sets.get(member).is_some_and(|set| {
+            let ty = self.index.resolve(&set.entity_type, set.at);
+            ty.is_ok_and(|name| self.selected.types.contains(&name))
+        });
         (singleton || set).then(|| (*namespace).to_owned())
     }
 }

@@ -1,8 +1,10 @@
 //! The OpenAPI document cut down to the selected paths: everything that is written in place moves into components, component schemas become named stubs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 
 use crate::model::{Api, QName, Type};
+use crate::naming::memory::first_free;
 use crate::openapi::{
     AdditionalProperties, Components, Document, MediaType, Operation, OrRef, Parameter, RequestBody, Response, Schema,
 };
@@ -69,35 +71,43 @@ pub fn normalize(document: &Document, api: &Api, tree: &Tree) -> Document {
 /// Things by name; two that differ do not share one.
 struct Pool<T> {
     items: BTreeMap<String, T>,
+    /// Of things that differ from the first of their name: their names, by that name and their content.
+    others: BTreeMap<(String, String), String>,
 }
 
 impl<T> Default for Pool<T> {
     fn default() -> Self {
-        Self { items: BTreeMap::new() }
+        Self {
+            items: BTreeMap::new(),
+            others: BTreeMap::new(),
+        }
     }
 }
 
-impl<T: PartialEq> Pool<T> {
+impl<T: PartialEq + Debug> Pool<T> {
     fn add(&mut self, name: &str, item: T) -> String {
         let name: String = name
             .chars()
             .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
             .collect();
-        let mut candidate = name.clone();
-        let mut number = 2_usize;
-        loop {
-            match self.items.get(&candidate) {
-                Some(other) if *other != item => {
-                    candidate = format!("{name}-{number}");
-                    number += 1;
-                }
-                Some(_) => return candidate,
-                None => {
-                    self.items.insert(candidate.clone(), item);
-                    return candidate;
-                }
+        match self.items.get(&name) {
+            None => {
+                self.items.insert(name.clone(), item);
+                return name;
             }
+            Some(first) if *first == item => return name,
+            Some(_) => {}
         }
+        let content = (name, format!("{item:?}"));
+        if let Some(known) = self.others.get(&content) {
+            return known.clone();
+        }
+        let numbered = |number| format!("{}-{number}", content.0);
+        let free = first_free(|number| self.items.contains_key(&numbered(number)));
+        let other = numbered(free.unwrap_or(u32::MAX));
+        self.items.insert(other.clone(), item);
+        self.others.insert(content, other.clone());
+        other
     }
 
     fn finish(self) -> BTreeMap<String, OrRef<T>> {

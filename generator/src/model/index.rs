@@ -12,6 +12,9 @@ use crate::csdl::{
 use crate::error::{Error, ErrorKind};
 use crate::source::At;
 
+/// The longest line of inheritance; Graph's longest has 6 base types. What a type inherits is written out in each that is derived from it.
+const MOST_BASES: usize = 50;
+
 /// An action or function that is called on a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound<'a> {
@@ -42,6 +45,8 @@ impl<'a> Bound<'a> {
 pub struct Index<'a> {
     document: &'a Document,
     aliases: BTreeMap<&'a str, &'a str>,
+    /// The namespaces that names may have: those of the document and those that it refers to.
+    namespaces: BTreeSet<&'a str>,
     /// Entity and complex types.
     pub structured: BTreeMap<QName, &'a StructuredType>,
     /// Enum types.
@@ -69,6 +74,7 @@ impl<'a> Index<'a> {
         let mut index = Self {
             document,
             aliases: BTreeMap::new(),
+            namespaces: BTreeSet::new(),
             structured: BTreeMap::new(),
             enums: BTreeMap::new(),
             definitions: BTreeMap::new(),
@@ -78,6 +84,9 @@ impl<'a> Index<'a> {
             annotations: BTreeMap::new(),
             containers: Vec::new(),
         };
+        let own = document.schemas.iter().map(|schema| schema.namespace.as_str());
+        let includes = document.references.iter().flat_map(|reference| &reference.includes);
+        index.namespaces = own.chain(includes.map(|include| include.namespace.as_str())).collect();
         index.learn_aliases()?;
         index.learn_types()?;
         index.learn_bases()?;
@@ -186,28 +195,53 @@ impl<'a> Index<'a> {
             self.derived.entry(base.clone()).or_default().insert(name.clone());
             self.base.insert(name, base);
         }
-        // Each type is walked over once: what leads to types known to end is no circle.
-        let mut ends: BTreeSet<&QName> = BTreeSet::new();
+        self.limit_depth()
+    }
+
+    /// Refuses circles and long lines of inheritance. Each type is walked over once.
+    fn limit_depth(&self) -> Result<(), Error> {
+        // How many base types a type has.
+        let mut depths: BTreeMap<&QName, usize> = BTreeMap::new();
         for start in self.structured.keys() {
-            let mut way: BTreeSet<&QName> = BTreeSet::new();
+            let mut way: Vec<&QName> = Vec::new();
+            let mut on_way: BTreeSet<&QName> = BTreeSet::new();
             let mut here = start;
-            while !ends.contains(here) {
-                way.insert(here);
-                let Some(base) = self.base.get(here) else { break };
-                if way.contains(base) {
-                    let at = self.structured.get(base).map(|ty| ty.at).unwrap_or_default();
+            let above = loop {
+                if let Some(depth) = depths.get(here) {
+                    break Some(*depth);
+                }
+                way.push(here);
+                on_way.insert(here);
+                let Some(base) = self.base.get(here) else { break None };
+                if on_way.contains(base) {
                     return Err(self.error(
                         ErrorKind::Model,
-                        at,
+                        self.at_of(base),
                         format!("`{base}` is its own base type, by way of `{here}`"),
                     ));
                 }
                 here = base;
+            };
+            let mut depth = above.map_or(0, |above| above + 1);
+            for name in way.into_iter().rev() {
+                if depth > MOST_BASES {
+                    return Err(self.error(
+                        ErrorKind::Limit,
+                        self.at_of(name),
+                        format!(
+                            "`{name}` has more than {MOST_BASES} base types above it; each would give it all of its members"
+                        ),
+                    ));
+                }
+                depths.insert(name, depth);
+                depth += 1;
             }
-            // Not `append`, which goes over all that is there already.
-            ends.extend(way);
         }
         Ok(())
+    }
+
+    fn at_of(&self, name: &QName) -> At {
+        self.structured.get(name).map(|ty| ty.at).unwrap_or_default()
     }
 
     fn learn_operations(&mut self) -> Result<(), Error> {
@@ -281,18 +315,7 @@ impl<'a> Index<'a> {
                 format!("`{text}` is no qualified name: expected a namespace or alias, a dot and a name"),
             )
         })?;
-        let known = name.namespace() == "Edm"
-            || self
-                .document
-                .schemas
-                .iter()
-                .any(|schema| schema.namespace == name.namespace())
-            || self.document.references.iter().any(|reference| {
-                reference
-                    .includes
-                    .iter()
-                    .any(|include| include.namespace == name.namespace())
-            });
+        let known = name.namespace() == "Edm" || self.namespaces.contains(name.namespace());
         if known {
             Ok(name)
         } else {

@@ -130,7 +130,7 @@ impl Api {
 }
 
 /// An action or function that is called on a value of a type, or on a collection of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BoundOperation {
     /// The type that it is bound to; types derived from it have it too.
     pub binding: QName,
@@ -155,7 +155,7 @@ pub struct BoundOperation {
 }
 
 /// An argument of an action or function.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Argument {
     /// Name on the wire.
     pub name: String,

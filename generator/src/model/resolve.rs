@@ -9,6 +9,7 @@ use super::{
 };
 use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
+use crate::naming::memory::first_free;
 use crate::overlay::{MemberLists, Overlay};
 use crate::select::Selected;
 use crate::source::At;
@@ -49,6 +50,7 @@ pub fn resolve(
         unsupported: UnsupportedOperations::default(),
         findings: selected.findings.clone(),
     };
+    resolver.limit_members()?;
     for name in &selected.types {
         if let Some(ty) = index.structured.get(name) {
             api.types
@@ -75,11 +77,40 @@ struct Resolver<'a> {
     lists: MemberLists,
 }
 
+/// How many members the types may have with those that they inherit, for each type and member that is declared; in Graph's metadata there are 3.
+const MOST_INHERITED: usize = 100;
+
 impl Resolver<'_> {
+    /// Refuses a document that would be written out many times over: each type has the members of its base types.
+    fn limit_members(&self) -> Result<(), Error> {
+        let own = |name: &QName| {
+            let ty = self.index.structured.get(name);
+            ty.map_or(0, |ty| ty.properties.len() + ty.navigation_properties.len())
+        };
+        let (mut declared, mut all, mut most) = (0, 0, None);
+        for name in &self.selected.types {
+            let inherited = self.index.lineage(name).map(own).sum::<usize>();
+            declared += 1 + own(name);
+            all += inherited;
+            most = most.max(Some((inherited, name)));
+        }
+        match most {
+            Some((_, name)) if all > declared * MOST_INHERITED => Err(self.index.error(
+                ErrorKind::Limit,
+                self.index.structured.get(name).map(|ty| ty.at).unwrap_or_default(),
+                format!(
+                    "`{name}` and others inherit {all} members where {declared} types and members are declared; more than {MOST_INHERITED} times as many are not written out"
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn structured(&self, name: &QName, ty: &csdl::StructuredType) -> Result<Structured, Error> {
         let mut lineage: Vec<&QName> = self.index.lineage(name).collect();
         lineage.reverse();
         let mut members: Vec<Member> = Vec::new();
+        let mut declared: BTreeMap<String, &QName> = BTreeMap::new();
         let mut key = Vec::new();
         for declared_in in &lineage {
             let Some(base) = self.index.structured.get(*declared_in) else {
@@ -88,13 +119,13 @@ impl Resolver<'_> {
             let mut level = self.members(declared_in, base)?;
             level.sort_by(|a, b| a.0.name.cmp(&b.0.name));
             for (member, at) in level {
-                if let Some(other) = members.iter().find(|other| other.name == member.name) {
+                if let Some(other) = declared.insert(member.name.clone(), declared_in) {
                     return Err(self.index.error(
                         ErrorKind::Duplicate,
                         at,
                         format!(
-                            "`{}` of `{declared_in}` is declared in its base type `{}` too",
-                            member.name, other.declared_in
+                            "`{}` of `{declared_in}` is declared in its base type `{other}` too",
+                            member.name
                         ),
                     ));
                 }
@@ -347,7 +378,8 @@ impl Resolver<'_> {
         }
         // Actions of one name and the same arguments share a body.
         type Signature = (QName, Vec<(String, String, bool)>);
-        let mut groups: BTreeMap<Signature, BTreeSet<QName>> = BTreeMap::new();
+        // With the bindings, in order, and the first action of the group.
+        let mut groups: BTreeMap<Signature, (BTreeSet<&QName>, &BoundOperation)> = BTreeMap::new();
         let signature = |operation: &BoundOperation| -> Signature {
             let arguments = operation
                 .arguments
@@ -360,14 +392,19 @@ impl Resolver<'_> {
                 .iter()
                 .filter(|operation| !operation.function && !operation.arguments.is_empty())
             {
-                groups.entry(signature(operation)).or_default().insert(binding.clone());
+                let group = groups
+                    .entry(signature(operation))
+                    .or_insert_with(|| (BTreeSet::new(), operation));
+                group.0.insert(binding);
             }
         }
         let body_name = |binding: &QName, action: &QName| {
             QName::new(action.namespace(), format!("{}/{}", binding.name(), action.name()))
         };
         let mut bodies: BTreeMap<Signature, QName> = BTreeMap::new();
-        for (signature, bindings) in &groups {
+        let mut taken: BTreeSet<QName> = BTreeSet::new();
+        let mut made = Vec::new();
+        for (signature, (bindings, operation)) in &groups {
             let candidates: Vec<QName> = bindings
                 .iter()
                 .map(|binding| body_name(binding, &signature.0))
@@ -380,24 +417,14 @@ impl Resolver<'_> {
                 continue;
             };
             // Overloads of one action at one type have different arguments and would share a name.
-            let mut name = first.clone();
-            let mut number = 2;
-            while bodies.values().any(|other| *other == name) {
-                name = QName::new(first.namespace(), format!("{}{number}", first.name()));
-                number += 1;
-            }
-            bodies.insert(signature.clone(), name);
-        }
-        for (signature_of, name) in &bodies {
-            let bindings = groups.get(signature_of).cloned().unwrap_or_default();
-            let Some(operation) = bindings
-                .iter()
-                .filter_map(|binding| api.operations.get(binding))
-                .flatten()
-                .find(|operation| signature(operation) == *signature_of)
-            else {
-                continue;
+            let numbered = |number: u32| QName::new(first.namespace(), format!("{}{number}", first.name()));
+            let name = if taken.contains(first) {
+                first_free(|number| taken.contains(&numbered(number))).map_or_else(|| first.clone(), numbered)
+            } else {
+                first.clone()
             };
+            taken.insert(name.clone());
+            bodies.insert(signature.clone(), name.clone());
             let mut members: Vec<Member> = operation
                 .arguments
                 .iter()
@@ -442,8 +469,9 @@ impl Resolver<'_> {
                 doc: self.overlay.docs.types.get(&operation.name.to_string()).cloned(),
                 boundary: false,
             };
-            api.types.insert(name.clone(), Type::Structured(body));
+            made.push((name, Type::Structured(body)));
         }
+        api.types.extend(made);
         for operations in api.operations.values_mut() {
             for operation in operations.iter_mut().filter(|operation| !operation.function) {
                 operation.body = bodies.get(&signature(operation)).cloned();

@@ -129,8 +129,27 @@ pub fn place_key(path: &str) -> String {
     key
 }
 
-/// More things of one name than there will ever be in one scope.
-const MOST_OF_ONE_NAME: u32 = 9_999;
+/// The first number from 2 on that is free, where the numbers before it are taken one after the other; another that follows a taken one where there are
+/// gaps. Asks for few of them, however many are taken. Nothing when all are taken, so that a rule that refuses every number is no endless loop.
+pub(crate) fn first_free(taken: impl Fn(u32) -> bool) -> Option<u32> {
+    const FIRST: u32 = 2;
+    const LAST: u32 = 1 << 30;
+    // Ever larger steps to a free one, then halves back to a free one behind a taken one.
+    let mut used = FIRST - 1;
+    let mut free = FIRST;
+    while taken(free) {
+        if free >= LAST {
+            return None;
+        }
+        used = free;
+        free = free.saturating_mul(2).min(LAST);
+    }
+    while free - used > 1 {
+        let middle = used + (free - used) / 2;
+        if taken(middle) { used = middle } else { free = middle }
+    }
+    Some(free)
+}
 
 /// Gives names in one scope of uniqueness at a time.
 ///
@@ -146,12 +165,10 @@ pub fn name_for(
         return Some(name.clone());
     }
     let last = candidates.last()?;
-    let name = candidates
-        .iter()
-        .cloned()
-        // A bound, so that a rule that refuses every number is an error and no endless loop.
-        .chain((2..=MOST_OF_ONE_NAME).map(|number| format!("{last}{number}")))
-        .find(|candidate| !taken(candidate))?;
+    let name = match candidates.iter().find(|candidate| !taken(candidate)) {
+        Some(candidate) => candidate.clone(),
+        None => first_free(|number| taken(&format!("{last}{number}"))).map(|number| format!("{last}{number}"))?,
+    };
     remembered.insert(key.to_owned(), name.clone());
     Some(name)
 }
@@ -180,6 +197,20 @@ mod tests {
     fn builders_are_remembered_whatever_parameters_are_called() {
         assert_eq!(place_key("/a/{b-id}/c(d='{d}')/{e-id1}"), "/a/{}/c(d='{}')/{}");
         assert_eq!(place_key(&place_key("/a/{b-id}")), "/a/{}");
+    }
+
+    #[test]
+    fn the_first_free_number_is_found_with_few_questions() {
+        for last in [1, 2, 3, 4, 7, 8, 9, 1_000, 99_999] {
+            let asked = std::cell::Cell::new(0);
+            let taken = |number| {
+                asked.set(asked.get() + 1);
+                number <= last
+            };
+            assert_eq!(first_free(taken), Some(last + 1));
+            assert!(asked.get() < 50, "{}", asked.get());
+        }
+        assert_eq!(first_free(|_| true), None);
     }
 
     #[test]

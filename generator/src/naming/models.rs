@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, constant, identifier, is_reserved, module_word};
-use super::memory::{Memory, name_for};
+use super::memory::{Memory, first_free, name_for};
 use super::{Names, TypeName};
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::{Api, QName, Structured, StructuredKind, Type};
@@ -99,11 +99,15 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
         let used = files.entry(module.clone()).or_default();
         let clashes =
             |file: &String| is_reserved(file) || used.contains(file) || (module.is_none() && modules.contains(file));
-        let file = [stem.clone(), format!("{stem}_type")]
-            .into_iter()
-            .chain((2..).map(|number| format!("{stem}_type{number}")))
-            .find(|file| !clashes(file))
-            .unwrap_or(stem);
+        let typed = format!("{stem}_type");
+        let file = if !clashes(&stem) {
+            stem
+        } else if !clashes(&typed) {
+            typed
+        } else {
+            let number = first_free(|number| clashes(&format!("{typed}{number}")));
+            number.map_or(stem, |number| format!("{typed}{number}"))
+        };
         used.insert(file.clone());
 
         names.types.insert(
@@ -187,7 +191,7 @@ fn give(
 fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {
     // Members are named where they are declared, and may clash with those of base and derived types alike.
     let mut by_declaration: BTreeMap<(QName, String), String> = BTreeMap::new();
-    let kin = kin(api);
+    let mut words = Words::new(api, memory);
     for (name, ty) in &api.types {
         match ty {
             Type::Structured(structured) => {
@@ -197,21 +201,8 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                         continue;
                     }
                     let key = format!("{}/{}", member.declared_in, member.name);
-                    let family = family(kin.get(&member.declared_in));
                     let word = case.snake(&member.name);
-                    let used = |word: &str| {
-                        family.iter().any(|(declared_in, other)| {
-                            (declared_in, other.as_str()) != (&member.declared_in, member.name.as_str())
-                                && (by_declaration
-                                    .get(&(declared_in.clone(), other.clone()))
-                                    .is_some_and(|ident| ident.trim_start_matches("r#") == word)
-                                    || memory
-                                        .members
-                                        .get(&format!("{declared_in}/{other}"))
-                                        .is_some_and(|ident| ident.trim_start_matches("r#") == word))
-                        })
-                    };
-                    let taken = |word: &str| FIELD_WORDS.contains(&word) || used(word);
+                    let taken = |word: &str| FIELD_WORDS.contains(&word) || words.are_used(&member.declared_in, word);
                     let candidates: Vec<String> = [word.clone(), format!("{word}_member")]
                         .iter()
                         .filter_map(|word| identifier(word))
@@ -221,10 +212,13 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                         Some(ident) => ident.clone(),
                         None => {
                             let mut fresh = BTreeMap::new();
-                            name_for(&mut fresh, &key, &candidates, clash).ok_or_else(|| unnameable(&key))?
+                            let ident =
+                                name_for(&mut fresh, &key, &candidates, clash).ok_or_else(|| unnameable(&key))?;
+                            words.use_one(&member.declared_in, &ident);
+                            memory.members.insert(key, ident.clone());
+                            ident
                         }
                     };
-                    memory.members.insert(key, ident.clone());
                     by_declaration.insert(declared, ident);
                 }
             }
@@ -235,17 +229,19 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                     .filter_map(|member| memory.members.get(&format!("{name}/{}", member.name)))
                     .cloned()
                     .collect();
+                // A flag is a constant, in capitals.
+                let mut constants: BTreeSet<String> = used.iter().map(|ident| constant(ident)).collect();
                 for member in &enumeration.members {
                     let camel = case.camel(&member.name);
                     let candidates = [camel.clone(), format!("{camel}Value")];
                     let key = format!("{name}/{}", member.name);
                     let ident = give(&mut memory.members, &key, &candidates, |word| {
-                        // A flag is a constant, in capitals.
-                        let same =
-                            |other: &String| other == word || (enumeration.flags && constant(other) == constant(word));
-                        VARIANT_WORDS.contains(&word) || used.iter().any(same)
+                        VARIANT_WORDS.contains(&word)
+                            || used.contains(word)
+                            || (enumeration.flags && constants.contains(&constant(word)))
                     })?;
                     used.insert(ident.clone());
+                    constants.insert(constant(&ident));
                     by_declaration.insert((name.clone(), member.name.clone()), ident);
                 }
             }
@@ -275,27 +271,53 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
     Ok(())
 }
 
-/// By type the type itself and all that are derived from it at any depth. (`Structured::derived` leaves out what no value can be declared as.)
-fn kin(api: &Api) -> BTreeMap<&QName, Vec<&Structured>> {
-    let mut kin: BTreeMap<&QName, Vec<&Structured>> = BTreeMap::new();
-    for name in api.types.keys() {
-        let Some(structured) = api.structured(name) else {
-            continue;
-        };
-        let lineage = std::iter::successors(Some(name), |name| api.structured(name).and_then(|ty| ty.base.as_ref()));
-        for above in lineage {
-            kin.entry(above).or_default().push(structured);
-        }
-    }
-    kin
+/// The names of members that are given, by the types that declare them. A member can stand in one struct with those of its own type, of the bases of that
+/// and of the types derived from it.
+struct Words<'a> {
+    api: &'a Api,
+    own: BTreeMap<&'a QName, BTreeSet<String>>,
+    /// Those of all types derived from a type, at any depth.
+    below: BTreeMap<&'a QName, BTreeSet<String>>,
 }
 
-/// All members that can stand in one struct with those that a type declares: its own, its bases' and its derived types'.
-fn family(kin: Option<&Vec<&Structured>>) -> BTreeSet<(QName, String)> {
-    let members = kin.into_iter().flatten().flat_map(|structured| &structured.members);
-    members
-        .map(|member| (member.declared_in.clone(), member.name.clone()))
-        .collect()
+impl<'a> Words<'a> {
+    /// Remembered names are taken from the start.
+    fn new(api: &'a Api, memory: &Memory) -> Self {
+        let mut words = Self {
+            api,
+            own: BTreeMap::new(),
+            below: BTreeMap::new(),
+        };
+        for (name, ty) in &api.types {
+            let Type::Structured(ty) = ty else { continue };
+            let own = ty.members.iter().filter(|member| member.declared_in == *name);
+            for ident in own.filter_map(|member| memory.members.get(&format!("{name}/{}", member.name))) {
+                words.use_one(name, ident);
+            }
+        }
+        words
+    }
+
+    fn are_used(&self, declared_in: &QName, word: &str) -> bool {
+        let has = |words: &BTreeMap<&QName, BTreeSet<String>>, name: &QName| {
+            words.get(name).is_some_and(|words| words.contains(word))
+        };
+        has(&self.below, declared_in) || lineage(self.api, declared_in).any(|name| has(&self.own, name))
+    }
+
+    fn use_one(&mut self, declared_in: &QName, ident: &str) {
+        let word = ident.trim_start_matches("r#");
+        for (distance, name) in lineage(self.api, declared_in).enumerate() {
+            let words = if distance == 0 { &mut self.own } else { &mut self.below };
+            words.entry(name).or_default().insert(word.to_owned());
+        }
+    }
+}
+
+/// A type and its bases.
+fn lineage<'a>(api: &'a Api, name: &QName) -> impl Iterator<Item = &'a QName> {
+    let own = api.types.get_key_value(name).map(|(name, _)| name);
+    std::iter::successors(own, |name| api.structured(name).and_then(|ty| ty.base.as_ref()))
 }
 
 fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {

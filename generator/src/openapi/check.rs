@@ -1,79 +1,14 @@
-//! What must hold between the parts of an OpenAPI document, and what must hold before it is read at all. Each part by itself is looked at in `read`.
+//! What must hold between the parts of an OpenAPI document. Each part by itself is looked at in `read`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::*;
 use super::stream::{RefKind, locate};
 use crate::error::{Error, ErrorKind, Result};
-use crate::source::{Lines, quoted};
+use crate::source::quoted;
 
 /// Where the references of a document lead, with the first path that has each.
 type References = BTreeMap<(RefKind, String), Vec<String>>;
-
-/// The deepest nesting in brackets, with room for brackets in sentences that never close; Graph's documents have none but empty ones.
-const DEEPEST: usize = 10_000;
-
-/// Refuses deep nesting in brackets before the YAML library sees it: its scanner takes minutes for a hundred thousand, with the square of the depth.
-///
-/// Only brackets need this: depth by indentation needs a file of its square, and the library refuses dashes on one line quickly. Outside of brackets a text may
-/// hold any, so one counts there only where a value begins; inside of them YAML allows none in bare text, so all count that are not in quotes or a comment.
-pub(super) fn nesting(file: &str, text: &str) -> Result<()> {
-    let mut depth = 0_usize;
-    // The last character that is no blank, and what stood before the character at hand.
-    let (mut last, mut before) = ('\n', '\n');
-    let mut characters = text.char_indices();
-    while let Some((offset, c)) = characters.next() {
-        match c {
-            '[' | '{' if depth > 0 || begins_value(text, offset, last, before) => {
-                depth += 1;
-                if depth > DEEPEST {
-                    let place = Lines::new(text).at(offset).place(file);
-                    return Err(Error::new(
-                        ErrorKind::Limit,
-                        place,
-                        format!("values are nested more than {DEEPEST} deep; no metadata document is"),
-                    ));
-                }
-            }
-            ']' | '}' => depth = depth.saturating_sub(1),
-            '\'' | '"' if depth > 0 && matches!(last, '[' | '{' | ',' | ':' | '?') => {
-                while let Some((_, inner)) = characters.next() {
-                    if inner == c {
-                        break;
-                    }
-                    if inner == '\\' && c == '"' {
-                        characters.next();
-                    }
-                }
-            }
-            '#' if depth > 0 && before.is_whitespace() => {
-                characters.by_ref().find(|(_, inner)| *inner == '\n');
-            }
-            _ => {}
-        }
-        before = c;
-        // Outside of brackets a line's end is where the next value may begin.
-        if !c.is_whitespace() || (c == '\n' && depth == 0) {
-            last = c;
-        }
-    }
-    Ok(())
-}
-
-/// Whether a bracket outside of all others opens a list or an object: at the start of a line, after `: `, `- ` or `? `, or after an anchor or tag.
-fn begins_value(text: &str, offset: usize, last: char, before: char) -> bool {
-    match last {
-        '\n' => true,
-        ':' | '-' | '?' => before == ' ',
-        _ => {
-            before == ' '
-                && text
-                    .get(..offset)
-                    .and_then(|done| done.split_whitespace().next_back())
-                    .is_some_and(|word| word.starts_with(['&', '!']))
-        }
-    }
-}
 
 /// References, names, parameters. `text` is only for the position of what is wrong.
 pub(super) fn whole(document: &Document, references: &References, text: &str) -> Result<()> {

@@ -11,6 +11,7 @@ use super::document::*;
 use super::stream::{BoolOr, Members, RefKind, Value, stream};
 use crate::error::{ErrorKind, Result};
 use crate::source::quoted;
+use crate::yaml;
 
 /// Reads an OpenAPI 3.0 document. `file` is its name for errors.
 ///
@@ -20,7 +21,7 @@ use crate::source::quoted;
 /// without its parameter, a name that cannot be used. Each names the path in the document, and line and column where they are known.
 pub fn read(file: &str, text: &str) -> Result<Document> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    check::nesting(file, text)?;
+    yaml::check(file, text)?;
     let streamed = stream::<Document>(file, text)?;
     let mut document = streamed.value;
     document.file = file.to_owned();

@@ -4,7 +4,7 @@
 //! members it knows. Everything else here is generic over them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -14,10 +14,12 @@ use super::document::{Literal, Unknown};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::source::quoted;
 use crate::text::escape;
+use crate::yaml::{self, Budget, position};
 
 /// What is gathered while a document is read.
-#[derive(Default)]
 pub(super) struct Context {
+    /// What aliases may still make of the document.
+    budget: Budget,
     path: RefCell<Vec<String>>,
     unknown: RefCell<Vec<Unknown>>,
     /// The first place of each reference by its kind and target.
@@ -36,6 +38,25 @@ pub(super) enum RefKind {
 }
 
 impl Context {
+    fn of(text: &str) -> Self {
+        Self {
+            budget: Budget::of(text),
+            path: RefCell::default(),
+            unknown: RefCell::default(),
+            references: RefCell::default(),
+            fault: Cell::default(),
+        }
+    }
+
+    /// Takes a value of that length from what may be read.
+    fn spend<E: serde::de::Error>(&self, length: usize) -> Result<(), E> {
+        if self.budget.take(length) {
+            Ok(())
+        } else {
+            Err(self.fail(ErrorKind::Limit, yaml::ALIASES))
+        }
+    }
+
     /// Fails at the place that is being read.
     pub(super) fn fail<E: serde::de::Error>(&self, kind: ErrorKind, message: impl Into<String>) -> E {
         let message = message.into();
@@ -75,7 +96,7 @@ pub(super) struct Streamed<T> {
 
 /// Reads a document of one object.
 pub(super) fn stream<T: Members>(file: &str, text: &str) -> Result<Streamed<T::Out>> {
-    let context = Context::default();
+    let context = Context::of(text);
     match (Seed::<Object<T>> {
         context: &context,
         read: PhantomData,
@@ -99,14 +120,6 @@ pub(super) fn stream<T: Members>(file: &str, text: &str) -> Result<Streamed<T::O
     }
 }
 
-fn position(file: &str, error: &serde_yaml::Error) -> Place {
-    let count = |from_one: usize| u32::try_from(from_one).unwrap_or(u32::MAX);
-    match error.location() {
-        Some(location) => Place::position(file, count(location.line()), count(location.column())),
-        None => Place::file(file),
-    }
-}
-
 /// Sorts an error of the YAML library, and takes path and position out of its text, since the place has them.
 fn library_fault(error: &serde_yaml::Error) -> (ErrorKind, String) {
     let mut text = error.to_string();
@@ -116,10 +129,7 @@ fn library_fault(error: &serde_yaml::Error) -> (ErrorKind, String) {
     }
     // These two are the library's words for its own limits; a test of bad input holds them.
     if text.contains("repetition limit") {
-        return (
-            ErrorKind::Limit,
-            "aliases (`*name`) expand without end; metadata needs none".to_owned(),
-        );
+        return (ErrorKind::Limit, yaml::ALIASES.to_owned());
     }
     if text.contains("recursion limit") || text.contains("exceeded maximum nesting") {
         return (
@@ -244,6 +254,7 @@ impl<'de, T: Read> DeserializeSeed<'de> for Seed<'_, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        self.context.spend(0)?;
         T::read(self.context, deserializer)
     }
 }
@@ -284,8 +295,9 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<T>, A::Error> {
         let context = self.context;
         let mut object = T::default();
-        // Few members each, so a list is the fastest set.
+        // There are few members that are known, so a list is the fastest set of them; of others there can be any number.
         let mut seen: Vec<String> = Vec::new();
+        let mut others: BTreeSet<String> = BTreeSet::new();
         while let Some(key) = map.next_key_seed(Seed::<String> {
             context,
             read: PhantomData,
@@ -293,7 +305,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
             context.enter(key);
             // Borrowed by value, since reading needs the path.
             let key = context.path.borrow().last().cloned().unwrap_or_default();
-            if seen.contains(&key) {
+            if seen.contains(&key) || others.contains(&key) {
                 return Err(context.fail(
                     ErrorKind::Duplicate,
                     format!("the member {} is there twice", quoted(&key)),
@@ -303,10 +315,11 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
                 map.next_value::<IgnoredAny>()?;
                 context.leave();
                 context.report(&key);
+                others.insert(key);
             } else {
                 context.leave();
+                seen.push(key);
             }
-            seen.push(key);
         }
         object
             .finish()
@@ -391,24 +404,26 @@ impl<T: Read> Read for Vec<T> {
 
 impl Read for String {
     /// Also of what looks like a number or a boolean in YAML: a version `1.0`, a parameter `on`.
-    fn read<'de, D: Deserializer<'de>>(_: &Context, deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
+        struct Text<'c>(&'c Context);
+        impl Visitor<'_> for Text<'_> {
             type Value = String;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("text")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<String, E> {
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
+                self.0.spend(text.len())?;
                 Ok(text.to_owned())
             }
 
-            fn visit_string<E>(self, text: String) -> Result<String, E> {
+            fn visit_string<E: serde::de::Error>(self, text: String) -> Result<String, E> {
+                self.0.spend(text.len())?;
                 Ok(text)
             }
         }
-        deserializer.deserialize_str(Text)
+        deserializer.deserialize_str(Text(context))
     }
 }
 
@@ -449,9 +464,9 @@ impl Read for u64 {
 }
 
 impl Read for Literal {
-    fn read<'de, D: Deserializer<'de>>(_: &Context, deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl Visitor<'_> for Any {
+    fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
+        struct Any<'c>(&'c Context);
+        impl Visitor<'_> for Any<'_> {
             type Value = Literal;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -481,11 +496,12 @@ impl Read for Literal {
                 Ok(Literal::Float(value))
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Literal, E> {
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Literal, E> {
+                self.0.spend(text.len())?;
                 Ok(Literal::String(text.to_owned()))
             }
         }
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(Any(context))
     }
 }
 

@@ -6,6 +6,7 @@ use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection, Unsupp
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Version;
+use crate::yaml;
 
 /// The files, below `schemas/overlay/`.
 pub const FILES: [&str; 6] = [
@@ -117,19 +118,9 @@ pub fn quoted(text: &str) -> String {
 /// Reads a small YAML file of our own.
 ///
 /// # Errors
-/// With file, line and column when it is not YAML or not of the form of `T`.
+/// With file, line and column when it is not YAML, not of the form of `T`, nested too deep, or when aliases make much more of it than is written.
 pub fn parse<T: DeserializeOwned>(file_name: &str, text: &str) -> Result<T, Error> {
-    serde_yaml::from_str(text).map_err(|error| {
-        let place = match error.location() {
-            Some(at) => Place::position(
-                file_name,
-                u32::try_from(at.line()).unwrap_or(0),
-                u32::try_from(at.column()).unwrap_or(0),
-            ),
-            None => Place::file(file_name),
-        };
-        Error::new(ErrorKind::Structure, place, error.to_string())
-    })
+    yaml::read(file_name, text)
 }
 
 #[cfg(test)]

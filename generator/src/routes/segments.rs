@@ -53,6 +53,9 @@ pub fn template(arguments: &[Argument], quoted: impl Fn(usize, &Argument) -> boo
 /// Graph's deepest path has about 20; the tree of them is walked by recursion.
 const MAX_SEGMENTS: usize = 100;
 
+/// Graph's functions have 6 at most; each is held against the others.
+const MAX_ARGUMENTS: usize = 100;
+
 /// Splits at slashes that are neither in braces, quotes nor parentheses.
 ///
 /// # Errors
@@ -117,6 +120,12 @@ fn part(text: &str) -> Result<Part, String> {
     let inner = rest
         .strip_suffix(')')
         .ok_or_else(|| format!("`{text}` goes on after its parenthesis"))?;
+    let count = inner.split(',').count();
+    if count > MAX_ARGUMENTS {
+        return Err(format!(
+            "`{name}` has {count} arguments: no more than {MAX_ARGUMENTS} are read"
+        ));
+    }
     let mut arguments = Vec::new();
     if !inner.is_empty() {
         for argument in inner.split(',') {

@@ -200,16 +200,8 @@ fn name_methods(
     memory: &mut Memory,
 ) -> Result<BTreeMap<String, String>, Error> {
     // Segments that stand side by side somewhere, or are overloads of one function, must differ.
-    let mut siblings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut scope = |children: &mut dyn Iterator<Item = &Node>| {
-        let names: BTreeSet<String> = children.map(segment_key).collect();
-        for name in &names {
-            siblings
-                .entry(name.clone())
-                .or_default()
-                .extend(names.iter().filter(|other| *other != name).cloned());
-        }
-    };
+    let mut scopes = Scopes::default();
+    let mut scope = |children: &mut dyn Iterator<Item = &Node>| scopes.add(children.map(segment_key).collect(), memory);
     for places in &finder.places {
         // Nodes of one shape have the same children.
         if let Some(node) = places.first() {
@@ -229,24 +221,55 @@ fn name_methods(
     for (key, node) in order {
         let candidates = method_candidates(node, case);
         let candidates: Vec<String> = candidates.iter().filter_map(|word| identifier(word)).collect();
-        let others: BTreeSet<String> = siblings
-            .get(key)
-            .into_iter()
-            .flatten()
-            .filter_map(|other| methods.get(other).or_else(|| memory.segments.get(other)))
-            .cloned()
-            .collect();
         let own = owns_its_word(node);
         let name = name_for(&mut memory.segments, key, &candidates, |word| {
             let bare = word.trim_start_matches("r#");
             // `by_number` is a key's; with a word behind it, it is not.
             let of_keys = bare.starts_with("by_") && candidates.first().is_some_and(|first| first == word);
-            (!own && (METHOD_WORDS.contains(&bare) || of_keys)) || others.contains(word)
+            (!own && (METHOD_WORDS.contains(&bare) || of_keys)) || scopes.is_used_beside(key, word)
         })
         .ok_or_else(|| unnameable(&node.path))?;
+        scopes.use_one(key, &name);
         methods.insert(key.clone(), name);
     }
     Ok(methods)
+}
+
+/// Segments that stand side by side, and the method names that are given among them.
+#[derive(Default)]
+struct Scopes {
+    /// The segments by the names that they have, for each scope.
+    used: Vec<BTreeMap<String, BTreeSet<String>>>,
+    /// The scopes that a segment stands in.
+    of: BTreeMap<String, Vec<usize>>,
+}
+
+impl Scopes {
+    fn add(&mut self, segments: BTreeSet<String>, memory: &Memory) {
+        let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for segment in segments {
+            self.of.entry(segment.clone()).or_default().push(self.used.len());
+            if let Some(name) = memory.segments.get(&segment) {
+                used.entry(name.clone()).or_default().insert(segment);
+            }
+        }
+        self.used.push(used);
+    }
+
+    /// Whether another segment that stands beside this one somewhere has the name.
+    fn is_used_beside(&self, segment: &str, name: &str) -> bool {
+        let scopes = self.of.get(segment).into_iter().flatten();
+        let mut users = scopes.filter_map(|scope| self.used.get(*scope)?.get(name));
+        users.any(|users| users.iter().any(|user| user != segment))
+    }
+
+    fn use_one(&mut self, segment: &str, name: &str) {
+        for scope in self.of.get(segment).into_iter().flatten() {
+            if let Some(used) = self.used.get_mut(*scope) {
+                used.entry(name.to_owned()).or_default().insert(segment.to_owned());
+            }
+        }
+    }
 }
 
 fn arguments(node: &Node) -> usize {

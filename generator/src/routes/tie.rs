@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lookup::Lookup;
 use super::segments::{Argument, Part, split, template};
 use super::shapes::order;
 use super::surface::{Answer, Body, CallKind, Method, Parameter};
@@ -211,6 +212,7 @@ pub fn tie(
         api,
         document,
         wire: Wire::new(document),
+        lookup: Lookup::new(api),
         permissions,
         case,
         findings,
@@ -238,6 +240,29 @@ struct Sketch {
     /// For a part with parameters: how each path that leads through here writes it, and that path.
     uses: Vec<(Part, String)>,
     children: BTreeMap<String, Sketch>,
+    /// The texts of the children by what they are, whatever their parameters are called.
+    places: BTreeMap<SamePlace, String>,
+}
+
+/// A part without the names of its parameters.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SamePlace {
+    Key,
+    Name(String),
+    Call(String, Vec<String>),
+}
+
+impl SamePlace {
+    fn of(part: &Part) -> Self {
+        match part {
+            Part::Key(_) => Self::Key,
+            Part::Name(name) => Self::Name(name.clone()),
+            Part::Call { name, arguments } => {
+                let arguments = arguments.iter().map(|argument| argument.name.clone());
+                Self::Call(name.clone(), arguments.collect())
+            }
+        }
+    }
 }
 
 impl Sketch {
@@ -247,18 +272,14 @@ impl Sketch {
         let mut last = None;
         for part in parts {
             // Whatever a key's or argument's parameter is called, it is the same place.
-            let known = here
-                .children
-                .iter()
-                .find(|(_, child)| child.part.as_ref().is_some_and(|other| same_place(other, &part)));
-            let text = match (known, &part) {
-                (Some((text, _)), _) => text.clone(),
-                (None, Part::Key(name)) => format!("{{{name}}}"),
-                (None, Part::Name(name)) => name.clone(),
-                (None, Part::Call { name, arguments }) => {
+            let text = here.places.entry(SamePlace::of(&part)).or_insert_with(|| match &part {
+                Part::Key(name) => format!("{{{name}}}"),
+                Part::Name(name) => name.clone(),
+                Part::Call { name, arguments } => {
                     format!("{name}{}", template(arguments, |_, argument| argument.quoted))
                 }
-            };
+            });
+            let text = text.clone();
             here = here.children.entry(text).or_default();
             here.part.get_or_insert_with(|| part.clone());
             if !matches!(part, Part::Name(_)) {
@@ -272,32 +293,11 @@ impl Sketch {
     }
 }
 
-/// Whether two parts differ at most in the names of their parameters.
-fn same_place(one: &Part, other: &Part) -> bool {
-    match (one, other) {
-        (Part::Key(_), Part::Key(_)) => true,
-        (Part::Name(one), Part::Name(other)) => one == other,
-        (
-            Part::Call {
-                name: one,
-                arguments: given,
-            },
-            Part::Call { name: other, arguments },
-        ) => {
-            one == other
-                && given
-                    .iter()
-                    .map(|argument| &argument.name)
-                    .eq(arguments.iter().map(|argument| &argument.name))
-        }
-        _ => false,
-    }
-}
-
 struct Tier<'a> {
     api: &'a Api,
     document: &'a Document,
     wire: Wire<'a>,
+    lookup: Lookup<'a>,
     permissions: &'a PermissionTable,
     case: &'a Case,
     findings: &'a mut Vec<Finding>,
@@ -447,9 +447,9 @@ impl Tier<'_> {
                 }
             }
         }
+        let alternate_texts: BTreeSet<&String> = alternates.values().flatten().map(|(text, _)| *text).collect();
         for (text, child) in sketch.children.iter().chain(&between) {
-            let is_alternate = alternates.values().flatten().any(|(alternate, _)| *alternate == text);
-            if is_alternate {
+            if alternate_texts.contains(text) {
                 continue;
             }
             let mut made = self.node(text, child, Some(&node), &path, deprecated)?;
@@ -482,7 +482,7 @@ impl Tier<'_> {
     /// The alternate key that these arguments are, of the collection `name` below `parent`.
     fn alternate_key_of(&self, parent: &Node, name: &str, arguments: &[Argument]) -> Option<Vec<TypeRef>> {
         let owner = self.structured(parent.subject.as_ref()?)?;
-        let member = owner.members.iter().find(|member| member.name == name)?;
+        let member = self.lookup.member(&owner.name, name)?;
         self.alternate_key(&member.ty, arguments)
     }
 
@@ -522,7 +522,7 @@ impl Tier<'_> {
             Some((first, rest)) => (first, Some(rest)),
             None => (path, None),
         };
-        let member = entity.members.iter().find(|member| member.name == first)?;
+        let member = self.lookup.member(&entity.name, first)?;
         match rest {
             None => Some(member.ty.clone()),
             Some(rest) => self.type_at(self.structured(&member.ty)?, rest),
@@ -653,8 +653,7 @@ impl Tier<'_> {
             return Ok(self.untied(path, item, "a segment below what is neither entity nor complex"));
         };
         if arguments.is_none() && !subject.collection {
-            let entity = self.api.structured(owner);
-            if let Some(member) = entity.and_then(|entity| entity.members.iter().find(|member| member.name == name)) {
+            if let Some(member) = self.lookup.member(owner, name) {
                 let mut targets = vec![format!("{}/{name}", member.declared_in)];
                 targets.extend(self.targets_of_type(&member.ty.item));
                 return Ok(Known {
@@ -664,7 +663,7 @@ impl Tier<'_> {
                     targets,
                 });
             }
-            if entity.is_some_and(|entity| entity.streams.iter().any(|stream| stream == name)) {
+            if self.lookup.has_stream(owner, name) {
                 return Ok(Known {
                     meaning: Meaning::Stream,
                     subject: None,
@@ -734,36 +733,12 @@ impl Tier<'_> {
         name: &str,
         arguments: Option<&Vec<Argument>>,
     ) -> Option<BoundOperation> {
-        let lineage = self.lineage(owner);
-        let candidates = lineage
-            .iter()
-            .filter_map(|name| self.api.operations.get(*name))
-            .flatten();
-        let empty = Vec::new();
-        let given = arguments.unwrap_or(&empty);
-        candidates
-            .filter(|operation| operation.on_collection == on_collection)
-            .filter(|operation| {
-                let full = operation.name.to_string();
-                full == name
-                    || (operation.name.name() == name && operation.name.namespace() == "microsoft.graph")
-                    || full.strip_prefix("microsoft.") == Some(name)
-            })
-            .find(|operation| {
-                if !operation.function {
-                    return arguments.is_none();
-                }
-                given.iter().all(|argument| {
-                    operation
-                        .arguments
-                        .iter()
-                        .any(|declared| declared.name == argument.name)
-                }) && operation
-                    .arguments
-                    .iter()
-                    .all(|declared| declared.optional || given.iter().any(|argument| argument.name == declared.name))
-            })
-            .cloned()
+        let bindings = self.lineage(owner);
+        let mut found = bindings.into_iter().filter_map(|binding| {
+            self.lookup
+                .operation(binding, on_collection, name, arguments.map(Vec::as_slice))
+        });
+        found.next().cloned()
     }
 
     fn cast(&self, owner: &QName, name: &str) -> Option<QName> {
@@ -779,10 +754,9 @@ impl Tier<'_> {
     fn key_of(&self, target: &QName) -> Option<(String, TypeRef)> {
         let entity = self.api.structured(target)?;
         match entity.key.as_slice() {
-            [key] => entity
-                .members
-                .iter()
-                .find(|member| member.name == *key)
+            [key] => self
+                .lookup
+                .member(target, key)
                 .map(|member| (key.clone(), member.ty.clone())),
             _ => None,
         }
@@ -957,10 +931,9 @@ impl Tier<'_> {
 
     /// The singleton or set of that name, where it is annotated.
     fn targets_in_container(&self, name: &str) -> Vec<String> {
-        let annotated = self.api.capabilities.keys().filter(|target| {
-            target.split_once('/').is_some_and(|(owner, member)| {
-                member == name && QName::parse(owner).is_some_and(|owner| !self.api.types.contains_key(&owner))
-            })
+        let annotated = self.lookup.targets(name).filter(|target| {
+            let owner = target.split_once('/').and_then(|(owner, _)| QName::parse(owner));
+            owner.is_some_and(|owner| !self.api.types.contains_key(&owner))
         });
         annotated.cloned().collect()
     }
@@ -971,10 +944,8 @@ impl Tier<'_> {
         if let Some((_, last)) = parent.path.rsplit_once('/') {
             // The property's own target: any type that declares it could; only annotated ones are in the table.
             targets.extend(
-                self.api
-                    .capabilities
-                    .keys()
-                    .filter(|target| target.ends_with(&format!("/{last}")))
+                self.lookup
+                    .targets(last)
                     .filter(|target| self.declares(target, subject))
                     .cloned(),
             );
@@ -988,12 +959,8 @@ impl Tier<'_> {
             .split_once('/')
             .and_then(|(owner, member)| Some((QName::parse(owner)?, member)))
             .is_some_and(|(owner, member)| {
-                self.api.structured(&owner).is_some_and(|owner| {
-                    owner
-                        .members
-                        .iter()
-                        .any(|other| other.name == member && other.ty == *subject)
-                })
+                let declared = self.lookup.member(&owner, member);
+                declared.is_some_and(|declared| declared.ty == *subject)
             })
     }
 
@@ -1196,12 +1163,11 @@ impl Tier<'_> {
             (Body::Reference, WireType::Named(name)) => name == "ReferenceCreate" || name == "ReferenceUpdate",
             (Body::Model(ItemType::Structured(name)), WireType::Object(members)) => {
                 self.api.structured(name).is_some_and(|body| {
-                    body.members.len() == members.len()
-                        && members.iter().all(|(name, wire)| {
-                            body.members
-                                .iter()
-                                .any(|member| member.name == *name && agrees(wire, &member.ty))
-                        })
+                    let fits = |(member, wire): &(String, WireType)| {
+                        let member = self.lookup.member(name, member);
+                        member.is_some_and(|member| agrees(wire, &member.ty))
+                    };
+                    body.members.len() == members.len() && members.iter().all(fits)
                 })
             }
             (Body::Model(item), wire) => agrees(wire, &TypeRef::one(item.clone())),

@@ -78,6 +78,14 @@ impl Answers {
         A::read(self.reply(ticket.id)?)
     }
 
+    /// The response to one request, or `None` when there is nothing: as its own [`send_optional`](crate::Request::send_optional) would give it.
+    ///
+    /// # Errors
+    /// The same as [`take`](Self::take), but for [`Error::NoContent`].
+    pub fn take_optional<A: Answer>(&mut self, ticket: Ticket<A>) -> Result<Option<A>, Error> {
+        self.take(ticket).map(Some).or_else(Error::or_nothing)
+    }
+
     /// The answer of one request, with its status and headers.
     ///
     /// # Errors

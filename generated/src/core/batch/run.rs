@@ -114,7 +114,11 @@ impl Member {
             return Verdict::of(Outcome::Final);
         }
         if (200..300).contains(&status) {
-            self.standing = Standing::Known(Ok(reply(exchange, status, part, client)));
+            let reply = reply(exchange, status, part, client);
+            self.standing = Standing::Known(match reply.refusal() {
+                Some(error) => Err(error),
+                None => Ok(reply),
+            });
             return Verdict::of(Outcome::Final);
         }
         if status == 404 && self.may_have_acted && exchange.method == Method::Delete {

@@ -232,7 +232,8 @@ fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
 /// The bytes that a member's own answer would have had. JSON stands in its place. Anything else is a string of base64, by the rule; the
 /// service sends plain text as it is, too, and counts as a number.
 fn bytes(body: &str, content_type: Option<&str>, json: &Bytes) -> Bytes {
-    if body.is_empty() || body == "null" {
+    // Null is an answer of JSON; of another type it is no body.
+    if body.is_empty() || body == "null" && !content_type.is_none_or(is_json) {
         return Bytes::new();
     }
     if !body.starts_with('"') || content_type.is_some_and(is_json) {
@@ -317,7 +318,9 @@ mod tests {
         assert_eq!(read(r#""<html>""#, Some("text/html")), b"<html>");
         assert_eq!(read(r#""a\nb c""#, Some("text/plain")), b"a\nb c");
         assert_eq!(read(r#""text""#, Some("application/json")), br#""text""#);
-        assert_eq!(read("null", None), b"");
+        assert_eq!(read("null", None), b"null");
+        assert_eq!(read("null", Some("application/json")), b"null");
+        assert_eq!(read("null", Some("image/png")), b"");
         assert_eq!(read(r#""""#, None), b"");
     }
 

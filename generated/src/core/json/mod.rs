@@ -10,6 +10,7 @@
 mod budget;
 mod document;
 mod error;
+mod mismatch;
 mod order;
 mod reader;
 mod same;
@@ -21,6 +22,7 @@ pub(crate) use budget::heap;
 pub use document::Json;
 pub use error::ReadError;
 pub(crate) use error::{Fault, Step, path_text};
+pub use mismatch::OddItem;
 pub(crate) use reader::{Kind, Reader};
 pub(crate) use transcode::{gather, transcode};
 pub(crate) use writer::{Writer, digits};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::budget::Budget;
 use super::order::Order;
 use super::scan::plain_run;
-use super::{Fault, MAX_DEPTH, ReadError, ReadOptions};
+use super::{Fault, Json, MAX_DEPTH, OddItem, ReadError, ReadOptions, heap};
 
 /// What a step of a path is taken to need as text, in bytes.
 const PATH_STEP: usize = 32;
@@ -59,6 +59,8 @@ pub(crate) struct Reader<'a> {
     outermost: u32,
     /// Whether a whole number came as text since this was asked last.
     quoted: bool,
+    /// The items of the list read last that did not fit, for the model that has the list.
+    items: Vec<OddItem>,
     /// What the values may still take.
     budget: Budget,
     /// What the reading of models learns on the way.
@@ -85,6 +87,7 @@ impl<'a> Reader<'a> {
             odd: 0,
             outermost: 0,
             quoted: false,
+            items: Vec::new(),
             budget: Budget::of_document(text.len(), options.memory_floor),
             order: Order::of_document(text.len()),
         })
@@ -152,6 +155,35 @@ impl<'a> Reader<'a> {
     /// Whether a whole number came as text since this was asked last.
     pub(crate) fn take_quoted(&mut self) -> bool {
         std::mem::take(&mut self.quoted)
+    }
+
+    /// Keeps an item of a list that does not fit: goes back to where it began and passes it.
+    #[cold]
+    pub(crate) fn keep_item(
+        &mut self,
+        mark: Mark,
+        place: usize,
+        reason: Cow<'static, str>,
+        items: &mut Vec<OddItem>,
+    ) -> Result<(), Fault> {
+        self.back(mark);
+        let reason = self.note_odd(mark, reason)?.into_owned();
+        let value = self.skip()?;
+        // A list of them has up to twice the room.
+        self.charge(2 * size_of::<OddItem>() + heap(value.len()) + heap(reason.len()))?;
+        let value = Json::checked(value);
+        items.push(OddItem::new(place, value, reason));
+        Ok(())
+    }
+
+    /// Hands on the items of a list that were kept.
+    pub(crate) fn hand_on_items(&mut self, items: Vec<OddItem>) {
+        self.items = items;
+    }
+
+    /// The items of the list read last that were kept.
+    pub(crate) fn take_items(&mut self) -> Vec<OddItem> {
+        std::mem::take(&mut self.items)
     }
 
     /// How many bytes are read.

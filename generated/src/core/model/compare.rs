@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use crate::core::json::{Json, Step, path_text};
+use crate::core::json::{Json, OddItem, Step, path_text};
 use crate::core::text::{Quoted, escaped, field_name};
 
-use super::state::Blank;
-use super::{Model, Seen, View};
+use super::list::{Entry, entries};
+use super::state::{Blank, Wrapper};
+use super::{Model, Seen, Slot, View};
 
 /// Whether two models hold the same: members, what is null or empty, and what is additional.
 pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
@@ -16,10 +17,22 @@ pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
     }
     let (state_one, state_two) = (one.rest().1, two.rest().1);
     same_additional(one, two)
-        && (0..info.members.len()).all(|place| match (seen(one, place), seen(two, place)) {
-            (Seen::Nothing, Seen::Nothing) => state_one.blank(place) == state_two.blank(place),
-            (one, two) => same(one, two),
+        && (0..info.members.len()).all(|place| {
+            let value = match (seen(one, place), seen(two, place)) {
+                (Seen::Nothing, Seen::Nothing) => state_one.blank(place) == state_two.blank(place),
+                (one, two) => same(one, two),
+            };
+            value && same_kept(state_one.items(place), state_two.items(place))
         })
+}
+
+/// Whether the same stands in two lists beside their items, and at the same places.
+fn same_kept(one: &[OddItem], two: &[OddItem]) -> bool {
+    one.len() == two.len()
+        && one
+            .iter()
+            .zip(two)
+            .all(|(one, two)| one.place == two.place && one.value == two.value)
 }
 
 /// Whether they have the same beside their members; the order does not matter.
@@ -80,8 +93,9 @@ pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt:
     let state = model.rest().1;
     let mut printed = f.debug_struct(info.short_name());
     for (place, member) in info.members.iter().enumerate() {
+        let kept = state.items(place);
         match seen(model, place) {
-            Seen::Nothing => match state.blank(place) {
+            Seen::Nothing if kept.is_empty() => match state.blank(place) {
                 Blank::Absent => {}
                 Blank::Null => {
                     printed.field(member.name, &format_args!("null"));
@@ -92,6 +106,12 @@ pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt:
             },
             _ if member.is_secret() => {
                 printed.field(member.name, &format_args!("(set)"));
+            }
+            Seen::Nothing => {
+                printed.field(member.name, &PrintedList(None, kept));
+            }
+            Seen::List(list) => {
+                printed.field(member.name, &PrintedList(Some(list), kept));
             }
             value => {
                 printed.field(member.name, &Printed(value));
@@ -123,17 +143,32 @@ impl fmt::Debug for Printed<'_> {
             }
             Seen::Json(json) => json.fmt(f),
             Seen::Model { model, .. } => print_model(model, f),
-            Seen::List(list) => f
-                .debug_list()
-                .entries((0..list.length()).map(|place| Printed(list.item(place).0)))
-                .finish(),
+            Seen::List(list) => PrintedList(Some(list), &[]).fmt(f),
         }
+    }
+}
+
+/// A list, if it has items, and what stands in it beside them: of that, that it is there.
+struct PrintedList<'a>(Option<&'a dyn Slot>, &'a [OddItem]);
+
+impl fmt::Debug for PrintedList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(list, kept) = *self;
+        let mut printed = f.debug_list();
+        for entry in entries(list.map_or(0, Slot::length), kept) {
+            match (entry, list) {
+                (Entry::Item(number), Some(list)) => printed.entry(&Printed(list.item(number).0)),
+                _ => printed.entry(&format_args!("(set)")),
+            };
+        }
+        printed.finish()
     }
 }
 
 /// A value that did not fit its declared type: where it is in the model, and why it did not.
 ///
-/// The value itself is in the `additional_properties` of the model to which the path leads, under the path's last name.
+/// The value itself is in the `additional_properties` of the model to which the path leads, under the path's last name. Where the path ends
+/// with the number of an item, it is one of the list's [`mismatched_items`](super::Document::mismatched_items).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OddPath {
@@ -146,9 +181,25 @@ pub struct OddPath {
 
 /// The values in a model, at any depth, that did not fit their declared type.
 pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
-    let mut found = Vec::new();
-    in_model(model, &mut Vec::new(), &mut found);
+    let (mut path, mut found) = (Vec::new(), Vec::new());
+    if let Some(wrapper) = model.rest().1.wrapper() {
+        path.push(Step::Member("value".into()));
+        found.push(OddPath {
+            path: path_text(path.iter()),
+            reason: Wrapper::REASON.to_owned(),
+        });
+        path.extend((wrapper == Wrapper::List).then_some(Step::Item(0)));
+    }
+    in_model(model, &mut path, &mut found);
     found
+}
+
+/// Whether a model has one of its type's members: with a value, null, empty or not fitting.
+pub(crate) fn has_members(model: &dyn Model) -> bool {
+    let (additional, state) = model.rest();
+    let mut places = 0..model.info().members.len();
+    additional.odd_values().next().is_some()
+        || places.any(|place| !matches!(seen(model, place), Seen::Nothing) || state.blank(place) != Blank::Absent)
 }
 
 /// The same of what a document's member `value` holds, or of an item of the list there.
@@ -172,7 +223,27 @@ fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
     }
     for (place, member) in model.info().members.iter().enumerate() {
         path.push(Step::Member(member.name.into()));
-        in_value(seen(model, place), path, found);
+        match (seen(model, place), model.rest().1.items(place)) {
+            (value, []) => in_value(value, path, found),
+            (Seen::List(list), kept) => in_list(Some(list), kept, path, found),
+            (_, kept) => in_list(None, kept, path, found),
+        }
+        path.pop();
+    }
+}
+
+/// Items are counted with what stands beside them.
+fn in_list(list: Option<&dyn Slot>, kept: &[OddItem], path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+    for (place, entry) in entries(list.map_or(0, Slot::length), kept).enumerate() {
+        path.push(Step::Item(place));
+        match (entry, list) {
+            (Entry::Kept(item), _) => found.push(OddPath {
+                path: path_text(path.iter()),
+                reason: item.reason.clone(),
+            }),
+            (Entry::Item(number), Some(list)) => in_value(list.item(number).0, path, found),
+            (Entry::Item(_), None) => {}
+        }
         path.pop();
     }
 }
@@ -180,13 +251,7 @@ fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
 fn in_value(seen: Seen<'_>, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
     match seen {
         Seen::Model { model, .. } => in_model(model, path, found),
-        Seen::List(list) => {
-            for place in 0..list.length() {
-                path.push(Step::Item(place));
-                in_value(list.item(place).0, path, found);
-                path.pop();
-            }
-        }
+        Seen::List(list) => in_list(Some(list), &[], path, found),
         _ => {}
     }
 }

@@ -1,14 +1,17 @@
-//! Sets of flags: one value of several names, separated by commas in JSON.
+//! Sets of flags: one value of several names, separated by commas in JSON, or the number of their bits.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use crate::core::json::{Fault, Reader};
+use serde::de::Visitor;
+use serde::{Deserializer, Serializer};
+
+use crate::core::json::{Fault, Kind, Reader};
 use crate::core::text::field_name;
 
-/// A set of an enumeration's flags, with the names that the metadata does not have.
+/// A set of an enumeration's flags, with the names and bits that the metadata does not have.
 ///
-/// The generated types wrap it; their `Display` gives the comma form.
+/// The generated types wrap it; their `Display` gives the comma form, in which bits without a name are a number. A set that came as a number
+/// is read by the flags' values, and written as a number as long as it is not changed.
 #[derive(Clone, Default)]
 pub struct FlagSet {
     bits: u64,
@@ -16,6 +19,8 @@ pub struct FlagSet {
     unknown: Option<Box<str>>,
     /// The text as it came, if we would write another (order, casing apart).
     came_as: Option<Box<str>>,
+    /// Whether it came as a JSON number.
+    is_number: bool,
 }
 
 impl FlagSet {
@@ -25,10 +30,24 @@ impl FlagSet {
             bits,
             unknown: None,
             came_as: None,
+            is_number: false,
         }
     }
 
-    /// The bits of the names that the metadata has.
+    /// A set that came as a JSON number.
+    pub(crate) fn of_number(bits: u64) -> Self {
+        Self {
+            is_number: true,
+            ..Self::of(bits)
+        }
+    }
+
+    /// The number, if it is written as one.
+    pub(crate) fn number(&self) -> Option<u64> {
+        self.is_number.then_some(self.bits)
+    }
+
+    /// The bits of the names that the metadata has, and those that came as a number.
     pub fn bits(&self) -> u64 {
         self.bits
     }
@@ -50,6 +69,7 @@ impl FlagSet {
             }
         }
         self.came_as = None;
+        self.is_number = false;
         self
     }
 
@@ -71,7 +91,7 @@ impl FlagSet {
         });
     }
 
-    /// Reads the comma form, with or without blanks, names in any case.
+    /// Reads the comma form, with or without blanks, names in any case. OData takes a flag's value for its name, too.
     pub(crate) fn read(text: &str, members: &[(&'static str, u64)]) -> Self {
         // Mostly it is one name, as we write it.
         if let Some((_, bits)) = members.iter().find(|(member, _)| *member == text)
@@ -97,7 +117,11 @@ impl FlagSet {
                 }
                 None => {
                     normal.push_str(name);
-                    set.add_unknown(name);
+                    let digits = name.bytes().all(|byte| byte.is_ascii_digit());
+                    match name.parse::<u64>() {
+                        Ok(bits) if digits => set.bits |= bits,
+                        _ => set.add_unknown(name),
+                    }
                 }
             }
         }
@@ -133,6 +157,9 @@ impl FlagSet {
                 left &= !bits;
             }
         }
+        if left != 0 {
+            push(&mut text, &left.to_string());
+        }
         for name in self.unknown() {
             push(&mut text, name);
         }
@@ -145,14 +172,64 @@ impl FlagSet {
     }
 }
 
-/// The names of a set, before they are looked up. A set has at most 64 flags; a text of many more is none.
-pub(crate) fn flag_names<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Fault> {
+/// Reads a set of flags. It has at most 64; a text of many more names is none.
+pub(crate) fn read_flags(reader: &mut Reader<'_>, members: &[(&'static str, u64)]) -> Result<FlagSet, Fault> {
+    if reader.peek()? == Kind::Number {
+        let number = reader.number()?.parse();
+        return number
+            .map(FlagSet::of_number)
+            .map_err(|_| Fault::odd("not a number that flags have: whole, and of 64 bits"));
+    }
     let names = reader.string()?;
     if names.bytes().filter(|byte| *byte == b',').count() < 64 {
-        Ok(names)
+        Ok(FlagSet::read(&names, members))
     } else {
         Err(Fault::odd("more than 64 names of flags"))
     }
+}
+
+/// Writes a set of flags by serde, as it came.
+pub(crate) fn serialize_flags<S: Serializer>(
+    set: &FlagSet,
+    members: &[(&'static str, u64)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match set.number() {
+        Some(number) => serializer.serialize_u64(number),
+        None => serializer.serialize_str(&set.text(members)),
+    }
+}
+
+/// Reads a set of flags by serde.
+pub(crate) fn deserialize_flags<'de, D: Deserializer<'de>>(
+    members: &[(&'static str, u64)],
+    deserializer: D,
+) -> Result<FlagSet, D::Error> {
+    struct Flags<'a>(&'a [(&'static str, u64)]);
+
+    impl Visitor<'_> for Flags<'_> {
+        type Value = FlagSet;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("names of flags, or the number of their bits")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, names: &str) -> Result<FlagSet, E> {
+            Ok(FlagSet::read(names, self.0))
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, bits: u64) -> Result<FlagSet, E> {
+            Ok(FlagSet::of_number(bits))
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, bits: i64) -> Result<FlagSet, E> {
+            let bits = u64::try_from(bits);
+            bits.map(FlagSet::of_number)
+                .map_err(|_| E::custom("flags are no negative number"))
+        }
+    }
+
+    deserializer.deserialize_any(Flags(members))
 }
 
 fn push(text: &mut String, name: &str) {

@@ -201,6 +201,10 @@ macro_rules! any {
             fn held(&self) -> (&dyn $crate::core::model::Model, bool) {
                 $crate::core::model::held(self)
             }
+
+            fn held_mut(&mut self) -> &mut dyn $crate::core::model::Model {
+                $crate::core::model::AnyType::as_model_mut(self)
+            }
         }
 
         $crate::core::model::document_traits!($type);
@@ -395,24 +399,28 @@ macro_rules! flags {
             fn identity(&self, out: &mut Vec<u8>) {
                 self.0.identity(out);
             }
+
+            fn number(&self) -> Option<u64> {
+                self.0.number()
+            }
         }
 
         $crate::core::model::single_values! {
-            $type: |value| $crate::core::model::Seen::Flags(value), |reader| $crate::core::model::flag_names(reader).map(|names| (&*names).into());
+            $type: |value| $crate::core::model::Seen::Flags(value),
+                |reader| $crate::core::model::read_flags(reader, Self::MEMBERS).map(Self);
         }
 
         impl serde::Serialize for $type {
             #[inline]
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                // Not by `Display`, which escapes what is not seen.
-                serializer.serialize_str(&self.0.text(Self::MEMBERS))
+                $crate::core::model::serialize_flags(&self.0, Self::MEMBERS, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer).map(|name| (&*name).into())
+                $crate::core::model::deserialize_flags(Self::MEMBERS, deserializer).map(Self)
             }
         }
     };

@@ -2,7 +2,7 @@
 //!
 //! A generated model says little of itself: its members' names ([`TypeInfo`]) and where each is
 //! ([`Model::slot`]). One loop for all models does the work, in `read`, `write` and `compare`, none of it generic.
-//! A member's place is a [`Slot`] (`slot`), whatever its type; values of several types are `any`, enumerations
+//! A member's place is a [`Slot`] (`slot`), whatever its type; lists are `list`, values of several types are `any`, enumerations
 //! `enumeration` and `flags`, what the metadata does not name `additional`, and what absent, null and empty mean `state`.
 //! What a user does with models is `document`; the members' constants are `property`.
 //! `macros` has what each generated type expands to.
@@ -14,6 +14,7 @@ mod document;
 mod enumeration;
 mod flags;
 mod info;
+mod list;
 mod macros;
 mod property;
 mod read;
@@ -37,10 +38,12 @@ pub use state::State;
 
 // What generated files use beside the public items, as `model::…`.
 pub(crate) use additional::memory_of;
-pub(crate) use compare::odd_in_value;
+pub(crate) use compare::{has_members, odd_in_value, odd_values};
 pub(crate) use info::flag;
+pub(crate) use list::NULL_ITEM;
 pub(crate) use macros::{any, derived, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
 pub(crate) use read::{document, is_told, tell_odd};
 pub(crate) use slot::make_room;
+pub(crate) use state::{TypeSeen, Wrapper};
 pub(crate) use support::*;

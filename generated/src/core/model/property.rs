@@ -106,7 +106,8 @@ pub enum Presence {
     Empty,
     /// It has a value.
     Set,
-    /// What came did not fit its declared type and is kept in the additional properties.
+    /// What came did not fit its declared type and is kept in the additional properties. Of a list: there are items, and none of them fits,
+    /// see [`Document::mismatched_items`](super::Document::mismatched_items).
     Odd,
 }
 
@@ -116,7 +117,7 @@ pub(crate) fn set_blank(model: &mut dyn Model, name: &str, blank: Blank) {
         return;
     };
     if let Some(slot) = model.slot_mut(place) {
-        slot.clear();
+        slot.cut(0);
     }
     let (additional, state) = model.rest_mut();
     additional.remove(name);
@@ -131,6 +132,7 @@ pub(crate) fn presence(model: &dyn Model, name: &str) -> Presence {
     match state.blank(place) {
         _ if !matches!(seen(model, place), Seen::Nothing) => Presence::Set,
         Blank::Null => Presence::Null,
+        Blank::Empty if !state.items(place).is_empty() => Presence::Odd,
         Blank::Empty => Presence::Empty,
         Blank::Absent if additional.get(name).is_some() => Presence::Odd,
         Blank::Absent => Presence::Absent,

@@ -8,7 +8,7 @@ use crate::core::values::InvalidValue;
 
 use super::additional::memory_of;
 use super::compare::OddPath;
-use super::state::{Blank, MEMORY_OF_TEXTS, TypeSeen};
+use super::state::{Blank, MEMORY_OF_ITEMS, MEMORY_OF_TEXTS, TypeSeen};
 use super::{Filler, Model, Seen, TypeInfo};
 
 /// How many members that its type does not name an object may have: each is compared with those before it. An object with
@@ -149,7 +149,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
         return Ok(());
     };
     if reader.null()? {
-        slot.clear();
+        slot.cut(0);
         model.rest_mut().1.set_blank(place, Blank::Null);
         if reader.odd_values() > odd_before {
             forget_odd(model, place);
@@ -171,11 +171,12 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
             model.rest_mut().1.set_text(place, quoted);
             if reader.odd_values() > odd_before {
                 forget_odd(model, place);
+                keep_items(reader, model, place)?;
             }
             Ok(())
         }
         Err(Fault::Odd(reason)) => {
-            slot.clear();
+            slot.cut(0);
             reader.take_quoted();
             reader.back(mark);
             let reason = reader.note_odd(mark, reason)?;
@@ -191,6 +192,17 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Keeps the items of the list that was read which did not fit.
+#[cold]
+fn keep_items(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> Result<(), Fault> {
+    let items = reader.take_items();
+    if !items.is_empty() {
+        reader.charge(MEMORY_OF_ITEMS)?;
+        model.rest_mut().1.keep_items(place, items);
+    }
+    Ok(())
 }
 
 /// Of a name that is repeated the last value counts: an odd one before it is gone.

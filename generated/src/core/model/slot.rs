@@ -2,9 +2,10 @@
 
 use std::any::Any;
 
-use crate::core::json::{Fault, Json, Kind, Reader, Step, heap};
+use crate::core::json::{Fault, Json, Kind, Reader, heap};
 use crate::core::values::{Binary, Date, DateTimeOffset, Duration, Guid, Plain, TimeOfDay};
 
+use super::list::fill_list;
 use super::read::{read_model, read_text};
 use super::{AdditionalProperties, State, TypeInfo};
 
@@ -40,9 +41,9 @@ pub trait Slot: Any {
     #[doc(hidden)]
     fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled;
 
-    /// Takes away what is there.
+    /// Takes away what is there; of a list, what is there from this item on.
     #[doc(hidden)]
-    fn clear(&mut self);
+    fn cut(&mut self, from: usize);
 
     /// Of a list, how many items it has.
     #[doc(hidden)]
@@ -150,7 +151,7 @@ impl<T: Single> Slot for Option<T> {
         T::fill_slot(self, reader)
     }
 
-    fn clear(&mut self) {
+    fn cut(&mut self, _from: usize) {
         *self = None;
     }
 
@@ -180,8 +181,13 @@ impl<T: Element> Slot for Vec<T> {
         fill_list(self, reader)
     }
 
-    fn clear(&mut self) {
-        *self = Self::new();
+    fn cut(&mut self, from: usize) {
+        // The room goes with the items, or it would be kept for nothing. What was begun of one item leaves its room to the next.
+        if from == 0 && self.len() > 1 {
+            *self = Self::new();
+        } else {
+            self.truncate(from);
+        }
     }
 
     fn length(&self) -> usize {
@@ -198,26 +204,6 @@ impl<T: Element> Slot for Vec<T> {
     fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
         T::push_from(self, reader)
     }
-}
-
-/// The loop of every list, whatever its items.
-fn fill_list(list: &mut dyn Slot, reader: &mut Filler<'_, '_>) -> Filled {
-    fn items(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.open_array()?;
-        let mut number = 0;
-        while reader.item(number == 0)? {
-            if reader.null()? {
-                return Err(Fault::odd("null stands in a list"));
-            }
-            list.add(&mut Filler(reader))
-                .0
-                .map_err(|fault| fault.within(Step::Item(number)))?;
-            number += 1;
-        }
-        Ok(())
-    }
-    list.clear();
-    Filled(items(list, reader.0))
 }
 
 impl<M: Model + Default> Single for Box<M> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::json::heap;
+use crate::core::json::{OddItem, heap};
 
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
@@ -21,10 +21,17 @@ struct More {
     empties: Vec<u64>,
     /// Whole numbers that came as text, by their place from 0.
     texts: Vec<u64>,
+    /// Of lists, by their place from 0, the items that did not fit.
+    items: Vec<(usize, Vec<OddItem>)>,
+    /// What the model stood in, where it was to stand alone.
+    wrapper: Option<Wrapper>,
 }
 
 /// What it takes to know of a model's whole numbers which came as text, in bytes.
 pub(crate) const MEMORY_OF_TEXTS: usize = size_of::<More>() + heap(0) + heap(0);
+
+/// What it takes to know of a list what stands in it beside its items, in bytes.
+pub(crate) const MEMORY_OF_ITEMS: usize = size_of::<More>() + 2 * size_of::<(usize, Vec<OddItem>)>() + heap(0);
 
 const INLINE: usize = 63;
 const TOP: u64 = 1 << 63;
@@ -48,7 +55,31 @@ pub(crate) enum TypeSeen {
     With,
 }
 
+/// What an entity stood in that was to stand alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapper {
+    /// `{"value": {…}}`
+    Object,
+    /// `{"value": [{…}]}`
+    List,
+}
+
+impl Wrapper {
+    /// Why it does not fit.
+    pub(crate) const REASON: &str = "the entity is expected, an object with it in `value` is there";
+}
+
 impl State {
+    /// What it stood in, if that was not as expected.
+    pub(crate) fn wrapper(&self) -> Option<Wrapper> {
+        self.more.as_ref().and_then(|more| more.wrapper)
+    }
+
+    /// Remembers what it stood in.
+    pub(crate) fn set_wrapper(&mut self, wrapper: Wrapper) {
+        self.more.get_or_insert_default().wrapper = Some(wrapper);
+    }
+
     pub(crate) fn blank(&self, place: usize) -> Blank {
         if bit(self.nulls, self.more.as_ref().map(|more| &more.nulls), place) {
             Blank::Null
@@ -59,7 +90,11 @@ impl State {
         }
     }
 
+    /// What is known of it before counts no more.
     pub(crate) fn set_blank(&mut self, place: usize, blank: Blank) {
+        if self.more.is_some() {
+            self.take_items(place);
+        }
         if place < INLINE {
             let mask = 1 << place;
             self.nulls = if blank == Blank::Null {
@@ -82,6 +117,27 @@ impl State {
     /// The member is a list that was read or set: without items it is an empty one.
     pub(crate) fn set_list(&mut self, place: usize) {
         self.set_blank(place, Blank::Empty);
+    }
+
+    /// The member is a list, and these are what stood in it beside its items.
+    pub(crate) fn keep_items(&mut self, place: usize, items: Vec<OddItem>) {
+        self.more.get_or_insert_default().items.push((place, items));
+    }
+
+    /// What stood in a list beside its items, in order.
+    pub(crate) fn items(&self, place: usize) -> &[OddItem] {
+        let lists = self.more.as_ref().map_or(&[][..], |more| &more.items);
+        let list = lists.iter().find(|(list, _)| *list == place);
+        list.map_or(&[], |(_, items)| items)
+    }
+
+    /// Takes what stood in a list beside its items.
+    pub(crate) fn take_items(&mut self, place: usize) -> Vec<OddItem> {
+        let Some(more) = &mut self.more else {
+            return Vec::new();
+        };
+        let list = more.items.iter().position(|(list, _)| *list == place);
+        list.map_or_else(Vec::new, |list| more.items.remove(list).1)
     }
 
     /// The member is a whole number that came as text, as OData allows for 64 bits, and is written as text again.

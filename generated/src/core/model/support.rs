@@ -10,7 +10,7 @@ use crate::core::text::escaped;
 pub(crate) use super::any::{fill_any, held, see_any};
 use super::compare::{print_model, same_model};
 pub(crate) use super::enumeration::{fill_enumeration, see_enumeration};
-pub(crate) use super::flags::flag_names;
+pub(crate) use super::flags::{deserialize_flags, read_flags, serialize_flags};
 pub(crate) use super::slot::{Element, Filled, Filler, Seen, Single, View, push, single_values};
 use super::{AnyType, Document, Slot};
 

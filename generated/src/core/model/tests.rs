@@ -6,6 +6,7 @@ use crate::core::json::{Json, ReadOptions};
 use crate::core::{model, values};
 
 mod differential;
+mod lists;
 
 static KNOWN: &[&str] = &["item", "base", "sub.derived"];
 
@@ -283,7 +284,7 @@ fn a_known_type_that_does_not_belong_is_odd() {
         (r##"{"scope":{"name":"n","@odata.type":"graph.Item"}}"##, "scope"),
         (
             r##"{"scopes":[{"name":"n"},{"@odata.type":"#microsoft.graph.item"}]}"##,
-            "scopes",
+            "scopes[1]",
         ),
         (
             r##"{"child":{"id":"a","@odata.type":"#microsoft.graph.base"}}"##,
@@ -378,6 +379,44 @@ fn flags_are_sets() {
 }
 
 #[test]
+fn flags_come_as_numbers_too() {
+    let both = survives(r#"{"rights":3}"#).rights.unwrap();
+    assert_eq!(both, Rights::READ | Rights::WRITE);
+    assert_eq!((both.to_string(), both.flags().bits()), ("read,write".to_owned(), 3));
+    assert_eq!(survives(r#"{"rights":0}"#).rights, Some(Rights::default()));
+    assert_eq!(format!("{:?}", item(r#"{"rights":2}"#)), "item { rights: write }");
+    // Bits that the metadata does not have are kept, and have no name but their number.
+    let later = survives(r#"{"rights":9}"#).rights.unwrap();
+    assert!(later.contains(&Rights::READ) && !later.contains(&Rights::WRITE));
+    assert_eq!(later.to_string(), "read,8");
+    assert_eq!((later | Rights::WRITE).to_string(), "read,write,8");
+    survives(r#"{"rights":18446744073709551615}"#);
+    // What is changed is written by names; what was read by a name is not what came as another number.
+    let mut one = item(r#"{"rights":9}"#);
+    one.rights = one.rights.map(|rights| rights | Rights::WRITE);
+    assert_eq!(text(&one), r#"{"rights":"read,write,8"}"#);
+    assert_eq!(item(r#"{"rights":1}"#), item(r#"{"rights":"read"}"#));
+    assert_ne!(item(r#"{"rights":1}"#), item(r#"{"rights":"write"}"#));
+    // OData's text form has numbers, too.
+    assert_eq!(survives(r#"{"rights":"3"}"#).rights, Some(Rights::READ | Rights::WRITE));
+    assert_eq!(survives(r#"{"rights":"write,8,1"}"#).rights.unwrap().flags().bits(), 11);
+    for odd in ["-1", "1.0", "1.5", "1e0", "18446744073709551616", "true", "[1]", "{}"] {
+        assert_eq!(
+            survives(&format!(r#"{{"rights":{odd}}}"#)).odd_values().len(),
+            1,
+            "{odd}"
+        );
+    }
+    assert_eq!(serde_json::from_str::<Rights>("3").unwrap(), Rights::from("read,write"));
+    assert_eq!(
+        serde_json::to_string(&serde_json::from_str::<Rights>("9").unwrap()).unwrap(),
+        "9"
+    );
+    assert_eq!(serde_json::from_str::<Rights>(r#""all""#).unwrap().flags().bits(), 3);
+    assert!(serde_json::from_str::<Rights>("-1").is_err() && serde_json::from_str::<Rights>("[]").is_err());
+}
+
+#[test]
 fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
     let json = r#"{"id":"a","list":[{"endDateTime":"soon"},{"id":"b","child":"none"}],"small":3000000000,"tags":["a",null],"kind":7}"#;
     let one = item(json);
@@ -385,9 +424,12 @@ fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
     assert_eq!(one.list.len(), 2);
     let odd: Vec<(String, String)> = one.odd_values().into_iter().map(|odd| (odd.path, odd.reason)).collect();
     let paths: Vec<&str> = odd.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(paths, ["small", "tags", "kind", "list[0].endDateTime", "list[1].child"]);
-    assert!(odd[3].1.starts_with("not a date-time"), "{odd:?}");
-    assert_eq!(odd[4].1, "an object is expected, a string is there");
+    assert_eq!(
+        paths,
+        ["small", "kind", "list[0].endDateTime", "list[1].child", "tags[1]"]
+    );
+    assert!(odd[2].1.starts_with("not a date-time"), "{odd:?}");
+    assert_eq!(odd[3].1, "an object is expected, a string is there");
     let again: serde_json::Value = serde_json::from_slice(&one.to_json()).unwrap();
     assert_eq!(again, serde_json::from_str::<serde_json::Value>(json).unwrap());
     assert_eq!(item(&text(&one)), one);

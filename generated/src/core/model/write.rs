@@ -1,8 +1,9 @@
 //! Writing models: one loop for all of them.
 
-use crate::core::json::Writer;
+use crate::core::json::{OddItem, Writer, digits};
 
 use super::compare::{additional as additional_of, seen};
+use super::list::{Entry, entries};
 use super::read::ODATA_TYPE;
 use super::state::{Blank, TypeSeen};
 use super::{Member, Model, Seen, Slot};
@@ -40,7 +41,16 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
             continue;
         }
         let seen = seen(model, place);
-        if let Seen::Nothing = seen {
+        let kept = state.items(place);
+        if let Some(list) = model.slot(place).filter(|_| !kept.is_empty()) {
+            writer.member(&mut first, member.name);
+            let write = if state.is_text(place) {
+                write_as_text
+            } else {
+                write_seen
+            };
+            write_list(writer, list, kept, write);
+        } else if let Seen::Nothing = seen {
             let blank = match state.blank(place) {
                 Blank::Absent => continue,
                 Blank::Null => "null",
@@ -102,7 +112,7 @@ fn write_as_text(writer: &mut Writer, seen: Seen<'_>) {
             writer.integer(value);
             writer.byte(b'"');
         }
-        Seen::List(list) => write_list(writer, list, write_as_text),
+        Seen::List(list) => write_list(writer, list, &[], write_as_text),
         other => write_seen(writer, other),
     }
 }
@@ -121,22 +131,28 @@ pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
             writer.byte(b'"');
         }
         Seen::Flags(value) => {
+            if let Some(number) = value.number() {
+                return digits(writer.buffer(), number);
+            }
             let mut text = Vec::new();
             value.text(&mut text);
             writer.string(std::str::from_utf8(&text).unwrap_or_default());
         }
         Seen::Json(json) => writer.raw(json.as_str()),
         Seen::Model { model, typed } => write_model(writer, model, typed, false),
-        Seen::List(list) => write_list(writer, list, write_seen),
+        Seen::List(list) => write_list(writer, list, &[], write_seen),
     }
 }
 
-fn write_list(writer: &mut Writer, list: &dyn Slot, write: fn(&mut Writer, Seen<'_>)) {
+fn write_list(writer: &mut Writer, list: &dyn Slot, kept: &[OddItem], write: fn(&mut Writer, Seen<'_>)) {
     writer.byte(b'[');
     let mut first = true;
-    for place in 0..list.length() {
+    for entry in entries(list.length(), kept) {
         writer.separate(&mut first);
-        write(writer, list.item(place).0);
+        match entry {
+            Entry::Item(number) => write(writer, list.item(number).0),
+            Entry::Kept(item) => writer.raw(item.value.as_str()),
+        }
     }
     writer.byte(b']');
 }

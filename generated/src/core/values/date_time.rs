@@ -4,12 +4,15 @@ use std::str::FromStr;
 
 use time::{Month, OffsetDateTime, Time, UtcOffset};
 
-use super::plain::{Cursor, InvalidValue, Plain, fraction, pair, text_value, two};
+use super::plain::{Cursor, Digits, InvalidValue, Plain, fraction, pair, text_value, two};
 
 /// A moment with its offset from UTC (`Edm.DateTimeOffset`), for example `2026-08-03T09:30:00.1234567Z`.
 ///
-/// Years 0001 to 9999, any offset, up to nine digits of a second's fraction. It remembers how many
+/// Years 0001 to 9999, any offset, up to twelve digits of a second's fraction. It remembers how many
 /// digits it was read with and writes as many. Equal are two that name the same moment.
+///
+/// Made from a clock or from a value of the `time` crate it is cut off after 100 ns, in which the service counts: it is written with at most
+/// seven digits, and is never later than what it was made from.
 ///
 /// ```
 /// use msgraph_identity_governance::values::DateTimeOffset;
@@ -17,29 +20,37 @@ use super::plain::{Cursor, InvalidValue, Plain, fraction, pair, text_value, two}
 /// let end: DateTimeOffset = "9999-12-31T23:59:59.9999999Z".parse()?;
 /// assert_eq!(end.to_string(), "9999-12-31T23:59:59.9999999Z");
 /// assert_eq!(end.time().year(), 9999);
+///
+/// let clock = time::macros::datetime!(2026-08-03 9:30:00.123_456_789 UTC);
+/// assert_eq!(DateTimeOffset::from(clock).to_string(), "2026-08-03T09:30:00.1234567Z");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct DateTimeOffset {
     time: OffsetDateTime,
-    digits: u8,
+    digits: Digits,
 }
 
 impl DateTimeOffset {
-    /// This moment, in UTC.
+    /// This moment, in UTC and whole 100 ns.
     pub fn now_utc() -> Self {
         OffsetDateTime::now_utc().into()
     }
 
-    /// The moment as the `time` crate has it.
+    /// The moment as the `time` crate has it, which counts nanoseconds: what it was read with beyond them is cut off.
     pub fn time(&self) -> OffsetDateTime {
         self.time
+    }
+
+    /// What makes the moment.
+    fn moment(&self) -> (OffsetDateTime, u16) {
+        (self.time, self.digits.picoseconds)
     }
 }
 
 impl PartialEq for DateTimeOffset {
     fn eq(&self, other: &Self) -> bool {
-        self.time == other.time
+        self.moment() == other.moment()
     }
 }
 
@@ -53,32 +64,21 @@ impl PartialOrd for DateTimeOffset {
 
 impl Ord for DateTimeOffset {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.time.cmp(&other.time)
+        self.moment().cmp(&other.moment())
     }
 }
 
 impl std::hash::Hash for DateTimeOffset {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.time.hash(state);
+        self.moment().hash(state);
     }
-}
-
-/// The fewest digits that lose nothing of a fraction of a second.
-fn digits_of(nanoseconds: u32) -> u8 {
-    let mut rest = nanoseconds;
-    let mut digits = 9;
-    while digits > 0 && rest.is_multiple_of(10) {
-        rest /= 10;
-        digits -= 1;
-    }
-    digits
 }
 
 impl From<OffsetDateTime> for DateTimeOffset {
-    /// An offset with seconds, which the form does not have, becomes UTC. A moment before year 1 or after 9999 becomes the
-    /// first or the last.
+    /// What is less than 100 ns is cut off. An offset with seconds, which the form does not have, becomes UTC. A moment before year 1 or
+    /// after 9999 becomes the first or the last.
     fn from(time: OffsetDateTime) -> Self {
-        const LAST: OffsetDateTime = time::macros::datetime!(9999-12-31 23:59:59.999_999_999 UTC);
+        const LAST: OffsetDateTime = time::macros::datetime!(9999-12-31 23:59:59.999_999_9 UTC);
         let time = if time.offset().seconds_past_minute() == 0 {
             time
         } else {
@@ -89,14 +89,17 @@ impl From<OffsetDateTime> for DateTimeOffset {
             10_000.. => LAST,
             _ => time,
         };
+        let (nanoseconds, digits) = Digits::of_program(time.nanosecond());
         Self {
-            time,
-            digits: digits_of(time.nanosecond()),
+            // Not more nanoseconds than there were.
+            time: time.replace_nanosecond(nanoseconds).unwrap_or(time),
+            digits,
         }
     }
 }
 
 impl From<std::time::SystemTime> for DateTimeOffset {
+    /// What is less than 100 ns is cut off.
     fn from(time: std::time::SystemTime) -> Self {
         OffsetDateTime::from(time).into()
     }
@@ -124,11 +127,11 @@ fn date(cursor: &mut Cursor<'_>) -> Option<time::Date> {
 }
 
 /// Hours and minutes, then seconds and a fraction where they are given.
-fn time_of_day(cursor: &mut Cursor<'_>) -> Option<(Time, u8)> {
+fn time_of_day(cursor: &mut Cursor<'_>) -> Option<(Time, Digits)> {
     let &[h1, h2, b':', m1, m2] = cursor.chunk()? else {
         return None;
     };
-    let (mut second, mut nanoseconds, mut digits) = (0, 0, 0);
+    let (mut second, mut nanoseconds, mut digits) = (0, 0, Digits::default());
     if cursor.take(b':').is_some() {
         let &[s1, s2] = cursor.chunk()?;
         second = pair(s1, s2)?;
@@ -181,7 +184,7 @@ fn write_date(out: &mut Vec<u8>, date: time::Date) {
     out.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
 }
 
-fn write_time(out: &mut Vec<u8>, time: Time, digits: u8) {
+fn write_time(out: &mut Vec<u8>, time: Time, digits: Digits) {
     let (hour, minute, second, nanoseconds) = time.as_hms_nano();
     let [h1, h2] = two(hour);
     let [m1, m2] = two(minute);
@@ -208,6 +211,7 @@ impl Plain for DateTimeOffset {
 
     fn identity(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.time.unix_timestamp_nanos().to_be_bytes());
+        out.extend_from_slice(&self.digits.picoseconds.to_be_bytes());
     }
 }
 
@@ -266,23 +270,29 @@ text_value!(Date, "a date");
 
 /// A time of the day (`Edm.TimeOfDay`), for example `09:30:00.0000000`.
 ///
-/// It remembers how many digits of a second's fraction it was read with and writes as many.
+/// It remembers how many digits of a second's fraction it was read with, up to twelve, and writes as many. Made from a value of the `time`
+/// crate it is cut off after 100 ns, in which the service counts.
 #[derive(Clone, Copy)]
 pub struct TimeOfDay {
     time: Time,
-    digits: u8,
+    digits: Digits,
 }
 
 impl TimeOfDay {
-    /// The time as the `time` crate has it.
+    /// The time as the `time` crate has it, which counts nanoseconds: what it was read with beyond them is cut off.
     pub fn time(&self) -> Time {
         self.time
+    }
+
+    /// What makes the time.
+    fn moment(&self) -> (Time, u16) {
+        (self.time, self.digits.picoseconds)
     }
 }
 
 impl PartialEq for TimeOfDay {
     fn eq(&self, other: &Self) -> bool {
-        self.time == other.time
+        self.moment() == other.moment()
     }
 }
 
@@ -296,21 +306,23 @@ impl PartialOrd for TimeOfDay {
 
 impl Ord for TimeOfDay {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.time.cmp(&other.time)
+        self.moment().cmp(&other.moment())
     }
 }
 
 impl std::hash::Hash for TimeOfDay {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.time.hash(state);
+        self.moment().hash(state);
     }
 }
 
 impl From<Time> for TimeOfDay {
+    /// What is less than 100 ns is cut off.
     fn from(time: Time) -> Self {
+        let (nanoseconds, digits) = Digits::of_program(time.nanosecond());
         Self {
-            time,
-            digits: digits_of(time.nanosecond()),
+            time: time.replace_nanosecond(nanoseconds).unwrap_or(time),
+            digits,
         }
     }
 }
@@ -333,7 +345,7 @@ impl Plain for TimeOfDay {
     }
 
     fn identity(&self, out: &mut Vec<u8>) {
-        write_time(out, self.time, 9);
+        write_time(out, self.time, self.digits.all());
     }
 }
 
@@ -355,6 +367,9 @@ mod tests {
             "9999-12-31T23:59:59-08:00",
             "0001-01-01T00:00:00+14:00",
             "2026-08-03T09:30:00.120+05:30",
+            "2026-08-03T09:30:00.123456789Z",
+            "2026-08-03T09:30:00.123456789012Z",
+            "2026-08-03T09:30:00.0000000000-01:00",
         ] {
             assert_eq!(text.parse::<DateTimeOffset>().unwrap().to_string(), text);
         }
@@ -371,7 +386,7 @@ mod tests {
             "2026-08-03T24:00:00Z",
             "2026-08-03T09:30:00Zx",
             "2026-08-03T09:30:00.Z",
-            "2026-08-03T09:30:00.1234567890Z",
+            "2026-08-03T09:30:00.1234567890123Z",
             "2026-08-03T09:30:00+5:00",
             "2026-08-03T09:30:00+05:60",
             "2026-08-03 09:30:00Z",
@@ -406,15 +421,71 @@ mod tests {
         for (moment, text) in [
             (datetime!(2026-08-03 9:30 +5:30:15), "2026-08-03T03:59:45Z"),
             (datetime!(-44-03-15 12:00 UTC), "0001-01-01T00:00:00Z"),
-            (
-                datetime!(9999-12-31 23:59:50 -0:00:30),
-                "9999-12-31T23:59:59.999999999Z",
-            ),
+            (datetime!(9999-12-31 23:59:50 -0:00:30), "9999-12-31T23:59:59.9999999Z"),
             (datetime!(9999-12-31 23:59:50 -1), "9999-12-31T23:59:50-01:00"),
         ] {
             assert_eq!(DateTimeOffset::from(moment).to_string(), text);
         }
         assert_eq!(Date::from(date!(-44 - 03 - 15)).to_string(), "0001-01-01");
+    }
+
+    #[test]
+    fn what_a_program_makes_counts_as_the_service_does() {
+        use time::macros::{datetime, time};
+        for (moment, text) in [
+            (
+                datetime!(2026-08-03 9:30:00.123_456_789 UTC),
+                "2026-08-03T09:30:00.1234567Z",
+            ),
+            (
+                datetime!(2026-08-03 9:30:59.999_999_999 +2),
+                "2026-08-03T09:30:59.9999999+02:00",
+            ),
+            (datetime!(2026-08-03 9:30:00.000_000_099 UTC), "2026-08-03T09:30:00Z"),
+            (datetime!(2026-08-03 9:30:00.12 UTC), "2026-08-03T09:30:00.12Z"),
+            (
+                datetime!(1969-12-31 23:59:59.999_999_999 UTC),
+                "1969-12-31T23:59:59.9999999Z",
+            ),
+        ] {
+            let value = DateTimeOffset::from(moment);
+            assert_eq!(value.to_string(), text);
+            assert_eq!(text.parse(), Ok(value));
+            assert!(value.time() <= moment);
+        }
+        let system = std::time::UNIX_EPOCH + std::time::Duration::from_nanos(1_123_456_789);
+        assert_eq!(DateTimeOffset::from(system).to_string(), "1970-01-01T00:00:01.1234567Z");
+        assert_eq!(
+            TimeOfDay::from(time!(9:30:00.123_456_789)).to_string(),
+            "09:30:00.1234567"
+        );
+        for _ in 0..50 {
+            let now = DateTimeOffset::now_utc();
+            assert_eq!(now.to_string().parse(), Ok(now));
+            assert!(now.to_string().len() <= "2026-08-03T09:30:00.1234567Z".len(), "{now}");
+        }
+    }
+
+    #[test]
+    fn digits_beyond_nanoseconds_count() {
+        let parse = |text: &str| text.parse::<DateTimeOffset>().unwrap();
+        let (one, two) = ("2026-08-03T09:30:00.123456789001Z", "2026-08-03T09:30:00.123456789002Z");
+        assert!(parse(one) < parse(two) && parse(one) != parse(two));
+        assert_eq!(parse(one).time(), parse(two).time());
+        assert_eq!(
+            parse("2026-08-03T09:30:00.100000000000Z"),
+            parse("2026-08-03T09:30:00.1Z")
+        );
+        let identity = |text: &str| {
+            let mut out = Vec::new();
+            parse(text).identity(&mut out);
+            out
+        };
+        assert_ne!(identity(one), identity(two));
+        let time = |text: &str| text.parse::<TimeOfDay>().unwrap();
+        assert!(time("09:30:00.1234567890") < time("09:30:00.123456789001"));
+        assert_eq!(time("09:30:00.123456789012").to_string(), "09:30:00.123456789012");
+        assert!("09:30:00.1234567890123".parse::<TimeOfDay>().is_err());
     }
 
     #[test]

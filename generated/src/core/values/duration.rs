@@ -4,16 +4,19 @@ use std::str::FromStr;
 
 use crate::core::json::digits;
 
-use super::plain::{Cursor, InvalidValue, Plain, fraction, text_value};
+use super::plain::{Cursor, Digits, InvalidValue, Plain, fraction, text_value};
 
 /// A length of time (`Edm.Duration`) in ISO 8601, for example `P365D`, `PT1H30M` or `-P1DT2.5S`.
 ///
 /// It keeps its units: `P1Y2M3DT4H` and `PT36H` are written as they were read. Equal are two of the same
 /// units; whether `P1D` is `PT24H` depends on clocks, see [`Duration::to_std`].
+///
+/// Seconds have up to twelve digits after the point, which are written as they were read. Made from the standard library's length it is cut
+/// off after 100 ns, in which the service counts.
 #[derive(Clone, Copy, Default)]
 pub struct Duration {
     negative: bool,
-    digits: u8,
+    digits: Digits,
     /// Which units were given, a bit each, so that `PT0S` and `P0D` stay what they are.
     given: u8,
     nanoseconds: u32,
@@ -61,7 +64,7 @@ impl Duration {
         self.negative
     }
 
-    /// The length as the standard library has it, days taken as 24 hours and weeks as 7 days. `None` for a negative
+    /// The length as the standard library has it, in whole nanoseconds, days taken as 24 hours and weeks as 7 days. `None` for a negative
     /// one, one with years or months, whose length depends on the calendar, and one that is too long.
     pub fn to_std(&self) -> Option<std::time::Duration> {
         let [years, months, weeks, days, hours, minutes, seconds] = self.counts;
@@ -74,11 +77,16 @@ impl Duration {
         let seconds = minutes.checked_mul(60)?.checked_add(seconds)?;
         Some(std::time::Duration::new(seconds, self.nanoseconds))
     }
+
+    /// What makes the length.
+    fn length(&self) -> (bool, [u64; 7], u32, u16) {
+        (self.negative, self.counts, self.nanoseconds, self.digits.picoseconds)
+    }
 }
 
 impl PartialEq for Duration {
     fn eq(&self, other: &Self) -> bool {
-        (self.negative, self.counts, self.nanoseconds) == (other.negative, other.counts, other.nanoseconds)
+        self.length() == other.length()
     }
 }
 
@@ -86,12 +94,12 @@ impl Eq for Duration {}
 
 impl std::hash::Hash for Duration {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.negative, self.counts, self.nanoseconds).hash(state);
+        self.length().hash(state);
     }
 }
 
 impl From<std::time::Duration> for Duration {
-    /// In days, hours, minutes and seconds.
+    /// In days, hours, minutes and seconds; what is less than 100 ns is cut off.
     fn from(value: std::time::Duration) -> Self {
         let seconds = value.as_secs();
         let counts = [
@@ -103,13 +111,8 @@ impl From<std::time::Duration> for Duration {
             seconds / 60 % 60,
             seconds % 60,
         ];
-        let mut nanoseconds = value.subsec_nanos();
-        let mut digits = if nanoseconds == 0 { 0 } else { 9 };
-        while digits > 0 && nanoseconds.is_multiple_of(10) {
-            nanoseconds /= 10;
-            digits -= 1;
-        }
-        let mut given = if digits > 0 { SECONDS } else { 0 };
+        let (nanoseconds, digits) = Digits::of_program(value.subsec_nanos());
+        let mut given = if nanoseconds > 0 { SECONDS } else { 0 };
         for (place, count) in counts.iter().enumerate() {
             if *count > 0 {
                 given |= 1 << place;
@@ -122,7 +125,7 @@ impl From<std::time::Duration> for Duration {
             negative: false,
             digits,
             given,
-            nanoseconds: value.subsec_nanos(),
+            nanoseconds,
             counts,
         }
     }
@@ -158,7 +161,7 @@ impl FromStr for Duration {
                 let letter = cursor.peek()?;
                 let place = (unit..end).find(|place| LETTERS.get(*place) == Some(&letter))?;
                 cursor.take(letter)?;
-                if digits > 0 {
+                if digits.count > 0 {
                     if letter != b'S' {
                         return None;
                     }
@@ -201,7 +204,7 @@ impl Plain for Duration {
 
     fn identity(&self, out: &mut Vec<u8>) {
         let same = Self {
-            digits: 9,
+            digits: self.digits.all(),
             given: u8::MAX >> 1,
             ..*self
         };
@@ -227,6 +230,8 @@ mod tests {
             "PT36H",
             "P2W",
             "PT0.1234567S",
+            "PT0.123456789012S",
+            "-PT1.0000000000S",
             "P1M",
             "PT1M",
         ] {
@@ -249,6 +254,7 @@ mod tests {
             "PT1.5H",
             "P1D1D",
             "PT1.S",
+            "PT0.1234567890123S",
             "P-1D",
             "P99999999999999999999D",
             "P1D ",
@@ -271,6 +277,12 @@ mod tests {
             "P1DT1H1M1.5S"
         );
         assert_eq!(Duration::from(std::time::Duration::ZERO).to_string(), "PT0S");
+        let cut = |seconds, nanoseconds| Duration::from(std::time::Duration::new(seconds, nanoseconds)).to_string();
+        assert_eq!(cut(0, 123_456_789), "PT0.1234567S");
+        assert_eq!(cut(59, 999_999_999), "PT59.9999999S");
+        assert_eq!((cut(0, 99), cut(60, 99)), ("PT0S".to_owned(), "PT1M".to_owned()));
+        assert_ne!(parse("PT0.123456789001S"), parse("PT0.123456789002S"));
+        assert_eq!(parse("PT0.100000000000S"), parse("PT0.1S"));
         assert_eq!(Duration::days(14).to_string(), "P14D");
         assert_eq!(parse("PT0S"), parse("P0D"));
         assert_ne!(parse("P1M"), parse("PT1M"));

@@ -32,6 +32,11 @@ pub(crate) trait Plain: Send + Sync {
     fn identity(&self, out: &mut Vec<u8>) {
         self.text(out);
     }
+
+    /// The number that is written in place of the text.
+    fn number(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// The number of two digits; `None` if one is none.
@@ -51,18 +56,56 @@ pub(super) fn two(value: u8) -> [u8; 2] {
     [b'0' + value / 10 % 10, b'0' + value % 10]
 }
 
-/// Appends a fraction of a second with as many digits as asked for.
-pub(super) fn fraction(out: &mut Vec<u8>, nanoseconds: u32, digits: u8) {
-    if digits == 0 {
+/// What a fraction of a second has beside its whole nanoseconds: with how many digits it is written, and picoseconds.
+///
+/// OData has up to 12 digits. What was read is written with the digits that it came with.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Digits {
+    /// Compared first: the digits after the ninth.
+    pub(super) picoseconds: u16,
+    pub(super) count: u8,
+}
+
+/// Nanoseconds in 100 ns, in which the service counts.
+const TICK: u32 = 100;
+
+impl Digits {
+    /// All that there are.
+    pub(super) const ALL: u8 = 12;
+
+    /// Of a value that a program makes: cut off after 100 ns, in which the service counts, and with the fewest digits that say it.
+    pub(super) fn of_program(nanoseconds: u32) -> (u32, Self) {
+        let nanoseconds = nanoseconds - nanoseconds % TICK;
+        let mut rest = nanoseconds;
+        let mut count = 9;
+        while count > 0 && rest.is_multiple_of(10) {
+            rest /= 10;
+            count -= 1;
+        }
+        (nanoseconds, Self { picoseconds: 0, count })
+    }
+
+    /// The same with all digits: equal for equal fractions.
+    pub(super) fn all(self) -> Self {
+        Self {
+            count: Self::ALL,
+            ..self
+        }
+    }
+}
+
+/// Appends a fraction of a second with the digits that it has.
+pub(super) fn fraction(out: &mut Vec<u8>, nanoseconds: u32, digits: Digits) {
+    if digits.count == 0 {
         return;
     }
-    let mut text = *b".000000000";
-    let mut rest = nanoseconds;
+    let mut text = *b".000000000000";
+    let mut rest = u64::from(nanoseconds) * 1000 + u64::from(digits.picoseconds);
     for place in text.iter_mut().skip(1).rev() {
         *place = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    out.extend(text.iter().take(1 + usize::from(digits.min(9))));
+    out.extend(text.iter().take(1 + usize::from(digits.count)));
 }
 
 /// A cursor over the text of a value.
@@ -111,23 +154,41 @@ impl<'a> Cursor<'a> {
         Some(value)
     }
 
-    /// A point and 1 to 9 digits, if a point comes next: nanoseconds and the number of digits.
-    pub(super) fn fraction(&mut self) -> Option<(u32, u8)> {
+    /// A point and 1 to 12 digits, if a point comes next: nanoseconds and what there is beside them.
+    pub(super) fn fraction(&mut self) -> Option<(u32, Digits)> {
         let Some((b'.', mut rest)) = self.rest.split_first() else {
-            return Some((0, 0));
+            return Some((0, Digits::default()));
         };
-        let (mut nanoseconds, mut unit, mut digits) = (0, 100_000_000, 0);
+        let (mut nanoseconds, mut unit, mut count) = (0, 100_000_000, 0);
+        while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
+            if unit == 0 {
+                return self.finer(rest, nanoseconds);
+            }
+            nanoseconds += u32::from(digit - b'0') * unit;
+            unit /= 10;
+            count += 1;
+            rest = after;
+        }
+        self.rest = rest;
+        let digits = Digits { picoseconds: 0, count };
+        (count > 0).then_some((nanoseconds, digits))
+    }
+
+    /// The digits after the ninth, of which there are up to three.
+    #[cold]
+    fn finer(&mut self, mut rest: &'a [u8], nanoseconds: u32) -> Option<(u32, Digits)> {
+        let (mut picoseconds, mut unit, mut count) = (0, 100, 9);
         while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
             if unit == 0 {
                 return None;
             }
-            nanoseconds += u32::from(digit - b'0') * unit;
+            picoseconds += u16::from(digit - b'0') * unit;
             unit /= 10;
-            digits += 1;
+            count += 1;
             rest = after;
         }
         self.rest = rest;
-        (digits > 0).then_some((nanoseconds, digits))
+        Some((nanoseconds, Digits { picoseconds, count }))
     }
 }
 

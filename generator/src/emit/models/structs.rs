@@ -1,5 +1,6 @@
 //! Structs: entity types, complex types and bodies of actions.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -157,12 +158,13 @@ fn table(
         context.api.version.module(),
         expression(&flags)
     );
+    let keys: BTreeSet<&String> = structured.key.iter().collect();
     for (place, (member, _, ident)) in members.iter().enumerate() {
         let mut flags = Vec::new();
         if member.navigation {
             flags.push("model::flag::NAVIGATION");
         }
-        if structured.key.contains(&member.name) {
+        if keys.contains(&member.name) {
             flags.push("model::flag::KEY");
         }
         if member.read_only {

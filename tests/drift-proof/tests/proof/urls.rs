@@ -160,8 +160,12 @@ fn no_brace_is_sent_and_what_is_left_out_is_not_there() {
     for ((module, operation), urls) in &asked {
         for url in urls {
             let sent = url.strip_prefix("https://graph.microsoft.com/v1.0").unwrap();
-            let is_plain = !["{", "}", "%7B", "%7D", "@"].iter().any(|part| sent.contains(part));
-            assert!(is_plain, "{module}: {operation} asks for {url}");
+            let path = sent.split('?').next().unwrap();
+            let has_brace = ["{", "}", "%7B", "%7D"].iter().any(|brace| sent.contains(brace));
+            assert!(
+                !has_brace && !path.contains('@'),
+                "{module}: {operation} asks for {url}"
+            );
         }
     }
     let of = |module: &str, method: &str, path: &str| {
