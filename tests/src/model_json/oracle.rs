@@ -78,12 +78,12 @@ impl<'a> Oracle<'a> {
         })
     }
 
-    /// Whether a value, null aside, fits the type as a whole; what is odd deeper in it does not count.
+    /// Whether a value, null aside, fits the type as a whole; what is odd deeper in it does not count, nor do the items of a list.
     #[must_use]
     pub fn fits(&self, tree: &Tree, ty: &TypeRef) -> bool {
         match tree {
             Tree::Null => true,
-            Tree::Array(items) if ty.collection => items.iter().all(|item| self.item_fits(item, &ty.item)),
+            Tree::Array(_) if ty.collection => true,
             _ => !ty.collection && self.item_fits(tree, &ty.item),
         }
     }
@@ -95,6 +95,13 @@ impl<'a> Oracle<'a> {
             }
             (ItemType::Structured(_), _) | (_, Tree::Null) => false,
             (ItemType::Untyped, _) => true,
+            (ItemType::Enum(name), Tree::Number(digits)) => {
+                let flags = self
+                    .api()
+                    .enumeration(name)
+                    .is_some_and(|enumeration| enumeration.flags);
+                flags && digits.parse::<u64>().is_ok()
+            }
             (ItemType::Enum(_), _) => tree.as_text().is_some(),
             (ItemType::Primitive(primitive), _) => primitive_fits(*primitive, tree),
         }
@@ -123,14 +130,18 @@ impl<'a> Oracle<'a> {
                 found.push(path);
                 continue;
             }
-            let ItemType::Structured(declared) = &member.ty.item else {
-                continue;
-            };
             for (place, item) in items(value).iter().enumerate() {
                 let path = if member.ty.collection {
                     format!("{path}[{place}]")
                 } else {
                     path.clone()
+                };
+                if member.ty.collection && *value != Tree::Null && !self.item_fits(item, &member.ty.item) {
+                    found.push(path);
+                    continue;
+                }
+                let ItemType::Structured(declared) = &member.ty.item else {
+                    continue;
                 };
                 if let Some(Held::Known(held) | Held::Fallback(held)) = self.held(declared, item) {
                     self.odd_below(item, held, &path, found);
@@ -148,7 +159,14 @@ impl<'a> Oracle<'a> {
         }
         match tree {
             Tree::Array(items) if ty.collection => {
-                Tree::Array(items.iter().map(|item| self.normal_item(item, &ty.item)).collect())
+                let normal = |item| {
+                    if self.item_fits(item, &ty.item) {
+                        self.normal_item(item, &ty.item)
+                    } else {
+                        plain(item)
+                    }
+                };
+                Tree::Array(items.iter().map(normal).collect())
             }
             _ => self.normal_item(tree, &ty.item),
         }
