@@ -205,7 +205,7 @@ pub fn write(table: &PermissionTable) -> String {
             method.name(),
             format!(
                 "{}: {{{}}}\n",
-                serde_json::Value::from(format!("{} {path}", method.name())),
+                overlay::quoted(&format!("{} {path}", method.name())),
                 lists.join(", ")
             ),
         ));

@@ -61,7 +61,7 @@ pub(crate) fn position(file: &str, error: &serde_yaml::Error) -> Place {
 pub(crate) fn check(file: &str, text: &str) -> Result<()> {
     let tags = text
         .match_indices("%TAG")
-        .filter(|(at, _)| *at == 0 || text[..*at].ends_with('\n'));
+        .filter(|(at, _)| *at == 0 || text.get(..*at).is_some_and(|before| before.ends_with('\n')));
     if let Some((at, _)) = tags.clone().nth(MOST_TAGS) {
         return Err(Error::new(
             ErrorKind::Limit,

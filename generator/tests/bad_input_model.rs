@@ -764,8 +764,11 @@ fn a_document_can_be_read_and_not_selected_without_its_types_being_right() {
     assert!(generator::select::select(&index, &selection, Version::V1_0).is_ok());
 }
 
+/// Reads a file's text and keeps nothing of it.
+type Reader = fn(&str) -> Result<(), generator::error::Error>;
+
 /// Every reader of a file that is not metadata itself, by the file's name.
-fn readers() -> Vec<(&'static str, fn(&str) -> Result<(), generator::error::Error>)> {
+fn readers() -> Vec<(&'static str, Reader)> {
     use generator::clouds::file;
     use generator::drift::source::recognise;
     use generator::import::{findings, provenance::Provenance};

@@ -38,11 +38,7 @@ pub fn write(clouds: &Clouds) -> String {
         "missing:\n"
     });
     for (subject, lacking) in &clouds.missing {
-        out.push_str(&format!(
-            "  {}: {}\n",
-            serde_json::Value::from(subject.as_str()),
-            names(lacking)
-        ));
+        out.push_str(&format!("  {}: {}\n", crate::overlay::quoted(subject), names(lacking)));
     }
     out
 }

@@ -88,7 +88,8 @@ mod tests {
             let new = one.replace("Old", "New");
             assert!(others.iter().any(|other| **other == new), "{one}");
         }
-        let few = candidates(&gone[..200], &come[..200], |name| name);
+        let (gone, come) = (names("Old", 200), names("New", 200));
+        let few = candidates(&gone, &come, |name| name);
         assert!(few.iter().all(|(_, others)| others.len() == 200));
     }
 }

@@ -39,7 +39,7 @@ pub fn write(findings: &[Finding]) -> String {
     if findings.is_empty() {
         out.push_str("[]\n");
     }
-    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let text = crate::overlay::quoted;
     for finding in sorted(findings.to_vec()) {
         out.push_str(&format!(
             "- {{kind: {}, place: {}, what: {}}}\n",

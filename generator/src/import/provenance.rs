@@ -71,7 +71,7 @@ impl Provenance {
     pub fn write(&self) -> String {
         let mut out = String::from("# Where this folder's metadata came from. Written by `cargo xtask import`.\n");
         if let Some(date) = &self.snapshot_date {
-            out.push_str(&format!("snapshot_date: {}\n", serde_json::Value::from(date.as_str())));
+            out.push_str(&format!("snapshot_date: {}\n", crate::overlay::quoted(date)));
         }
         out.push_str("inputs:\n");
         for Source {
@@ -81,7 +81,7 @@ impl Provenance {
             sha256,
         } in &self.inputs
         {
-            let file = serde_json::Value::from(file.as_str());
+            let file = crate::overlay::quoted(file);
             out.push_str(&format!(
                 "  - kind: {kind}\n    file: {file}\n    bytes: {bytes}\n    sha256: \"{sha256}\"\n"
             ));

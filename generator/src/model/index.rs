@@ -222,8 +222,8 @@ impl<'a> Index<'a> {
                 }
                 here = base;
             };
-            let mut depth = above.map_or(0, |above| above + 1);
-            for name in way.into_iter().rev() {
+            let first = above.map_or(0, |above| above + 1);
+            for (depth, name) in (first..).zip(way.into_iter().rev()) {
                 if depth > MOST_BASES {
                     return Err(self.error(
                         ErrorKind::Limit,
@@ -234,7 +234,6 @@ impl<'a> Index<'a> {
                     ));
                 }
                 depths.insert(name, depth);
-                depth += 1;
             }
         }
         Ok(())

@@ -102,9 +102,9 @@ impl Memory {
             out.push_str(title);
             out.push_str(if list.is_empty() { ": {}\n" } else { ":\n" });
             for (key, name) in list {
-                // JSON strings are YAML strings; keys hold slashes, braces and quotes.
-                let key = serde_json::Value::from(key.as_str());
-                let name = serde_json::Value::from(name.as_str());
+                // Keys hold slashes, braces and quotes, and what else the metadata has in names.
+                let key = crate::overlay::quoted(key);
+                let name = crate::overlay::quoted(name);
                 out.push_str(&format!("  {key}: {name}\n"));
             }
         }

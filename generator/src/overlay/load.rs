@@ -98,10 +98,42 @@ impl Overlay {
     }
 }
 
+/// A text as a small YAML file of our own has it, so that [`parse`] reads it again: a JSON string, in which what YAML lets into no document, or takes
+/// for a line end, is escaped too.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let json = serde_json::Value::from(text).to_string();
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// Reads a small YAML file of our own.
 ///
 /// # Errors
 /// With file, line and column when it is not YAML, not of the form of `T`, nested too deep, or when aliases make much more of it than is written.
 pub fn parse<T: DeserializeOwned>(file_name: &str, text: &str) -> Result<T, Error> {
     yaml::read(file_name, text)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_is_read_again_as_it_was_written() {
+        for c in ('\0'..='\u{ff}').chain(['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}', '\u{1f600}']) {
+            let text = format!("a{c}: \"b\" # {{{c}}}");
+            let read: Vec<String> = parse("a.yaml", &format!("- {}\n", quoted(&text))).unwrap();
+            assert_eq!(read, [text]);
+        }
+    }
 }

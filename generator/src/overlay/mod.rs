@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use load::{FILES, LATER_FILES, Overlay, parse, supplement_file};
+pub use load::{FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
 
 use crate::model::Version;
 

@@ -32,7 +32,10 @@ fuzz_target!(|data: &[u8]| {
         assert!(may_deny || !fits);
         for (resume, can) in [
             (callout.approve("s", "d"), fits),
-            (callout.require_approval("s", "d", AccessPackageApprovalStage::default()), fits),
+            (
+                callout.require_approval("s", "d", AccessPackageApprovalStage::default()),
+                fits,
+            ),
             (callout.deny("s", "d"), may_deny),
             (callout.cancel("s", "d"), may_deny),
         ] {
