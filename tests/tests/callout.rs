@@ -877,7 +877,7 @@ macro_rules! both_versions {
                 known.sort_unstable();
                 let mut found = in_schemas("/microsoft.graph.identityGovernance.resume");
                 assert!(found.len() >= 13, "{found:?}");
-                // Of those all through whose ids a callout has.
+                // Of these all that lead only through ids that a callout has.
                 let own = ["workflow-id", "task-id", "workflowVersion-versionNumber", "taskProcessingResult-id"];
                 found.retain(|path| path.split('{').skip(1).all(|hole| own.contains(&hole.split('}').next().unwrap())));
                 assert_eq!(known, found);
