@@ -3,15 +3,15 @@
 //! `cargo run --example callout -- access-package < callout.json` (or `custom-task`), with an access token for Microsoft Graph in the
 //! variable `GRAPH_TOKEN`. Without the variable the request is shown and not sent.
 //!
-//! In the documented set-up Microsoft Entra calls a Logic App, which checks that call's proof-of-possession token and passes the body on to a
-//! service of one's own, with the token of its managed identity. The functions `access_package` and `custom_task` are what such a service
-//! calls **after** it has verified this token: signature, audience (the service's own application), issuer (one's own tenant:
-//! `https://sts.windows.net/{tenant}/` with the identity in `appid`, or `https://login.microsoftonline.com/{tenant}/v2.0` with the identity in
-//! `azp`) and the identity itself. It stores the body, says 202 within a second, and decides afterwards: see the documentation of
-//! `v1_0::callout`.
+//! In the documented set-up Microsoft Entra calls a Logic App, which checks that call's proof-of-possession token and
+//! passes the body on to a service of one's own, with the token of its managed identity. The functions `access_package`
+//! and `custom_task` are what such a service calls **after** it has verified this token: signature, audience (the
+//! service's own application), issuer (one's own tenant: `https://sts.windows.net/{tenant}/` with the identity in
+//! `appid`, or `https://login.microsoftonline.com/{tenant}/v2.0` with the identity in `azp`) and the identity itself.
+//! It stores the body, says 202 within a second, and decides afterwards: see the documentation of `v1_0::callout`.
 //!
-//! What is decided on can be missing, or come as something else than it is declared. Then this program denies: it approves only what it
-//! has seen.
+//! What is decided on can be missing, or come as something else than it is declared. Then this program denies: it
+//! approves only what it has seen.
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -28,8 +28,9 @@ use msgraph_identity_governance::v1_0::models::{AccessPackageApprovalStage, Sing
 
 const SOURCE: &str = "Contoso.SodCheckProcess";
 
-/// The resume of a callout of entitlement management; none for a test of the connection, which the portal makes when the extension is set up:
-/// a status of 200 is all that it wants. `body` is that of a call whose token was verified; an error is a status of 400.
+/// The resume of a callout of entitlement management; none for a test of the connection, which the portal makes when
+/// the extension is set up: a status of 200 is all that it wants. `body` is that of a call whose token was verified; an
+/// error is a status of 400.
 pub fn access_package(body: &[u8]) -> Result<Option<AccessPackageAssignmentRequestResume>, ReadError> {
     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
     Ok((!callout.is_connection_test()).then(|| decide(&callout)))
@@ -48,7 +49,8 @@ pub fn decide(callout: &AccessPackageAssignmentRequestCallout) -> AccessPackageA
     }
 }
 
-/// This example denies every request for the catalog "Payments": put your own rule here. What the rule looks at has to be there.
+/// This example denies every request for the catalog "Payments": put your own rule here. What the rule looks at has to
+/// be there.
 fn objection(callout: &AccessPackageAssignmentRequestCallout) -> Option<&'static str> {
     if callout.check().is_err() {
         return Some("the callout has something in it that does not fit");
@@ -61,7 +63,8 @@ fn objection(callout: &AccessPackageAssignmentRequestCallout) -> Option<&'static
     }
 }
 
-/// The resume of a callout of lifecycle workflows. `body` is that of a call whose token was verified; an error is a status of 400.
+/// The resume of a callout of lifecycle workflows. `body` is that of a call whose token was verified; an error is a
+/// status of 400.
 pub fn custom_task(body: &[u8]) -> Result<CustomTaskExtensionResume, ReadError> {
     let callout = CustomTaskExtensionCallout::from_slice(body)?;
     Ok(if work(&callout) {
@@ -71,7 +74,8 @@ pub fn custom_task(body: &[u8]) -> Result<CustomTaskExtensionResume, ReadError> 
     })
 }
 
-/// Does the task's work, and says whether it succeeded. This one has nothing to do, and fails when it is not said for whom.
+/// Does the task's work, and says whether it succeeded. This one has nothing to do, and fails when it is not said for
+/// whom.
 fn work(callout: &CustomTaskExtensionCallout) -> bool {
     let subject = callout.data().and_then(|data| data.subject.as_ref());
     let id = subject.and_then(|subject| subject.id.as_deref());

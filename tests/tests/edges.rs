@@ -124,6 +124,7 @@ async fn an_error_object_under_a_good_status_is_an_error_for_every_kind_of_respo
         format!("\u{feff} {alone}"),
         format!(r#"{{"@odata.error":1,{inner}}}"#),
         alone.replace("\"error\"", "\"Error\""),
+        alone.replace("\"error\"", "\"odata.error\""),
     ] {
         for method in [Method::Get, Method::Post, Method::Patch, Method::Delete] {
             let kind = |name: &str| format!("{method} {name} {body}");
@@ -157,6 +158,10 @@ async fn an_error_object_under_a_good_status_is_an_error_for_every_kind_of_respo
     for body in [
         format!(r#"{{"requestId":"1",{inner}}}"#),
         format!(r#"{{"@odata.context":"c",{inner}}}"#),
+        format!(
+            r#"{{"requestId":"1",{}}}"#,
+            inner.replace("\"error\"", "\"odata.error\"")
+        ),
     ] {
         let (get, post) = (Method::Get, Method::Post);
         refused(&body, both::<()>(post, reply(&body)).await);

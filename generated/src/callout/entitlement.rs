@@ -20,7 +20,8 @@ pub(crate) const RESUME_PATHS: &[&str] = &[
 
 const CALLBACK: &str = "callbackUriPath";
 
-/// Members that no decision rests on: how long the service waits. What the callback path is, [`Facts::check`] looks at by itself.
+/// Members that no decision rests on: how long the service waits. What the callback path is, [`Facts::check`] looks at
+/// by itself.
 pub(crate) const APART: &[&str] = &["callbackConfiguration", CALLBACK];
 
 const CONNECTION_TEST: &str = "CustomExtensionConnectionTest";
@@ -101,10 +102,10 @@ macro_rules! entitlement {
         /// What entitlement management posts to a customer's service when a request or an assignment reaches a stage with a custom
         /// extension.
         ///
-        /// Requests and assignments that are about to expire come to the same endpoint with the same members, fewer for the latter, and
-        /// so are one type; [`stage`](Self::stage) tells them apart. Members may be missing, and one that does not fit is kept as it came,
-        /// see [`data`](Self::data). [`check`](Self::check) says so where a decision may rest on it, and such a callout can be denied and not
-        /// approved.
+        /// Requests and assignments that are about to expire come to the same endpoint with the same members, fewer for
+        /// the latter, and so are one type; [`stage`](Self::stage) tells them apart. Members may be missing, and one
+        /// that does not fit is kept as it came, see [`data`](Self::data). [`check`](Self::check) says so where a
+        /// decision may rest on it, and such a callout can be denied and not approved.
         ///
         /// **Verify the caller first**: whoever can post here can have requests approved. See the [module](self).
         ///
@@ -128,7 +129,8 @@ macro_rules! entitlement {
             /// The paths below the version that a `callbackUriPath` may be, each with the callout's own ids.
             pub const RESUME_PATHS: &'static [&'static str] = $crate::callout::entitlement::RESUME_PATHS;
 
-            /// Makes one of what a resume needs, without a `callbackUriPath`. [`data_mut`](Self::data_mut) sets the rest.
+            /// Makes one of what a resume needs, without a `callbackUriPath`. [`data_mut`](Self::data_mut) sets the
+            /// rest.
             pub fn new(
                 request_id: impl Into<String>,
                 stage_instance_id: impl Into<String>,
@@ -142,19 +144,20 @@ macro_rules! entitlement {
                     .into()
             }
 
-            /// Reads the body of the call, or what [`to_bytes`](Self::to_bytes) gave: members by their names in any case, with or without an
-            /// `@odata.type`.
+            /// Reads the body of the call, or what [`to_bytes`](Self::to_bytes) gave: members by their names in any
+            /// case, with or without an `@odata.type`.
             ///
             /// # Errors
-            /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that the type does
-            /// not name. Also when an object in it, at any depth, has a name twice, in the same case or another: nobody can tell which of
-            /// them is meant.
+            /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that
+            /// the type does not name. Also when an object in it, at any depth, has a name twice, in the same case or
+            /// another: nobody can tell which of them is meant.
             pub fn from_slice(body: &[u8]) -> Result<Self, $crate::json::ReadError> {
                 $crate::callout::read(body).map(|data| Self { data })
             }
 
-            /// All of it as JSON, to be stored and read again by [`from_slice`](Self::from_slice): nothing is lost, also of what the metadata does
-            /// not name and of what does not fit. Names and values that the metadata knows are written in its casing. It holds personal data.
+            /// All of it as JSON, to be stored and read again by [`from_slice`](Self::from_slice): nothing is lost,
+            /// also of what the metadata does not name and of what does not fit. Names and values that the metadata
+            /// knows are written in its casing. It holds personal data.
             pub fn to_bytes(&self) -> Vec<u8> {
                 self.data.to_json()
             }
@@ -205,18 +208,18 @@ macro_rules! entitlement {
                     == Some($crate::callout::entitlement::DETERMINING_APPROVAL)
             }
 
-            /// Whether it can be decided on and resumed: it is no test, has the ids that a resume needs, awaits its resume at the path of this
-            /// very request, and all that a decision may rest on (requestor, access package, catalog, assignment, answers, stage, state,
-            /// status, request type) came as it is declared. A member that is absent or null is no fault; whether it may be is for the
-            /// decision to say.
+            /// Whether it can be decided on and resumed: it is no test, has the ids that a resume needs, awaits its
+            /// resume at the path of this very request, and all that a decision may rest on (requestor, access package,
+            /// catalog, assignment, answers, stage, state, status, request type) came as it is declared. A member that
+            /// is absent or null is no fault; whether it may be is for the decision to say.
             ///
-            /// Not looked at are how long the service waits (`callbackConfiguration`), when it made or changed something
-            /// (`createdDateTime` and the like), and items of a list that are null.
+            /// Not looked at are how long the service waits (`callbackConfiguration`), when it made or changed
+            /// something (`createdDateTime` and the like), and items of a list that are null.
             ///
             /// # Errors
             /// [`Error::Invalid`] with the member that stands against it. [`approve`](Self::approve) and
-            /// [`require_approval`](Self::require_approval) give the same error; [`deny`](Self::deny) and [`cancel`](Self::cancel) only where
-            /// nothing can be resumed, so what does not fit can be denied.
+            /// [`require_approval`](Self::require_approval) give the same error; [`deny`](Self::deny) and
+            /// [`cancel`](Self::cancel) only where nothing can be resumed, so what does not fit can be denied.
             pub fn check(&self) -> Result<(), Error> {
                 self.fit().map_err(Into::into)
             }
@@ -258,9 +261,9 @@ macro_rules! entitlement {
                 )
             }
 
-            /// Lets the request go on to an approval by these approvers. For a callout that
-            /// [asks for them](Self::is_determining_approval); the answer always names that stage. A callout that [`check`](Self::check)
-            /// refuses cannot go on so either.
+            /// Lets the request go on to an approval by these approvers. For a callout that [asks for
+            /// them](Self::is_determining_approval); the answer always names that stage. A callout that
+            /// [`check`](Self::check) refuses cannot go on so either.
             ///
             /// The service takes v1.0's form of the stage on beta too. Where beta's models lack one of v1.0's subject sets, read the
             /// stage from JSON with [`from_slice`](crate::model::Document::from_slice): what the models do not name is kept

@@ -1,14 +1,15 @@
 //! What in a callout a decision may rest on, and whether it came as it is declared.
 //!
-//! A member that does not fit its declared type is kept beside the others, and reads as if it were not there. A rule that looks for a reason
-//! to deny would not find it. So such a callout can be denied or failed, and not approved or completed.
+//! A member that does not fit its declared type is kept beside the others, and reads as if it were not there. A rule
+//! that looks for a reason to deny would not find it. So such a callout can be denied or failed, and not approved or
+//! completed.
 
 use crate::core::error::Invalid;
 use crate::core::json::Json;
 use crate::core::model::{AdditionalProperties, NULL_ITEM, OddPath, TypeInfo};
 
-/// Members that say when the service made, changed or ran something: no decision rests on them, and the service writes some of them in
-/// forms of its own.
+/// Members that say when the service made, changed or ran something: no decision rests on them, and the service writes
+/// some of them in forms of its own.
 const TIMES: [&str; 5] = [
     "createdDateTime",
     "modifiedDateTime",
@@ -17,8 +18,9 @@ const TIMES: [&str; 5] = [
     "completedDateTime",
 ];
 
-/// Refuses the first value that did not fit its declared type, but for members of the callout that no decision rests on (`apart`), times,
-/// and items of a list that are null: entitlement management posts such answers, and a null says nothing that could be missed.
+/// Refuses the first value that did not fit its declared type, but for members of the callout that no decision rests on
+/// (`apart`), times, and items of a list that are null: entitlement management posts such answers, and a null says
+/// nothing that could be missed.
 pub(crate) fn check(mismatches: &[OddPath], apart: &[&str]) -> Result<(), Invalid> {
     let is_ground = |OddPath { path, reason }: &&OddPath| {
         let first = path.split(['.', '[']).next().unwrap_or(path);
@@ -38,7 +40,8 @@ pub(crate) fn check(mismatches: &[OddPath], apart: &[&str]) -> Result<(), Invali
     }
 }
 
-/// Refuses a callout that names a type of its own which is known and is none of a callout's. A name that is not known can be one of later.
+/// Refuses a callout that names a type of its own which is known and is none of a callout's. A name that is not known
+/// can be one of later.
 pub(crate) fn check_type(additional: &AdditionalProperties, own: &[&TypeInfo]) -> Result<(), Invalid> {
     const MEMBER: &str = "@odata.type";
     let Some(json) = additional.get(MEMBER) else {

@@ -1,8 +1,8 @@
 //! What lifecycle workflows post for a custom task, and how it is answered.
 //!
-//! A task's result stands at many places of the URL space. The callout's path says at which it awaits its resume. Taken are the places of
-//! which the callout itself has every id; a test holds them against `schemas/`, where further ones lead through the ids of runs, reports
-//! and templates. [`lifecycle`] makes the types of a version from its models.
+//! A task's result stands at many places of the URL space. The callout's path says at which it awaits its resume. Taken
+//! are the places of which the callout itself has every id; a test holds them against `schemas/`, where further ones
+//! lead through the ids of runs, reports and templates. [`lifecycle`] makes the types of a version from its models.
 
 use crate::core::error::Invalid;
 use crate::core::model::AdditionalProperties;
@@ -23,7 +23,8 @@ macro_rules! below {
 /// Where a callout without a path is answered: the place that the reference documents.
 const TASK: &str = below!("workflows/{workflow-id}/tasks/{task-id}");
 
-/// The places at which a task's result is resumed and of which a callout has all ids. They are the same in v1.0 and beta.
+/// The places at which a task's result is resumed and of which a callout has all ids. They are the same in v1.0 and
+/// beta.
 pub(crate) const RESUME_PATHS: &[&str] = &[
     TASK,
     below!("workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}"),
@@ -75,7 +76,8 @@ impl Facts<'_> {
     }
 }
 
-/// The number of the workflow's version: as the metadata calls it, or as it is posted, which the reference's templates misspell.
+/// The number of the workflow's version: as the metadata calls it, or as it is posted, which the reference's templates
+/// misspell.
 pub(crate) fn workflow_version(version: Option<i32>, additional: &AdditionalProperties) -> Option<String> {
     let posted = || {
         let is_version = |name: &str| {
@@ -96,8 +98,9 @@ macro_rules! lifecycle {
     ($version:ident) => {
         /// What lifecycle workflows post to a customer's service when a workflow runs a custom task.
         ///
-        /// A member may be missing, and one that does not fit is kept as it came, see [`event`](Self::event). [`check`](Self::check) says so
-        /// where a decision may rest on it, and the task can be failed then and not completed.
+        /// A member may be missing, and one that does not fit is kept as it came, see [`event`](Self::event).
+        /// [`check`](Self::check) says so where a decision may rest on it, and the task can be failed then and not
+        /// completed.
         ///
         /// **Verify the caller first**: whoever can post here can have tasks completed. See the [module](self).
         ///
@@ -158,12 +161,13 @@ macro_rules! lifecycle {
         }
 
         impl CustomTaskExtensionCallout {
-            /// The paths below the version that a `callbackUriPath` may be, each with the callout's own ids; the action at the end with
-            /// or without its namespace. The metadata has further places, which lead through ids that no callout has: a path of these is
-            /// not taken.
+            /// The paths below the version that a `callbackUriPath` may be, each with the callout's own ids; the action
+            /// at the end with or without its namespace. The metadata has further places, which lead through ids that
+            /// no callout has: a path of these is not taken.
             pub const RESUME_PATHS: &'static [&'static str] = $crate::callout::lifecycle::RESUME_PATHS;
 
-            /// Makes one of what a resume needs, without a `callbackUriPath`. [`event_mut`](Self::event_mut) sets the rest.
+            /// Makes one of what a resume needs, without a `callbackUriPath`. [`event_mut`](Self::event_mut) sets the
+            /// rest.
             pub fn new(
                 workflow_id: impl Into<String>,
                 task_id: impl Into<String>,
@@ -179,19 +183,20 @@ macro_rules! lifecycle {
                 CustomTaskExtensionEvent::new().with_data(data).into()
             }
 
-            /// Reads the body of the call, or what [`to_bytes`](Self::to_bytes) gave: members by their names in any case, with or without an
-            /// `@odata.type`.
+            /// Reads the body of the call, or what [`to_bytes`](Self::to_bytes) gave: members by their names in any
+            /// case, with or without an `@odata.type`.
             ///
             /// # Errors
-            /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that the type does
-            /// not name. Also when an object in it, at any depth, has a name twice, in the same case or another: nobody can tell which of
-            /// them is meant.
+            /// When it is not JSON, too deep, no object, names its own type twice, or has more than 1000 members that
+            /// the type does not name. Also when an object in it, at any depth, has a name twice, in the same case or
+            /// another: nobody can tell which of them is meant.
             pub fn from_slice(body: &[u8]) -> Result<Self, $crate::json::ReadError> {
                 $crate::callout::read(body).map(|event| Self { event })
             }
 
-            /// All of it as JSON, to be stored and read again by [`from_slice`](Self::from_slice): nothing is lost, also of what the metadata does
-            /// not name and of what does not fit. Names and values that the metadata knows are written in its casing. It holds personal data.
+            /// All of it as JSON, to be stored and read again by [`from_slice`](Self::from_slice): nothing is lost,
+            /// also of what the metadata does not name and of what does not fit. Names and values that the metadata
+            /// knows are written in its casing. It holds personal data.
             pub fn to_bytes(&self) -> Vec<u8> {
                 self.event.to_json()
             }
@@ -231,25 +236,28 @@ macro_rules! lifecycle {
                 self.data()?.task_processingresult.as_ref()?.id.as_deref()
             }
 
-            /// Whether it can be worked on and resumed: it has the ids that a resume needs, awaits its resume at the path of this very run,
-            /// and all that a decision may rest on (subject, task, workflow, source, type) came as it is declared. A member that is absent
-            /// or null is no fault; whether it may be is for the program to say. Not looked at is when the service made, changed or ran
-            /// something (`createdDateTime` and the like).
+            /// Whether it can be worked on and resumed: it has the ids that a resume needs, awaits its resume at the
+            /// path of this very run, and all that a decision may rest on (subject, task, workflow, source, type) came
+            /// as it is declared. A member that is absent or null is no fault; whether it may be is for the program to
+            /// say. Not looked at is when the service made, changed or ran something (`createdDateTime` and the like).
             ///
             /// # Errors
-            /// [`Error::Invalid`] with the member that stands against it. [`completed`](Self::completed) gives the same error;
-            /// [`failed`](Self::failed) only where nothing can be resumed, so a task with what does not fit can be failed.
+            /// [`Error::Invalid`] with the member that stands against it. [`completed`](Self::completed) gives the same
+            /// error; [`failed`](Self::failed) only where nothing can be resumed, so a task with what does not fit can
+            /// be failed.
             pub fn check(&self) -> Result<(), Error> {
                 self.fit().map(drop).map_err(Into::into)
             }
 
-            /// Reports that the task has succeeded. `source` is who says so. A callout that [`check`](Self::check) refuses cannot be completed.
+            /// Reports that the task has succeeded. `source` is who says so. A callout that [`check`](Self::check)
+            /// refuses cannot be completed.
             pub fn completed(&self, source: impl Into<String>) -> CustomTaskExtensionResume {
                 use models::identity_governance::CustomTaskExtensionOperationStatus as Status;
                 self.resume(source.into(), Status::Completed, self.fit())
             }
 
-            /// Reports that the task has failed. That is possible also where something in the callout does not fit its declared type.
+            /// Reports that the task has failed. That is possible also where something in the callout does not fit its
+            /// declared type.
             pub fn failed(&self, source: impl Into<String>) -> CustomTaskExtensionResume {
                 use models::identity_governance::CustomTaskExtensionOperationStatus as Status;
                 self.resume(source.into(), Status::Failed, self.place())

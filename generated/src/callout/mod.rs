@@ -61,50 +61,55 @@ macro_rules! callouts {
     ($version:ident, $wire:literal) => {
         #[doc = concat!("Callouts, resumed through Microsoft Graph ", $wire, ".")]
         ///
-        /// A custom extension has Microsoft Entra call out when a request for an access package reaches a stage (entitlement management) or
-        /// a workflow comes to a custom task (lifecycle workflows), and wait. Somebody decides, and resumes. The types here read what is
-        /// posted, and make the resume from it.
+        /// A custom extension has Microsoft Entra call out when a request for an access package reaches a stage
+        /// (entitlement management) or a workflow comes to a custom task (lifecycle workflows), and wait. Somebody
+        /// decides, and resumes. The types here read what is posted, and make the resume from it.
         ///
         /// # Who calls, and how that is verified
         ///
-        /// The only target of such an extension that is documented is a **Logic App** (Consumption). A service of one's own stands behind
-        /// it: the Logic App passes the body on. So there are two calls, each with a token of its own, and a callout decides on access:
+        /// The only target of such an extension that is documented is a **Logic App** (Consumption). A service of one's
+        /// own stands behind it: the Logic App passes the body on. So there are two calls, each with a token of its
+        /// own, and a callout decides on access:
         ///
         /// - **Microsoft Entra calls the Logic App** with a proof-of-possession token: `appid` is
         ///   [`ENTITLEMENT_MANAGEMENT_APPLICATION_ID`] or [`LIFECYCLE_WORKFLOWS_APPLICATION_ID`], `iss` is
-        ///   `https://sts.windows.net/{tenant}/`, and `u` (`management.azure.com`), `p` (the workflow's path) and `m` (`POST`) bind it to this
-        ///   one call. The Logic App checks it by its authorization policy, where all of these belong; the shared access signatures of its
-        ///   trigger are switched off. These applications exist in every tenant: the issuer must be one's **own** tenant.
-        /// - **The Logic App calls the service** with a token of its managed identity, which **the service verifies before it reads the
-        ///   body**: the signature, by the tenant's keys; `aud`, the service's own application; and by the token's version
+        ///   `https://sts.windows.net/{tenant}/`, and `u` (`management.azure.com`), `p` (the workflow's path) and `m`
+        ///   (`POST`) bind it to this one call. The Logic App checks it by its authorization policy, where all of these
+        ///   belong; the shared access signatures of its trigger are switched off. These applications exist in every
+        ///   tenant: the issuer must be one's **own** tenant.
+        /// - **The Logic App calls the service** with a token of its managed identity, which **the service verifies
+        ///   before it reads the body**: the signature, by the tenant's keys; `aud`, the service's own application; and
+        ///   by the token's version
         ///
         ///   | | version 1 | version 2 |
         ///   |---|---|---|
         ///   | issuer (`iss`), of one's own tenant | `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` |
         ///   | the managed identity's client id | `appid` | `azp` |
         ///
-        /// Nothing here can do that: it needs the HTTP request. Limit the size of a body before it is read; a few kilobytes come.
+        /// Nothing here can do that: it needs the HTTP request. Limit the size of a body before it is read; a few
+        /// kilobytes come.
         ///
         /// # Store, then say 202
         ///
-        /// The call waits for a second or two and is answered at once, the resume has longer: 5 minutes to 14 days in entitlement
-        /// management (3 hours at an approval stage), 5 minutes to 3 hours in lifecycle workflows, as the extension is set up. After that it
-        /// is refused.
+        /// The call waits for a second or two and is answered at once, the resume has longer: 5 minutes to 14 days in
+        /// entitlement management (3 hours at an approval stage), 5 minutes to 3 hours in lifecycle workflows, as the
+        /// extension is set up. After that it is refused.
         ///
-        /// - **A process can die between the two.** After a status of 202 nobody calls again, and the request waits until its time is over.
-        ///   So store the callout (`to_bytes`) before that status is sent, go on with the stored ones at the next start, and remove one when
-        ///   it is resumed or the service has refused that for good.
-        /// - **A callout can come twice**: the call is repeated when its answer is late, Logic Apps repeat their steps, and queues deliver
-        ///   once more. `stage_instance_id` names the call of entitlement management, `task_processing_result_id` that of lifecycle workflows:
-        ///   store by this id, decide once for each, and say 202 to the second one too. The next stage of the same request has another id.
+        /// - **A process can die between the two.** After a status of 202 nobody calls again, and the request waits
+        ///   until its time is over. So store the callout (`to_bytes`) before that status is sent, go on with the
+        ///   stored ones at the next start, and remove one when it is resumed or the service has refused that for good.
+        /// - **A callout can come twice**: the call is repeated when its answer is late, Logic Apps repeat their steps,
+        ///   and queues deliver once more. `stage_instance_id` names the call of entitlement management,
+        ///   `task_processing_result_id` that of lifecycle workflows: store by this id, decide once for each, and say
+        ///   202 to the second one too. The next stage of the same request has another id.
         ///
         #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{Client, callout::*, models::*};")]
         ///
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
         /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
         /// # fn store(_: &str, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) }
-        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or 500, anything else one of
-        /// /// 202; the decision follows.
+        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or 500,
+        /// /// anything else one of 202; the decision follows.
         /// fn access_package(body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
         ///     if !callout.is_connection_test() {
@@ -145,9 +150,9 @@ macro_rules! callouts {
         /// The two kinds have no mark of their own: give each a URL of its own. A body of the other kind is read without error, and
         /// `check()` says which id it lacks.
         ///
-        /// The resume goes to the client's endpoint and version, with the callout's own ids. The `callbackUriPath` that came is compared
-        /// with the known resume paths (`RESUME_PATHS`) with these ids. One that leads elsewhere is an error, and so is one with an id that
-        /// the callout itself lacks.
+        /// The resume goes to the client's endpoint and version, with the callout's own ids. The `callbackUriPath` that
+        /// came is compared with the known resume paths (`RESUME_PATHS`) with these ids. One that leads elsewhere is an
+        /// error, and so is one with an id that the callout itself lacks.
         ///
         /// Samples for tests are in [`testing::callouts`](crate::testing::callouts).
         pub mod $version {

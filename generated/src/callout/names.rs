@@ -1,8 +1,9 @@
 //! Names that stand twice in one object of a callout.
 //!
-//! A callout's members are known by their names in any case, so `displayName` and `DisplayName` are one member said twice. Which of them
-//! is meant nobody can tell, and who looked at the callout before (a gateway, a Logic App) may have taken the other. Such a callout is
-//! refused as a whole, wherever in it that is, also within members that nobody knows.
+//! A callout's members are known by their names in any case, so `displayName` and `DisplayName` are one member said
+//! twice. Which of them is meant nobody can tell, and who looked at the callout before (a gateway, a Logic App) may
+//! have taken the other. Such a callout is refused as a whole, wherever in it that is, also within members that nobody
+//! knows.
 
 use std::collections::HashSet;
 
@@ -37,7 +38,10 @@ fn object(reader: &mut Reader<'_>) -> Result<(), Fault> {
     while let Some(name) = reader.key(names.is_empty())? {
         // Beyond ASCII too: other programs fold the case of more letters than this crate does.
         if !names.insert(name.to_lowercase()) {
-            let twice = reader.malformed("the name stands twice in its object, in the same case or another: which of them is meant nobody can tell");
+            let twice = reader.malformed(
+                "the name stands twice in its object, in the same case or another: \
+                 which of them is meant nobody can tell",
+            );
             return Err(twice.within(Step::Member(name.into_owned().into())));
         }
         if let Err(fault) = value(reader) {

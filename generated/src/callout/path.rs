@@ -1,8 +1,9 @@
 //! The path at which a callout awaits its answer, checked against the resume paths that there are.
 //!
-//! What stands in a callout is not a link to follow: it would carry a token. A path is taken only when it is one of the known resume
-//! paths, segment by segment, with the callout's own ids: one with an id that the callout itself does not have is not taken. The request
-//! is then made from the template and these ids, so nothing of the path's text is ever sent.
+//! What stands in a callout is not a link to follow: it would carry a token. A path is taken only when it is one of the
+//! known resume paths, segment by segment, with the callout's own ids: one with an id that the callout itself does not
+//! have is not taken. The request is then made from the template and these ids, so nothing of the path's text is ever
+//! sent.
 //!
 //! The service gives the path below the version (`/identityGovernance/…`), to be put behind `https://graph.microsoft.com/v1.0` or
 //! `…/beta`. Exactly that is taken, and the same without its first slash. A scheme, a host, a version, a query or a percent sign is
@@ -252,7 +253,7 @@ mod tests {
                 .contains("an id that the callout itself lacks (`group.id`)"),
             "{error}"
         );
-        // What is wrong is told before what is missing.
+        // What is wrong is reported before what is missing.
         let error = find("uri", "/a/groups/g/items/8/resume", &[PLAIN, NESTED], &without).unwrap_err();
         assert!(
             error

@@ -130,9 +130,10 @@ pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
 
 /// Models, and the `Any…` enumerations of several.
 ///
-/// A GET that is responded to with nothing (204 or null, as where no entity is related) is [`Error::NoContent`]. What changes something may be
-/// responded to with nothing although an entity is declared: then nothing is set. An entity that comes in a wrapper (`{"value": …}`, with the
-/// object or a list of one) is read, and [`odd_values`](Document::odd_values) has the wrapper; more than one in it is an error.
+/// A GET that is responded to with nothing (204 or null, as where no entity is related) is [`Error::NoContent`]. What
+/// changes something may be responded to with nothing although an entity is declared: then nothing is set. An entity
+/// that comes in a wrapper (`{"value": …}`, with the object or a list of one) is read, and
+/// [`odd_values`](Document::odd_values) has the wrapper; more than one in it is an error.
 #[diagnostic::do_not_recommend]
 impl<T: Document + Send + 'static> Answer for T {
     fn read(reply: Reply) -> Result<Self, Error> {
@@ -151,8 +152,9 @@ impl<T: Document + Send + 'static> Answer for Option<T> {
     }
 }
 
-/// For operations that answer nothing. A body that comes all the same is not read, but for two forms that say that the operation may not have
-/// been done: a web page, with which something between has responded, and the service's error object.
+/// For operations that answer nothing. A body that comes all the same is not read, but for two forms that say that the
+/// operation may not have been done: a web page, with which something between has responded, and the service's error
+/// object.
 impl Answer for () {
     fn read(reply: Reply) -> Result<Self, Error> {
         if has_error_object(reply.bytes()) {
@@ -405,8 +407,8 @@ impl<A> Response<A> {
         &self.exchange
     }
 
-    /// Whether the response had a body; one of `null` counts as none. Without one (a PATCH may be responded to with 204) the value is one with
-    /// nothing set.
+    /// Whether the response had a body; one of `null` counts as none. Without one (a PATCH may be responded to with
+    /// 204) the value is one with nothing set.
     #[must_use]
     pub fn has_body(&self) -> bool {
         self.has_body

@@ -146,9 +146,10 @@ impl Policy for AuthorizePolicy {
     }
 }
 
-/// The credential as it is asked: with the claims that the service wants, until it gave a token for them. Its errors
-/// are credential errors whatever they came from: a token endpoint that could not be reached must not look like a
-/// request that was lost.
+/// The credential as it is asked: once with the claims that the service wants. When it has no token with them, what is
+/// asked for next is an ordinary one: the claims may have been for one operation, and others must not fail for it. Who
+/// is refused again learns the claims again. Its errors are credential errors whatever they came from: a token endpoint
+/// that could not be reached must not look like a request that was lost.
 #[derive(Debug)]
 struct Asked {
     credential: Arc<dyn TokenCredential>,
@@ -168,15 +169,15 @@ impl TokenCredential for Asked {
             options.method_options.context.insert(claims);
         }
         let given = self.credential.get_token(scopes, Some(options)).await;
-        match given {
-            Ok(token) => {
-                let mut still = lock(&self.wanted);
-                // Others may have come in the meantime.
-                if *still == wanted {
-                    *still = None;
-                }
-                Ok(token)
+        {
+            let mut still = lock(&self.wanted);
+            // Others may have come in the meantime.
+            if *still == wanted {
+                *still = None;
             }
+        }
+        match given {
+            Ok(token) => Ok(token),
             Err(error) if *error.kind() == ErrorKind::Credential => Err(error),
             Err(error) => {
                 let words = error.to_string();

@@ -292,8 +292,8 @@ impl Call {
         Ok(WhatIf::new(request))
     }
 
-    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. An answer below 300 is given back, unless
-    /// it is the service's error object; anything else is an error.
+    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. An answer below 300 is
+    /// given back, unless it is the service's error object; anything else is an error.
     pub(crate) fn run(self: Box<Self>, stream: bool) -> Running {
         Box::pin(async move {
             let mut request = self.http()?;

@@ -14,8 +14,9 @@ use super::error::{Error, Exchange, TransportError};
 
 /// The bytes of a stream property, arriving: a stream of chunks, or all at once by [`bytes`](Self::bytes).
 ///
-/// JSON that is short and nothing but the service's error object is that error, [`Error::Service`], and has all of it in its
-/// [`body`](crate::ServiceError::body): to find out, up to 16 KiB of JSON are waited for. Anything else is handed on unread.
+/// JSON that is short and nothing but the service's error object is that error, [`Error::Service`], and has all of it
+/// in its [`body`](crate::ServiceError::body): to find out, up to 16 KiB of JSON are waited for. Anything else is
+/// handed on unread.
 ///
 /// The request is repeated until the answer begins. After that a lost connection is an error of the stream: what came before it is not the
 /// whole, and only the caller knows whether to begin again.

@@ -124,8 +124,8 @@ impl Error {
         self.service()?.retry_after()
     }
 
-    /// True when the service responded well and there is nothing: no entity is related, or the value is null. An ordinary outcome where that may
-    /// be; [`send_optional`](crate::Request::send_optional) gives `None` in its place.
+    /// True when the service responded well and there is nothing: no entity is related, or the value is null. An
+    /// ordinary outcome where that may be; [`send_optional`](crate::Request::send_optional) gives `None` in its place.
     #[must_use]
     pub fn is_no_content(&self) -> bool {
         matches!(self, Self::NoContent(_))
@@ -540,8 +540,8 @@ impl fmt::Display for DecodeError {
     }
 }
 
-/// The service responded well, and there is nothing where something was asked for: 204, null, or OData's `{"@odata.null": true}`. So it says that
-/// no entity is related, or that a value is null.
+/// The service responded well, and there is nothing where something was asked for: 204, null, or OData's
+/// `{"@odata.null": true}`. So it says that no entity is related, or that a value is null.
 ///
 /// [`Request::send_optional`](crate::Request::send_optional) gives `None` in its place.
 #[derive(Clone, Debug)]

@@ -11,11 +11,13 @@ use futures::StreamExt as _;
 
 use super::answer::header;
 
-/// The longest response that is read, in bytes, unless [`ClientOptions::max_response_bytes`](super::client::ClientOptions::max_response_bytes)
-/// says otherwise. The longest honest ones are pages of some megabytes and a batch's response of 20 of them.
+/// The longest response that is read, in bytes, unless
+/// [`ClientOptions::max_response_bytes`](super::client::ClientOptions::max_response_bytes) says otherwise. The longest
+/// honest ones are pages of some megabytes and a batch's response of 20 of them.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 100 * 1024 * 1024;
 
-/// Memory is asked for in one piece up to this size; a longer body gets more as it arrives, because its announced length may be a lie.
+/// Memory is asked for in one piece up to this size; a longer body gets more as it arrives, because its announced
+/// length may be a lie.
 const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
 
 /// A good response that is longer than the client reads, as the pipeline's error carries it.
@@ -32,15 +34,16 @@ impl fmt::Display for TooLong {
         let Self { status, limit, .. } = self;
         write!(
             f,
-            "{status}, more than {limit} bytes; ask for less at a time, or allow more with `ClientOptions::with_max_response_bytes`"
+            "{status}, more than {limit} bytes; ask for less at a time, \
+             or allow more with `ClientOptions::with_max_response_bytes`"
         )
     }
 }
 
 impl std::error::Error for TooLong {}
 
-/// Takes the body of a good response into memory, if it has no more than `limit` bytes after decompression. Of a longer one the rest is not
-/// read; one that says its length beforehand is not read at all.
+/// Takes the body of a good response into memory, if it has no more than `limit` bytes after decompression. Of a longer
+/// one the rest is not read; one that says its length beforehand is not read at all.
 pub(crate) async fn whole(response: AsyncRawResponse, limit: usize) -> PolicyResult {
     let (status, headers, body) = response.deconstruct();
     let announced = header(&headers, &CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());

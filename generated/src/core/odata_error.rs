@@ -273,11 +273,15 @@ impl ServiceError {
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.exchange, self.status)?;
-        if self.status < 300 {
-            f.write_str(", but with an error in it:")?;
-        }
         // A gateway's code is its status.
-        if let Some(code) = self.code.as_ref().filter(|code| **code != self.status.to_string()) {
+        let code = self.code.as_ref().filter(|code| **code != self.status.to_string());
+        if self.status < 300 {
+            f.write_str(", but with an error in it")?;
+            if code.is_some() {
+                f.write_str(":")?;
+            }
+        }
+        if let Some(code) = code {
             write!(f, " {}", OneLine(code))?;
         }
         match (&self.message, self.form) {
@@ -370,6 +374,22 @@ mod tests {
             (Some("r-1"), Some("c-1"))
         );
         assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn under_a_good_status_the_error_says_so() {
+        let words = |body: &str| {
+            let exchange = Exchange::new(Method::Post, "/r".to_owned());
+            ServiceError::read(exchange, 200, Headers::new(), body.as_bytes()).to_string()
+        };
+        for (error, expected) in [
+            (r#"{"error":{"code":"c","message":"No."}}"#, "an error in it: c: No."),
+            (r#"{"error":{"code":"c"}}"#, "an error in it: c"),
+            (r#"{"error":{"message":"No."}}"#, "an error in it: No."),
+            (r#"{"error":{}}"#, "an error in it"),
+        ] {
+            assert_eq!(words(error), format!("POST /r: 200, but with {expected}"));
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! What a response with a good status says beside what was asked for: the service's error object, nothing at all, or an entity in a wrapper.
+//! What a response with a good status says beside what was asked for: the service's error object, nothing at all, or an
+//! entity in a wrapper.
 //!
-//! A status of 200 promises what the operation responds with. Gateways and parts of the service break that promise, and each of these forms
-//! would otherwise be read as an entity without members, as an empty list or as a decision that was delivered.
+//! A status of 200 promises what the operation responds with. Gateways and parts of the service break that promise, and
+//! each of these forms would otherwise be read as an entity without members, as an empty list or as a decision that was
+//! delivered.
 
 use std::borrow::Cow;
 
@@ -14,15 +16,15 @@ use super::model::{
     Document, Filled, Filler, Model, TypeSeen, Wrapper, document, has_members, is_told, odd_values, tell_odd,
 };
 
-/// The longest body that is taken for an error object alone. It is as much as an error keeps of it, so that nothing is lost where it was
-/// something else; the service's are a few hundred bytes.
+/// The longest body that is taken for an error object alone. It is as much as an error keeps of it, so that nothing is
+/// lost where it was something else; the service's are a few hundred bytes.
 pub(crate) const LONGEST_ERROR: usize = 16 * 1024;
 
 const CONTEXT: &str = "@odata.context";
 const TYPE: &str = "@odata.type";
 
-/// Whether a body is the service's error object: `error` with an object, and nothing else but annotations. One with a context or a type is a
-/// value, for instance an entity of which only `error` was selected.
+/// Whether a body is the service's error object: `error` with an object (`odata.error` in OData 3), and nothing else
+/// but annotations. One with a context or a type is a value, for instance an entity of which only `error` was selected.
 pub(crate) fn is_error_object(body: &[u8]) -> bool {
     if body.len() > LONGEST_ERROR || !begins_like_an_error(body) {
         return false;
@@ -83,19 +85,27 @@ fn begins_like_an_error(body: &[u8]) -> bool {
         .strip_prefix(b"{")
         .and_then(|body| body.trim_ascii_start().strip_prefix(b"\""));
     name.is_some_and(|name| {
-        !name.starts_with(CONTEXT.as_bytes()) && matches!(name.first(), Some(b'@' | b'e' | b'E' | b'\\'))
+        !name.starts_with(CONTEXT.as_bytes()) && matches!(name.first(), Some(b'@' | b'e' | b'E' | b'o' | b'O' | b'\\'))
     })
 }
 
 /// Whether the member that comes next is an error object.
 fn is_error(reader: &mut Reader<'_>, name: &str) -> Result<bool, Fault> {
-    Ok(name.eq_ignore_ascii_case("error") && reader.peek()? == Kind::Object)
+    Ok(is_error_name(name) && reader.peek()? == Kind::Object)
+}
+
+/// Whether an error object has this name, that of OData 4 or that of OData 3.
+fn is_error_name(name: &str) -> bool {
+    ["error", "odata.error"]
+        .iter()
+        .any(|error| name.eq_ignore_ascii_case(error))
 }
 
 /// Ends the looking at members.
 const SEEN_ENOUGH: Fault = Fault::odd("the rest does not matter");
 
-/// Shows the members of the object that a body is, before the value of each. Whether it is one, and was looked at to its end.
+/// Shows the members of the object that a body is, before the value of each. Whether it is one, and was looked at to
+/// its end.
 fn each_member(body: &[u8], look: &mut dyn FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>) -> bool {
     let read = document(body, &ReadOptions::default(), &mut |reader| {
         reader.open_object()?;
@@ -117,7 +127,7 @@ fn each_member(body: &[u8], look: &mut dyn FnMut(&mut Reader<'_>, &str) -> Resul
 pub(crate) fn has_error_among(members: &[(String, Json)]) -> bool {
     members
         .iter()
-        .any(|(name, value)| name.eq_ignore_ascii_case("error") && is_object(value))
+        .any(|(name, value)| is_error_name(name) && is_object(value))
 }
 
 /// Whether this is one.
@@ -144,7 +154,7 @@ fn look(model: &dyn Model) -> Seen {
     let is_value = |value: &Json| !open || value.as_str().starts_with(['{', '[']);
     let mut seen = Seen::Entity;
     for (name, value) in additional.iter() {
-        if name.eq_ignore_ascii_case("error") && is_object(value) {
+        if is_error_name(name) && is_object(value) {
             seen = Seen::Error;
             break;
         }
@@ -182,8 +192,8 @@ impl<T: Document> Place for Option<T> {
 }
 
 impl Reply {
-    /// Whether it says that there is nothing: 204, null, or, where something was changed, no body. A GET that is responded to without a body
-    /// under another status has lost it.
+    /// Whether it says that there is nothing: 204, null, or, where something was changed, no body. A GET that is
+    /// responded to without a body under another status has lost it.
     pub(crate) fn is_nothing(&self) -> bool {
         if self.is_empty() {
             self.status == 204 || self.exchange.method != Method::Get
@@ -237,7 +247,8 @@ impl Reply {
         Ok(())
     }
 
-    /// Reads an entity from its wrapper: an object, or a list of one. Gives how many values did not fit, the wrapper among them.
+    /// Reads an entity from its wrapper: an object, or a list of one. Gives how many values did not fit, the wrapper
+    /// among them.
     fn unwrap(&self, json: &[u8], options: &ReadOptions, place: &mut dyn Place) -> Result<u32, Error> {
         let mut beside = Vec::new();
         let mut wrapper = Wrapper::Object;

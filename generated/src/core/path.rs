@@ -108,10 +108,11 @@ impl Path {
 
     /// The path of a function: the template (`filterByCurrentUser(on='{on}')`) as a segment, its braces filled in order.
     ///
-    /// An argument that is `None` is left out with its name. OData has optional arguments so: one that is annotated with
-    /// `Core.OptionalParameter` may be omitted ([CSDL 4.01, Parameter]), and `f()` is the call without any. An alias whose value is not
-    /// given (`f(on=@on)`) would say null instead ([Protocol 4.01, Parameter Aliases]), and the service may take something else by
-    /// default. The service's own examples write the values in place and leave out the others.
+    /// An argument that is `None` is left out with its name. OData has optional arguments so: one that is annotated
+    /// with `Core.OptionalParameter` may be omitted ([CSDL 4.01, Parameter]), and `f()` is the call without any. An
+    /// alias whose value is not given (`f(on=@on)`) would say null instead ([Protocol 4.01, Parameter Aliases]), and
+    /// the service may take something else by default. The service's own examples write the values in place and leave
+    /// out the others.
     ///
     /// [CSDL 4.01, Parameter]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Parameter
     /// [Protocol 4.01, Parameter Aliases]: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_ParameterAliases
@@ -185,7 +186,8 @@ impl Path {
         });
     }
 
-    /// Appends a template of the generator's, `name(one='{one}',two={two})`. What is between two commas is one argument.
+    /// Appends a template of the generator's, `name(one='{one}',two={two})`. What is between two commas is one
+    /// argument.
     fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
         let (head, list) = template.split_once('(').unwrap_or((template, ""));
         let holes = list.trim_end_matches(')').split(',').filter_map(hole).zip(arguments);

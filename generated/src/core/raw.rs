@@ -141,7 +141,8 @@ impl Answer for Json {
 /// [`items`](Request::items) gives an error in its place and goes on.
 ///
 /// What a value of the type takes on the heap is not counted as memory of the document
-/// ([`ReadOptions::memory_floor`](super::json::ReadOptions::memory_floor)): serde asks for it. The response's length has its limit.
+/// ([`ReadOptions::memory_floor`](super::json::ReadOptions::memory_floor)): serde asks for it. The response's length
+/// has its limit.
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {

@@ -84,19 +84,20 @@ impl<A: Answer, O> Request<A, O> {
     /// To cancel it, drop the future: nothing is sent after that. What was sent before may have been done all the same.
     ///
     /// # Errors
-    /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its answer lost, [`Error::Credential`] when there is no token,
-    /// [`Error::Decode`] when the answer cannot be read, [`Error::NoContent`] when there is nothing, [`Error::Invalid`] when an id, header or link
-    /// is not fit to be sent.
+    /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its answer lost,
+    /// [`Error::Credential`] when there is no token, [`Error::Decode`] when the answer cannot be read,
+    /// [`Error::NoContent`] when there is nothing, [`Error::Invalid`] when an id, header or link is not fit to be sent.
     pub fn send(self) -> impl Future<Output = Result<A, Error>> + Send {
         let running = self.call.run(A::STREAM);
         async move { A::read(running.await?) }
     }
 
-    /// Sends it and reads the response, or gives `None` when there is nothing: 204 or null, as where no entity is related, or where a value is
-    /// null. Which those are is the service's to know; elsewhere than [`send`](Self::send) fails with [`Error::NoContent`] it makes no difference.
+    /// Sends it and reads the response, or gives `None` when there is nothing: 204 or null, as where no entity is
+    /// related, or where a value is null. It gives `None` where [`send`](Self::send) fails with [`Error::NoContent`];
+    /// all else is the same.
     ///
-    /// A 404 is an error here too: it can also mean that the entity whose relation is asked for does not exist. Parts of the service respond with
-    /// it where nothing is related, see [`Error::is_not_found`].
+    /// A 404 is an error here too: it can also mean that the entity whose relation is asked for does not exist. Parts
+    /// of the service respond with it where nothing is related, see [`Error::is_not_found`].
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
@@ -182,11 +183,13 @@ impl<A, O> Request<A, O> {
         self.header("client-request-id", id)
     }
 
-    /// Gives up when the answer has not come within this time. The token, repeats, the waits between them and the reading of the answer are
-    /// included; of a list it is the time of each page, and [`Pages::with_deadline`](super::page::Pages::with_deadline) is that of the
-    /// whole. It stands in place of the client's own [`timeout`](super::client::ClientOptions::timeout); `Duration::MAX` is none at all. Of [`Content`](super::content::Content) it is the time until the answer begins: its
-    /// bytes may take longer, as long as the transport does not give up (the built-in one does when nothing comes for a minute). To give up
-    /// at another moment, drop the future.
+    /// Gives up when the answer has not come within this time. The token, repeats, the waits between them and the
+    /// reading of the answer are included; of a list it is the time of each page, and
+    /// [`Pages::with_deadline`](super::page::Pages::with_deadline) is that of the whole. It stands in place of the
+    /// client's own [`timeout`](super::client::ClientOptions::timeout); `Duration::MAX` is none at all. Of
+    /// [`Content`](super::content::Content) it is the time until the answer begins: its bytes may take longer, as long
+    /// as the transport does not give up (the built-in one does when nothing comes for a minute). To give up at another
+    /// moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call.set_timeout(timeout);
         self

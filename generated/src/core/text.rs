@@ -1,17 +1,19 @@
-//! Text of others, made fit for a log: what the service, a caller or a file says never breaks a line, colours a terminal or turns the
-//! direction of writing.
+//! Text of others, made fit for a log: what the service, a caller or a file says never breaks a line, colours a
+//! terminal or turns the direction of writing.
 //!
-//! [`escape`] is the one function that does it. The rest of this module are the forms in which it is used: [`OneLine`] in messages,
-//! [`Quoted`] for values and [`field_name`] for names in `Debug`, [`json`] where the text is JSON and is to stay so. A derived `Debug` of
-//! a text goes through the standard library, which escapes the same but for some characters that are merely invisible.
+//! [`escape`] is the one function that does it. The rest of this module are the forms in which it is used: [`OneLine`]
+//! in messages, [`Quoted`] for values and [`field_name`] for names in `Debug`, [`json`] where the text is JSON and is
+//! to stay so. A derived `Debug` of a text goes through the standard library, which escapes the same but for some
+//! characters that are merely invisible.
 //!
 //! The generator has the same function (`generator/src/text.rs`): neither crate depends on the other.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// Whether a character is not seen, or changes how its neighbours are: control characters (ESC among them), separators of lines and
-/// paragraphs, what turns the direction of writing, what has no width, and the rest of what Unicode calls ignorable by default.
+/// Whether a character is not seen, or changes how its neighbours are: control characters (ESC among them), separators
+/// of lines and paragraphs, what turns the direction of writing, what has no width, and the rest of what Unicode calls
+/// ignorable by default.
 pub(crate) const fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' // controls, U+0085 among them
@@ -85,8 +87,8 @@ impl fmt::Debug for Quoted<'_> {
     }
 }
 
-/// A name of others where `Debug` writes that of a field: bare when it could be one of Graph's, else in quotes, so that it cannot pass
-/// for several fields.
+/// A name of others where `Debug` writes that of a field: bare when it could be one of Graph's, else in quotes, so that
+/// it cannot pass for several fields.
 pub(crate) fn field_name(name: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_@.#-".contains(&byte);
     if !name.is_empty() && name.bytes().all(is_plain) {
@@ -96,8 +98,9 @@ pub(crate) fn field_name(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same JSON on one line: hidden characters inside of strings as JSON escapes them (`\u001b`), the blanks between values as a blank.
-/// `text` is JSON, which has no other control characters than these blanks outside of strings and none inside.
+/// The same JSON on one line: hidden characters inside of strings as JSON escapes them (`\u001b`), the blanks between
+/// values as a blank. `text` is JSON, which has no other control characters than these blanks outside of strings and
+/// none inside.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
@@ -147,8 +150,8 @@ mod tests {
         assert!(matches!(escaped(readable), Cow::Borrowed(same) if same == readable));
     }
 
-    /// Whatever the standard library takes for unprintable by its category is hidden here, but for what is only unassigned, private or
-    /// a wide blank, and the few signs of Arabic and Kaithi that are seen.
+    /// Whatever the standard library takes for unprintable by its category is hidden here, but for what is only
+    /// unassigned, private or a wide blank, and the few signs of Arabic and Kaithi that are seen.
     #[test]
     fn no_control_or_format_character_is_missing() {
         let seen_format = |c: char| {

@@ -66,9 +66,9 @@ impl WhatIf {
     }
 }
 
-/// As HTTP writes it: the request's line, a line for each header, an empty one and the body in one line. What would not be seen is escaped,
-/// in a JSON body as JSON escapes it, so that it can be copied; [`body`](WhatIf::body) has the bytes. A body that is no text shows its
-/// length only.
+/// As HTTP writes it: the request's line, a line for each header, an empty one and the body in one line. What would not
+/// be seen is escaped, in a JSON body as JSON escapes it, so that it can be copied; [`body`](WhatIf::body) has the
+/// bytes. A body that is no text shows its length only.
 impl fmt::Display for WhatIf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What is not ASCII stands percent-encoded in a URL.

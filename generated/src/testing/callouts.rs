@@ -1,7 +1,7 @@
 //! Callouts as Microsoft Entra posts them, with made-up values: for the tests of programs that read them.
 //!
-//! Each is JSON, to be changed and written: `serde_json::to_vec(&custom_task())`. Names have the capitals of what is posted, ids are the
-//! constants here, and all of them can be resumed but [`connection_test`].
+//! Each is JSON, to be changed and written: `serde_json::to_vec(&custom_task())`. Names have the capitals of what is
+//! posted, ids are the constants here, and all of them can be resumed but [`connection_test`].
 //!
 #![cfg_attr(
     feature = "v1_0",
@@ -36,7 +36,8 @@ pub const TASK_ID: &str = "22222222-bbbb-4222-8222-000000000002";
 /// The id of the task's run in [`custom_task`].
 pub const TASK_PROCESSING_RESULT_ID: &str = "22222222-bbbb-4222-8222-000000000003";
 
-/// The stages at which a request is posted, for [`access_package_request`]; at the last one the service asks who must approve.
+/// The stages at which a request is posted, for [`access_package_request`]; at the last one the service asks who must
+/// approve.
 pub const REQUEST_STAGES: [&str; 5] = [
     "AssignmentRequestCreated",
     "AssignmentRequestApproved",

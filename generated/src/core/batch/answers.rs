@@ -78,7 +78,8 @@ impl Answers {
         A::read(self.reply(ticket.id)?)
     }
 
-    /// The response to one request, or `None` when there is nothing: as its own [`send_optional`](crate::Request::send_optional) would give it.
+    /// The response to one request, or `None` when there is nothing: as its own
+    /// [`send_optional`](crate::Request::send_optional) would give it.
     ///
     /// # Errors
     /// The same as [`take`](Self::take), but for [`Error::NoContent`].

@@ -139,8 +139,8 @@ pub(super) struct Part {
 /// How many headers a response has at most, in a batch as over the wire, where the transport refuses one with more.
 pub(super) const MOST_HEADERS: usize = 100;
 
-/// Hands on the responses in a batch's response one after the other, as far as it can be read; gives the reason why not further. None of
-/// them is kept here: there can be any number, where only those are wanted that were asked for.
+/// Hands on the responses in a batch's response one after the other, as far as it can be read; gives the reason why not
+/// further. None of them is kept here: there can be any number, where only those are wanted that were asked for.
 pub(super) fn parts(json: &Bytes, take: &mut dyn FnMut(Part)) -> Option<ReadError> {
     // The members' bodies are read again, by the client's own options; here nothing but the frame matters.
     let options = ReadOptions::default().with_max_depth(MAX_DEPTH);
@@ -212,7 +212,11 @@ fn read_part(reader: &mut Reader<'_>, json: &Bytes) -> Result<Part, Fault> {
         }
         Ok(true)
     })?;
-    part.body = bytes(body, header(&part.headers, &CONTENT_TYPE), json);
+    // The service writes null for no body, too: where none is to come, and beside a refusal.
+    let has_none = body == "null" && part.status.is_some_and(|status| status == 204 || status >= 300);
+    if !has_none {
+        part.body = bytes(body, header(&part.headers, &CONTENT_TYPE), json);
+    }
     Ok(part)
 }
 
@@ -232,7 +236,7 @@ fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
 /// The bytes that a member's own answer would have had. JSON stands in its place. Anything else is a string of base64, by the rule; the
 /// service sends plain text as it is, too, and counts as a number.
 fn bytes(body: &str, content_type: Option<&str>, json: &Bytes) -> Bytes {
-    // Null is an answer of JSON; of another type it is no body.
+    // Null is a value of JSON; of another type it is no body.
     if body.is_empty() || body == "null" && !content_type.is_none_or(is_json) {
         return Bytes::new();
     }
@@ -291,12 +295,16 @@ mod tests {
     }
 
     fn read(body: &str, content_type: Option<&str>) -> Vec<u8> {
+        read_under(200, body, content_type)
+    }
+
+    fn read_under(status: u16, body: &str, content_type: Option<&str>) -> Vec<u8> {
         let mut headers = String::new();
         if let Some(kind) = content_type {
             headers = format!(r#""headers":{{"Content-Type":"{kind}"}},"#);
         }
         let json = Bytes::from(format!(
-            r#"{{"responses":[{{"id":"1",{headers}"status":200,"body":{body}}}]}}"#
+            r#"{{"responses":[{{"id":"1",{headers}"status":{status},"body":{body}}}]}}"#
         ));
         let (parts, problem) = all_parts(&json);
         assert!(problem.is_none(), "{problem:?}");
@@ -322,6 +330,12 @@ mod tests {
         assert_eq!(read("null", Some("application/json")), b"null");
         assert_eq!(read("null", Some("image/png")), b"");
         assert_eq!(read(r#""""#, None), b"");
+        // Where no body comes over the wire, null is none.
+        for status in [204, 404, 429] {
+            assert_eq!(read_under(status, "null", None), b"");
+            assert_eq!(read_under(status, "null", Some("application/json")), b"");
+            assert_eq!(read_under(status, "{}", None), b"{}");
+        }
     }
 
     #[test]

@@ -7,7 +7,8 @@ use crate::core::text::{OneLine, shortened};
 
 /// JSON that could not be read: what is wrong, and where.
 ///
-/// It holds names of the document, shortened and with hidden characters escaped, and none of its values, so it can be logged.
+/// It holds names of the document, shortened and with hidden characters escaped, and none of its values, so it can be
+/// logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     offset: usize,
@@ -70,8 +71,8 @@ impl ReadError {
         &self.reason
     }
 
-    /// True when the document goes beyond a limit of the [`ReadOptions`](super::ReadOptions): it is too deep, or its values would take too
-    /// much memory. The reason names the option that allows more.
+    /// True when the document goes beyond a limit of the [`ReadOptions`](super::ReadOptions): it is too deep, or its
+    /// values would take too much memory. The reason names the option that allows more.
     pub fn is_limit_exceeded(&self) -> bool {
         self.limit
     }

@@ -45,8 +45,9 @@ pub struct ReadOptions {
     /// Whether a member's name is known in any case. Otherwise (the default) one in another case than Graph's is kept as a member that
     /// is not known.
     pub any_case: bool,
-    /// The memory in bytes that the values of any document may take, however short it is. One that is longer than an eighth of this may take
-    /// eight times its length; more is an error. 32 MiB unless set, which is enough for every page of the service.
+    /// The memory in bytes that the values of any document may take, however short it is. One that is longer than an
+    /// eighth of this may take eight times its length; more is an error. 32 MiB unless set, which is enough for every
+    /// page of the service.
     pub memory_floor: usize,
 }
 

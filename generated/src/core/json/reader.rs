@@ -128,7 +128,8 @@ impl<'a> Reader<'a> {
     #[cold]
     fn too_much_memory(&self) -> Fault {
         let reason = format!(
-            "what is read from it would take more than {} bytes of memory, where {} bytes came; `ReadOptions::with_memory_floor` allows more",
+            "what is read from it would take more than {} bytes of memory, where {} bytes came; \
+             `ReadOptions::with_memory_floor` allows more",
             self.budget.allowed(),
             self.text.len()
         );

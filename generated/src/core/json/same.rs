@@ -1,4 +1,5 @@
-//! Whether two JSON texts say the same, without making values of them: these would take a hundred times the memory of some texts.
+//! Whether two JSON texts say the same, without making values of them: these would take a hundred times the memory of
+//! some texts.
 
 use std::borrow::Cow;
 

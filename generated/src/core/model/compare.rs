@@ -167,8 +167,9 @@ impl fmt::Debug for PrintedList<'_> {
 
 /// A value that did not fit its declared type: where it is in the model, and why it did not.
 ///
-/// The value itself is in the `additional_properties` of the model to which the path leads, under the path's last name. Where the path ends
-/// with the number of an item, it is one of the list's [`mismatched_items`](super::Document::mismatched_items).
+/// The value itself is in the `additional_properties` of the model to which the path leads, under the path's last name.
+/// Where the path ends with the number of an item, it is one of the list's
+/// [`mismatched_items`](super::Document::mismatched_items).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OddPath {

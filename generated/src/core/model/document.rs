@@ -112,12 +112,14 @@ pub trait Document: Sized {
         presence(self.held().0, member.name())
     }
 
-    /// What stands in a list beside its items: null, an object of a foreign type, whatever could not be read as an item. Each has its place in
-    /// the list, and is written back there: in front of the item that has this place by then, or at the end when the list has become shorter.
+    /// What stands in a list beside its items: null, an object of a foreign type, whatever could not be read as an
+    /// item. Each has its place in the list, and is written back there: in front of the item that has this place by
+    /// then, or at the end when the list has become shorter.
     ///
     /// A list that is set anew is without them: by its setter, by [`set_null`](ModelType::set_null) or
-    /// [`with_empty`](ModelType::with_empty). Items that are pushed or removed change nothing, so a list whose items were all removed is still
-    /// sent with what does not fit; [`take_mismatched_items`](ModelType::take_mismatched_items) ends that.
+    /// [`with_empty`](ModelType::with_empty). Items that are pushed or removed change nothing, so a list whose items
+    /// were all removed is still sent with what does not fit;
+    /// [`take_mismatched_items`](ModelType::take_mismatched_items) ends that.
     ///
     /// A list of which more than 1000 entries do not fit is kept whole, as a value that does not fit its member.
     fn mismatched_items(&self, member: impl ListOf<Self::Declared>) -> &[OddItem] {
@@ -126,9 +128,9 @@ pub trait Document: Sized {
         place.map_or(&[], |place| model.rest().1.items(place))
     }
 
-    /// The values, at any depth, that did not fit their declared type and are kept as they came: where they are, and why
-    /// they did not fit. Items of lists among them, see [`mismatched_items`](Self::mismatched_items); and `value`, where the service
-    /// responded with an object or a list that holds the one entity in place of the entity.
+    /// The values, at any depth, that did not fit their declared type and are kept as they came: where they are, and
+    /// why they did not fit. Items of lists among them, see [`mismatched_items`](Self::mismatched_items); and `value`,
+    /// where the service responded with an object or a list that holds the one entity in place of the entity.
     fn odd_values(&self) -> Vec<OddPath> {
         odd_values(self.held().0)
     }
@@ -161,7 +163,8 @@ pub trait ModelType: Model + Default + Clone {
         self
     }
 
-    /// Takes what stands in a list beside its items, see [`mismatched_items`](Document::mismatched_items): it is not written any more.
+    /// Takes what stands in a list beside its items, see [`mismatched_items`](Document::mismatched_items): it is not
+    /// written any more.
     fn take_mismatched_items(&mut self, member: impl ListOf<Self>) -> Vec<OddItem> {
         let place = self.info().find(member.name());
         place.map_or_else(Vec::new, |place| self.rest_mut().1.take_items(place))

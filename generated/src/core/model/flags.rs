@@ -10,8 +10,8 @@ use crate::core::text::field_name;
 
 /// A set of an enumeration's flags, with the names and bits that the metadata does not have.
 ///
-/// The generated types wrap it; their `Display` gives the comma form, in which bits without a name are a number. A set that came as a number
-/// is read by the flags' values, and written as a number as long as it is not changed.
+/// The generated types wrap it; their `Display` gives the comma form, in which bits without a name are a number. A set
+/// that came as a number is read by the flags' values, and written as a number as long as it is not changed.
 #[derive(Clone, Default)]
 pub struct FlagSet {
     bits: u64,

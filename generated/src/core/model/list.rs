@@ -1,8 +1,10 @@
-//! Lists inside models. An item that does not fit costs only itself: the others are read, and it is kept with its place.
+//! Lists inside models. An item that does not fit costs only itself: the others are read, and it is kept with its
+//! place.
 //!
-//! What is kept stands in the model's [`State`](super::State), by the list's member. It is written back where it stood, however long the list
-//! is by then: in front of the item that has its place now, or at the end when the list has become shorter. It goes when the list is set
-//! anew (by its setter, to null or to an empty list), or when the program takes it.
+//! What is kept stands in the model's [`State`](super::State), by the list's member. It is written back where it stood,
+//! however long the list is by then: in front of the item that has its place now, or at the end when the list has
+//! become shorter. It goes when the list is set anew (by its setter, to null or to an empty list), or when the program
+//! takes it.
 
 use crate::core::json::{Fault, OddItem, Reader, Step};
 

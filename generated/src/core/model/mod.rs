@@ -1,11 +1,11 @@
 //! What all models have in common: how they are read, written, compared and printed.
 //!
-//! A generated model says little of itself: its members' names ([`TypeInfo`]) and where each is
-//! ([`Model::slot`]). One loop for all models does the work, in `read`, `write` and `compare`, none of it generic.
-//! A member's place is a [`Slot`] (`slot`), whatever its type; lists are `list`, values of several types are `any`, enumerations
-//! `enumeration` and `flags`, what the metadata does not name `additional`, and what absent, null and empty mean `state`.
-//! What a user does with models is `document`; the members' constants are `property`.
-//! `macros` has what each generated type expands to.
+//! A generated model says little of itself: its members' names ([`TypeInfo`]) and where each is ([`Model::slot`]). One
+//! loop for all models does the work, in `read`, `write` and `compare`, none of it generic. A member's place is a
+//! [`Slot`] (`slot`), whatever its type; lists are `list`, values of several types are `any`, enumerations
+//! `enumeration` and `flags`, what the metadata does not name `additional`, and what absent, null and empty mean
+//! `state`. What a user does with models is `document`; the members' constants are `property`. `macros` has what each
+//! generated type expands to.
 
 mod additional;
 mod any;

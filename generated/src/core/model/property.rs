@@ -106,8 +106,8 @@ pub enum Presence {
     Empty,
     /// It has a value.
     Set,
-    /// What came did not fit its declared type and is kept in the additional properties. Of a list: there are items, and none of them fits,
-    /// see [`Document::mismatched_items`](super::Document::mismatched_items).
+    /// What came did not fit its declared type and is kept in the additional properties. Of a list: there are items,
+    /// and none of them fits, see [`Document::mismatched_items`](super::Document::mismatched_items).
     Odd,
 }
 

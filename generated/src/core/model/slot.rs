@@ -182,7 +182,8 @@ impl<T: Element> Slot for Vec<T> {
     }
 
     fn cut(&mut self, from: usize) {
-        // The room goes with the items, or it would be kept for nothing. What was begun of one item leaves its room to the next.
+        // The room goes with the items, or it would be kept for nothing. What was begun of one item leaves its room to
+        // the next.
         if from == 0 && self.len() > 1 {
             *self = Self::new();
         } else {

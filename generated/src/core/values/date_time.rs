@@ -11,8 +11,8 @@ use super::plain::{Cursor, Digits, InvalidValue, Plain, fraction, pair, text_val
 /// Years 0001 to 9999, any offset, up to twelve digits of a second's fraction. It remembers how many
 /// digits it was read with and writes as many. Equal are two that name the same moment.
 ///
-/// Made from a clock or from a value of the `time` crate it is cut off after 100 ns, in which the service counts: it is written with at most
-/// seven digits, and is never later than what it was made from.
+/// Made from a clock or from a value of the `time` crate it is cut off after 100 ns, in which the service counts: it is
+/// written with at most seven digits, and is never later than what it was made from.
 ///
 /// ```
 /// use msgraph_identity_governance::values::DateTimeOffset;
@@ -75,8 +75,8 @@ impl std::hash::Hash for DateTimeOffset {
 }
 
 impl From<OffsetDateTime> for DateTimeOffset {
-    /// What is less than 100 ns is cut off. An offset with seconds, which the form does not have, becomes UTC. A moment before year 1 or
-    /// after 9999 becomes the first or the last.
+    /// What is less than 100 ns is cut off. An offset with seconds, which the form does not have, becomes UTC. A moment
+    /// before year 1 or after 9999 becomes the first or the last.
     fn from(time: OffsetDateTime) -> Self {
         const LAST: OffsetDateTime = time::macros::datetime!(9999-12-31 23:59:59.999_999_9 UTC);
         let time = if time.offset().seconds_past_minute() == 0 {
@@ -270,8 +270,8 @@ text_value!(Date, "a date");
 
 /// A time of the day (`Edm.TimeOfDay`), for example `09:30:00.0000000`.
 ///
-/// It remembers how many digits of a second's fraction it was read with, up to twelve, and writes as many. Made from a value of the `time`
-/// crate it is cut off after 100 ns, in which the service counts.
+/// It remembers how many digits of a second's fraction it was read with, up to twelve, and writes as many. Made from a
+/// value of the `time` crate it is cut off after 100 ns, in which the service counts.
 #[derive(Clone, Copy)]
 pub struct TimeOfDay {
     time: Time,

@@ -11,8 +11,8 @@ use super::plain::{Cursor, Digits, InvalidValue, Plain, fraction, text_value};
 /// It keeps its units: `P1Y2M3DT4H` and `PT36H` are written as they were read. Equal are two of the same
 /// units; whether `P1D` is `PT24H` depends on clocks, see [`Duration::to_std`].
 ///
-/// Seconds have up to twelve digits after the point, which are written as they were read. Made from the standard library's length it is cut
-/// off after 100 ns, in which the service counts.
+/// Seconds have up to twelve digits after the point, which are written as they were read. Made from the standard
+/// library's length it is cut off after 100 ns, in which the service counts.
 #[derive(Clone, Copy, Default)]
 pub struct Duration {
     negative: bool,
@@ -64,8 +64,9 @@ impl Duration {
         self.negative
     }
 
-    /// The length as the standard library has it, in whole nanoseconds, days taken as 24 hours and weeks as 7 days. `None` for a negative
-    /// one, one with years or months, whose length depends on the calendar, and one that is too long.
+    /// The length as the standard library has it, in whole nanoseconds, days taken as 24 hours and weeks as 7 days.
+    /// `None` for a negative one, one with years or months, whose length depends on the calendar, and one that is too
+    /// long.
     pub fn to_std(&self) -> Option<std::time::Duration> {
         let [years, months, weeks, days, hours, minutes, seconds] = self.counts;
         if self.negative || years > 0 || months > 0 {

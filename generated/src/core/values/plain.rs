@@ -59,10 +59,11 @@ pub(super) fn two(value: u8) -> [u8; 2] {
 /// What a fraction of a second has beside its whole nanoseconds: with how many digits it is written, and picoseconds.
 ///
 /// OData has up to 12 digits. What was read is written with the digits that it came with.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Digits {
-    /// Compared first: the digits after the ninth.
+    /// What the digits after the ninth say.
     pub(super) picoseconds: u16,
+    /// How many digits there are, those of the nanoseconds among them.
     pub(super) count: u8,
 }
 
@@ -73,7 +74,8 @@ impl Digits {
     /// All that there are.
     pub(super) const ALL: u8 = 12;
 
-    /// Of a value that a program makes: cut off after 100 ns, in which the service counts, and with the fewest digits that say it.
+    /// Of a value that a program makes: cut off after 100 ns, in which the service counts, and with the fewest digits
+    /// that say it.
     pub(super) fn of_program(nanoseconds: u32) -> (u32, Self) {
         let nanoseconds = nanoseconds - nanoseconds % TICK;
         let mut rest = nanoseconds;
