@@ -579,7 +579,7 @@ fn check_tells_each_step_and_what_to_run() {
     let unknown = check(&[("TESTS", "error: could not compile")]);
     assert_eq!(unknown.code, Some(2), "{}", unknown.out);
     for said in [
-        "UNKNOWN  schemas    metadata.csdl",
+        "UNKNOWN  schemas    schemas/v1.0/metadata.csdl:",
         "UNKNOWN  snapshots  ",
         "could not be told: schemas, bindings, snapshots",
     ] {

@@ -91,7 +91,14 @@ fn schemas(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure>
     let mut all = Drift::default();
     let mut run = Vec::new();
     for version in Version::ALL {
-        let file = |name: &str| Input::read(&schemas.join(version.name()).join(name));
+        // Nobody typed them: errors name them as they lie in the repository.
+        let file = |name: &str| {
+            let read = Input::read(&schemas.join(version.name()).join(name));
+            read.map(|input| Input {
+                given: format!("schemas/{version}/{name}"),
+                ..input
+            })
+        };
         let request = ImportRequest {
             version,
             csdl: file("metadata.csdl")?,

@@ -15,6 +15,7 @@ use super::operations::item_of;
 use super::spots::Spots;
 use super::types::Declared;
 use crate::csdl::Document;
+use crate::error::Result;
 use crate::model::QName;
 
 /// A comparison under way.
@@ -38,24 +39,28 @@ pub(super) struct Comparison<'a> {
 }
 
 /// All differences between two sides, each with its classes and what it follows from, in no order.
-#[must_use]
-pub fn compare(old: &Facts, new: &Facts) -> Vec<Change> {
+///
+/// # Errors
+/// When a type of a side has no Rust name, which is a fault of the naming.
+pub fn compare(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
     compared(old, new, false)
 }
 
 /// What the new side lacks, or has otherwise, of what the crate that is made from the old one offers: a national cloud. No crate is made from the new side, so
 /// nothing in Rust changes; the items of a change are those of the crate that are of no use there.
-#[must_use]
-pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Vec<Change> {
-    let mut changes = compared(old, new, true);
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
+    let mut changes = compared(old, new, true)?;
     changes.retain(|change| change.from.is_some());
     for change in changes.iter_mut().filter(|change| change.to.is_none()) {
         "A request that needs it is refused there, and no answer has it.".clone_into(&mut change.why);
     }
-    changes
+    Ok(changes)
 }
 
-fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Vec<Change> {
+fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Result<Vec<Change>> {
     let mut comparison = Comparison {
         old,
         new,
@@ -77,9 +82,9 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Vec<Change> {
     if !same_crate {
         comparison.names();
     }
-    comparison.rust();
+    comparison.rust()?;
     comparison.areas();
-    comparison.changes
+    Ok(comparison.changes)
 }
 
 impl Comparison<'_> {

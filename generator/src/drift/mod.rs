@@ -11,8 +11,8 @@
 //! | [`kind`], [`class`] | the kinds of change with their codes, the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
 //! | [`source`] | where the two sides come from: files, folders, git revisions |
-//! | [`facts`] | one side: read, selected, resolved, named, with its Rust items |
-//! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
+//! | [`facts`] | one side: read, selected, resolved and named |
+//! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `items` finds the Rust items that differ, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
 //! | [`report`](mod@report) | the steps from two sources to a report |
 //! | [`format`](mod@format) | how a report is printed |
 
@@ -25,6 +25,7 @@ pub mod compare;
 pub mod facts;
 mod flags;
 pub mod format;
+mod items;
 pub mod kind;
 mod names;
 mod operations;

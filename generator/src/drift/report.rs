@@ -95,8 +95,8 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
 
     progress.step("comparing");
     let changes = match context.purpose {
-        Purpose::Cloud => compare_for_same_crate(&old_facts, &new_facts),
-        Purpose::Drift | Purpose::Import | Purpose::Versions => compare(&old_facts, &new_facts),
+        Purpose::Cloud => compare_for_same_crate(&old_facts, &new_facts)?,
+        Purpose::Drift | Purpose::Import | Purpose::Versions => compare(&old_facts, &new_facts)?,
     };
     let (findings_new, findings_gone) = if old_facts.openapi.is_some() && new_facts.openapi.is_some() {
         findings(&old_facts.loaded.api.findings, &new_facts.loaded.api.findings)

@@ -7,41 +7,38 @@ use super::causes::{declared_as, operation_of};
 use super::change::{Cause, Change, ItemChange};
 use super::class::{Rust, Wire};
 use super::compare::Comparison;
+use super::items::Differing;
 use super::kind::Kind;
 use super::spots::{Spots, items_at, key_of};
 use crate::emit::models::items::Item;
+use crate::error::Result;
 use crate::model::{ItemType, QName, Type};
 use crate::naming::memory::place_key;
 use crate::routes::tie::Node;
 
 impl Comparison<'_> {
-    pub(super) fn rust(&mut self) {
-        let (old, new) = (&self.old.items, &self.new.items);
+    /// # Errors
+    /// As [`Differing::of`].
+    pub(super) fn rust(&mut self) -> Result<()> {
+        let differing = Differing::of(self.old, self.new)?;
         let places = Places(self.spots.clone());
-        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         let mut given: BTreeMap<usize, Vec<ItemChange>> = BTreeMap::new();
         let mut left: Vec<(ItemChange, Vec<String>)> = Vec::new();
         let index = self.by_subject();
         // By operation, which change tells the item that stands for it.
         let mut told: BTreeMap<String, usize> = BTreeMap::new();
-        for name in names {
-            let (before, after) = (old.get(name), new.get(name));
-            if before.map(|item| &item.signature) == after.map(|item| &item.signature) {
-                continue;
-            }
+        for (name, sides) in &differing.items {
+            let [from, to] = [0, 1].map(|side| sides.get(side)?.as_ref().map(|item| item.signature.clone()));
             let change = ItemChange {
                 item: name.clone(),
-                from: before.map(|item| item.signature.clone()),
-                to: after.map(|item| item.signature.clone()),
+                from,
+                to,
             };
-            let origins: Vec<String> = [before, after]
-                .into_iter()
-                .flatten()
-                .flat_map(|item| places.origins(item))
-                .collect();
+            let there = || sides.iter().flatten();
+            let origins: Vec<String> = there().flat_map(|item| places.origins(item)).collect();
             match self.owner(&index, &origins, &change) {
                 Some(position) => {
-                    let own = [before, after].into_iter().flatten().flat_map(|item| &item.origins);
+                    let own = there().flat_map(|item| &item.origins);
                     told.extend(own.map(|origin| (origin.clone(), position)));
                     given.entry(position).or_default().push(change);
                 }
@@ -57,7 +54,7 @@ impl Comparison<'_> {
             for change in &mut self.changes {
                 change.items.retain(|item| item.to.is_none());
             }
-            return;
+            return Ok(());
         }
         for (item, origins) in left {
             let mut change = Change::new(Kind::RustSignatureChanged, &item.item)
@@ -71,10 +68,11 @@ impl Comparison<'_> {
             self.changes.push(change);
         }
         for position in 0..self.changes.len() {
-            self.classify(position);
+            self.classify(position, &differing);
         }
         self.hand_up();
         self.hand_down(&told);
+        Ok(())
     }
 
     /// A path that came or went behind one of these places: what was a method alone leads to a builder then.
@@ -232,22 +230,23 @@ impl Comparison<'_> {
         None
     }
 
-    fn classify(&mut self, position: usize) {
+    fn classify(&mut self, position: usize, differing: &Differing) {
         let Some(change) = self.changes.get(position) else {
             return;
         };
         let gone = change.items.iter().filter(|item| item.from.is_some()).count();
+        let says_its_type = says_its_type(change, differing);
         // Another builder at a place: only who names its type sees it, even where the old one is still there for other places.
         let rust = if gone > 0 || change.kind == Kind::BuilderRenamed {
             Rust::Breaking
-        } else if self.says_its_type(change).is_some() {
+        } else if says_its_type.is_some() {
             Rust::Meaning
         } else if !change.items.is_empty() {
             Rust::Additive
         } else {
             self.without_items(change)
         };
-        let said = match self.says_its_type(change).filter(|_| rust == Rust::Meaning) {
+        let said = match says_its_type.filter(|_| rust == Rust::Meaning) {
             Some(name) => format!("In Rust every program compiles; a `{name}` says its `@odata.type` in every body."),
             None => told(change, rust),
         };
@@ -289,18 +288,6 @@ impl Comparison<'_> {
             .all(|(name, marks)| new.get(name).is_none_or(|other| other == marks))
     }
 
-    /// A struct that was there and can stand where a base of it is declared from now on: its values say their `@odata.type` in every body.
-    fn says_its_type<'c>(&self, change: &'c Change) -> Option<&'c str> {
-        let casts = change.items.iter().filter(|item| item.to.as_deref() == Some("cast"));
-        let mut structs = casts.filter_map(|item| Some(item.item.split_once(" as ")?.0));
-        structs.find(|name| {
-            let cast = format!("{name} as ");
-            let mut casts = self.old.items.range(cast.clone()..);
-            let could = casts.next().is_some_and(|(item, _)| item.starts_with(&cast));
-            self.old.items.contains_key(*name) && !could
-        })
-    }
-
     /// The class of a change that no signature shows.
     fn without_items(&self, change: &Change) -> Rust {
         match change.kind {
@@ -336,6 +323,13 @@ impl Comparison<'_> {
             _ => Rust::Unaffected,
         }
     }
+}
+
+/// A struct that was there and can stand where a base of it is declared from now on: its values say their `@odata.type` in every body.
+fn says_its_type<'c>(change: &'c Change, differing: &Differing) -> Option<&'c str> {
+    let casts = change.items.iter().filter(|item| item.to.as_deref() == Some("cast"));
+    let mut structs = casts.filter_map(|item| Some(item.item.split_once(" as ")?.0));
+    structs.find(|path| differing.stood_alone(path))
 }
 
 const NO_ITEM: &str = "No public Rust item changes.";

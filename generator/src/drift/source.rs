@@ -133,7 +133,10 @@ pub fn of_files(paths: &[&str], version: Option<Version>, here: &Path) -> Result
     let mut files = Vec::new();
     for path in paths {
         let file = here.join(path);
-        let input = Input::read(&file).map_err(|error| no_text(path, error))?;
+        let input = Input {
+            given: (*path).to_owned(),
+            ..Input::read(&file).map_err(|error| no_text(path, error))?
+        };
         files.push(RawFile::new(
             input,
             version,

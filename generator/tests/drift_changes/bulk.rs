@@ -168,7 +168,7 @@ fn in_bulk(version: Version) {
             let made = make(&world, &base, seed, number);
             invalid += made.invalid;
             *kinds.entry(made.name).or_default() += 1;
-            let changes = compare(&base, &made.facts);
+            let changes = compare(&base, &made.facts).unwrap();
             named.extend(primary_kinds(&changes));
             let found = wrong(&made.expected, &changes);
             if only.is_some() {
@@ -181,7 +181,7 @@ fn in_bulk(version: Version) {
                 complaints.push(told(&made, &found, &changes, number, "there"));
             }
             if let Some(expected) = made.expected.reversed() {
-                let changes = compare(&made.facts, &base);
+                let changes = compare(&made.facts, &base).unwrap();
                 named.extend(primary_kinds(&changes));
                 let found = wrong(&expected, &changes);
                 ways += 1;

@@ -20,26 +20,36 @@ pub struct Item {
     pub origins: Vec<String>,
 }
 
-/// All items of the models.
-///
-/// # Errors
-/// As [`super::emit_models`].
-pub fn items(api: &Api, names: &Names) -> Result<Vec<Item>, String> {
-    let context = Context {
-        api,
-        names,
-        usage: Usage::of(api),
-    };
-    let mut items = Vec::new();
-    for (name, ty) in &api.types {
-        let Some(type_name) = names.get(name) else { continue };
-        let path = path_of(type_name, &type_name.rust);
-        match ty {
-            Type::Structured(structured) => context.structured(structured, type_name, &path, &mut items)?,
-            Type::Enum(enumeration) => enumeration_items(enumeration, type_name, &path, &mut items)?,
-        }
+/// The items of the models of one version, type by type.
+pub struct ModelItems<'a>(Context<'a>);
+
+impl<'a> ModelItems<'a> {
+    /// Of these types by these names.
+    #[must_use]
+    pub fn of(api: &'a Api, names: &'a Names) -> Self {
+        Self(Context {
+            api,
+            names,
+            usage: Usage::of(api),
+        })
     }
-    Ok(items)
+
+    /// The items that a type has; none for a name that is no type or has no Rust name.
+    ///
+    /// # Errors
+    /// As [`super::emit_models`].
+    pub fn of_type(&self, name: &QName) -> Result<Vec<Item>, String> {
+        let Self(context) = self;
+        let mut items = Vec::new();
+        if let (Some(ty), Some(type_name)) = (context.api.types.get(name), context.names.get(name)) {
+            let path = path_of(type_name, &type_name.rust);
+            match ty {
+                Type::Structured(structured) => context.structured(structured, type_name, &path, &mut items)?,
+                Type::Enum(enumeration) => enumeration_items(enumeration, type_name, &path, &mut items)?,
+            }
+        }
+        Ok(items)
+    }
 }
 
 /// `models::identity_governance::Workflow`.
