@@ -697,6 +697,8 @@ macro_rules! both_versions {
                     ("/@odata.type", json!("#microsoft.graph.accessReviewSet"), "@odata.type"),
                     ("/@Odata.Type", json!("graph.user"), "@odata.type"),
                     ("/@odata.type", json!(["x"]), "@odata.type"),
+                    ("/Requestor/@odata.type", json!(7), "requestor"),
+                    ("/AccessPackage/@odata.type", json!(["#microsoft.graph.user"]), "accessPackage"),
                 ] {
                     let callout = read(&with(body.clone(), pointer, bad.clone()));
                     let told = invalid(callout.check());
@@ -717,6 +719,7 @@ macro_rules! both_versions {
                 for (pointer, bad, path) in [
                     ("/data/subject", json!(5), "data.subject"),
                     ("/data/subject", json!({"@odata.type": "#microsoft.graph.group", "id": "u"}), "data.subject"),
+                    ("/data/subject/@odata.type", json!({}), "data.subject"),
                     ("/data/subject/displayName", json!(["x"]), "data.subject.displayName"),
                     ("/data/task/displayName", json!({}), "data.task.displayName"),
                     ("/data/workflow/displayName", json!(1), "data.workflow.displayName"),

@@ -56,7 +56,11 @@ impl<'a> Oracle<'a> {
     #[must_use]
     pub fn held(&self, declared: &QName, object: &Tree) -> Option<Held<'a>> {
         let declared = self.api().structured(declared)?;
-        let Some(name) = object.get("@odata.type").and_then(Tree::as_text) else {
+        let name = object.get("@odata.type").filter(|name| !matches!(name, Tree::Null));
+        if name.is_some_and(|name| name.as_text().is_none()) {
+            return Some(Held::Alien);
+        }
+        let Some(name) = name.and_then(Tree::as_text) else {
             let nameless = declared.is_abstract && self.usage.is_polymorphic(self.api(), &declared.name);
             return Some(if nameless {
                 Held::Fallback(declared)
