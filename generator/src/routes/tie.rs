@@ -518,15 +518,12 @@ impl Tier<'_> {
 
     /// The type of a member, or of what a path leads to (`identity/code`): a part of an alternate key may stand in a complex value.
     fn type_at(&self, entity: &Structured, path: &str) -> Option<TypeRef> {
-        let (first, rest) = match path.split_once('/') {
-            Some((first, rest)) => (first, Some(rest)),
-            None => (path, None),
-        };
-        let member = self.lookup.member(&entity.name, first)?;
-        match rest {
-            None => Some(member.ty.clone()),
-            Some(rest) => self.type_at(self.structured(&member.ty)?, rest),
+        let mut parts = path.split('/');
+        let mut ty = &self.lookup.member(&entity.name, parts.next()?)?.ty;
+        for part in parts {
+            ty = &self.lookup.member(&self.structured(ty)?.name, part)?.ty;
         }
+        Some(ty.clone())
     }
 
     fn structured(&self, ty: &TypeRef) -> Option<&Structured> {

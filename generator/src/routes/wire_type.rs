@@ -100,26 +100,25 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// The type that a schema stands for. Names are followed only where they wrap a `value`.
+    /// The type that a schema stands for. A name is followed only where it wraps a `value`, and none in there: what
+    /// is made is no larger than two schemas are written, however they refer to each other.
     #[must_use]
     pub fn schema(&self, schema: &Schema) -> WireType {
-        self.schema_at(schema, 0)
+        self.schema_at(schema, false)
     }
 
-    fn schema_at(&self, schema: &Schema, depth: usize) -> WireType {
-        if depth > 16 {
-            return WireType::Other("schemas that refer to each other in a circle".into());
-        }
+    fn schema_at(&self, schema: &Schema, was_followed: bool) -> WireType {
         if let Some(reference) = &schema.reference {
             let name = reference_name(reference);
             if name == "ODataCountResponse" {
                 return WireType::Primitive(Primitive::Int64);
             }
             // A page's schema is named after its item; what it wraps is in its `value`.
-            if let Some(target) = self.components.schemas.get(name)
-                && !target.properties.contains_key("@odata.type")
-                && let Some(wrapped) = self.wrapped(target, depth)
+            if !was_followed
                 && (name.ends_with("Response") || !name.contains('.'))
+                && let Some(target) = self.components.schemas.get(name)
+                && !target.properties.contains_key("@odata.type")
+                && let Some(wrapped) = self.wrapped(target, true)
             {
                 return wrapped;
             }
@@ -133,13 +132,13 @@ impl<'a> Wire<'a> {
             .collect();
         if let Some(first) = alternatives.first() {
             // Doubles: a number, `INF` and `NaN` as text. The first says what it is.
-            return self.schema_at(first, depth + 1);
+            return self.schema_at(first, was_followed);
         }
-        if let Some(wrapped) = self.wrapped(schema, depth) {
+        if let Some(wrapped) = self.wrapped(schema, was_followed) {
             return wrapped;
         }
         if let [only] = schema.all_of.as_slice() {
-            return self.schema_at(only, depth + 1);
+            return self.schema_at(only, was_followed);
         }
         let format = schema.format.as_deref().unwrap_or_default();
         match (schema.type_name.as_deref(), format) {
@@ -148,14 +147,14 @@ impl<'a> Wire<'a> {
                     .items
                     .as_deref()
                     .map_or(WireType::Other("untyped".into()), |items| {
-                        self.schema_at(items, depth + 1)
+                        self.schema_at(items, was_followed)
                     }),
             )),
             (Some("object"), _) if !schema.properties.is_empty() => WireType::Object(
                 schema
                     .properties
                     .iter()
-                    .map(|(name, schema)| (name.clone(), self.schema_at(schema, depth + 1)))
+                    .map(|(name, schema)| (name.clone(), self.schema_at(schema, was_followed)))
                     .collect(),
             ),
             (Some("boolean"), _) => WireType::Primitive(Primitive::Boolean),
@@ -180,7 +179,7 @@ impl<'a> Wire<'a> {
     }
 
     /// What `value` holds, for a schema that is an object around it.
-    fn wrapped(&self, schema: &Schema, depth: usize) -> Option<WireType> {
+    fn wrapped(&self, schema: &Schema, was_followed: bool) -> Option<WireType> {
         let value = schema
             .properties
             .get("value")
@@ -191,7 +190,7 @@ impl<'a> Wire<'a> {
             .iter()
             .chain(schema.all_of.iter().flat_map(|part| &part.properties))
             .all(|(name, _)| name == "value" || name.starts_with('@'));
-        alone.then(|| WireType::Wrapped(Box::new(self.schema_at(value, depth + 1))))
+        alone.then(|| WireType::Wrapped(Box::new(self.schema_at(value, was_followed))))
     }
 }
 
@@ -219,5 +218,42 @@ fn item_agrees(wire: &WireType, item: &ItemType) -> bool {
         (WireType::Primitive(wire), ItemType::Primitive(primitive)) => wire == primitive,
         (_, ItemType::Untyped) => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_that_wrap_each_other_are_followed_once() {
+        let text = "openapi: 3.0.4
+info: {title: t, version: v1.0}
+paths: {}
+components:
+  schemas:
+    start: {$ref: '#/components/schemas/aResponse'}
+    aResponse:
+      type: object
+      properties:
+        value:
+          type: object
+          properties:
+            one: {$ref: '#/components/schemas/aResponse'}
+            two: {$ref: '#/components/schemas/aResponse'}
+            three: {$ref: '#/components/schemas/aResponse'}
+";
+        let document = crate::openapi::read("a.yaml", text).unwrap();
+        let wire = Wire::new(&document).schema(&document.components.schemas["start"]);
+        let mut members: Vec<String> = match wire {
+            WireType::Wrapped(value) => match *value {
+                WireType::Object(members) => members.iter().map(|(name, ty)| format!("{name}: {ty}")).collect(),
+                other => vec![other.to_string()],
+            },
+            other => vec![other.to_string()],
+        };
+        members.sort();
+        assert_eq!(members, ["one: aResponse", "three: aResponse", "two: aResponse"]);
     }
 }
