@@ -13,6 +13,7 @@ use crate::openapi::Document;
 use crate::overlay::{self, PermissionFact, PermissionFacts};
 use crate::routes::surface::Method;
 use crate::routes::tie::PermissionTable;
+use crate::yaml;
 
 pub(crate) const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
 
@@ -204,8 +205,8 @@ pub fn write(table: &PermissionTable) -> String {
             path,
             method.name(),
             format!(
-                "{}: {{{}}}\n",
-                overlay::quoted(&format!("{} {path}", method.name())),
+                "{} {{{}}}\n",
+                yaml::key(&overlay::quoted(&format!("{} {path}", method.name())), 0),
                 lists.join(", ")
             ),
         ));

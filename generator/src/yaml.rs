@@ -267,9 +267,25 @@ impl<'de> Visitor<'de> for Weighed<'_> {
     }
 }
 
+/// The longest key, as written, that YAML reads from the form `key: value`: 1,024 characters, with some room.
+const LONGEST_KEY: usize = 1000;
+
+/// A key of a mapping with its colon, as our own files have it. `written` is the key as YAML has it, in one line, `column` where the line
+/// begins. A long key takes YAML's explicit form, in two lines.
+#[must_use]
+pub fn key(written: &str, column: usize) -> String {
+    if written.chars().nth(LONGEST_KEY).is_none() {
+        format!("{written}:")
+    } else {
+        format!("? {written}\n{:column$}:", "")
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -331,5 +347,16 @@ mod tests {
         let few =
             read::<std::collections::BTreeMap<String, Vec<String>>>("a.yaml", "a: &a [b]\nc: *a\nd: ['*']\n").unwrap();
         assert_eq!(few.get("a"), few.get("c"));
+    }
+
+    #[test]
+    fn a_key_of_any_length_is_read_again() {
+        for length in [1, 998, 999, 1020, 1024, 5000] {
+            let name = "x".repeat(length);
+            let text = format!("a:\n  {} \"y\"\n  z: \"w\"\n", key(&format!("\"{name}\""), 2));
+            let read: BTreeMap<String, BTreeMap<String, String>> = super::read("a.yaml", &text).unwrap();
+            assert_eq!(read["a"].get(&name).map(String::as_str), Some("y"), "{length}");
+            assert_eq!(read["a"].len(), 2);
+        }
     }
 }

@@ -38,7 +38,8 @@ pub fn write(clouds: &Clouds) -> String {
         "missing:\n"
     });
     for (subject, lacking) in &clouds.missing {
-        out.push_str(&format!("  {}: {}\n", crate::overlay::quoted(subject), names(lacking)));
+        let key = crate::yaml::key(&crate::overlay::quoted(subject), 2);
+        out.push_str(&format!("  {key} {}\n", names(lacking)));
     }
     out
 }

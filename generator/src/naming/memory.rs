@@ -103,9 +103,9 @@ impl Memory {
             out.push_str(if list.is_empty() { ": {}\n" } else { ":\n" });
             for (key, name) in list {
                 // Keys hold slashes, braces and quotes, and what else the metadata has in names.
-                let key = crate::overlay::quoted(key);
+                let key = crate::yaml::key(&crate::overlay::quoted(key), 2);
                 let name = crate::overlay::quoted(name);
-                out.push_str(&format!("  {key}: {name}\n"));
+                out.push_str(&format!("  {key} {name}\n"));
             }
         }
         out

@@ -257,10 +257,15 @@ impl Yaml {
         }
     }
 
+    /// A key with its colon, where a line has begun.
+    fn key(&mut self, key: &str) {
+        self.out.push_str(&crate::yaml::key(&scalar(key), 2 * self.depth));
+    }
+
     fn member(&mut self, key: &str, written: &str) {
         self.begin();
-        self.out.push_str(&scalar(key));
-        self.out.push_str(": ");
+        self.key(key);
+        self.out.push(' ');
         self.out.push_str(written);
         self.out.push('\n');
     }
@@ -294,8 +299,7 @@ impl Yaml {
 
     fn object(&mut self, key: &str, content: impl FnOnce(&mut Self)) {
         self.begin();
-        self.out.push_str(&scalar(key));
-        self.out.push(':');
+        self.key(key);
         let open = self.out.len();
         self.out.push('\n');
         let before = self.out.len();
@@ -324,8 +328,8 @@ impl Yaml {
             return self.member(key, "[]");
         }
         self.begin();
-        self.out.push_str(&scalar(key));
-        self.out.push_str(":\n");
+        self.key(key);
+        self.out.push('\n');
         self.depth += 2;
         for item in items {
             self.dash = true;
