@@ -109,7 +109,8 @@ const LONGEST_PATH: usize = 1_000;
 
 /// Something in the metadata that cannot be used as it is: where it stands, what is wrong, what was expected.
 ///
-/// `Display` is one line, however hostile the document's own names are: `place: message`, with the second place where there are two.
+/// `Display` is one line, however hostile the document's own names are: `place: message`, with the second place where
+/// there are two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<Detail>);
 

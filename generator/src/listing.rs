@@ -33,8 +33,8 @@ pub struct Entry {
     pub not_in: Vec<String>,
     /// Where the service does not support it: why.
     pub unsupported: Option<String>,
-    /// Where the service does not support it: the Rust expression to use instead (the operation, where there is none), and
-    /// how.
+    /// Where the service does not support it: the Rust expression to use instead (the operation, where there is none),
+    /// and how.
     pub instead: Option<String>,
 }
 
@@ -166,8 +166,8 @@ impl Pattern {
     }
 }
 
-/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there is, in columns. A
-/// fourth line where the service does not support it.
+/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there
+/// is, in columns. A fourth line where the service does not support it.
 ///
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
 pub fn text(entries: &[Entry]) -> String {

@@ -460,7 +460,8 @@ pub enum KnownDate {
 
 /// The day that is kept of the documents of a request, by their digests or because they come from a `schemas/` folder.
 ///
-/// The documents are CSDL and OpenAPI: a permission table or a cloud's document that comes later is of another day anyway.
+/// The documents are CSDL and OpenAPI: a permission table or a cloud's document that comes later is of another day
+/// anyway.
 ///
 /// # Errors
 /// When a `provenance.yaml` cannot be read.

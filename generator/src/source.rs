@@ -57,8 +57,8 @@ impl Hash for At {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
-/// Finds the line and column of a byte in a text. Made once a text; each look-up is a binary search and a count of at most [`STEP`] bytes, however long
-/// the line is.
+/// Finds the line and column of a byte in a text. Made once a text; each look-up is a binary search and a count of at
+/// most [`STEP`] bytes, however long the line is.
 pub(crate) struct Lines<'a> {
     text: &'a [u8],
     starts: Vec<usize>,

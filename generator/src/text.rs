@@ -1,17 +1,18 @@
-//! Text of others, made fit for a terminal and a report: what a document, a file name or another program says never breaks a line,
-//! colours a terminal or turns the direction of writing.
+//! Text of others, made fit for a terminal and a report: what a document, a file name or another program says never
+//! breaks a line, colours a terminal or turns the direction of writing.
 //!
 //! [`escape`] is the one function that does it; messages (`Display` of errors and findings), reports and what `xtask` prints go through
-//! it when they are shown, so that nobody who puts a message together can forget it. Escaping twice is escaping once: what it writes is
-//! seen, and the backslash stays as it is.
+//! it when they are shown, so that nobody who puts a message together can forget it. Escaping twice is escaping once:
+//! what it writes is seen, and the backslash stays as it is.
 //!
 //! The crate has the same function (`generated/src/core/text.rs`): neither depends on the other.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a character is not seen, or changes how its neighbours are: control characters (ESC among them), separators of lines and
-/// paragraphs, what turns the direction of writing, what has no width, and the rest of what Unicode calls ignorable by default.
+/// Whether a character is not seen, or changes how its neighbours are: control characters (ESC among them), separators
+/// of lines and paragraphs, what turns the direction of writing, what has no width, and the rest of what Unicode calls
+/// ignorable by default.
 #[must_use]
 pub const fn is_hidden(c: char) -> bool {
     matches!(c,
@@ -49,7 +50,8 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     replaced(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'), escape)
 }
 
-/// The same JSON, of several lines or one: its hidden characters stand inside of strings and are escaped as JSON does it (`\u001b`).
+/// The same JSON, of several lines or one: its hidden characters stand inside of strings and are escaped as JSON does
+/// it (`\u001b`).
 #[must_use]
 pub fn json(text: &str) -> Cow<'_, str> {
     replaced(

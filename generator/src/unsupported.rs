@@ -1,7 +1,9 @@
-//! Operations that the metadata has and the service does not support: the overlay's `unsupported.yaml` held against the paths.
+//! Operations that the metadata has and the service does not support: the overlay's `unsupported.yaml` held against the
+//! paths.
 //!
-//! The metadata is made from types, so it offers PATCH and DELETE for nearly all that can be read. Builders keep these operations: the service
-//! may learn them, and a list like this is never whole. Their docs and `cargo xtask operations` say what is known.
+//! The metadata is made from types, so it offers PATCH and DELETE for nearly all that can be read. Builders keep these
+//! operations: the service may learn them, and a list like this is never whole. Their docs and `cargo xtask operations`
+//! say what is known.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +12,8 @@ use crate::model::{Finding, FindingKind, Unsupported, UnsupportedOperations, Ver
 use crate::openapi::Document;
 use crate::overlay::{self, UnsupportedEntries};
 
-/// What the overlay says of a document's operations. Entries that fit none, or name one to use instead that is not there, are findings.
+/// What the overlay says of a document's operations. Entries that fit none, or name one to use instead that is not
+/// there, are findings.
 #[must_use]
 pub fn find(
     entries: &UnsupportedEntries,

@@ -1,8 +1,9 @@
-//! What every YAML text goes through before and while the YAML library reads it: limits on what the library would need the square of the time for, or
-//! would expand without end.
+//! What every YAML text goes through before and while the YAML library reads it: limits on what the library would need
+//! the square of the time for, or would expand without end.
 //!
-//! The library counts depth itself where it recurses (128 values in each other) and keeps what it passes over on the heap, so no text ends the process.
-//! But each of its tokens costs as much as flow lists are open, and each `%TAG` as much as there are before it. Both are limited here.
+//! The library counts depth itself where it recurses (128 values in each other) and keeps what it passes over on the
+//! heap, so no text ends the process. But each of its tokens costs as much as flow lists are open, and each `%TAG` as
+//! much as there are before it. Both are limited here.
 
 use std::cell::Cell;
 use std::fmt;
@@ -19,7 +20,8 @@ const DEEPEST: usize = 200;
 /// `%TAG` lines; Graph's documents have none.
 const MOST_TAGS: usize = 100;
 
-/// What aliases (`*name`) may make of a document, in its own length. Without aliases a value is never longer than three times what is written.
+/// What aliases (`*name`) may make of a document, in its own length. Without aliases a value is never longer than three
+/// times what is written.
 const MOST_EXPANSION: usize = 4;
 
 /// What is wrong with a document whose aliases say more than it has room for.
@@ -84,7 +86,8 @@ fn nesting(file: &str, text: &str) -> Result<()> {
             Ok(event) => event,
             Err(error) => {
                 let at = place(file, error.marker().line(), error.marker().col());
-                // It reads ahead of its events, and has a limit of 255 of its own there; a test of depth holds the words.
+                // It reads ahead of its events, and has a limit of 255 of its own there; a test of depth holds the
+                // words.
                 return Err(match error.info() {
                     "recursion limit exceeded" => too_deep(at),
                     info => Error::new(ErrorKind::Syntax, at, format!("not well-formed YAML: {info}")),
@@ -115,9 +118,10 @@ fn place(file: &str, line: usize, column_from_zero: usize) -> Place {
 
 /// How deep lists and objects in brackets can be nested at most, so that nearly all documents need no second parser.
 ///
-/// It is never too low, whatever the text is. Every opening bracket counts until a closing one is sure to close it: when the opening one opens a list, no
-/// closing one behind it can be part of a text unless a quote, comment or tag began between the two. Quotes where a value begins are known for what they
-/// are; any other quote, `#`, `!` or `%` keeps the brackets around it open.
+/// It is never too low, whatever the text is. Every opening bracket counts until a closing one is sure to close it:
+/// when the opening one opens a list, no closing one behind it can be part of a text unless a quote, comment or tag
+/// began between the two. Quotes where a value begins are known for what they are; any other quote, `#`, `!` or `%`
+/// keeps the brackets around it open.
 fn may_nest(text: &str) -> usize {
     // What each open bracket was opened after.
     let mut open: Vec<usize> = Vec::new();
@@ -270,8 +274,8 @@ impl<'de> Visitor<'de> for Weighed<'_> {
 /// The longest key, as written, that YAML reads from the form `key: value`: 1,024 characters, with some room.
 const LONGEST_KEY: usize = 1000;
 
-/// A key of a mapping with its colon, as our own files have it. `written` is the key as YAML has it, in one line, `column` where the line
-/// begins. A long key takes YAML's explicit form, in two lines.
+/// A key of a mapping with its colon, as our own files have it. `written` is the key as YAML has it, in one line,
+/// `column` where the line begins. A long key takes YAML's explicit form, in two lines.
 #[must_use]
 pub fn key(written: &str, column: usize) -> String {
     if written.chars().nth(LONGEST_KEY).is_none() {

@@ -1,8 +1,8 @@
 //! Time and memory grow with a document, not with its square.
 //!
-//! Each case of `growth/documents.rs` is large in one way, and is imported, regenerated and compared in a process of its own, in several sizes. Every test
-//! run has small sizes; the table of `docs/figures.md` is
-//! `cargo test --profile xtask -p generator --test growth -- --ignored --nocapture table`.
+//! Each case of `growth/documents.rs` is large in one way, and is imported, regenerated and compared in a process of
+//! its own, in several sizes. Every test run has small sizes; the table of `docs/figures.md` is `cargo test --profile
+//! xtask -p generator --test growth -- --ignored --nocapture table`.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -126,7 +126,8 @@ fn twice_is_the_same_bytes_and_so_is_the_normal_form_of_the_normal_form() {
     assert_eq!(again(folder.path()).files, made.files);
 }
 
-/// Aliases, and segments and keys that the CSDL does not know, are in the normal form as they were: it is read, and says the same.
+/// Aliases, and segments and keys that the CSDL does not know, are in the normal form as they were: it is read, and
+/// says the same.
 #[test]
 fn the_normal_form_keeps_what_arguments_are() {
     for name in small::CASES {

@@ -815,8 +815,8 @@ fn optional_parameters_as_aliases_may_be_left_out() {
     );
 }
 
-/// Every spelling of an alias: quoted or not, its parameter at the path or at the operation, with or without the `@`; required ones beside it; and of a
-/// function that the CSDL does not know.
+/// Every spelling of an alias: quoted or not, its parameter at the path or at the operation, with or without the `@`;
+/// required ones beside it; and of a function that the CSDL does not know.
 #[test]
 fn aliases_in_any_spelling() {
     let csdl = garden(
@@ -886,7 +886,8 @@ fn aliases_in_any_spelling() {
     );
 }
 
-/// What cannot be written into a URL is no function that sends a brace: it is left out, and each operation is a finding.
+/// What cannot be written into a URL is no function that sends a brace: it is left out, and each operation is a
+/// finding.
 #[test]
 fn an_argument_that_no_url_can_have_leaves_its_operations_out() {
     let csdl = garden(
@@ -965,7 +966,8 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
     let document = generator::csdl::read("metadata.csdl", &csdl).unwrap();
     let mut openapi = generator::openapi::read("openapi.yaml", &text).unwrap();
     let index = Index::new(&document).unwrap();
-    // What hangs on these leads to everything that has an alias; `groups`, `teams` and `users` are sets of the same types.
+    // What hangs on these leads to everything that has an alias; `groups`, `teams` and `users` are sets of the same
+    // types.
     let selection = Selection {
         roots: ["me", "communications", "teamwork"].map(str::to_owned).to_vec(),
         ..generator::overlay::parse("selection.yaml", "roots: []\nnamespaces: []\nboundary: {base: microsoft.graph.directoryObject, types: [microsoft.graph.directoryObject]}\n").unwrap()

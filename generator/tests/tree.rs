@@ -614,7 +614,8 @@ fn digest(text: &str) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What is left in a root by somebody else is not followed: an error names it and says what to do, and nothing is changed by whichever way one comes to it.
+/// What is left in a root by somebody else is not followed: an error names it and says what to do, and nothing is
+/// changed by whichever way one comes to it.
 fn assert_not_followed(root: &Path, names: &str, why: &str) {
     let before = tree_of(root);
     type Way = fn(&Path) -> Option<Error>;
@@ -736,7 +737,8 @@ fn links_among_what_a_run_left_are_not_followed() {
     }
 }
 
-/// A root that holds more than what is written: its own work folder is nobody's, and the one that counts lies in the folder that the bounds say.
+/// A root that holds more than what is written: its own work folder is nobody's, and the one that counts lies in the
+/// folder that the bounds say.
 #[test]
 fn a_wide_root_is_only_as_wide_as_its_bounds() {
     let dir = folder();

@@ -1,4 +1,5 @@
-//! Operations that the service does not support: what the overlay says of them is held against the paths, and told by docs and rows.
+//! Operations that the service does not support: what the overlay says of them is held against the paths, and told by
+//! docs and rows.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# all.sh [SECONDS] [TARGET…]: fuzzes each target for so many seconds (60), one after the other, from its seeds and what its corpus has. Prints a table.
+# all.sh [SECONDS] [TARGET…]: fuzzes each target for so many seconds (60), one after the other, from its seeds and what
+# its corpus has. Prints a table.
 #
-# A finding is in artifacts/TARGET, with what the target said in logs/TARGET.log; the run of a target ends with its first one. Exit code 1 when there is one.
+# A finding is in artifacts/TARGET, with what the target said in logs/TARGET.log; the run of a target ends with its
+# first one. Exit code 1 when there is one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

@@ -105,7 +105,8 @@ pub fn client() -> &'static Client {
     &held().client
 }
 
-/// Runs something against the service, which sends these one after the other and then 404. Gives what came of it and what was asked.
+/// Runs something against the service, which sends these one after the other and then 404. Gives what came of it and
+/// what was asked.
 pub fn run<T>(sends: Vec<Sends>, of: impl AsyncFnOnce(&Client) -> T) -> (T, Vec<Asked>) {
     let held = held();
     *lock(&held.service.sends) = sends.into();

@@ -1,8 +1,9 @@
-//! What a response may cost, whatever it holds: how much memory it takes for the bytes that were sent, and how long a list can keep a
-//! program. The limits, the options that set them, and the errors that name them.
+//! What a response may cost, whatever it holds: how much memory it takes for the bytes that were sent, and how long a
+//! list can keep a program. The limits, the options that set them, and the errors that name them.
 //!
-//! `each_bomb_stays_small` measures the most memory that each of the worst documents makes a process take, each in a process of its own.
-//! `cargo test -p integration-tests --test bounds bomb -- --nocapture` prints the table of docs/figures.md.
+//! `each_bomb_stays_small` measures the most memory that each of the worst documents makes a process take, each in a
+//! process of its own. `cargo test -p integration-tests --test bounds bomb -- --nocapture` prints the table of
+//! docs/figures.md.
 
 use std::future::Future;
 use std::process::Command;
@@ -22,8 +23,8 @@ use msgraph_identity_governance::{ClientOptions, Content, Error, Method, Page, R
 
 const MEBIBYTE: usize = 1024 * 1024;
 
-/// The bombs: documents of a mebibyte, more where that is said; and the most that a process may take for each, in MiB. The process itself,
-/// with the client and the server, has 20; the test's own document stands there up to four times.
+/// The bombs: documents of a mebibyte, more where that is said; and the most that a process may take for each, in MiB.
+/// The process itself, with the client and the server, has 20; the test's own document stands there up to four times.
 const BOMBS: [(&str, f64); 16] = [
     ("page of empty items", 64.0),
     ("page of items with an entity each", 64.0),

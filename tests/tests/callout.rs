@@ -1,5 +1,6 @@
-//! Callouts of both versions: what Graph posts is read in any spelling, what is sent is what the reference shows, nothing goes where a
-//! hostile callout wants it, and nothing that does not fit is approved. The example decides on the same callouts.
+//! Callouts of both versions: what Graph posts is read in any spelling, what is sent is what the reference shows,
+//! nothing goes where a hostile callout wants it, and nothing that does not fit is approved. The example decides on the
+//! same callouts.
 
 use integration_tests::http::{FakeCredential, Service, TOKEN, empty};
 use integration_tests::shared_folder::{shared, workspace};
@@ -897,7 +898,8 @@ macro_rules! both_versions {
     };
 }
 
-/// Everything in small letters, names and texts at every depth: the metadata's casing is written for names and values that it knows.
+/// Everything in small letters, names and texts at every depth: the metadata's casing is written for names and values
+/// that it knows.
 fn lower(value: Value) -> Value {
     match value {
         Value::Object(members) => members
@@ -910,7 +912,8 @@ fn lower(value: Value) -> Value {
     }
 }
 
-/// What the example sends for a callout of this catalog: the state, `approved` where there is none; nothing when it refuses to read it.
+/// What the example sends for a callout of this catalog: the state, `approved` where there is none; nothing when it
+/// refuses to read it.
 fn decided(catalog: &str) -> Option<String> {
     let resume = example::access_package(with_catalog(catalog).as_bytes()).ok()??;
     let body = serde_json::to_value(resume.body().unwrap()).unwrap();

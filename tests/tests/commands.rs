@@ -471,7 +471,8 @@ fn errors_of_an_import_name_the_file_as_it_was_given_and_findings_its_name_alone
     assert!(!findings.contains("raw/"), "{findings}");
 }
 
-/// A journal that came with a checkout or an archive: it lies where the workspace is, or where a stopped run leaves its own.
+/// A journal that came with a checkout or an archive: it lies where the workspace is, or where a stopped run leaves its
+/// own.
 #[test]
 fn a_forged_journal_is_not_followed() {
     use sha2::Digest as _;

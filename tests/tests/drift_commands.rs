@@ -651,8 +651,8 @@ fn semver_judges_the_version_by_both_classes() {
     assert_eq!(unknown.code, Some(2), "{}", unknown.out);
 }
 
-/// A folder with a `curl` that takes https://published/x from the file x below `served`: loopback has no certificate. How the real one is called is tested
-/// where it is called.
+/// A folder with a `curl` that takes https://published/x from the file x below `served`: loopback has no certificate.
+/// How the real one is called is tested where it is called.
 #[cfg(unix)]
 fn stand_in_for_curl(folder: &Path, served: &Path) {
     use std::os::unix::fs::PermissionsExt as _;

@@ -98,7 +98,8 @@ const FLAGS: &[&str] = &["-5", "1.5", "true", "[]", "{}", "[\"aName\"]", "\"\\ud
 const NAMES: &[&str] = &["5", "true", "[]", "{}", "[\"aName\"]", "\"\\ud800\""];
 const OBJECTS: &[&str] = &["\"text\"", "5", "false", "[]", "[{}]"];
 
-/// Values that no type of these kinds takes, and where in the member they stand: of a list, as one of its items or in its place.
+/// Values that no type of these kinds takes, and where in the member they stand: of a list, as one of its items or in
+/// its place.
 fn odd_values_of(version: Version, ty: &TypeRef) -> Vec<(&'static str, &'static str)> {
     let one: &[&str] = match &ty.item {
         ItemType::Primitive(primitive) => match primitive {

@@ -45,8 +45,8 @@ pub struct ImportArgs {
     /// The CSDL XML document of a national cloud; can be given once for each [clouds: china, us-government]
     #[arg(long = "cloud", value_name = "NAME=FILE", value_parser = cloud)]
     pub clouds: Vec<(Cloud, PathBuf)>,
-    /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD) [default: the day that is kept, when CSDL and
-    /// OpenAPI document are those of the last import]
+    /// The day on which the metadata was taken, kept with its provenance (YYYY-MM-DD) [default: the day that is kept,
+    /// when CSDL and OpenAPI document are those of the last import]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub snapshot_date: Option<String>,
     /// Where to write [default: schemas/ of the workspace]

@@ -1,8 +1,8 @@
 //! `cargo xtask fetch`: today's published documents, as `.github/upstream.yaml` names them. By curl, so that no HTTP client is built for
 //! it.
 //!
-//! All are downloaded and looked at before the first is written, and they are written as one change. They come by https alone, redirects
-//! included; a document has a largest size, counted when it is unpacked, and a longest time.
+//! All are downloaded and looked at before the first is written, and they are written as one change. They come by https
+//! alone, redirects included; a document has a largest size, counted when it is unpacked, and a longest time.
 
 use std::ffi::OsStr;
 use std::fs;

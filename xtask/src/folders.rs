@@ -85,7 +85,8 @@ pub fn bounds_of_code() -> Bounds {
     Bounds::of(&Version::ALL.map(|version| format!("src/{}", version.module())))
 }
 
-/// Both, below the folder that holds the two under these names. That folder holds more than is written: changes are prepared in `code`.
+/// Both, below the folder that holds the two under these names. That folder holds more than is written: changes are
+/// prepared in `code`.
 pub fn bounds_of_both(schemas: &str, code: &str) -> Bounds {
     let of_schemas = Version::ALL.map(|version| format!("{schemas}/{version}"));
     let of_code = Version::ALL.map(|version| format!("{code}/src/{}", version.module()));

@@ -65,8 +65,8 @@ pub struct Limits {
 /// What is read of a program's words, in bytes.
 const MOST_WORDS: u64 = 64 << 10;
 
-/// Runs a program that is stopped when it gives more than it may, or takes longer. Then, and when it cannot be run, there is an error; that
-/// it fails is for the caller to judge.
+/// Runs a program that is stopped when it gives more than it may, or takes longer. Then, and when it cannot be run,
+/// there is an error; that it fails is for the caller to judge.
 pub fn run_within(program: &OsStr, arguments: &[&str], limits: Limits) -> Result<Ran, Failure> {
     let failed = |why: String| Failure::Process {
         what: program.to_string_lossy().into_owned(),

@@ -1,5 +1,5 @@
-//! What a workflow rests on: pinned actions, one number for each tool, and `.github/take-patch`, which stands between a patch of the job that reads
-//! documents of others and the job that may write.
+//! What a workflow rests on: pinned actions, one number for each tool, and `.github/take-patch`, which stands between a
+//! patch of the job that reads documents of others and the job that may write.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,

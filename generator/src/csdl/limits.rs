@@ -1,7 +1,7 @@
 //! What the XML parser would need the square of the time for is counted by a tokenizer of the same grammar before it.
 //!
-//! The parser holds each attribute against those of its element, and each namespace that an element declares against those in scope. It does not recurse,
-//! so depth needs no limit here; the reader counts it where it recurses.
+//! The parser holds each attribute against those of its element, and each namespace that an element declares against
+//! those in scope. It does not recurse, so depth needs no limit here; the reader counts it where it recurses.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,8 @@ const MOST_NAMESPACES: usize = 100;
 pub(super) struct Scanned(Result<()>);
 
 impl Scanned {
-    /// Whether the tokenizer came to the end. The parser refuses whatever the tokenizer refuses, and says it better, so this is asked after it.
+    /// Whether the tokenizer came to the end. The parser refuses whatever the tokenizer refuses, and says it better, so
+    /// this is asked after it.
     pub(super) fn whole(self) -> Result<()> {
         self.0
     }

@@ -122,8 +122,8 @@ impl Reader<'_> {
         Error::new(kind, at.place(self.file), message)
     }
 
-    /// Reads something that can hold things of its own kind. All recursion goes through here, so that no document ends the stack: what is made of one is
-    /// not deeper either, when it is sorted, compared, written or dropped.
+    /// Reads something that can hold things of its own kind. All recursion goes through here, so that no document ends
+    /// the stack: what is made of one is not deeper either, when it is sorted, compared, written or dropped.
     pub(super) fn deeper<T>(&mut self, node: Node<'_, '_>, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= DEEPEST {
             return Err(self.error(

@@ -549,7 +549,8 @@ impl Told {
     }
 }
 
-/// The name of an action or function without its list of parameters, of a parameter that of its operation; and the binding.
+/// The name of an action or function without its list of parameters, of a parameter that of its operation; and the
+/// binding.
 fn bare(subject: &str) -> Option<(String, String)> {
     let (name, binding) = subject.split_once(" of ")?;
     let name = name.split(['(', '/']).next().unwrap_or(name);

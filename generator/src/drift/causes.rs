@@ -191,7 +191,8 @@ pub(super) struct BySubject {
 }
 
 impl BySubject {
-    /// Takes in the changes that came since. Members that were renamed since can be those of changes that are in it, so it is made anew then.
+    /// Takes in the changes that came since. Members that were renamed since can be those of changes that are in it, so
+    /// it is made anew then.
     fn learn(&mut self, changes: &[Change], renamed: &BTreeMap<String, String>) {
         if self.seen.1 != renamed.len() || self.seen.0 > changes.len() {
             *self = Self::default();

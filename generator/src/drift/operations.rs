@@ -134,7 +134,8 @@ impl<'a> Comparison<'a> {
                 .map(|parameter| parameter.name.clone())
                 .collect()
         };
-        // First those that are equal, then those with the same names; what is left is one where there is one on each side.
+        // First those that are equal, then those with the same names; what is left is one where there is one on each
+        // side.
         pairs.extend(paired(
             &mut before,
             &mut after,

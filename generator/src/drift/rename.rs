@@ -10,11 +10,12 @@ pub(super) fn alike(one: &str, other: &str) -> f32 {
 /// So many pairs are all held against each other.
 const MOST_PAIRS: usize = 40_000;
 
-/// With how many others, before and behind it in the order of names, a thing is held against where there are more pairs.
+/// With how many others, before and behind it in the order of names, a thing is held against where there are more
+/// pairs.
 const NEIGHBOURS: usize = 16;
 
-/// What went, each with what came that it may be: everything, or of very many things those that are next to it in the order of names, so that a document
-/// in which everything has another name costs no more than its length.
+/// What went, each with what came that it may be: everything, or of very many things those that are next to it in the
+/// order of names, so that a document in which everything has another name costs no more than its length.
 pub(super) fn candidates<'t, T>(gone: &'t [T], come: &'t [T], name: impl Fn(&T) -> &str) -> Vec<(&'t T, Vec<&'t T>)> {
     if gone.len().saturating_mul(come.len()) <= MOST_PAIRS {
         return gone.iter().map(|one| (one, come.iter().collect())).collect();

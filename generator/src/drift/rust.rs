@@ -325,7 +325,8 @@ impl Comparison<'_> {
     }
 }
 
-/// A struct that was there and can stand where a base of it is declared from now on: its values say their `@odata.type` in every body.
+/// A struct that was there and can stand where a base of it is declared from now on: its values say their `@odata.type`
+/// in every body.
 fn says_its_type<'c>(change: &'c Change, differing: &Differing) -> Option<&'c str> {
     let casts = change.items.iter().filter(|item| item.to.as_deref() == Some("cast"));
     let mut structs = casts.filter_map(|item| Some(item.item.split_once(" as ")?.0));

@@ -12,7 +12,8 @@ use crate::csdl::{
 use crate::error::{Error, ErrorKind};
 use crate::source::At;
 
-/// The longest line of inheritance; Graph's longest has 6 base types. What a type inherits is written out in each that is derived from it.
+/// The longest line of inheritance; Graph's longest has 6 base types. What a type inherits is written out in each that
+/// is derived from it.
 const MOST_BASES: usize = 50;
 
 /// An action or function that is called on a value.

@@ -77,7 +77,8 @@ struct Resolver<'a> {
     lists: MemberLists,
 }
 
-/// How many members the types may have with those that they inherit, for each type and member that is declared; in Graph's metadata there are 3.
+/// How many members the types may have with those that they inherit, for each type and member that is declared; in
+/// Graph's metadata there are 3.
 const MOST_INHERITED: usize = 100;
 
 impl Resolver<'_> {

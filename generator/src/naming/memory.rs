@@ -129,8 +129,9 @@ pub fn place_key(path: &str) -> String {
     key
 }
 
-/// The first number from 2 on that is free, where the numbers before it are taken one after the other; another that follows a taken one where there are
-/// gaps. Asks for few of them, however many are taken. Nothing when all are taken, so that a rule that refuses every number is no endless loop.
+/// The first number from 2 on that is free, where the numbers before it are taken one after the other; another that
+/// follows a taken one where there are gaps. Asks for few of them, however many are taken. Nothing when all are taken,
+/// so that a rule that refuses every number is no endless loop.
 pub(crate) fn first_free(taken: impl Fn(u32) -> bool) -> Option<u32> {
     const FIRST: u32 = 2;
     const LAST: u32 = 1 << 30;

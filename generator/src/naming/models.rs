@@ -271,8 +271,8 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
     Ok(())
 }
 
-/// The names of members that are given, by the types that declare them. A member can stand in one struct with those of its own type, of the bases of that
-/// and of the types derived from it.
+/// The names of members that are given, by the types that declare them. A member can stand in one struct with those of
+/// its own type, of the bases of that and of the types derived from it.
 struct Words<'a> {
     api: &'a Api,
     own: BTreeMap<&'a QName, BTreeSet<String>>,

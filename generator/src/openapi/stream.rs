@@ -295,7 +295,8 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<T>, A::Error> {
         let context = self.context;
         let mut object = T::default();
-        // There are few members that are known, so a list is the fastest set of them; of others there can be any number.
+        // There are few members that are known, so a list is the fastest set of them; of others there can be any
+        // number.
         let mut seen: Vec<String> = Vec::new();
         let mut others: BTreeSet<String> = BTreeSet::new();
         while let Some(key) = map.next_key_seed(Seed::<String> {

@@ -98,8 +98,8 @@ impl Overlay {
     }
 }
 
-/// A text as a small YAML file of our own has it, so that [`parse`] reads it again: a JSON string, in which what YAML lets into no document, or takes
-/// for a line end, is escaped too.
+/// A text as a small YAML file of our own has it, so that [`parse`] reads it again: a JSON string, in which what YAML
+/// lets into no document, or takes for a line end, is escaped too.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     let json = serde_json::Value::from(text).to_string();
@@ -118,7 +118,8 @@ pub fn quoted(text: &str) -> String {
 /// Reads a small YAML file of our own.
 ///
 /// # Errors
-/// With file, line and column when it is not YAML, not of the form of `T`, nested too deep, or when aliases make much more of it than is written.
+/// With file, line and column when it is not YAML, not of the form of `T`, nested too deep, or when aliases make much
+/// more of it than is written.
 pub fn parse<T: DeserializeOwned>(file_name: &str, text: &str) -> Result<T, Error> {
     yaml::read(file_name, text)
 }

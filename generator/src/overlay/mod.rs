@@ -15,8 +15,8 @@
 //! `supplement.reason`, which the document defines itself, why it is there. `crate::import::supplement` adds them in memory; where the
 //! metadata has the type by now, the metadata's stands.
 //!
-//! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member, permission or
-//! unsupported operation that matches nothing is a finding.
+//! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
+//! permission or unsupported operation that matches nothing is a finding.
 
 mod load;
 
@@ -234,8 +234,8 @@ pub struct Retired {
 
 /// `unsupported.yaml`: operations that the metadata has and the service does not support.
 ///
-/// An entry rests on a refusal that somebody saw or on the word of the service's own people. That the reference is silent
-/// about an operation is not enough.
+/// An entry rests on a refusal that somebody saw or on the word of the service's own people. That the reference is
+/// silent about an operation is not enough.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnsupportedEntries {

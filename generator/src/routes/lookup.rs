@@ -69,7 +69,8 @@ impl<'a> Lookup<'a> {
         self.streams.get(ty).is_some_and(|streams| streams.contains(name))
     }
 
-    /// The first overload bound to `binding` itself that can be called so; `arguments` are those between the parentheses, where there are any.
+    /// The first overload bound to `binding` itself that can be called so; `arguments` are those between the
+    /// parentheses, where there are any.
     pub(super) fn operation(
         &self,
         binding: &QName,
@@ -81,7 +82,8 @@ impl<'a> Lookup<'a> {
         let (binding, _) = self.members.get_key_value(binding)?;
         let overloads = self.operations.get(&(*binding, on_collection, name.to_owned()))?;
         let given = arguments.unwrap_or_default();
-        // Each of the given arguments must be declared, so the one that fewest overloads have leads to all that can be meant.
+        // Each of the given arguments must be declared, so the one that fewest overloads have leads to all that can be
+        // meant.
         let having = given
             .iter()
             .map(|argument| {

@@ -71,7 +71,8 @@ pub enum Segment {
         /// In the order of the template.
         parameters: Vec<Parameter>,
     },
-    /// `/` and a function with its arguments: `filterByCurrentUser(on='{on}')`. Also a segment with arguments that the CSDL does not know.
+    /// `/` and a function with its arguments: `filterByCurrentUser(on='{on}')`. Also a segment with arguments that the
+    /// CSDL does not know.
     Function {
         /// With a parameter in braces at each value's place; one that may be left out goes with its name and comma.
         template: String,
@@ -108,7 +109,8 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether a value of its type can be a part of a URL as the core writes it: one text, number, time or member of an enumeration.
+    /// Whether a value of its type can be a part of a URL as the core writes it: one text, number, time or member of an
+    /// enumeration.
     #[must_use]
     pub fn has_url_form(&self) -> bool {
         !self.ty.collection

@@ -56,7 +56,8 @@ impl Tree {
         go(&mut self.roots, &untied);
     }
 
-    /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a finding.
+    /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a
+    /// finding.
     #[must_use = "what is left out is a finding"]
     pub fn leave_out_unsendable(&mut self) -> Vec<Finding> {
         fn note(node: &Node, why: &str, findings: &mut Vec<Finding>) {
@@ -89,7 +90,8 @@ impl Tree {
 /// One segment of the URL space.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// As it is appended to the URL, parameters in braces; for an alternate key only the parentheses, which follow their collection without a slash.
+    /// As it is appended to the URL, parameters in braces; for an alternate key only the parentheses, which follow
+    /// their collection without a slash.
     pub segment: String,
     /// The whole template down to here.
     pub path: String,
@@ -97,7 +99,8 @@ pub struct Node {
     pub written: Option<String>,
     /// What it stands for.
     pub meaning: Meaning,
-    /// Why no URL can be made of it: an argument of which nobody says the type, or one that cannot be written into a URL.
+    /// Why no URL can be made of it: an argument of which nobody says the type, or one that cannot be written into a
+    /// URL.
     pub obstacle: Option<String>,
     /// The type of what is at this URL.
     pub subject: Option<TypeRef>,
@@ -328,8 +331,9 @@ fn aliases(path: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The parentheses of a segment as they are sent. Texts stand in quotes: where the CSDL says that it is one, or where the value of an alias comes in
-/// its place. Of a segment that the CSDL does not know, the document alone says what stands in quotes.
+/// The parentheses of a segment as they are sent. Texts stand in quotes: where the CSDL says that it is one, or where
+/// the value of an alias comes in its place. Of a segment that the CSDL does not know, the document alone says what
+/// stands in quotes.
 fn sent(arguments: &[Argument], meaning: &Meaning) -> String {
     let is_known = !matches!(meaning, Meaning::Untied(_));
     template(arguments, |position, argument| {
@@ -486,7 +490,8 @@ impl Tier<'_> {
         self.alternate_key(&member.ty, arguments)
     }
 
-    /// The types of these arguments, where they are an alternate key of the collection, or its key with the names written out.
+    /// The types of these arguments, where they are an alternate key of the collection, or its key with the names
+    /// written out.
     fn alternate_key(&self, collection: &TypeRef, arguments: &[Argument]) -> Option<Vec<TypeRef>> {
         let ItemType::Structured(target) = &collection.item else {
             return None;
@@ -516,7 +521,8 @@ impl Tier<'_> {
         None
     }
 
-    /// The type of a member, or of what a path leads to (`identity/code`): a part of an alternate key may stand in a complex value.
+    /// The type of a member, or of what a path leads to (`identity/code`): a part of an alternate key may stand in a
+    /// complex value.
     fn type_at(&self, entity: &Structured, path: &str) -> Option<TypeRef> {
         let mut parts = path.split('/');
         let mut ty = &self.lookup.member(&entity.name, parts.next()?)?.ty;
@@ -802,8 +808,8 @@ impl Tier<'_> {
         }
     }
 
-    /// The key or the arguments of a segment that the CSDL does not know, by the OpenAPI parameters of the paths that lead through it.
-    /// An error says why there is no using one of them.
+    /// The key or the arguments of a segment that the CSDL does not know, by the OpenAPI parameters of the paths that
+    /// lead through it. An error says why there is no using one of them.
     fn declared_arguments(&self, sketch: &Sketch) -> Result<Vec<Parameter>, String> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let count = match &sketch.part {

@@ -7,8 +7,8 @@ use super::{Error, WORK_FOLDER};
 
 /// The folders (or single files) below a root that its runs may change, and where a change is prepared.
 ///
-/// What an earlier run left half done lies on disk between two runs, and what lies there may have come with a checkout or an archive. So
-/// nothing is believed of it that leads out of the bounds: they are given by the command, never read.
+/// What an earlier run left half done lies on disk between two runs, and what lies there may have come with a checkout
+/// or an archive. So nothing is believed of it that leads out of the bounds: they are given by the command, never read.
 ///
 /// ```
 /// use generator::tree::Bounds;

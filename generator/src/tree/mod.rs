@@ -11,8 +11,9 @@
 //!
 //! The set owns whole folders: a file there that is not in the set goes. Files that are already right are not touched and keep their time stamps.
 //!
-//! Neighbours: `bounds` says what a root's runs may touch at all, `paths` says which paths are accepted, `scan` reads what is there, `drift` tells the difference, `journal` is the list of
-//! moves, `change` carries it out, `disk` is every operation that changes something (tests put one there that stops), `lock` keeps two runs apart.
+//! Neighbours: `bounds` says what a root's runs may touch at all, `paths` says which paths are accepted, `scan` reads
+//! what is there, `drift` tells the difference, `journal` is the list of moves, `change` carries it out, `disk` is
+//! every operation that changes something (tests put one there that stops), `lock` keeps two runs apart.
 
 mod bounds;
 mod change;
@@ -37,7 +38,8 @@ use lock::Lock;
 /// Text by relative path, with `/` between the parts on every system.
 pub type FileSet = BTreeMap<String, String>;
 
-/// The folder in which a change is prepared; it exists only while one is under way, or after a kill. Where it is, [`Bounds::prepared_in`] says.
+/// The folder in which a change is prepared; it exists only while one is under way, or after a kill. Where it is,
+/// [`Bounds::prepared_in`] says.
 pub const WORK_FOLDER: &str = ".regen";
 
 /// How a change that was left half done by an earlier run ended, or will end.

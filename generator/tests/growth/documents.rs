@@ -13,7 +13,8 @@ pub struct Documents {
 /// A way to be large.
 pub struct Case {
     pub name: &'static str,
-    /// The smallest size of the table; the others are twice and four times as large. What is refused is so from half of it on.
+    /// The smallest size of the table; the others are twice and four times as large. What is refused is so from half of
+    /// it on.
     pub size: usize,
     /// Refused by a limit that the error names: the message begins so, without the place.
     pub refused: Option<&'static str>,

@@ -68,7 +68,8 @@ pub fn overlay() -> Overlay {
     }
 }
 
-/// A file of `shared/`, which is beside the checkout and read in place. Under CI (`CI` is set) it must be there; elsewhere a test without it says so.
+/// A file of `shared/`, which is beside the checkout and read in place. Under CI (`CI` is set) it must be there;
+/// elsewhere a test without it says so.
 pub fn shared(path: &str) -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workspace = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file())?;
@@ -283,15 +284,16 @@ pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
     Ok(files)
 }
 
-/// Read back from the source: each operation is reached by the URL that it has, once, with an argument for every brace. The walker takes no
-/// brace in a segment, and in a template no more than are filled.
+/// Read back from the source: each operation is reached by the URL that it has, once, with an argument for every brace.
+/// The walker takes no brace in a segment, and in a template no more than are filled.
 fn assert_every_operation_is_reached(loaded: &Loaded, files: &[(String, String)]) {
     let mut sources = Sources::default();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("models")) {
         sources.files.insert(path.clone(), syn::parse_file(text).unwrap());
     }
     let surface = walk_sources(&sources);
-    // A document may call a parameter otherwise than the argument that it is for, which the walker does not follow: then only the braces are counted.
+    // A document may call a parameter otherwise than the argument that it is for, which the walker does not follow:
+    // then only the braces are counted.
     if surface.problems.iter().any(|problem| problem.contains("` is given `")) {
         return;
     }

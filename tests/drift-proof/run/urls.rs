@@ -1,4 +1,5 @@
-//! Says, a line for each operation of some small schemas, the URL that is asked for. The calls are filled in by `tests/proof/urls.rs`.
+//! Says, a line for each operation of some small schemas, the URL that is asked for. The calls are filled in by
+//! `tests/proof/urls.rs`.
 
 use std::sync::Arc;
 

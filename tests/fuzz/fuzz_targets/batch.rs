@@ -1,4 +1,5 @@
-//! Any bytes as the response to a batch: every request has an outcome, the right one where the response says it, and the batch is sent once.
+//! Any bytes as the response to a batch: every request has an outcome, the right one where the response says it, and
+//! the batch is sent once.
 
 #![no_main]
 
@@ -55,7 +56,8 @@ struct Part<'a> {
     plain: bool,
 }
 
-/// The parts of a response, where each is an object that serde reads as we do: no name twice (serde_json keeps the last), nothing beyond its numbers.
+/// The parts of a response, where each is an object that serde reads as we do: no name twice (serde_json keeps the
+/// last), nothing beyond its numbers.
 fn parts(json: &Value) -> Option<Vec<Part<'_>>> {
     let responses = json.as_object()?.get("responses")?.as_array()?;
     responses

@@ -1,4 +1,5 @@
-//! Ids, paths and links: an id stays one segment, a path is sent as it was written, and a token goes to the client's own endpoint alone.
+//! Ids, paths and links: an id stays one segment, a path is sent as it was written, and a token goes to the client's
+//! own endpoint alone.
 
 #![no_main]
 

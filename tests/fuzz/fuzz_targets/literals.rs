@@ -1,7 +1,7 @@
 //! Conditions and literals: what a query says is read back by OData's rules, and is what was meant.
 //!
-//! The input is lines, the first character of each says what the rest is; `&`, `|` and `!` join what stands before, as on a stack. `T` takes all that
-//! follows, line ends included.
+//! The input is lines, the first character of each says what the rest is; `&`, `|` and `!` join what stands before, as
+//! on a stack. `T` takes all that follows, line ends included.
 
 #![no_main]
 

@@ -1,7 +1,8 @@
-//! Any words as names of the metadata: each gets a Rust name, valid and its own where it stands, and keeps it when more come.
+//! Any words as names of the metadata: each gets a Rust name, valid and its own where it stands, and keeps it when more
+//! come.
 //!
-//! The input is lines: `@` begins an entity type, `^` one derived from the entity before it, `#` an enum, `~` a set of flags; any other line is a
-//! member of the last one. A dot in a type's name parts off its namespace.
+//! The input is lines: `@` begins an entity type, `^` one derived from the entity before it, `#` an enum, `~` a set of
+//! flags; any other line is a member of the last one. A dot in a type's name parts off its namespace.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Any text as an OpenAPI document: it is read or refused with its place, and what the writer makes of it is read again as the same.
+//! Any text as an OpenAPI document: it is read or refused with its place, and what the writer makes of it is read again
+//! as the same.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Any bytes as the body of a response: what the service refuses is an error with its words, whatever else stands around them, and what it prints is
-//! one line.
+//! Any bytes as the body of a response: what the service refuses is an error with its words, whatever else stands
+//! around them, and what it prints is one line.
 //!
 //! The first byte chooses the status, the second the media type, the rest is the body.
 

@@ -1,4 +1,5 @@
-//! `Retry-After` as any text: what is asked for is what is waited for, never less, and a text that says no time is no time.
+//! `Retry-After` as any text: what is asked for is what is waited for, never less, and a text that says no time is no
+//! time.
 
 #![no_main]
 

@@ -82,7 +82,8 @@ impl<'a> Oracle<'a> {
         })
     }
 
-    /// Whether a value, null aside, fits the type as a whole; what is odd deeper in it does not count, nor do the items of a list.
+    /// Whether a value, null aside, fits the type as a whole; what is odd deeper in it does not count, nor do the items
+    /// of a list.
     #[must_use]
     pub fn fits(&self, tree: &Tree, ty: &TypeRef) -> bool {
         match tree {

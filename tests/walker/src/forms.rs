@@ -177,8 +177,8 @@ impl Arguments {
         })
     }
 
-    /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `x.to_string()`, `x.map(|flags| flags.to_string())`,
-    /// `Reference::to(x)`.
+    /// The parameter that an argument is: `x`, `&x`, `x.as_ref()`, `x.into()`, `x.to_string()`, `x.map(|flags|
+    /// flags.to_string())`, `Reference::to(x)`.
     fn take(&mut self, expression: &Expr) -> Result<String, String> {
         let name = parameter(expression).ok_or("an argument is not one of the function's parameters")?;
         let at = self

@@ -134,8 +134,9 @@ fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_me
     Ok(())
 }
 
-/// Whether a value with this `@odata.type` can stand where the type is declared. A name that the crate does not know may
-/// be a derived type of later; one that it knows is no such. Null names no type; what else is no text may mean any, so nobody can tell.
+/// Whether a value with this `@odata.type` can stand where the type is declared. A name that the crate does not know
+/// may be a derived type of later; one that it knows is no such. Null names no type; what else is no text may mean any,
+/// so nobody can tell.
 fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
     let odata_type = Json::checked(odata_type);
     match odata_type.to_text() {

@@ -1,7 +1,9 @@
-//! What the bindings of small schemas send: every operation of the garden and of `shared/cases`, called by a program and asked by `what_if`.
+//! What the bindings of small schemas send: every operation of the garden and of `shared/cases`, called by a program
+//! and asked by `what_if`.
 //!
-//! The bindings of all of them stand in one crate around the real core, `graph-small` (below the target folder, in `tmp/small-urls`), each in a
-//! module of its own. The program is written from what the walker finds in the generated source.
+//! The bindings of all of them stand in one crate around the real core, `graph-small` (below the target folder, in
+//! `tmp/small-urls`), each in a module of its own. The program is written from what the walker finds in the generated
+//! source.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -74,7 +76,8 @@ fn chain(module: &str, reached: &Reached, left_out: bool) -> String {
     calls.collect()
 }
 
-/// Writes the crate and runs its program: what is asked for by module and operation, all arguments given and those that need not be left out.
+/// Writes the crate and runs its program: what is asked for by module and operation, all arguments given and those that
+/// need not be left out.
 fn asked(schemas: &[(String, Loaded)]) -> BTreeMap<(String, Operation), BTreeSet<String>> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-urls");
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
