@@ -558,7 +558,7 @@ async fn requests(table: &mut Table, client: &Client, graph: &FakeGraph) {
     table.debug("FakeGraph", &odd);
     let panic_of = |work: &dyn Fn()| {
         let work = std::panic::AssertUnwindSafe(work);
-        let panic = std::panic::catch_unwind(|| work()).unwrap_err();
+        let panic = std::panic::catch_unwind(work).unwrap_err();
         panic.downcast_ref::<String>().unwrap().clone()
     };
     for words in [

@@ -119,6 +119,7 @@ enum BodyForm {
 impl ServiceError {
     /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
     pub(crate) fn read(mut exchange: Exchange, status: u16, headers: Headers, body: &[u8]) -> Self {
+        let came = body;
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         // That of a batch's member is in memory already, whatever its length.
         let (body, end) = match body.get(..READ) {
@@ -146,7 +147,7 @@ impl ServiceError {
             retry_after: retry_after(&headers),
             form,
             headers,
-            body: kept(body),
+            body: kept(came),
         };
         read.with_body_end(end)
     }
@@ -374,6 +375,13 @@ mod tests {
             (Some("r-1"), Some("c-1"))
         );
         assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn the_body_is_kept_as_it_came() {
+        let body = "\u{feff}{\"error\":{\"code\":\"c\",\"message\":\"m\"}}";
+        let error = read("application/json", body);
+        assert_eq!((error.code(), error.body()), (Some("c"), body.as_bytes()));
     }
 
     #[test]
