@@ -78,7 +78,7 @@ pub(crate) fn check(file: &str, text: &str) -> Result<()> {
     }
 }
 
-/// Counts depth by the events of a parser that stops where it is told to.
+/// Counts depth by the events of a parser that can be stopped.
 fn nesting(file: &str, text: &str) -> Result<()> {
     let mut depth = 0_usize;
     for event in Parser::new_from_str(text) {

@@ -26,7 +26,7 @@ use generator::pipeline::{self, ImportRequest, Input};
 /// What is measured.
 const COMMANDS: [&str; 3] = ["import", "regen", "drift"];
 
-/// The processes are told what to do by this: `case/size/command`.
+/// Says what a process is to do: `case/size/command`.
 const TASK: &str = "GROWTH_TASK";
 
 /// The longest that one process may take.

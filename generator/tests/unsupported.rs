@@ -1,4 +1,4 @@
-//! Operations that the service does not support: what the overlay says of them is held against the paths, and told by
+//! Operations that the service does not support: what the overlay says of them is held against the paths, and reported by
 //! docs and rows.
 #![allow(
     clippy::unwrap_used,

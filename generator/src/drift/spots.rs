@@ -7,7 +7,7 @@ use super::subject::bound_text;
 use crate::model::{Api, ItemType, QName};
 use crate::naming::memory::place_key;
 use crate::pipeline::Loaded;
-use crate::routes::shapes::order;
+use crate::routes::segments::order;
 use crate::routes::surface::{Answer, Body};
 use crate::routes::tie::{Meaning, Node, Tied};
 

@@ -155,6 +155,11 @@ fn part(text: &str) -> Result<Part, String> {
     })
 }
 
+/// Shorter paths first: by segments, then characters.
+pub(crate) fn order(path: &str) -> (usize, usize, &str) {
+    (path.matches('/').count(), path.len(), path)
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::segments::order;
 use super::surface::{Builder, Call, CallKind, Parameter, Place, Segment, Step, Surface};
 use super::tie::{Meaning, Node, Tied, Tree};
 use crate::error::{Error, ErrorKind, Place as PlaceOfError};
@@ -97,11 +98,6 @@ fn distinct(builder: &Builder) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// Shorter paths first: by segments, then characters.
-pub(crate) fn order(path: &str) -> (usize, usize, &str) {
-    (path.matches('/').count(), path.len(), path)
 }
 
 /// Whether the node is only a method of the builder above it: one operation, since two would have one name.

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::Lookup;
-use super::segments::{Argument, Part, split, template};
-use super::shapes::order;
+use super::segments::{Argument, Part, order, split, template};
 use super::surface::{Answer, Body, CallKind, Method, Parameter};
 use super::wire_type::{Wire, WireType, agrees};
 use crate::error::{Error, ErrorKind, Place};

@@ -39,7 +39,7 @@ fuzz_target!(|data: &[u8]| {
         };
         let mut own = parts.iter().filter(|part| part.number == Some(number));
         match (own.next(), own.next(), outcome) {
-            // Nobody answered: that is told, not taken for something else.
+            // Nobody answered: that is reported, not taken for something else.
             (None, _, Err(Error::Transport(error))) => assert_eq!(error.failure, TransportFailure::Unanswered),
             (None, _, other) => panic!("{number} is not answered and gives {other:?}"),
             (Some(part), None, outcome) => one(part, outcome),

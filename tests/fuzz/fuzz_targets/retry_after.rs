@@ -29,36 +29,36 @@ fuzz_target!(|data: &[u8]| {
     });
     assert_eq!(asked.len(), 1);
     assert!(error.is_throttled() && error.status() == Some(429), "{error}");
-    let told = error.retry_after();
+    let read = error.retry_after();
     let trimmed = text.trim_matches([' ', '\t']);
-    match (said(trimmed), told) {
-        (Said::Seconds(seconds), Some(told)) => {
+    match (said(trimmed), read) {
+        (Said::Seconds(seconds), Some(read)) => {
             assert!(
-                told.as_secs_f64() >= seconds || told == Duration::MAX,
-                "{text:?} is told as {told:?}"
+                read.as_secs_f64() >= seconds || read == Duration::MAX,
+                "{text:?} is read as {read:?}"
             );
             // Rounded up, by the smallest part of a second that is written, which a float may not hold.
             let part = trimmed.split_once('.').is_some_and(|(_, part)| part.contains(|digit| digit != '0'));
             let up = seconds.floor() + f64::from(u8::from(part));
             assert!(
-                told.as_secs_f64() <= up * 1.001 || seconds > 1e15,
-                "{text:?} is told as {told:?}"
+                read.as_secs_f64() <= up * 1.001 || seconds > 1e15,
+                "{text:?} is read as {read:?}"
             );
         }
-        (Said::Seconds(_), None) => panic!("{text:?} is not told"),
-        (Said::Date(at), Some(told)) => {
+        (Said::Seconds(_), None) => panic!("{text:?} is not read"),
+        (Said::Date(at), Some(read)) => {
             let wait = at.duration_since(SystemTime::now()).unwrap_or_default();
             assert!(
-                told + SLACK >= wait && told <= wait + SLACK,
-                "{text:?} is told as {told:?}"
+                read + SLACK >= wait && read <= wait + SLACK,
+                "{text:?} is read as {read:?}"
             );
         }
-        (Said::Date(_), None) => panic!("{text:?} is not told"),
+        (Said::Date(_), None) => panic!("{text:?} is not read"),
         // A reader may take dates that the rule does not have; digits and signs alone are none.
-        (Said::Nothing, Some(told)) => {
+        (Said::Nothing, Some(read)) => {
             assert!(
                 trimmed.contains(|c: char| c.is_ascii_alphabetic()),
-                "{text:?} is told as {told:?}"
+                "{text:?} is read as {read:?}"
             );
         }
         (Said::Nothing, None) => {}

@@ -133,7 +133,18 @@ fn write_crate(folder: &Path, repository: &Path, side: Side, files: &[(String, S
         ));
     }
     put(&folder.join("Cargo.toml"), &out);
-    // The core and what of it is public are the real ones. Callouts are of Graph's own types, which this schema has not.
+    put_root(folder, &generated, "pub mod v1_0;\n");
+    let bindings = folder.join("src/v1_0");
+    let written: BTreeSet<PathBuf> = files.iter().map(|(path, _)| bindings.join(path)).collect();
+    remove_others(&bindings, &written);
+    for (path, text) in files {
+        put(&bindings.join(path), text);
+    }
+}
+
+/// The root module of a crate that has these modules of bindings. The core and what of it is public are the real ones.
+/// Callouts are of Graph's own types, which the schemas here have not.
+pub fn put_root(folder: &Path, generated: &Path, modules: &str) {
     let lib = read(&generated.join("src/lib.rs"));
     let public: String = lib
         .lines()
@@ -144,19 +155,12 @@ fn write_crate(folder: &Path, repository: &Path, side: Side, files: &[(String, S
         public.contains("pub use crate::core::"),
         "generated/src/lib.rs has its re-exports last"
     );
+    let callout = "mod callout {\n    pub mod v1_0 {}\n}";
+    let core = generated.join("src/core/mod.rs");
     put(
         &folder.join("src/lib.rs"),
-        &format!(
-            "#![allow(warnings)]\nmod callout {{\n    pub mod v1_0 {{}}\n}}\n#[path = {:?}]\nmod core;\npub mod v1_0;\n\n{public}",
-            generated.join("src/core/mod.rs")
-        ),
+        &format!("#![allow(warnings)]\n{callout}\n#[path = {core:?}]\nmod core;\n{modules}\n{public}"),
     );
-    let bindings = folder.join("src/v1_0");
-    let written: BTreeSet<PathBuf> = files.iter().map(|(path, _)| bindings.join(path)).collect();
-    remove_others(&bindings, &written);
-    for (path, text) in files {
-        put(&bindings.join(path), text);
-    }
 }
 
 /// The lines of a manifest below a heading, with it.

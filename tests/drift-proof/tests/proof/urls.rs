@@ -10,7 +10,7 @@ use std::path::Path;
 
 use surface_walker::{Operation, Parameter, Reached, walk};
 
-use crate::crates::{cargo_in, put, read, remove_others, section};
+use crate::crates::{cargo_in, put, put_root, read, remove_others, section};
 use crate::small::{self, CASES, case, load_text, overlay};
 use generator::naming::memory::Memory;
 use generator::pipeline::Loaded;
@@ -112,19 +112,7 @@ fn asked(schemas: &[(String, Loaded)]) -> BTreeMap<(String, Operation), BTreeSet
             }
         }
     }
-    let lib = read(&generated.join("src/lib.rs"));
-    let public: String = lib
-        .lines()
-        .skip_while(|line| !line.starts_with("pub use"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    put(
-        &root.join("src/lib.rs"),
-        &format!(
-            "#![allow(warnings)]\nmod callout {{\n    pub mod v1_0 {{}}\n}}\n#[path = {:?}]\nmod core;\n{modules}\n{public}",
-            generated.join("src/core/mod.rs")
-        ),
-    );
+    put_root(&root, &generated, &modules);
     let clients: String = schemas
         .iter()
         .map(|(module, _)| {
