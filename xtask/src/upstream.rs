@@ -132,7 +132,7 @@ fn take_over(
 
 fn accept_snapshots(root: &Path, steps: &mut dyn Progress) -> Result<(), Failure> {
     steps.step("accept the snapshots");
-    let arguments = ["test", "--package", "integration-tests", "--test", "snapshots"];
+    let arguments = ["test", "--package", "integration-tests", "--test", "it", "snapshots::"];
     let ran = run_program(&cargo(), &arguments, root, &[("INSTA_UPDATE", "always")])?;
     if ran.succeeded {
         return Ok(());

@@ -1,6 +1,6 @@
 //! The public items of the generated models as names and signatures, without printing them: what `crate::drift` compares.
 //!
-//! It stands beside the emitters because it has to say what they write; `generator/tests/drift_changes/generated.rs` holds it against the generated code.
+//! It stands beside the emitters because it has to say what they write; `generator/tests/it/drift_changes/generated.rs` holds it against the generated code.
 
 use crate::model::{Api, EnumType, Member, QName, Structured, StructuredKind, Type};
 use crate::naming::case::constant;
