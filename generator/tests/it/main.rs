@@ -14,7 +14,6 @@ mod bad_input_model;
 mod bad_input_openapi;
 mod clouds;
 mod drift_changes;
-mod growth;
 mod import;
 mod naming;
 mod readers;

@@ -1,8 +1,17 @@
 //! Time and memory grow with a document, not with its square.
 //!
-//! Each case of `growth/documents.rs` is large in one way, and is imported, regenerated and compared in a process of
-//! its own, in several sizes. Every test run has small sizes; the table of `docs/figures.md` is `cargo test --profile
-//! xtask -p generator --test it growth::table -- --ignored --nocapture`.
+//! Each case of `documents.rs` is large in one way, and is imported, regenerated and compared in a process of its own, in
+//! several sizes. Every test run has small sizes; the table of `docs/figures.md` is
+//! `cargo test --profile xtask -p generator --test growth -- --ignored --nocapture table`.
+//!
+//! A program of its own: nothing else is to run while it measures, and the processes that it starts would hold the locks
+//! of `it`'s tests of the tree for a moment.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 mod documents;
 
@@ -154,13 +163,7 @@ fn task() {
 /// Runs a task in a process of its own; nothing when it takes too long or ends without a word.
 fn measure(case: &Case, size: usize, command: &str) -> Option<Measured> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "growth::task",
-            "--exact",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["task", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
         .env(TASK, format!("{}/{size}/{command}", case.name))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
