@@ -16,8 +16,8 @@ use generator::csdl;
 use generator::error::{Error, ErrorKind};
 use generator::model::{Cloud, Clouds, FindingKind, Version};
 use generator::pipeline::Loaded;
+use generator::routes::Method;
 use generator::routes::rows::rows;
-use generator::routes::surface::Method;
 use small::{SERVICE, changed, emitted, lines, name, of_kind, service, structured};
 
 /// The garden without each of these elements, from its first tag to its last. Panics when one is not there.

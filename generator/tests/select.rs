@@ -9,10 +9,10 @@
 mod small;
 
 use generator::csdl;
+use generator::csdl::index::Index;
 use generator::model::Version;
-use generator::model::index::Index;
 use generator::overlay::{self, Selection};
-use generator::select::{Selected, select};
+use generator::resolve::{Selected, select};
 use small::{SELECTION, SERVICE, changed, lines};
 
 fn selected(csdl: &str, selection: &str) -> Selected {
