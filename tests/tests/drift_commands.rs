@@ -78,7 +78,7 @@ fn bad_usage_is_2_and_help_names_every_option() {
             "no kind of change has the code or name `GIG9999`",
         ),
         (&["compare", "v1.0"], "<WITH>"),
-        (&["compare", "v1.0", "v1.0"], "v1.0 is held against itself"),
+        (&["compare", "v1.0", "v1.0"], "v1.0 is compared with itself"),
         (&["compare", "v1.0", "beta", "--cloud", "china=x"], "--cloud"),
         (
             &["compare", "v1.0", "--cloud", "mars=x"],
@@ -284,7 +284,7 @@ fn bad_input_is_2_and_never_half_a_report() {
         for (old, new) in [(source, &schemas), (&schemas, source)] {
             let run = run(&["drift", old, new, "--version", "v1.0"]);
             if source == &untold {
-                // Told by the option here; without it nobody knows.
+                // The option says the day here; without it the day is not known.
                 assert_eq!(run.code, Some(0), "{}", run.err);
                 continue;
             }
@@ -581,7 +581,7 @@ fn check_tells_each_step_and_what_to_run() {
     for said in [
         "UNKNOWN  schemas    schemas/v1.0/metadata.csdl:",
         "UNKNOWN  snapshots  ",
-        "could not be told: schemas, bindings, snapshots",
+        "could not be checked: schemas, bindings, snapshots",
     ] {
         assert!(unknown.out.contains(said), "{said}: {}", unknown.out);
     }
@@ -740,8 +740,8 @@ fn fetch_takes_all_or_nothing() {
         (&good, &beta, "is of beta by its own words"),
         (&cut, &openapi, "metadata.csdl"),
         (&page, &openapi, "the root `html`"),
-        (&plain, &openapi, "no https address"),
-        (&good, &file, "no https address"),
+        (&plain, &openapi, "not an https address"),
+        (&good, &file, "not an https address"),
     ] {
         let run = fetch(csdl, openapi, "other");
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{csdl} {openapi}");
@@ -752,7 +752,7 @@ fn fetch_takes_all_or_nothing() {
     let run = fetch_with(&["--max-size", "1"], &good, &openapi, "other");
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(
-        run.err.contains("gave more than") && run.err.contains("openapi.yaml"),
+        run.err.contains("wrote more than") && run.err.contains("openapi.yaml"),
         "{}",
         run.err
     );

@@ -30,16 +30,16 @@ struct Documents {
     openapi: String,
 }
 
-/// One document to fetch.
+/// One document to download.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Wanted {
+pub struct Download {
     /// Where it is.
     pub address: String,
-    /// The path that it gets.
+    /// The path to write it to, below the folder for documents.
     pub path: String,
-    /// What it must be.
+    /// Which document it must be.
     pub document: Document,
-    /// Of which version, where it is of one.
+    /// Of which version; `None` when it is for all.
     pub version: Option<Version>,
 }
 
@@ -55,7 +55,7 @@ pub fn cloud_path(version: Version, cloud: Cloud) -> String {
 pub const PERMISSIONS: &str = "permissions.json";
 
 impl Addresses {
-    /// Reads the file, and refuses versions and clouds that there are not, and addresses that are not https.
+    /// Reads the file; refuses unknown versions and clouds, and addresses that are not https.
     pub fn read(file: &str, text: &str) -> Result<Self, Failure> {
         let addresses: Self = overlay::parse(file, text)?;
         let wrong = |what: String| Failure::Usage(format!("{file}: {what}"));
@@ -65,23 +65,23 @@ impl Addresses {
         for name in addresses.clouds.values().flat_map(BTreeMap::keys) {
             name.parse::<Cloud>().map_err(wrong)?;
         }
-        for wanted in addresses.wanted() {
-            let scheme = wanted.address.split_once("://").map(|(scheme, _)| scheme);
+        for download in addresses.downloads() {
+            let scheme = download.address.split_once("://").map(|(scheme, _)| scheme);
             if !scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")) {
                 return Err(wrong(format!(
-                    "{:?} is not fetched: it is no https address",
-                    wanted.address
+                    "{:?} is not fetched: it is not an https address",
+                    download.address
                 )));
             }
         }
         Ok(addresses)
     }
 
-    /// What to fetch, in the layout that `drift` and `upstream` read.
-    pub fn wanted(&self) -> Vec<Wanted> {
+    /// What to download, in the layout that `drift` and `upstream` read.
+    pub fn downloads(&self) -> Vec<Download> {
         let mut all = Vec::new();
         let mut want = |address: &str, path: String, document, version| {
-            all.push(Wanted {
+            all.push(Download {
                 address: address.to_owned(),
                 path,
                 document,

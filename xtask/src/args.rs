@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The commands and their arguments.
 
 use std::path::PathBuf;
 
@@ -90,13 +90,12 @@ pub struct OperationsArgs {
     pub schemas: Option<PathBuf>,
 }
 
-/// Tells what changed between two snapshots of the metadata, and what it means for programs.
+/// Reports what changed between two snapshots of the metadata, and what it means for programs.
 ///
-/// OLD and NEW are each a CSDL file, several files joined by commas (metadata.csdl,openapi.yaml,permissions.json; known by their
-/// content), a folder
-/// with metadata.csdl, a schemas/ folder with a folder for each version, or a git revision: REV or REV:PATH (REV alone is its schemas/).
-/// A path that
-/// exists is taken before a revision. Exit code: 0, 1 by --fail-on, 2 for bad input.
+/// OLD and NEW are each a CSDL file, several files joined by commas (metadata.csdl,openapi.yaml,permissions.json;
+/// recognised by their content), a folder with metadata.csdl, a schemas/ folder with a folder for each version, or a
+/// git revision: REV or REV:PATH (REV alone is its schemas/). A path that exists is taken before a revision. Exit
+/// code: 0, 1 by --fail-on, 2 for bad input.
 #[derive(Debug, Parser)]
 pub struct DriftArgs {
     /// The older side
@@ -111,7 +110,7 @@ pub struct DriftArgs {
     /// Print what a kind of change means and why it has its class; without a code all kinds, as in docs/drift.md
     #[arg(long, value_name = "CODE", num_args = 0..=1, conflicts_with = "old")]
     pub explain: Option<Option<String>>,
-    /// Only this version; needed where neither names nor folders tell the version
+    /// Only this version; needed where neither names nor folders say which version it is
     #[arg(long, value_parser = version())]
     pub version: Option<Version>,
     #[command(flatten)]
@@ -121,16 +120,16 @@ pub struct DriftArgs {
     pub schemas: Option<PathBuf>,
 }
 
-/// Tells what one version has, lacks, names or types otherwise than the other, or what a national cloud lacks.
+/// Reports what one version has, lacks, names or types otherwise than the other, or what a national cloud lacks.
 #[derive(Debug, Parser)]
 pub struct CompareArgs {
-    /// The version that is looked at
+    /// The version to compare
     #[arg(value_parser = version())]
     pub of: Version,
-    /// The version that it is held against
+    /// The version to compare it with
     #[arg(value_parser = version(), required_unless_present = "cloud", conflicts_with = "cloud")]
     pub with: Option<Version>,
-    /// A national cloud and the CSDL that it serves; can be given more than once, a report for each
+    /// A national cloud and the CSDL that it serves; can be given more than once, one report each
     #[arg(long, value_name = "NAME=FILE", value_parser = cloud)]
     pub cloud: Vec<(Cloud, PathBuf)>,
     #[command(flatten)]
@@ -140,7 +139,7 @@ pub struct CompareArgs {
     pub schemas: Option<PathBuf>,
 }
 
-/// How a report is given.
+/// How a report is printed.
 #[derive(Debug, Parser)]
 pub struct ReportArgs {
     /// How to print it. Several reports are several texts, a JSON array, or with --output one HTML file each
@@ -155,19 +154,20 @@ pub struct ReportArgs {
     /// Whether text is coloured; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
-    /// The day by which retirements are past or to come (YYYY-MM-DD) [default: today, UTC]
+    /// The day that decides whether a retirement is past (YYYY-MM-DD) [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub today: Option<String>,
 }
 
 /// Checks all that must hold before a change lands: schemas, bindings, findings, snapshots, version. Writes nothing.
 ///
-/// Exit code: 0 all holds, 1 something does not, 2 something could not be told.
+/// Exit code: 0 all holds, 1 something does not, 2 something could not be checked.
 #[derive(Debug, Parser)]
 pub struct CheckArgs {}
 
-/// Tells which version the next release needs: by our own report and by cargo-semver-checks. Exit code 1 when the crate's version is too
-/// low.
+/// Reports which version the next release needs: by our own report and by cargo-semver-checks.
+///
+/// Exit code: 0 the crate's version is high enough, 1 it is too low, 2 it could not be checked.
 #[derive(Debug, Parser)]
 pub struct SemverArgs {
     /// The git revision of the last release [default: the highest tag vX.Y.Z that HEAD has]
@@ -187,13 +187,14 @@ pub struct FetchArgs {
     /// The largest size of a document, unpacked, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_size: u32,
-    /// The longest time for a document, repeated tries included, in seconds
+    /// The longest time for a document, retries included, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u32).range(1..))]
     pub max_time: u32,
 }
 
-/// Takes over fetched documents: reports, schemas, bindings, snapshots, version and changelog. Changes nothing when the metadata says
-/// nothing new.
+/// Takes over fetched documents: reports, schemas, bindings, snapshots, version and changelog.
+///
+/// Changes nothing when the metadata says nothing new.
 #[derive(Debug, Parser)]
 pub struct UpstreamArgs {
     /// Where the documents are [default: target/metadata of the workspace]

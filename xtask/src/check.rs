@@ -1,4 +1,4 @@
-//! `cargo xtask check`: all that must hold before a change lands, a line a step. Writes nothing.
+//! `cargo xtask check`: all that must hold before a change lands, one line per step. Writes nothing.
 
 use std::fs;
 use std::path::Path;
@@ -16,15 +16,21 @@ use crate::process::{cargo, run as run_program};
 use crate::progress::Steps;
 use crate::{folders, regen, semver};
 
-/// So many lines of what is wrong are shown for a step.
-const SHOWN: usize = 40;
+/// The most lines of details that are shown for a step.
+const MAX_LINES: usize = 40;
 
-/// What came of a step.
+/// The result of a step.
 enum Outcome {
     /// It is as it should be.
     Holds(String),
-    /// It is not; what, what to run, and the details.
-    Fails { what: String, run: String, details: String },
+    /// It is not.
+    Fails {
+        what: String,
+        /// What to run.
+        run: String,
+        /// Shown below, some lines of it.
+        details: String,
+    },
 }
 
 type Step = fn(&Path, &mut dyn Progress) -> Result<Outcome, Failure>;
@@ -65,7 +71,7 @@ pub fn run(_: &CheckArgs) -> Result<ExitCode, Failure> {
         STEPS.len() - failed.len() - unknown.len(),
         STEPS.len(),
         part(&failed, "not as it should be"),
-        part(&unknown, "could not be told")
+        part(&unknown, "could not be checked")
     ))?;
     Ok(ExitCode::from(match (unknown.is_empty(), failed.is_empty()) {
         (true, true) => 0,
@@ -74,24 +80,28 @@ pub fn run(_: &CheckArgs) -> Result<ExitCode, Failure> {
     }))
 }
 
-/// The first lines, set in.
+/// The first lines, indented.
 fn cut(details: &str) -> String {
     let lines: Vec<&str> = details.trim_end().lines().collect();
-    let mut out: String = lines.iter().take(SHOWN).map(|line| format!("    {line}\n")).collect();
-    if let Some(more) = lines.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+    let mut out: String = lines
+        .iter()
+        .take(MAX_LINES)
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    if let Some(more) = lines.len().checked_sub(MAX_LINES).filter(|more| *more > 0) {
         out.push_str(&format!("    … {}\n", count(more, "more line")));
     }
     out
 }
 
-/// Valid, and what an import of them would write: then a change upstream is a small diff.
+/// The documents are valid and in the normal form, so that a change upstream is a small diff.
 fn schemas(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure> {
     let schemas = root.join("schemas");
     let tree = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let mut all = Drift::default();
     let mut run = Vec::new();
     for version in Version::ALL {
-        // Nobody typed them: errors name them as they lie in the repository.
+        // Nobody typed these paths: errors name them relative to the repository.
         let file = |name: &str| {
             let read = Input::read(&schemas.join(version.name()).join(name));
             read.map(|input| Input {
@@ -111,7 +121,8 @@ fn schemas(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure>
         let drift = tree.check(&imported.owned, &imported.files)?;
         if !drift.is_empty() {
             run.push(format!(
-                "`cargo xtask import --version {version} --csdl schemas/{version}/metadata.csdl --openapi schemas/{version}/openapi.yaml`"
+                "`cargo xtask import --version {version} --csdl schemas/{version}/metadata.csdl \
+                 --openapi schemas/{version}/openapi.yaml`"
             ));
         }
         all.unchanged += drift.unchanged;
@@ -126,7 +137,7 @@ fn schemas(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure>
     Ok(Outcome::Fails {
         what: format!("{} not in the normal form", count(all.differences.len(), "file")),
         run: format!("run {}, and keep the change only if it is meant", run.join(" and ")),
-        details: all.report(SHOWN),
+        details: all.report(MAX_LINES),
     })
 }
 
@@ -141,11 +152,11 @@ fn bindings(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure
     Ok(Outcome::Fails {
         what: "generated/ is not what schemas/ makes".to_owned(),
         run: "run `cargo xtask regen`".to_owned(),
-        details: drift.report(SHOWN),
+        details: drift.report(MAX_LINES),
     })
 }
 
-/// Each finding has its reason, and each reason a finding.
+/// Each finding has an explanation, and each explanation a finding.
 fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
     let schemas: &Tree<'_> = &regen::open_to_read(&root.join("schemas"), folders::bounds_of_schemas())?;
     let read = |path: &str| {
@@ -194,7 +205,7 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
             "write why it is so in schemas/overlay/{}, or take out what explains nothing",
             explain::FILE
         ),
-        // The few before the many.
+        // The shorter list first.
         details: stale.concat() + &unexplained.concat(),
     })
 }
@@ -221,7 +232,7 @@ fn snapshots(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failur
         .filter_map(|line| Some(line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?.to_owned()))
         .collect();
     if names.is_empty() {
-        // It did not come to a test.
+        // No test ran.
         note(ran.all().trim_end());
         return Err(Failure::Process {
             what: "cargo test --package integration-tests --test snapshots".to_owned(),
@@ -235,17 +246,17 @@ fn snapshots(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failur
     })
 }
 
-/// How snapshots are accepted.
+/// The command that accepts the snapshots.
 pub const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p integration-tests --test snapshots";
 
 fn version(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure> {
-    let verdict = semver::look(root, None, progress)?;
+    let verdict = semver::check(root, None, progress)?;
     let last = verdict.text.lines().last().unwrap_or_default().to_owned();
     match verdict.holds {
         Some(true) => Ok(Outcome::Holds(last)),
         Some(false) => Ok(Outcome::Fails {
             what: last,
-            run: "`cargo xtask semver` tells it alone".to_owned(),
+            run: "`cargo xtask semver` checks this alone".to_owned(),
             details: verdict.text,
         }),
         None => Err(Failure::Process {

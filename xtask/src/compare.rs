@@ -1,4 +1,4 @@
-//! `cargo xtask compare`: one version beside the other, or beside what a national cloud has of it.
+//! `cargo xtask compare`: one version compared with the other, or with a national cloud's.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use generator::pipeline::Progress;
 use crate::args::CompareArgs;
 use crate::failure::Failure;
 use crate::progress::Steps;
-use crate::reports::{self, Named};
+use crate::reports::{self, NamedReport};
 use crate::{drift, folders, regen};
 
 pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
@@ -20,7 +20,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
     folders::must_exist(&schemas)?;
     if args.with == Some(args.of) {
         return Err(Failure::Usage(format!(
-            "{} is held against itself; name the other version",
+            "{} is compared with itself; name the other version",
             args.of
         )));
     }
@@ -37,12 +37,12 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
     let mut made = Vec::new();
     if let Some(with) = args.with {
         let new = ours(&schemas, with)?;
-        made.push(Named {
+        made.push(NamedReport {
             name: with.to_string(),
             report: reports::compare(&schemas, day, Purpose::Versions, &old, &new, &mut steps)?,
         });
     }
-    let here = drift::here()?;
+    let here = drift::current_folder()?;
     for (cloud, file) in &args.cloud {
         let typed = file.display().to_string();
         let found = snapshot::of_files(&[&typed], Some(args.of), &here)?;
@@ -51,7 +51,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
                 label: cloud.title().to_owned(),
                 ..new
             };
-            made.push(Named {
+            made.push(NamedReport {
                 name: cloud.name().to_owned(),
                 report: reports::compare(&schemas, day, Purpose::Cloud, &old, &new, &mut steps)?,
             });
@@ -62,7 +62,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
     reports::publish(&made, &args.report)
 }
 
-/// A version of `schemas/`, called by its name.
+/// A version of `schemas/`, labelled with its name.
 fn ours(schemas: &Path, version: Version) -> Result<Snapshot, Failure> {
     Ok(Snapshot {
         label: version.to_string(),

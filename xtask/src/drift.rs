@@ -1,4 +1,5 @@
-//! `cargo xtask drift`: what changed between two snapshots, what an import would change, and what the kinds of change mean.
+//! `cargo xtask drift`: what changed between two snapshots, what an import would change, and what the kinds of change
+//! mean.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use crate::args::DriftArgs;
 use crate::failure::Failure;
 use crate::output::{note, print};
 use crate::progress::Steps;
-use crate::reports::{self, Named};
+use crate::reports::{self, NamedReport};
 use crate::{folders, regen};
 
 pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
@@ -24,7 +25,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     }
     let schemas = folders::schemas(args.schemas.as_deref())?;
     folders::must_exist(&schemas)?;
-    let here = here()?;
+    let here = current_folder()?;
     let mut steps = Steps::new();
     let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let day = args.report.today.as_deref();
@@ -36,18 +37,18 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
             snapshot::find(new, args.version, &here)?,
         )?;
         for (old, new) in &sides {
-            made.push(Named {
+            made.push(NamedReport {
                 name: old.version.to_string(),
                 report: reports::compare(&schemas, day, Purpose::Drift, old, new, &mut steps)?,
             });
         }
     } else {
         steps.step("read the files");
-        for new in given(&args.against, args.version, &here)? {
-            let seen = against(&reading, new, Vec::new(), None, day, &mut steps)?;
-            made.push(Named {
-                name: seen.report.new.version.to_string(),
-                report: seen.report,
+        for new in documents(&args.against, args.version, &here)? {
+            let preview = against(&reading, new, Vec::new(), None, day, &mut steps)?;
+            made.push(NamedReport {
+                name: preview.report.new.version.to_string(),
+                report: preview.report,
             });
         }
     }
@@ -56,20 +57,21 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     reports::publish(&made, &args.report)
 }
 
-/// The folder that paths and revisions are typed in.
-pub fn here() -> Result<PathBuf, Failure> {
+/// The current folder: typed paths and revisions are relative to it.
+pub fn current_folder() -> Result<PathBuf, Failure> {
     std::env::current_dir().map_err(|error| Failure::File {
         path: ".".into(),
-        why: format!("the current folder cannot be told: {error}"),
+        why: format!("the current folder cannot be determined: {error}"),
     })
 }
 
-/// Documents to import: a folder of them, or files. A revision is nothing that can be imported.
-fn given(files: &[String], version: Option<Version>, here: &Path) -> Result<Vec<Snapshot>, Failure> {
+/// Documents to import: a folder of them, or files. A revision cannot be imported.
+fn documents(files: &[String], version: Option<Version>, here: &Path) -> Result<Vec<Snapshot>, Failure> {
     Ok(match files {
         [one] if !here.join(one).exists() && !one.contains(',') => {
             return Err(Failure::Usage(format!(
-                "`{one}` is no file or folder; an import takes files (`drift {one} schemas` compares with a revision)"
+                "`{one}` is not a file or folder; an import takes files (`drift {one} schemas` compares \
+                 with a revision)"
             )));
         }
         [one] => snapshot::find(one, version, here)?,
@@ -80,14 +82,15 @@ fn given(files: &[String], version: Option<Version>, here: &Path) -> Result<Vec<
     })
 }
 
-/// What an import would change, and what it would write.
-pub struct Seen {
+/// What an import would change and write.
+pub struct ImportPreview {
     pub report: Report,
-    /// None without an OpenAPI document, which an import needs.
+    /// `None` without an OpenAPI document, which an import needs.
     pub imported: Option<Imported>,
 }
 
-/// Compares `schemas/` (locked) with what an import of a snapshot, and of what clouds serve of it, makes of it, in memory.
+/// Compares `schemas/` (locked) with what an import of a snapshot would write, in memory. `clouds` are the CSDL
+/// documents that national clouds serve of the same version.
 pub fn against(
     schemas: &Tree<'_>,
     new: Snapshot,
@@ -95,9 +98,9 @@ pub fn against(
     snapshot_date: Option<&str>,
     day: Option<&str>,
     steps: &mut dyn Progress,
-) -> Result<Seen, Failure> {
+) -> Result<ImportPreview, Failure> {
     let ours = snapshot::of_schemas(schemas.root(), new.version)?;
-    // An import takes documents, and our overlay and names.
+    // An import takes documents; overlay and names are ours.
     let new = Snapshot {
         overlay: None,
         names: None,
@@ -108,7 +111,7 @@ pub fn against(
         let why =
             "no OpenAPI document was given, and an import needs one: files and findings of schemas/ are not compared";
         report.notes.push(why.to_owned());
-        return Ok(Seen { report, imported: None });
+        return Ok(ImportPreview { report, imported: None });
     };
     let request = ImportRequest {
         version: new.version,
@@ -116,7 +119,7 @@ pub fn against(
         openapi,
         permissions: new.permissions.and_then(|permissions| match permissions {
             PermissionsInput::Published(input) => Some(input),
-            // Beside the OpenAPI document, where the import finds it by itself.
+            // It lies beside the OpenAPI document, where the import finds it.
             PermissionsInput::Normalized(_) => None,
         }),
         clouds,
@@ -145,7 +148,7 @@ pub fn against(
         |all: &[Finding], others: &[Finding]| all.iter().filter(|one| !others.contains(one)).cloned().collect();
     report.findings_new = without(&imported.findings, &stored);
     report.findings_gone = without(&stored, &imported.findings);
-    Ok(Seen {
+    Ok(ImportPreview {
         report,
         imported: Some(imported),
     })

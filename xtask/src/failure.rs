@@ -1,4 +1,4 @@
-//! Why a command ended with exit code 2.
+//! Why a command ends with exit code 2.
 
 use std::fmt;
 use std::io;
@@ -7,28 +7,28 @@ use std::path::PathBuf;
 use generator::text::escaped;
 use generator::tree;
 
-/// What a command could not do; each message names the place.
+/// Why a command failed; each message names the place.
 #[derive(Debug)]
 pub enum Failure {
     /// The metadata or the schemas are not usable.
     Input(Box<generator::error::Error>),
     /// The files could not be written or compared.
     Tree(tree::Error),
-    /// The answer could not be printed.
+    /// The output could not be printed.
     Print(io::Error),
-    /// The schemas are not there.
+    /// The schemas do not exist.
     NoSchemas { path: PathBuf },
-    /// Neither an argument nor the place says where the workspace is.
+    /// Neither an argument nor the current folder says where the workspace is.
     NoWorkspace { option: &'static str },
-    /// A file of ours or of the person's cannot be read, written, or is not of its form.
+    /// A file cannot be read or written, or does not have its form.
     File { path: PathBuf, why: String },
-    /// Another program could not be run, or did not do its work.
+    /// Another program could not be run, or failed.
     Process { what: String, why: String },
-    /// Two arguments do not go together.
+    /// Arguments are wrong or contradict each other.
     Usage(String),
 }
 
-/// One line, whatever files are called and other programs say.
+/// One line, whatever file names and other programs' messages contain.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {

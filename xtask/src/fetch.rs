@@ -1,8 +1,8 @@
-//! `cargo xtask fetch`: today's published documents, as `.github/upstream.yaml` names them. By curl, so that no HTTP client is built for
-//! it.
+//! `cargo xtask fetch`: today's published documents, as `.github/upstream.yaml` names them, by curl: no HTTP client is
+//! built for it.
 //!
-//! All are downloaded and looked at before the first is written, and they are written as one change. They come by https
-//! alone, redirects included; a document has a largest size, counted when it is unpacked, and a longest time.
+//! All are downloaded and checked before the first is written, and they are written as one change. Only https is used,
+//! also after redirects. A document has a largest size, counted after it is unpacked, and a longest time.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -15,7 +15,7 @@ use generator::snapshot::{Document, recognise, served_version};
 use generator::tree::{Bounds, FileSet, Tree};
 use generator::{csdl, openapi};
 
-use crate::addresses::{Addresses, CLOUDS, FILE, PERMISSIONS, Wanted};
+use crate::addresses::{Addresses, CLOUDS, Download, FILE, PERMISSIONS};
 use crate::args::FetchArgs;
 use crate::failure::Failure;
 use crate::output::{count, print};
@@ -23,13 +23,13 @@ use crate::process::Limits;
 use crate::progress::Steps;
 use crate::{folders, process};
 
-/// Where documents are fetched to, below the workspace: nothing there is kept.
-pub const PLACE: &str = "target/metadata";
+/// Where documents are fetched to, below the workspace. A fetch replaces what is there.
+pub const FOLDER: &str = "target/metadata";
 
 pub fn run(args: &FetchArgs) -> Result<ExitCode, Failure> {
     let into = match &args.into {
         Some(into) => into.clone(),
-        None => folders::root()?.join(PLACE),
+        None => folders::root()?.join(FOLDER),
     };
     let file = match &args.addresses {
         Some(file) => file.clone(),
@@ -49,18 +49,18 @@ pub fn run(args: &FetchArgs) -> Result<ExitCode, Failure> {
     };
     let mut steps = Steps::new();
     let mut files = FileSet::new();
-    let mut said = String::new();
-    for wanted in addresses.wanted() {
-        steps.step(&format!("fetch {}", wanted.path));
-        let text =
-            whole(&wanted, curl.get(&wanted.address)?).map_err(|error| cannot(&wanted.address, error.to_string()))?;
-        said.push_str(&format!(
+    let mut summary = String::new();
+    for download in addresses.downloads() {
+        steps.step(&format!("fetch {}", download.path));
+        let text = checked(&download, curl.get(&download.address)?)
+            .map_err(|error| fetch_failed(&download.address, error.to_string()))?;
+        summary.push_str(&format!(
             "{:<32} {} from {}\n",
-            wanted.path,
+            download.path,
             count(text.len(), "byte"),
-            wanted.address
+            download.address
         ));
-        files.insert(wanted.path, text);
+        files.insert(download.path, text);
     }
     steps.step("write the files");
     let mut owned: Vec<&str> = files
@@ -70,27 +70,27 @@ pub fn run(args: &FetchArgs) -> Result<ExitCode, Failure> {
     owned.dedup();
     Tree::lock(&into, bounds())?.write(&owned, &files)?;
     steps.finish();
-    print(&said)?;
+    print(&summary)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What is written below the folder for documents, whatever the addresses are.
+/// What may be written below the folder for documents, whatever the addresses are.
 fn bounds() -> Bounds {
     let versions = Version::ALL.map(Version::name);
     Bounds::of(&[versions.as_slice(), &[CLOUDS, PERMISSIONS]].concat())
 }
 
-fn cannot(address: &str, why: String) -> Failure {
+fn fetch_failed(address: &str, why: String) -> Failure {
     Failure::Process {
         what: format!("cannot fetch {address}"),
         why,
     }
 }
 
-/// How documents are downloaded.
+/// Downloads documents.
 #[derive(Clone, Copy, Debug)]
 struct Curl {
-    /// For the first address and for those that it redirects to. Tests have no certificate for loopback.
+    /// Allowed for the first address and for those that it redirects to. Tests have no certificate for loopback.
     protocols: &'static str,
     limits: Limits,
 }
@@ -106,10 +106,10 @@ impl Curl {
 
     /// The text at an address.
     fn get(self, address: &str) -> Result<String, Failure> {
-        let failed = |why: String| cannot(address, why);
+        let failed = |why: String| fetch_failed(address, why);
         let seconds = self.limits.time.as_secs().to_string();
         let arguments = [
-            // First, so that nobody's own settings of curl change what is done.
+            // First, so that no settings file of curl changes what is done.
             "--disable",
             "--fail",
             "--silent",
@@ -135,7 +135,7 @@ impl Curl {
             "--",
             address,
         ];
-        // The status comes after the document.
+        // The status is printed after the document.
         let limits = Limits {
             bytes: self.limits.bytes.saturating_add(STATUS_LENGTH),
             ..self.limits
@@ -147,12 +147,12 @@ impl Curl {
             other => other,
         })?;
         if !ran.succeeded {
-            return Err(failed(process::last_words(&ran.err)));
+            return Err(failed(process::last_line(&ran.err)));
         }
-        let mut text = String::from_utf8(ran.out).map_err(|_| failed("the answer is no text".to_owned()))?;
+        let mut text = String::from_utf8(ran.out).map_err(|_| failed("the response is not text".to_owned()))?;
         let status = text.rfind('\n').map(|at| text.split_off(at)).unwrap_or_default();
         if !status.trim().starts_with('2') {
-            return Err(failed(format!("the answer is {}, not 200", status.trim())));
+            return Err(failed(format!("the status is {}, not 200", status.trim())));
         }
         Ok(text)
     }
@@ -162,24 +162,25 @@ impl Curl {
 const STATUS: &str = "\n%{http_code}";
 const STATUS_LENGTH: u64 = 4;
 
-/// Reads a document to its end: half of one is refused here, not taken for a removal later.
-fn whole(wanted: &Wanted, text: String) -> Result<String, Failure> {
-    let input = Input::inline(&wanted.path, &text);
+/// Checks that a text is the whole document that is expected: half of one is refused here, and not taken for a removal
+/// later.
+fn checked(download: &Download, text: String) -> Result<String, Failure> {
+    let input = Input::inline(&download.path, &text);
     let found = recognise(&input)?;
-    let wrong = |why: String| Failure::Usage(format!("{}: {why}", wanted.path));
-    if found != wanted.document {
-        return Err(wrong(format!("is {found}; expected {}", wanted.document)));
+    let wrong = |why: String| Failure::Usage(format!("{}: {why}", download.path));
+    if found != download.document {
+        return Err(wrong(format!("is {found}; expected {}", download.document)));
     }
     match found {
-        Document::Csdl => drop(csdl::read(&wanted.path, &text)?),
+        Document::Csdl => drop(csdl::read(&download.path, &text)?),
         Document::OpenApi => {
-            drop(openapi::read(&wanted.path, &text)?);
+            drop(openapi::read(&download.path, &text)?);
             let served: Option<Version> = served_version(&text);
-            if let Some(served) = served.filter(|served| Some(*served) != wanted.version) {
+            if let Some(served) = served.filter(|served| Some(*served) != download.version) {
                 return Err(wrong(format!("is of {served} by its own words")));
             }
         }
-        // JSON is read to its end to be known at all.
+        // JSON is read to its end to be recognised.
         Document::PublishedPermissions | Document::NormalizedPermissions => {}
     }
     Ok(text)
@@ -194,7 +195,7 @@ mod tests {
 
     use super::*;
 
-    /// Answers every request on a loopback port with these bytes, then waits; gives its address.
+    /// Serves these bytes for every request on a loopback port, then waits; returns its address.
     fn serve(response: Vec<u8>, wait: Duration) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/document", listener.local_addr().unwrap());
@@ -204,7 +205,7 @@ mod tests {
                 std::thread::spawn(move || {
                     let mut request = [0; 4096];
                     let _ = stream.read(&mut request);
-                    // A client that has enough closes.
+                    // A client that has read enough closes.
                     let _ = stream.write_all(&response);
                     std::thread::sleep(wait);
                 });
@@ -221,7 +222,7 @@ mod tests {
         [head.as_bytes(), body].concat()
     }
 
-    /// What is used, but for the protocol.
+    /// As it is used, but for the protocol.
     fn curl(bytes: u64, time: Duration) -> Curl {
         Curl {
             protocols: "=http",
@@ -235,7 +236,7 @@ mod tests {
         curl.get(address).unwrap_err().to_string()
     }
 
-    /// Gzip of so many megabytes of blanks, by the system's gzip: a thousandth of them.
+    /// Gzip of so many mebibytes of blanks, by the system's gzip: a thousandth of that size.
     fn bomb(mebibytes: usize) -> Vec<u8> {
         let mut child = std::process::Command::new("gzip")
             .arg("-c")
@@ -254,32 +255,32 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_taken_up_to_its_largest_size() {
+    fn a_document_has_a_largest_size() {
         let address = serve(response("200 OK", b"twelve bytes"), Duration::ZERO);
         assert_eq!(curl(12, MINUTE).get(&address).unwrap(), "twelve bytes");
         let error = refused(curl(11, MINUTE), &address);
         assert!(
-            error.contains("gave more than") && error.contains("`--max-size`") && error.contains(&address),
+            error.contains("wrote more than") && error.contains("`--max-size`") && error.contains(&address),
             "{error}"
         );
     }
 
     #[test]
-    fn what_is_packed_is_counted_unpacked() {
+    fn the_size_is_counted_after_unpacking() {
         let packed = bomb(64);
         assert!(packed.len() < 1 << 17, "{}", packed.len());
         let address = serve(response("200 OK\r\nContent-Encoding: gzip", &packed), Duration::ZERO);
         let error = refused(curl(1 << 20, MINUTE), &address);
-        assert!(error.contains("gave more than"), "{error}");
+        assert!(error.contains("wrote more than"), "{error}");
         assert_eq!(curl(64 << 20, MINUTE).get(&address).unwrap().len(), 64 << 20);
     }
 
     #[test]
-    fn what_is_no_document_is_no_text() {
+    fn other_statuses_and_bytes_are_refused() {
         let bodies: [(&str, &[u8], &str); 3] = [
             ("404 Not Found", b"gone", "404"),
-            ("304 Not Modified", b"", "the answer is 304, not 200"),
-            ("200 OK", b"\xff\xfe", "the answer is no text"),
+            ("304 Not Modified", b"", "the status is 304, not 200"),
+            ("200 OK", b"\xff\xfe", "the response is not text"),
         ];
         for (head, body, said) in bodies {
             let error = refused(curl(100, MINUTE), &serve(response(head, body), Duration::ZERO));
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_is_stopped() {
+    fn a_download_that_does_not_end_is_stopped() {
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nthe beginning";
         let address = serve(head.to_vec(), MINUTE);
         let began = Instant::now();
@@ -300,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_keeps_to_the_protocol() {
+    fn a_redirect_keeps_the_protocol() {
         let target = serve(response("200 OK", b"led here"), Duration::ZERO);
         let led = serve(
             response(&format!("302 Found\r\nLocation: {target}"), b""),
@@ -320,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn only_https_is_asked() {
+    fn only_https_is_used() {
         let address = serve(response("200 OK", b"plain"), Duration::ZERO);
         let error = refused(Curl::HTTPS, &address);
         assert!(error.to_lowercase().contains("protocol"), "{error}");
@@ -334,7 +335,9 @@ mod tests {
             let text = format!("versions:\n  v1.0:\n    csdl: https://example.org/x\n    openapi: {address}\n");
             let error = Addresses::read("upstream.yaml", &text).unwrap_err().to_string();
             assert!(
-                error.starts_with("upstream.yaml: ") && error.contains(address) && error.contains("no https address"),
+                error.starts_with("upstream.yaml: ")
+                    && error.contains(address)
+                    && error.contains("not an https address"),
                 "{error}"
             );
         }

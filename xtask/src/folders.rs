@@ -1,4 +1,4 @@
-//! Where things are when no argument says so.
+//! Where the folders are when no argument says so, and what commands may change in them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -50,21 +50,21 @@ fn is_workspace(folder: &Path) -> bool {
         .all(|part| folder.join(part).exists())
 }
 
-/// The folder above both and their names in it, when they lie side by side: then what concerns both can be written as one change.
+/// The folder above both and their names in it, when they lie side by side: then both can be written as one change.
 pub fn side_by_side(a: &Path, b: &Path) -> Option<(PathBuf, String, String)> {
     let (above_a, name_a) = split(a)?;
     let (above_b, name_b) = split(b)?;
     (above_a == above_b && name_a != name_b).then_some((above_a, name_a, name_b))
 }
 
-/// A folder, which need not be there, as the real folder above it and its name.
+/// A folder, which need not exist, as the real folder above it and its name.
 fn split(path: &Path) -> Option<(PathBuf, String)> {
     let real = path.canonicalize().or_else(|_| std::path::absolute(path)).ok()?;
     let name = real.file_name()?.to_str()?.to_owned();
     Some((real.parent()?.canonicalize().ok()?, name))
 }
 
-/// Refuses schemas that are not there before anything makes the folder.
+/// Refuses schemas that do not exist, before anything creates the folder.
 pub fn must_exist(schemas: &Path) -> Result<(), Failure> {
     if schemas.is_dir() {
         Ok(())
@@ -80,7 +80,7 @@ pub fn bounds_of_schemas() -> Bounds {
     Bounds::of(&Version::ALL.map(Version::name))
 }
 
-/// What they may change in `generated/`.
+/// What commands may change in `generated/`.
 pub fn bounds_of_code() -> Bounds {
     Bounds::of(&Version::ALL.map(|version| format!("src/{}", version.module())))
 }

@@ -17,12 +17,13 @@ pub fn run(args: &ImportArgs) -> Result<ExitCode, Failure> {
     let schemas = folders::schemas(args.schemas.as_deref())?;
     let mut steps = Steps::new();
     steps.step("read the files");
-    // A regeneration that was stopped may have left names and findings half moved: that is mended before anything is read.
+    // A regeneration that was stopped may have left names and findings half moved: it is recovered before anything is
+    // read.
     let code = folders::generated(None).ok();
     if let Some((above, data, code)) = code.and_then(|code| folders::side_by_side(&schemas, &code)) {
         drop(regen::open(&above, folders::bounds_of_both(&data, &code), false)?);
     }
-    // Locked from here on: what is read there to be kept is what is written back.
+    // Locked from here on, so that what is kept of the folder is what is written back.
     let tree = Tree::lock(&schemas, folders::bounds_of_schemas())?;
     if let Some(recovered) = tree.recover()? {
         note(&format!("note: {recovered}"));
@@ -59,8 +60,8 @@ fn date(schemas: &Path, request: &ImportRequest) -> Result<Option<String>, Failu
     match pipeline::known_date(schemas, request)? {
         KnownDate::Kept(date) => Ok(date),
         KnownDate::Unknown => Err(Failure::Usage(format!(
-            "`{}` and `{}` are not the documents that `{}` was made from, so nobody knows on which day they were taken: \
-             give it with `--snapshot-date YYYY-MM-DD`. Nothing was written",
+            "`{}` and `{}` are not the documents that `{}` was made from, so the day on which they were taken is not \
+             known: give it with `--snapshot-date YYYY-MM-DD`. Nothing was written",
             request.csdl.given,
             request.openapi.given,
             schemas.join(request.version.name()).display()

@@ -1,12 +1,19 @@
-//! The maintainer's command line. It knows arguments, files, progress, printing and exit codes; what a test would call without a process
-//! is in `generator`.
+//! The maintainer's command line. It knows arguments, files, progress, printing and exit codes; what a test would call
+//! without a process is in `generator`.
 //!
-//! `args` says what can be typed, `folders` where things are by default, `progress` shows the steps on a terminal, `output` prints,
-//! `process` runs
-//! other programs; each command is a module. What several share: `reports` (reports of drift), `release` (version and changelog),
-//! `addresses` and `today`.
+//! | module | what it holds |
+//! |---|---|
+//! | `import`, `regen`, `operations`, `drift`, `compare`, `check`, `semver`, `fetch`, `upstream` | one command each |
+//! | `args` | the commands' arguments and help texts |
+//! | `folders` | where the folders are, and what may be changed in them |
+//! | `progress`, `output` | the steps on a terminal; printing |
+//! | `process` | running other programs |
+//! | `reports`, `release` | reports of drift; the crate's version and changelog |
+//! | `addresses`, `today` | where upstream publishes; the day |
+//! | `failure` | why a command ends with exit code 2 |
 //!
-//! Exit codes: 0 done, 1 something is not as it should be (`regen --check`, `check`, `semver`, `--fail-on`), 2 bad input or usage.
+//! Exit codes: 0 done, 1 something is not as it should be (`regen --check`, `check`, `semver`, `--fail-on`), 2 bad input
+//! or usage.
 
 mod addresses;
 mod args;

@@ -1,4 +1,4 @@
-//! Printing. A reader that has seen enough (`| head`) is no error.
+//! Printing. A reader that closes the pipe (`| head`) is not an error.
 
 use std::io::{self, Write};
 
@@ -6,18 +6,18 @@ use generator::text::lines;
 
 use crate::failure::Failure;
 
-/// Prints a text to standard output, with what would not be seen on a terminal escaped.
+/// Prints a text to standard output. Characters that a terminal does not show are escaped.
 pub fn print(text: &str) -> Result<(), Failure> {
     print_coloured(&lines(text))
 }
 
-/// Prints a text that has colours of ours in it, and in which text of others is escaped already.
+/// Prints a text that has our own colour codes, and in which text of others is escaped already.
 pub fn print_coloured(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     quietly(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Prints to standard error, where it is in no program's way. What would not be seen on a terminal is escaped.
+/// Prints to standard error, apart from the command's output. Characters that a terminal does not show are escaped.
 pub fn note(text: &str) {
     // There is nobody left to report to when this fails.
     let _ = writeln!(io::stderr().lock(), "{}", lines(text));
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_read_well() {
+    fn numbers_have_separators() {
         for (n, text) in [
             (0, "0"),
             (12, "12"),

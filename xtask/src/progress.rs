@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use generator::pipeline::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Shows the step at work on standard error, and leaves a line with its time behind when it is over.
+/// Shows the current step on standard error, and leaves a line with its time behind when it ends.
 pub struct Steps {
     bar: Option<ProgressBar>,
     current: Option<(String, Instant)>,
@@ -30,7 +30,7 @@ impl Steps {
         }
     }
 
-    /// Ends the display; gives the seconds since it was made.
+    /// Ends the display; returns the seconds since it was created.
     pub fn finish(&mut self) -> f64 {
         self.close();
         if let Some(bar) = self.bar.take() {

@@ -14,8 +14,8 @@ use crate::folders;
 use crate::output::{count, note, print, thousands};
 use crate::progress::Steps;
 
-/// So many changed files are named.
-const NAMED: usize = 12;
+/// The most changed files that are listed.
+const MAX_LISTED: usize = 12;
 
 pub fn run(args: &RegenArgs) -> Result<ExitCode, Failure> {
     let schemas = folders::schemas(args.schemas.as_deref())?;
@@ -57,7 +57,7 @@ pub fn differences(
     })
 }
 
-/// Writes the files; gives what was made and written.
+/// Writes the files; returns what was generated and written.
 pub fn bring_up_to_date(
     schemas: &Path,
     out: &Path,
@@ -70,7 +70,7 @@ pub fn bring_up_to_date(
     })
 }
 
-/// The schemas stay locked while they are read and the work is done, so that no import changes them meanwhile.
+/// The schemas stay locked while they are read and the work is done, so that no import changes them in the meantime.
 fn with_jobs<T>(
     schemas: &Path,
     out: &Path,
@@ -81,13 +81,13 @@ fn with_jobs<T>(
 ) -> Result<T, Failure> {
     folders::must_exist(schemas)?;
     let reading = open(schemas, folders::bounds_of_schemas(), check)?;
-    let places = Places::open(schemas, out, check)?;
+    let roots = WriteRoots::open(schemas, out, check)?;
     let generated = pipeline::generate(schemas, versions, steps)?;
     let counts = generated.counts.clone();
-    work(&places.jobs(&reading, generated), counts, steps)
+    work(&roots.jobs(&reading, generated), counts, steps)
 }
 
-/// Locks a root and sees to what an earlier run left half done there; a check only tells of it.
+/// Locks a root and recovers what an earlier run left half done there; a check only reports it.
 pub fn open(root: &Path, bounds: Bounds, check: bool) -> Result<Tree<'static>, Failure> {
     if check {
         return open_to_read(root, bounds);
@@ -99,52 +99,55 @@ pub fn open(root: &Path, bounds: Bounds, check: bool) -> Result<Tree<'static>, F
     Ok(tree)
 }
 
-/// Locks a root for reading, and tells of what an earlier run left half done there.
+/// Locks a root for reading, and reports what an earlier run left half done there.
 pub fn open_to_read(root: &Path, bounds: Bounds) -> Result<Tree<'static>, Failure> {
     let tree = Tree::lock_shared(root, bounds)?;
     if tree.pending()?.is_some() {
         note(&format!(
-            "note: an earlier run was stopped while it wrote below `{}`; the next `cargo xtask regen` finishes or undoes its change, until then files may be missing",
+            "note: an earlier run was stopped while it wrote below `{}`; the next `cargo xtask regen` finishes or undoes \
+             its change, until then files may be missing",
             root.display()
         ));
     }
     Ok(tree)
 }
 
-/// The folders that are written, locked. Beside `schemas/`, which is locked all the while, it is one more root.
-enum Places {
-    /// The two lie side by side, as in the workspace: code and remembered names are written as one change below the folder that holds both.
+/// The roots that are written, locked. `schemas/` is locked all the time, so there is at most one more.
+enum WriteRoots {
+    /// The two lie side by side, as in the workspace: code and remembered names are written as one change below the
+    /// folder that holds both.
     Together {
         above: Tree<'static>,
         schemas: String,
         out: String,
     },
-    /// Anywhere, each by itself. The names go first: a name too many does no harm, one too few might be given anew.
+    /// They lie apart and are written one after the other. The names are written first: a name too many does no harm,
+    /// one too few might be given to another item.
     Apart { out: Tree<'static> },
 }
 
-/// Some files for one root.
+/// The files for one root.
 struct Job<'a> {
     tree: &'a Tree<'static>,
     owned: Vec<String>,
     files: FileSet,
 }
 
-impl Places {
+impl WriteRoots {
     fn open(schemas: &Path, out: &Path, check: bool) -> Result<Self, Failure> {
         Ok(match folders::side_by_side(schemas, out) {
-            Some((above, schemas, out)) => Places::Together {
+            Some((above, schemas, out)) => WriteRoots::Together {
                 above: open(&above, folders::bounds_of_both(&schemas, &out), check)?,
                 schemas,
                 out,
             },
-            None => Places::Apart {
+            None => WriteRoots::Apart {
                 out: open(out, folders::bounds_of_code(), check)?,
             },
         })
     }
 
-    /// What is to be written where. `reading` is the locked `schemas/`; of it, only the files that the set has are owned.
+    /// Which files go to which root. `reading` is the locked `schemas/`; of it, only the files of the set are owned.
     fn jobs<'a>(&'a self, reading: &'a Tree<'static>, generated: Generated) -> Vec<Job<'a>> {
         let Generated {
             files,
@@ -154,7 +157,7 @@ impl Places {
         } = generated;
         let named: Vec<String> = names.keys().cloned().collect();
         match self {
-            Places::Together { above, schemas, out } => {
+            WriteRoots::Together { above, schemas, out } => {
                 let below = |folder: &str, paths: Vec<String>| {
                     paths
                         .into_iter()
@@ -171,7 +174,7 @@ impl Places {
                     files: code.chain(data).collect(),
                 }]
             }
-            Places::Apart { out } => vec![
+            WriteRoots::Apart { out } => vec![
                 Job {
                     tree: reading,
                     owned: named,
@@ -228,7 +231,7 @@ fn summary(schemas: &Path, counts: &[(Version, Counts)], written: &Written, seco
     out
 }
 
-/// What a write did: numbers, and the first of the files.
+/// What was written: numbers, and the first of the files.
 pub fn push_written(out: &mut String, written: &Written) {
     let _ = writeln!(
         out,
@@ -247,11 +250,11 @@ pub fn push_written(out: &mut String, written: &Written) {
     ]
     .concat();
     touched.sort_by(|a, b| a.1.cmp(&b.1));
-    for (mark, path) in touched.iter().take(NAMED) {
+    for (mark, path) in touched.iter().take(MAX_LISTED) {
         let _ = writeln!(out, "  {mark} {path}");
     }
-    if touched.len() > NAMED {
-        let _ = writeln!(out, "  … {} more", thousands(touched.len() - NAMED));
+    if touched.len() > MAX_LISTED {
+        let _ = writeln!(out, "  … {} more", thousands(touched.len() - MAX_LISTED));
     }
     if let Some(why) = &written.left_over {
         note(&format!(

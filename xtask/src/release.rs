@@ -1,4 +1,4 @@
-//! The crate's version and changelog as text: what a release's bump changes in them.
+//! The crate's version and changelog as text, and how a release changes them.
 
 use std::fs;
 use std::path::Path;
@@ -13,38 +13,38 @@ use crate::process::must_run;
 pub const CRATE: &str = "msgraph-identity-governance";
 /// Its manifest, below the workspace.
 pub const MANIFEST: &str = "generated/Cargo.toml";
-/// So many breaking changes are named in the changelog; the report has all.
-const NAMED: usize = 20;
+/// The most breaking changes that the changelog lists; the report has all.
+const MAX_LISTED: usize = 20;
 
 /// A version as cargo counts, without a pre-release part.
 pub type Numbers = (u64, u64, u64);
 
-/// `1.2.3` as numbers; none for anything else.
+/// `1.2.3` as numbers; `None` for anything else.
 pub fn numbers(version: &str) -> Option<Numbers> {
     let mut parts = version.split('.').map(|part| part.parse().ok());
     let found = (parts.next()??, parts.next()??, parts.next()??);
     parts.next().is_none().then_some(found)
 }
 
-/// The version that a manifest's package has.
+/// The version of a manifest's package.
 pub fn crate_version(manifest: &str) -> Option<&str> {
     version_line(manifest).map(|(_, version)| version)
 }
 
-/// The version of the crate that lies beside a `schemas/` folder, where one does.
+/// The version of the crate beside a `schemas/` folder, where there is one.
 pub fn crate_version_beside(schemas: &Path) -> Option<String> {
     let root = schemas.canonicalize().ok()?;
     let text = fs::read_to_string(root.parent()?.join(MANIFEST)).ok()?;
     crate_version(&text).map(ToOwned::to_owned)
 }
 
-/// The manifest with another version of its package.
+/// The manifest with another version of its package; `None` when it has none.
 pub fn with_crate_version(manifest: &str, version: &str) -> Option<String> {
     let (at, before) = version_line(manifest)?;
     Some(replaced(manifest, at, before.len(), version))
 }
 
-/// A lock file with another version of a package of the workspace; none when it does not name the package.
+/// A lock file with another version of a package of the workspace; `None` when it does not name the package.
 pub fn with_locked_version(lock: &str, name: &str, version: &str) -> Option<String> {
     let begin = format!("[[package]]\nname = \"{name}\"\nversion = \"");
     let at = lock.find(&begin)? + begin.len();
@@ -68,7 +68,7 @@ fn replaced(text: &str, at: usize, length: usize, by: &str) -> String {
     format!("{before}{by}{}", rest.get(length..).unwrap_or_default())
 }
 
-/// The changelog with more lines at the end of `### Changed` below `## Unreleased`; the headings are made where they are missing.
+/// The changelog with more lines at the end of `### Changed` below `## Unreleased`. Missing headings are added.
 pub fn with_changelog(changelog: &str, lines: &[String]) -> String {
     let added = lines.concat();
     let Some(unreleased) = changelog.find("## Unreleased\n") else {
@@ -87,12 +87,13 @@ pub fn with_changelog(changelog: &str, lines: &[String]) -> String {
         Some(changed) => (end_of(unreleased + changed, "\n### ").min(end), ""),
         None => (end, "\n### Changed\n"),
     };
-    // Behind the last line of text, before the blank lines that part the sections.
+    // After the last line of text, before the blank lines between sections.
     let text = changelog.get(..until).unwrap_or(changelog).trim_end();
     replaced(changelog, text.len(), 0, &format!("\n{heading}{}", added.trim_end()))
 }
 
-/// What the changelog says of new metadata: a line for each version, and one for each change that breaks programs when compiled anew.
+/// The changelog's lines for new metadata: one for each version, and one for each breaking change that no other
+/// explains.
 pub fn changelog_lines(reports: &[&Report], day: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for report in reports {
@@ -104,17 +105,17 @@ pub fn changelog_lines(reports: &[&Report], day: &str) -> Vec<String> {
             breaking.len()
         ));
         let primary: Vec<_> = breaking.iter().filter(|change| change.because.is_none()).collect();
-        for change in primary.iter().take(NAMED) {
+        for change in primary.iter().take(MAX_LISTED) {
             lines.push(format!("  - {}: `{}`\n", change.kind, change.subject.replace('`', "'")));
         }
-        if let Some(more) = primary.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        if let Some(more) = primary.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
             lines.push(format!("  - and {more} more\n"));
         }
     }
     lines
 }
 
-/// The last release: the highest tag `vX.Y.Z` that HEAD has; none when there is none yet.
+/// The last release: the highest tag `vX.Y.Z` that HEAD has; `None` when there is none yet.
 pub fn last_release(root: &Path) -> Result<Option<String>, Failure> {
     let tags = must_run("git", &["tag", "--list", "v*", "--merged", "HEAD"], root)?;
     let mut versions: Vec<(Numbers, &str)> = tags
@@ -156,7 +157,7 @@ mod tests {
         "[workspace]\n\n[package]\nname = \"a\"\nversion = \"0.1.0\"\n\n[dependencies]\nversion = \"9.9.9\"\n";
 
     #[test]
-    fn only_the_package_s_own_version_changes() {
+    fn only_the_version_of_the_package_changes() {
         assert_eq!(crate_version(CARGO), Some("0.1.0"));
         assert_eq!(
             with_crate_version(CARGO, "0.2.0").unwrap(),
@@ -168,7 +169,8 @@ mod tests {
             None
         );
 
-        let lock = "version = 4\n\n[[package]]\nname = \"a-b\"\nversion = \"0.1.0\"\n\n[[package]]\nname = \"a\"\nversion = \"0.1.0\"\n";
+        let lock = "version = 4\n\n[[package]]\nname = \"a-b\"\nversion = \"0.1.0\"\n\n\
+            [[package]]\nname = \"a\"\nversion = \"0.1.0\"\n";
         let changed = with_locked_version(lock, "a", "0.10.0").unwrap();
         assert!(
             changed.ends_with("name = \"a\"\nversion = \"0.10.0\"\n")
@@ -180,13 +182,13 @@ mod tests {
     #[test]
     fn versions_are_compared_by_numbers() {
         assert!(numbers("0.10.0") > numbers("0.9.9"));
-        for odd in ["1.2", "1.2.3.4", "1.2.3-rc1", "v1.2.3", ""] {
-            assert_eq!(numbers(odd), None, "{odd}");
+        for text in ["1.2", "1.2.3.4", "1.2.3-rc1", "v1.2.3", ""] {
+            assert_eq!(numbers(text), None, "{text}");
         }
     }
 
     #[test]
-    fn changelog_lines_come_last_in_their_section() {
+    fn changelog_lines_are_added_at_the_end_of_their_section() {
         let lines = ["- one\n".to_owned(), "- two\n".to_owned()];
         for (before, after) in [
             (

@@ -1,4 +1,4 @@
-//! What `drift`, `compare`, `semver` and `upstream` share: reports made, printed or written, and judged.
+//! What `drift`, `compare`, `semver` and `upstream` share: making, printing and writing reports, and their exit code.
 
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -16,13 +16,13 @@ use crate::output::print_coloured;
 use crate::release;
 use crate::today::today;
 
-/// A report and the word that tells it from others of the same run: the version or the cloud.
-pub struct Named {
+/// A report with the name that distinguishes it from others of the same run: the version or the cloud.
+pub struct NamedReport {
     pub name: String,
     pub report: Report,
 }
 
-/// Compares two sides. `schemas` are ours.
+/// Compares two sides. `schemas` is our own folder.
 pub fn compare(
     schemas: &Path,
     day: Option<&str>,
@@ -40,8 +40,8 @@ pub fn compare(
     Ok(generator::drift::report(&context, old, new, progress)?)
 }
 
-/// Prints or writes the reports; gives the exit code that was asked for.
-pub fn publish(reports: &[Named], args: &ReportArgs) -> Result<ExitCode, Failure> {
+/// Prints or writes the reports; returns the exit code by `--fail-on`.
+pub fn publish(reports: &[NamedReport], args: &ReportArgs) -> Result<ExitCode, Failure> {
     match (&args.output, args.format, reports) {
         (Some(output), ReportFormat::Html, [_, _, ..]) => {
             for one in reports {
@@ -53,7 +53,9 @@ pub fn publish(reports: &[Named], args: &ReportArgs) -> Result<ExitCode, Failure
         }
         (None, ReportFormat::Html, [_, _, ..]) => {
             return Err(Failure::Usage(
-                "there is more than one report, and an HTML file holds one; choose with `--version`, or write a file each with `--output FILE`".to_owned(),
+                "there is more than one report, and an HTML file holds one; choose with `--version`, or write one file \
+                 per report with `--output FILE`"
+                    .to_owned(),
             ));
         }
         (Some(output), format, _) => write(output, &text(reports, format, args.color == Color::Always)?)?,
@@ -71,13 +73,13 @@ pub fn publish(reports: &[Named], args: &ReportArgs) -> Result<ExitCode, Failure
     })
 }
 
-/// Whether anything is told; where documents came from and what they weigh is nothing that they say.
+/// Whether a report has anything new. Where the documents are from and how large they are does not count.
 pub fn says_something_new(report: &Report) -> bool {
     !report.is_empty() || report.files.iter().any(|file| !file.path.ends_with("/provenance.yaml"))
 }
 
 /// The reports one after the other; as JSON an array where there is more than one.
-pub fn text(reports: &[Named], format: ReportFormat, color: bool) -> Result<String, Failure> {
+pub fn text(reports: &[NamedReport], format: ReportFormat, color: bool) -> Result<String, Failure> {
     let printed = |format, color| {
         let texts = reports.iter().map(|one| format::print(&one.report, format, color));
         texts.collect::<Vec<String>>()
@@ -100,7 +102,7 @@ pub fn text(reports: &[Named], format: ReportFormat, color: bool) -> Result<Stri
     })
 }
 
-/// Writes a file, and the folder for it.
+/// Writes a file, and creates its folder.
 pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     folder
@@ -121,7 +123,7 @@ fn with_name(path: &Path, name: &str) -> PathBuf {
     path.with_file_name(format!("{stem}-{name}.{extension}"))
 }
 
-/// Whether text is coloured: on a terminal, where nobody asked for plain text by the variable that tools share for it.
+/// Whether text is coloured: by default on a terminal, unless `NO_COLOR` or a dumb terminal asks for plain text.
 fn coloured(color: Color) -> bool {
     let unwanted = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match color {
@@ -139,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_of_several_reports_are_told_apart() {
+    fn each_report_has_a_file_name_of_its_own() {
         for (path, named) in [
             ("a/report.html", "a/report-beta.html"),
             ("report", "report-beta.html"),

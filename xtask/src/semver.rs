@@ -1,8 +1,8 @@
-//! `cargo xtask semver`: which version the next release needs, by our own report beside cargo-semver-checks.
+//! `cargo xtask semver`: which version the next release needs, by our own report and by cargo-semver-checks.
 //!
-//! Ours knows the metadata, and changes of meaning that every program compiles with; cargo-semver-checks knows all public items, those
-//! written by
-//! hand too, but no field types. So the larger of the two decides, and where they differ is told.
+//! Our report knows the metadata, and changes of meaning that every program compiles with. cargo-semver-checks knows
+//! all public items, hand-written ones too, but no field types. The larger of the two decides, and a difference is
+//! reported.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ use generator::snapshot::{self, Snapshot};
 use crate::args::SemverArgs;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::process::{Ran, cargo, last_words, run as run_program};
+use crate::process::{ProcessOutput, cargo, last_line, run as run_program};
 use crate::progress::Steps;
 use crate::release::{self, CRATE, MANIFEST, numbers};
 use crate::{folders, regen, reports};
@@ -24,17 +24,17 @@ use crate::{folders, regen, reports};
 pub fn run(args: &SemverArgs) -> Result<ExitCode, Failure> {
     let root = folders::root()?;
     let mut steps = Steps::new();
-    let verdict = look(&root, args.baseline.as_deref(), &mut steps)?;
+    let verdict = check(&root, args.baseline.as_deref(), &mut steps)?;
     steps.finish();
     print(&verdict.text)?;
     Ok(verdict.exit())
 }
 
-/// What came of it.
+/// Whether the crate's version is high enough.
 pub struct Verdict {
     /// For a person, some lines.
     pub text: String,
-    /// Whether the version is high enough; none when half of it could not be told and somebody counts on it.
+    /// Whether the version is high enough; `None` when one of the two judges is missing in CI, where both are needed.
     pub holds: Option<bool>,
 }
 
@@ -48,8 +48,8 @@ impl Verdict {
     }
 }
 
-/// Looks at the workspace in `root` beside a revision, or the last release.
-pub fn look(root: &Path, baseline: Option<&str>, steps: &mut dyn Progress) -> Result<Verdict, Failure> {
+/// Compares the workspace in `root` with a revision, or with the last release.
+pub fn check(root: &Path, baseline: Option<&str>, steps: &mut dyn Progress) -> Result<Verdict, Failure> {
     let released = match baseline {
         Some(revision) => Some(revision.to_owned()),
         None => release::last_release(root)?,
@@ -98,7 +98,7 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
     let mut new = snapshot::of_folder(&schemas)?;
     let has = |side: &[Snapshot], version| side.iter().any(|one| one.version == version);
     let mut bump = Bump::None;
-    // A version that went takes its whole module along, one that came brings it.
+    // A version that was removed takes its module with it, one that was added brings a new module.
     for version in Version::ALL {
         bump = bump.max(match (has(&old, version), has(&new, version)) {
             (true, false) => Bump::Major,
@@ -121,20 +121,20 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
     Ok(bump)
 }
 
-/// What cargo-semver-checks says.
-pub enum Checked {
-    /// The bump that it asks for, with the names of the rules that speak for it.
+/// The result of cargo-semver-checks.
+pub enum SemverChecks {
+    /// The bump that it asks for, with the names of the rules that failed.
     Bump(Bump, Vec<String>),
-    /// There is no such subcommand here.
+    /// cargo has no such subcommand.
     NotInstalled,
 }
 
-fn checked_bump(root: &Path, baseline: &str) -> Result<Checked, Failure> {
+fn checked_bump(root: &Path, baseline: &str) -> Result<SemverChecks, Failure> {
     let there = run_program(&cargo(), &["semver-checks", "--version"], root, &[])?;
     if !there.succeeded {
-        return Ok(Checked::NotInstalled);
+        return Ok(SemverChecks::NotInstalled);
     }
-    // As if nothing had been bumped: otherwise the rules that the present version allows to be broken are not looked at.
+    // As if nothing had been bumped: otherwise rules that the present version allows to be broken are not checked.
     let arguments = [
         "semver-checks",
         "check-release",
@@ -151,33 +151,33 @@ fn checked_bump(root: &Path, baseline: &str) -> Result<Checked, Failure> {
     read(&run_program(&cargo(), &arguments, root, &[])?)
 }
 
-/// Its answer: the summary's words, and the rules that failed.
-fn read(ran: &Ran) -> Result<Checked, Failure> {
-    let said = ran.all();
-    let bump = if said.contains("semver requires new major version") {
+/// Reads its output: the summary's words, and the rules that failed.
+fn read(ran: &ProcessOutput) -> Result<SemverChecks, Failure> {
+    let text = ran.all();
+    let bump = if text.contains("semver requires new major version") {
         Bump::Major
-    } else if said.contains("semver requires new minor version") {
+    } else if text.contains("semver requires new minor version") {
         Bump::Minor
-    } else if said.contains("no semver update required") && ran.succeeded {
+    } else if text.contains("no semver update required") && ran.succeeded {
         Bump::None
     } else {
         return Err(Failure::Process {
             what: "cargo semver-checks".to_owned(),
-            why: last_words(&said),
+            why: last_line(&text),
         });
     };
-    let rules = said.lines().filter_map(|line| line.strip_prefix("--- failure "));
+    let rules = text.lines().filter_map(|line| line.strip_prefix("--- failure "));
     let rules = rules.filter_map(|line| line.split(':').next());
-    Ok(Checked::Bump(bump, rules.map(ToOwned::to_owned).collect()))
+    Ok(SemverChecks::Bump(bump, rules.map(ToOwned::to_owned).collect()))
 }
 
-fn judge(baseline: &str, before: &str, now: &str, ours: Bump, theirs: Checked, in_ci: bool) -> Verdict {
+fn judge(baseline: &str, before: &str, now: &str, ours: Bump, theirs: SemverChecks, in_ci: bool) -> Verdict {
     let mut text = format!("since {baseline} (version {before}; now {now})\n");
     text.push_str(&format!("our report            {ours}\n"));
     let mut needed = ours;
-    let mut told = true;
+    let mut certain = true;
     match theirs {
-        Checked::Bump(theirs, rules) => {
+        SemverChecks::Bump(theirs, rules) => {
             let by = if rules.is_empty() {
                 String::new()
             } else {
@@ -185,23 +185,25 @@ fn judge(baseline: &str, before: &str, now: &str, ours: Bump, theirs: Checked, i
             };
             text.push_str(&format!("cargo-semver-checks   {theirs}{by}\n"));
             needed = needed.max(theirs);
-            // It has no word for less than a minor change.
+            // cargo-semver-checks has no result between none and minor.
             let least = |bump: Bump| if bump == Bump::Patch { Bump::None } else { bump };
             if least(ours) != least(theirs) {
                 let why = if ours > theirs {
                     "it does not see types of fields, values of enumerations, or changes of meaning"
                 } else {
-                    "something changed that the metadata does not tell: code written by hand, the generator, or a fault of our classes"
+                    "something changed that the metadata does not show: code written by hand, the generator, or an \
+                     error of our classes"
                 };
                 text.push_str(&format!(
                     "finding: our report says {ours}, cargo-semver-checks says {theirs}; {why}\n"
                 ));
             }
         }
-        Checked::NotInstalled => {
-            told = !in_ci;
+        SemverChecks::NotInstalled => {
+            certain = !in_ci;
             text.push_str(
-                "cargo-semver-checks   not installed, so code written by hand was not looked at; `cargo install cargo-semver-checks --locked`\n",
+                "cargo-semver-checks   not installed, so code written by hand was not checked; \
+                 `cargo install cargo-semver-checks --locked`\n",
             );
         }
     }
@@ -218,7 +220,11 @@ fn judge(baseline: &str, before: &str, now: &str, ours: Bump, theirs: Checked, i
     });
     Verdict {
         text,
-        holds: if high_enough && !told { None } else { Some(high_enough) },
+        holds: if high_enough && !certain {
+            None
+        } else {
+            Some(high_enough)
+        },
     }
 }
 
@@ -227,12 +233,12 @@ fn judge(baseline: &str, before: &str, now: &str, ours: Bump, theirs: Checked, i
 mod tests {
     use super::*;
 
-    fn checked(bump: Bump) -> Checked {
-        Checked::Bump(bump, vec!["struct_missing".to_owned()])
+    fn checked(bump: Bump) -> SemverChecks {
+        SemverChecks::Bump(bump, vec!["struct_missing".to_owned()])
     }
 
     #[test]
-    fn the_larger_class_decides_and_a_difference_is_a_finding() {
+    fn the_larger_class_decides() {
         for (ours, theirs, now, holds, said) in [
             (Bump::None, Bump::None, "1.0.0", true, "high enough (1.0.0"),
             (Bump::Patch, Bump::None, "1.0.0", false, "too low: set 1.0.1"),
@@ -264,7 +270,7 @@ mod tests {
 
     #[test]
     fn without_the_tool_nothing_is_certain_in_ci() {
-        let verdict = |now, in_ci| judge("v0.1.0", "0.1.0", now, Bump::Major, Checked::NotInstalled, in_ci);
+        let verdict = |now, in_ci| judge("v0.1.0", "0.1.0", now, Bump::Major, SemverChecks::NotInstalled, in_ci);
         assert_eq!(verdict("0.2.0", false).holds, Some(true));
         assert_eq!(verdict("0.2.0", true).holds, None);
         assert_eq!(
@@ -280,17 +286,18 @@ mod tests {
     }
 
     #[test]
-    fn its_answer_is_read_or_refused() {
-        let ran = |succeeded, err: &str| Ran {
+    fn the_summary_is_read_or_refused() {
+        let ran = |succeeded, err: &str| ProcessOutput {
             succeeded,
             out: Vec::new(),
             err: err.to_owned(),
         };
         let bump = |succeeded, err: &str| match read(&ran(succeeded, err)) {
-            Ok(Checked::Bump(bump, rules)) => (bump, rules),
+            Ok(SemverChecks::Bump(bump, rules)) => (bump, rules),
             _ => panic!("{err}"),
         };
-        let major = "--- failure struct_missing: pub struct removed or renamed ---\n     Summary semver requires new major version: 1 major and 2 minor checks failed\n";
+        let major = "--- failure struct_missing: pub struct removed or renamed ---\n     \
+            Summary semver requires new major version: 1 major and 2 minor checks failed\n";
         assert_eq!(bump(false, major), (Bump::Major, vec!["struct_missing".to_owned()]));
         let minor = "     Summary semver requires new minor version: 0 major and 2 minor checks failed\n";
         assert_eq!(bump(false, minor), (Bump::Minor, Vec::new()));

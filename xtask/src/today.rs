@@ -1,4 +1,4 @@
-//! The day, for what depends on it. Commands take it as an option too, so that a report can be made again.
+//! Today's date. Commands take it as an option too, so that a report can be made again.
 
 use time::{Duration, OffsetDateTime};
 
@@ -10,7 +10,7 @@ pub fn today(given: Option<&str>) -> String {
     )
 }
 
-/// The day that is so many days after 1970-01-01.
+/// The day so many days after 1970-01-01.
 fn day(days: i64) -> String {
     (OffsetDateTime::UNIX_EPOCH + Duration::days(days)).date().to_string()
 }

@@ -1,7 +1,7 @@
-//! `cargo xtask upstream`: what the scheduled workflow does with fetched documents. Reports first, then `schemas/`, `generated/`,
-//! snapshots, version and changelog.
+//! `cargo xtask upstream`: what the scheduled workflow does with fetched documents. Reports first, then `schemas/`,
+//! `generated/`, snapshots, version and changelog.
 //!
-//! The day's work is prepared in memory; when the metadata says nothing new, no file is touched.
+//! The reports and imports are prepared in memory; when the metadata says nothing new, no file is touched.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,24 +20,24 @@ use crate::check::ACCEPT;
 use crate::drift::against;
 use crate::failure::Failure;
 use crate::output::{count, note, print};
-use crate::process::{cargo, last_words, must_run, run as run_program};
+use crate::process::{cargo, last_line, must_run, run as run_program};
 use crate::progress::Steps;
 use crate::release::{self, CRATE, MANIFEST, numbers};
-use crate::reports::{self, Named, write};
+use crate::reports::{self, NamedReport, write};
 use crate::today::today;
 use crate::{fetch, folders, regen, semver};
 
-/// GitHub takes no longer text for a pull request, in characters.
-const LONGEST_BODY: usize = 60_000;
+/// The longest text of a pull request that GitHub accepts, in characters, with some reserve.
+const MAX_BODY: usize = 60_000;
 
 pub fn run(args: &UpstreamArgs) -> Result<ExitCode, Failure> {
     let root = folders::root()?;
-    let from = args.from.clone().unwrap_or_else(|| root.join(fetch::PLACE));
+    let from = args.from.clone().unwrap_or_else(|| root.join(fetch::FOLDER));
     let place = args.reports.clone().unwrap_or_else(|| root.join("target/drift"));
     let day = today(args.today.as_deref());
     let mut steps = Steps::new();
 
-    let (made, imported) = look(&root, &from, &day, &mut steps)?;
+    let (made, imported) = new_metadata(&root, &from, &day, &mut steps)?;
     if imported.is_empty() {
         steps.finish();
         print("nothing new: schemas/ says what the published documents say\n")?;
@@ -71,10 +71,10 @@ pub fn run(args: &UpstreamArgs) -> Result<ExitCode, Failure> {
 }
 
 /// The reports of the versions that say something new, and what to write for them.
-type Looked = (Vec<Named>, Vec<(Version, Imported)>);
+type NewMetadata = (Vec<NamedReport>, Vec<(Version, Imported)>);
 
-/// Compares each version whose documents are there.
-fn look(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result<Looked, Failure> {
+/// Compares each version whose documents were fetched.
+fn new_metadata(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result<NewMetadata, Failure> {
     let schemas = regen::open_to_read(&root.join("schemas"), folders::bounds_of_schemas())?;
     let (mut made, mut imported) = (Vec::new(), Vec::new());
     for new in snapshot::of_folder(from)? {
@@ -85,19 +85,19 @@ fn look(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result
                 why: "has no openapi.yaml, and an import needs one".to_owned(),
             });
         }
-        let seen = against(&schemas, new, clouds(from, version)?, Some(day), Some(day), steps)?;
-        if reports::says_something_new(&seen.report) {
-            made.push(Named {
+        let preview = against(&schemas, new, clouds(from, version)?, Some(day), Some(day), steps)?;
+        if reports::says_something_new(&preview.report) {
+            made.push(NamedReport {
                 name: version.to_string(),
-                report: seen.report,
+                report: preview.report,
             });
-            imported.extend(seen.imported.map(|imported| (version, imported)));
+            imported.extend(preview.imported.map(|imported| (version, imported)));
         }
     }
     Ok((made, imported))
 }
 
-/// What the clouds serve of a version, as far as it was fetched.
+/// The CSDL documents of national clouds for a version, as far as they were fetched.
 fn clouds(from: &Path, version: Version) -> Result<Vec<(Cloud, Input)>, Failure> {
     let mut found = Vec::new();
     for cloud in Cloud::ALL {
@@ -139,11 +139,11 @@ fn accept_snapshots(root: &Path, steps: &mut dyn Progress) -> Result<(), Failure
     }
     Err(Failure::Process {
         what: ACCEPT.to_owned(),
-        why: last_words(&ran.all()),
+        why: last_line(&ran.all()),
     })
 }
 
-/// Sets the version that the changes since the last release ask for, unless it is that high already. None when it stays.
+/// Sets the version that the changes since the last release ask for. `None` when it is high enough already.
 fn raise_version(root: &Path, steps: &mut dyn Progress) -> Result<Option<String>, Failure> {
     let Some(tag) = release::last_release(root)? else {
         return Ok(None);
@@ -177,7 +177,7 @@ fn set_version(root: &Path, version: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn add_to_changelog(root: &Path, made: &[Named], day: &str) -> Result<(), Failure> {
+fn add_to_changelog(root: &Path, made: &[NamedReport], day: &str) -> Result<(), Failure> {
     let path = root.join("CHANGELOG.md");
     let reports: Vec<&Report> = made.iter().map(|one| &one.report).collect();
     let lines = release::changelog_lines(&reports, day);
@@ -192,7 +192,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// One line for the pull request.
-fn title(made: &[Named], day: &str) -> String {
+fn title(made: &[NamedReport], day: &str) -> String {
     let parts = made.iter().map(|one| {
         let breaking = one.report.changes.iter().filter(|change| change.is_breaking()).count();
         format!(
@@ -204,27 +204,28 @@ fn title(made: &[Named], day: &str) -> String {
     format!("Metadata of {day}: {}", parts.collect::<Vec<_>>().join(", "))
 }
 
-/// The reports as the text of the pull request; what is too long is cut, and said first.
-fn body(made: &[Named]) -> Result<String, Failure> {
+/// The reports as the text of the pull request. A text that is too long is cut, and says so first.
+fn body(made: &[NamedReport]) -> Result<String, Failure> {
     let bump = made.iter().map(|one| one.report.bump()).max().unwrap_or(Bump::None);
     let head = format!(
-        "Made by `cargo xtask upstream` from today's published metadata. Of this alone the crate's version needs: **{bump}**.\n\n\
+        "Made by `cargo xtask upstream` from today's published metadata. Of this alone the crate's version needs: \
+         **{bump}**.\n\n\
          New findings need a reason in `schemas/overlay/explained.yaml` before the tests pass.\n\n"
     );
     let text = reports::text(made, ReportFormat::Markdown, false)?;
-    Ok(shortened(&head, &text, LONGEST_BODY))
+    Ok(shortened(&head, &text, MAX_BODY))
 }
 
 fn shortened(head: &str, text: &str, longest: usize) -> String {
-    let room = longest.saturating_sub(head.chars().count());
-    let Some((end, _)) = text.char_indices().nth(room) else {
+    let left = longest.saturating_sub(head.chars().count());
+    let Some((end, _)) = text.char_indices().nth(left) else {
         return format!("{head}{text}");
     };
     const CUT: &str =
         "**The report is too long for this place and is cut at its end; the workflow's artifact has all of it.**\n\n";
     let fits = text
         .char_indices()
-        .nth(room.saturating_sub(CUT.len()))
+        .nth(left.saturating_sub(CUT.len()))
         .map_or(end, |(at, _)| at);
     let whole_lines = text
         .get(..fits)

