@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{of_argument, of_bound, of_member, of_operation};
 use crate::csdl;
+use crate::csdl::index::{Bound, Index};
 use crate::error::Result;
 use crate::import::fixups;
-use crate::model::index::{Bound, Index};
-use crate::model::resolve::{is_optional, resolve};
 use crate::model::{Api, BoundOperation, FindingKind, QName, Structured, StructuredKind, Type};
 use crate::naming::case::Case;
 use crate::naming::memory::place_key;
 use crate::openapi::{self, Document, Location, OrRef};
 use crate::overlay::Overlay;
-use crate::routes::surface::{CallKind, Method};
-use crate::routes::tie::{Meaning, Node, PermissionTable, Tree, tie};
-use crate::select::select;
+use crate::resolve::select;
+use crate::resolve::{is_optional, resolve};
+use crate::routes::{CallKind, Method};
+use crate::routes::{Node, PermissionTable, SegmentKind, Tree, resolve_paths};
 
 /// What one cloud lacks of a version. Each list is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -242,7 +242,7 @@ fn document(tree: &Tree) -> Document {
 
 fn ways(api: &Api, document: &Document, case: &Case) -> Result<BTreeMap<(String, Method), Way>> {
     let mut findings = Vec::new();
-    let tree = tie(api, document, &PermissionTable::new(), case, &mut findings)?;
+    let tree = resolve_paths(api, document, &PermissionTable::new(), case, &mut findings)?;
     let no_method: BTreeSet<&str> = findings
         .iter()
         .filter(|finding| finding.kind == FindingKind::UntiedOperation)
@@ -261,7 +261,7 @@ fn follow<'a>(
     no_method: &BTreeSet<&str>,
     ways: &mut BTreeMap<(String, Method), Way>,
 ) {
-    let ended = ended.or_else(|| matches!(node.meaning, Meaning::Untied(_)).then_some(node.path.as_str()));
+    let ended = ended.or_else(|| matches!(node.kind, SegmentKind::Unresolved(_)).then_some(node.path.as_str()));
     for tied in &node.operations {
         let path = node.written.as_ref().unwrap_or(&node.path);
         let way = match ended {

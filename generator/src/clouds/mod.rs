@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 
 use crate::model::{Api, BoundOperation, Finding, FindingKind, QName, Type};
 use crate::naming::memory::place_key;
-use crate::routes::surface::Method;
-use crate::routes::tie::Tree;
+use crate::routes::Method;
+use crate::routes::Tree;
 
 fn of_member(ty: &QName, member: &str) -> String {
     format!("{ty}/{member}")

@@ -8,8 +8,8 @@ use crate::naming::memory::first_free;
 use crate::openapi::{
     AdditionalProperties, Components, Document, MediaType, Operation, OrRef, Parameter, RequestBody, Response, Schema,
 };
-use crate::routes::tie::{Meaning, Tree};
 use crate::routes::wire_type::reference_name;
+use crate::routes::{SegmentKind, Tree};
 
 /// Keeps the paths at and below the roots. Nothing else of the document changes.
 pub fn keep_roots(document: &mut Document, roots: &[String]) {
@@ -28,7 +28,7 @@ pub fn keep_roots(document: &mut Document, roots: &[String]) {
 pub fn normalize(document: &Document, api: &Api, tree: &Tree) -> Document {
     let mut bodies = BTreeMap::new();
     tree.walk(&mut |node| {
-        if let (Meaning::Operation(operation, _), Some(path)) = (&node.meaning, &node.written)
+        if let (SegmentKind::Operation(operation, _), Some(path)) = (&node.kind, &node.written)
             && let Some(body) = &operation.body
         {
             bodies.insert(path.clone(), body.to_string().replace('/', "."));

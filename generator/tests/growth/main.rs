@@ -20,10 +20,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use documents::{CASES, Case, Documents, MANY};
-use generator::drift::source::Snapshot;
 use generator::drift::{self, Context, Purpose, format};
 use generator::model::Version;
 use generator::pipeline::{self, ImportRequest, Input};
+use generator::snapshot::Snapshot;
 
 /// What is measured.
 const COMMANDS: [&str; 3] = ["import", "regen", "drift"];

@@ -2,8 +2,8 @@
 
 use crate::small::{self, SELECTION, SERVICE, changed, emitted, garden, load, load_text, load_with, overlay};
 use generator::csdl;
+use generator::csdl::index::Index;
 use generator::model::Version;
-use generator::model::index::Index;
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Selection};
 use generator::pipeline::Input;
@@ -753,7 +753,7 @@ fn a_document_can_be_read_and_not_selected_without_its_types_being_right() {
     .unwrap();
     let index = Index::new(&document).unwrap();
     let selection: Selection = overlay::parse("overlay/selection.yaml", SELECTION).unwrap();
-    assert!(generator::select::select(&index, &selection, Version::V1_0).is_ok());
+    assert!(generator::resolve::select(&index, &selection, Version::V1_0).is_ok());
 }
 
 /// Reads a file's text and keeps nothing of it.
@@ -762,10 +762,10 @@ type Reader = fn(&str) -> Result<(), generator::error::Error>;
 /// Every reader of a file that is not metadata itself, by the file's name.
 fn readers() -> Vec<(&'static str, Reader)> {
     use generator::clouds::file;
-    use generator::drift::source::recognise;
     use generator::import::{findings, provenance::Provenance};
     use generator::overlay::Overlay;
     use generator::permissions;
+    use generator::snapshot::recognise;
     fn overlay_with(name: &str, text: &str) -> Result<(), generator::error::Error> {
         let read = |file: &str| Ok(Some(if file == name { text.to_owned() } else { "{}".to_owned() }));
         Overlay::load(read).map(drop)

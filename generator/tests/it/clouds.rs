@@ -9,8 +9,8 @@ use generator::csdl;
 use generator::error::{Error, ErrorKind};
 use generator::model::{Cloud, Clouds, FindingKind, Version};
 use generator::pipeline::Loaded;
+use generator::routes::Method;
 use generator::routes::rows::rows;
-use generator::routes::surface::Method;
 
 /// The garden without each of these elements, from its first tag to its last. Panics when one is not there.
 fn without(elements: &[(&str, &str)]) -> String {

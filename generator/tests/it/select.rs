@@ -2,10 +2,10 @@
 
 use crate::small::{SELECTION, SERVICE, changed, lines};
 use generator::csdl;
+use generator::csdl::index::Index;
 use generator::model::Version;
-use generator::model::index::Index;
 use generator::overlay::{self, Selection};
-use generator::select::{Selected, select};
+use generator::resolve::{Selected, select};
 
 fn selected(csdl: &str, selection: &str) -> Selected {
     let document = csdl::read("small.csdl", csdl).unwrap();

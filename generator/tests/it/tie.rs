@@ -6,34 +6,34 @@ use crate::small::{
     self, ROUTES, SERVICE, call, case, changed, emitted, garden, lines, load, load_text, node, of_kind, overlay,
     rerouted, rust, service, shared, step,
 };
-use generator::model::index::Index;
-use generator::model::resolve::resolve;
+use generator::csdl::index::Index;
 use generator::model::{FindingKind, QueryOption, Version};
 use generator::naming::case::Case;
 use generator::naming::memory::Memory;
 use generator::overlay::{Overlay, Selection};
+use generator::resolve::resolve;
+use generator::resolve::select;
 use generator::routes::shapes::shape;
-use generator::routes::surface::{Answer, Body, CallKind, Segment};
-use generator::routes::tie::{Meaning, Node, PermissionTable};
-use generator::select::select;
+use generator::routes::{Body, CallKind, Response, Segment};
+use generator::routes::{Node, PermissionTable, SegmentKind};
 
 fn word(node: &Node) -> String {
-    let list = |parameters: &[generator::routes::surface::Parameter]| {
+    let list = |parameters: &[generator::routes::Parameter]| {
         parameters
             .iter()
             .map(|parameter| format!("{}: {}", parameter.ident, parameter.ty))
             .collect::<Vec<_>>()
             .join(", ")
     };
-    match &node.meaning {
-        Meaning::Root => "root".into(),
-        Meaning::Property => "property".into(),
-        Meaning::Key(parameter) => format!("key {}", list(std::slice::from_ref(parameter))),
-        Meaning::AlternateKey(parameters) => format!("alternate key {}", list(parameters)),
-        Meaning::Count(_) => "count".into(),
-        Meaning::Reference => "reference".into(),
-        Meaning::Stream => "stream".into(),
-        Meaning::Operation(operation, parameters) => {
+    match &node.kind {
+        SegmentKind::Root => "root".into(),
+        SegmentKind::Property => "property".into(),
+        SegmentKind::Key(parameter) => format!("key {}", list(std::slice::from_ref(parameter))),
+        SegmentKind::AlternateKey(parameters) => format!("alternate key {}", list(parameters)),
+        SegmentKind::Count(_) => "count".into(),
+        SegmentKind::Reference => "reference".into(),
+        SegmentKind::Stream => "stream".into(),
+        SegmentKind::Operation(operation, parameters) => {
             format!(
                 "{} {}({})",
                 if operation.function { "function" } else { "action" },
@@ -41,9 +41,9 @@ fn word(node: &Node) -> String {
                 list(parameters)
             )
         }
-        Meaning::Cast(target) => format!("cast {target}"),
-        Meaning::Untied(parameters) if parameters.is_empty() => "untied".into(),
-        Meaning::Untied(parameters) => format!("untied {}", list(parameters)),
+        SegmentKind::Cast(target) => format!("cast {target}"),
+        SegmentKind::Unresolved(parameters) if parameters.is_empty() => "untied".into(),
+        SegmentKind::Unresolved(parameters) => format!("untied {}", list(parameters)),
     }
 }
 
@@ -119,10 +119,10 @@ fn every_method_has_its_meaning() {
                 other => format!("{other:?}"),
             };
             let answer = match &tied.answer {
-                Answer::Model { item, optional } => format!("{item}{}", if *optional { "?" } else { "" }),
-                Answer::Page(item) => format!("[{item}]"),
-                Answer::Count(item) => format!("count of {item}"),
-                Answer::Value { ty, optional } => format!("value {ty}{}", if *optional { "?" } else { "" }),
+                Response::Model { item, optional } => format!("{item}{}", if *optional { "?" } else { "" }),
+                Response::Page(item) => format!("[{item}]"),
+                Response::Count(item) => format!("count of {item}"),
+                Response::Value { ty, optional } => format!("value {ty}{}", if *optional { "?" } else { "" }),
                 other => format!("{other:?}"),
             };
             let line = format!(
@@ -284,7 +284,7 @@ fn an_untied_segment_is_a_finding_and_is_reached_with_the_types_of_the_openapi_d
         (list.kind, &list.answer),
         (
             CallKind::List,
-            &Answer::Page(generator::model::ItemType::Structured(small::name("plant")))
+            &Response::Page(generator::model::ItemType::Structured(small::name("plant")))
         )
     );
     assert!(list.options.contains(QueryOption::Top));
@@ -554,8 +554,8 @@ fn casts_are_steps_to_the_derived_type_by_either_spelling() {
     let routes = format!("{ROUTES}GET /garden/plants/{{plant-id}}/graph.bed -> bed\n");
     let loaded = load(SERVICE, &routes).unwrap();
     assert!(matches!(
-        node(&loaded, "/garden/plants/{plant-id}/graph.bed").meaning,
-        Meaning::Untied(_)
+        node(&loaded, "/garden/plants/{plant-id}/graph.bed").kind,
+        SegmentKind::Unresolved(_)
     ));
     // An action of the derived type is not reached without the cast.
     let routes = format!("{ROUTES}POST /garden/plants/{{plant-id}}/climb -> nothing\n");
@@ -580,8 +580,8 @@ fn an_action_of_a_sub_namespace_wants_its_qualified_name() {
         )
         .unwrap();
         let tied = matches!(
-            node(&loaded, &format!("/garden/plants/{{plant-id}}/{segment}")).meaning,
-            Meaning::Operation(..)
+            node(&loaded, &format!("/garden/plants/{{plant-id}}/{segment}")).kind,
+            SegmentKind::Operation(..)
         );
         assert_eq!(tied, ties, "{segment}");
     }
@@ -981,14 +981,15 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
     assert_eq!(aliased.len(), 21, "{aliased:#?}");
 
     let (mut findings, case) = (Vec::new(), Case::new([]));
-    let mut tree = generator::routes::tie::tie(&api, &openapi, &PermissionTable::new(), &case, &mut findings).unwrap();
+    let mut tree =
+        generator::routes::resolve_paths(&api, &openapi, &PermissionTable::new(), &case, &mut findings).unwrap();
     let left_out = tree.leave_out_unsendable();
     let mut found = BTreeMap::new();
     let mut paths = 0;
     tree.walk(&mut |node| {
         paths += usize::from(node.written.is_some());
         assert!(!node.segment.contains('@'), "{}", node.path);
-        let parameters = node.meaning.parameters();
+        let parameters = node.kind.parameters();
         assert_eq!(node.segment.matches('{').count(), parameters.len(), "{}", node.path);
         if let Some(written) = node.written.as_ref().filter(|written| written.contains('@')) {
             assert!(parameters.iter().all(|parameter| parameter.optional), "{written}");

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use generator::clouds::{file, find, lookup};
 use generator::model::{Cloud, Clouds, QName, Type, Version};
 use generator::pipeline::{self, Loaded};
+use generator::routes::Method;
 use generator::routes::rows::rows;
-use generator::routes::surface::Method;
 use integration_tests::shared_folder::{shared, workspace};
 
 fn v1_0() -> Loaded {

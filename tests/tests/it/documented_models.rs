@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use generator::model::{ItemType, TypeRef, Version};
 use generator::pipeline::Loaded;
-use generator::routes::surface::{Answer, Body};
+use generator::routes::{Body, Response};
 use integration_tests::examples::{Example, examples, text_of};
 use integration_tests::model_json::oracle::Oracle;
 use integration_tests::model_json::tree::Tree;
@@ -199,14 +199,14 @@ fn list(json: &Tree) -> Result<&Tree, String> {
     json.get("value").ok_or_else(|| "a list without `value`".to_owned())
 }
 
-fn check_answer(loaded: &Loaded, answer: &Answer, json: &Tree) -> Result<Vec<String>, String> {
+fn check_answer(loaded: &Loaded, answer: &Response, json: &Tree) -> Result<Vec<String>, String> {
     let within = |odd: Vec<String>| odd.into_iter().map(|told| format!("value{told}")).collect();
     match answer {
-        Answer::Model { item, .. } => round_trip(loaded, json, &TypeRef::one(item.clone())),
-        Answer::Page(item) => round_trip(loaded, list(json)?, &TypeRef::many(item.clone())).map(within),
-        Answer::Value { ty, .. } => round_trip(loaded, list(json)?, ty).map(within),
-        Answer::Nothing => Err("the operation answers nothing".to_owned()),
-        Answer::Count(_) | Answer::Content | Answer::References => {
+        Response::Model { item, .. } => round_trip(loaded, json, &TypeRef::one(item.clone())),
+        Response::Page(item) => round_trip(loaded, list(json)?, &TypeRef::many(item.clone())).map(within),
+        Response::Value { ty, .. } => round_trip(loaded, list(json)?, ty).map(within),
+        Response::Nothing => Err("the operation answers nothing".to_owned()),
+        Response::Count(_) | Response::Content | Response::References => {
             Err("the operation answers no JSON of a model".to_owned())
         }
     }
@@ -345,7 +345,7 @@ fn report(outcome: &Outcome) -> String {
 /// A JSON document of a page of `seeds/`: what stands before it says what it is.
 enum Shown {
     Body,
-    Answer,
+    Response,
     /// Without a request: the type's own skeleton.
     Alone,
 }
@@ -370,7 +370,7 @@ fn shown_in(text: &str) -> Vec<(Shown, String, String, Tree)> {
             let (json, after) = rest.split_at(stream.byte_offset());
             let shown = match (answered, method.is_empty()) {
                 (_, true) => Shown::Alone,
-                (true, _) => Shown::Answer,
+                (true, _) => Shown::Response,
                 (false, _) => Shown::Body,
             };
             found.push((shown, method.clone(), url.clone(), Tree::parse(json).unwrap()));
@@ -408,7 +408,7 @@ fn the_json_of_the_seed_pages_is_read_and_written_back() {
             let tied = |url: &str| operation(place(loaded, url).unwrap(), &method).unwrap();
             let found = match shown {
                 Shown::Body => check_body(loaded, &tied(&url).body, &json),
-                Shown::Answer => check_answer(loaded, &tied(&url).answer, &json),
+                Shown::Response => check_answer(loaded, &tied(&url).answer, &json),
                 Shown::Alone => {
                     let name = type_named(version, json.get("@odata.type").and_then(Tree::as_text).unwrap()).unwrap();
                     round_trip(loaded, &json, &TypeRef::one(ItemType::Structured(name.clone())))

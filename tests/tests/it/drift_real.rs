@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use generator::drift::format::{Format, print};
-use generator::drift::source::{Snapshot, find};
 use generator::drift::{Context, Kind, Purpose, Report, Rust, report};
 use generator::model::Version;
 use generator::pipeline;
+use generator::snapshot::{Snapshot, find};
 use integration_tests::shared_folder::{shared, workspace};
 
 /// The day on which the metadata was taken, so that what is past does not depend on the calendar.

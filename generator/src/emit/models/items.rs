@@ -70,10 +70,7 @@ fn origins_of_type(api: &Api, structured: &Structured) -> Vec<String> {
         let actions = structured.body_of.iter().flat_map(|action| bound(action));
         return actions.chain(bindings).chain(names).collect();
     }
-    let lineage = std::iter::successors(Some(structured), |ty| {
-        ty.base.as_ref().and_then(|base| api.structured(base))
-    });
-    lineage.map(|ty| ty.name.to_string()).collect()
+    api.lineage(&structured.name).map(ToString::to_string).collect()
 }
 
 /// `resume of T` as it is called on an entity or on a collection of them.

@@ -8,8 +8,8 @@ use generator::model::{ItemType, Permissions, Primitive, QName, Type, Version};
 use generator::naming::memory::Memory;
 use generator::openapi;
 use generator::overlay::{self, Overlay};
-use generator::routes::surface::Method;
-use generator::routes::tie::PermissionTable;
+use generator::routes::Method;
+use generator::routes::PermissionTable;
 
 use super::small;
 use super::world::{World, faults, line, primary};

@@ -11,8 +11,7 @@ use generator::drift::{Facts, Kind};
 use generator::model::Permissions;
 use generator::naming::memory::place_key;
 use generator::openapi::{self, Method, OrRef};
-use generator::routes::surface;
-use generator::routes::tie::{Meaning, Node};
+use generator::routes::{Node, SegmentKind};
 use generator::source::At;
 
 use super::world::{Rng, World, operation_text, single, type_text};
@@ -1038,7 +1037,7 @@ fn through_member(facts: &Facts, owner: &str, member: &str) -> Vec<(String, usiz
         false
     };
     paths_through(facts, &|node, above| {
-        node.meaning == Meaning::Property && node.segment == member && above.is_some_and(is_owner)
+        node.kind == SegmentKind::Property && node.segment == member && above.is_some_and(is_owner)
     })
 }
 
@@ -1323,7 +1322,7 @@ fn operation_goes_with_paths(world: &mut World, facts: &Facts, rng: &mut Rng) ->
     let gone = world.csdl.schemas[at.0].operations.remove(at.1);
     let namespace = world.csdl.schemas[at.0].namespace.clone();
     let paths = paths_through(facts, &|node, _| {
-        let Meaning::Operation(operation, _) = &node.meaning else {
+        let SegmentKind::Operation(operation, _) = &node.kind else {
             return false;
         };
         let names: Vec<&str> = operation.arguments.iter().map(|one| one.name.as_str()).collect();
@@ -2181,7 +2180,7 @@ fn component_parameter(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Ex
 
 // Beside the documents.
 
-fn some_permission(world: &World, rng: &mut Rng) -> Option<(surface::Method, String)> {
+fn some_permission(world: &World, rng: &mut Rng) -> Option<(generator::routes::Method, String)> {
     let all: Vec<_> = world
         .table
         .keys()

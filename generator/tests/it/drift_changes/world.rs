@@ -12,7 +12,7 @@ use generator::openapi;
 use generator::overlay::Overlay;
 use generator::permissions;
 use generator::pipeline::{Documents, Routes, load_overlay};
-use generator::routes::tie::PermissionTable;
+use generator::routes::PermissionTable;
 
 /// Everything that a side is made from.
 #[derive(Clone)]

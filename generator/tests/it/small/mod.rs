@@ -13,8 +13,8 @@ use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
 use generator::pipeline::{Input, Loaded, load_from};
-use generator::routes::surface::{Builder, Call, Step, Surface};
-use generator::routes::tie::{Node, PermissionTable};
+use generator::routes::{Builder, Call, Step, Surface};
+use generator::routes::{Node, PermissionTable};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
 

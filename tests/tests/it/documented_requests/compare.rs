@@ -1,7 +1,7 @@
 //! Holds a request that the builders made against the example of a page. Only what means the same is made equal first.
 
 use generator::model::{ItemType, QName, TypeRef};
-use generator::routes::surface::Body;
+use generator::routes::Body;
 use integration_tests::examples::{Example, HOST, percent_decoded};
 use integration_tests::model_json::loaded;
 use integration_tests::model_json::oracle::{Held, Oracle, plain};

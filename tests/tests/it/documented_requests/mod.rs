@@ -13,7 +13,7 @@ mod v1_0;
 use std::collections::BTreeMap;
 
 use generator::model::Version::{self, Beta, V1_0};
-use generator::routes::surface::Body;
+use generator::routes::Body;
 use integration_tests::examples::{Example, examples, text_of};
 use integration_tests::http::FakeCredential;
 use integration_tests::model_json::loaded;

@@ -1,15 +1,15 @@
 //! The names of a CSDL document resolved: aliases, base types, derived types, bound operations, annotations by target.
 //!
-//! An [`Index`] borrows the document. `crate::select` walks it; [`super::resolve`] builds an [`super::Api`] from what is selected.
+//! An [`Index`] borrows the document. `crate::resolve` walks it and builds a [`crate::model::Api`] from what is selected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::QName;
 use crate::csdl::{
     Annotation, Container, Document, EnumType, Operation, Parameter, StructuredKind, StructuredType, TypeDefinition,
     TypeName,
 };
 use crate::error::{Error, ErrorKind};
+use crate::model::QName;
 use crate::source::At;
 
 /// The longest line of inheritance; Graph's longest has 6 base types. What a type inherits is written out in each that

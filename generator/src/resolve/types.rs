@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::{Bound, Index};
-use super::{
+use super::Selected;
+use crate::csdl::index::{Bound, Index};
+use crate::csdl::{self, Annotation, Expression};
+use crate::error::{Error, ErrorKind};
+use crate::model::{
     Api, Argument, BoundOperation, Capabilities, Clouds, Deprecation, EnumMember, EnumType, ItemType, Member,
     Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
-use crate::csdl::{self, Annotation, Expression};
-use crate::error::{Error, ErrorKind};
 use crate::naming::memory::first_free;
 use crate::overlay::{MemberLists, Overlay};
-use crate::select::Selected;
 use crate::source::At;
 
 pub(crate) const REVISIONS: &str = "Org.OData.Core.V1.Revisions";

@@ -1,194 +1,35 @@
-//! Ties the paths of the OpenAPI document to the model: every segment stands for a singleton, property, key, stream, count, reference, action,
-//! function or cast, and every operation follows from that. Where the two documents disagree, and what ties to nothing, is a finding.
+//! Resolves the paths of the OpenAPI document against the model: every segment stands for a singleton, property, key, stream, count, reference, action,
+//! function or cast, and every operation follows from that. Where the two documents disagree, and what resolves to nothing, is a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::Lookup;
 use super::segments::{Argument, Part, order, split, template};
-use super::surface::{Answer, Body, CallKind, Method, Parameter};
+use super::tree::{Node, PathOperation, PermissionTable, SegmentKind, Tree};
+use super::trie::PathTrie;
 use super::wire_type::{Wire, WireType, agrees};
+use super::{Body, CallKind, Method, Parameter, Response};
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::{
-    Api, BoundOperation, Capabilities, Deprecation, Finding, FindingKind, ItemType, Permissions, Primitive, QName,
-    QueryOption, QueryOptions, Structured, TypeRef,
+    Api, BoundOperation, Capabilities, Deprecation, Finding, FindingKind, ItemType, Primitive, QName, QueryOption,
+    QueryOptions, Structured, TypeRef,
 };
 use crate::naming::case::{Case, identifier};
 use crate::openapi::{self, Document, Location};
 use crate::source::quoted;
 
-/// The tree of all paths.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tree {
-    /// The segments at the service's root.
-    pub roots: Vec<Node>,
-}
-
-impl Tree {
-    /// Calls `visit` with every node, parents first.
-    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Node)) {
-        fn go<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
-            visit(node);
-            node.children.iter().for_each(|child| go(child, visit));
-        }
-        self.roots.iter().for_each(|root| go(root, visit));
-    }
-
-    /// Drops what does not tie: segments that stand for nothing, with all below them, and operations that `findings` of the tie name as untied.
-    /// For paths that are known of another CSDL document: this one does not have them.
-    pub fn keep_tied(&mut self, findings: &[Finding]) {
-        fn go(nodes: &mut Vec<Node>, untied: &BTreeSet<&str>) {
-            nodes.retain(|node| !matches!(node.meaning, Meaning::Untied(_)));
-            for node in nodes.iter_mut() {
-                if let Some(path) = &node.written {
-                    let is_tied = |tied: &Tied| !untied.contains(format!("{} {path}", tied.http.name()).as_str());
-                    node.operations.retain(is_tied);
-                }
-                go(&mut node.children, untied);
-            }
-            nodes.retain(|node| !node.operations.is_empty() || !node.children.is_empty());
-        }
-        let untied = findings
-            .iter()
-            .filter(|finding| finding.kind == FindingKind::UntiedOperation)
-            .map(|finding| finding.place.as_str())
-            .collect();
-        go(&mut self.roots, &untied);
-    }
-
-    /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a
-    /// finding.
-    #[must_use = "what is left out is a finding"]
-    pub fn leave_out_unsendable(&mut self) -> Vec<Finding> {
-        fn note(node: &Node, why: &str, findings: &mut Vec<Finding>) {
-            let path = node.written.as_deref().unwrap_or(&node.path);
-            findings.extend(
-                node.operations
-                    .iter()
-                    .map(|tied| Finding::new(FindingKind::NotGenerated, format!("{} {path}", tied.http.name()), why)),
-            );
-            node.children.iter().for_each(|child| note(child, why, findings));
-        }
-        fn go(nodes: &mut Vec<Node>, findings: &mut Vec<Finding>) {
-            nodes.retain_mut(|node| {
-                if let Some(why) = &node.obstacle {
-                    note(node, why, findings);
-                    return false;
-                }
-                let led_on = !node.children.is_empty();
-                go(&mut node.children, findings);
-                // One that only led there has nothing left to do.
-                !(led_on && node.children.is_empty() && node.operations.is_empty())
-            });
-        }
-        let mut findings = Vec::new();
-        go(&mut self.roots, &mut findings);
-        findings
-    }
-}
-
-/// One segment of the URL space.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// As it is appended to the URL, parameters in braces; for an alternate key only the parentheses, which follow
-    /// their collection without a slash.
-    pub segment: String,
-    /// The whole template down to here.
-    pub path: String,
-    /// The document's own spelling of the path, where it has one that ends here.
-    pub written: Option<String>,
-    /// What it stands for.
-    pub meaning: Meaning,
-    /// Why no URL can be made of it: an argument of which nobody says the type, or one that cannot be written into a
-    /// URL.
-    pub obstacle: Option<String>,
-    /// The type of what is at this URL.
-    pub subject: Option<TypeRef>,
-    /// `Core.Revisions` of the property or operation that it stands for.
-    pub deprecated: Option<Deprecation>,
-    /// What can be done here.
-    pub operations: Vec<Tied>,
-    /// Sorted by segment.
-    pub children: Vec<Node>,
-}
-
-/// What a segment stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Meaning {
-    /// A singleton or entity set of the container.
-    Root,
-    /// A structural or navigation property.
-    Property,
-    /// The key of an entity in a collection.
-    Key(Parameter),
-    /// An alternate key.
-    AlternateKey(Vec<Parameter>),
-    /// `/$count` of a collection of these.
-    Count(ItemType),
-    /// `/$ref`.
-    Reference,
-    /// `/$value` of a media entity, or a property of type Edm.Stream.
-    Stream,
-    /// A bound action or function with its arguments in the order of the template.
-    Operation(Box<BoundOperation>, Vec<Parameter>),
-    /// A cast to a derived type.
-    Cast(QName),
-    /// Nothing that the CSDL knows. Its key or arguments are those that the OpenAPI document declares.
-    Untied(Vec<Parameter>),
-}
-
-impl Meaning {
-    /// What has to be given for the segment, in the order of the template.
-    #[must_use]
-    pub fn parameters(&self) -> &[Parameter] {
-        match self {
-            Meaning::Key(parameter) => std::slice::from_ref(parameter),
-            Meaning::AlternateKey(parameters) | Meaning::Operation(_, parameters) | Meaning::Untied(parameters) => {
-                parameters
-            }
-            Meaning::Root
-            | Meaning::Property
-            | Meaning::Count(_)
-            | Meaning::Reference
-            | Meaning::Stream
-            | Meaning::Cast(_) => &[],
-        }
-    }
-}
-
-/// An operation with its meaning.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tied {
-    /// The HTTP method.
-    pub http: Method,
-    /// What it does.
-    pub kind: CallKind,
-    /// What it sends.
-    pub body: Body,
-    /// What comes back.
-    pub answer: Answer,
-    /// The query options that both documents allow.
-    pub options: QueryOptions,
-    /// Least privileged permissions, where known.
-    pub permissions: Permissions,
-    /// Something on the way here is deprecated by the metadata's rule.
-    pub deprecated: bool,
-}
-
-/// Least privileged permissions by (method, path).
-pub type PermissionTable = BTreeMap<(Method, String), Permissions>;
-
 /// Ties the paths of a document to the model. Findings are appended to `findings`, in no order.
 ///
 /// # Errors
 /// When a path is no template, or a path's parameter has no name that Rust can spell.
-pub fn tie(
+pub fn resolve_paths(
     api: &Api,
     document: &Document,
     permissions: &PermissionTable,
     case: &Case,
     findings: &mut Vec<Finding>,
 ) -> Result<Tree, Error> {
-    let mut sketch = Sketch::default();
+    let mut trie = PathTrie::default();
     for path in document.paths.keys() {
         let parts = split(path).map_err(|what| {
             Error::new(
@@ -197,7 +38,7 @@ pub fn tie(
                 format!("{} is no path template: {what}", quoted(path)),
             )
         })?;
-        if let Some(other) = sketch.insert(parts, path) {
+        if let Some(other) = trie.insert(parts, path) {
             let place = Place::path(&document.file, format!("#/paths/{}", pointer(path)));
             return Err(Error::new(
                 ErrorKind::Duplicate,
@@ -210,7 +51,7 @@ pub fn tie(
             ));
         }
     }
-    let mut tier = Tier {
+    let mut resolver = PathResolver {
         api,
         document,
         wire: Wire::new(document),
@@ -219,10 +60,10 @@ pub fn tie(
         case,
         findings,
     };
-    let roots = sketch
+    let roots = trie
         .children
         .iter()
-        .map(|(segment, child)| tier.node(segment, child, None, "", false))
+        .map(|(segment, child)| resolver.node(segment, child, None, "", false))
         .collect::<Result<Vec<_>, Error>>()?;
     Ok(Tree { roots })
 }
@@ -233,69 +74,7 @@ pub fn pointer(path: &str) -> String {
     path.replace('~', "~0").replace('/', "~1")
 }
 
-/// The tree before it has meaning: parts by their text.
-#[derive(Default)]
-struct Sketch {
-    part: Option<Part>,
-    /// The document's own spelling of the path that ends here.
-    path: Option<String>,
-    /// For a part with parameters: how each path that leads through here writes it, and that path.
-    uses: Vec<(Part, String)>,
-    children: BTreeMap<String, Sketch>,
-    /// The texts of the children by what they are, whatever their parameters are called.
-    places: BTreeMap<SamePlace, String>,
-}
-
-/// A part without the names of its parameters.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum SamePlace {
-    Key,
-    Name(String),
-    Call(String, Vec<String>),
-}
-
-impl SamePlace {
-    fn of(part: &Part) -> Self {
-        match part {
-            Part::Key(_) => Self::Key,
-            Part::Name(name) => Self::Name(name.clone()),
-            Part::Call { name, arguments } => {
-                let arguments = arguments.iter().map(|argument| argument.name.clone());
-                Self::Call(name.clone(), arguments.collect())
-            }
-        }
-    }
-}
-
-impl Sketch {
-    /// The other path that ends at the same place, if there is one.
-    fn insert(&mut self, parts: Vec<Part>, path: &str) -> Option<String> {
-        let mut here = self;
-        let mut last = None;
-        for part in parts {
-            // Whatever a key's or argument's parameter is called, it is the same place.
-            let text = here.places.entry(SamePlace::of(&part)).or_insert_with(|| match &part {
-                Part::Key(name) => format!("{{{name}}}"),
-                Part::Name(name) => name.clone(),
-                Part::Call { name, arguments } => {
-                    format!("{name}{}", template(arguments, |_, argument| argument.quoted))
-                }
-            });
-            let text = text.clone();
-            here = here.children.entry(text).or_default();
-            here.part.get_or_insert_with(|| part.clone());
-            if !matches!(part, Part::Name(_)) {
-                here.uses.push((part.clone(), path.to_owned()));
-            }
-            last = Some(part);
-        }
-        // The parameters are those of the path that ends here, not of a longer one that came first.
-        here.part = last;
-        here.path.replace(path.to_owned())
-    }
-}
-
-struct Tier<'a> {
+struct PathResolver<'a> {
     api: &'a Api,
     document: &'a Document,
     wire: Wire<'a>,
@@ -333,8 +112,8 @@ fn aliases(path: &str) -> BTreeSet<String> {
 /// The parentheses of a segment as they are sent. Texts stand in quotes: where the CSDL says that it is one, or where
 /// the value of an alias comes in its place. Of a segment that the CSDL does not know, the document alone says what
 /// stands in quotes.
-fn sent(arguments: &[Argument], meaning: &Meaning) -> String {
-    let is_known = !matches!(meaning, Meaning::Untied(_));
+fn sent(arguments: &[Argument], meaning: &SegmentKind) -> String {
+    let is_known = !matches!(meaning, SegmentKind::Unresolved(_));
     template(arguments, |position, argument| {
         let is_text = meaning.parameters().get(position).is_some_and(|parameter| {
             let texts = matches!(
@@ -352,7 +131,7 @@ fn sent(arguments: &[Argument], meaning: &Meaning) -> String {
 }
 
 /// Why the arguments of a segment cannot be written into a URL, if so.
-fn unsendable(meaning: &Meaning, is_root: bool) -> Option<String> {
+fn unsendable(meaning: &SegmentKind, is_root: bool) -> Option<String> {
     let parameters = meaning.parameters();
     if is_root && !parameters.is_empty() {
         return Some("the client's own steps take no arguments".to_owned());
@@ -367,60 +146,60 @@ fn unsendable(meaning: &Meaning, is_root: bool) -> Option<String> {
 
 /// What is known of a segment before its operations.
 struct Known {
-    meaning: Meaning,
+    kind: SegmentKind,
     subject: Option<TypeRef>,
     deprecated: Option<Deprecation>,
     /// Capability targets, the nearest first.
     targets: Vec<String>,
 }
 
-impl Tier<'_> {
+impl PathResolver<'_> {
     fn node(
         &mut self,
         segment: &str,
-        sketch: &Sketch,
+        trie: &PathTrie,
         parent: Option<&Node>,
         above: &str,
         deprecated_above: bool,
     ) -> Result<Node, Error> {
-        let item = sketch.path.as_ref().and_then(|path| self.document.paths.get(path));
-        let mut known = match &sketch.part {
-            Some(part) => self.meaning(part, parent, &format!("{above}/{segment}"), item)?,
+        let item = trie.path.as_ref().and_then(|path| self.document.paths.get(path));
+        let mut known = match &trie.part {
+            Some(part) => self.identify(part, parent, &format!("{above}/{segment}"), item)?,
             None => Known {
-                meaning: Meaning::Untied(Vec::new()),
+                kind: SegmentKind::Unresolved(Vec::new()),
                 subject: None,
                 deprecated: None,
                 targets: Vec::new(),
             },
         };
         let mut obstacle = None;
-        if let Meaning::Untied(parameters) = &mut known.meaning {
-            match self.declared_arguments(sketch) {
+        if let SegmentKind::Unresolved(parameters) = &mut known.kind {
+            match self.declared_arguments(trie) {
                 Ok(declared) => *parameters = declared,
                 Err(why) => obstacle = Some(why),
             }
         }
-        let segment = match &sketch.part {
-            Some(Part::Call { name, arguments }) => format!("{name}{}", sent(arguments, &known.meaning)),
+        let segment = match &trie.part {
+            Some(Part::Call { name, arguments }) => format!("{name}{}", sent(arguments, &known.kind)),
             _ => segment.to_owned(),
         };
         let path = format!("{above}/{segment}");
         let obstacle = obstacle
-            .or_else(|| unsendable(&known.meaning, parent.is_none()))
+            .or_else(|| unsendable(&known.kind, parent.is_none()))
             .map(|why| format!("`{path}`: {why}"));
         let deprecated = deprecated_above || known.deprecated.is_some();
         let mut node = Node {
             segment,
             path: path.clone(),
-            written: sketch.path.clone(),
-            meaning: known.meaning,
+            written: trie.path.clone(),
+            kind: known.kind,
             obstacle,
             subject: known.subject,
             deprecated: known.deprecated,
             operations: Vec::new(),
             children: Vec::new(),
         };
-        if let (Some(item), Some(written)) = (item, &sketch.path) {
+        if let (Some(item), Some(written)) = (item, &trie.path) {
             for (method, operation) in &item.operations {
                 let source = Source {
                     item,
@@ -434,31 +213,28 @@ impl Tier<'_> {
             }
         }
         // An alternate key follows its collection without a slash: it is a child of it.
-        let mut alternates: BTreeMap<&str, Vec<(&String, &Sketch)>> = BTreeMap::new();
+        let mut alternates: BTreeMap<&str, Vec<(&String, &PathTrie)>> = BTreeMap::new();
         // Its collection, where no path ends there.
-        let mut between: BTreeMap<String, Sketch> = BTreeMap::new();
-        for (text, child) in &sketch.children {
+        let mut between: BTreeMap<String, PathTrie> = BTreeMap::new();
+        for (text, child) in &trie.children {
             if let Some(Part::Call { name, arguments }) = &child.part
                 && self.alternate_key_of(&node, name, arguments).is_some()
             {
                 alternates.entry(name.as_str()).or_default().push((text, child));
-                if !sketch.children.contains_key(name) {
-                    between.entry(name.clone()).or_insert_with(|| Sketch {
-                        part: Some(Part::Name(name.clone())),
-                        ..Sketch::default()
-                    });
+                if !trie.children.contains_key(name) {
+                    between.entry(name.clone()).or_insert_with(|| PathTrie::of_name(name));
                 }
             }
         }
         let alternate_texts: BTreeSet<&String> = alternates.values().flatten().map(|(text, _)| *text).collect();
-        for (text, child) in sketch.children.iter().chain(&between) {
+        for (text, child) in trie.children.iter().chain(&between) {
             if alternate_texts.contains(text) {
                 continue;
             }
             let mut made = self.node(text, child, Some(&node), &path, deprecated)?;
-            for (alternate, sketch) in alternates.get(text.as_str()).into_iter().flatten() {
+            for (alternate, trie) in alternates.get(text.as_str()).into_iter().flatten() {
                 made.children
-                    .push(self.alternate(alternate, sketch, &made, &path, deprecated)?);
+                    .push(self.alternate(alternate, trie, &made, &path, deprecated)?);
             }
             made.children.sort_by(|a, b| a.segment.cmp(&b.segment));
             node.children.push(made);
@@ -470,13 +246,13 @@ impl Tier<'_> {
     fn alternate(
         &mut self,
         text: &str,
-        sketch: &Sketch,
+        trie: &PathTrie,
         collection: &Node,
         above: &str,
         deprecated_above: bool,
     ) -> Result<Node, Error> {
-        let mut node = self.node(text, sketch, Some(collection), above, deprecated_above)?;
-        if let Some(Part::Call { name, .. }) = &sketch.part {
+        let mut node = self.node(text, trie, Some(collection), above, deprecated_above)?;
+        if let Some(Part::Call { name, .. }) = &trie.part {
             node.segment = node.segment.split_off(name.len());
         }
         Ok(node)
@@ -501,8 +277,8 @@ impl Tier<'_> {
         let entity = self.api.structured(target)?;
         let own: Vec<(String, String)> = entity.key.iter().map(|name| (name.clone(), name.clone())).collect();
         let alternates = self
+            .api
             .lineage(target)
-            .into_iter()
             .filter_map(|name| self.api.alternate_keys.get(name))
             .flatten();
         for key in alternates.chain(std::iter::once(&own)) {
@@ -538,22 +314,15 @@ impl Tier<'_> {
         }
     }
 
-    fn lineage<'b>(&'b self, name: &'b QName) -> Vec<&'b QName> {
-        std::iter::successors(Some(name), |name| {
-            self.api.structured(name).and_then(|ty| ty.base.as_ref())
-        })
-        .collect()
-    }
-
-    fn meaning(
+    fn identify(
         &mut self,
         part: &Part,
         parent: Option<&Node>,
         path: &str,
         item: Option<&openapi::PathItem>,
     ) -> Result<Known, Error> {
-        let known = |meaning, subject, deprecated, targets| Known {
-            meaning,
+        let known = |kind, subject, deprecated, targets| Known {
+            kind,
             subject,
             deprecated,
             targets,
@@ -564,23 +333,23 @@ impl Tier<'_> {
             {
                 let mut targets = self.targets_in_container(name);
                 targets.extend(self.targets_of_type(&ty.item));
-                return Ok(known(Meaning::Root, Some(ty.clone()), None, targets));
+                return Ok(known(SegmentKind::Root, Some(ty.clone()), None, targets));
             }
-            return Ok(self.untied(path, item, "no singleton or entity set of that name"));
+            return Ok(self.unresolved(path, item, "no singleton or entity set of that name"));
         };
         let Some(subject) = parent.subject.clone() else {
-            return Ok(self.untied(path, item, "what comes before it is not known"));
+            return Ok(self.unresolved(path, item, "what comes before it is not known"));
         };
         match part {
             Part::Key(name) => {
                 let ItemType::Structured(target) = &subject.item else {
-                    return Ok(self.untied(path, item, "a key of what is no entity"));
+                    return Ok(self.unresolved(path, item, "a key of what is no entity"));
                 };
                 if !subject.collection {
-                    return Ok(self.untied(path, item, "a key of what is no collection"));
+                    return Ok(self.unresolved(path, item, "a key of what is no collection"));
                 }
                 let Some(key) = self.key_of(target) else {
-                    return Ok(self.untied(path, item, "a key of a type that has none, or one of several parts"));
+                    return Ok(self.unresolved(path, item, "a key of a type that has none, or one of several parts"));
                 };
                 let parameter = Parameter {
                     name: key.0.clone(),
@@ -592,7 +361,7 @@ impl Tier<'_> {
                 self.compare_parameter(item, name, false, &key.1, path);
                 let targets = self.targets_of_type(&subject.item);
                 Ok(known(
-                    Meaning::Key(parameter),
+                    SegmentKind::Key(parameter),
                     Some(TypeRef::one(subject.item.clone())),
                     None,
                     targets,
@@ -601,17 +370,17 @@ impl Tier<'_> {
             Part::Name(name) if name == "$count" && subject.collection => {
                 let targets = self.inherited_targets(parent, &subject);
                 Ok(known(
-                    Meaning::Count(subject.item.clone()),
+                    SegmentKind::Count(subject.item.clone()),
                     Some(TypeRef::one(ItemType::Primitive(Primitive::Int64))),
                     None,
                     targets,
                 ))
             }
-            Part::Name(name) if name == "$ref" => Ok(known(Meaning::Reference, Some(subject), None, Vec::new())),
+            Part::Name(name) if name == "$ref" => Ok(known(SegmentKind::Reference, Some(subject), None, Vec::new())),
             Part::Name(name)
                 if name == "$value" && self.structured(&subject).is_some_and(|entity| entity.has_stream) =>
             {
-                Ok(known(Meaning::Stream, None, None, Vec::new()))
+                Ok(known(SegmentKind::Stream, None, None, Vec::new()))
             }
             Part::Name(name) => self.named(name, None, parent, &subject, path, item),
             Part::Call { name, arguments, .. } => self.named(name, Some(arguments), parent, &subject, path, item),
@@ -645,21 +414,21 @@ impl Tier<'_> {
             }
             let targets = self.targets_of_type(&subject.item);
             return Ok(Known {
-                meaning: Meaning::AlternateKey(parameters),
+                kind: SegmentKind::AlternateKey(parameters),
                 subject: Some(TypeRef::one(subject.item.clone())),
                 deprecated: None,
                 targets,
             });
         }
         let ItemType::Structured(owner) = &subject.item else {
-            return Ok(self.untied(path, item, "a segment below what is neither entity nor complex"));
+            return Ok(self.unresolved(path, item, "a segment below what is neither entity nor complex"));
         };
         if arguments.is_none() && !subject.collection {
             if let Some(member) = self.lookup.member(owner, name) {
                 let mut targets = vec![format!("{}/{name}", member.declared_in)];
                 targets.extend(self.targets_of_type(&member.ty.item));
                 return Ok(Known {
-                    meaning: Meaning::Property,
+                    kind: SegmentKind::Property,
                     subject: Some(member.ty.clone()),
                     deprecated: member.deprecated.clone(),
                     targets,
@@ -667,7 +436,7 @@ impl Tier<'_> {
             }
             if self.lookup.has_stream(owner, name) {
                 return Ok(Known {
-                    meaning: Meaning::Stream,
+                    kind: SegmentKind::Stream,
                     subject: None,
                     deprecated: None,
                     targets: Vec::new(),
@@ -703,7 +472,7 @@ impl Tier<'_> {
                 subject: operation.returns.clone(),
                 deprecated: operation.deprecated.clone(),
                 targets,
-                meaning: Meaning::Operation(Box::new(operation), parameters),
+                kind: SegmentKind::Operation(Box::new(operation), parameters),
             });
         }
         if arguments.is_none()
@@ -715,13 +484,13 @@ impl Tier<'_> {
                 item: ItemType::Structured(target.clone()),
             };
             return Ok(Known {
-                meaning: Meaning::Cast(target),
+                kind: SegmentKind::Cast(target),
                 subject: Some(ty),
                 deprecated: None,
                 targets,
             });
         }
-        Ok(self.untied(
+        Ok(self.unresolved(
             path,
             item,
             &format!("{subject} has no property, stream, action, function or derived type of that name"),
@@ -735,7 +504,7 @@ impl Tier<'_> {
         name: &str,
         arguments: Option<&Vec<Argument>>,
     ) -> Option<BoundOperation> {
-        let bindings = self.lineage(owner);
+        let bindings: Vec<&QName> = self.api.lineage(owner).collect();
         let mut found = bindings.into_iter().filter_map(|binding| {
             self.lookup
                 .operation(binding, on_collection, name, arguments.map(Vec::as_slice))
@@ -750,7 +519,7 @@ impl Tier<'_> {
         };
         let target = QName::parse(&full)?;
         let entity = self.api.structured(&target)?;
-        (self.lineage(&entity.name).into_iter().any(|base| base == owner)).then_some(target)
+        (self.api.lineage(&entity.name).any(|base| base == owner)).then_some(target)
     }
 
     fn key_of(&self, target: &QName) -> Option<(String, TypeRef)> {
@@ -777,7 +546,7 @@ impl Tier<'_> {
         })
     }
 
-    /// As [`Tier::ident`], with a number where another parameter of the same method has the name (`onDate` and `on_date`).
+    /// As [`PathResolver::ident`], with a number where another parameter of the same method has the name (`onDate` and `on_date`).
     fn free_ident(&self, name: &str, others: &[Parameter], path: &str) -> Result<String, Error> {
         let ident = self.ident(name, path)?;
         let taken = |ident: &str| others.iter().any(|other| other.ident == ident);
@@ -792,7 +561,7 @@ impl Tier<'_> {
             .unwrap_or(ident))
     }
 
-    fn untied(&mut self, path: &str, item: Option<&openapi::PathItem>, why: &str) -> Known {
+    fn unresolved(&mut self, path: &str, item: Option<&openapi::PathItem>, why: &str) -> Known {
         self.findings.push(Finding::new(FindingKind::UntiedSegment, path, why));
         // The OpenAPI document alone says what is here.
         let subject = item
@@ -800,7 +569,7 @@ impl Tier<'_> {
             .map(|operation| self.wire.answer(operation))
             .and_then(|wire| self.known_type(&wire));
         Known {
-            meaning: Meaning::Untied(Vec::new()),
+            kind: SegmentKind::Unresolved(Vec::new()),
             subject,
             deprecated: None,
             targets: Vec::new(),
@@ -809,16 +578,16 @@ impl Tier<'_> {
 
     /// The key or the arguments of a segment that the CSDL does not know, by the OpenAPI parameters of the paths that
     /// lead through it. An error says why there is no using one of them.
-    fn declared_arguments(&self, sketch: &Sketch) -> Result<Vec<Parameter>, String> {
+    fn declared_arguments(&self, trie: &PathTrie) -> Result<Vec<Parameter>, String> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        let count = match &sketch.part {
+        let count = match &trie.part {
             Some(Part::Key(_)) => 1,
             Some(Part::Call { arguments, .. }) => arguments.len(),
             Some(Part::Name(_)) | None => 0,
         };
         for position in 0..count {
             // The path that ends here has the first word, then those that are nearest.
-            let mut nearest: Vec<&(Part, String)> = sketch.uses.iter().collect();
+            let mut nearest: Vec<&(Part, String)> = trie.uses.iter().collect();
             nearest.sort_by_key(|(_, path)| order(path));
             let uses = nearest.into_iter().filter_map(|(part, path)| {
                 let item = self.document.paths.get(path)?;
@@ -926,7 +695,7 @@ impl Tier<'_> {
 
     fn targets_of_type(&self, item: &ItemType) -> Vec<String> {
         match item {
-            ItemType::Structured(name) => self.lineage(name).into_iter().map(ToString::to_string).collect(),
+            ItemType::Structured(name) => self.api.lineage(name).map(ToString::to_string).collect(),
             _ => Vec::new(),
         }
     }
@@ -988,7 +757,13 @@ impl Tier<'_> {
         }
     }
 
-    fn operation(&mut self, node: &Node, targets: &[String], source: &Source<'_>, deprecated: bool) -> Option<Tied> {
+    fn operation(
+        &mut self,
+        node: &Node,
+        targets: &[String],
+        source: &Source<'_>,
+        deprecated: bool,
+    ) -> Option<PathOperation> {
         let Source {
             method,
             operation,
@@ -1037,7 +812,7 @@ impl Tier<'_> {
             .get(&(http, path.to_owned()))
             .cloned()
             .unwrap_or_default();
-        Some(Tied {
+        Some(PathOperation {
             http,
             kind,
             body,
@@ -1049,36 +824,38 @@ impl Tier<'_> {
     }
 
     /// What the CSDL says of a method at this node.
-    fn expected(&self, node: &Node, http: Method, by_id: bool) -> Option<(CallKind, Body, Answer)> {
+    fn expected(&self, node: &Node, http: Method, by_id: bool) -> Option<(CallKind, Body, Response)> {
         let model = |item: &ItemType, optional| match item {
-            ItemType::Structured(_) => Answer::Model {
+            ItemType::Structured(_) => Response::Model {
                 item: item.clone(),
                 optional,
             },
-            item => Answer::Value {
+            item => Response::Value {
                 ty: TypeRef::one(item.clone()),
                 optional,
             },
         };
-        match (&node.meaning, http) {
-            (Meaning::Count(item), Method::Get) => Some((CallKind::Count, Body::None, Answer::Count(item.clone()))),
-            (Meaning::Stream, Method::Get) => Some((CallKind::GetContent, Body::None, Answer::Content)),
-            (Meaning::Stream, Method::Put) => Some((CallKind::PutContent, Body::Content, Answer::Nothing)),
-            (Meaning::Stream, Method::Delete) => Some((CallKind::DeleteContent, Body::None, Answer::Nothing)),
-            (Meaning::Reference, method) => {
+        match (&node.kind, http) {
+            (SegmentKind::Count(item), Method::Get) => {
+                Some((CallKind::Count, Body::None, Response::Count(item.clone())))
+            }
+            (SegmentKind::Stream, Method::Get) => Some((CallKind::GetContent, Body::None, Response::Content)),
+            (SegmentKind::Stream, Method::Put) => Some((CallKind::PutContent, Body::Content, Response::Nothing)),
+            (SegmentKind::Stream, Method::Delete) => Some((CallKind::DeleteContent, Body::None, Response::Nothing)),
+            (SegmentKind::Reference, method) => {
                 let collection = node.subject.as_ref().is_some_and(|subject| subject.collection);
                 match (method, collection) {
-                    (Method::Get, true) => Some((CallKind::ListReferences, Body::None, Answer::References)),
-                    (Method::Post, true) => Some((CallKind::AddReference, Body::Reference, Answer::Nothing)),
-                    (Method::Put, false) => Some((CallKind::SetReference, Body::Reference, Answer::Nothing)),
+                    (Method::Get, true) => Some((CallKind::ListReferences, Body::None, Response::References)),
+                    (Method::Post, true) => Some((CallKind::AddReference, Body::Reference, Response::Nothing)),
+                    (Method::Put, false) => Some((CallKind::SetReference, Body::Reference, Response::Nothing)),
                     (Method::Delete, true) if by_id => {
-                        Some((CallKind::RemoveReferenceById, Body::None, Answer::Nothing))
+                        Some((CallKind::RemoveReferenceById, Body::None, Response::Nothing))
                     }
-                    (Method::Delete, false) => Some((CallKind::RemoveReference, Body::None, Answer::Nothing)),
+                    (Method::Delete, false) => Some((CallKind::RemoveReference, Body::None, Response::Nothing)),
                     _ => None,
                 }
             }
-            (Meaning::Operation(operation, _), method) => {
+            (SegmentKind::Operation(operation, _), method) => {
                 let kind = match (operation.function, method) {
                     (true, Method::Get) => CallKind::Function,
                     (false, Method::Post) => CallKind::Action,
@@ -1089,25 +866,29 @@ impl Tier<'_> {
                     .as_ref()
                     .map_or(Body::None, |body| Body::Model(ItemType::Structured(body.clone())));
                 let answer = match &operation.returns {
-                    None => Answer::Nothing,
-                    Some(returns) if returns.collection => Answer::Page(returns.item.clone()),
+                    None => Response::Nothing,
+                    Some(returns) if returns.collection => Response::Page(returns.item.clone()),
                     Some(returns) => model(&returns.item, operation.returns_nullable && !operation.function),
                 };
                 Some((kind, body, answer))
             }
             (
-                Meaning::Root | Meaning::Property | Meaning::Key(_) | Meaning::AlternateKey(_) | Meaning::Cast(_),
+                SegmentKind::Root
+                | SegmentKind::Property
+                | SegmentKind::Key(_)
+                | SegmentKind::AlternateKey(_)
+                | SegmentKind::Cast(_),
                 method,
             ) => {
                 let subject = node.subject.as_ref()?;
                 let item = &subject.item;
                 match (method, subject.collection) {
-                    (Method::Get, true) => Some((CallKind::List, Body::None, Answer::Page(item.clone()))),
+                    (Method::Get, true) => Some((CallKind::List, Body::None, Response::Page(item.clone()))),
                     (Method::Post, true) => Some((CallKind::Create, Body::Model(item.clone()), model(item, false))),
                     (Method::Get, false) => Some((CallKind::Get, Body::None, model(item, false))),
                     (Method::Patch, false) => Some((CallKind::Update, Body::Model(item.clone()), model(item, true))),
                     (Method::Put, false) => Some((CallKind::Replace, Body::Model(item.clone()), model(item, true))),
-                    (Method::Delete, false) => Some((CallKind::Delete, Body::None, Answer::Nothing)),
+                    (Method::Delete, false) => Some((CallKind::Delete, Body::None, Response::Nothing)),
                     _ => None,
                 }
             }
@@ -1116,7 +897,7 @@ impl Tier<'_> {
     }
 
     /// For an operation that the CSDL does not explain: what the OpenAPI document alone says, as JSON where it names no known type.
-    fn by_wire(&self, http: Method, body: &WireType, answer: &WireType) -> (CallKind, Body, Answer) {
+    fn by_wire(&self, http: Method, body: &WireType, answer: &WireType) -> (CallKind, Body, Response) {
         let kind = match http {
             Method::Get => CallKind::Get,
             Method::Post => CallKind::Action,
@@ -1131,18 +912,18 @@ impl Tier<'_> {
             wire => Body::Model(item(wire)),
         };
         match answer {
-            WireType::Nothing => (kind, body, Answer::Nothing),
-            WireType::Content => (kind, body, Answer::Content),
+            WireType::Nothing => (kind, body, Response::Nothing),
+            WireType::Content => (kind, body, Response::Content),
             WireType::Wrapped(value) if matches!(value.as_ref(), WireType::Array(_)) => (
                 if http == Method::Get { CallKind::List } else { kind },
                 body,
-                Answer::Page(item(answer)),
+                Response::Page(item(answer)),
             ),
             wire => match item(wire) {
                 found @ ItemType::Structured(_) => (
                     kind,
                     body,
-                    Answer::Model {
+                    Response::Model {
                         item: found,
                         optional: true,
                     },
@@ -1150,7 +931,7 @@ impl Tier<'_> {
                 found => (
                     kind,
                     body,
-                    Answer::Value {
+                    Response::Value {
                         ty: TypeRef::one(found),
                         optional: true,
                     },
@@ -1201,27 +982,27 @@ impl Tier<'_> {
         }
     }
 
-    fn compare_answer(&mut self, place: &str, answer: &Answer, wire: &WireType) {
+    fn compare_answer(&mut self, place: &str, answer: &Response, wire: &WireType) {
         let agrees = match (answer, wire) {
-            (Answer::Nothing, WireType::Nothing)
-            | (Answer::Content, WireType::Content)
-            | (Answer::Count(_), WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
-            (Answer::References, WireType::Wrapped(_)) => true,
-            (Answer::Page(item), WireType::Wrapped(value)) => agrees(value, &TypeRef::many(item.clone())),
-            (Answer::Model { item, .. }, wire) => agrees(wire, &TypeRef::one(item.clone())),
-            (Answer::Value { ty, .. }, WireType::Wrapped(value)) => agrees(value, ty),
-            (Answer::Value { ty, .. }, wire) => agrees(wire, ty),
+            (Response::Nothing, WireType::Nothing)
+            | (Response::Content, WireType::Content)
+            | (Response::Count(_), WireType::Primitive(Primitive::Int64 | Primitive::Int32)) => true,
+            (Response::References, WireType::Wrapped(_)) => true,
+            (Response::Page(item), WireType::Wrapped(value)) => agrees(value, &TypeRef::many(item.clone())),
+            (Response::Model { item, .. }, wire) => agrees(wire, &TypeRef::one(item.clone())),
+            (Response::Value { ty, .. }, WireType::Wrapped(value)) => agrees(value, ty),
+            (Response::Value { ty, .. }, wire) => agrees(wire, ty),
             _ => false,
         };
         if !agrees {
             let said = match answer {
-                Answer::Nothing => "nothing".to_owned(),
-                Answer::Model { item, .. } => item.to_string(),
-                Answer::Page(item) => format!("Collection({item})"),
-                Answer::Value { ty, .. } => format!("value: {ty}"),
-                Answer::Count(_) => "a count".to_owned(),
-                Answer::Content => "bytes".to_owned(),
-                Answer::References => "references".to_owned(),
+                Response::Nothing => "nothing".to_owned(),
+                Response::Model { item, .. } => item.to_string(),
+                Response::Page(item) => format!("Collection({item})"),
+                Response::Value { ty, .. } => format!("value: {ty}"),
+                Response::Count(_) => "a count".to_owned(),
+                Response::Content => "bytes".to_owned(),
+                Response::References => "references".to_owned(),
             };
             self.findings.push(Finding::new(
                 FindingKind::AnswerDisagrees,

@@ -7,8 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::csdl::index::Index;
 use crate::error::{Error, ErrorKind, Place};
-use crate::model::index::Index;
 use crate::model::{Finding, FindingKind, QName, Version};
 use crate::overlay::{self, Selection};
 
