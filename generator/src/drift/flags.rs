@@ -2,8 +2,8 @@
 
 use super::change::Change;
 use super::class::Wire;
-use super::compare::Comparison;
 use super::kind::Kind;
+use crate::model::ElementId;
 
 /// Such a fact.
 pub(super) struct Flag {
@@ -82,7 +82,7 @@ pub(super) const NULLABLE_PARAMETER: Flag = Flag {
     begins: NULL_ALLOWED,
 };
 
-pub(super) const NULLABLE_ANSWER: Flag = Flag {
+pub(super) const NULLABLE_RESPONSE: Flag = Flag {
     kind: Kind::ReturnNullabilityChanged,
     words: ["not nullable", "nullable"],
     ends: (Wire::Compatible, "A value always comes."),
@@ -122,20 +122,15 @@ pub(super) const SECRET: Flag = Flag {
     begins: DEBUG_ALONE,
 };
 
-impl Comparison<'_> {
+impl Flag {
     /// A change where the fact holds on one side only.
-    pub(super) fn flag(&mut self, flag: &Flag, subject: &str, old: bool, new: bool) {
+    pub(super) fn change(&self, subject: &ElementId, old: bool, new: bool) -> Option<Change> {
         if old == new {
-            return;
+            return None;
         }
-        let [no, yes] = flag.words;
+        let [no, yes] = self.words;
         let word = |holds: bool| if holds { yes } else { no };
-        let (wire, why) = if new { flag.begins } else { flag.ends };
-        self.push(
-            Change::new(flag.kind, subject)
-                .from(word(old))
-                .to(word(new))
-                .wire(wire, why),
-        );
+        let (wire, why) = if new { self.begins } else { self.ends };
+        Some(Change::changed(self.kind, subject.clone(), word(old), word(new)).wire(wire, why))
     }
 }
