@@ -11,8 +11,8 @@ use crate::error::{Error, ErrorKind, Place};
 use crate::model::{Permissions, Version};
 use crate::openapi::Document;
 use crate::overlay::{self, PermissionFact, PermissionFacts};
-use crate::routes::surface::Method;
-use crate::routes::tie::PermissionTable;
+use crate::routes::Method;
+use crate::routes::PermissionTable;
 use crate::yaml;
 
 pub(crate) const METHODS: [Method; 5] = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];

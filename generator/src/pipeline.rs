@@ -9,12 +9,11 @@ use serde::Serialize;
 
 use crate::clouds;
 use crate::csdl;
+use crate::csdl::index::Index;
 use crate::emit;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::{Provenance, Source};
 use crate::import::{self, findings, fixups, supplement};
-use crate::model::index::Index;
-use crate::model::resolve::resolve;
 use crate::model::{
     Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Unsupported, Version,
 };
@@ -25,10 +24,11 @@ use crate::naming::models::name_models;
 use crate::openapi;
 use crate::overlay::{Overlay, PermissionFact};
 use crate::permissions;
+use crate::resolve::resolve;
+use crate::resolve::{Selected, select};
+use crate::routes::Surface;
 use crate::routes::shapes::shape;
-use crate::routes::surface::Surface;
-use crate::routes::tie::{Meaning, PermissionTable, Tree, tie};
-use crate::select::{Selected, select};
+use crate::routes::{PathTree, PermissionTable, SegmentKind, resolve_paths};
 use crate::tree::FileSet;
 use crate::unsupported;
 
@@ -139,7 +139,7 @@ pub struct Imported {
     pub owned: Vec<String>,
     /// What was found.
     pub counts: Counts,
-    /// What did not resolve, tie or agree.
+    /// What did not resolve, resolve_paths or agree.
     pub findings: Vec<Finding>,
 }
 
@@ -212,7 +212,7 @@ pub struct Loaded {
     /// The types.
     pub api: Api,
     /// The tied URL space.
-    pub tree: Tree,
+    pub tree: PathTree,
     /// Names of models.
     pub names: Names,
     /// The builders.
@@ -278,10 +278,10 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Actions and functions to which no path leads, each overload by itself.
-fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
+fn without_route(api: &Api, tree: &PathTree) -> Vec<Finding> {
     let mut reached: BTreeSet<&BoundOperation> = BTreeSet::new();
     tree.walk(&mut |node| {
-        if let Meaning::Operation(operation, _) = &node.meaning {
+        if let SegmentKind::Operation(operation, _) = &node.kind {
             reached.insert(operation);
         }
     });
@@ -359,7 +359,7 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     let case = case_of(&overlay);
     let permissions = import_permissions(schemas, request, &openapi)?;
     let mut tied = Vec::new();
-    let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    let mut tree = resolve_paths(&api, &openapi, &permissions, &case, &mut tied)?;
     tied.extend(tree.leave_out_unsendable());
     tied.extend(without_route(&api, &tree));
 
@@ -425,7 +425,7 @@ fn import_clouds(
     schemas: &Path,
     request: &ImportRequest,
     of_schemas_folder: bool,
-    (api, tree, overlay): (&Api, &Tree, &Overlay),
+    (api, tree, overlay): (&Api, &PathTree, &Overlay),
     progress: &mut dyn Progress,
 ) -> Result<Clouds> {
     // The facts go with the documents, as the provenance does.
@@ -709,7 +709,7 @@ pub struct Documents {
 pub enum Routes {
     /// The two belong together: what does not tie is kept, and is a finding.
     Listed,
-    /// They were known of another CSDL document: what does not tie is not there, and no finding.
+    /// They were known of another CSDL document: what does not resolve_paths is not there, and no finding.
     Known,
 }
 
@@ -751,11 +751,11 @@ pub fn load_documents(
     let cut = |finding: &&Finding| matches!(finding.kind, FindingKind::MemberCut | FindingKind::DerivedLeftOut);
     found.extend(selected.findings.iter().filter(cut).cloned());
     let mut tied = Vec::new();
-    let mut tree = tie(&api, &openapi, &permissions, &case, &mut tied)?;
+    let mut tree = resolve_paths(&api, &openapi, &permissions, &case, &mut tied)?;
     match routes {
         Routes::Listed => tied.extend(tree.leave_out_unsendable()),
         Routes::Known => {
-            tree.keep_tied(&tied);
+            tree.keep_resolved(&tied);
             // No finding here either: the document that the paths are from has it.
             drop(tree.leave_out_unsendable());
         }

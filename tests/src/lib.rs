@@ -8,6 +8,7 @@ pub struct Readme;
 
 pub mod commands;
 pub mod examples;
+pub mod own_process;
 pub mod routes;
 pub mod shared_folder;
 pub mod shuffle;

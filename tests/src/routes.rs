@@ -1,7 +1,7 @@
 //! Which operation a URL means: the generator's tree of the URL space, walked by the URL of an example.
 
 use generator::pipeline::Loaded;
-use generator::routes::tie::{Meaning, Node, Tied};
+use generator::routes::{Node, PathOperation, SegmentKind};
 
 /// What stands at a URL.
 ///
@@ -26,8 +26,11 @@ pub fn place<'a>(loaded: &'a Loaded, url: &str) -> Result<&'a Node, String> {
 
 /// The operation of a method at a place.
 #[must_use]
-pub fn operation<'a>(place: &'a Node, method: &str) -> Option<&'a Tied> {
-    place.operations.iter().find(|tied| tied.http.name() == method)
+pub fn operation<'a>(place: &'a Node, method: &str) -> Option<&'a PathOperation> {
+    place
+        .operations
+        .iter()
+        .find(|operation| operation.http.name() == method)
 }
 
 /// The parts between slashes that stand in no parentheses.
@@ -49,7 +52,7 @@ fn step<'a>(children: &'a [Node], segment: &str) -> Option<&'a Node> {
     let (name, arguments) = name_and_arguments(segment);
     let named = |node: &&Node| {
         let (known, parameters) = name_and_arguments(&node.segment);
-        let key = matches!(node.meaning, Meaning::Key(_));
+        let key = matches!(node.kind, SegmentKind::Key(_));
         !key && unqualified(known).eq_ignore_ascii_case(unqualified(name)) && parameters == arguments
     };
     children
@@ -58,13 +61,13 @@ fn step<'a>(children: &'a [Node], segment: &str) -> Option<&'a Node> {
         .or_else(|| {
             children
                 .iter()
-                .find(|node| matches!(node.meaning, Meaning::Key(_)) && arguments.is_empty())
+                .find(|node| matches!(node.kind, SegmentKind::Key(_)) && arguments.is_empty())
         })
         .or_else(|| {
             // `catalogs(uniqueName='x')`: the parentheses are a node below the collection.
             let collection = children.iter().find(|node| node.segment.eq_ignore_ascii_case(name))?;
             let key = |node: &&Node| {
-                matches!(node.meaning, Meaning::AlternateKey(_)) && name_and_arguments(&node.segment).1 == arguments
+                matches!(node.kind, SegmentKind::AlternateKey(_)) && name_and_arguments(&node.segment).1 == arguments
             };
             collection.children.iter().find(key)
         })

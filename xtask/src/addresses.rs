@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use generator::drift::source::Document;
 use generator::model::{Cloud, Version};
 use generator::overlay;
+use generator::snapshot::Document;
 use serde::Deserialize;
 
 use crate::failure::Failure;

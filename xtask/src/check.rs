@@ -211,13 +211,14 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
 }
 
 fn snapshots(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure> {
-    progress.step("cargo test --test snapshots");
+    progress.step("cargo test --test it snapshots::");
     let arguments = [
         "test",
         "--package",
         "integration-tests",
         "--test",
-        "snapshots",
+        "it",
+        "snapshots::",
         "--color",
         "never",
     ];
@@ -235,7 +236,7 @@ fn snapshots(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failur
         // No test ran.
         note(ran.all().trim_end());
         return Err(Failure::Process {
-            what: "cargo test --package integration-tests --test snapshots".to_owned(),
+            what: "cargo test --package integration-tests --test it snapshots::".to_owned(),
             why: "failed before any test ran".to_owned(),
         });
     }
@@ -247,7 +248,7 @@ fn snapshots(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failur
 }
 
 /// The command that accepts the snapshots.
-pub const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p integration-tests --test snapshots";
+pub const ACCEPT: &str = "INSTA_UPDATE=always cargo test -p integration-tests --test it snapshots::";
 
 fn version(root: &Path, progress: &mut dyn Progress) -> Result<Outcome, Failure> {
     let verdict = semver::check(root, None, progress)?;

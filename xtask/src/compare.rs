@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use generator::drift::Purpose;
-use generator::drift::source::{self, Snapshot};
 use generator::model::Version;
+use generator::snapshot::{self, Snapshot};
 
 use generator::pipeline::Progress;
 
@@ -45,7 +45,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
     let here = drift::current_folder()?;
     for (cloud, file) in &args.cloud {
         let typed = file.display().to_string();
-        let found = source::of_files(&[&typed], Some(args.of), &here)?;
+        let found = snapshot::of_files(&[&typed], Some(args.of), &here)?;
         for new in found {
             let new = Snapshot {
                 label: cloud.title().to_owned(),
@@ -66,6 +66,6 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
 fn ours(schemas: &Path, version: Version) -> Result<Snapshot, Failure> {
     Ok(Snapshot {
         label: version.to_string(),
-        ..source::of_schemas(schemas, version)?
+        ..snapshot::of_schemas(schemas, version)?
     })
 }

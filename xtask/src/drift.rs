@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use generator::drift::format::kinds;
-use generator::drift::source::{self, PermissionsInput, Snapshot};
 use generator::drift::{FileChange, Kind, Purpose, Report};
 use generator::import::findings;
 use generator::model::{Cloud, Finding, Version};
 use generator::pipeline::{self, ImportRequest, Imported, Input, Progress};
+use generator::snapshot::{self, PermissionsInput, Snapshot};
 use generator::tree::Tree;
 
 use crate::args::DriftArgs;
@@ -32,9 +32,9 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     let mut reports = Vec::new();
     if let (Some(old), Some(new)) = (&args.old, &args.new) {
         steps.step("read the two sides");
-        let sides = source::pair(
-            source::find(old, args.version, &here)?,
-            source::find(new, args.version, &here)?,
+        let sides = snapshot::pair(
+            snapshot::find(old, args.version, &here)?,
+            snapshot::find(new, args.version, &here)?,
         )?;
         for (old, new) in &sides {
             reports.push(NamedReport {
@@ -74,10 +74,10 @@ fn documents(files: &[String], version: Option<Version>, here: &Path) -> Result<
                  with a revision)"
             )));
         }
-        [one] => source::find(one, version, here)?,
+        [one] => snapshot::find(one, version, here)?,
         several => {
             let paths: Vec<&str> = several.iter().map(String::as_str).collect();
-            source::of_files(&paths, version, here)?
+            snapshot::of_files(&paths, version, here)?
         }
     })
 }
@@ -99,7 +99,7 @@ pub fn against(
     day: Option<&str>,
     steps: &mut dyn Progress,
 ) -> Result<ImportPreview, Failure> {
-    let ours = source::of_schemas(schemas.root(), new.version)?;
+    let ours = snapshot::of_schemas(schemas.root(), new.version)?;
     // An import takes documents; overlay and names are ours.
     let new = Snapshot {
         overlay: None,

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use generator::drift::format::{self, Format};
-use generator::drift::source::Snapshot;
 use generator::drift::{Context, Purpose, Report};
 use generator::pipeline::Progress;
+use generator::snapshot::Snapshot;
 
 use crate::args::{Color, FailOn, ReportArgs, ReportFormat};
 use crate::failure::Failure;

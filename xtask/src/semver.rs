@@ -9,9 +9,9 @@ use std::process::ExitCode;
 
 use generator::drift::Purpose;
 use generator::drift::class::Bump;
-use generator::drift::source::{self, Snapshot};
 use generator::model::Version;
 use generator::pipeline::Progress;
+use generator::snapshot::{self, Snapshot};
 
 use crate::args::SemverArgs;
 use crate::failure::Failure;
@@ -94,8 +94,8 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
     let schemas = root.join("schemas");
     folders::must_exist(&schemas)?;
     let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
-    let mut old = source::find(&format!("{baseline}:schemas"), None, root)?;
-    let mut new = source::of_folder(&schemas)?;
+    let mut old = snapshot::find(&format!("{baseline}:schemas"), None, root)?;
+    let mut new = snapshot::of_folder(&schemas)?;
     let has = |side: &[Snapshot], version| side.iter().any(|one| one.version == version);
     let mut bump = Bump::None;
     // A version that was removed takes its module with it, one that was added brings a new module.
@@ -113,7 +113,7 @@ pub fn own_bump(root: &Path, baseline: &str, steps: &mut dyn Progress) -> Result
     if old.is_empty() {
         return Ok(bump);
     }
-    for (old, new) in source::pair(old, new)? {
+    for (old, new) in snapshot::pair(old, new)? {
         let report = reports::compare(&schemas, None, Purpose::Drift, &old, &new, steps)?;
         bump = bump.max(report.bump());
     }

@@ -9,9 +9,9 @@ use std::process::ExitCode;
 
 use generator::drift::Report;
 use generator::drift::class::Bump;
-use generator::drift::source;
 use generator::model::{Cloud, Version};
 use generator::pipeline::{Imported, Input, Progress};
+use generator::snapshot;
 use generator::tree::{FileSet, Tree};
 
 use crate::addresses::cloud_path;
@@ -77,7 +77,7 @@ type NewMetadata = (Vec<NamedReport>, Vec<(Version, Imported)>);
 fn new_metadata(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result<NewMetadata, Failure> {
     let schemas = regen::open_to_read(&root.join("schemas"), folders::bounds_of_schemas())?;
     let (mut reports, mut imported) = (Vec::new(), Vec::new());
-    for new in source::of_folder(from)? {
+    for new in snapshot::of_folder(from)? {
         let version = new.version;
         if new.openapi.is_none() {
             return Err(Failure::File {
@@ -132,7 +132,7 @@ fn take_over(
 
 fn accept_snapshots(root: &Path, steps: &mut dyn Progress) -> Result<(), Failure> {
     steps.step("accept the snapshots");
-    let arguments = ["test", "--package", "integration-tests", "--test", "snapshots"];
+    let arguments = ["test", "--package", "integration-tests", "--test", "it", "snapshots::"];
     let ran = run_program(&cargo(), &arguments, root, &[("INSTA_UPDATE", "always")])?;
     if ran.succeeded {
         return Ok(());

@@ -148,7 +148,7 @@ const FILES: [&str; 13] = [
     "tests/benches/prototype/Cargo.lock",
     "tests/benches/requests/Cargo.lock",
     "tests/fuzz/Cargo.lock",
-    "tests/tests/snapshots/types-v1.0.snap",
+    "tests/tests/it/snapshots/types-v1.0.snap",
 ];
 
 /// A file's text at a time when the crate had this version.
@@ -247,7 +247,7 @@ fn a_patch_of_what_upstream_writes_is_applied() {
     }
     for version in Version::ALL {
         written.push(format!("generated/src/{}/builders/a/b.rs", version.module()));
-        written.push(format!("tests/tests/snapshots/operations-{version}.snap"));
+        written.push(format!("tests/tests/it/snapshots/operations-{version}.snap"));
     }
     // The lock files that have the crate's version.
     let locks = Command::new("git")
@@ -389,7 +389,7 @@ fn a_patch_of_anything_else_is_refused_as_a_whole() {
         let patch = repository.patch(|repository| {
             change(repository);
             // With a file that a patch may change.
-            repository.write("tests/tests/snapshots/types-v1.0.snap", "new\n");
+            repository.write("tests/tests/it/snapshots/types-v1.0.snap", "new\n");
         });
         let (code, error) = repository.take(&patch);
         assert_eq!(code, Some(1), "{what}: {error}");

@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{of_argument, of_bound, of_member, of_operation};
 use crate::csdl;
+use crate::csdl::index::{Bound, Index};
 use crate::error::Result;
 use crate::import::fixups;
-use crate::model::index::{Bound, Index};
-use crate::model::resolve::{is_optional, resolve};
 use crate::model::{Api, BoundOperation, FindingKind, QName, Structured, StructuredKind, Type};
 use crate::naming::case::Case;
 use crate::naming::memory::place_key;
 use crate::openapi::{self, Document, Location, OrRef};
 use crate::overlay::Overlay;
-use crate::routes::surface::{CallKind, Method};
-use crate::routes::tie::{Meaning, Node, PermissionTable, Tree, tie};
-use crate::select::select;
+use crate::resolve::select;
+use crate::resolve::{is_optional, resolve};
+use crate::routes::{CallKind, Method};
+use crate::routes::{Node, PathTree, PermissionTable, SegmentKind, resolve_paths};
 
 /// What one cloud lacks of a version. Each list is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Missing {
 ///
 /// # Errors
 /// When the text is no whole CSDL document, lacks the entity container's roots, or contradicts itself; the error names the place.
-pub fn of_cloud(api: &Api, tree: &Tree, overlay: &Overlay, file: &str, text: &str) -> Result<Missing> {
+pub fn of_cloud(api: &Api, tree: &PathTree, overlay: &Overlay, file: &str, text: &str) -> Result<Missing> {
     let mut document = csdl::read(file, text)?;
     // What the overlay has to mend or to cut here need not be there: these findings are of our own documents.
     fixups::apply(&mut document, &overlay.fixups, api.version);
@@ -181,7 +181,7 @@ enum Way {
     EndsAt(String),
 }
 
-fn operations(ours: &Api, theirs: &Api, tree: &Tree, overlay: &Overlay, missing: &mut Missing) -> Result<()> {
+fn operations(ours: &Api, theirs: &Api, tree: &PathTree, overlay: &Overlay, missing: &mut Missing) -> Result<()> {
     let document = document(tree);
     let case = Case::new(overlay.case.exceptions.clone());
     // Ours are tied again too, so that what our own model cannot tie is held against no cloud.
@@ -206,7 +206,7 @@ fn operations(ours: &Api, theirs: &Api, tree: &Tree, overlay: &Overlay, missing:
 }
 
 /// The operations of a tree as a document: paths and methods, no types.
-fn document(tree: &Tree) -> Document {
+fn document(tree: &PathTree) -> Document {
     let mut document = Document::default();
     tree.walk(&mut |node| {
         let Some(path) = &node.written else { return };
@@ -242,10 +242,10 @@ fn document(tree: &Tree) -> Document {
 
 fn ways(api: &Api, document: &Document, case: &Case) -> Result<BTreeMap<(String, Method), Way>> {
     let mut findings = Vec::new();
-    let tree = tie(api, document, &PermissionTable::new(), case, &mut findings)?;
+    let tree = resolve_paths(api, document, &PermissionTable::new(), case, &mut findings)?;
     let no_method: BTreeSet<&str> = findings
         .iter()
-        .filter(|finding| finding.kind == FindingKind::UntiedOperation)
+        .filter(|finding| finding.kind == FindingKind::UnresolvedOperation)
         .map(|finding| finding.place.as_str())
         .collect();
     let mut ways = BTreeMap::new();
@@ -261,7 +261,7 @@ fn follow<'a>(
     no_method: &BTreeSet<&str>,
     ways: &mut BTreeMap<(String, Method), Way>,
 ) {
-    let ended = ended.or_else(|| matches!(node.meaning, Meaning::Untied(_)).then_some(node.path.as_str()));
+    let ended = ended.or_else(|| matches!(node.kind, SegmentKind::Unresolved(_)).then_some(node.path.as_str()));
     for tied in &node.operations {
         let path = node.written.as_ref().unwrap_or(&node.path);
         let way = match ended {

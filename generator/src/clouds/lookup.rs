@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{of_argument, of_bound, of_member};
 use crate::model::{Api, BoundOperation, Cloud, Member, QName, Structured, StructuredKind, Type};
 use crate::naming::memory::place_key;
-use crate::routes::surface::Method;
+use crate::routes::Method;
 
 fn facts(api: &Api, subject: &str) -> BTreeSet<Cloud> {
     api.clouds.missing.get(subject).cloned().unwrap_or_default()

@@ -5,6 +5,7 @@
 
 mod document;
 mod expression;
+pub mod index;
 mod limits;
 mod read;
 mod write;

@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::subject::{annotation_text, operation_text, parameter_text, type_text};
 use crate::csdl::{Annotation, Container, Document, Expression, Record};
 use crate::model::QName;
-use crate::model::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERMS, OPTIONAL, REVISIONS};
+use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERMS, OPTIONAL, REVISIONS};
 
 /// What stands in a document and can be annotated, with its annotations, inline and apart.
 #[derive(Default)]

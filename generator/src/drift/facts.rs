@@ -10,7 +10,7 @@ use crate::naming::memory::{Memory, place_key};
 use crate::openapi;
 use crate::overlay::Overlay;
 use crate::pipeline::{Documents, Loaded, Progress, Routes, load_documents};
-use crate::routes::tie::PermissionTable;
+use crate::routes::PermissionTable;
 
 /// One side of a comparison.
 #[derive(Clone, Debug)]

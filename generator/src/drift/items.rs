@@ -15,7 +15,7 @@ use crate::naming::Names;
 use crate::naming::memory::place_key;
 use crate::pipeline::Loaded;
 use crate::routes::rows::{Visit, walk};
-use crate::routes::surface::{Answer, Body, CallKind};
+use crate::routes::{Body, CallKind, Response};
 
 /// The items that differ, and what else must be known of the old ones.
 #[derive(Default)]
@@ -231,13 +231,13 @@ impl Teller<'_> {
         }
         let optional = |item: String, optional: bool| if optional { format!("Option<{item}>") } else { item };
         let answer = match &call.answer {
-            Answer::Nothing => "()".to_owned(),
-            Answer::Model { item, optional: maybe } => optional(self.item(item)?, *maybe),
-            Answer::Page(item) => format!("Page<{}>", self.item(item)?),
-            Answer::Value { ty, optional: maybe } => optional(format!("Value<{}>", self.item(&ty.item)?), *maybe),
-            Answer::Count(item) => format!("ItemCount<{}>", self.item(item)?),
-            Answer::Content => "Content".to_owned(),
-            Answer::References => "Page<Reference>".to_owned(),
+            Response::Nothing => "()".to_owned(),
+            Response::Model { item, optional: maybe } => optional(self.item(item)?, *maybe),
+            Response::Page(item) => format!("Page<{}>", self.item(item)?),
+            Response::Value { ty, optional: maybe } => optional(format!("Value<{}>", self.item(&ty.item)?), *maybe),
+            Response::Count(item) => format!("ItemCount<{}>", self.item(item)?),
+            Response::Content => "Content".to_owned(),
+            Response::References => "Page<Reference>".to_owned(),
         };
         Ok(format!("({}) -> {answer}", arguments.join(", ")))
     }

@@ -33,7 +33,6 @@ mod rename;
 pub mod report;
 mod routes;
 mod rust;
-pub mod source;
 mod spots;
 mod subject;
 mod types;

@@ -11,7 +11,7 @@ use super::rename::{Evidence, alike, best, candidates};
 use super::subject::{binding_text, operation_text, parameter_list, parameter_text, type_text};
 use super::types::{facets, type_wire};
 use crate::csdl::{Operation, OperationKind, Parameter, ReturnType};
-use crate::model::resolve::is_optional;
+use crate::resolve::is_optional;
 
 /// All overloads of one name at one binding.
 #[derive(Clone, Debug)]

@@ -6,7 +6,6 @@ use std::path::Path;
 use super::change::{Purpose, Report, Retirement, Side};
 use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
-use super::source::{PermissionsInput, Snapshot};
 use super::spots::{Spots, shortest_first, written};
 use super::subject::bound_text;
 use crate::csdl;
@@ -18,7 +17,8 @@ use crate::openapi;
 use crate::overlay::{self, Overlay};
 use crate::permissions;
 use crate::pipeline::{Documents, Input, Progress, Routes, load_overlay};
-use crate::routes::tie::PermissionTable;
+use crate::routes::PermissionTable;
+use crate::snapshot::{PermissionsInput, Snapshot};
 
 /// What a report needs beside its two sides.
 #[derive(Clone, Debug)]

@@ -7,12 +7,12 @@ use super::class::Wire as Class;
 use super::compare::Comparison;
 use super::kind::Kind;
 use super::spots::{Spot, Spots, operation_subject, written};
-use crate::model::resolve::OPTION_TERMS;
 use crate::model::{Api, ItemType, Permissions, QueryOptions, StructuredKind};
 use crate::openapi::{self, Operation};
-use crate::routes::surface::{Answer, Body};
-use crate::routes::tie::{Meaning, Node, Tied};
+use crate::resolve::OPTION_TERMS;
 use crate::routes::wire_type::Wire;
+use crate::routes::{Body, Response};
+use crate::routes::{Node, PathOperation, SegmentKind};
 
 impl<'a> Comparison<'a> {
     pub(super) fn routes(&mut self) {
@@ -47,7 +47,7 @@ impl<'a> Comparison<'a> {
             lacks
                 .all
                 .get(**place)
-                .is_none_or(|other| matches!(other.node.meaning, Meaning::Untied(_)))
+                .is_none_or(|other| matches!(other.node.kind, SegmentKind::Unresolved(_)))
         });
         let from = first.copied().unwrap_or(key);
         self.blame(&has.chain(from), |change| change.kind.shapes_routes())
@@ -116,8 +116,8 @@ impl<'a> Comparison<'a> {
         old_spots: &Spots<'_>,
         new_spots: &Spots<'_>,
         key: &str,
-        (old_spot, old): (&Spot<'_>, &Tied),
-        (new_spot, new): (&Spot<'_>, &Tied),
+        (old_spot, old): (&Spot<'_>, &PathOperation),
+        (new_spot, new): (&Spot<'_>, &PathOperation),
         found: &mut Vec<Change>,
     ) {
         let subject = operation_subject(new_spot.node, new);
@@ -138,7 +138,7 @@ impl<'a> Comparison<'a> {
             change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
             found.push(change);
         }
-        let (from, to) = (answer_text(&old.answer), answer_text(&new.answer));
+        let (from, to) = (answer_text(&old.response), answer_text(&new.response));
         if self.renamed_in(&from) != to {
             let mut change = Change::new(Kind::AnswerChanged, &subject)
                 .from(from)
@@ -227,7 +227,7 @@ impl<'a> Comparison<'a> {
             spots
                 .all
                 .get(key)
-                .is_some_and(|spot| matches!(spot.node.meaning, Meaning::Untied(_)))
+                .is_some_and(|spot| matches!(spot.node.kind, SegmentKind::Unresolved(_)))
         };
         for (key, spot) in &old.all {
             let (before, after) = (untied(old, key), untied(new, key));
@@ -387,8 +387,8 @@ fn methods(node: &Node) -> String {
 }
 
 /// What a call takes and answers.
-fn call_text(tied: &Tied, api: &Api) -> String {
-    let answer = answer_text(&tied.answer);
+fn call_text(tied: &PathOperation, api: &Api) -> String {
+    let answer = answer_text(&tied.response);
     match &tied.body {
         Body::None => format!("answers {answer}"),
         body => format!("takes {}, answers {answer}", body_text(body, api)),
@@ -408,16 +408,16 @@ fn body_text(body: &Body, api: &Api) -> String {
     }
 }
 
-fn answer_text(answer: &Answer) -> String {
+fn answer_text(answer: &Response) -> String {
     let maybe = |text: String, optional: bool| if optional { format!("{text}, or nothing") } else { text };
     match answer {
-        Answer::Nothing => "nothing".to_owned(),
-        Answer::Model { item, optional } => maybe(item.to_string(), *optional),
-        Answer::Page(item) => format!("Collection({item})"),
-        Answer::Value { ty, optional } => maybe(ty.to_string(), *optional),
-        Answer::Count(_) => "a count".to_owned(),
-        Answer::Content => "bytes".to_owned(),
-        Answer::References => "references".to_owned(),
+        Response::Nothing => "nothing".to_owned(),
+        Response::Model { item, optional } => maybe(item.to_string(), *optional),
+        Response::Page(item) => format!("Collection({item})"),
+        Response::Value { ty, optional } => maybe(ty.to_string(), *optional),
+        Response::Count(_) => "a count".to_owned(),
+        Response::Content => "bytes".to_owned(),
+        Response::References => "references".to_owned(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::emit::models::items::Item;
 use crate::error::Result;
 use crate::model::{ItemType, QName, Type};
 use crate::naming::memory::place_key;
-use crate::routes::tie::Node;
+use crate::routes::Node;
 
 impl Comparison<'_> {
     /// # Errors

@@ -8,8 +8,8 @@ use crate::model::{Api, ItemType, QName};
 use crate::naming::memory::place_key;
 use crate::pipeline::Loaded;
 use crate::routes::segments::order;
-use crate::routes::surface::{Answer, Body};
-use crate::routes::tie::{Meaning, Node, Tied};
+use crate::routes::{Body, Response};
+use crate::routes::{Node, PathOperation, SegmentKind};
 
 /// One place.
 pub(super) struct Spot<'a> {
@@ -59,13 +59,13 @@ impl<'a> Spots<'a> {
         let owner = parent
             .and_then(|(_, parent)| parent.subject.as_ref())
             .map(|subject| &subject.item);
-        let (own, capabilities) = match &node.meaning {
-            Meaning::Root => {
+        let (own, capabilities) = match &node.kind {
+            SegmentKind::Root => {
                 let mut capabilities = vec![format!("/{}", node.segment)];
                 capabilities.extend(lineage(api, item));
                 (vec![node.segment.clone()], capabilities)
             }
-            Meaning::Property | Meaning::Stream => {
+            SegmentKind::Property | SegmentKind::Stream => {
                 let mut own = Vec::new();
                 let line = lineage(api, owner);
                 own.extend(line.iter().map(|ty| format!("{ty}/{}", node.segment)));
@@ -75,13 +75,13 @@ impl<'a> Spots<'a> {
                 capabilities.extend(lineage(api, item));
                 (own, capabilities)
             }
-            Meaning::Key(parameter) => {
+            SegmentKind::Key(parameter) => {
                 let line = lineage(api, item);
                 let mut own: Vec<String> = line.iter().map(|ty| format!("{ty}/{}", parameter.name)).collect();
                 own.extend(line.iter().cloned());
                 (own, line)
             }
-            Meaning::AlternateKey(parameters) => {
+            SegmentKind::AlternateKey(parameters) => {
                 let line = lineage(api, item);
                 let mut own: Vec<String> = line.clone();
                 own.extend(line.iter().flat_map(|ty| {
@@ -91,8 +91,8 @@ impl<'a> Spots<'a> {
                 }));
                 (own, line)
             }
-            Meaning::Count(_) | Meaning::Reference => inherited(self),
-            Meaning::Operation(operation, parameters) => {
+            SegmentKind::Count(_) | SegmentKind::Reference => inherited(self),
+            SegmentKind::Operation(operation, parameters) => {
                 let binding = bound_text(operation);
                 let names: Vec<&str> = operation
                     .arguments
@@ -114,8 +114,8 @@ impl<'a> Spots<'a> {
                 own.push(format!("any {}", operation.name));
                 (own, lineage(api, item))
             }
-            Meaning::Cast(target) => (vec![target.to_string()], lineage(api, item)),
-            Meaning::Untied(_) => (Vec::new(), Vec::new()),
+            SegmentKind::Cast(target) => (vec![target.to_string()], lineage(api, item)),
+            SegmentKind::Unresolved(_) => (Vec::new(), Vec::new()),
         };
         self.all.insert(
             key.clone(),
@@ -155,12 +155,12 @@ pub(super) fn written(node: &Node) -> &str {
 }
 
 /// `POST /identityGovernance/…` as the document writes it.
-pub(super) fn operation_subject(node: &Node, tied: &Tied) -> String {
+pub(super) fn operation_subject(node: &Node, tied: &PathOperation) -> String {
     format!("{} {}", tied.http.name(), written(node))
 }
 
 /// The key under which a Rust item names its operation.
-pub(super) fn key_of(node: &Node, tied: &Tied) -> String {
+pub(super) fn key_of(node: &Node, tied: &PathOperation) -> String {
     operation_key(tied.http.name(), written(node))
 }
 
@@ -171,10 +171,10 @@ pub(super) fn items_at(node: &Node) -> Vec<&ItemType> {
         if let Body::Model(item) = &tied.body {
             items.push(item);
         }
-        match &tied.answer {
-            Answer::Model { item, .. } | Answer::Page(item) | Answer::Count(item) => items.push(item),
-            Answer::Value { ty, .. } => items.push(&ty.item),
-            Answer::Nothing | Answer::Content | Answer::References => {}
+        match &tied.response {
+            Response::Model { item, .. } | Response::Page(item) | Response::Count(item) => items.push(item),
+            Response::Value { ty, .. } => items.push(&ty.item),
+            Response::Nothing | Response::Content | Response::References => {}
         }
     }
     items
@@ -196,11 +196,5 @@ fn lineage(api: &Api, item: Option<&ItemType>) -> Vec<String> {
 
 /// The type and its bases.
 pub(super) fn lineage_of(api: &Api, name: &QName) -> Vec<String> {
-    let mut line = vec![name.to_string()];
-    let mut next = api.structured(name).and_then(|ty| ty.base.as_ref());
-    while let Some(base) = next {
-        line.push(base.to_string());
-        next = api.structured(base).and_then(|ty| ty.base.as_ref());
-    }
-    line
+    api.lineage(name).map(ToString::to_string).collect()
 }

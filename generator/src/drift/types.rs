@@ -10,8 +10,8 @@ use super::kind::Kind;
 use super::rename::{Evidence, alike, candidates};
 use super::subject::type_text;
 use crate::csdl::{self, Document, EnumType, Facets, StructuredKind, StructuredType, TypeDefinition};
-use crate::model::resolve::COMPUTED;
 use crate::model::{Member, QName};
+use crate::resolve::COMPUTED;
 
 /// A type as a document declares it.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ pub mod spacing;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::Api;
 use crate::naming::Names;
-use crate::routes::surface::Surface;
+use crate::routes::Surface;
 
 /// All files of one version: the path below `src/<version>/`, and the text.
 ///

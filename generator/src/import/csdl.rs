@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::csdl::index::Index;
 use crate::csdl::{
     Annotation, Container, Document, EntitySet, Expression, Operation, Schema, StructuredType, TargetAnnotations,
     TypeName,
 };
 use crate::error::Error;
 use crate::model::QName;
-use crate::model::index::Index;
 use crate::overlay::Selection;
-use crate::select::Selected;
+use crate::resolve::Selected;
 use crate::source::At;
 
 /// Terms whose values are sentences.

@@ -1,9 +1,9 @@
 //! Applies `overlay/fixups.yaml` to a CSDL document in memory. `schemas/` keeps the document as it came.
 
 use crate::csdl::{Annotation, Document, Expression, Facets, Property, StructuredType, TypeName};
-use crate::model::resolve::{CAPABILITIES, OPTION_TERMS};
 use crate::model::{Finding, FindingKind, QueryOption, Version};
 use crate::overlay::{Change, Fixup, Fixups, applies};
+use crate::resolve::{CAPABILITIES, OPTION_TERMS};
 use crate::source::At;
 
 /// Mends the document; what matches nothing, or changes nothing, is a finding.

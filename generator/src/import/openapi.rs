@@ -8,8 +8,8 @@ use crate::naming::memory::first_free;
 use crate::openapi::{
     AdditionalProperties, Components, Document, MediaType, Operation, OrRef, Parameter, RequestBody, Response, Schema,
 };
-use crate::routes::tie::{Meaning, Tree};
 use crate::routes::wire_type::reference_name;
+use crate::routes::{PathTree, SegmentKind};
 
 /// Keeps the paths at and below the roots. Nothing else of the document changes.
 pub fn keep_roots(document: &mut Document, roots: &[String]) {
@@ -25,10 +25,10 @@ pub fn keep_roots(document: &mut Document, roots: &[String]) {
 
 /// The normalized document. `tree` says which action a body belongs to, `api` which schemas are types.
 #[must_use]
-pub fn normalize(document: &Document, api: &Api, tree: &Tree) -> Document {
+pub fn normalize(document: &Document, api: &Api, tree: &PathTree) -> Document {
     let mut bodies = BTreeMap::new();
     tree.walk(&mut |node| {
-        if let (Meaning::Operation(operation, _), Some(path)) = (&node.meaning, &node.written)
+        if let (SegmentKind::Operation(operation, _), Some(path)) = (&node.kind, &node.written)
             && let Some(body) = &operation.body
         {
             bodies.insert(path.clone(), body.to_string().replace('/', "."));

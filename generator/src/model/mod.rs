@@ -1,24 +1,24 @@
-//! READY FOR EMITTERS
-//!
 //! The resolved API: types with their full inheritance, action bodies, capabilities, deprecation.
 //!
 //! Plain data without syntax. Nothing here knows whether a fact came from CSDL or OpenAPI, nor how it will be written in
-//! Rust. [`resolve`] makes an [`Api`] from a CSDL document and the overlay; `crate::select` decides which types are in it;
-//! `crate::routes` ties the URL space to it; `crate::naming` gives the Rust names; `crate::emit` prints.
+//! Rust. `crate::resolve` makes an [`Api`] from a CSDL document and the overlay; `crate::routes` resolves the URL space
+//! against it; `crate::naming` gives the Rust names; `crate::emit` prints.
 
 mod capabilities;
 mod clouds;
+mod element;
 mod finding;
-pub mod index;
+mod method;
 mod name;
-pub mod resolve;
 mod unsupported;
 
 use std::collections::BTreeMap;
 
 pub use capabilities::{Capabilities, QueryOption, QueryOptions};
 pub use clouds::{Cloud, Clouds};
+pub use element::{Binding, ElementId, OperationId};
 pub use finding::{Finding, FindingKind};
+pub use method::Method;
 pub use name::QName;
 pub use unsupported::{Unsupported, UnsupportedOperations};
 
@@ -122,6 +122,14 @@ impl Api {
         }
     }
 
+    /// The type and its base types, from itself up; nothing for a name that is no type of this API.
+    pub fn lineage(&self, name: &QName) -> impl Iterator<Item = &QName> {
+        let own = self.types.get_key_value(name).map(|(name, _)| name);
+        std::iter::successors(own, |name| {
+            self.structured(name).and_then(|structured| structured.base.as_ref())
+        })
+    }
+
     /// Whether a value declared as this type may hold a derived one, so that its Rust type is an `Any…` enum.
     #[must_use]
     pub fn is_polymorphic(&self, name: &QName) -> bool {
@@ -211,7 +219,7 @@ pub struct Structured {
     pub streams: Vec<String>,
     /// All selected types derived from it, at any depth, sorted.
     pub derived: Vec<QName>,
-    /// `Core.Revisions` on the type itself (told in docs, never `#[deprecated]`; see shared design, graph.md).
+    /// `Core.Revisions` on the type itself (in docs, never `#[deprecated]`).
     pub deprecated: Option<Deprecation>,
     /// For an action body: the actions (namespace-qualified names with their binding type) that take it.
     pub body_of: Vec<String>,

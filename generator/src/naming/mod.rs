@@ -1,5 +1,3 @@
-//! READY FOR EMITTERS
-//!
 //! Rust names: case, exceptions, reserved words, collisions; remembered, so that nothing is renamed when the schema grows.
 //!
 //! [`case`] turns a Graph name into Rust case, [`memory`] is the append-only `names.yaml` of a version, [`models`] names

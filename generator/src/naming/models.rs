@@ -302,22 +302,16 @@ impl<'a> Words<'a> {
         let has = |words: &BTreeMap<&QName, BTreeSet<String>>, name: &QName| {
             words.get(name).is_some_and(|words| words.contains(word))
         };
-        has(&self.below, declared_in) || lineage(self.api, declared_in).any(|name| has(&self.own, name))
+        has(&self.below, declared_in) || self.api.lineage(declared_in).any(|name| has(&self.own, name))
     }
 
     fn use_one(&mut self, declared_in: &QName, ident: &str) {
         let word = ident.trim_start_matches("r#");
-        for (distance, name) in lineage(self.api, declared_in).enumerate() {
+        for (distance, name) in self.api.lineage(declared_in).enumerate() {
             let words = if distance == 0 { &mut self.own } else { &mut self.below };
             words.entry(name).or_default().insert(word.to_owned());
         }
     }
-}
-
-/// A type and its bases.
-fn lineage<'a>(api: &'a Api, name: &QName) -> impl Iterator<Item = &'a QName> {
-    let own = api.types.get_key_value(name).map(|(name, _)| name);
-    std::iter::successors(own, |name| api.structured(name).and_then(|ty| ty.base.as_ref()))
 }
 
 fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) -> Result<(), Error> {

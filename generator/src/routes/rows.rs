@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::surface::{Answer, Body, Builder, Call, CallKind, Parameter, Place, Segment, Surface};
+use super::{Body, Builder, Call, CallKind, Parameter, Place, Response, Segment, Surface};
 use crate::clouds::lookup::operation_not_in;
 use crate::model::{Api, ItemType, Permissions, QueryOption};
 use crate::naming::Names;
@@ -131,18 +131,18 @@ impl Teller<'_> {
                 Body::Reference => Some("Reference".into()),
             },
             returns: match &call.answer {
-                Answer::Nothing => None,
-                Answer::Model { item, optional: false } => Some(self.item(item)),
-                Answer::Model { item, optional: true } => Some(format!("Option<{}>", self.item(item))),
-                Answer::Page(item) => Some(format!("Page<{}>", self.item(item))),
-                Answer::Value { ty, optional } => {
+                Response::Nothing => None,
+                Response::Model { item, optional: false } => Some(self.item(item)),
+                Response::Model { item, optional: true } => Some(format!("Option<{}>", self.item(item))),
+                Response::Page(item) => Some(format!("Page<{}>", self.item(item))),
+                Response::Value { ty, optional } => {
                     let item = self.item(&ty.item);
                     let value = if ty.collection { format!("Vec<{item}>") } else { item };
                     Some(if *optional { format!("Option<{value}>") } else { value })
                 }
-                Answer::Count(item) => Some(format!("ItemCount<{}>", self.item(item))),
-                Answer::Content => Some("bytes".into()),
-                Answer::References => Some("Page<Reference>".into()),
+                Response::Count(item) => Some(format!("ItemCount<{}>", self.item(item))),
+                Response::Content => Some("bytes".into()),
+                Response::References => Some("Page<Reference>".into()),
             },
             query: call
                 .options

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::segments::order;
-use super::surface::{Builder, Call, CallKind, Parameter, Place, Segment, Step, Surface};
-use super::tie::{Meaning, Node, Tied, Tree};
+use super::{Builder, Call, CallKind, Parameter, Place, Segment, Step, Surface};
+use super::{Node, PathOperation, PathTree, SegmentKind};
 use crate::error::{Error, ErrorKind, Place as PlaceOfError};
 use crate::model::{Deprecation, Version};
 use crate::naming::case::{Case, identifier, module_word};
@@ -35,7 +35,7 @@ const METHOD_WORDS: [&str; 12] = [
 /// # Errors
 /// When a segment holds nothing that Rust can name.
 pub fn shape(
-    tree: &Tree,
+    tree: &PathTree,
     version: Version,
     case: &Case,
     notes: &BTreeMap<String, String>,
@@ -104,7 +104,7 @@ fn distinct(builder: &Builder) -> Result<(), Error> {
 fn folded(node: &Node) -> bool {
     node.children.is_empty()
         && node.operations.len() <= 1
-        && matches!(node.meaning, Meaning::Count(_) | Meaning::Operation(..))
+        && matches!(node.kind, SegmentKind::Count(_) | SegmentKind::Operation(..))
 }
 
 #[derive(Default)]
@@ -128,8 +128,8 @@ impl<'a> Finder<'a> {
         for child in &node.children {
             let shape = self.visit(child);
             // Two functions of one template may take arguments of different types.
-            if !matches!(child.meaning, Meaning::Key(_)) {
-                for parameter in child.meaning.parameters() {
+            if !matches!(child.kind, SegmentKind::Key(_)) {
+                for parameter in child.kind.parameters() {
                     let maybe = if parameter.optional { "?" } else { "" };
                     key.push_str(&format!("{}: {}{maybe}\n", parameter.name, parameter.ty));
                 }
@@ -161,9 +161,9 @@ impl<'a> Finder<'a> {
 
 /// The parameter of a segment that is a key: in braces alone.
 fn own_key(node: &Node) -> Option<&Parameter> {
-    match &node.meaning {
-        Meaning::Key(parameter) => Some(parameter),
-        Meaning::Untied(parameters) if node.segment.starts_with('{') => parameters.first(),
+    match &node.kind {
+        SegmentKind::Key(parameter) => Some(parameter),
+        SegmentKind::Unresolved(parameters) if node.segment.starts_with('{') => parameters.first(),
         _ => None,
     }
 }
@@ -176,14 +176,14 @@ fn segment_key(node: &Node) -> String {
     }
 }
 
-fn operation_key(segment: &str, tied: &Tied) -> String {
+fn operation_key(segment: &str, tied: &PathOperation) -> String {
     let options: Vec<&str> = tied.options.iter().map(crate::model::QueryOption::name).collect();
     format!(
         "{} {segment} {:?} {:?} {:?} {}\n",
         tied.http.name(),
         tied.kind,
         tied.body,
-        tied.answer,
+        tied.response,
         options.join(",")
     )
 }
@@ -191,7 +191,7 @@ fn operation_key(segment: &str, tied: &Tied) -> String {
 /// Method names by segment.
 fn name_methods(
     finder: &Finder<'_>,
-    tree: &Tree,
+    tree: &PathTree,
     case: &Case,
     memory: &mut Memory,
 ) -> Result<BTreeMap<String, String>, Error> {
@@ -269,8 +269,8 @@ impl Scopes {
 }
 
 fn arguments(node: &Node) -> usize {
-    match &node.meaning {
-        Meaning::Key(_) => 0,
+    match &node.kind {
+        SegmentKind::Key(_) => 0,
         meaning => meaning.parameters().len(),
     }
 }
@@ -279,8 +279,8 @@ fn arguments(node: &Node) -> usize {
 fn owns_its_word(node: &Node) -> bool {
     own_key(node).is_some()
         || matches!(
-            node.meaning,
-            Meaning::AlternateKey(_) | Meaning::Count(_) | Meaning::Reference
+            node.kind,
+            SegmentKind::AlternateKey(_) | SegmentKind::Count(_) | SegmentKind::Reference
         )
         || node.segment == "$value"
 }
@@ -298,14 +298,14 @@ fn method_candidates(node: &Node, case: &Case) -> Vec<String> {
     if let Some(parameter) = own_key(node) {
         return vec![format!("by_{}", case.snake(&parameter.name))];
     }
-    match &node.meaning {
-        Meaning::Key(_) => Vec::new(),
-        Meaning::AlternateKey(parameters) => vec![format!("by_{}", listed(parameters))],
-        Meaning::Count(_) => vec!["count".into()],
-        Meaning::Reference => vec!["reference".into()],
-        Meaning::Stream if node.segment == "$value" => vec!["content".into()],
-        Meaning::Stream => vec![word.clone(), format!("{word}_stream")],
-        Meaning::Operation(operation, parameters) => {
+    match &node.kind {
+        SegmentKind::Key(_) => Vec::new(),
+        SegmentKind::AlternateKey(parameters) => vec![format!("by_{}", listed(parameters))],
+        SegmentKind::Count(_) => vec!["count".into()],
+        SegmentKind::Reference => vec!["reference".into()],
+        SegmentKind::Stream if node.segment == "$value" => vec!["content".into()],
+        SegmentKind::Stream => vec![word.clone(), format!("{word}_stream")],
+        SegmentKind::Operation(operation, parameters) => {
             let kind = if operation.function { "function" } else { "action" };
             let mut words = vec![word.clone()];
             if !parameters.is_empty() {
@@ -314,12 +314,14 @@ fn method_candidates(node: &Node, case: &Case) -> Vec<String> {
             words.push(format!("{word}_{kind}"));
             words
         }
-        Meaning::Cast(target) => vec![format!("as_{}", case.snake(target.name()))],
-        Meaning::Untied(parameters) if !parameters.is_empty() => {
+        SegmentKind::Cast(target) => vec![format!("as_{}", case.snake(target.name()))],
+        SegmentKind::Unresolved(parameters) if !parameters.is_empty() => {
             let by = format!("{word}_by_{}", listed(parameters));
             vec![word, by]
         }
-        Meaning::Root | Meaning::Property | Meaning::Untied(_) => vec![word.clone(), format!("{word}_property")],
+        SegmentKind::Root | SegmentKind::Property | SegmentKind::Unresolved(_) => {
+            vec![word.clone(), format!("{word}_property")]
+        }
     }
 }
 
@@ -451,7 +453,7 @@ fn builder(
         .iter()
         .enumerate()
     {
-        let same: Vec<(&Node, &Tied)> = nodes
+        let same: Vec<(&Node, &PathOperation)> = nodes
             .iter()
             .filter_map(|node| Some((*node, node.operations.get(position)?)))
             .collect();
@@ -465,12 +467,12 @@ fn builder(
             continue;
         }
         for (index, tied) in child.operations.iter().enumerate() {
-            let same: Vec<(&Node, &Tied)> = same
+            let same: Vec<(&Node, &PathOperation)> = same
                 .iter()
                 .filter_map(|node| Some((*node, node.operations.get(index)?)))
                 .collect();
-            let graph_name = match &child.meaning {
-                Meaning::Operation(operation, _) => Some(operation.name.name().to_owned()),
+            let graph_name = match &child.kind {
+                SegmentKind::Operation(operation, _) => Some(operation.name.name().to_owned()),
                 _ => None,
             };
             calls.push(call(&same, tied, method.clone(), segment(child), graph_name));
@@ -507,16 +509,16 @@ fn segment(node: &Node) -> Segment {
     if let Some(parameter) = own_key(node) {
         return Segment::Key(parameter.clone());
     }
-    match &node.meaning {
-        Meaning::AlternateKey(parameters) => Segment::AlternateKey {
+    match &node.kind {
+        SegmentKind::AlternateKey(parameters) => Segment::AlternateKey {
             template: node.segment.clone(),
             parameters: parameters.clone(),
         },
-        Meaning::Operation(_, parameters) if node.segment.contains('(') => Segment::Function {
+        SegmentKind::Operation(_, parameters) if node.segment.contains('(') => Segment::Function {
             template: node.segment.clone(),
             parameters: parameters.clone(),
         },
-        Meaning::Untied(parameters) if !parameters.is_empty() => Segment::Function {
+        SegmentKind::Unresolved(parameters) if !parameters.is_empty() => Segment::Function {
             template: node.segment.clone(),
             parameters: parameters.clone(),
         },
@@ -555,7 +557,13 @@ fn step(finder: &Finder<'_>, named: &Named, methods: &BTreeMap<String, String>, 
     }
 }
 
-fn call(same: &[(&Node, &Tied)], tied: &Tied, method: String, segment: Segment, graph_name: Option<String>) -> Call {
+fn call(
+    same: &[(&Node, &PathOperation)],
+    tied: &PathOperation,
+    method: String,
+    segment: Segment,
+    graph_name: Option<String>,
+) -> Call {
     let nodes: Vec<&Node> = same.iter().map(|(node, _)| *node).collect();
     Call {
         method,
@@ -563,7 +571,7 @@ fn call(same: &[(&Node, &Tied)], tied: &Tied, method: String, segment: Segment, 
         http: tied.http,
         segment,
         body: tied.body.clone(),
-        answer: tied.answer.clone(),
+        answer: tied.response.clone(),
         options: tied.options,
         deprecated: if graph_name.is_some() {
             deprecated_everywhere(&nodes)

@@ -1,12 +1,11 @@
-//! READY FOR EMITTERS
-//!
 //! The builders: what `crate::routes` and `crate::naming` hand to `crate::emit`. Plain data, fully named.
 //!
 //! A builder stands for every place of the URL space whose subtree is equal (operations, options, bodies and answers
 //! included). It carries its URL at run time; what differs by place (template, permission, deprecation) is told on the step
 //! that leads there or in the operation's list of places.
 
-use crate::model::{Deprecation, ItemType, Permissions, Primitive, QueryOptions, TypeRef, Version};
+use super::operation::{Body, CallKind, Method, Parameter, Response};
+use crate::model::{Deprecation, Permissions, QueryOptions, TypeRef, Version};
 
 /// All builders of one version.
 #[derive(Clone, Debug)]
@@ -93,106 +92,6 @@ impl Segment {
     }
 }
 
-/// A key or a function's argument.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parameter {
-    /// Name in the template or of the key's member: `on`, `id`, `versionNumber`.
-    pub name: String,
-    /// Rust name of the argument.
-    pub ident: String,
-    /// Its type (a primitive or an enum).
-    pub ty: TypeRef,
-    /// The metadata lets it be null.
-    pub nullable: bool,
-    /// It may be left out of the URL: an `Option` in Rust.
-    pub optional: bool,
-}
-
-impl Parameter {
-    /// Whether a value of its type can be a part of a URL as the core writes it: one text, number, time or member of an
-    /// enumeration.
-    #[must_use]
-    pub fn has_url_form(&self) -> bool {
-        !self.ty.collection
-            && match &self.ty.item {
-                ItemType::Primitive(primitive) => !matches!(
-                    primitive,
-                    Primitive::Decimal | Primitive::Duration | Primitive::Binary | Primitive::Stream
-                ),
-                ItemType::Enum(_) => true,
-                ItemType::Structured(_) | ItemType::Untyped => false,
-            }
-    }
-}
-
-/// HTTP methods that occur.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// GET.
-    Get,
-    /// POST.
-    Post,
-    /// PATCH.
-    Patch,
-    /// PUT.
-    Put,
-    /// DELETE.
-    Delete,
-}
-
-impl Method {
-    /// `GET` and so on.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Patch => "PATCH",
-            Method::Put => "PUT",
-            Method::Delete => "DELETE",
-        }
-    }
-}
-
-/// What an operation does, in the words of the field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CallKind {
-    /// GET of a single value.
-    Get,
-    /// GET of a collection.
-    List,
-    /// POST to a collection.
-    Create,
-    /// PATCH.
-    Update,
-    /// PUT.
-    Replace,
-    /// DELETE.
-    Delete,
-    /// GET of `/$count`.
-    Count,
-    /// POST of a bound action.
-    Action,
-    /// GET of a bound function.
-    Function,
-    /// GET of a stream.
-    GetContent,
-    /// PUT of a stream.
-    PutContent,
-    /// DELETE of a stream.
-    DeleteContent,
-    /// GET of `/$ref`.
-    ListReferences,
-    /// POST of `/$ref`.
-    AddReference,
-    /// PUT of `/$ref`.
-    SetReference,
-    /// DELETE of `…/{id}/$ref`.
-    RemoveReference,
-    /// DELETE of `/$ref?@id=…`.
-    RemoveReferenceById,
-}
-
 /// A method that makes a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
@@ -207,7 +106,7 @@ pub struct Call {
     /// What it sends.
     pub body: Body,
     /// What comes back.
-    pub answer: Answer,
+    pub answer: Response,
     /// Query options offered.
     pub options: QueryOptions,
     /// Simple name of the action or function in the metadata.
@@ -227,46 +126,4 @@ pub struct Place {
     pub permissions: Permissions,
     /// Deprecated at this place by the metadata's rule (see [`Call::deprecated`]).
     pub deprecated: bool,
-}
-
-/// What an operation sends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
-    /// Nothing.
-    None,
-    /// A model, `Any…` where the type is polymorphic; for actions the body's own struct.
-    Model(ItemType),
-    /// Bytes.
-    Content,
-    /// `{"@odata.id": …}`.
-    Reference,
-}
-
-/// What an operation answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// 204, or an answer whose body says nothing.
-    Nothing,
-    /// A model. `optional` when the service may also answer without one (204 of PATCH and PUT, a nullable return type): `Option<T>` in Rust.
-    Model {
-        /// The model.
-        item: ItemType,
-        /// May be missing.
-        optional: bool,
-    },
-    /// A page of a collection (of models, complex values or primitives).
-    Page(ItemType),
-    /// A primitive, enum or other value in `{"value": …}`.
-    Value {
-        /// The value.
-        ty: TypeRef,
-        /// May be missing or null.
-        optional: bool,
-    },
-    /// A plain number: how many of these there are.
-    Count(ItemType),
-    /// Bytes.
-    Content,
-    /// A page of `{"@odata.id": …}`.
-    References,
 }

@@ -1,7 +1,7 @@
 //! Queries that must not compile, and the compiler's words about them: they should say what is wrong and what to write instead.
 //!
 //! The words are rustc's own but for our messages, so `cases/*.stderr` are those of one release, [`RUSTC`]. With another release the cases must fail all the same, but
-//! their words are not compared. To write them anew: `TRYBUILD=overwrite cargo test -p compile-fail`. The same queries done right are in `tests/tests/queries.rs`.
+//! their words are not compared. To write them anew: `TRYBUILD=overwrite cargo test -p compile-fail`. The same queries done right are in `tests/tests/it/queries.rs`.
 
 use std::fs;
 use std::path::Path;

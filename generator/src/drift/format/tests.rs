@@ -1,4 +1,4 @@
-//! What the formats share. Whole reports are looked at in `tests/tests/drift_formats.rs`.
+//! What the formats share. Whole reports are looked at in `tests/tests/it/drift_formats.rs`.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use super::groups::areas;

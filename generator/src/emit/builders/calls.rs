@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::routes::surface::{Body, Builder, Call, CallKind, Method};
+use crate::routes::{Body, Builder, Call, CallKind, Method};
 
 impl Emitter<'_> {
     pub(super) fn call(&self, builder: &Builder, call: &Call) -> Result<TokenStream, Error> {

@@ -8,7 +8,7 @@ use quote::quote;
 use super::Emitter;
 use crate::clouds::lookup::{operation_not_in, path_not_in, titles};
 use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Unsupported, Version};
-use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Place, Segment, Step};
+use crate::routes::{Body, Builder, Call, CallKind, Place, Response, Segment, Step};
 
 /// How many URL templates a comment names; the rest are counted.
 const SHOWN: usize = 3;
@@ -187,11 +187,11 @@ fn summary(call: &Call) -> String {
     let name = call.graph_name.as_deref().unwrap_or_default();
     match call.kind {
         CallKind::Get => match &call.answer {
-            Answer::Model { item, .. } => format!("Gets the `{item}`."),
+            Response::Model { item, .. } => format!("Gets the `{item}`."),
             _ => "Gets it.".to_owned(),
         },
         CallKind::List => match &call.answer {
-            Answer::Page(item) => format!("Lists: a page of `{item}`."),
+            Response::Page(item) => format!("Lists: a page of `{item}`."),
             _ => "Lists.".to_owned(),
         },
         CallKind::Create => "Creates one.".to_owned(),

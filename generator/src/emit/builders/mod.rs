@@ -22,7 +22,7 @@ use super::models::Usage;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Api;
 use crate::naming::Names;
-use crate::routes::surface::{Builder, Surface};
+use crate::routes::{Builder, Surface};
 
 /// The files of a version's builders and its client: path below `src/<version>/`, and content without the head that every generated file has.
 ///

@@ -8,7 +8,7 @@ use crate::model::{
     StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
 use crate::naming::{Names, TypeName};
-use crate::routes::surface::{Answer, Body, Builder, Call, CallKind, Method, Parameter, Place, Segment, Step, Surface};
+use crate::routes::{Body, Builder, Call, CallKind, Method, Parameter, Place, Response, Segment, Step, Surface};
 
 fn name(module: Option<&str>, rust: &str, any: Option<&str>) -> TypeName {
     TypeName {
@@ -120,7 +120,7 @@ fn step(method: &str, to: &str, segment: Segment) -> Step {
     }
 }
 
-fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, answer: Answer) -> Call {
+fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, answer: Response) -> Call {
     Call {
         method: method.to_owned(),
         kind,
@@ -144,7 +144,7 @@ fn surface() -> Surface {
         Method::Get,
         Segment::Here,
         Body::None,
-        Answer::Page(request()),
+        Response::Page(request()),
     );
     list.options = [QueryOption::Top, QueryOption::Count].into_iter().collect();
     let mut cancel = call(
@@ -153,7 +153,7 @@ fn surface() -> Surface {
         Method::Post,
         literal("cancel"),
         Body::None,
-        Answer::Nothing,
+        Response::Nothing,
     );
     cancel.deprecated = Some(Deprecation {
         date: Some("2020-01-02".to_owned()),
@@ -165,7 +165,7 @@ fn surface() -> Surface {
         template: "filter(on='{on}',to={to})".to_owned(),
         parameters: vec![on, parameter("to", text.clone())],
     };
-    let none = Answer::Nothing;
+    let none = Response::Nothing;
     let root = Builder {
         name: "RootBuilder".to_owned(),
         module: vec!["root".to_owned()],
@@ -196,7 +196,7 @@ fn surface() -> Surface {
                 Method::Post,
                 Segment::Here,
                 Body::Model(request()),
-                Answer::Model {
+                Response::Model {
                     item: request(),
                     optional: false,
                 },
@@ -207,7 +207,7 @@ fn surface() -> Surface {
                 Method::Patch,
                 Segment::Here,
                 Body::Model(workflow()),
-                Answer::Model {
+                Response::Model {
                     item: workflow(),
                     optional: true,
                 },
@@ -218,7 +218,7 @@ fn surface() -> Surface {
                 Method::Get,
                 literal("$count"),
                 Body::None,
-                Answer::Count(request()),
+                Response::Count(request()),
             ),
             cancel,
             call(
@@ -227,7 +227,7 @@ fn surface() -> Surface {
                 Method::Get,
                 function,
                 Body::None,
-                Answer::Page(request()),
+                Response::Page(request()),
             ),
         ],
     };
@@ -244,7 +244,7 @@ fn surface() -> Surface {
                 Method::Get,
                 Segment::Here,
                 Body::None,
-                Answer::Content,
+                Response::Content,
             ),
             call(
                 "set",

@@ -7,7 +7,7 @@ use super::super::models::rust_type;
 use super::Emitter;
 use crate::error::Error;
 use crate::model::{ItemType, Primitive, QueryOptions, TypeRef};
-use crate::routes::surface::{Answer, Body, Builder, Parameter, Segment};
+use crate::routes::{Body, Builder, Parameter, Response, Segment};
 
 /// Whether a builder's code names a model.
 pub(super) fn names_models(builder: &Builder) -> bool {
@@ -23,9 +23,9 @@ pub(super) fn names_models(builder: &Builder) -> bool {
     let in_call = builder.calls.iter().any(|call| {
         let body = matches!(&call.body, Body::Model(item) if named(item));
         let answer = match &call.answer {
-            Answer::Model { item, .. } | Answer::Page(item) | Answer::Count(item) => named(item),
-            Answer::Value { ty, .. } => named(&ty.item),
-            Answer::Nothing | Answer::Content | Answer::References => false,
+            Response::Model { item, .. } | Response::Page(item) | Response::Count(item) => named(item),
+            Response::Value { ty, .. } => named(&ty.item),
+            Response::Nothing | Response::Content | Response::References => false,
         };
         body || answer
     });
@@ -43,7 +43,7 @@ impl Emitter<'_> {
     }
 
     /// The first type argument of a request.
-    pub(super) fn answer(&self, answer: &Answer, place: &str) -> Result<TokenStream, Error> {
+    pub(super) fn answer(&self, answer: &Response, place: &str) -> Result<TokenStream, Error> {
         let wrap = |ty: TokenStream, optional: bool| {
             if optional {
                 quote! { Option<#ty> }
@@ -52,22 +52,22 @@ impl Emitter<'_> {
             }
         };
         Ok(match answer {
-            Answer::Nothing => quote! { () },
-            Answer::Model { item, optional } => wrap(self.item(item, place)?, *optional),
-            Answer::Page(item) => {
+            Response::Nothing => quote! { () },
+            Response::Model { item, optional } => wrap(self.item(item, place)?, *optional),
+            Response::Page(item) => {
                 let item = self.item(item, place)?;
                 quote! { Page<#item> }
             }
-            Answer::Value { ty, optional } => {
+            Response::Value { ty, optional } => {
                 let item = self.item(&ty.item, place)?;
                 wrap(quote! { Value<#item> }, *optional)
             }
-            Answer::Count(item) => {
+            Response::Count(item) => {
                 let item = self.item(item, place)?;
                 quote! { ItemCount<#item> }
             }
-            Answer::Content => quote! { Content },
-            Answer::References => quote! { Page<Reference> },
+            Response::Content => quote! { Content },
+            Response::References => quote! { Page<Reference> },
         })
     }
 

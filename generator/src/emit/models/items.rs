@@ -1,6 +1,6 @@
 //! The public items of the generated models as names and signatures, without printing them: what `crate::drift` compares.
 //!
-//! It stands beside the emitters because it has to say what they write; `generator/tests/drift_changes/generated.rs` holds it against the generated code.
+//! It stands beside the emitters because it has to say what they write; `generator/tests/it/drift_changes/generated.rs` holds it against the generated code.
 
 use crate::model::{Api, EnumType, Member, QName, Structured, StructuredKind, Type};
 use crate::naming::case::constant;
@@ -70,10 +70,7 @@ fn origins_of_type(api: &Api, structured: &Structured) -> Vec<String> {
         let actions = structured.body_of.iter().flat_map(|action| bound(action));
         return actions.chain(bindings).chain(names).collect();
     }
-    let lineage = std::iter::successors(Some(structured), |ty| {
-        ty.base.as_ref().and_then(|base| api.structured(base))
-    });
-    lineage.map(|ty| ty.name.to_string()).collect()
+    api.lineage(&structured.name).map(ToString::to_string).collect()
 }
 
 /// `resume of T` as it is called on an entity or on a collection of them.

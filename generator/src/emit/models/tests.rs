@@ -1,14 +1,14 @@
 //! The model files of a small schema that has one type of each kind.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use crate::csdl;
+use crate::csdl::index::Index;
 use crate::model::Version;
-use crate::model::index::Index;
-use crate::model::resolve::resolve;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::overlay::{self, Overlay};
-use crate::{csdl, select};
+use crate::resolve::resolve;
 
 const SCHEMA: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -48,7 +48,7 @@ fn files() -> std::collections::BTreeMap<String, String> {
     };
     let document = csdl::read("small.csdl", SCHEMA).unwrap();
     let index = Index::new(&document).unwrap();
-    let selected = select::select(&index, &overlay.selection, Version::Beta).unwrap();
+    let selected = crate::resolve::select(&index, &overlay.selection, Version::Beta).unwrap();
     let api = resolve(&index, &selected, &overlay, Version::Beta, &|_| false).unwrap();
     let names = name_models(&api, &Case::new([]), &mut Memory::default()).unwrap();
     super::emit_models(&api, &names).unwrap().into_iter().collect()

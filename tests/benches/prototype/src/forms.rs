@@ -10,15 +10,15 @@ use std::fs;
 use std::path::Path;
 
 use generator::emit::models::emit_models;
-use generator::model::index::Index;
-use generator::model::resolve::resolve;
+use generator::csdl::index::Index;
+use generator::resolve::resolve;
 use generator::model::{Api, Type, Version};
 use generator::naming::Names;
 use generator::naming::case::Case;
 use generator::naming::memory::Memory;
 use generator::naming::models::name_models;
 use generator::overlay::Overlay;
-use generator::select::select;
+use generator::resolve::select;
 use generator::{csdl, error};
 
 use crate::serde_forms::{put, write_models};

@@ -22,7 +22,7 @@
 //! and answers, the builder's name). The one thing that no program here does is to write out the query options of a
 //! request's type, `Options<…>`: it grows with every option.
 
-#[path = "../../../../generator/tests/small/mod.rs"]
+#[path = "../../../../generator/tests/it/small/mod.rs"]
 mod small;
 
 mod crates;

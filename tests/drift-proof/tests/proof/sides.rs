@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use generator::drift::source::{PermissionsInput, Snapshot};
 use generator::drift::{Change, Context, Purpose, report};
 use generator::emit;
 use generator::model::Version;
@@ -11,6 +10,7 @@ use generator::naming::memory::Memory;
 use generator::overlay::{Overlay, parse};
 use generator::permissions;
 use generator::pipeline::{Input, Loaded, load_from};
+use generator::snapshot::{PermissionsInput, Snapshot};
 
 use crate::small;
 

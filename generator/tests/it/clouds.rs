@@ -1,0 +1,693 @@
+//! What a national cloud lacks: a small cloud that lacks one of each, the file that keeps it, and where it is told.
+
+use std::collections::BTreeSet;
+
+use crate::small::{self, SERVICE, changed, emitted, lines, name, of_kind, service, structured};
+use generator::clouds::find::{Missing, of_cloud};
+use generator::clouds::{file, lookup};
+use generator::csdl;
+use generator::error::{Error, ErrorKind};
+use generator::model::{Cloud, Clouds, FindingKind, Version};
+use generator::pipeline::Loaded;
+use generator::routes::Method;
+use generator::routes::rows::rows;
+
+/// The garden without each of these elements, from its first tag to its last. Panics when one is not there.
+fn without(elements: &[(&str, &str)]) -> String {
+    let mut text = SERVICE.to_owned();
+    for (first, last) in elements {
+        let start = text.find(first).unwrap_or_else(|| panic!("{first}"));
+        let length = text[start..].find(last).unwrap_or_else(|| panic!("{last}")) + last.len();
+        text.replace_range(start..start + length, "");
+    }
+    text
+}
+
+fn missing(text: &str) -> Result<Missing, Error> {
+    let ours = service();
+    of_cloud(&ours.api, &ours.tree, &small::overlay(), "cloud.csdl", text)
+}
+
+fn subjects(text: &str) -> Vec<String> {
+    missing(text).unwrap().subjects().into_iter().collect()
+}
+
+fn operations(missing: &Missing) -> Vec<String> {
+    let operations = missing.operations.iter();
+    operations
+        .map(|(path, method)| format!("{} {path}", method.name()))
+        .collect()
+}
+
+/// The garden with what both clouds lack.
+fn known(china: &str, us_government: &str) -> Loaded {
+    let mut clouds = Clouds::default();
+    file::put(&mut clouds, Cloud::China, &missing(china).unwrap());
+    file::put(&mut clouds, Cloud::UsGovernment, &missing(us_government).unwrap());
+    let mut loaded = service();
+    loaded.know_clouds(clouds);
+    assert_eq!(lines(&loaded.api.findings), [] as [&str; 0]);
+    loaded
+}
+
+const PRUNE_PLANT: (&str, &str) = (
+    "<Action Name=\"prune\" IsBound=\"true\">\n    <Parameter Name=\"plant\"",
+    "</Action>",
+);
+const WATER_NOTE: (&str, &str) = ("<Parameter Name=\"note\"", "/>");
+const CLIMB: (&str, &str) = ("<Action Name=\"climb\"", "</Action>");
+const NOTES: (&str, &str) = ("<Property Name=\"notes\"", "/>");
+const NAME: (&str, &str) = ("<Property Name=\"name\"", "/>");
+
+#[test]
+fn a_cloud_that_has_all_lacks_nothing_whatever_else_it_has() {
+    assert_eq!(missing(SERVICE).unwrap(), Missing::default());
+    let more = changed(
+        "<EntityType Name=\"bed\">",
+        "<EntityType Name=\"bed\"><Property Name=\"new\" Type=\"Edm.String\"/>",
+    );
+    assert_eq!(missing(&more).unwrap(), Missing::default());
+}
+
+#[test]
+fn each_kind_is_told_once() {
+    for (gone, told) in [
+        // Members, inherited ones where they are declared.
+        (vec![NOTES], vec!["microsoft.graph.plant/notes"]),
+        (vec![NAME], vec!["microsoft.graph.plant/name"]),
+        // A navigation property, with its segment.
+        (
+            vec![("<NavigationProperty Name=\"photo\"", "/>")],
+            vec!["/garden/photo", "microsoft.graph.garden/photo"],
+        ),
+        // A type whole, and the member that was of it.
+        (
+            vec![
+                ("<EntityType Name=\"photo\"", "</EntityType>"),
+                ("<NavigationProperty Name=\"photo\"", "/>"),
+            ],
+            vec!["/garden/photo", "microsoft.graph.garden/photo", "microsoft.graph.photo"],
+        ),
+        // A member of an enum, and an enum.
+        (
+            vec![("<Member Name=\"blue\"", "/>")],
+            vec!["microsoft.graph.colour/blue"],
+        ),
+        (
+            vec![
+                ("<EnumType Name=\"season\"", "</EnumType>"),
+                ("<Property Name=\"season\"", "/>"),
+            ],
+            vec!["microsoft.graph.settings/season", "microsoft.graph.sub.season"],
+        ),
+        // An action of a derived type, at two places; one of two types; an argument.
+        (
+            vec![CLIMB],
+            vec![
+                "/garden/plants/{}/graph.tree/climb",
+                "/garden/plants/{}/microsoft.graph.oak/climb",
+                "microsoft.graph.climb of microsoft.graph.tree",
+            ],
+        ),
+        (
+            vec![PRUNE_PLANT],
+            vec![
+                "/garden/plants/{}/prune",
+                "microsoft.graph.prune of microsoft.graph.plant",
+            ],
+        ),
+        (
+            vec![WATER_NOTE],
+            vec!["microsoft.graph.water/note of microsoft.graph.plant"],
+        ),
+        // Either overload, a function of a collection, one with something below it.
+        (
+            vec![("<Function Name=\"near\"", "</Function>")],
+            vec![
+                "/garden/plants/{}/near(x={})",
+                "microsoft.graph.near(x) of microsoft.graph.plant",
+            ],
+        ),
+        (
+            vec![
+                ("<Function Name=\"near\"", "</Function>"),
+                ("<Function Name=\"near\"", "</Function>"),
+            ],
+            vec![
+                "/garden/plants/{}/near(x={})",
+                "/garden/plants/{}/near(x={},y={})",
+                "microsoft.graph.near(x) of microsoft.graph.plant",
+                "microsoft.graph.near(x,y) of microsoft.graph.plant",
+            ],
+        ),
+        (
+            vec![("<Function Name=\"mine\"", "</Function>")],
+            vec![
+                "/garden/plants/mine()",
+                "microsoft.graph.mine() of Collection(microsoft.graph.plant)",
+            ],
+        ),
+        (
+            vec![("<Function Name=\"favourite\"", "</Function>")],
+            vec![
+                "/garden/plants/favourite()",
+                "microsoft.graph.favourite() of Collection(microsoft.graph.plant)",
+            ],
+        ),
+        // An argument that may be left out: the function is there.
+        (
+            vec![("<Parameter Name=\"unit\"", "</Parameter>")],
+            vec!["/garden/plants/{}/weather(day={},unit='{}')"],
+        ),
+        // An alternate key, the stream of a type, a derived type, a member of a boundary type.
+        (
+            vec![("<Annotations Target=\"graph.bed\">", "</Annotations>")],
+            vec!["/garden/beds(code='{}')"],
+        ),
+        (
+            vec![("<Property Name=\"mail\"", "/>")],
+            vec!["microsoft.graph.person/mail"],
+        ),
+        (vec![(" HasStream=", "\"true\"")], vec!["/garden/photo/$value"]),
+        (
+            vec![("<ComplexType Name=\"datedNote\"", "</ComplexType>")],
+            vec!["microsoft.graph.datedNote"],
+        ),
+    ] {
+        assert_eq!(subjects(&without(&gone)), told, "{gone:?}");
+    }
+}
+
+#[test]
+fn a_whole_namespace_can_be_missing() {
+    let text = without(&[
+        ("<Schema Namespace=\"microsoft.graph.sub\"", "</Schema>"),
+        ("<Property Name=\"season\"", "/>"),
+    ]);
+    let told = [
+        "/garden/plants/{}/microsoft.graph.sub.feed",
+        "microsoft.graph.settings/season",
+        "microsoft.graph.sub.feed of microsoft.graph.plant",
+        "microsoft.graph.sub.ration",
+        "microsoft.graph.sub.season",
+    ];
+    assert_eq!(subjects(&text), told);
+    // One that is taken whole is no error either.
+    let ours = service();
+    let mut overlay = small::overlay();
+    overlay.selection.namespaces.push("microsoft.graph.sub".into());
+    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", &text).unwrap();
+    assert_eq!(missing.subjects().into_iter().collect::<Vec<_>>(), told);
+}
+
+#[test]
+fn operations_are_all_there_and_a_method_can_be_missing_alone() {
+    let photo = missing(&without(&[("<NavigationProperty Name=\"photo\"", "/>")])).unwrap();
+    assert_eq!(
+        operations(&photo),
+        [
+            "GET /garden/photo",
+            "GET /garden/photo/$value",
+            "PUT /garden/photo/$value",
+            "DELETE /garden/photo/$value"
+        ]
+    );
+    // A list has no reference that is set or removed as one; the segment is there.
+    let text = changed(
+        "Name=\"keeper\" Type=\"graph.person\" Nullable=\"false\"",
+        "Name=\"keeper\" Type=\"Collection(graph.person)\"",
+    );
+    let list = missing(&text).unwrap();
+    let told = [
+        "PUT /garden/plants/{plant-id}/keeper/$ref",
+        "DELETE /garden/plants/{plant-id}/keeper/$ref",
+    ];
+    assert_eq!(operations(&list), told);
+    assert_eq!(
+        subjects(&text),
+        [
+            "DELETE /garden/plants/{}/keeper/$ref",
+            "PUT /garden/plants/{}/keeper/$ref"
+        ]
+    );
+}
+
+#[test]
+fn a_member_counts_wherever_the_cloud_declares_it() {
+    let moved = changed(NAME.0, "<Property Name=\"nickname\"").replacen(
+        "<EntityType Name=\"entity\" Abstract=\"true\">",
+        "<EntityType Name=\"entity\" Abstract=\"true\"><Property Name=\"name\" Type=\"Edm.String\"/>",
+        1,
+    );
+    assert_eq!(subjects(&moved), [] as [&str; 0]);
+    // A type that is there with another base lacks what it inherits here.
+    let orphan = changed("Name=\"datedNote\" BaseType=\"graph.note\"", "Name=\"datedNote\"");
+    assert_eq!(subjects(&orphan), ["microsoft.graph.datedNote/text"]);
+}
+
+#[test]
+fn what_our_own_model_does_not_tie_or_declare_is_held_against_no_cloud() {
+    let routes = format!(
+        "{}GET /garden/odd -> [plant]\nGET /garden/odd/{{plant-id}} -> plant\n",
+        small::ROUTES
+    );
+    let ours = small::load(SERVICE, &routes).unwrap();
+    let text = without(&[CLIMB]);
+    let missing = of_cloud(&ours.api, &ours.tree, &small::overlay(), "cloud.csdl", &text).unwrap();
+    assert!(
+        missing.operations.iter().all(|(path, _)| path.ends_with("/climb")),
+        "{missing:?}"
+    );
+    assert_eq!(missing.operations.len(), 2);
+
+    let supplement = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+        <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <ComplexType Name="letter" BaseType="microsoft.graph.note">
+          <Annotation Term="supplement.reason" String="r"/><Property Name="ink" Type="Edm.String"/></ComplexType>
+        </Schema><Schema Namespace="supplement" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+          <Term Name="reason" Type="Edm.String"/></Schema>
+        </edmx:DataServices></edmx:Edmx>"#;
+    let mut overlay = small::overlay();
+    let supplement = csdl::read_supplement("supplement.csdl", supplement).unwrap();
+    overlay.supplements.push((Version::V1_0, supplement));
+    let ours = small::load_with(SERVICE, small::ROUTES, &overlay, Default::default()).unwrap();
+    assert_eq!(small::members(&ours.api, "letter"), ["text", "ink"]);
+    // Not even the type that the supplement's is derived from is there.
+    let text = without(&[
+        ("<ComplexType Name=\"note\"", "</ComplexType>"),
+        ("<ComplexType Name=\"datedNote\"", "</ComplexType>"),
+        NOTES,
+    ]);
+    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", &text).unwrap();
+    assert_eq!(
+        missing.subjects().into_iter().collect::<Vec<_>>(),
+        [
+            "microsoft.graph.datedNote",
+            "microsoft.graph.note",
+            "microsoft.graph.plant/notes"
+        ]
+    );
+}
+
+#[test]
+fn what_the_overlay_mends_here_it_mends_there() {
+    let mut overlay = small::overlay();
+    let fixups = "fixups: [{at: microsoft.graph.bed/depth, change: !add-property Edm.Int32, reason: r}]";
+    overlay.fixups = generator::overlay::parse("fixups.yaml", fixups).unwrap();
+    let ours = small::load_with(SERVICE, small::ROUTES, &overlay, Default::default()).unwrap();
+    assert!(small::members(&ours.api, "bed").contains(&"depth"));
+    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", SERVICE).unwrap();
+    assert_eq!(missing, Missing::default());
+}
+
+#[test]
+fn what_is_no_whole_csdl_document_of_the_service_is_an_error() {
+    let cut = &SERVICE[..SERVICE.len() / 2];
+    let other = changed("Version=\"4.0\"", "Version=\"3.0\"");
+    let no_container = without(&[("<EntityContainer", "</EntityContainer>")]);
+    let no_root = without(&[("<Singleton Name=\"garden\"", "/>")]);
+    for (text, kind, said) in [
+        ("", ErrorKind::Syntax, ""),
+        ("openapi: 3.0.4", ErrorKind::Syntax, ""),
+        ("<html/>", ErrorKind::Structure, ""),
+        (cut, ErrorKind::Syntax, ""),
+        (&other, ErrorKind::Value, "`4.0` or `4.01`"),
+        (
+            &no_container,
+            ErrorKind::Missing,
+            "no singleton `garden` in the entity container",
+        ),
+        (
+            &no_root,
+            ErrorKind::Missing,
+            "no singleton `garden` in the entity container",
+        ),
+    ] {
+        let error = missing(text).unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(
+            error.place().file == "cloud.csdl" && error.message().contains(said),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn the_file_reads_back_equal_and_is_sorted() {
+    let loaded = known(
+        &without(&[CLIMB, ("<ComplexType Name=\"datedNote\"", "</ComplexType>")]),
+        &without(&[CLIMB]),
+    );
+    let text = file::write(&loaded.api.clouds);
+    let (_, body) = text.split_once("clouds: ").unwrap();
+    assert_eq!(
+        body,
+        "[china, us-government]\nmissing:\n\
+         \x20 \"/garden/plants/{}/graph.tree/climb\": [china, us-government]\n\
+         \x20 \"/garden/plants/{}/microsoft.graph.oak/climb\": [china, us-government]\n\
+         \x20 \"microsoft.graph.climb of microsoft.graph.tree\": [china, us-government]\n\
+         \x20 \"microsoft.graph.datedNote\": [china]\n"
+    );
+    assert_eq!(file::read("clouds.yaml", &text).unwrap(), loaded.api.clouds);
+    let mut clouds = loaded.api.clouds;
+    file::put(&mut clouds, Cloud::China, &Missing::default());
+    file::put(&mut clouds, Cloud::UsGovernment, &Missing::default());
+    assert!(file::write(&clouds).ends_with("clouds: [china, us-government]\nmissing: {}\n"));
+    assert_eq!(file::read("clouds.yaml", &file::write(&clouds)).unwrap(), clouds);
+}
+
+#[test]
+fn a_wrong_file_is_told_with_its_place() {
+    for (text, said) in [
+        (
+            "clouds: [mars]\nmissing: {}",
+            "clouds.yaml: at clouds: `mars` is no national cloud: expected china or us-government",
+        ),
+        (
+            "clouds: [china, china]\nmissing: {}",
+            "clouds.yaml: at clouds: the cloud `china` stands there twice",
+        ),
+        (
+            "clouds: [china]\nmissing: {microsoft.graph.a: [mars]}",
+            "clouds.yaml: at microsoft.graph.a: `mars` is no national cloud",
+        ),
+        (
+            "clouds: [china]\nmissing: {microsoft.graph.a: [us-government]}",
+            "clouds.yaml: at microsoft.graph.a: `us-government` is not among the `clouds`",
+        ),
+        (
+            "clouds: [china]\nmissing: {microsoft.graph.a: []}",
+            "clouds.yaml: at microsoft.graph.a: is missing in no cloud",
+        ),
+        (
+            "clouds: [china]\nmissing: {microsoft.graph.a: china}",
+            "expected subjects, each with a list of clouds",
+        ),
+        (
+            "clouds: [china]\nmissing: {FETCH /a: [china]}",
+            "clouds.yaml: at FETCH /a: `FETCH /a` is no type, member",
+        ),
+        (
+            "clouds: [china]\nmissing: {plant: [china]}",
+            "clouds.yaml: at plant: `plant` is no type, member",
+        ),
+        (
+            "clouds: [china]\nmissing: {/a/: [china]}",
+            "clouds.yaml: at /a/: `/a/` is no type, member",
+        ),
+        (
+            "clouds: [china]\nmissing:\n  a.b: [china]\n  a.b: [china]\n",
+            "duplicate",
+        ),
+        ("clouds: [china]\n", "missing field `missing`"),
+        ("clouds: [china]\nmissing: {}\nmore: 1\n", "unknown field `more`"),
+        ("clouds: [china\n", "clouds.yaml:"),
+    ] {
+        let error = file::read("clouds.yaml", text).unwrap_err().to_string();
+        assert!(
+            error.starts_with("clouds.yaml") && error.contains(said),
+            "{text}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_fact_that_fits_nothing_is_a_finding() {
+    let stale = [
+        "/garden/plants/{}/dance",
+        "PUT /garden",
+        "microsoft.graph.plant/wings",
+        "microsoft.graph.prune/tools of microsoft.graph.plant",
+        "microsoft.graph.unicorn",
+        "microsoft.graph.water of microsoft.graph.tree",
+    ];
+    let used = [
+        "/garden/plants/{}",
+        "PATCH /garden",
+        "microsoft.graph.colour/red",
+        "microsoft.graph.plant",
+        "microsoft.graph.prune/tool of microsoft.graph.plant",
+        "microsoft.graph.tree/name",
+        "microsoft.graph.water of microsoft.graph.plant",
+    ];
+    let subjects = stale.iter().chain(&used);
+    let mut loaded = service();
+    loaded.know_clouds(Clouds {
+        compared: BTreeSet::from([Cloud::China]),
+        missing: subjects
+            .map(|subject| ((*subject).to_owned(), BTreeSet::from([Cloud::China])))
+            .collect(),
+    });
+    let told: Vec<String> = stale
+        .iter()
+        .map(|subject| format!("{subject}: clouds.yaml names it and it is not there"))
+        .collect();
+    assert_eq!(of_kind(&loaded.api.findings, FindingKind::OverlayUnused), told);
+    assert_eq!(loaded.api.findings.len(), stale.len());
+}
+
+/// Every item whose comment says something of clouds: file, what it says, and the item's first line.
+fn told(files: &[(String, String)]) -> Vec<String> {
+    let mut told = Vec::new();
+    for (path, text) in files {
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for (at, line) in lines.iter().enumerate() {
+            if let Some((_, said)) = line.split_once("Not in") {
+                let mut rest = lines[at + 1..].iter();
+                let item = rest.find(|line| !line.starts_with(['/', '#'])).unwrap();
+                let item = item.split(['{', '(', ':', ',']).next().unwrap().trim();
+                told.push(format!("{path} {item}{said}"));
+            }
+        }
+    }
+    told
+}
+
+#[test]
+fn docs_say_it_where_it_matters() {
+    let china = without(&[
+        NOTES,
+        CLIMB,
+        PRUNE_PLANT,
+        ("<Member Name=\"blue\"", "/>"),
+        ("<EntityType Name=\"photo\"", "</EntityType>"),
+        ("<NavigationProperty Name=\"photo\"", "/>"),
+        ("<EnumType Name=\"season\"", "</EnumType>"),
+        ("<Property Name=\"season\"", "/>"),
+        WATER_NOTE,
+    ]);
+    let us_government = without(&[CLIMB, NOTES, ("<Function Name=\"favourite\"", "</Function>")]);
+    let loaded = known(&china, &us_government);
+    let files = emitted(&loaded).unwrap();
+    // Members of a missing type do not repeat it; the body of `water` is for beds too, so its `note` is there.
+    assert_eq!(
+        told(&files),
+        [
+            "builders/garden.rs pub fn photo: China.",
+            "builders/photo.rs pub fn content: China.",
+            "builders/photo.rs pub fn get: China.",
+            "builders/photo.rs pub fn delete: China.",
+            "builders/photo.rs pub fn get: China.",
+            "builders/photo.rs pub fn replace: China.",
+            "builders/plants.rs pub fn favourite: US Government.",
+            "builders/plants.rs pub fn prune: China.",
+            "builders/plants/favourite.rs pub fn keepers: US Government.",
+            "builders/plants/favourite.rs pub fn get: US Government.",
+            "builders/plants/favourite/keepers.rs pub fn list: US Government.",
+            "builders/plants/oak.rs pub fn climb: China, US Government.",
+            "builders/plants/tree.rs pub fn climb: China, US Government.",
+            "models/colour.rs Blue: China.",
+            "models/flower.rs pub notes: China, US Government.",
+            "models/garden.rs pub photo: China.",
+            "models/oak.rs pub notes: China, US Government.",
+            "models/photo.rs pub struct Photo: China.",
+            "models/plant.rs pub notes: China, US Government.",
+            "models/plant_prune_request.rs pub struct PlantPruneRequest: China.",
+            "models/settings.rs pub season: China.",
+            "models/sub/season.rs pub enum Season: China.",
+            "models/tree.rs pub notes: China, US Government.",
+        ]
+    );
+}
+
+#[test]
+fn a_call_with_several_places_names_those_that_are_missing() {
+    // Beds and the bed of a plant are one builder.
+    let routes = "GET /garden -> garden
+        GET /garden/plants/{plant-id}/bed -> bed
+        GET /garden/plants/{plant-id}/bed/plants -> [plant]
+        GET /garden/beds/{bed-number:Edm.Int32} -> bed
+        GET /garden/beds/{bed-number:Edm.Int32}/plants -> [plant]";
+    let mut loaded = small::load(SERVICE, routes).unwrap();
+    let mut clouds = Clouds::default();
+    for (cloud, gone) in [
+        (Cloud::China, ("<NavigationProperty Name=\"bed\"", "/>")),
+        (
+            Cloud::UsGovernment,
+            ("<Property Name=\"row\"", "ContainsTarget=\"true\" />"),
+        ),
+    ] {
+        let missing = of_cloud(
+            &loaded.api,
+            &loaded.tree,
+            &small::overlay(),
+            "cloud.csdl",
+            &without(&[gone]),
+        );
+        file::put(&mut clouds, cloud, &missing.unwrap());
+    }
+    loaded.know_clouds(clouds);
+    let files = emitted(&loaded).unwrap();
+    let told: Vec<&str> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("builders/"))
+        .flat_map(|(_, text)| text.lines())
+        .filter_map(|line| line.trim().strip_prefix("/// "))
+        .filter(|line| line.starts_with("Not in"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its bed.
+            "Not in: US Government.",
+            "Not in China at `/garden/plants/{plant-id}/bed`.",
+            "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",
+            "Not in: China.",
+        ]
+    );
+}
+
+#[test]
+fn rows_say_it() {
+    let loaded = known(
+        &without(&[CLIMB, ("<NavigationProperty Name=\"photo\"", "/>")]),
+        &without(&[CLIMB]),
+    );
+    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let told: Vec<(String, Vec<String>)> = rows
+        .into_iter()
+        .filter(|row| !row.not_in.is_empty())
+        .map(|row| (format!("{} {}", row.method, row.path), row.not_in))
+        .collect();
+    let china = || vec!["china".to_owned()];
+    let both = || vec!["china".to_owned(), "us-government".to_owned()];
+    assert_eq!(
+        told,
+        [
+            ("GET /garden/photo".to_owned(), china()),
+            ("DELETE /garden/photo/$value".to_owned(), china()),
+            ("GET /garden/photo/$value".to_owned(), china()),
+            ("PUT /garden/photo/$value".to_owned(), china()),
+            ("POST /garden/plants/{plant-id}/graph.tree/climb".to_owned(), both()),
+            (
+                "POST /garden/plants/{plant-id}/microsoft.graph.oak/climb".to_owned(),
+                both()
+            ),
+        ]
+    );
+}
+
+#[test]
+fn the_body_of_an_action_is_missing_where_none_of_its_actions_is_there() {
+    let both_waters = without(&[
+        ("<Action Name=\"water\"", "</Action>"),
+        ("<Action Name=\"water\"", "</Action>"),
+    ]);
+    let one_water = without(&[("<Action Name=\"water\"", "</Action>")]);
+    let loaded = known(&both_waters, &one_water);
+    let body = loaded.api.operations[&name("plant")]
+        .iter()
+        .find(|operation| operation.name == name("water"))
+        .and_then(|operation| operation.body.clone())
+        .unwrap();
+    assert_eq!(lookup::type_not_in(&loaded.api, &body), BTreeSet::from([Cloud::China]));
+    let ty = loaded.api.structured(&body).unwrap();
+    for member in &ty.members {
+        assert_eq!(
+            lookup::member_not_in(&loaded.api, ty, member),
+            BTreeSet::new(),
+            "{}",
+            member.name
+        );
+    }
+
+    // An argument that neither has.
+    let loaded = known(&without(&[WATER_NOTE, WATER_NOTE]), &without(&[WATER_NOTE]));
+    let ty = loaded.api.structured(&body).unwrap();
+    let told: Vec<(&str, BTreeSet<Cloud>)> = ty
+        .members
+        .iter()
+        .map(|member| (member.name.as_str(), lookup::member_not_in(&loaded.api, ty, member)))
+        .collect();
+    assert_eq!(
+        told,
+        [("litres", BTreeSet::new()), ("note", BTreeSet::from([Cloud::China]))]
+    );
+}
+
+#[test]
+fn lookups_know_places_by_their_form_and_not_by_their_beginning() {
+    let loaded = known(&without(&[("<NavigationProperty Name=\"keeper\"", "/>")]), SERVICE);
+    let part = "/garden/plants/{other-id1}/keeper";
+    assert_eq!(
+        lookup::operation_not_in(&loaded.api, Method::Get, part)
+            .into_iter()
+            .collect::<Vec<_>>(),
+        [(Cloud::China, part)]
+    );
+    let below = format!("{part}/$ref");
+    assert_eq!(
+        lookup::operation_not_in(&loaded.api, Method::Get, &below)
+            .into_iter()
+            .collect::<Vec<_>>(),
+        [(Cloud::China, part)]
+    );
+    for there in ["/garden/plants/{plant-id}/keepers", "/garden/plants/{plant-id}"] {
+        assert!(
+            lookup::operation_not_in(&loaded.api, Method::Get, there).is_empty(),
+            "{there}"
+        );
+    }
+    let plant = structured(&loaded.api, "plant");
+    assert_eq!(lookup::type_not_in(&loaded.api, &plant.name), BTreeSet::new());
+    let unknown: Result<Cloud, String> = "China".parse();
+    assert_eq!(
+        unknown.unwrap_err(),
+        "`China` is no national cloud: expected china or us-government"
+    );
+}
+
+#[test]
+fn a_function_is_there_when_it_can_be_called_as_here() {
+    let optional = "<Parameter Name=\"more\" Type=\"Edm.String\"><Annotation Term=\"Org.OData.Core.V1.OptionalParameter\"/></Parameter>";
+    let answer = "<ReturnType Type=\"graph.settings\" />";
+    assert_eq!(
+        subjects(&changed(answer, &format!("{optional}{answer}"))),
+        [] as [&str; 0]
+    );
+    // Bound to one plant, not to a list of them.
+    let of_list =
+        "<Function Name=\"mine\" IsBound=\"true\">\n    <Parameter Name=\"plants\" Type=\"Collection(graph.plant)\" />";
+    let of_one = of_list.replace("Collection(graph.plant)", "graph.plant");
+    assert_eq!(
+        subjects(&changed(of_list, &of_one)),
+        [
+            "/garden/plants/mine()",
+            "microsoft.graph.mine() of Collection(microsoft.graph.plant)"
+        ]
+    );
+}
+
+#[test]
+fn a_body_is_missing_with_the_type_that_its_action_is_of() {
+    let mut loaded = service();
+    let china = BTreeSet::from([Cloud::China]);
+    loaded.know_clouds(Clouds {
+        compared: china.clone(),
+        missing: [("microsoft.graph.plant".to_owned(), china.clone())].into(),
+    });
+    let actions = loaded.api.operations[&name("plant")].iter();
+    let mut prune = actions.filter(|operation| operation.name == name("prune"));
+    let body = prune.next().and_then(|operation| operation.body.clone()).unwrap();
+    assert_eq!(lookup::type_not_in(&loaded.api, &body), china);
+}

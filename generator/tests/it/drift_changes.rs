@@ -1,0 +1,10 @@
+//! That drift finds every change: each kind by itself, single changes in bulk, and nothing where nothing changed.
+
+mod bulk;
+mod generated;
+mod kinds;
+mod mutate;
+mod nothing;
+mod world;
+
+use crate::small;

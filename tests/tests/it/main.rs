@@ -1,0 +1,35 @@
+//! What crosses the crates of the workspace. One program with a module for each subject, because each further program
+//! would be linked with the bindings of both versions once more: `cargo test -p integration-tests --test it callout::`
+//! runs one module.
+//!
+//! What needs a process of its own starts one (`integration_tests::own_process`).
+
+mod batch;
+mod batch_is_traced;
+mod bounds;
+mod callout;
+mod clouds;
+mod commands;
+mod deep_models;
+mod determinism;
+mod documented_models;
+mod documented_requests;
+mod drift_commands;
+mod drift_formats;
+mod drift_real;
+mod edges;
+mod findings;
+mod http_beta;
+mod http_v1;
+mod large_content;
+mod misbehaving;
+mod model_properties;
+mod odd_and_broken;
+mod odd_values_are_traced;
+mod queries;
+mod seeds;
+mod snapshots;
+mod soak;
+mod surface_walker;
+mod testing;
+mod traces;
