@@ -28,7 +28,7 @@ use crate::resolve::resolve;
 use crate::resolve::{Selected, select};
 use crate::routes::Surface;
 use crate::routes::shapes::shape;
-use crate::routes::{PermissionTable, SegmentKind, Tree, resolve_paths};
+use crate::routes::{PathTree, PermissionTable, SegmentKind, resolve_paths};
 use crate::tree::FileSet;
 use crate::unsupported;
 
@@ -212,7 +212,7 @@ pub struct Loaded {
     /// The types.
     pub api: Api,
     /// The tied URL space.
-    pub tree: Tree,
+    pub tree: PathTree,
     /// Names of models.
     pub names: Names,
     /// The builders.
@@ -278,7 +278,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Actions and functions to which no path leads, each overload by itself.
-fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
+fn without_route(api: &Api, tree: &PathTree) -> Vec<Finding> {
     let mut reached: BTreeSet<&BoundOperation> = BTreeSet::new();
     tree.walk(&mut |node| {
         if let SegmentKind::Operation(operation, _) = &node.kind {
@@ -425,7 +425,7 @@ fn import_clouds(
     schemas: &Path,
     request: &ImportRequest,
     of_schemas_folder: bool,
-    (api, tree, overlay): (&Api, &Tree, &Overlay),
+    (api, tree, overlay): (&Api, &PathTree, &Overlay),
     progress: &mut dyn Progress,
 ) -> Result<Clouds> {
     // The facts go with the documents, as the provenance does.

@@ -215,7 +215,7 @@ pub(super) fn items_at(node: &Node) -> Vec<&ItemType> {
         if let Body::Model(item) = &operation.body {
             items.push(item);
         }
-        match &operation.answer {
+        match &operation.response {
             Response::Model { item, .. } | Response::Page(item) | Response::Count(item) => items.push(item),
             Response::Value { ty, .. } => items.push(&ty.item),
             Response::Nothing | Response::Content | Response::References => {}

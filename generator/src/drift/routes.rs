@@ -76,8 +76,8 @@ fn operation_pair(
                 .wire(Wire::Breaking, "What was sent is refused, or what must be sent is missing."),
         );
     }
-    if response_now(context.renames, &old.answer) != new.answer {
-        let (from, to) = (response_text(&old.answer), response_text(&new.answer));
+    if response_now(context.renames, &old.response) != new.response {
+        let (from, to) = (response_text(&old.response), response_text(&new.response));
         if from != to {
             changes.push(
                 Change::changed(Kind::AnswerChanged, subject.clone(), from, to)
@@ -144,7 +144,7 @@ fn detail(node: &Node) -> Detail {
 
 /// What a call takes and answers.
 fn call_text(operation: &PathOperation, api: &Api) -> String {
-    let answer = response_text(&operation.answer);
+    let answer = response_text(&operation.response);
     match &operation.body {
         Body::None => format!("answers {answer}"),
         body => format!("takes {}, answers {answer}", body_text(body, api)),

@@ -23,4 +23,4 @@ pub mod wire_type;
 pub use operation::{Body, CallKind, Method, Parameter, Response};
 pub use resolver::{pointer, resolve_paths};
 pub use surface::{Builder, Call, Place, Segment, Step, Surface};
-pub use tree::{Node, PathOperation, PermissionTable, SegmentKind, Tree};
+pub use tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::segments::order;
 use super::{Builder, Call, CallKind, Parameter, Place, Segment, Step, Surface};
-use super::{Node, PathOperation, SegmentKind, Tree};
+use super::{Node, PathOperation, PathTree, SegmentKind};
 use crate::error::{Error, ErrorKind, Place as PlaceOfError};
 use crate::model::{Deprecation, Version};
 use crate::naming::case::{Case, identifier, module_word};
@@ -35,7 +35,7 @@ const METHOD_WORDS: [&str; 12] = [
 /// # Errors
 /// When a segment holds nothing that Rust can name.
 pub fn shape(
-    tree: &Tree,
+    tree: &PathTree,
     version: Version,
     case: &Case,
     notes: &BTreeMap<String, String>,
@@ -183,7 +183,7 @@ fn operation_key(segment: &str, tied: &PathOperation) -> String {
         tied.http.name(),
         tied.kind,
         tied.body,
-        tied.answer,
+        tied.response,
         options.join(",")
     )
 }
@@ -191,7 +191,7 @@ fn operation_key(segment: &str, tied: &PathOperation) -> String {
 /// Method names by segment.
 fn name_methods(
     finder: &Finder<'_>,
-    tree: &Tree,
+    tree: &PathTree,
     case: &Case,
     memory: &mut Memory,
 ) -> Result<BTreeMap<String, String>, Error> {
@@ -571,7 +571,7 @@ fn call(
         http: tied.http,
         segment,
         body: tied.body.clone(),
-        answer: tied.answer.clone(),
+        answer: tied.response.clone(),
         options: tied.options,
         deprecated: if graph_name.is_some() {
             deprecated_everywhere(&nodes)
