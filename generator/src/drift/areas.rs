@@ -31,15 +31,14 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
         let sides = if change.to.is_none() { [&old, &new] } else { [&new, &old] };
         let ty = change.subject.owner();
         change.owner = owner(&change.subject);
-        change.area = match (&change.subject, ty) {
-            (ElementId::Root(_), _) => ROOT.to_owned(),
-            (_, Some(ty)) => {
-                let area = sides.iter().find_map(|areas| areas.area(ty));
-                area.unwrap_or_else(|| ELSEWHERE.to_owned())
-            }
-            _ => ELSEWHERE.to_owned(),
+        let area = match (&change.subject, ty) {
+            (ElementId::Root(_), _) => Some(ROOT.to_owned()),
+            (ElementId::Namespace(namespace), _) => sides.iter().find_map(|areas| areas.of_namespace(namespace)),
+            (_, Some(ty)) => sides.iter().find_map(|areas| areas.of_type(ty)),
+            _ => None,
         };
-        if change.places.is_empty() {
+        change.area = area.unwrap_or_else(|| ELSEWHERE.to_owned());
+        if change.places.is_empty() && !matches!(change.subject, ElementId::Root(_)) {
             let places = sides.iter().find_map(|areas| areas.places(&change.subject, ty));
             change.places = places.cloned().unwrap_or_default();
         }
@@ -89,13 +88,14 @@ impl Areas {
         }
     }
 
-    fn area(&self, ty: &QName) -> Option<String> {
-        let mut all = self.areas.get(ty)?.iter();
-        match (all.next(), all.next()) {
-            (Some(one), None) => Some(one.clone()),
-            (Some(_), Some(_)) => Some("shared".to_owned()),
-            _ => None,
-        }
+    fn of_type(&self, ty: &QName) -> Option<String> {
+        one_or_shared(self.areas.get(ty)?.iter())
+    }
+
+    fn of_namespace(&self, namespace: &str) -> Option<String> {
+        let types = self.areas.iter().filter(|(name, _)| name.namespace() == namespace);
+        let all: BTreeSet<&String> = types.flat_map(|(_, areas)| areas).collect();
+        one_or_shared(all.into_iter())
     }
 
     /// Where the subject itself stands, else where its type does.
@@ -103,6 +103,11 @@ impl Areas {
         let of_type = || self.places.get(&ElementId::Type(ty?.clone()));
         self.places.get(subject).or_else(of_type)
     }
+}
+
+fn one_or_shared<'s>(mut areas: impl Iterator<Item = &'s String>) -> Option<String> {
+    let one = areas.next()?.clone();
+    Some(if areas.next().is_none() { one } else { "shared".to_owned() })
 }
 
 fn places(paths: &PathIndex<'_>) -> HashMap<ElementId, Vec<String>> {

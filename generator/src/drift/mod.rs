@@ -13,7 +13,7 @@
 //! | [`facts`] | one side: read, selected, resolved and named |
 //! | `side`, `path_index` | one side with what the passes look up in it |
 //! | [`compare`](mod@compare) | the order of the comparison |
-//! | `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
+//! | `namespaces`, `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
 //! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what is one thing by two names, what differs between two maps, facts that hold or do not |
 //! | `index`, `causes` | changes by what they are about; which follows from which |
 //! | `items`, `attribution` | the Rust items that differ, and which change each belongs to |
@@ -41,6 +41,7 @@ mod index;
 mod items;
 pub mod kind;
 mod names;
+mod namespaces;
 mod operations;
 mod parameters;
 mod path_index;

@@ -8,7 +8,7 @@ use super::flags;
 use super::kind::Kind;
 use super::rename::{Evidence, Renames, alike, renamed, shared};
 use super::side::{Declared, SideIndex};
-use super::{enumerations, facets, properties};
+use super::{enumerations, facets, namespaces, properties};
 use crate::csdl::StructuredType;
 use crate::model::{ElementId, QName};
 
@@ -16,8 +16,16 @@ use crate::model::{ElementId, QName};
 pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>, Renames) {
     let (mut gone, mut come) = (old.declared.clone(), new.declared.clone());
     let both = shared(&mut gone, &mut come);
-    let pairs = renamed_types(old, new, &mut gone, &mut come);
+    let namespaces = namespaces::renamed(old, new, &mut gone, &mut come);
+    let mut pairs = Vec::new();
     let mut changes = Vec::new();
+    for (change, types) in namespaces {
+        changes.push(change);
+        pairs.extend(types);
+    }
+    let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
+    pairs.extend(renamed_types(old, new, &renames, &mut gone, &mut come));
+    pairs.sort_by(|((one, _), ..), ((other, _), ..)| one.cmp(other));
     for ((from, ty), (to, _), evidence) in &pairs {
         let why = format!("A value that says the old name of the {} is not known any more.", ty.word());
         changes.push(
@@ -71,31 +79,37 @@ fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>) -> Change {
     Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word(), why)
 }
 
-/// What tells a type from others of its kind: members with their types.
-fn marks(ty: Declared<'_>) -> BTreeSet<String> {
+/// What tells a type from others of its kind: members with their types by the new side's names.
+fn marks(ty: Declared<'_>, renames: &Renames) -> BTreeSet<String> {
     match ty {
         Declared::Structured(ty) => {
             let properties = properties::of(ty).into_values();
-            properties.map(|property| format!("{}: {}", property.name, property.ty)).collect()
+            let marks = properties.map(|property| format!("{}: {}", property.name, renames.type_name(property.ty)));
+            marks.collect()
         }
         Declared::Enum(ty) => ty.members.iter().map(|member| member.name.clone()).collect(),
         Declared::Definition(ty) => BTreeSet::from([ty.underlying_type.clone()]),
     }
 }
 
-type Types<'a> = BTreeMap<QName, Declared<'a>>;
+/// Types that one side alone has.
+pub(super) type Types<'a> = BTreeMap<QName, Declared<'a>>;
+
+/// A type by its name on the old side and on the new one, with what speaks for it.
+pub(super) type RenamedType<'a> = super::rename::Renamed<QName, Declared<'a>>;
 
 /// Types that one side alone has, each with the one that probably is it under another name.
 fn renamed_types<'a>(
     old: &SideIndex<'a>,
     new: &SideIndex<'a>,
+    renames: &Renames,
     gone: &mut Types<'a>,
     come: &mut Types<'a>,
-) -> Vec<super::rename::Renamed<QName, Declared<'a>>> {
+) -> Vec<RenamedType<'a>> {
     // What the other side has, and nothing leads to, is not renamed.
     let marked = |types: &Types<'a>, other: &SideIndex<'_>| -> BTreeMap<QName, (Declared<'a>, BTreeSet<String>)> {
         let only_here = types.iter().filter(|(name, _)| !other.facts.known.contains(*name));
-        only_here.map(|(name, ty)| (name.clone(), (*ty, marks(*ty)))).collect()
+        only_here.map(|(name, ty)| (name.clone(), (*ty, marks(*ty, renames)))).collect()
     };
     let (mut before, mut after) = (marked(gone, new), marked(come, old));
     let pairs = renamed(
@@ -118,16 +132,12 @@ fn renamed_types<'a>(
             same.then(|| evidence.alike(alike))
         },
     );
-    let mut pairs: Vec<_> = pairs
-        .into_iter()
-        .map(|((from, (one, _)), (to, (other, _)), evidence)| ((from, one), (to, other), evidence))
-        .collect();
-    pairs.sort_by(|((one, _), ..), ((other, _), ..)| one.cmp(other));
-    for ((from, _), (to, _), _) in &pairs {
-        gone.remove(from);
-        come.remove(to);
-    }
-    pairs
+    let taken = pairs.into_iter().map(|((from, (one, _)), (to, (other, _)), evidence)| {
+        gone.remove(&from);
+        come.remove(&to);
+        ((from, one), (to, other), evidence)
+    });
+    taken.collect()
 }
 
 impl Context<'_, '_> {

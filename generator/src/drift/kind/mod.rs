@@ -99,6 +99,8 @@ pub(super) enum Affects {
 pub(super) enum Follows {
     /// Nothing: it is a cause itself.
     Nothing,
+    /// The namespace of what is renamed.
+    Namespace,
     /// What affects how members of its type are handled.
     Handling,
     /// A member that moved there.

@@ -63,7 +63,7 @@ kinds! {
         rust "Breaking: its struct or enum is gone.";
     /// A type went and another came that has its kind and nearly all of its members.
     TypeRenamed "0003" "type-renamed" Types Renamed "type"
-        affects [Routes, Types, Hierarchy, Handling] explains Any
+        affects [Routes, Types, Hierarchy, Handling] follows Namespace explains Any
         unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.subjectSet → microsoft.graph.subjectSelection"
         wire "Breaking where `@odata.type` is said: the old name is no longer known."
@@ -187,6 +187,11 @@ kinds! {
         example "microsoft.graph.shortText: Edm.String → Edm.Int32"
         wire "Breaking: values have another form."
         rust "Breaking: what is declared as it has another type. Unaffected between types that are one in Rust.";
+    /// A namespace went and another came that has types of the same names: all of them, or nearly all.
+    NamespaceRenamed "0023" "namespace-renamed" Types Renamed "namespace"
+        example "microsoft.graph.lifecycle → microsoft.graph.identityGovernance"
+        wire "Breaking where `@odata.type` is said, and where a URL names a type, action or function: the old names are no longer known."
+        rust "Has the class of the types that are renamed with it: they stand in another module.";
 
     /// An enumeration has another member.
     EnumMemberAdded "0030" "enum-member-added" Enumerations Added "member"
@@ -233,7 +238,7 @@ kinds! {
         rust "Breaking where a path led to it, and for an action with parameters: the method and the struct of its body are gone. Else unaffected.";
     /// An action or function went and one came that takes and answers the same and is alike in name.
     BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations Renamed "action or function"
-        affects [Calls, Targets] explains Any
+        affects [Calls, Targets] follows Namespace explains Any
         unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.reprocess of microsoft.graph.accessPackageAssignmentRequest → microsoft.graph.processAgain"
         wire "Breaking: calling the old name is refused."
