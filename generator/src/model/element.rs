@@ -68,7 +68,7 @@ pub enum ElementId {
 pub struct OperationId {
     /// Namespace and simple name.
     pub name: QName,
-    /// The names of its parameters without the binding one, where that tells it from other overloads.
+    /// The names of its parameters without the binding one, where that distinguishes it from other overloads.
     pub overload: Option<Vec<String>>,
     /// What it is bound to.
     pub binding: Binding,

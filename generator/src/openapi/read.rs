@@ -1,13 +1,17 @@
 //! Reads an OpenAPI document from YAML: what each object's members are. How YAML is walked is in `stream`.
 //!
-//! Every member is taken, skipped on purpose (sentences, tags, names of operations: see `document`), or listed in [`Document::unknown`].
+//! Every member is taken, skipped on purpose (sentences, tags, names of operations: see `document`), or listed in
+//! [`Document::unknown`].
 
 use std::collections::BTreeMap;
 
 use serde::de::MapAccess;
 
 use super::check;
-use super::document::*;
+use super::document::{
+    AdditionalProperties, Components, Deprecation, Discriminator, Document, GeneratedBy, Location, MediaType, Method,
+    MsEnum, MsEnumFlags, MsEnumValue, Operation, OrRef, Pageable, Parameter, PathItem, RequestBody, Response, Schema,
+};
 use super::stream::{BoolOr, Members, RefKind, Value, stream};
 use crate::error::{ErrorKind, Result};
 use crate::source::quoted;
@@ -17,8 +21,9 @@ use crate::yaml;
 ///
 /// # Errors
 ///
-/// The first thing that is wrong: broken YAML, a value of another type than its member has, a member or definition that is there twice, a `$ref` to nowhere, a path
-/// without its parameter, a name that cannot be used. Each names the path in the document, and line and column where they are known.
+/// The first thing that is wrong: broken YAML, a value of another type than its member has, a member or definition that
+/// is there twice, a `$ref` to nowhere, a path without its parameter, a name that cannot be used. Each names the path
+/// in the document, and line and column where they are known.
 pub fn read(file: &str, text: &str) -> Result<Document> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     yaml::check(file, text)?;
@@ -190,7 +195,7 @@ impl<T: Component> Members for Referable<T> {
             self.reference = Some(reference);
             return Ok(true);
         }
-        // OpenAPI 3.0 ignores what stands beside a reference; here it is reported, being nothing that anybody meant to be ignored.
+        // OpenAPI 3.0 ignores what stands beside a reference; here it is reported, since nobody meant it to be ignored.
         if self.reference.is_some() {
             Ok(false)
         } else {
@@ -394,7 +399,7 @@ impl Members for RequestBody {
 
 impl Members for Response {
     type Out = Self;
-    const WHAT: &'static str = "an answer";
+    const WHAT: &'static str = "a response";
 
     fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, value: &mut Value<'_, A>) -> Result<bool, A::Error> {
         match key {

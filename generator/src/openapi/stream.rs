@@ -1,7 +1,8 @@
-//! Walks a YAML document through serde, straight into the types of `document`, and knows at any time the path in the document.
+//! Walks a YAML document through serde, straight into the types of `document`, and knows at any time the path in the
+//! document.
 //!
-//! serde's derive cannot say where it is or what it left out, so objects are read by one function each ([`Members::member`], all in `read`) that says which
-//! members it knows. Everything else here is generic over them.
+//! serde's derive cannot say where it is or what it left out, so objects are read by one function each
+//! ([`Members::member`], all in `read`) that says which members it knows. Everything else here is generic over them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -536,7 +537,7 @@ impl<T: Members> Read for BoolOr<T> {
     }
 }
 
-/// Goes along a path and fails at its end, so that the YAML library tells the position.
+/// Goes along a path and fails at its end, so that the YAML library says the position.
 #[derive(Clone, Copy)]
 struct Locate<'p>(&'p [String]);
 

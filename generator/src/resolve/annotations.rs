@@ -87,7 +87,7 @@ impl Resolver<'_> {
 
 /// What annotations of one target say. Where they contradict each other, what one of them allows is allowed.
 fn capabilities<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Capabilities {
-    let mut said: BTreeMap<(&str, &str), Vec<bool>> = BTreeMap::new();
+    let mut flags: BTreeMap<(&str, &str), Vec<bool>> = BTreeMap::new();
     for annotation in annotations {
         let Some(term) = annotation.term.strip_prefix(CAPABILITIES) else {
             continue;
@@ -96,29 +96,32 @@ fn capabilities<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Capabi
             Expression::Record(record) => {
                 for value in &record.properties {
                     if let Some(flag) = value.value.as_bool() {
-                        said.entry((term, value.property.as_str())).or_default().push(flag);
+                        flags.entry((term, value.property.as_str())).or_default().push(flag);
                     }
                 }
             }
             value => {
                 if let Some(flag) = value.as_bool() {
-                    said.entry((term, "")).or_default().push(flag);
+                    flags.entry((term, "")).or_default().push(flag);
                 }
             }
         }
     }
-    let says = |term: &str, property: &str| said.get(&(term, property)).map(|flags| flags.iter().any(|flag| *flag));
+    let is_any = |term: &str, property: &str| {
+        let flags = flags.get(&(term, property))?;
+        Some(flags.iter().any(|flag| *flag))
+    };
     let mut capabilities = Capabilities::default();
     for (option, term, property) in OPTION_TERMS {
-        match says(term, property) {
+        match is_any(term, property) {
             Some(true) => capabilities.allowed.insert(option),
             Some(false) => capabilities.denied.insert(option),
             None => {}
         }
     }
-    capabilities.no_insert = says("InsertRestrictions", "Insertable") == Some(false);
-    capabilities.no_update = says("UpdateRestrictions", "Updatable") == Some(false);
-    capabilities.no_delete = says("DeleteRestrictions", "Deletable") == Some(false);
-    capabilities.no_read = says("ReadRestrictions", "Readable") == Some(false);
+    capabilities.no_insert = is_any("InsertRestrictions", "Insertable") == Some(false);
+    capabilities.no_update = is_any("UpdateRestrictions", "Updatable") == Some(false);
+    capabilities.no_delete = is_any("DeleteRestrictions", "Deletable") == Some(false);
+    capabilities.no_read = is_any("ReadRestrictions", "Readable") == Some(false);
     capabilities
 }

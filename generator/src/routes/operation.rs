@@ -93,8 +93,8 @@ pub enum Body {
 pub enum Response {
     /// 204, or a response whose body says nothing.
     Nothing,
-    /// A model. `optional` when the service may also respond without one (204 of PATCH and PUT, a nullable return type):
-    /// `Option<T>` in Rust.
+    /// A model. `optional` when the service may also respond without one (204 of PATCH and PUT, a nullable return
+    /// type): `Option<T>` in Rust.
     Model {
         /// The model.
         item: ItemType,

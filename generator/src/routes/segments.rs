@@ -26,7 +26,7 @@ pub struct Argument {
     pub placeholder: String,
     /// Quotes stand around the placeholder.
     pub quoted: bool,
-    /// The value is said elsewhere: the OpenAPI document has it `in: query`. Microsoft's converter writes arguments so
+    /// The value stands elsewhere: the OpenAPI document has it `in: query`. Microsoft's converter writes arguments so
     /// that may be left out.
     pub alias: bool,
 }

@@ -68,7 +68,7 @@ impl PathTrie {
             }
             last = Some(part);
         }
-        // The parameters are those of the path that ends here, not of a longer one that came first.
+        // The parameters are those of the path that ends here, not of a longer one that was inserted first.
         here.part = last;
         here.path.replace(path.to_owned())
     }

@@ -202,8 +202,8 @@ fn is_null(schema: &Schema) -> bool {
         && schema.any_of.is_empty()
 }
 
-/// Whether a schema's type is what the CSDL says. The converter writes any number of 64 bits as a string, and streams as
-/// base64url.
+/// Whether a schema's type is what the CSDL says. The converter writes any number of 64 bits as a string, and streams
+/// as base64url.
 #[must_use]
 pub fn agrees(wire: &WireType, ty: &TypeRef) -> bool {
     match wire {

@@ -308,7 +308,8 @@ impl<'a> Work<'a> {
 
     /// From the rename on, the change is decided.
     ///
-    /// Only the journal is forced to the medium. After a power cut its checksums tell whether the new files got there; if not, the change is undone.
+    /// Only the journal is forced to the medium. After a power cut its checksums show whether the new files got there;
+    /// if not, the change is undone.
     fn decide(&self) -> Result<(), Error> {
         self.rename(&self.folder.join(DRAFT), &self.folder.join(JOURNAL))?;
         self.disk
@@ -335,7 +336,8 @@ impl<'a> Work<'a> {
         Ok(sha256(&bytes) == put.sha256)
     }
 
-    /// Moves what goes away and what is new to its place. Doing it again after any part of it is done gives the same.
+    /// Moves what is removed away, and what is new to its place. Doing it again after any part of it is done gives the
+    /// same.
     fn finish(&self, journal: &Journal) -> Result<(), Error> {
         for path in &journal.removals {
             self.move_away(path)?;
@@ -361,7 +363,8 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         if self.is_kept(path)? {
-            // An earlier run kept the file; since then another took its place, which only a person can have put there. The tree is generated: the first is the one to keep.
+            // An earlier run kept the file; since then another took its place, which only a person can have put there.
+            // The tree is generated: the first is the one to keep.
             return self.remove_file(&now);
         }
         self.make_parents(&kept)?;
@@ -441,7 +444,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Removes the work folder, the file that says what it means last.
+    /// Removes the work folder, and last in it the file that says how the change ended.
     fn clean(&self, last: Option<&str>) -> Result<(), Error> {
         let work_folder = self.bounds.work_folder();
         let entries = scan(self.root, &[&work_folder])?;
@@ -511,7 +514,7 @@ impl<'a> Work<'a> {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), Error> {
-        // A person knows the file by its place in the tree, be it the one it leaves or the one it comes to.
+        // A person knows the file by its place in the tree, be it the one that it leaves or the one where it arrives.
         let known = if to.starts_with(&self.folder) { from } else { to };
         self.disk.rename(from, to).map_err(|e| Error::io("move", known, e))
     }
@@ -537,7 +540,8 @@ fn is_empty_folder(path: &Path) -> Result<bool, Error> {
         .is_none())
 }
 
-/// Refuses a path that a link would lead elsewhere; checked again at each move, since a recovery may come long after the check of the set.
+/// Refuses a path that a link would lead elsewhere; checked again at each move, since a recovery may come long after
+/// the check of the set.
 fn check_parent_links(root: &Path, path: &str) -> Result<(), Error> {
     parents(path).take(1).try_for_each(|folder| check_links(root, folder))
 }
