@@ -1596,7 +1596,11 @@ fn root_comes(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
         at: At::default(),
     });
     // One of the whole service that is no root of ours is not compared.
-    world.overlay.selection.roots.push("zqRoot".into());
+    world
+        .overlay
+        .selection
+        .roots
+        .push(generator::overlay::Root::parse("zqRoot").unwrap());
     Some(Expected::one(Kind::RootChanged, "zqRoot").to(type_name).one_way())
 }
 
