@@ -51,6 +51,7 @@ pub fn resolve(
     };
     let mut api = Api {
         version,
+        part: overlay.selection.title(),
         types: BTreeMap::new(),
         operations: BTreeMap::new(),
         roots: BTreeMap::new(),
