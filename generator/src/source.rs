@@ -154,7 +154,8 @@ pub(crate) fn name_fault(name: &str) -> Option<String> {
     }?;
     Some(if wrong.is_alphanumeric() && !wrong.is_ascii() {
         format!(
-            "has the letter {} of another script; only ASCII letters, digits and `_` are accepted, since Rust names are made of it",
+            "has the letter {} of another script; only ASCII letters, digits and `_` are accepted, since Rust names \
+             are made of it",
             character(wrong)
         )
     } else {

@@ -231,7 +231,8 @@ impl<'a> Index<'a> {
                         ErrorKind::Limit,
                         self.at_of(name),
                         format!(
-                            "`{name}` has more than {MOST_BASES} base types above it; each would give it all of its members"
+                            "`{name}` has more than {MOST_BASES} base types above it; each would give it all of its \
+                             members"
                         ),
                     ));
                 }

@@ -32,7 +32,8 @@ impl Resolver<'_> {
                 ErrorKind::Limit,
                 self.index.structured.get(name).map(|ty| ty.at).unwrap_or_default(),
                 format!(
-                    "`{name}` and others inherit {all} members where {declared} types and members are declared; more than {MOST_INHERITED} times as many are not written out"
+                    "`{name}` and others inherit {all} members where {declared} types and members are declared; \
+                     more than {MOST_INHERITED} times as many are not written out"
                 ),
             )),
             _ => Ok(()),

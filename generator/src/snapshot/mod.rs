@@ -95,7 +95,8 @@ pub fn pair(old: Vec<Snapshot>, new: Vec<Snapshot>) -> Result<Vec<(Snapshot, Sna
         .into_iter()
         .filter_map(|one| new.remove(&one.version).map(|other| (one, other)))
         .collect();
-    // Two `schemas/` folders or revisions: a version that one of them lacks was added or removed, and is not to be passed over.
+    // Two `schemas/` folders or revisions: a version that one of them lacks was added or removed, and is not to be
+    // passed over.
     if !pairs.is_empty() && of_old != of_new && both_whole {
         return Err(wrong(
             label,
@@ -106,7 +107,8 @@ pub fn pair(old: Vec<Snapshot>, new: Vec<Snapshot>) -> Result<Vec<(Snapshot, Sna
         return Err(wrong(
             label,
             format!(
-                "the sides are of different versions: the old one of {of_old}, the new one of {of_new} (`compare` holds versions side by side)"
+                "the sides are of different versions: the old one of {of_old}, the new one of {of_new} (`compare` \
+                 holds versions side by side)"
             ),
         ));
     }

@@ -1,8 +1,8 @@
 //! A CSDL document as plain data: every construct as it is written, with its position.
 //!
 //! Names stay as text, with an alias where the document uses one. Lists are in the canonical order of
-//! [`Document::sort`], since the order in which metadata is declared has no meaning in OData but for the few lists named
-//! there. Nothing here knows XML, nor what a name stands for.
+//! [`Document::sort`], since the order in which metadata is declared has no meaning in OData but for the few lists
+//! named there. Nothing here knows XML, nor what a name stands for.
 
 mod annotation;
 mod container;

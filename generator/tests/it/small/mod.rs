@@ -1,10 +1,10 @@
 //! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in
 //! `service.routes`, a line an operation.
 //!
-//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> response [? options]`. A parameter in the path may have its type
-//! after a colon. Bodies and responses are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`,
-//! `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`. An option without `$` or `@` is a
-//! header.
+//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> response [? options]`. A parameter in
+//! the path may have its type after a colon. Bodies and responses are type names (`plant`, `Edm.Int32`), lists
+//! (`[plant]`), `{member:type,…}`, `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`. An
+//! option without `$` or `@` is a header.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeSet;
