@@ -29,6 +29,7 @@ use crate::resolve::{Selected, select};
 use crate::routes::Surface;
 use crate::routes::shapes::shape;
 use crate::routes::{PermissionTable, SegmentKind, Tree, resolve_paths};
+use crate::rust_api::RustApi;
 use crate::tree::FileSet;
 use crate::unsupported;
 
@@ -219,6 +220,14 @@ pub struct Loaded {
     pub surface: Surface,
     /// The remembered names, with what is new.
     pub memory: Memory,
+}
+
+impl Loaded {
+    /// The Rust API that is made of it.
+    #[must_use]
+    pub fn rust_api(&self) -> RustApi<'_> {
+        RustApi::of(&self.api, &self.names, &self.surface)
+    }
 }
 
 fn read_file(root: &Path, name: &str) -> Result<String> {
@@ -828,7 +837,7 @@ fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -
     let loaded = load(schemas, version, progress)?;
     progress.step(&format!("{version}: writing Rust"));
     let folder = format!("src/{}", version.module());
-    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface)?;
+    let files = emit::emit(&loaded.rust_api())?;
     let mut schema_files = FileSet::from([(format!("{version}/{NAMES}"), loaded.memory.write())]);
     if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
         let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;

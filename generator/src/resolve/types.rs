@@ -8,7 +8,8 @@ use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
 use crate::model::{
     Api, Argument, BoundOperation, Capabilities, Clouds, Deprecation, EnumMember, EnumType, ItemType, Member,
-    Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
+    OperationId, Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, UnsupportedOperations,
+    Version,
 };
 use crate::naming::memory::first_free;
 use crate::overlay::{MemberLists, Overlay};
@@ -380,7 +381,7 @@ impl Resolver<'_> {
         // Actions of one name and the same arguments share a body.
         type Signature = (QName, Vec<(String, String, bool)>);
         // With the bindings, in order, and the first action of the group.
-        let mut groups: BTreeMap<Signature, (BTreeSet<&QName>, &BoundOperation)> = BTreeMap::new();
+        let mut groups: BTreeMap<Signature, (BTreeSet<OperationId>, &BoundOperation)> = BTreeMap::new();
         let signature = |operation: &BoundOperation| -> Signature {
             let arguments = operation
                 .arguments
@@ -388,7 +389,7 @@ impl Resolver<'_> {
                 .map(|argument| (argument.name.clone(), argument.ty.to_string(), argument.nullable));
             (operation.name.clone(), arguments.collect())
         };
-        for (binding, operations) in &api.operations {
+        for operations in api.operations.values() {
             for operation in operations
                 .iter()
                 .filter(|operation| !operation.function && !operation.arguments.is_empty())
@@ -396,7 +397,7 @@ impl Resolver<'_> {
                 let group = groups
                     .entry(signature(operation))
                     .or_insert_with(|| (BTreeSet::new(), operation));
-                group.0.insert(binding);
+                group.0.insert(OperationId::of(operation));
             }
         }
         let body_name = |binding: &QName, action: &QName| {
@@ -405,10 +406,10 @@ impl Resolver<'_> {
         let mut bodies: BTreeMap<Signature, QName> = BTreeMap::new();
         let mut taken: BTreeSet<QName> = BTreeSet::new();
         let mut made = Vec::new();
-        for (signature, (bindings, operation)) in &groups {
-            let candidates: Vec<QName> = bindings
+        for (signature, (actions, operation)) in &groups {
+            let candidates: Vec<QName> = actions
                 .iter()
-                .map(|binding| body_name(binding, &signature.0))
+                .map(|action| body_name(&action.binding.ty, &signature.0))
                 .collect();
             let Some(first) = candidates
                 .iter()
@@ -463,10 +464,7 @@ impl Resolver<'_> {
                 streams: Vec::new(),
                 derived: Vec::new(),
                 deprecated: None,
-                body_of: bindings
-                    .iter()
-                    .map(|binding| format!("{} of {binding}", operation.name))
-                    .collect(),
+                body_of: actions.iter().cloned().collect(),
                 doc: self.overlay.docs.types.get(&operation.name.to_string()).cloned(),
                 boundary: false,
             };

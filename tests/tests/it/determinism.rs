@@ -52,7 +52,7 @@ impl Schemas {
 
 /// All that a version's regeneration writes, the remembered names included.
 fn files(loaded: &Loaded) -> BTreeMap<String, String> {
-    let emitted = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+    let emitted = emit::emit(&loaded.rust_api()).unwrap();
     let names = ("names.yaml".to_owned(), loaded.memory.write());
     let findings = ("findings".to_owned(), format!("{:#?}", loaded.api.findings));
     emitted.into_iter().chain([names, findings]).collect()

@@ -251,7 +251,7 @@ fn findings_of_beta() {
 /// The files that declare these types, each with its path: a name may stand in a namespace of its own too.
 fn rust_of(version: Version, declared: &[&str], name: &str) {
     let loaded = loaded(version);
-    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+    let files = emit::emit(&loaded.rust_api()).unwrap();
     let mut shown = String::new();
     for declared in declared {
         let forms = [

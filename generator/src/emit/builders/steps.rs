@@ -13,7 +13,8 @@ impl Emitter<'_> {
         let name = self.ident(&step.method, &place)?;
         let to = self.ident(&step.to, &place)?;
         let docs = docs::step(self, step);
-        let (declared, path) = self.path(&step.segment, &place)?;
+        let declared = self.declarations(&self.rust.arguments_of_segment(&step.segment)?, &place)?;
+        let path = self.path(&step.segment, &place)?;
         Ok(quote! {
             #docs
             pub fn #name(&self #(, #declared)*) -> #to {

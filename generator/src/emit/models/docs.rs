@@ -4,13 +4,20 @@ use std::collections::BTreeSet;
 
 use crate::clouds::lookup::{member_not_in, titles, type_not_in, value_not_in};
 use crate::model::{Api, Cloud, Deprecation, EnumMember, EnumType, Member, QName, Structured, StructuredKind};
+use crate::rust_api::RustApi;
 
 /// A type's comment, a line each.
-pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
+pub(super) fn of_struct(rust: &RustApi<'_>, structured: &Structured) -> Vec<String> {
+    let api = rust.metadata();
     let mut lines = Vec::new();
     let name = &structured.name;
     if structured.kind == StructuredKind::ActionBody {
-        let actions: Vec<String> = structured.body_of.iter().map(|action| format!("`{action}`")).collect();
+        let actions = structured.body_of.iter();
+        let mut actions: Vec<String> = actions
+            .map(|action| format!("`{} of {}`", action.name, action.binding.ty))
+            .collect();
+        // One that is called on an entity and on a collection of them.
+        actions.dedup();
         lines.push(format!("The body of {}.", actions.join(", ")));
     } else {
         let kind = if structured.kind == StructuredKind::Entity {
@@ -35,7 +42,10 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     }
     if structured.boundary {
         lines.push(String::new());
-        lines.push("It lies outside of identity governance: its navigation properties are not here.".to_owned());
+        let roots = rust.surface().title();
+        lines.push(format!(
+            "It lies outside of {roots}: its navigation properties are not here."
+        ));
     }
     if let Some(deprecated) = &structured.deprecated {
         lines.push(String::new());

@@ -258,8 +258,7 @@ fn assert_no_name_twice(loaded: &Loaded) {
 /// What is emitted, each file read by syn; no path leaves its folder.
 pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
     assert_no_name_twice(loaded);
-    let files =
-        generator::emit::emit(&loaded.api, &loaded.names, &loaded.surface).map_err(|error| error.to_string())?;
+    let files = generator::emit::emit(&loaded.rust_api()).map_err(|error| error.to_string())?;
     for (path, text) in &files {
         assert!(path.ends_with(".rs") && path.len() < 1_000, "{path}");
         for part in path.trim_end_matches(".rs").split('/') {
