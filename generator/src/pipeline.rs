@@ -5,8 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::clouds;
 use crate::csdl;
 use crate::csdl::index::Index;
@@ -14,8 +12,9 @@ use crate::emit;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::{Provenance, Source};
 use crate::import::{self, findings, fixups, supplement};
+use crate::listing::{self, OperationRow};
 use crate::model::{
-    Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Unsupported, Version,
+    Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Version,
 };
 use crate::naming::Names;
 use crate::naming::case::Case;
@@ -26,10 +25,8 @@ use crate::overlay::{Overlay, PermissionFact};
 use crate::permissions;
 use crate::resolve::resolve;
 use crate::resolve::{Selected, select};
-use crate::routes::Surface;
-use crate::routes::shapes::shape;
 use crate::routes::{PermissionTable, SegmentKind, Tree, resolve_paths};
-use crate::rust_api::RustApi;
+use crate::rust_api::{RustApi, Surface};
 use crate::tree::FileSet;
 use crate::unsupported;
 
@@ -168,43 +165,6 @@ pub struct Generated {
     pub schemas: FileSet,
     /// Sizes by version.
     pub counts: Vec<(Version, Counts)>,
-}
-
-/// One operation, as `cargo xtask operations` tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OperationRow {
-    /// `v1.0` or `beta`.
-    pub version: String,
-    /// HTTP method.
-    pub method: String,
-    /// As in the OpenAPI document.
-    pub path: String,
-    /// The expression that makes the request.
-    pub rust: String,
-    /// Type of the body, if any.
-    pub body: Option<String>,
-    /// Type of the answer, if any.
-    pub returns: Option<String>,
-    /// Query options, `$count` and so on.
-    pub query: Vec<String>,
-    /// Least privileged permissions by scheme, where known.
-    pub permissions: BTreeMap<String, Vec<String>>,
-    /// By the metadata's rule.
-    pub deprecated: bool,
-    /// National clouds without it, by name.
-    pub not_in: Vec<String>,
-    /// Where the service does not support it: why, and what to use instead.
-    pub unsupported: Option<UnsupportedRow>,
-}
-
-/// That the service does not support an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnsupportedRow {
-    /// What the overlay says.
-    #[serde(flatten)]
-    pub says: Unsupported,
-    /// The expression that makes the request to use instead.
-    pub instead_rust: Option<String>,
 }
 
 /// All that is known of one version, up to what the emitters take.
@@ -774,7 +734,7 @@ pub fn load_documents(
     api.findings = findings::sorted(found);
     progress.step(&format!("{version}: naming"));
     let names = name_models(&api, &case, &mut memory)?;
-    let surface = shape(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
+    let surface = Surface::of(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
     let selection = Selection {
         document,
         openapi,
@@ -917,7 +877,7 @@ fn counts(loaded: &Loaded) -> Counts {
 pub fn operations(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Vec<OperationRow>> {
     let rows = side_by_side(versions, progress, |version, progress| {
         let loaded = load(schemas, version, progress)?;
-        Ok(crate::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface))
+        listing::rows(&loaded.rust_api())
     })?;
     Ok(rows.into_iter().flatten().collect())
 }

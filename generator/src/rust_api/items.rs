@@ -3,10 +3,10 @@
 use super::item::{Item, ItemKind};
 use super::operations::Operation;
 use super::structs::Struct;
+use super::surface::Builder;
 use super::{Enumeration, Model, origins};
 use crate::model::ElementId;
 use crate::naming::memory::place_key;
-use crate::routes::Builder;
 
 impl Model<'_> {
     /// Its items, the type itself first.

@@ -4,6 +4,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`structs`], [`enumerations`] | models: what is public of each type |
+//! | [`surface`] | builders with their steps and calls; `builders` makes them of the tree of paths |
 //! | [`signatures`] | what steps and calls take and give |
 //! | [`operations`] | each call at each of its places, with the way from the client to it |
 //! | [`item`] | a public item: path, signature, what of the metadata it comes from |
@@ -13,6 +14,7 @@
 //! of types, no doc comments and no files. A version of 100,000 types has 900,000 items, so the description of a type
 //! is made when it is asked for and kept by nobody here.
 
+mod builders;
 pub mod enumerations;
 pub mod item;
 mod items;
@@ -21,18 +23,19 @@ mod origins;
 pub mod rust_type;
 pub mod signatures;
 pub mod structs;
+pub mod surface;
 pub mod usage;
 
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, QName, StructuredKind, Type};
 use crate::naming::Names;
-use crate::routes::Surface;
 
 pub use enumerations::Enumeration;
 pub use item::{Item, ItemKind};
 pub use operations::Operation;
 pub use rust_type::{ModelPath, RustType};
 pub use structs::Struct;
+pub use surface::{Builder, Call, CallPlace, Segment, Step, Surface};
 pub use usage::Usage;
 
 /// The Rust API of one version.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RustApi;
 use super::signatures::{Argument, ArgumentForm, ResponseType};
+use super::surface::{Builder, Call, CallPlace, Step};
 use crate::clouds::lookup::operation_not_in;
 use crate::error::Result;
 use crate::model::{Cloud, Unsupported};
-use crate::routes::{Builder, Call, Place, Step};
 
 /// An operation of the OpenAPI document, and the calls that make its request.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Operation<'a> {
     /// What makes the request.
     pub call: &'a Call,
     /// Which of the operations that the call stands for.
-    pub place: &'a Place,
+    pub place: &'a CallPlace,
     /// What the call takes.
     pub arguments: Vec<Argument<'a>>,
     /// What it gives.

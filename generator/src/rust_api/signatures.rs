@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::RustApi;
 use super::rust_type::RustType;
+use super::surface::{Builder, Call, Segment};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{ItemType, Method, Primitive};
-use crate::routes::{Body, Builder, Call, CallKind, Parameter, Response, Segment};
+use crate::routes::{Body, CallKind, Parameter, Response};
 
 /// An argument of a step or call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,7 +258,7 @@ impl<'a> RustApi<'a> {
     /// # Errors
     /// When a type has no Rust name.
     pub fn response(&self, call: &Call) -> Result<ResponseType<'a>> {
-        Ok(match &call.answer {
+        Ok(match &call.response {
             Response::Nothing => ResponseType::Nothing,
             Response::Model { item, optional } => ResponseType::Model(self.rust_type(item)?, *optional),
             Response::Page(item) => ResponseType::Page(self.rust_type(item)?),

@@ -41,7 +41,13 @@ impl Usage {
     /// bases. A base that nothing is declared as, such as `entity`, is only inherited from.
     #[must_use]
     pub fn is_polymorphic(&self, api: &Api, name: &QName) -> bool {
-        api.is_polymorphic(name) && (self.declared.contains(name) || !self.declared_bases(api, name).is_empty())
+        api.is_polymorphic(name) && (self.declared.contains(name) || self.is_derived(api, name))
+    }
+
+    /// Whether a value of the type can stand where a base of it is declared, so that it has to say its `@odata.type`.
+    #[must_use]
+    pub fn is_derived(&self, api: &Api, name: &QName) -> bool {
+        !self.declared_bases(api, name).is_empty()
     }
 
     /// The bases of a type that something is declared as, nearest first: from these it can be cast to.

@@ -10,7 +10,7 @@ use generator::error::{Error, ErrorKind};
 use generator::model::{Cloud, Clouds, FindingKind, Version};
 use generator::pipeline::Loaded;
 use generator::routes::Method;
-use generator::routes::rows::rows;
+use generator::listing::rows;
 
 /// The garden without each of these elements, from its first tag to its last. Panics when one is not there.
 fn without(elements: &[(&str, &str)]) -> String {
@@ -563,7 +563,7 @@ fn rows_say_it() {
         &without(&[CLIMB, ("<NavigationProperty Name=\"photo\"", "/>")]),
         &without(&[CLIMB]),
     );
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let told: Vec<(String, Vec<String>)> = rows
         .into_iter()
         .filter(|row| !row.not_in.is_empty())

@@ -6,7 +6,7 @@ use generator::listing::{self, Entry};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
 use generator::pipeline::Loaded;
-use generator::routes::rows::rows;
+use generator::listing::rows;
 
 /// The garden with an `unsupported.yaml`.
 fn garden(unsupported: &str) -> Loaded {
@@ -62,7 +62,7 @@ fn docs_and_rows_say_it() {
     }
     assert_eq!(text.matches("Not supported").count(), 3, "{text}");
 
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let told: Vec<_> = rows.iter().filter(|row| row.unsupported.is_some()).cloned().collect();
     let operations: Vec<String> = told.iter().map(|row| format!("{} {}", row.method, row.path)).collect();
     assert_eq!(

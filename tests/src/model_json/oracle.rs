@@ -1,7 +1,7 @@
 //! What a model should keep, tell and send of a JSON value: the rules of the models, said a second time from the generator's own view of
 //! the types.
 
-use generator::emit::models::Usage;
+use generator::rust_api::Usage;
 use generator::model::{Api, EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};
 use generator::pipeline::Loaded;
 use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};

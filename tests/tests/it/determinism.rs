@@ -8,7 +8,7 @@ use generator::naming::memory::Memory;
 use generator::overlay::Overlay;
 use generator::permissions;
 use generator::pipeline::{self, ImportRequest, Imported, Input, Loaded};
-use generator::routes::rows::rows;
+use generator::listing::rows;
 use integration_tests::shared_folder::{shared, workspace};
 use integration_tests::shuffle;
 
@@ -272,7 +272,7 @@ fn names_stay_when_something_is_added() {
 
         // The expression of every operation.
         let expressions = |loaded: &Loaded| -> BTreeMap<(String, String), [Option<String>; 3]> {
-            let rows = rows(&loaded.api, &loaded.names, &loaded.surface).into_iter();
+            let rows = rows(&loaded.rust_api()).unwrap().into_iter();
             rows.map(|row| ((row.path, row.method), [Some(row.rust), row.body, row.returns]))
                 .collect()
         };

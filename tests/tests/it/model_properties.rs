@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::emit::models::Usage;
+use generator::rust_api::Usage;
 use generator::model::{ItemType, Member, QName, Structured, Type, Version};
 use integration_tests::model_json::oracle::{Oracle, plain};
 use integration_tests::model_json::samples::{Sampler, spellings};

@@ -18,8 +18,8 @@ use std::sync::LazyLock;
 use generator::emit;
 use generator::import::{explain, findings};
 use generator::model::{EnumType, Structured, StructuredKind, Type, Version};
-use generator::pipeline::{self, Loaded, OperationRow};
-use generator::routes::rows::rows;
+use generator::listing::{OperationRow, rows};
+use generator::pipeline::{self, Loaded};
 use integration_tests::shared_folder::workspace;
 
 static V1_0: LazyLock<Loaded> = LazyLock::new(|| load(Version::V1_0));
@@ -84,7 +84,7 @@ fn operations(version: Version) {
     let loaded = loaded(version);
     let mut text =
         String::from("method /identityGovernance…  client.identity_governance()…  body -> answer  [query options]\n");
-    for row in rows(&loaded.api, &loaded.names, &loaded.surface) {
+    for row in rows(&loaded.rust_api()).unwrap() {
         text.push_str(&operation(&row));
         text.push('\n');
     }

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::Emitter;
 use crate::error::Error;
 use crate::model::QueryOptions;
-use crate::routes::Segment;
+use crate::rust_api::Segment;
 use crate::rust_api::signatures::{Argument, ArgumentForm};
 
 impl Emitter<'_> {

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::routes::{Builder, Call};
 use crate::rust_api::signatures::RequestForm;
+use crate::rust_api::{Builder, Call};
 
 impl Emitter<'_> {
     pub(super) fn call(&self, builder: &Builder, call: &Call) -> Result<TokenStream, Error> {

@@ -21,8 +21,7 @@ use quote::quote;
 
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Api;
-use crate::routes::{Builder, Surface};
-use crate::rust_api::RustApi;
+use crate::rust_api::{Builder, RustApi, Surface};
 
 /// The files of a version's builders and its client: path below `src/<version>/`, and content without the head that
 /// every generated file has.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::routes::{Builder, Step};
+use crate::rust_api::{Builder, Step};
 
 impl Emitter<'_> {
     pub(super) fn step(&self, builder: &Builder, step: &Step) -> Result<TokenStream, Error> {

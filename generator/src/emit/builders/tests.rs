@@ -8,8 +8,8 @@ use crate::model::{
     StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
 use crate::naming::{Names, TypeName};
-use crate::routes::{Body, Builder, Call, CallKind, Method, Parameter, Place, Response, Segment, Step, Surface};
-use crate::rust_api::RustApi;
+use crate::routes::{Body, CallKind, Method, Parameter, Response};
+use crate::rust_api::{Builder, Call, CallPlace, RustApi, Segment, Step, Surface};
 
 fn name(module: Option<&str>, rust: &str, any: Option<&str>) -> TypeName {
     TypeName {
@@ -88,8 +88,8 @@ fn api() -> Api {
     }
 }
 
-fn place(path: &str) -> Place {
-    Place {
+fn place(path: &str) -> CallPlace {
+    CallPlace {
         path: path.to_owned(),
         permissions: Permissions {
             application: vec!["A.Read".to_owned()],
@@ -121,14 +121,14 @@ fn step(method: &str, to: &str, segment: Segment) -> Step {
     }
 }
 
-fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, answer: Response) -> Call {
+fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, response: Response) -> Call {
     Call {
         method: method.to_owned(),
         kind,
         http,
         segment,
         body,
-        answer,
+        response,
         options: QueryOptions::default(),
         graph_name: Some(method.to_owned()),
         deprecated: None,

@@ -9,8 +9,7 @@ use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::overlay::{self, Overlay};
 use crate::resolve::resolve;
-use crate::routes::Surface;
-use crate::rust_api::RustApi;
+use crate::rust_api::{RustApi, Surface};
 
 const SCHEMA: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

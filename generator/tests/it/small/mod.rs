@@ -13,8 +13,8 @@ use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
 use generator::pipeline::{Input, Loaded, load_from};
-use generator::routes::{Builder, Call, Step, Surface};
 use generator::routes::{Node, PermissionTable};
+use generator::rust_api::{Builder, Call, Step, Surface};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
 
@@ -209,7 +209,7 @@ pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
 
 /// Every operation as `METHOD path = expression`.
 pub fn rust(loaded: &Loaded) -> Vec<String> {
-    let rows = generator::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = generator::listing::rows(&loaded.rust_api()).unwrap();
     rows.into_iter()
         .map(|row| format!("{} {} = {}", row.method, row.path, row.rust))
         .collect()
