@@ -2,7 +2,7 @@
 //!
 //! Reads files; writes none (`crate::tree` does). Everything between is in the rooms that are called here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::clouds;
@@ -13,9 +13,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::{Provenance, Source};
 use crate::import::{self, findings, fixups, supplement};
 use crate::listing::{self, OperationRow};
-use crate::model::{
-    Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Version,
-};
+use crate::model::{Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Version};
 use crate::naming::Names;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
@@ -25,7 +23,7 @@ use crate::overlay::{Overlay, PermissionFact};
 use crate::permissions;
 use crate::resolve::resolve;
 use crate::resolve::{Selected, select};
-use crate::routes::{PermissionTable, SegmentKind, Tree, resolve_paths};
+use crate::routes::{PathTree, PermissionTable, SegmentKind, resolve_paths};
 use crate::rust_api::{RustApi, Surface};
 use crate::tree::FileSet;
 use crate::unsupported;
@@ -173,7 +171,7 @@ pub struct Loaded {
     /// The types.
     pub api: Api,
     /// The tied URL space.
-    pub tree: Tree,
+    pub tree: PathTree,
     /// Names of models.
     pub names: Names,
     /// The builders.
@@ -247,7 +245,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Actions and functions to which no path leads, each overload by itself.
-fn without_route(api: &Api, tree: &Tree) -> Vec<Finding> {
+fn without_route(api: &Api, tree: &PathTree) -> Vec<Finding> {
     let mut reached: BTreeSet<&BoundOperation> = BTreeSet::new();
     tree.walk(&mut |node| {
         if let SegmentKind::Operation(operation, _) = &node.kind {
@@ -394,7 +392,7 @@ fn import_clouds(
     schemas: &Path,
     request: &ImportRequest,
     of_schemas_folder: bool,
-    (api, tree, overlay): (&Api, &Tree, &Overlay),
+    (api, tree, overlay): (&Api, &PathTree, &Overlay),
     progress: &mut dyn Progress,
 ) -> Result<Clouds> {
     // The facts go with the documents, as the provenance does.

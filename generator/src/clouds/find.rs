@@ -19,7 +19,7 @@ use crate::overlay::Overlay;
 use crate::resolve::select;
 use crate::resolve::{is_optional, resolve};
 use crate::routes::{CallKind, Method};
-use crate::routes::{Node, PermissionTable, SegmentKind, Tree, resolve_paths};
+use crate::routes::{Node, PathTree, PermissionTable, SegmentKind, resolve_paths};
 
 /// What one cloud lacks of a version. Each list is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Missing {
 ///
 /// # Errors
 /// When the text is no whole CSDL document, lacks the entity container's roots, or contradicts itself; the error names the place.
-pub fn of_cloud(api: &Api, tree: &Tree, overlay: &Overlay, file: &str, text: &str) -> Result<Missing> {
+pub fn of_cloud(api: &Api, tree: &PathTree, overlay: &Overlay, file: &str, text: &str) -> Result<Missing> {
     let mut document = csdl::read(file, text)?;
     // What the overlay has to mend or to cut here need not be there: these findings are of our own documents.
     fixups::apply(&mut document, &overlay.fixups, api.version);
@@ -181,7 +181,7 @@ enum Way {
     EndsAt(String),
 }
 
-fn operations(ours: &Api, theirs: &Api, tree: &Tree, overlay: &Overlay, missing: &mut Missing) -> Result<()> {
+fn operations(ours: &Api, theirs: &Api, tree: &PathTree, overlay: &Overlay, missing: &mut Missing) -> Result<()> {
     let document = document(tree);
     let case = Case::new(overlay.case.exceptions.clone());
     // Ours are tied again too, so that what our own model cannot tie is held against no cloud.
@@ -206,7 +206,7 @@ fn operations(ours: &Api, theirs: &Api, tree: &Tree, overlay: &Overlay, missing:
 }
 
 /// The operations of a tree as a document: paths and methods, no types.
-fn document(tree: &Tree) -> Document {
+fn document(tree: &PathTree) -> Document {
     let mut document = Document::default();
     tree.walk(&mut |node| {
         let Some(path) = &node.written else { return };
@@ -245,7 +245,7 @@ fn ways(api: &Api, document: &Document, case: &Case) -> Result<BTreeMap<(String,
     let tree = resolve_paths(api, document, &PermissionTable::new(), case, &mut findings)?;
     let no_method: BTreeSet<&str> = findings
         .iter()
-        .filter(|finding| finding.kind == FindingKind::UntiedOperation)
+        .filter(|finding| finding.kind == FindingKind::UnresolvedOperation)
         .map(|finding| finding.place.as_str())
         .collect();
     let mut ways = BTreeMap::new();

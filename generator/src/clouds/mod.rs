@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use crate::model::{Api, BoundOperation, Finding, FindingKind, QName, Type};
 use crate::naming::memory::place_key;
 use crate::routes::Method;
-use crate::routes::Tree;
+use crate::routes::PathTree;
 
 fn of_member(ty: &QName, member: &str) -> String {
     format!("{ty}/{member}")
@@ -61,7 +61,7 @@ fn of_operation(method: Method, path: &str) -> String {
 
 /// Facts about what is not in the crate, or is no longer.
 #[must_use]
-pub fn unused(api: &Api, tree: &Tree) -> Vec<Finding> {
+pub fn unused(api: &Api, tree: &PathTree) -> Vec<Finding> {
     if api.clouds.missing.is_empty() {
         return Vec::new();
     }

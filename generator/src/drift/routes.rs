@@ -138,7 +138,7 @@ impl<'a> Comparison<'a> {
             change.because = self.blame(&chain(), |change| change.kind.shapes_routes());
             found.push(change);
         }
-        let (from, to) = (answer_text(&old.answer), answer_text(&new.answer));
+        let (from, to) = (answer_text(&old.response), answer_text(&new.response));
         if self.renamed_in(&from) != to {
             let mut change = Change::new(Kind::AnswerChanged, &subject)
                 .from(from)
@@ -388,7 +388,7 @@ fn methods(node: &Node) -> String {
 
 /// What a call takes and answers.
 fn call_text(tied: &PathOperation, api: &Api) -> String {
-    let answer = answer_text(&tied.answer);
+    let answer = answer_text(&tied.response);
     match &tied.body {
         Body::None => format!("answers {answer}"),
         body => format!("takes {}, answers {answer}", body_text(body, api)),

@@ -171,7 +171,7 @@ pub(super) fn items_at(node: &Node) -> Vec<&ItemType> {
         if let Body::Model(item) = &tied.body {
             items.push(item);
         }
-        match &tied.answer {
+        match &tied.response {
             Response::Model { item, .. } | Response::Page(item) | Response::Count(item) => items.push(item),
             Response::Value { ty, .. } => items.push(&ty.item),
             Response::Nothing | Response::Content | Response::References => {}

@@ -93,7 +93,7 @@ mod tests {
                 "microsoft.graph.user/print",
                 "leads: \"far\" away",
             ),
-            Finding::new(FindingKind::UntiedSegment, "GET /a/{b-id}", "x # y"),
+            Finding::new(FindingKind::UnresolvedSegment, "GET /a/{b-id}", "x # y"),
         ];
         assert_eq!(read("findings.yaml", &write(&findings)).unwrap(), sorted(findings));
         assert_eq!(read("findings.yaml", &write(&[])).unwrap(), []);

@@ -9,7 +9,7 @@ use crate::openapi::{
     AdditionalProperties, Components, Document, MediaType, Operation, OrRef, Parameter, RequestBody, Response, Schema,
 };
 use crate::routes::wire_type::reference_name;
-use crate::routes::{SegmentKind, Tree};
+use crate::routes::{PathTree, SegmentKind};
 
 /// Keeps the paths at and below the roots. Nothing else of the document changes.
 pub fn keep_roots(document: &mut Document, roots: &[String]) {
@@ -25,7 +25,7 @@ pub fn keep_roots(document: &mut Document, roots: &[String]) {
 
 /// The normalized document. `tree` says which action a body belongs to, `api` which schemas are types.
 #[must_use]
-pub fn normalize(document: &Document, api: &Api, tree: &Tree) -> Document {
+pub fn normalize(document: &Document, api: &Api, tree: &PathTree) -> Document {
     let mut bodies = BTreeMap::new();
     tree.walk(&mut |node| {
         if let (SegmentKind::Operation(operation, _), Some(path)) = (&node.kind, &node.written)

@@ -79,7 +79,11 @@ fn row(rust: &RustApi<'_>, operation: &Operation<'_>) -> Result<OperationRow> {
         query: call.options.iter().map(|option| option.name().to_owned()).collect(),
         permissions: permissions(&place.permissions),
         deprecated: place.deprecated,
-        not_in: rust.not_in(operation).iter().map(|cloud| cloud.name().to_owned()).collect(),
+        not_in: rust
+            .not_in(operation)
+            .iter()
+            .map(|cloud| cloud.name().to_owned())
+            .collect(),
         unsupported: rust.unsupported(operation).map(|says| UnsupportedRow {
             says: says.clone(),
             instead_rust: None,

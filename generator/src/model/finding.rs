@@ -6,15 +6,15 @@ pub enum FindingKind {
     /// An element, attribute or key that the readers do not know.
     Unknown,
     /// A path segment that stands for nothing in the CSDL.
-    UntiedSegment,
+    UnresolvedSegment,
     /// An operation whose method has no meaning at its segment.
-    UntiedOperation,
+    UnresolvedOperation,
     /// An operation that is left out, because no URL can be made for it.
     NotGenerated,
     /// The OpenAPI document gives another body type than the CSDL.
     BodyDisagrees,
     /// The OpenAPI document gives another answer type than the CSDL.
-    AnswerDisagrees,
+    ResponseDisagrees,
     /// The OpenAPI document gives another parameter or key type than the CSDL.
     ParameterDisagrees,
     /// A component schema has a member that the CSDL type lacks, lacks one, or types it otherwise.
@@ -43,11 +43,11 @@ impl FindingKind {
     pub fn name(self) -> &'static str {
         match self {
             FindingKind::Unknown => "unknown",
-            FindingKind::UntiedSegment => "untied-segment",
-            FindingKind::UntiedOperation => "untied-operation",
+            FindingKind::UnresolvedSegment => "untied-segment",
+            FindingKind::UnresolvedOperation => "untied-operation",
             FindingKind::NotGenerated => "not-generated",
             FindingKind::BodyDisagrees => "body-disagrees",
-            FindingKind::AnswerDisagrees => "answer-disagrees",
+            FindingKind::ResponseDisagrees => "answer-disagrees",
             FindingKind::ParameterDisagrees => "parameter-disagrees",
             FindingKind::SchemaDisagrees => "schema-disagrees",
             FindingKind::OptionDenied => "option-denied",
@@ -70,11 +70,11 @@ impl FindingKind {
     /// All kinds.
     pub const ALL: [FindingKind; 16] = [
         FindingKind::Unknown,
-        FindingKind::UntiedSegment,
-        FindingKind::UntiedOperation,
+        FindingKind::UnresolvedSegment,
+        FindingKind::UnresolvedOperation,
         FindingKind::NotGenerated,
         FindingKind::BodyDisagrees,
-        FindingKind::AnswerDisagrees,
+        FindingKind::ResponseDisagrees,
         FindingKind::ParameterDisagrees,
         FindingKind::SchemaDisagrees,
         FindingKind::OptionDenied,

@@ -101,7 +101,11 @@ impl SegmentToName {
             MethodKind::Cast(target) => vec![format!("as_{}", case.snake(target))],
             MethodKind::Stream => vec![word.clone(), format!("{word}_stream")],
             MethodKind::Action | MethodKind::Function => {
-                let kind = if self.kind == MethodKind::Action { "action" } else { "function" };
+                let kind = if self.kind == MethodKind::Action {
+                    "action"
+                } else {
+                    "function"
+                };
                 let by = (!arguments.is_empty()).then(|| format!("{word}_by_{listed}"));
                 let last = format!("{word}_{kind}");
                 [word].into_iter().chain(by).chain([last]).collect()
@@ -205,7 +209,9 @@ pub fn name_builders(builders: &[Vec<&str>], case: &Case, memory: &mut Memory) -
     let remembered: Vec<Option<(String, &str)>> = builders
         .iter()
         .map(|places| {
-            let mut names = places.iter().map(|place| (memory.builders.get(&place_key(place)), place));
+            let mut names = places
+                .iter()
+                .map(|place| (memory.builders.get(&place_key(place)), place));
             names.find_map(|(name, place)| Some((name?.clone(), *place)))
         })
         .collect();

@@ -20,4 +20,4 @@ pub mod wire_type;
 
 pub use operation::{Body, CallKind, Method, Parameter, Response};
 pub use resolver::{pointer, resolve_paths};
-pub use tree::{Node, PathOperation, PermissionTable, SegmentKind, Tree};
+pub use tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};

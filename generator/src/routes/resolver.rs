@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::Lookup;
 use super::segments::{Argument, Part, order, split, template};
-use super::tree::{Node, PathOperation, PermissionTable, SegmentKind, Tree};
+use super::tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};
 use super::trie::PathTrie;
 use super::wire_type::{Wire, WireType, agrees};
 use super::{Body, CallKind, Method, Parameter, Response};
@@ -28,7 +28,7 @@ pub fn resolve_paths(
     permissions: &PermissionTable,
     case: &Case,
     findings: &mut Vec<Finding>,
-) -> Result<Tree, Error> {
+) -> Result<PathTree, Error> {
     let mut trie = PathTrie::default();
     for path in document.paths.keys() {
         let parts = split(path).map_err(|what| {
@@ -65,7 +65,7 @@ pub fn resolve_paths(
         .iter()
         .map(|(segment, child)| resolver.node(segment, child, None, "", false))
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(Tree { roots })
+    Ok(PathTree { roots })
 }
 
 /// A path as part of a JSON pointer.
@@ -562,7 +562,8 @@ impl PathResolver<'_> {
     }
 
     fn unresolved(&mut self, path: &str, item: Option<&openapi::PathItem>, why: &str) -> Known {
-        self.findings.push(Finding::new(FindingKind::UntiedSegment, path, why));
+        self.findings
+            .push(Finding::new(FindingKind::UnresolvedSegment, path, why));
         // The OpenAPI document alone says what is here.
         let subject = item
             .and_then(|item| item.operations.get(&openapi::Method::Get))
@@ -778,7 +779,7 @@ impl PathResolver<'_> {
             openapi::Method::Delete => Method::Delete,
             other => {
                 self.findings.push(Finding::new(
-                    FindingKind::UntiedOperation,
+                    FindingKind::UnresolvedOperation,
                     format!("{} {path}", other.key().to_uppercase()),
                     "a method that Graph does not use",
                 ));
@@ -797,7 +798,7 @@ impl PathResolver<'_> {
             Some(expected) => expected,
             None => {
                 self.findings.push(Finding::new(
-                    FindingKind::UntiedOperation,
+                    FindingKind::UnresolvedOperation,
                     &place,
                     "the method has no meaning at this segment: types are the OpenAPI document's",
                 ));
@@ -816,7 +817,7 @@ impl PathResolver<'_> {
             http,
             kind,
             body,
-            answer,
+            response: answer,
             options,
             permissions,
             deprecated,
@@ -1005,7 +1006,7 @@ impl PathResolver<'_> {
                 Response::References => "references".to_owned(),
             };
             self.findings.push(Finding::new(
-                FindingKind::AnswerDisagrees,
+                FindingKind::ResponseDisagrees,
                 place,
                 format!("CSDL {said}, OpenAPI {wire}"),
             ));

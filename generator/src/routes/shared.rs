@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::segments::order;
-use super::{Body, CallKind, Method, Node, Parameter, PathOperation, Response, SegmentKind, Tree};
+use super::{Body, CallKind, Method, Node, Parameter, PathOperation, PathTree, Response, SegmentKind};
 use crate::model::{QueryOptions, TypeRef};
 
 /// The equal subtrees of a tree, by number.
@@ -21,7 +21,7 @@ pub struct SharedSubtrees<'a> {
 impl<'a> SharedSubtrees<'a> {
     /// Those of all nodes that are more than a method.
     #[must_use]
-    pub fn of(tree: &'a Tree) -> Self {
+    pub fn of(tree: &'a PathTree) -> Self {
         let mut finder = Finder::default();
         for root in &tree.roots {
             finder.visit(root);
@@ -159,7 +159,7 @@ fn requests(operations: &[PathOperation]) -> Vec<Request<'_>> {
             http: operation.http,
             kind: operation.kind,
             body: &operation.body,
-            response: &operation.answer,
+            response: &operation.response,
             options: operation.options,
         })
         .collect()

@@ -11,12 +11,12 @@ use crate::model::{
 
 /// The tree of all paths.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tree {
+pub struct PathTree {
     /// The segments at the service's root.
     pub roots: Vec<Node>,
 }
 
-impl Tree {
+impl PathTree {
     /// Calls `visit` with every node, parents first.
     pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Node)) {
         fn go<'a>(node: &'a Node, visit: &mut impl FnMut(&'a Node)) {
@@ -43,7 +43,7 @@ impl Tree {
         }
         let untied = findings
             .iter()
-            .filter(|finding| finding.kind == FindingKind::UntiedOperation)
+            .filter(|finding| finding.kind == FindingKind::UnresolvedOperation)
             .map(|finding| finding.place.as_str())
             .collect();
         go(&mut self.roots, &untied);
@@ -159,7 +159,7 @@ pub struct PathOperation {
     /// What it sends.
     pub body: Body,
     /// What comes back.
-    pub answer: Response,
+    pub response: Response,
     /// The query options that both documents allow.
     pub options: QueryOptions,
     /// Least privileged permissions, where known.

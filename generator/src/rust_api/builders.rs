@@ -10,7 +10,7 @@ use crate::naming::case::Case;
 use crate::naming::memory::Memory;
 use crate::routes::segments::order;
 use crate::routes::shared::SharedSubtrees;
-use crate::routes::{CallKind, Node, Parameter, PathOperation, SegmentKind, Tree};
+use crate::routes::{CallKind, Node, Parameter, PathOperation, PathTree, SegmentKind};
 
 impl Surface {
     /// Makes and names the builders of a tree, appending what is new to `memory`. `notes` are the overlay's words about
@@ -19,7 +19,7 @@ impl Surface {
     /// # Errors
     /// When a segment holds nothing that Rust can name, or remembered names meet in one builder.
     pub fn of(
-        tree: &Tree,
+        tree: &PathTree,
         version: Version,
         case: &Case,
         notes: &BTreeMap<String, String>,
@@ -75,7 +75,7 @@ fn distinct(builder: &Builder) -> Result<()> {
 
 /// Method names by segment.
 fn methods(
-    tree: &Tree,
+    tree: &PathTree,
     shared: &SharedSubtrees<'_>,
     case: &Case,
     memory: &mut Memory,
@@ -86,7 +86,9 @@ fn methods(
     });
     // Places of one subtree have the same children.
     let below = shared.places.iter().filter_map(|nodes| nodes.first());
-    let scopes = below.map(|node| node.children.as_slice()).chain([tree.roots.as_slice()]);
+    let scopes = below
+        .map(|node| node.children.as_slice())
+        .chain([tree.roots.as_slice()]);
     let scopes = scopes.map(|nodes| nodes.iter().map(Node::segment_key).collect());
     name_methods(segments.into_values().collect(), scopes, case, memory)
 }
@@ -143,7 +145,13 @@ impl Maker<'_> {
                 .iter()
                 .filter_map(|node| Some((*node, node.operations.get(position)?)))
                 .collect();
-            calls.push(call(&same, operation, own_method(operation.kind).to_owned(), Segment::Here, None));
+            calls.push(call(
+                &same,
+                operation,
+                own_method(operation.kind).to_owned(),
+                Segment::Here,
+                None,
+            ));
         }
         for (position, child) in children.iter().enumerate() {
             let same: Vec<&Node> = nodes.iter().filter_map(|node| node.children.get(position)).collect();
@@ -258,7 +266,7 @@ fn call(
         http: operation.http,
         segment,
         body: operation.body.clone(),
-        response: operation.answer.clone(),
+        response: operation.response.clone(),
         options: operation.options,
         deprecated: graph_name.as_ref().and_then(|_| deprecated_everywhere(&nodes)),
         graph_name,

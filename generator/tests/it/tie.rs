@@ -118,7 +118,7 @@ fn every_method_has_its_meaning() {
                 Body::Model(item) => format!("{item}"),
                 other => format!("{other:?}"),
             };
-            let answer = match &tied.answer {
+            let answer = match &tied.response {
                 Response::Model { item, optional } => format!("{item}{}", if *optional { "?" } else { "" }),
                 Response::Page(item) => format!("[{item}]"),
                 Response::Count(item) => format!("count of {item}"),
@@ -681,7 +681,7 @@ fn a_segment_that_the_csdl_does_not_know_takes_the_arguments_of_the_openapi_docu
         ["pub fn recent(&self, days: i32, kind: impl AsRef<str>) -> RecentItemByDaysAndKindBuilder"]
     );
     assert_eq!(
-        of_kind(&loaded.api.findings, FindingKind::UntiedSegment),
+        of_kind(&loaded.api.findings, FindingKind::UnresolvedSegment),
         [
             "/garden/beds(code='{code}'): microsoft.graph.garden has no property, stream, action, function or derived type of that name",
             "/garden/recent(days={days},kind='{kind}'): microsoft.graph.garden has no property, stream, action, function or derived type of that name",

@@ -2,11 +2,10 @@
 //! docs and rows.
 
 use crate::small::{self, ROUTES, SERVICE, lines, load_with};
-use generator::listing::{self, Entry};
+use generator::listing::{self, rows};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
 use generator::pipeline::Loaded;
-use generator::listing::rows;
 
 /// The garden with an `unsupported.yaml`.
 fn garden(unsupported: &str) -> Loaded {
@@ -84,8 +83,7 @@ fn docs_and_rows_say_it() {
             "source": "https://example.org/plants"
         })
     );
-    let entries: Vec<Entry> = told.into_iter().map(Entry::from).collect();
-    let (text, table) = (listing::text(&entries), listing::markdown(&entries));
+    let (text, table) = (listing::text(&told), listing::markdown(&told));
     let said = "plants take PUT; instead: client.garden().plants().by_id(id).replace(body), with the whole plant\n";
     assert!(text.contains(&format!("not supported: {said}")), "{text}");
     assert!(text.contains("not supported: photos stay\n"), "{text}");

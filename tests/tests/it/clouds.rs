@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::clouds::{file, find, lookup};
+use generator::listing::rows;
 use generator::model::{Cloud, Clouds, QName, Type, Version};
 use generator::pipeline::{self, Loaded};
 use generator::routes::Method;
-use generator::listing::rows;
 use integration_tests::shared_folder::{shared, workspace};
 
 fn v1_0() -> Loaded {

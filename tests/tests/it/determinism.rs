@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::emit;
+use generator::listing::rows;
 use generator::model::Version;
 use generator::naming::memory::Memory;
 use generator::overlay::Overlay;
 use generator::permissions;
 use generator::pipeline::{self, ImportRequest, Imported, Input, Loaded};
-use generator::listing::rows;
 use integration_tests::shared_folder::{shared, workspace};
 use integration_tests::shuffle;
 

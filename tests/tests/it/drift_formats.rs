@@ -286,7 +286,7 @@ fn sample() -> Report {
             HOSTILE,
         ]),
         findings_new: vec![Finding::new(
-            FindingKind::UntiedSegment,
+            FindingKind::UnresolvedSegment,
             "GET /identityGovernance/x",
             "`x` is nothing that the CSDL knows",
         )],

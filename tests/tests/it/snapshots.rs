@@ -17,8 +17,8 @@ use std::sync::LazyLock;
 
 use generator::emit;
 use generator::import::{explain, findings};
-use generator::model::{EnumType, Structured, StructuredKind, Type, Version};
 use generator::listing::{OperationRow, rows};
+use generator::model::{EnumType, Structured, StructuredKind, Type, Version};
 use generator::pipeline::{self, Loaded};
 use integration_tests::shared_folder::workspace;
 
