@@ -322,7 +322,7 @@ pub fn import(schemas: &Path, request: &ImportRequest, progress: &mut dyn Progre
     })?;
 
     progress.step("tying paths to types");
-    import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
+    import::openapi::keep_roots(&mut openapi, &overlay.selection);
     let case = case_of(&overlay);
     let permissions = import_permissions(schemas, request, &openapi)?;
     let mut tied = Vec::new();
@@ -703,7 +703,7 @@ pub fn load_documents(
     let mut api = resolve(&index, &selected, overlay, version, &|name| {
         memory.types.contains_key(&name.to_string())
     })?;
-    import::openapi::keep_roots(&mut openapi, &overlay.selection.roots);
+    import::openapi::keep_roots(&mut openapi, &overlay.selection);
     progress.step(&format!("{version}: tying paths to types"));
     let case = case_of(overlay);
     let mut found = unknown_findings(&document, file_name(&document.file), &openapi);

@@ -18,21 +18,6 @@ pub struct Surface {
     pub builders: Vec<Builder>,
 }
 
-impl Surface {
-    /// What the roots are about, in words: `identity governance`, `policies, role management and users`.
-    #[must_use]
-    pub fn title(&self) -> String {
-        let roots = self.roots.iter();
-        let words: Vec<String> = roots
-            .map(|root| root.method.trim_start_matches("r#").replace('_', " "))
-            .collect();
-        match words.as_slice() {
-            [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-            words => words.concat(),
-        }
-    }
-}
-
 /// A builder type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Builder {

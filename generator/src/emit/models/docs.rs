@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::clouds::lookup::{member_not_in, titles, type_not_in, value_not_in};
 use crate::model::{Api, Cloud, Deprecation, EnumMember, EnumType, Member, QName, Structured, StructuredKind};
-use crate::rust_api::RustApi;
 
 /// A type's comment, a line each.
-pub(super) fn of_struct(rust: &RustApi<'_>, structured: &Structured) -> Vec<String> {
-    let api = rust.metadata();
+pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     let mut lines = Vec::new();
     let name = &structured.name;
     if structured.kind == StructuredKind::ActionBody {
@@ -42,10 +40,12 @@ pub(super) fn of_struct(rust: &RustApi<'_>, structured: &Structured) -> Vec<Stri
     }
     if structured.boundary {
         lines.push(String::new());
-        let roots = rust.surface().title();
-        lines.push(format!(
-            "It lies outside of {roots}: its navigation properties are not here."
-        ));
+        let what = if structured.members.iter().any(|member| member.navigation) {
+            "other navigation properties of it"
+        } else {
+            "its navigation properties"
+        };
+        lines.push(format!("It lies outside of {}: {what} are not here.", api.part));
     }
     if let Some(deprecated) = &structured.deprecated {
         lines.push(String::new());

@@ -22,7 +22,7 @@ pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
         fields.extend(field_tokens(api, ty.metadata, field)?);
         setters.extend(setter_tokens(place, field)?);
     }
-    let doc = docs::of_struct(rust, ty.metadata)
+    let doc = docs::of_struct(api, ty.metadata)
         .into_iter()
         .map(|line| format!(" {line}"));
     let uses = uses(api, ty);
