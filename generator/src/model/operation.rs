@@ -1,6 +1,7 @@
 //! Actions and functions.
 
 use super::deprecation::Deprecation;
+use super::element::{Binding, OperationId};
 use super::name::QName;
 use super::types::TypeRef;
 
@@ -40,4 +41,19 @@ pub struct Argument {
     pub nullable: bool,
     /// May be left out (`Core.OptionalParameter`).
     pub optional: bool,
+}
+
+impl OperationId {
+    /// The action or function of the model, whatever its parameters.
+    #[must_use]
+    pub fn of(operation: &BoundOperation) -> Self {
+        Self {
+            name: operation.name.clone(),
+            overload: None,
+            binding: Binding {
+                ty: operation.binding.clone(),
+                collection: operation.on_collection,
+            },
+        }
+    }
 }

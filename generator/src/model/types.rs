@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::deprecation::Deprecation;
+use super::element::OperationId;
 use super::name::QName;
 use super::primitive::Primitive;
 
@@ -53,8 +54,8 @@ pub struct Structured {
     pub derived: Vec<QName>,
     /// `Core.Revisions` on the type itself (in docs, never `#[deprecated]`).
     pub deprecated: Option<Deprecation>,
-    /// For an action body: the actions (namespace-qualified names with their binding type) that take it.
-    pub body_of: Vec<String>,
+    /// For an action body: the actions that take it, in order.
+    pub body_of: Vec<OperationId>,
     /// Our own words about it, from the overlay.
     pub doc: Option<String>,
     /// A boundary type: navigation properties are cut.

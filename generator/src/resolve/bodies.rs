@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::resolver::Resolver;
-use crate::model::{Api, BoundOperation, Member, QName, Structured, StructuredKind, Type};
+use crate::model::{Api, BoundOperation, Member, OperationId, QName, Structured, StructuredKind, Type};
 use crate::naming::memory::first_free;
 
 /// What actions that share a body have in common: their name, and name, type and nullability of each argument.
@@ -19,22 +19,22 @@ fn signature(action: &BoundOperation) -> Signature {
 
 /// The actions that share a body.
 struct Sharing<'a> {
-    /// The types that they are bound to.
-    bindings: BTreeSet<&'a QName>,
+    /// What they are, in order.
+    actions: BTreeSet<OperationId>,
     /// The first of them.
     first: &'a BoundOperation,
 }
 
 fn by_signature(api: &Api) -> BTreeMap<Signature, Sharing<'_>> {
     let mut all: BTreeMap<Signature, Sharing<'_>> = BTreeMap::new();
-    for (binding, operations) in &api.operations {
+    for operations in api.operations.values() {
         let actions = operations.iter().filter(|operation| !operation.function);
         for action in actions.filter(|action| !action.arguments.is_empty()) {
             let sharing = all.entry(signature(action)).or_insert_with(|| Sharing {
-                bindings: BTreeSet::new(),
+                actions: BTreeSet::new(),
                 first: action,
             });
-            sharing.bindings.insert(binding);
+            sharing.actions.insert(OperationId::of(action));
         }
     }
     all
@@ -45,9 +45,14 @@ impl Sharing<'_> {
     fn name(&self, is_remembered: &dyn Fn(&QName) -> bool, taken: &BTreeSet<QName>) -> Option<QName> {
         let action = &self.first.name;
         let candidates: Vec<QName> = self
-            .bindings
+            .actions
             .iter()
-            .map(|binding| QName::new(action.namespace(), format!("{}/{}", binding.name(), action.name())))
+            .map(|id| {
+                QName::new(
+                    action.namespace(),
+                    format!("{}/{}", id.binding.ty.name(), action.name()),
+                )
+            })
             .collect();
         let remembered = candidates.iter().find(|name| is_remembered(name));
         let name = remembered.or(candidates.first())?;
@@ -119,11 +124,7 @@ impl Resolver<'_> {
             streams: Vec::new(),
             derived: Vec::new(),
             deprecated: None,
-            body_of: sharing
-                .bindings
-                .iter()
-                .map(|binding| format!("{} of {binding}", action.name))
-                .collect(),
+            body_of: sharing.actions.iter().cloned().collect(),
             doc: self.overlay.docs.types.get(&action.name.to_string()).cloned(),
             boundary: false,
         }

@@ -76,7 +76,7 @@ pub enum CallKind {
 }
 
 /// What an operation sends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Body {
     /// Nothing.
     None,
@@ -89,7 +89,7 @@ pub enum Body {
 }
 
 /// What an operation responds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Response {
     /// 204, or a response whose body says nothing.
     Nothing,

@@ -14,9 +14,9 @@ use generator::naming::memory::Memory;
 use generator::overlay::{Overlay, Root, Selection};
 use generator::resolve::resolve;
 use generator::resolve::select;
-use generator::routes::shapes::shape;
-use generator::routes::{Body, CallKind, Response, Segment};
+use generator::routes::{Body, CallKind, Response};
 use generator::routes::{Node, PermissionTable, SegmentKind};
+use generator::rust_api::{Segment, Surface};
 
 fn word(node: &Node) -> String {
     let list = |parameters: &[generator::routes::Parameter]| {
@@ -282,7 +282,7 @@ fn an_unresolved_segment_is_a_finding_and_can_be_called() {
     );
     let list = call(&loaded.surface, "GET", "/garden/pond");
     assert_eq!(
-        (list.kind, &list.answer),
+        (list.kind, &list.response),
         (
             CallKind::List,
             &Response::Page(generator::model::ItemType::Structured(small::name("plant")))
@@ -1025,7 +1025,7 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
     left_out.iter().for_each(|finding| println!("{finding}"));
 
     // And what the emitters take: a literal has no brace, a template as many as it is given arguments.
-    let surface = shape(&tree, Version::V1_0, &case, &BTreeMap::new(), &mut Memory::default()).unwrap();
+    let surface = Surface::of(&tree, Version::V1_0, &case, &BTreeMap::new(), &mut Memory::default()).unwrap();
     let steps = surface
         .builders
         .iter()

@@ -400,7 +400,7 @@ fn equal_actions_share_a_body_and_others_have_their_own() {
     assert_eq!(body("plant", "feed").as_deref(), Some("microsoft.graph.sub.plant/feed"));
     let water = structured(&loaded.api, "bed/water");
     assert_eq!(
-        water.body_of,
+        water.body_of.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
             "microsoft.graph.water of microsoft.graph.bed",
             "microsoft.graph.water of microsoft.graph.plant"

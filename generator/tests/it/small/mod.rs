@@ -15,8 +15,8 @@ use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
 use generator::pipeline::{Input, Loaded, load_from};
-use generator::routes::{Builder, Call, Step, Surface};
 use generator::routes::{Node, PermissionTable};
+use generator::rust_api::{Builder, Call, Step, Surface};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
 
@@ -211,7 +211,7 @@ pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
 
 /// Every operation as `METHOD path = expression`.
 pub fn rust(loaded: &Loaded) -> Vec<String> {
-    let rows = generator::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = generator::listing::rows(&loaded.rust_api()).unwrap();
     rows.into_iter()
         .map(|row| format!("{} {} = {}", row.method, row.path, row.rust))
         .collect()
@@ -260,8 +260,7 @@ fn assert_no_name_twice(loaded: &Loaded) {
 /// What is emitted, each file read by syn; no path leaves its folder.
 pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
     assert_no_name_twice(loaded);
-    let files =
-        generator::emit::emit(&loaded.api, &loaded.names, &loaded.surface).map_err(|error| error.to_string())?;
+    let files = generator::emit::emit(&loaded.rust_api()).map_err(|error| error.to_string())?;
     for (path, text) in &files {
         assert!(path.ends_with(".rs") && path.len() < 1_000, "{path}");
         for part in path.trim_end_matches(".rs").split('/') {

@@ -1,18 +1,18 @@
-//! The builders: what `crate::routes` and `crate::naming` hand to `crate::emit`. Plain data, fully named.
+//! The builders of a version: plain data, fully named.
 //!
-//! A builder stands for every place of the URL space whose subtree is equal (operations, options, bodies and answers
-//! included). It carries its URL at run time; what differs by place (template, permission, deprecation) is told on the step
+//! A builder stands for every place of the URL space whose subtree is equal (operations, options, bodies and responses
+//! included). It carries its URL at run time; what differs by place (template, permission, deprecation) is on the step
 //! that leads there or in the operation's list of places.
 
-use super::operation::{Body, CallKind, Method, Parameter, Response};
 use crate::model::{Deprecation, Permissions, QueryOptions, TypeRef, Version};
+use crate::routes::{Body, CallKind, Method, Parameter, Response};
 
 /// All builders of one version.
 #[derive(Clone, Debug)]
 pub struct Surface {
     /// The version.
     pub version: Version,
-    /// The steps of the client itself: one, `identity_governance()`.
+    /// The steps of the client itself, one for each root: `identity_governance()`.
     pub roots: Vec<Step>,
     /// In order of file, then of the shortest place: a builder's file may hold several.
     pub builders: Vec<Builder>,
@@ -106,7 +106,7 @@ pub struct Call {
     /// What it sends.
     pub body: Body,
     /// What comes back.
-    pub answer: Response,
+    pub response: Response,
     /// Query options offered.
     pub options: QueryOptions,
     /// Simple name of the action or function in the metadata.
@@ -114,12 +114,12 @@ pub struct Call {
     /// Deprecated at every place (`Core.Revisions` on the action, function or navigation property itself).
     pub deprecated: Option<Deprecation>,
     /// Every operation it stands for. Never empty.
-    pub places: Vec<Place>,
+    pub places: Vec<CallPlace>,
 }
 
 /// One operation of the OpenAPI document that a call stands for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct CallPlace {
     /// The path as the OpenAPI document writes it.
     pub path: String,
     /// Least privileged permissions, where known.

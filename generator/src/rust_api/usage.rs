@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Api, ItemType, QName, StructuredKind, Type, TypeRef};
+use crate::model::{Api, ItemType, QName, Type, TypeRef};
 
-/// The structured types that a member, an argument or an answer is declared as.
+/// The structured types that a member, an argument or a response is declared as.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
     declared: BTreeSet<QName>,
@@ -37,40 +37,23 @@ impl Usage {
         }
     }
 
-    /// Whether the type has an `Any…` enum: it has derived types, and something is declared as it or as one of its bases.
-    /// A base that nothing is declared as, such as `entity`, is only inherited from.
+    /// Whether the type has an `Any…` enum: it has derived types, and something is declared as it or as one of its
+    /// bases. A base that nothing is declared as, such as `entity`, is only inherited from.
     #[must_use]
     pub fn is_polymorphic(&self, api: &Api, name: &QName) -> bool {
         api.is_polymorphic(name) && (self.declared.contains(name) || self.is_derived(api, name))
     }
 
-    /// Whether a value of the type can stand where a base of it is declared, so that it has to write its `@odata.type`.
+    /// Whether a value of the type can stand where a base of it is declared, so that it has to say its `@odata.type`.
     #[must_use]
     pub fn is_derived(&self, api: &Api, name: &QName) -> bool {
         !self.declared_bases(api, name).is_empty()
     }
 
     /// The bases of a type that something is declared as, nearest first: from these it can be cast to.
-    pub(crate) fn declared_bases<'a>(&self, api: &'a Api, name: &QName) -> Vec<&'a QName> {
-        let mut bases = self.bases(api, name);
-        bases.retain(|base| self.declared.contains(base));
-        bases
-    }
-
-    fn bases<'a>(&self, api: &'a Api, name: &QName) -> Vec<&'a QName> {
-        let mut bases = Vec::new();
-        let mut next = api.structured(name).and_then(|structured| structured.base.as_ref());
-        // A cycle of inheritance does not get past `model::resolve`; this would end all the same.
-        while let Some(base) = next.filter(|base| !bases.contains(base)) {
-            bases.push(base);
-            next = api.structured(base).and_then(|structured| structured.base.as_ref());
-        }
-        bases
-    }
-
-    /// Whether it is the body of an action, which is no type of the service's.
-    pub(crate) fn is_body(api: &Api, name: &QName) -> bool {
-        api.structured(name)
-            .is_some_and(|structured| structured.kind == StructuredKind::ActionBody)
+    #[must_use]
+    pub fn declared_bases<'a>(&self, api: &'a Api, name: &QName) -> Vec<&'a QName> {
+        let bases = api.lineage(name).skip(1);
+        bases.filter(|base| self.declared.contains(base)).collect()
     }
 }

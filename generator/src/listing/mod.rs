@@ -1,45 +1,50 @@
-//! Shows the operations of the API to a person: which of them a pattern picks, as aligned text or as a Markdown table.
-//! The rows come from `pipeline`; JSON is those rows as they are.
+//! The operations of the API for a person: which of them a pattern picks, as aligned text or as a Markdown table. JSON is
+//! the rows as they are.
+
+mod pattern;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::Cloud;
-use crate::pipeline::OperationRow;
 use crate::text::escaped;
+
+pub use pattern::Pattern;
+pub use rows::{OperationRow, UnsupportedRow, rows};
 
 /// One operation as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
+struct Entry {
     /// `v1.0` or `beta`.
-    pub version: String,
+    version: String,
     /// HTTP method in capitals.
-    pub method: String,
+    method: String,
     /// URL template, as in the OpenAPI document.
-    pub path: String,
+    path: String,
     /// The Rust expression that makes the request.
-    pub rust: String,
+    rust: String,
     /// Type of the body, if it has one.
-    pub body: Option<String>,
-    /// Type of the answer, if it has one.
-    pub returns: Option<String>,
+    body: Option<String>,
+    /// Type of the response, if it has one.
+    returns: Option<String>,
     /// Query options, as in `$select`.
-    pub query: Vec<String>,
+    query: Vec<String>,
     /// Least privileged permissions, where known, ready to print.
-    pub permissions: Vec<String>,
+    permissions: Vec<String>,
     /// Whether it is deprecated.
-    pub deprecated: bool,
+    deprecated: bool,
     /// National clouds without it, as a person reads them.
-    pub not_in: Vec<String>,
+    not_in: Vec<String>,
     /// Where the service does not support it: why.
-    pub unsupported: Option<String>,
+    unsupported: Option<String>,
     /// Where the service does not support it: the Rust expression to use instead (the operation, where there is none),
     /// and how.
-    pub instead: Option<String>,
+    instead: Option<String>,
 }
 
 impl Entry {
-    /// The same with all that comes from the metadata on one line.
+    /// The same with all that is from the metadata on one line.
     fn visible(&self) -> Self {
         let all = |texts: &[String]| texts.iter().map(|text| escaped(text).into_owned()).collect();
         let one = |text: &Option<String>| text.as_deref().map(|text| escaped(text).into_owned());
@@ -60,8 +65,9 @@ impl Entry {
     }
 }
 
-impl From<OperationRow> for Entry {
-    fn from(row: OperationRow) -> Self {
+impl From<&OperationRow> for Entry {
+    fn from(row: &OperationRow) -> Self {
+        let row = row.clone();
         let instead = row.unsupported.as_ref().and_then(|unsupported| {
             let operation = unsupported.instead_rust.as_ref().or(unsupported.says.instead.as_ref());
             let how = unsupported.says.how.as_ref();
@@ -91,7 +97,7 @@ fn title(cloud: &str) -> String {
         .map_or_else(|_| cloud.to_owned(), |cloud| cloud.title().to_owned())
 }
 
-/// Each permission once; the schemes are told where one of them does without it.
+/// Each permission once; with its schemes where one of them does without it.
 fn by_permission(by_scheme: &BTreeMap<String, Vec<String>>) -> Vec<String> {
     let mut schemes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (scheme, permissions) in by_scheme {
@@ -110,67 +116,17 @@ fn by_permission(by_scheme: &BTreeMap<String, Vec<String>>) -> Vec<String> {
     schemes.into_iter().map(show).collect()
 }
 
-/// Picks operations by URL template or Rust expression, in any case.
-///
-/// A plain text is looked for anywhere. With `*` (any characters) or `?` (one) in it, it must fit the whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    text: Vec<char>,
-}
-
-impl Pattern {
-    /// Any text is a pattern; the empty one picks everything.
-    pub fn new(text: &str) -> Self {
-        let is_glob = text.contains(['*', '?']);
-        let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-        if is_glob {
-            return Pattern { text };
-        }
-        let mut anywhere = vec!['*'];
-        anywhere.extend(text);
-        anywhere.push('*');
-        Pattern { text: anywhere }
-    }
-
-    /// Whether it picks the operation with this URL template and Rust expression.
-    pub fn picks(&self, path: &str, rust: &str) -> bool {
-        self.fits(path) || self.fits(rust)
-    }
-
-    /// Goes through both texts once, and back only to the last `*`: no pattern takes more than the product of the two lengths.
-    fn fits(&self, text: &str) -> bool {
-        let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-        let (mut p, mut t) = (0, 0);
-        let mut star: Option<(usize, usize)> = None;
-        while let Some(c) = text.get(t) {
-            match self.text.get(p) {
-                Some('*') => {
-                    star = Some((p + 1, t));
-                    p += 1;
-                }
-                Some(wanted) if *wanted == '?' || wanted == c => {
-                    p += 1;
-                    t += 1;
-                }
-                _ => match star {
-                    Some((after, from)) => {
-                        star = Some((after, from + 1));
-                        p = after;
-                        t = from + 1;
-                    }
-                    None => return false,
-                },
-            }
-        }
-        self.text.iter().skip(p).all(|c| *c == '*')
-    }
-}
-
-/// Three lines an operation: version, method and URL; the Rust expression; body, answer, permission and what else there
-/// is, in columns. A fourth line where the service does not support it.
+/// Three lines per operation: version, method and URL; the Rust expression; body, response, permission and what else
+/// there is, in columns. A fourth line where the service does not support it.
 ///
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
-pub fn text(entries: &[Entry]) -> String {
+#[must_use]
+pub fn text(rows: &[OperationRow]) -> String {
+    let entries: Vec<Entry> = rows.iter().map(Entry::from).collect();
+    text_of(&entries)
+}
+
+fn text_of(entries: &[Entry]) -> String {
     let entries: Vec<Entry> = entries.iter().map(Entry::visible).collect();
     let width = |of: fn(&Entry) -> &str, cap: usize| {
         entries
@@ -228,8 +184,14 @@ pub fn text(entries: &[Entry]) -> String {
     out
 }
 
-/// A Markdown table, one row an operation.
-pub fn markdown(entries: &[Entry]) -> String {
+/// A Markdown table, one row per operation.
+#[must_use]
+pub fn markdown(rows: &[OperationRow]) -> String {
+    let entries: Vec<Entry> = rows.iter().map(Entry::from).collect();
+    markdown_of(&entries)
+}
+
+fn markdown_of(entries: &[Entry]) -> String {
     let mut out = String::from(
         "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in | not supported | instead |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
@@ -287,44 +249,6 @@ fn code(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const PATH: &str = "/identityGovernance/accessReviews/definitions/{id}/instances/filterByCurrentUser(on='{on}')";
-
-    #[test]
-    fn a_plain_text_is_found_anywhere_in_any_case() {
-        for (pattern, picked) in [
-            ("", true),
-            ("ACCESSreviews/def", true),
-            ("(on='{on}')", true),
-            ("resume", false),
-            ("definitions.instances", false),
-        ] {
-            assert_eq!(Pattern::new(pattern).picks(PATH, ""), picked, "{pattern}");
-        }
-        assert!(Pattern::new("Access_Reviews()").picks("/x", "client.access_reviews().list()"));
-    }
-
-    #[test]
-    fn a_glob_fits_the_whole() {
-        for (pattern, picked) in [
-            ("*", true),
-            ("*filterby*", true),
-            ("/identitygovernance/*/instances/*", true),
-            ("*/instances", false),
-            ("instances*", false),
-            ("?identityGovernance*", true),
-            ("??identityGovernance*", false),
-            ("*****)", true),
-        ] {
-            assert_eq!(Pattern::new(pattern).picks(PATH, ""), picked, "{pattern}");
-        }
-    }
-
-    #[test]
-    fn a_hostile_pattern_ends() {
-        let pattern = "*a".repeat(2_000) + "b";
-        assert!(!Pattern::new(&pattern).picks(&"a".repeat(20_000), ""));
-    }
-
     fn entries() -> Vec<Entry> {
         vec![
             Entry {
@@ -353,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_permission_is_told_once() {
+    fn a_permission_is_listed_once() {
         let table = |rows: &[(&str, &[&str])]| {
             rows.iter()
                 .map(|(scheme, list)| ((*scheme).to_owned(), list.iter().map(|p| (*p).to_owned()).collect()))
@@ -376,12 +300,12 @@ mod tests {
     #[test]
     fn text_is_aligned() {
         assert_eq!(
-            text(&entries()),
+            text_of(&entries()),
             "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n              body ResumeRequest  answer -    permission A.ReadWrite.All\n\
              beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n              \
              not supported: no | way; instead: c.a().list(), all\n"
         );
-        assert_eq!(text(&[]), "");
+        assert_eq!(text_of(&[]), "");
     }
 
     #[test]
@@ -398,7 +322,7 @@ mod tests {
             instead: Some(hostile),
             ..Entry::default()
         };
-        for shown in [text(std::slice::from_ref(&entry)), markdown(&[entry])] {
+        for shown in [text_of(std::slice::from_ref(&entry)), markdown_of(&[entry])] {
             assert!(!shown.contains(|c| crate::text::is_hidden(c) && c != '\n'), "{shown}");
             assert!(shown.lines().count() <= 4, "{shown}");
         }
@@ -406,7 +330,7 @@ mod tests {
 
     #[test]
     fn markdown_is_a_table_whatever_the_cells_hold() {
-        let table = markdown(&entries());
+        let table = markdown_of(&entries());
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
         assert!(table.lines().all(|line| bars(line) == 13), "{table}");
         assert!(
