@@ -9,10 +9,10 @@ use super::index::Index;
 use super::items::Differing;
 use super::kind::{Affects, Explains, Kind};
 use super::path_index::{PathIndex, items_at, named, placed};
-use super::shim::Item;
 use super::types::Context;
 use crate::model::{ElementId, Method, OperationId, QName};
 use crate::naming::memory::place_key;
+use crate::rust_api::Item;
 
 /// What came of the attribution beside the changes' own items.
 #[derive(Default)]

@@ -7,16 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
-use super::shim::{Item, ItemKind, Items};
 use crate::error::Result;
 use crate::model::QName;
+use crate::rust_api::{Item, ItemKind};
 
 /// The items that differ, and what else must be known of the old ones.
 #[derive(Default)]
 pub(super) struct Differing {
     /// By path: the item of the old side and that of the new one; their signatures differ, or one is missing.
     pub(super) items: BTreeMap<String, [Option<Item>; 2]>,
-    /// The types of the old side by path, and whether their values can stand where a base of them is declared.
+    /// The structs of the old side by path, and whether their values can stand where a base of them is declared.
     casts: BTreeMap<String, bool>,
 }
 
@@ -26,13 +26,13 @@ impl Differing {
     /// # Errors
     /// When a type of a side has no Rust name, which is a fault of the naming.
     pub(super) fn of(old: &Facts, new: &Facts) -> Result<Self> {
-        let [before, after] = [Items::of(old), Items::of(new)];
+        let [before, after] = [old.loaded.rust_api(), new.loaded.rust_api()];
         let names: BTreeSet<&QName> = old.api().types.keys().chain(new.api().types.keys()).collect();
         let mut differing = Self::default();
         for name in names {
-            differing.add(before.of_type(name)?, after.of_type(name)?);
+            differing.add(before.items_of_model(name)?, after.items_of_model(name)?);
         }
-        differing.add(before.of_calls()?, after.of_calls()?);
+        differing.add(before.items_of_builders()?, after.items_of_builders()?);
         // What one type had and another has.
         let signature = |item: &Option<Item>| item.as_ref().map(|item| item.signature.clone());
         differing.items.retain(|_, [before, after]| signature(before) != signature(after));
@@ -44,9 +44,7 @@ impl Differing {
         for item in &before {
             match &item.kind {
                 ItemKind::Cast { of } => drop(self.casts.insert(of.clone(), true)),
-                ItemKind::Struct | ItemKind::Enumeration | ItemKind::Flags => {
-                    self.casts.entry(item.path.clone()).or_default();
-                }
+                ItemKind::Struct => drop(self.casts.entry(item.path.clone()).or_default()),
                 _ => {}
             }
         }
@@ -82,5 +80,15 @@ impl Differing {
             [None, Some(Item { kind: ItemKind::Cast { of }, .. })] if self.casts.get(of) == Some(&false) => Some(of),
             _ => None,
         }
+    }
+}
+
+impl Facts {
+    /// All public Rust items of the side, in no order. A comparison never has all of them at once.
+    ///
+    /// # Errors
+    /// When a type has no Rust name, which is a fault of the naming.
+    pub fn items(&self) -> Result<Vec<Item>> {
+        self.loaded.rust_api().items()
     }
 }

@@ -50,7 +50,6 @@ mod rename;
 pub mod report;
 mod retirement;
 mod routes;
-mod shim;
 mod side;
 mod types;
 

@@ -8,10 +8,9 @@ use super::kind::Kind;
 use super::path_index::{shortest_first, written};
 use super::side::SideIndex;
 use super::types::Context;
-use crate::emit::models::Usage;
-use crate::emit::models::items::any_name;
 use crate::model::{ElementId, QName, Type};
 use crate::naming::TypeName;
+use crate::rust_api::RustApi;
 
 /// The changes of names that the generated crate has and the metadata does not.
 pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
@@ -23,20 +22,19 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
 
 /// Types whose values can be of derived types now, or no longer.
 fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
-    let any = |side: &SideIndex<'_>, usage: &Usage, name: &QName| -> (bool, String) {
-        let names = &side.facts.loaded.names;
-        let plain = || names.get(name).map(|name| name.rust.clone()).unwrap_or_default();
-        let any = any_name(side.api(), names, usage, name);
-        (any.is_some(), any.unwrap_or_else(plain))
+    let [old, new] = [context.old, context.new].map(|side| side.facts.loaded.rust_api());
+    let any = |rust: &RustApi<'_>, side: &SideIndex<'_>, name: &QName| -> (bool, String) {
+        let plain = || side.facts.loaded.names.get(name).map(|name| name.rust.clone());
+        let any = rust.any_path(name).map(|any| any.name.to_owned());
+        (any.is_some(), any.or_else(plain).unwrap_or_default())
     };
-    let [old_usage, new_usage] = [context.old, context.new].map(|side| Usage::of(side.api()));
     let types = context.old.api().types.iter();
     let structured = types.filter(|(_, ty)| matches!(ty, Type::Structured(_))).map(|(name, _)| name);
     let changes = structured.filter_map(|name| {
         let now = context.renames.now(name);
         context.new.api().structured(now)?;
-        let (before, from) = any(context.old, &old_usage, name);
-        let (after, to) = any(context.new, &new_usage, now);
+        let (before, from) = any(&old, context.old, name);
+        let (after, to) = any(&new, context.new, now);
         let why = "Types that come and go, and members that are declared as it, are told by themselves.";
         let change = Change::changed(Kind::PolymorphismChanged, ElementId::Type(name.clone()), from, to);
         (before != after).then(|| change.wire(Wire::Unaffected, why))

@@ -8,19 +8,13 @@ use crate::naming::memory::first_free;
 use crate::openapi::{
     AdditionalProperties, Components, Document, MediaType, Operation, OrRef, Parameter, RequestBody, Response, Schema,
 };
+use crate::overlay::Selection;
 use crate::routes::wire_type::reference_name;
 use crate::routes::{PathTree, SegmentKind};
 
 /// Keeps the paths at and below the roots. Nothing else of the document changes.
-pub fn keep_roots(document: &mut Document, roots: &[String]) {
-    document.paths.retain(|path, _| {
-        let first = path
-            .trim_start_matches('/')
-            .split(['/', '('])
-            .next()
-            .unwrap_or_default();
-        roots.iter().any(|root| root == first)
-    });
+pub fn keep_roots(document: &mut Document, selection: &Selection) {
+    document.paths.retain(|path, _| selection.has_path(path));
 }
 
 /// The normalized document. `tree` says which action a body belongs to, `api` which schemas are types.
@@ -44,7 +38,7 @@ pub fn normalize(document: &Document, api: &Api, tree: &PathTree) -> Document {
     let mut normalized = Document {
         file: document.file.clone(),
         openapi: document.openapi.clone(),
-        title: "Microsoft Graph identity governance".into(),
+        title: format!("Microsoft Graph {}", api.part),
         version: document.version.clone(),
         generated_by: document.generated_by.clone(),
         servers: document.servers.clone(),

@@ -3,6 +3,8 @@
 //! Their positions stay those of the supplement ([`Document::supplement`]), so whatever is found to be wrong with them later is told
 //! with their own place.
 
+use std::collections::BTreeSet;
+
 use crate::csdl::{Document, Expression, Schema, StructuredType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Finding, FindingKind};
@@ -10,8 +12,8 @@ use crate::model::{Finding, FindingKind};
 /// The term whose annotation says why a type is supplemented.
 pub const REASON: &str = "supplement.reason";
 
-/// Adds the types that the document lacks. Each is a finding with its reason, and so is one that the document has itself: then the
-/// document's stands.
+/// Adds the types that the document lacks. Each is a finding with its reason, and so is one that the document has itself
+/// (then the document's stands). One whose base type is in neither is left out: this part of Graph has no use for it.
 ///
 /// # Errors
 /// When the supplement has something other than entity and complex types, something that the reader does not know, or a type without a
@@ -28,6 +30,10 @@ pub fn apply(document: &mut Document, supplement: &Document) -> Result<Vec<Findi
         for ty in &schema.structured_types {
             let name = format!("{}.{}", schema.namespace, ty.name);
             let reason = reason(supplement, ty)?;
+            if is_without_base(document, supplement, ty) {
+                // Nothing can lead to it: that is a finding of the overlay's.
+                continue;
+            }
             findings.push(if declares(document, &schema.namespace, &ty.name) {
                 let what = format!(
                     "the metadata has the type, and its own stands: take the type out of {}",
@@ -85,6 +91,27 @@ fn reason<'a>(supplement: &Document, ty: &'a StructuredType) -> Result<&'a str> 
             ),
         )),
     }
+}
+
+/// Whether a type that it builds on, directly or by others of the supplement, is in neither document.
+fn is_without_base(document: &Document, supplement: &Document, ty: &StructuredType) -> bool {
+    let mut next = ty.base_type.as_deref();
+    let mut seen = BTreeSet::new();
+    while let Some(base) = next {
+        let Some((namespace, name)) = base.rsplit_once('.') else {
+            return true;
+        };
+        // Whoever is its own base is an error of the index.
+        if declares(document, namespace, name) || !seen.insert(base) {
+            return false;
+        }
+        let mut own = supplement.schemas.iter().filter(|schema| schema.namespace == namespace);
+        let Some(other) = own.find_map(|schema| schema.structured_types.iter().find(|ty| ty.name == name)) else {
+            return true;
+        };
+        next = other.base_type.as_deref();
+    }
+    false
 }
 
 fn declares(document: &Document, namespace: &str, name: &str) -> bool {

@@ -87,7 +87,7 @@ fn what_follows_is_folded_under_the_first_cause() {
     let entries: Vec<_> = areas.iter().flat_map(|area| area.entries()).collect();
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].change.subject, element("t"));
-    let folded: Vec<&str> = entries[0]
+    let folded: Vec<String> = entries[0]
         .following
         .iter()
         .map(|change| change.subject.to_string())
@@ -281,7 +281,7 @@ fn retirements_stand_by_day() {
         retirement("b", Some("2026-01-10")),
         retirement("a", Some("2027-01-10")),
     ];
-    let order: Vec<&str> = words::retirement(&report)
+    let order: Vec<String> = words::retirement(&report)
         .iter()
         .map(|one| one.subject.to_string())
         .collect();
