@@ -43,9 +43,16 @@ impl<'a> Targets<'a> {
         }
         for (bare, operation) in operations_of(document) {
             let is_overloaded = overloads.get(&bare).is_some_and(|count| *count > 1);
-            let id = if is_overloaded { overload(&bare, operation) } else { bare };
+            let id = if is_overloaded {
+                overload(&bare, operation)
+            } else {
+                bare
+            };
             let subject = ElementId::Operation(id.clone());
-            let types = operation.parameters.iter().map(|parameter| parameter.type_name.to_string());
+            let types = operation
+                .parameters
+                .iter()
+                .map(|parameter| parameter.type_name.to_string());
             let written = format!("{}({})", id.name, types.collect::<Vec<_>>().join(","));
             self.operations.insert(written, subject.clone());
             for parameter in operation.parameters.iter().skip(1) {
@@ -152,7 +159,9 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change]) -> Vec<Change
     let (gone, come) = (Moved::of(found, Direction::Removed), Moved::of(found, Direction::Added));
     let (before, after) = (context.old.api(), context.new.api());
     let names = NewNames::of(context.renames, found);
-    let read_only = found.iter().filter(|change| change.kind == Kind::PropertyReadOnlyChanged);
+    let read_only = found
+        .iter()
+        .filter(|change| change.kind == Kind::PropertyReadOnlyChanged);
     let pass = Pass {
         context,
         read_only: read_only.map(|change| &change.subject).collect(),
@@ -195,7 +204,9 @@ impl Pass<'_, '_> {
             let [before, after] = [before, after].map(|values| values.map(Vec::as_slice).unwrap_or_default());
             (term, before, after)
         });
-        values.flat_map(|(term, before, after)| self.term(subject, *term, before, after)).collect()
+        values
+            .flat_map(|(term, before, after)| self.term(subject, *term, before, after))
+            .collect()
     }
 
     fn term(
@@ -233,7 +244,13 @@ impl Pass<'_, '_> {
             (Wire::Compatible, "Nothing is denied that was not denied before.")
         };
         let (from, to) = (or_nothing(texts(old)), or_nothing(texts(new)));
-        Change::changed(Kind::CapabilityChanged, subject.clone().annotation(capability), from, to).wire(wire, why)
+        Change::changed(
+            Kind::CapabilityChanged,
+            subject.clone().annotation(capability),
+            from,
+            to,
+        )
+        .wire(wire, why)
     }
 
     /// Whether the annotations of a target together deny what they did not deny before.
@@ -275,7 +292,10 @@ impl Pass<'_, '_> {
             _ if before != after => Some(Change::changed(Kind::DeprecationChanged, subject.clone(), from, to)),
             _ => None,
         };
-        let mut changes: Vec<Change> = change.map(|change| change.wire(Wire::Compatible, works)).into_iter().collect();
+        let mut changes: Vec<Change> = change
+            .map(|change| change.wire(Wire::Compatible, works))
+            .into_iter()
+            .collect();
         if others != other_others {
             changes.push(other(subject, REVISIONS, others.join("; "), other_others.join("; ")));
         }
@@ -290,7 +310,11 @@ impl Pass<'_, '_> {
             ElementId::Member { owner, .. } => matches!(types.get(owner), Some(Type::Enum(_))),
             _ => false,
         };
-        if only_in_docs { change } else { change.unseen(Rust::Additive, why) }
+        if only_in_docs {
+            change
+        } else {
+            change.unseen(Rust::Additive, why)
+        }
     }
 }
 
@@ -335,7 +359,9 @@ impl<'c> Moved<'c> {
             _ => Direction::Added,
         };
         let moved = changes.iter().filter(|change| change.kind.affects(Affects::Targets));
-        let subjects = moved.filter(|change| change.kind.direction() != opposite).map(|change| &change.subject);
+        let subjects = moved
+            .filter(|change| change.kind.direction() != opposite)
+            .map(|change| &change.subject);
         let subjects: BTreeSet<&ElementId> = subjects.collect();
         let operations = subjects.iter().filter_map(|subject| subject.operation());
         Self {

@@ -28,7 +28,11 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
             continue;
         }
         // What the old side alone has is where it was; all else is where it is.
-        let sides = if change.to.is_none() { [&old, &new] } else { [&new, &old] };
+        let sides = if change.to.is_none() {
+            [&old, &new]
+        } else {
+            [&new, &old]
+        };
         let ty = change.subject.owner();
         change.owner = owner(&change.subject);
         let area = match (&change.subject, ty) {
@@ -78,7 +82,10 @@ impl Areas {
         for (_, node) in side.paths.all() {
             let subject = node.subject.iter().map(|subject| &subject.item);
             for name in subject.chain(items_at(node)).filter_map(named) {
-                areas.entry(name.clone()).or_default().insert(area_of_path(written(node)).to_owned());
+                areas
+                    .entry(name.clone())
+                    .or_default()
+                    .insert(area_of_path(written(node)).to_owned());
             }
         }
         spread(side.api(), &mut areas);
@@ -107,7 +114,11 @@ impl Areas {
 
 fn one_or_shared<'s>(mut areas: impl Iterator<Item = &'s String>) -> Option<String> {
     let one = areas.next()?.clone();
-    Some(if areas.next().is_none() { one } else { "shared".to_owned() })
+    Some(if areas.next().is_none() {
+        one
+    } else {
+        "shared".to_owned()
+    })
 }
 
 fn places(paths: &PathIndex<'_>) -> HashMap<ElementId, Vec<String>> {
@@ -141,13 +152,18 @@ fn spread(api: &Api, areas: &mut BTreeMap<QName, BTreeSet<String>>) {
         if let Type::Structured(ty) = ty {
             let members = ty.members.iter().filter(|member| !member.navigation);
             members.for_each(|member| lead(name, named(&member.ty.item)));
-            ty.derived.iter().chain(&ty.base).for_each(|related| lead(name, Some(related)));
+            ty.derived
+                .iter()
+                .chain(&ty.base)
+                .for_each(|related| lead(name, Some(related)));
         }
     }
     for (binding, operations) in &api.operations {
         for operation in operations {
             let arguments = operation.arguments.iter().map(|argument| &argument.ty);
-            arguments.chain(&operation.returns).for_each(|ty| lead(binding, named(&ty.item)));
+            arguments
+                .chain(&operation.returns)
+                .for_each(|ty| lead(binding, named(&ty.item)));
         }
     }
     let mut open: Vec<QName> = areas.keys().cloned().collect();

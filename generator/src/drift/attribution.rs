@@ -29,7 +29,9 @@ pub(super) fn attribute(changes: &mut [Change], context: &Context<'_, '_>, diffe
     let index = Index::of(changes);
     let mut attribution = Attribution::default();
     for (path, sides) in &differing.items {
-        let [from, to] = sides.each_ref().map(|item| item.as_ref().map(|item| item.signature.clone()));
+        let [from, to] = sides
+            .each_ref()
+            .map(|item| item.as_ref().map(|item| item.signature.clone()));
         let item = ItemChange {
             item: path.clone(),
             from,
@@ -45,7 +47,9 @@ pub(super) fn attribute(changes: &mut [Change], context: &Context<'_, '_>, diffe
                     change.items.push(item);
                 }
             }
-            None => attribution.unexplained.push(unexplained(item, &origins, changes, &index)),
+            None => attribution
+                .unexplained
+                .push(unexplained(item, &origins, changes, &index)),
         }
     }
     attribution
@@ -55,7 +59,9 @@ pub(super) fn attribute(changes: &mut [Change], context: &Context<'_, '_>, diffe
 pub(super) fn follow_items(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
     for position in 0..changes.len() {
         let change = changes.get(position);
-        let owner = change.and_then(|change| owner_of_call(change, owners)).and_then(|owner| changes.get(owner));
+        let owner = change
+            .and_then(|change| owner_of_call(change, owners))
+            .and_then(|owner| changes.get(owner));
         let Some(cause) = owner.map(Change::root_cause) else {
             continue;
         };
@@ -80,12 +86,14 @@ pub(super) fn owner_of_call(change: &Change, owners: &HashMap<ElementId, usize>)
 
 fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], index: &Index) -> Change {
     let subject = ElementId::RustItem(item.item.clone());
-    let mut change =
-        Change::new(Kind::RustSignatureChanged, subject).wire(Wire::Unaffected, "Nothing else in the report explains it.");
+    let mut change = Change::new(Kind::RustSignatureChanged, subject)
+        .wire(Wire::Unaffected, "Nothing else in the report explains it.");
     change.from.clone_from(&item.from);
     change.to.clone_from(&item.to);
     change.items = vec![item];
-    change.because = index.cause(changes, origins, Kind::affects_routes).or_else(|| path_below(origins, changes));
+    change.because = index
+        .cause(changes, origins, Kind::affects_routes)
+        .or_else(|| path_below(origins, changes));
     change
 }
 
@@ -101,7 +109,10 @@ fn path_below(origins: &[ElementId], changes: &[Change]) -> Option<Cause> {
             _ => None,
         });
         matches!(change.detail, Detail::Methods(_))
-            && places.any(|place| key.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            && places.any(|place| {
+                key.strip_prefix(place.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            })
     };
     changes.iter().find(below).map(Change::root_cause)
 }
@@ -111,7 +122,12 @@ struct Explaining(HashMap<ElementId, Vec<usize>>);
 
 impl Explaining {
     fn of(changes: &[Change], context: &Context<'_, '_>) -> Self {
-        let explaining = || changes.iter().enumerate().filter(|(_, change)| change.kind.explains() != Explains::Nothing);
+        let explaining = || {
+            changes
+                .iter()
+                .enumerate()
+                .filter(|(_, change)| change.kind.explains() != Explains::Nothing)
+        };
         let definitions = explaining().filter(|(_, change)| change.kind.explains() == Explains::DeclaredAs);
         let definitions: BTreeSet<&QName> = definitions.filter_map(|(_, change)| change.subject.owner()).collect();
         let declared = if definitions.is_empty() {
@@ -123,7 +139,13 @@ impl Explaining {
         for (position, change) in explaining() {
             let mut keys = keys(change);
             if let (Explains::DeclaredAs, Some(name)) = (change.kind.explains(), change.subject.owner()) {
-                keys.extend(declared.iter().filter_map(|declared| declared.get(name)).flatten().cloned());
+                keys.extend(
+                    declared
+                        .iter()
+                        .filter_map(|declared| declared.get(name))
+                        .flatten()
+                        .cloned(),
+                );
             }
             for key in keys {
                 index.entry(key).or_default().push(position);
@@ -138,7 +160,9 @@ impl Explaining {
             let positions = self.0.get(origin).into_iter().flatten().copied();
             let fitting = positions.filter_map(|position| Some((changes.get(position)?.kind, position)));
             let fitting = fitting.filter(|(kind, _)| explains(*kind, item));
-            fitting.min_by_key(|(kind, _)| kind.rank()).map(|(_, position)| position)
+            fitting
+                .min_by_key(|(kind, _)| kind.rank())
+                .map(|(_, position)| position)
         })
     }
 }
@@ -175,7 +199,11 @@ fn keys(change: &Change) -> Vec<ElementId> {
     }
     let mut keys = vec![placed(&change.subject)];
     keys.extend(change.also.iter().cloned());
-    if let Some(operation) = change.subject.operation().filter(|_| change.kind.affects(Affects::Calls)) {
+    if let Some(operation) = change
+        .subject
+        .operation()
+        .filter(|_| change.kind.affects(Affects::Calls))
+    {
         // The body of an action has one name for all of its parameter lists.
         if let ElementId::Operation(OperationId { overload: Some(_), .. }) = change.subject {
             keys.push(ElementId::Operation(operation.without_overload()));

@@ -120,21 +120,31 @@ impl Change {
     #[must_use]
     pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>, why: impl Into<String>) -> Self {
         let to = Some(to.into());
-        Self { to, ..Self::new(kind, subject).wire(Wire::Compatible, why) }
+        Self {
+            to,
+            ..Self::new(kind, subject).wire(Wire::Compatible, why)
+        }
     }
 
     /// Something that the old side alone has, and a program may have asked for.
     #[must_use]
     pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>, why: impl Into<String>) -> Self {
         let from = Some(from.into());
-        Self { from, ..Self::new(kind, subject).wire(Wire::Breaking, why) }
+        Self {
+            from,
+            ..Self::new(kind, subject).wire(Wire::Breaking, why)
+        }
     }
 
     /// Something that both sides have, and have otherwise; it has yet to be said what that means on the wire.
     #[must_use]
     pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
         let (from, to) = (Some(from.into()), Some(to.into()));
-        Self { from, to, ..Self::new(kind, subject) }
+        Self {
+            from,
+            to,
+            ..Self::new(kind, subject)
+        }
     }
 
     /// Its class on the wire, and why.

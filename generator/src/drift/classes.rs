@@ -56,9 +56,20 @@ fn by_items(change: &Change, differing: &Differing) -> Option<(Rust, String)> {
     if let Some((item, more)) = first(&|item| item.from.is_some() && item.to.is_none()) {
         return Some((Rust::Breaking, format!("In Rust `{}` is gone{more}.", item.item)));
     }
-    if let Some((ItemChange { item, from: Some(from), to }, more)) = first(&|item| item.from.is_some()) {
+    if let Some((
+        ItemChange {
+            item,
+            from: Some(from),
+            to,
+        },
+        more,
+    )) = first(&|item| item.from.is_some())
+    {
         let to = to.as_deref().unwrap_or_default();
-        return Some((Rust::Breaking, format!("In Rust `{item}` is `{to}` instead of `{from}`{more}.")));
+        return Some((
+            Rust::Breaking,
+            format!("In Rust `{item}` is `{to}` instead of `{from}`{more}."),
+        ));
     }
     // Only who names the type of another builder at a place sees it, even where the old one is still there for others.
     let (item, more) = first(&|_| change.kind.explains() != Explains::Places)?;
@@ -94,8 +105,17 @@ fn by_what_follows(changes: &mut [Change]) {
         }
     }
     for change in changes {
-        let of = |is_call: bool| following.get(&(change.as_cause(), is_call)).cloned().unwrap_or_default();
-        let (most, why) = if change.items.is_empty() { of(true).max(of(false)) } else { of(true) };
+        let of = |is_call: bool| {
+            following
+                .get(&(change.as_cause(), is_call))
+                .cloned()
+                .unwrap_or_default()
+        };
+        let (most, why) = if change.items.is_empty() {
+            of(true).max(of(false))
+        } else {
+            of(true)
+        };
         if most > change.rust {
             change.rust = most;
             if change.items.is_empty() {

@@ -7,7 +7,7 @@
 //!    nothing is unseen.
 //! 4. The classes of each change, and where it belongs.
 
-use super::attribution::{Attribution, attribute, follow_items};
+use super::attribution::{attribute, follow_items};
 use super::change::Change;
 use super::class::Rust;
 use super::facts::Facts;
@@ -23,25 +23,7 @@ use crate::error::Result;
 /// # Errors
 /// When a type of a side has no Rust name, which is a fault of the naming.
 pub fn compare(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
-    let (old, new) = (SideIndex::of(old), SideIndex::of(new));
-    let (mut changes, renames) = types::changes(&old, &new);
-    let context = Context {
-        old: &old,
-        new: &new,
-        renames: &renames,
-    };
-    of_metadata(&mut changes, &context);
-    changes.extend(names::changes(&context));
-    causes::assign(&mut changes, &context);
-    classes::wire(&mut changes);
-    let differing = Differing::of(old.facts, new.facts)?;
-    let Attribution { owners, unexplained } = attribute(&mut changes, &context, &differing);
-    changes.extend(unexplained);
-    follow_items(&mut changes, &owners);
-    classes::rust(&mut changes, &differing, &owners);
-    areas::assign(&mut changes, &context);
-    dump(old.facts, new.facts, &changes);
-    Ok(changes)
+    compared(old, new, false)
 }
 
 /// What the new side lacks, or has otherwise, of what the crate that is made from the old one offers: a national cloud. No
@@ -51,18 +33,7 @@ pub fn compare(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
 /// # Errors
 /// As [`compare`].
 pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
-    let (old, new) = (SideIndex::of(old), SideIndex::of(new));
-    let (mut changes, renames) = types::changes(&old, &new);
-    let context = Context {
-        old: &old,
-        new: &new,
-        renames: &renames,
-    };
-    of_metadata(&mut changes, &context);
-    causes::assign(&mut changes, &context);
-    classes::wire(&mut changes);
-    attribute(&mut changes, &context, &Differing::of(old.facts, new.facts)?);
-    areas::assign(&mut changes, &context);
+    let mut changes = compared(old, new, true)?;
     changes.retain(|change| change.from.is_some());
     for change in &mut changes {
         (change.rust, change.rust_why) = (Rust::Unaffected, String::new());
@@ -71,6 +42,29 @@ pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
             "A request that needs it is refused there, and no answer has it.".clone_into(&mut change.wire_why);
         }
     }
+    Ok(changes)
+}
+
+fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Result<Vec<Change>> {
+    let (old, new) = (&SideIndex::of(old), &SideIndex::of(new));
+    let (mut changes, renames) = types::changes(old, new);
+    let renames = &renames;
+    let context = Context { old, new, renames };
+    of_metadata(&mut changes, &context);
+    if !same_crate {
+        changes.extend(names::changes(&context));
+    }
+    causes::assign(&mut changes, &context);
+    classes::wire(&mut changes);
+    let differing = Differing::of(old.facts, new.facts)?;
+    let attribution = attribute(&mut changes, &context, &differing);
+    if !same_crate {
+        changes.extend(attribution.unexplained);
+        follow_items(&mut changes, &attribution.owners);
+        classes::rust(&mut changes, &differing, &attribution.owners);
+    }
+    areas::assign(&mut changes, &context);
+    dump(old.facts, new.facts, &changes);
     Ok(changes)
 }
 
@@ -111,7 +105,10 @@ fn dump(old: &Facts, new: &Facts, changes: &[Change]) {
                 c.rust,
                 c.why(),
                 c.evidence,
-                c.because.as_ref().map(|b| format!("{} {}", b.kind, b.subject)).unwrap_or_default(),
+                c.because
+                    .as_ref()
+                    .map(|b| format!("{} {}", b.kind, b.subject))
+                    .unwrap_or_default(),
                 c.area,
                 c.owner,
                 c.places,
@@ -122,6 +119,10 @@ fn dump(old: &Facts, new: &Facts, changes: &[Change]) {
     lines.sort();
     let text = format!("{}\n=====\n", lines.join("\n"));
     let path = std::path::Path::new(&dir).join(format!("{:016x}", hasher.finish()));
-    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .unwrap();
     file.write_all(text.as_bytes()).unwrap();
 }

@@ -39,7 +39,12 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
                 });
             }
             (None, Some(other)) => {
-                let change = Change::added(Kind::RootChanged, subject, other.ty.to_string(), "Nothing asked for it.");
+                let change = Change::added(
+                    Kind::RootChanged,
+                    subject,
+                    other.ty.to_string(),
+                    "Nothing asked for it.",
+                );
                 changes.push(change.detail(types([&other.ty])));
             }
             (None, None) => {}
@@ -52,20 +57,29 @@ fn pair(context: &Context<'_, '_>, subject: &ElementId, old: &Root, new: &Root) 
     let mut changes = Vec::new();
     if !context.renames.is_same_type(&old.ty, &new.ty) {
         changes.push(
-            Change::changed(Kind::RootChanged, subject.clone(), old.ty.to_string(), new.ty.to_string())
-                .wire(Wire::Breaking, "What is at its address has another type.")
-                .detail(types([&old.ty, &new.ty])),
+            Change::changed(
+                Kind::RootChanged,
+                subject.clone(),
+                old.ty.to_string(),
+                new.ty.to_string(),
+            )
+            .wire(Wire::Breaking, "What is at its address has another type.")
+            .detail(types([&old.ty, &new.ty])),
         );
     }
     changes.extend(facets::changes(subject, &old.facets, &new.facets));
-    changes.extend(differing(&old.bindings, &new.bindings).into_iter().map(|(path, from, to)| {
-        let text = |target: Option<&String>| match target {
-            Some(target) => format!("{path} leads to {target}"),
-            None => format!("{path} leads nowhere"),
-        };
-        Change::changed(Kind::NavigationBindingChanged, subject.clone(), text(from), text(to))
-            .wire(Wire::Compatible, "Addresses that come and go are told apart.")
-    }));
+    changes.extend(
+        differing(&old.bindings, &new.bindings)
+            .into_iter()
+            .map(|(path, from, to)| {
+                let text = |target: Option<&String>| match target {
+                    Some(target) => format!("{path} leads to {target}"),
+                    None => format!("{path} leads nowhere"),
+                };
+                Change::changed(Kind::NavigationBindingChanged, subject.clone(), text(from), text(to))
+                    .wire(Wire::Compatible, "Addresses that come and go are told apart.")
+            }),
+    );
     changes
 }
 
@@ -77,7 +91,9 @@ fn roots(document: &Document) -> BTreeMap<String, Root> {
 fn roots_of(container: &Container) -> Vec<(String, Root)> {
     let bindings = |bindings: &[NavigationPropertyBinding]| {
         let bindings = bindings.iter();
-        bindings.map(|binding| (binding.path.clone(), binding.target.clone())).collect()
+        bindings
+            .map(|binding| (binding.path.clone(), binding.target.clone()))
+            .collect()
     };
     let singletons = container.singletons.iter().map(|singleton| {
         let root = Root {

@@ -73,7 +73,9 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change], index: &Index
             continue;
         };
         for (method, operation) in &one.operations {
-            let Some(now) = two.operations.get(method) else { continue };
+            let Some(now) = two.operations.get(method) else {
+                continue;
+            };
             if operation == now && one.parameters == two.parameters && same_components {
                 continue;
             }
@@ -89,7 +91,10 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change], index: &Index
 fn request(method: openapi::Method, node: &Node) -> ElementId {
     let path = written(node).to_owned();
     let methods = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
-    match methods.into_iter().find(|known| known.name().eq_ignore_ascii_case(method.key())) {
+    match methods
+        .into_iter()
+        .find(|known| known.name().eq_ignore_ascii_case(method.key()))
+    {
         Some(method) => ElementId::Request { method, path },
         None => ElementId::Path(path),
     }
@@ -108,10 +113,16 @@ impl Pass<'_, '_> {
         let capabilities: Vec<ElementId> = paths.iter().flat_map(|paths| paths.capabilities(key)).collect();
         let follows = |of: Affects| {
             let elements = chain.iter().chain(&capabilities);
-            self.index.cause(self.found, elements, |kind| kind.affects(of)).is_some()
+            self.index
+                .cause(self.found, elements, |kind| kind.affects(of))
+                .is_some()
         };
         let by_segments = || self.index.cause(self.found, &chain, Kind::affects_routes).is_some();
-        let own = || self.index.about(self.found, subject).filter(|change| change.subject == *subject);
+        let own = || {
+            self.index
+                .about(self.found, subject)
+                .filter(|change| change.subject == *subject)
+        };
         let is_repeated = |aspect: Aspect, before: Option<&Said>, after: Option<&Said>| match aspect {
             Aspect::Content => {
                 by_segments()
@@ -151,7 +162,12 @@ impl Pass<'_, '_> {
             let why = "The document alone says it; nothing that the crate sends depends on it.";
             (Wire::Compatible, why)
         };
-        let change = Change::changed(Kind::OperationDetailChanged, subject.clone(), from.join("; "), to.join("; "));
+        let change = Change::changed(
+            Kind::OperationDetailChanged,
+            subject.clone(),
+            from.join("; "),
+            to.join("; "),
+        );
         (!from.is_empty()).then(|| change.wire(wire, why))
     }
 }
@@ -205,7 +221,9 @@ impl<'a> Describer<'a> {
             description.insert("body".to_owned(), said);
         }
         for (status, response) in &operation.responses {
-            let content = response.resolve(&self.components.responses).map(|response| &response.content);
+            let content = response
+                .resolve(&self.components.responses)
+                .map(|response| &response.content);
             let said = self.contents(content.unwrap_or(&BTreeMap::new()), status);
             let (name, aspect) = if status.starts_with('2') {
                 ("answer", Aspect::Content)
@@ -237,12 +255,21 @@ impl<'a> Describer<'a> {
             (format!("query option {}", item.name), option, String::new())
         } else {
             let place = format!("{:?}", item.location).to_lowercase();
-            let ty = item.schema.as_ref().map(|schema| self.reader.schema(schema).to_string());
+            let ty = item
+                .schema
+                .as_ref()
+                .map(|schema| self.reader.schema(schema).to_string());
             let name = format!("{place} parameter {}", item.name);
             (name, Aspect::Parameter, ty.unwrap_or_default())
         };
         let said = Said::new(aspect, format!("{required}{ty}").trim().to_owned());
-        (name, Said { required: item.required, ..said })
+        (
+            name,
+            Said {
+                required: item.required,
+                ..said
+            },
+        )
     }
 
     /// Media types with the types of what they hold, behind a word.
@@ -305,6 +332,8 @@ fn pages(operation: &Operation) -> Option<String> {
 
 fn security(operation: &Operation) -> Option<String> {
     let schemes = operation.security.as_ref()?.iter().flatten();
-    let schemes: Vec<String> = schemes.map(|(scheme, scopes)| format!("{scheme} {}", scopes.join(" "))).collect();
+    let schemes: Vec<String> = schemes
+        .map(|(scheme, scopes)| format!("{scheme} {}", scopes.join(" ")))
+        .collect();
     Some(schemes.join(", "))
 }

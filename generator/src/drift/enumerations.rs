@@ -14,7 +14,10 @@ use crate::model::{ElementId, QName};
 pub(super) fn changes(name: &QName, old: &EnumType, new: &EnumType) -> Vec<Change> {
     let subject = ElementId::Type(name.clone());
     let member = |member: &str| ElementId::member(name, member);
-    let mut changes: Vec<Change> = flags::FLAGS.change(&subject, old.is_flags, new.is_flags).into_iter().collect();
+    let mut changes: Vec<Change> = flags::FLAGS
+        .change(&subject, old.is_flags, new.is_flags)
+        .into_iter()
+        .collect();
     changes.extend(facets::changes(&subject, &underlying(old), &underlying(new)));
     let (mut before, mut after) = (values(old), values(new));
     for (name_of_member, one, other) in shared(&mut before, &mut after) {
@@ -42,7 +45,11 @@ pub(super) fn changes(name: &QName, old: &EnumType, new: &EnumType) -> Vec<Chang
         |name| name,
         |(one, value), (other, _)| {
             let alike = alike(one, other);
-            Some(Evidence::new(1.0 + alike).say(format!("both have the value {value}")).alike(alike))
+            Some(
+                Evidence::new(1.0 + alike)
+                    .say(format!("both have the value {value}"))
+                    .alike(alike),
+            )
         },
     );
     for ((from, _), (to, _), evidence) in pairs {
@@ -66,7 +73,10 @@ pub(super) fn changes(name: &QName, old: &EnumType, new: &EnumType) -> Vec<Chang
 
 /// The members by name.
 fn values(ty: &EnumType) -> BTreeMap<&str, i64> {
-    ty.members.iter().map(|member| (member.name.as_str(), member.value)).collect()
+    ty.members
+        .iter()
+        .map(|member| (member.name.as_str(), member.value))
+        .collect()
 }
 
 fn underlying(ty: &EnumType) -> facets::Facets {

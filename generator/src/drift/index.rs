@@ -42,7 +42,9 @@ impl Index {
 
     /// The changes that are about an element, in order.
     pub(super) fn about<'c>(&self, changes: &'c [Change], element: &ElementId) -> impl Iterator<Item = &'c Change> {
-        self.at(element).into_iter().filter_map(|position| changes.get(position))
+        self.at(element)
+            .into_iter()
+            .filter_map(|position| changes.get(position))
     }
 
     /// The first change of such a kind at one of these elements, in the order of the elements. A change that follows from
@@ -54,7 +56,9 @@ impl Index {
         fits: impl Fn(Kind) -> bool,
     ) -> Option<Cause> {
         let first = |element: &ElementId| self.about(changes, element).find(|change| fits(change.kind));
-        elements.into_iter().find_map(|element| Some(first(element)?.root_cause()))
+        elements
+            .into_iter()
+            .find_map(|element| Some(first(element)?.root_cause()))
     }
 }
 

@@ -35,7 +35,9 @@ impl Differing {
         differing.add(before.items_of_builders()?, after.items_of_builders()?);
         // What one type had and another has.
         let signature = |item: &Option<Item>| item.as_ref().map(|item| item.signature.clone());
-        differing.items.retain(|_, [before, after]| signature(before) != signature(after));
+        differing
+            .items
+            .retain(|_, [before, after]| signature(before) != signature(after));
         Ok(differing)
     }
 
@@ -77,7 +79,13 @@ impl Differing {
     /// its values say their `@odata.type` in every body.
     pub(super) fn says_its_type(&self, path: &str) -> Option<&str> {
         match self.items.get(path)? {
-            [None, Some(Item { kind: ItemKind::Cast { of }, .. })] if self.casts.get(of) == Some(&false) => Some(of),
+            [
+                None,
+                Some(Item {
+                    kind: ItemKind::Cast { of },
+                    ..
+                }),
+            ] if self.casts.get(of) == Some(&false) => Some(of),
             _ => None,
         }
     }

@@ -29,7 +29,9 @@ fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
         (any.is_some(), any.or_else(plain).unwrap_or_default())
     };
     let types = context.old.api().types.iter();
-    let structured = types.filter(|(_, ty)| matches!(ty, Type::Structured(_))).map(|(name, _)| name);
+    let structured = types
+        .filter(|(_, ty)| matches!(ty, Type::Structured(_)))
+        .map(|(name, _)| name);
     let changes = structured.filter_map(|name| {
         let now = context.renames.now(name);
         context.new.api().structured(now)?;
@@ -58,9 +60,14 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
         let why = "Requests are the same; only who names the builder's type sees it.";
         // The builder that a step gave may go on elsewhere.
         let in_rust = format!("In Rust the step there gives `builders::{after}` instead of `builders::{before}`.");
-        let mut change = Change::changed(Kind::BuilderRenamed, ElementId::Path(places.first()?.clone()), before, after)
-            .wire(Wire::Unaffected, why)
-            .unseen(Rust::Breaking, in_rust);
+        let mut change = Change::changed(
+            Kind::BuilderRenamed,
+            ElementId::Path(places.first()?.clone()),
+            before,
+            after,
+        )
+        .wire(Wire::Unaffected, why)
+        .unseen(Rust::Breaking, in_rust);
         change.places = places;
         Some(change)
     });

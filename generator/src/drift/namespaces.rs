@@ -49,7 +49,9 @@ pub(super) fn renamed<'a>(
             .evidence(evidence);
         let taken = types.iter().filter_map(|(before, after)| {
             let (one, other) = (gone.remove(before)?, come.remove(after)?);
-            let evidence = vec![format!("the namespace {from} is probably {to}, and the name is the same")];
+            let evidence = vec![format!(
+                "the namespace {from} is probably {to}, and the name is the same"
+            )];
             Some(((before.clone(), one), (after.clone(), other), evidence))
         });
         (change, taken.collect())
@@ -69,10 +71,16 @@ fn namesakes(old: &SideIndex<'_>, new: &SideIndex<'_>, gone: &Types<'_>, come: &
     }
     let mut namesakes = Namesakes::new();
     for (name, ty) in gone.iter().filter(|(name, _)| !new.facts.known.contains(*name)) {
-        let others = by_name.get(&(name.name(), ty.word())).map(Vec::as_slice).unwrap_or_default();
+        let others = by_name
+            .get(&(name.name(), ty.word()))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         for other in others.iter().take(MOST_NAMESAKES) {
             let namespaces = (name.namespace().to_owned(), other.namespace().to_owned());
-            namesakes.entry(namespaces).or_default().push((name.clone(), (*other).clone()));
+            namesakes
+                .entry(namespaces)
+                .or_default()
+                .push((name.clone(), (*other).clone()));
         }
     }
     namesakes

@@ -34,7 +34,11 @@ pub(super) fn word(kind: OperationKind) -> &'static str {
 
 /// `function (accessPackageId) answers microsoft.graph.accessPackage`.
 fn text(operation: &Operation) -> String {
-    let names = operation.parameters.iter().skip(1).map(|parameter| parameter.name.as_str());
+    let names = operation
+        .parameters
+        .iter()
+        .skip(1)
+        .map(|parameter| parameter.name.as_str());
     let names: Vec<&str> = names.collect();
     let returns = match &operation.return_type {
         Some(response) => format!(" answers {}", response.type_name),
@@ -107,7 +111,12 @@ fn group_pair(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Ve
     let is_overloaded = old.overloads.len() > 1 || new.overloads.len() > 1;
     let mut changes = Vec::new();
     for (one, other) in pairs {
-        changes.extend(parameters::operation_pair(context, &old.id, (one, other), is_overloaded));
+        changes.extend(parameters::operation_pair(
+            context,
+            &old.id,
+            (one, other),
+            is_overloaded,
+        ));
     }
     changes.extend(before.into_iter().map(|one| {
         let subject = ElementId::Operation(overload(&old.id, one));
@@ -161,10 +170,18 @@ fn bound_elsewhere(context: &Context<'_, '_>, old: &mut Groups<'_>, new: &mut Gr
         let [before, after] = bindings.map(ToString::to_string);
         let detail = Detail::Types(bindings.map(|binding| binding.ty.clone()).to_vec());
         changes.push(
-            Change::changed(Kind::BindingChanged, ElementId::Operation(group.id.clone()), before, after)
-                .wire(wire, why)
-                .also(ElementId::Operation(OperationId { binding: to.binding, ..group.id }))
-                .detail(detail),
+            Change::changed(
+                Kind::BindingChanged,
+                ElementId::Operation(group.id.clone()),
+                before,
+                after,
+            )
+            .wire(wire, why)
+            .also(ElementId::Operation(OperationId {
+                binding: to.binding,
+                ..group.id
+            }))
+            .detail(detail),
         );
     }
     changes
@@ -175,7 +192,9 @@ fn bound_elsewhere(context: &Context<'_, '_>, old: &mut Groups<'_>, new: &mut Gr
 fn overloads(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Vec<Change> {
     let is_overloaded = old.overloads.len() > 1;
     let pairs = old.overloads.iter().copied().zip(new.overloads.iter().copied());
-    pairs.flat_map(|pair| parameters::operation_pair(context, &old.id, pair, is_overloaded)).collect()
+    pairs
+        .flat_map(|pair| parameters::operation_pair(context, &old.id, pair, is_overloaded))
+        .collect()
 }
 
 /// How near two bindings are: the same type on an entity and on a collection, or a type and its base.
@@ -214,7 +233,9 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
             let alike = alike(from.name.name(), to.name.name());
             let has_parameters = group.overloads.iter().any(|operation| operation.parameters.len() > 1);
             let is_near = alike >= 0.6 || (has_parameters && alike >= 0.3);
-            let evidence = Evidence::new(alike).say("kind, parameters and answer are the same").alike(alike);
+            let evidence = Evidence::new(alike)
+                .say("kind, parameters and answer are the same")
+                .alike(alike);
             (is_near && same_shape(context.renames, group, other)).then_some(evidence)
         },
     );
@@ -223,10 +244,15 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
         changes.extend(overloads(context, &group, &other));
         let (before, after) = (from.name.to_string(), to.name.to_string());
         changes.push(
-            Change::changed(Kind::BoundOperationRenamed, ElementId::Operation(group.id), before, after)
-                .wire(Wire::Breaking, "Calling the old name is refused.")
-                .also(ElementId::Operation(other.id))
-                .evidence(evidence),
+            Change::changed(
+                Kind::BoundOperationRenamed,
+                ElementId::Operation(group.id),
+                before,
+                after,
+            )
+            .wire(Wire::Breaking, "Calling the old name is refused.")
+            .also(ElementId::Operation(other.id))
+            .evidence(evidence),
         );
     }
     changes

@@ -28,8 +28,13 @@ pub(super) fn operation_pair(
     let mut changes = Vec::new();
     if old.kind != new.kind {
         changes.push(
-            Change::changed(Kind::BoundOperationKindChanged, subject.clone(), word(old.kind), word(new.kind))
-                .wire(Wire::Breaking, "It is called by another HTTP method."),
+            Change::changed(
+                Kind::BoundOperationKindChanged,
+                subject.clone(),
+                word(old.kind),
+                word(new.kind),
+            )
+            .wire(Wire::Breaking, "It is called by another HTTP method."),
         );
     }
     changes.extend(parameters(context, &id, old, new));
@@ -48,7 +53,11 @@ pub(super) fn operation_pair(
 
 fn binding(parameter: &Parameter) -> Facets {
     let mut all = facets::of(&parameter.facets);
-    let required = if parameter.facets.is_nullable() { "" } else { " not nullable" };
+    let required = if parameter.facets.is_nullable() {
+        ""
+    } else {
+        " not nullable"
+    };
     all.insert("binding parameter", format!("{}{required}", parameter.name));
     all
 }
@@ -94,14 +103,20 @@ fn wire_of(context: &Context<'_, '_>, from: &TypeName, to: &TypeName) -> (Wire, 
 fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new: &Operation) -> Vec<Change> {
     fn by_name(operation: &Operation) -> BTreeMap<&str, &Parameter> {
         let parameters = operation.parameters.iter().skip(1);
-        parameters.map(|parameter| (parameter.name.as_str(), parameter)).collect()
+        parameters
+            .map(|parameter| (parameter.name.as_str(), parameter))
+            .collect()
     }
     let subject = |name: &str| ElementId::parameter(id, name);
     let of_operation = ElementId::Operation(id.without_overload());
     let (mut before, mut after) = (by_name(old), by_name(new));
     let both = shared(&mut before, &mut after);
     let order = |operation: &Operation| -> String {
-        let names = operation.parameters.iter().skip(1).map(|parameter| parameter.name.as_str());
+        let names = operation
+            .parameters
+            .iter()
+            .skip(1)
+            .map(|parameter| parameter.name.as_str());
         let shared = names.filter(|name| both.iter().any(|(other, ..)| other == name));
         shared.collect::<Vec<_>>().join(", ")
     };
@@ -121,7 +136,9 @@ fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new:
         && context.renames.is_same_type(&one.type_name, &other.type_name)
     {
         let alike = alike(&one.name, &other.name);
-        let evidence = Evidence::new(alike).say(format!("both are of {}", one.type_name)).alike(alike);
+        let evidence = Evidence::new(alike)
+            .say(format!("both are of {}", one.type_name))
+            .alike(alike);
         changes.push(
             Change::changed(Kind::ParameterRenamed, subject(&one.name), &one.name, &other.name)
                 .wire(Wire::Breaking, "The old name is refused.")
@@ -133,9 +150,14 @@ fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new:
     }
     changes.extend(gone.into_iter().map(|parameter| {
         let (subject, ty) = (subject(&parameter.name), &parameter.type_name);
-        Change::removed(Kind::ParameterRemoved, subject, ty.to_string(), "Sending it is refused.")
-            .also(of_operation.clone())
-            .detail(types([ty]))
+        Change::removed(
+            Kind::ParameterRemoved,
+            subject,
+            ty.to_string(),
+            "Sending it is refused.",
+        )
+        .also(of_operation.clone())
+        .detail(types([ty]))
     }));
     changes.extend(come.into_iter().map(|parameter| {
         let is_function = new.kind == OperationKind::Function;
@@ -159,7 +181,12 @@ fn pair(context: &Context<'_, '_>, subject: &ElementId, old: &Parameter, new: &P
     let (from, to) = (&old.type_name, &new.type_name);
     if !context.renames.is_same_type(from, to) {
         let (wire, why) = wire_of(context, from, to);
-        let change = Change::changed(Kind::ParameterTypeChanged, subject.clone(), from.to_string(), to.to_string());
+        let change = Change::changed(
+            Kind::ParameterTypeChanged,
+            subject.clone(),
+            from.to_string(),
+            to.to_string(),
+        );
         changes.push(change.wire(wire, why).detail(types([from, to])));
     }
     let (before, after) = (&old.facets, &new.facets);

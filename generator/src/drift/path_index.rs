@@ -29,7 +29,8 @@ struct Place<'a> {
 impl<'a> PathIndex<'a> {
     pub(super) fn of(loaded: &'a Loaded) -> Self {
         let builders = loaded.surface.builders.iter();
-        let by_place = builders.flat_map(|builder| builder.places.iter().map(|place| (place_key(place), &*builder.name)));
+        let by_place =
+            builders.flat_map(|builder| builder.places.iter().map(|place| (place_key(place), &*builder.name)));
         let mut index = Self {
             api: &loaded.api,
             places: BTreeMap::new(),
@@ -116,7 +117,11 @@ impl<'a> PathIndex<'a> {
             }
             SegmentKind::Key(parameter) => members(&item, &parameter.name).into_iter().chain(types(item)).collect(),
             SegmentKind::AlternateKey(parameters) => {
-                let of_type = |ty| parameters.iter().map(move |parameter| ElementId::member(ty, &parameter.name));
+                let of_type = |ty| {
+                    parameters
+                        .iter()
+                        .map(move |parameter| ElementId::member(ty, &parameter.name))
+                };
                 let parts: Vec<ElementId> = item.iter().flat_map(of_type).collect();
                 types(item).chain(parts).collect()
             }
@@ -126,7 +131,9 @@ impl<'a> PathIndex<'a> {
             SegmentKind::Operation(operation, parameters) => {
                 let id = OperationId::of(operation);
                 let arguments = operation.arguments.iter().map(|argument| &argument.name);
-                let names = arguments.clone().chain(parameters.iter().map(|parameter| &parameter.name));
+                let names = arguments
+                    .clone()
+                    .chain(parameters.iter().map(|parameter| &parameter.name));
                 let by_name: Vec<ElementId> = names.map(|name| ElementId::parameter(&id, name)).collect();
                 let overload = id.clone().with_overload(arguments.cloned());
                 let named = ElementId::OperationsNamed(operation.name.clone());
@@ -147,18 +154,24 @@ impl<'a> PathIndex<'a> {
         let Some(node) = self.get(key) else {
             return Vec::new();
         };
-        let types = self.lineage(item_of(node.subject.as_ref())).into_iter().map(ElementId::Type);
+        let types = self
+            .lineage(item_of(node.subject.as_ref()))
+            .into_iter()
+            .map(ElementId::Type);
         match &node.kind {
-            SegmentKind::Root => std::iter::once(ElementId::Root(node.segment.clone())).chain(types).collect(),
+            SegmentKind::Root => std::iter::once(ElementId::Root(node.segment.clone()))
+                .chain(types)
+                .collect(),
             SegmentKind::Property | SegmentKind::Stream => {
                 let mut own = self.own(key);
                 own.retain(|origin| matches!(origin, ElementId::Member { .. }));
                 own.extend(types);
                 own
             }
-            SegmentKind::Count(_) | SegmentKind::Reference => {
-                self.above(key).map(|above| self.capabilities(above)).unwrap_or_default()
-            }
+            SegmentKind::Count(_) | SegmentKind::Reference => self
+                .above(key)
+                .map(|above| self.capabilities(above))
+                .unwrap_or_default(),
             SegmentKind::Unresolved(_) => Vec::new(),
             _ => types.collect(),
         }

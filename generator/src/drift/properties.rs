@@ -32,7 +32,11 @@ impl Property<'_> {
             (true, false) => "navigation to ",
             (true, true) => "contained navigation to ",
         };
-        let required = if self.nullable || self.ty.collection { "" } else { ", not nullable" };
+        let required = if self.nullable || self.ty.collection {
+            ""
+        } else {
+            ", not nullable"
+        };
         format!("{kind}{}{required}", self.ty)
     }
 
@@ -43,7 +47,10 @@ impl Property<'_> {
 
 /// The types of the metadata among these, for rules to ask.
 pub(super) fn types<'t>(types: impl IntoIterator<Item = &'t TypeName>) -> Detail {
-    let names = types.into_iter().map(|ty| &ty.name).filter(|name| !name.starts_with("Edm."));
+    let names = types
+        .into_iter()
+        .map(|ty| &ty.name)
+        .filter(|name| !name.starts_with("Edm."));
     Detail::Types(names.filter_map(|name| QName::parse(name)).collect())
 }
 
@@ -72,11 +79,17 @@ pub(super) fn of(ty: &StructuredType) -> BTreeMap<&str, Property<'_>> {
             facets: facets::some([
                 ("Partner", property.partner.clone()),
                 ("OnDelete", on_delete.map(|on_delete| on_delete.action.clone())),
-                ("ReferentialConstraint", (!constraints.is_empty()).then(|| constraints.join(", "))),
+                (
+                    "ReferentialConstraint",
+                    (!constraints.is_empty()).then(|| constraints.join(", ")),
+                ),
             ]),
         }
     });
-    structural.chain(navigation).map(|property| (property.name, property)).collect()
+    structural
+        .chain(navigation)
+        .map(|property| (property.name, property))
+        .collect()
 }
 
 /// The class of another type on the wire, with the reason.
@@ -85,7 +98,10 @@ pub(super) fn type_wire(old: &SideIndex<'_>, new: &SideIndex<'_>, from: &str, to
     if (from == TEXT && new.is_enum(to)) || (to == TEXT && old.is_enum(from)) {
         (Wire::Compatible, "Text and enumerations are both strings on the wire.")
     } else if old.underlying(from) == new.underlying(to) {
-        (Wire::Unaffected, "A type definition and what it stands for are one on the wire.")
+        (
+            Wire::Unaffected,
+            "A type definition and what it stands for are one on the wire.",
+        )
     } else {
         (Wire::Breaking, "Values have another form.")
     }
@@ -115,7 +131,10 @@ pub(super) fn changes(
         let subject = ElementId::member(from, name);
         changes.push(
             Change::changed(Kind::PropertyRenamed, subject.clone(), name, now)
-                .wire(Wire::Breaking, "The old name is no longer answered, and sending it is refused.")
+                .wire(
+                    Wire::Breaking,
+                    "The old name is no longer answered, and sending it is refused.",
+                )
                 .also(ElementId::member(to, now))
                 .evidence(evidence),
         );
@@ -179,10 +198,15 @@ fn moved(
     for (name, base) in kept {
         let (subject, now) = (ElementId::member(from, name), ElementId::member(base, name));
         changes.push(
-            Change::changed(Kind::PropertyMoved, subject.clone(), subject.to_string(), now.to_string())
-                .wire(Wire::Compatible, "The type has it still.")
-                .also(now)
-                .detail(Detail::Types(vec![from.clone(), base.clone()])),
+            Change::changed(
+                Kind::PropertyMoved,
+                subject.clone(),
+                subject.to_string(),
+                now.to_string(),
+            )
+            .wire(Wire::Compatible, "The type has it still.")
+            .also(now)
+            .detail(Detail::Types(vec![from.clone(), base.clone()])),
         );
         // It may have changed on the way.
         if let (Some(one), Some(Declared::Structured(ty))) = (before.remove(name), context.new.declared.get(base))
@@ -248,7 +272,10 @@ fn read_only(subject: &ElementId, now: bool, by_annotation: bool) -> Change {
     let (wire, why) = if !by_annotation {
         (Wire::Unaffected, "Only the overlay says so: the service is as it was.")
     } else if now {
-        (Wire::Breaking, "The service sets it: a body that has it is refused, or the value is ignored.")
+        (
+            Wire::Breaking,
+            "The service sets it: a body that has it is refused, or the value is ignored.",
+        )
     } else {
         (Wire::Compatible, "It may be sent, and need not.")
     };

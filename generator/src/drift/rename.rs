@@ -112,7 +112,9 @@ pub(super) struct NewNames<'a> {
 
 impl<'a> NewNames<'a> {
     pub(super) fn of(types: &'a Renames, changes: &'a [Change]) -> Self {
-        let renamed = changes.iter().filter(|change| change.kind.direction() == Direction::Renamed);
+        let renamed = changes
+            .iter()
+            .filter(|change| change.kind.direction() == Direction::Renamed);
         let elements = renamed.filter_map(|change| Some((&change.subject, change.also.first()?)));
         Self {
             types,
@@ -216,7 +218,9 @@ pub(super) fn renamed<K: Ord + Clone, V, G: Ord>(
     let mut pairs = Vec::new();
     for [gone, come] in groups.values() {
         for (one, others) in candidates(gone, come, |(key, _)| name(key)) {
-            let fitting = others.into_iter().filter_map(|other| Some((other.0, speaks(*one, *other)?)));
+            let fitting = others
+                .into_iter()
+                .filter_map(|other| Some((other.0, speaks(*one, *other)?)));
             pairs.extend(fitting.map(|(other, evidence)| (evidence.weight, one.0, other, evidence)));
         }
     }
@@ -233,7 +237,12 @@ pub(super) fn renamed<K: Ord + Clone, V, G: Ord>(
 
 /// Of all pairs the best ones, each thing in one pair only. Pairs of equal weight are taken in order of their names.
 pub(super) fn best<T: Ord + Copy, E>(mut pairs: Vec<(f32, T, T, E)>) -> Vec<(T, T, E)> {
-    pairs.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| (one.1, one.2).cmp(&(other.1, other.2))));
+    pairs.sort_by(|one, other| {
+        other
+            .0
+            .total_cmp(&one.0)
+            .then_with(|| (one.1, one.2).cmp(&(other.1, other.2)))
+    });
     let (mut left, mut right) = (BTreeSet::new(), BTreeSet::new());
     let mut chosen = Vec::new();
     for (_, from, to, evidence) in pairs {

@@ -13,8 +13,9 @@ pub(super) fn retirement(facts: &Facts, overlay: &Overlay, version: Version, tod
     let paths = PathIndex::of(&facts.loaded);
     let at = places(&paths);
     let known = overlay.docs.retired.iter();
-    let known: Vec<&overlay::Retired> =
-        known.filter(|retired| overlay::applies(&retired.versions, version)).collect();
+    let known: Vec<&overlay::Retired> = known
+        .filter(|retired| overlay::applies(&retired.versions, version))
+        .collect();
     let dated = dated(facts.api()).into_iter().map(|(subject, deprecation)| {
         let mut places = at.get(&subject).cloned().unwrap_or_default();
         shortest_first(&mut places);
@@ -30,7 +31,10 @@ pub(super) fn retirement(facts: &Facts, overlay: &Overlay, version: Version, tod
     });
     let without_date = known.iter().filter_map(|retired| {
         let all = paths.paths().map(|(_, node)| written(node));
-        let mut places: Vec<String> = all.filter(|path| is_below(path, &retired.at)).map(str::to_owned).collect();
+        let mut places: Vec<String> = all
+            .filter(|path| is_below(path, &retired.at))
+            .map(str::to_owned)
+            .collect();
         shortest_first(&mut places);
         (!places.is_empty()).then(|| Retirement {
             subject: ElementId::Path(retired.at.clone()),
@@ -86,8 +90,17 @@ fn dated(api: &Api) -> Vec<(ElementId, Deprecation)> {
 fn places<'a>(paths: &PathIndex<'a>) -> HashMap<ElementId, Vec<&'a str>> {
     let mut places: HashMap<ElementId, Vec<&str>> = HashMap::new();
     for (key, node) in paths.paths() {
-        let of_type = node.subject.as_ref().and_then(|ty| named(&ty.item)).cloned().map(ElementId::Type);
-        let reached = paths.own(key).into_iter().next().filter(|own| Some(own) != of_type.as_ref());
+        let of_type = node
+            .subject
+            .as_ref()
+            .and_then(|ty| named(&ty.item))
+            .cloned()
+            .map(ElementId::Type);
+        let reached = paths
+            .own(key)
+            .into_iter()
+            .next()
+            .filter(|own| Some(own) != of_type.as_ref());
         for element in of_type.into_iter().chain(reached) {
             places.entry(element).or_default().push(written(node));
         }

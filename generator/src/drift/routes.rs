@@ -52,7 +52,10 @@ fn path_pair(context: &Context<'_, '_>, old: &Node, new: &Node) -> Vec<Change> {
             }
         }
     }
-    let added = new.operations.iter().filter(|other| old.operations.iter().all(|one| one.http != other.http));
+    let added = new
+        .operations
+        .iter()
+        .filter(|other| old.operations.iter().all(|one| one.http != other.http));
     changes.extend(added.map(|other| {
         let to = call_text(other, context.new.api());
         Change::added(Kind::MethodAdded, request(new, other), to, "Nothing used it.")
@@ -71,10 +74,10 @@ fn operation_pair(
     let mut changes = Vec::new();
     if !is_same_body(context, &old.body, &new.body) {
         let (from, to) = (body_text(&old.body, before), body_text(&new.body, after));
-        changes.push(
-            Change::changed(Kind::BodyChanged, subject.clone(), from, to)
-                .wire(Wire::Breaking, "What was sent is refused, or what must be sent is missing."),
-        );
+        changes.push(Change::changed(Kind::BodyChanged, subject.clone(), from, to).wire(
+            Wire::Breaking,
+            "What was sent is refused, or what must be sent is missing.",
+        ));
     }
     if response_now(context.renames, &old.response) != new.response {
         let (from, to) = (response_text(&old.response), response_text(&new.response));
@@ -119,13 +122,18 @@ fn segments(context: &Context<'_, '_>) -> Vec<Change> {
             return None;
         }
         let (wire, why) = if after {
-            let why =
-                "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.";
+            let why = "The path is listed still, but the CSDL, which is the authority, no longer has what it leads to.";
             (Wire::Breaking, why)
         } else {
             (Wire::Compatible, "The CSDL has by now what the path leads to.")
         };
-        let word = |unresolved: bool| if unresolved { "unknown to the CSDL" } else { "known to the CSDL" };
+        let word = |unresolved: bool| {
+            if unresolved {
+                "unknown to the CSDL"
+            } else {
+                "known to the CSDL"
+            }
+        };
         let subject = ElementId::Path(node.path.clone());
         Some(Change::changed(Kind::TieChanged, subject, word(before), word(after)).wire(wire, why))
     });

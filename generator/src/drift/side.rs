@@ -108,7 +108,10 @@ fn computed(document: &Document) -> BTreeSet<ElementId> {
     for schema in &document.schemas {
         for ty in &schema.structured_types {
             let owner = QName::new(&schema.namespace, &ty.name);
-            let own = ty.properties.iter().filter(|property| is_computed(&property.annotations));
+            let own = ty
+                .properties
+                .iter()
+                .filter(|property| is_computed(&property.annotations));
             all.extend(own.map(|property| ElementId::member(&owner, &property.name)));
         }
         let apart = schema.annotations_by_target.iter();
@@ -149,5 +152,6 @@ fn binding_of(ty: &TypeName) -> Option<Binding> {
 /// With the names of its parameters, which tell it from others of its name.
 pub(super) fn overload(id: &OperationId, operation: &Operation) -> OperationId {
     let parameters = operation.parameters.iter().skip(1);
-    id.clone().with_overload(parameters.map(|parameter| parameter.name.clone()))
+    id.clone()
+        .with_overload(parameters.map(|parameter| parameter.name.clone()))
 }

@@ -27,13 +27,21 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
     pairs.extend(renamed_types(old, new, &renames, &mut gone, &mut come));
     pairs.sort_by(|((one, _), ..), ((other, _), ..)| one.cmp(other));
     for ((from, ty), (to, _), evidence) in &pairs {
-        let why = format!("A value that says the old name of the {} is not known any more.", ty.word());
+        let why = format!(
+            "A value that says the old name of the {} is not known any more.",
+            ty.word()
+        );
         changes.push(
-            Change::changed(Kind::TypeRenamed, ElementId::Type(from.clone()), from.to_string(), to.to_string())
-                .wire(Wire::Breaking, why)
-                .also(ElementId::Type(to.clone()))
-                .detail(Detail::Types(vec![from.clone(), to.clone()]))
-                .evidence(evidence.clone()),
+            Change::changed(
+                Kind::TypeRenamed,
+                ElementId::Type(from.clone()),
+                from.to_string(),
+                to.to_string(),
+            )
+            .wire(Wire::Breaking, why)
+            .also(ElementId::Type(to.clone()))
+            .detail(Detail::Types(vec![from.clone(), to.clone()]))
+            .evidence(evidence.clone()),
         );
     }
     changes.extend(gone.iter().map(|(name, ty)| removed(name, *ty, new)));
@@ -44,7 +52,9 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
         new,
         renames: &renames,
     };
-    let both = both.into_iter().map(|(name, one, other)| ((name.clone(), one), (name, other)));
+    let both = both
+        .into_iter()
+        .map(|(name, one, other)| ((name.clone(), one), (name, other)));
     let pairs = pairs.into_iter().map(|(from, to, _)| (from, to));
     for ((from, one), (to, other)) in both.chain(pairs) {
         changes.extend(context.type_pair(&from, &to, one, other));
@@ -109,7 +119,9 @@ fn renamed_types<'a>(
     // What the other side has, and nothing leads to, is not renamed.
     let marked = |types: &Types<'a>, other: &SideIndex<'_>| -> BTreeMap<QName, (Declared<'a>, BTreeSet<String>)> {
         let only_here = types.iter().filter(|(name, _)| !other.facts.known.contains(*name));
-        only_here.map(|(name, ty)| (name.clone(), (*ty, marks(*ty, renames)))).collect()
+        only_here
+            .map(|(name, ty)| (name.clone(), (*ty, marks(*ty, renames))))
+            .collect()
     };
     let (mut before, mut after) = (marked(gone, new), marked(come, old));
     let pairs = renamed(
@@ -166,7 +178,11 @@ impl Context<'_, '_> {
                             .wire(Wire::Breaking, "Values have another form."),
                     );
                 }
-                changes.extend(facets::changes(&subject, &facets::of(&one.facets), &facets::of(&other.facets)));
+                changes.extend(facets::changes(
+                    &subject,
+                    &facets::of(&one.facets),
+                    &facets::of(&other.facets),
+                ));
             }
             _ => {}
         }
@@ -206,7 +222,10 @@ impl Context<'_, '_> {
         let (wire, why) = if lost {
             (Wire::Breaking, "Members that it inherited are gone.")
         } else if had_base && after.is_none() {
-            (Wire::Breaking, "A value of it no longer belongs where its base is declared.")
+            (
+                Wire::Breaking,
+                "A value of it no longer belongs where its base is declared.",
+            )
         } else {
             (Wire::Compatible, "It has all the members that it had.")
         };
@@ -234,7 +253,11 @@ impl Context<'_, '_> {
                     None => part.name.clone(),
                 })
                 .collect();
-            if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+            if parts.is_empty() {
+                "none".to_owned()
+            } else {
+                parts.join(", ")
+            }
         };
         let (before, after) = (key(old), key(new));
         let change = (before != after).then(|| {
@@ -267,6 +290,7 @@ impl Context<'_, '_> {
         let (Some(old), Some(new)) = (marks(self.old, from), marks(self.new, to)) else {
             return false;
         };
-        old.iter().all(|(name, marks)| new.get(name).is_none_or(|other| other == marks))
+        old.iter()
+            .all(|(name, marks)| new.get(name).is_none_or(|other| other == marks))
     }
 }

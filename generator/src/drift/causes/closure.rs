@@ -23,7 +23,10 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
             continue;
         }
         let causes = causes(kind, types, &edges(&side.facts.csdl), changes, index);
-        for change in changes.iter_mut().filter(|change| change.kind.follows() == Follows::Closure) {
+        for change in changes
+            .iter_mut()
+            .filter(|change| change.kind.follows() == Follows::Closure)
+        {
             if change.kind == kind {
                 change.because = change.subject.owner().and_then(|name| causes.get(name)).cloned();
             } else if change.direction() == kind.direction()
@@ -67,7 +70,13 @@ fn causes(
     // What no other of them names was added or removed by itself, and takes along what it names.
     let is_root = |name: &&QName| {
         let mut named = edges.get(*name).into_iter().flatten();
-        !named.any(|edge| !edge.derives && edge.owner.as_ref().is_some_and(|owner| owner != *name && open.contains(owner)))
+        !named.any(|edge| {
+            !edge.derives
+                && edge
+                    .owner
+                    .as_ref()
+                    .is_some_and(|owner| owner != *name && open.contains(owner))
+        })
     };
     let roots: Vec<QName> = open.iter().filter(is_root).cloned().collect();
     for root in roots {
@@ -128,7 +137,9 @@ type Edges = BTreeMap<QName, Vec<Edge>>;
 /// Members, parameters and operations of a document that are declared as one of the types.
 pub(in crate::drift) fn declared_as(document: &Document, types: &BTreeSet<&QName>) -> BTreeMap<QName, Vec<ElementId>> {
     let edges = edges(document).into_iter().filter(|(name, _)| types.contains(name));
-    edges.map(|(name, edges)| (name, edges.into_iter().map(|edge| edge.element).collect())).collect()
+    edges
+        .map(|(name, edges)| (name, edges.into_iter().map(|edge| edge.element).collect()))
+        .collect()
 }
 
 fn edges(document: &Document) -> Edges {
@@ -136,14 +147,24 @@ fn edges(document: &Document) -> Edges {
     let mut put = |to: &str, element: ElementId, owner: Option<&QName>, derives: bool| {
         if let Some(to) = QName::parse(to).filter(|to| to.namespace() != "Edm") {
             let owner = owner.cloned();
-            edges.entry(to).or_default().push(Edge { element, owner, derives });
+            edges.entry(to).or_default().push(Edge {
+                element,
+                owner,
+                derives,
+            });
         }
     };
     for schema in &document.schemas {
         for ty in &schema.structured_types {
             let owner = QName::new(&schema.namespace, &ty.name);
-            let structural = ty.properties.iter().map(|property| (&property.name, &property.type_name));
-            let navigation = ty.navigation_properties.iter().map(|property| (&property.name, &property.type_name));
+            let structural = ty
+                .properties
+                .iter()
+                .map(|property| (&property.name, &property.type_name));
+            let navigation = ty
+                .navigation_properties
+                .iter()
+                .map(|property| (&property.name, &property.type_name));
             for (name, to) in structural.chain(navigation) {
                 put(&to.name, ElementId::member(&owner, name), Some(&owner), false);
             }
@@ -155,7 +176,12 @@ fn edges(document: &Document) -> Edges {
         }
         // Sets stand in the document because their types do: nothing is selected for them.
         for singleton in schema.containers.iter().flat_map(|container| &container.singletons) {
-            put(&singleton.type_name, ElementId::Root(singleton.name.clone()), None, false);
+            put(
+                &singleton.type_name,
+                ElementId::Root(singleton.name.clone()),
+                None,
+                false,
+            );
         }
     }
     for (id, operation) in operations_of(document) {

@@ -18,19 +18,30 @@ use crate::model::{ElementId, QName};
 /// that every cause is one that follows from nothing.
 pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
     let index = Index::of(changes);
-    by(changes, Follows::Namespace, |change, changes| namespace(change, changes, &index));
-    by(changes, Follows::Handling, |change, changes| handling(change, changes, &index));
-    by(changes, Follows::Moved, |change, changes| moved(change, changes, &index));
+    by(changes, Follows::Namespace, |change, changes| {
+        namespace(change, changes, &index)
+    });
+    by(changes, Follows::Handling, |change, changes| {
+        handling(change, changes, &index)
+    });
+    by(changes, Follows::Moved, |change, changes| {
+        moved(change, changes, &index)
+    });
     closure::assign(changes, context, &index);
     for follows in [Follows::Place, Follows::Segment, Follows::Call, Follows::Options] {
-        by(changes, follows, |change, changes| routes::cause(change, changes, context, &index));
+        by(changes, follows, |change, changes| {
+            routes::cause(change, changes, context, &index)
+        });
     }
     names::assign(changes, context, &index);
 }
 
 /// Gives the changes of kinds that follow a rule the cause that the rule finds.
 fn by(changes: &mut [Change], follows: Follows, rule: impl Fn(&Change, &[Change]) -> Option<Cause>) {
-    let of_rule = changes.iter().enumerate().filter(|(_, change)| change.kind.follows() == follows);
+    let of_rule = changes
+        .iter()
+        .enumerate()
+        .filter(|(_, change)| change.kind.follows() == follows);
     let found = of_rule.map(|(position, change)| (position, rule(change, changes)));
     let found: Vec<(usize, Option<Cause>)> = found.collect();
     for (position, cause) in found {
@@ -63,11 +74,18 @@ fn name(element: &ElementId) -> Option<&QName> {
 fn handling(change: &Change, changes: &[Change], index: &Index) -> Option<Cause> {
     let owner = ElementId::Type(change.subject.owner()?.clone());
     let of_owner = index.about(changes, &owner).filter(|other| other.subject == owner);
-    of_owner.into_iter().find(|other| other.kind.affects(Affects::Handling)).map(Change::root_cause)
+    of_owner
+        .into_iter()
+        .find(|other| other.kind.affects(Affects::Handling))
+        .map(Change::root_cause)
 }
 
 /// A member that a base has because it moved there is no news of its own.
 fn moved(change: &Change, changes: &[Change], index: &Index) -> Option<Cause> {
-    let mut moved = index.about(changes, &change.subject).filter(|other| other.kind == Kind::PropertyMoved);
-    moved.find(|other| other.also.contains(&change.subject)).map(Change::as_cause)
+    let mut moved = index
+        .about(changes, &change.subject)
+        .filter(|other| other.kind == Kind::PropertyMoved);
+    moved
+        .find(|other| other.also.contains(&change.subject))
+        .map(Change::as_cause)
 }

@@ -27,7 +27,10 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
         let by_type = index.cause(changes, &derived, of_hierarchy);
         by_type.or_else(|| {
             let line = types.into_iter().flat_map(|(api, name)| api.lineage(name));
-            declared.first(line).and_then(|position| changes.get(position)).map(Change::root_cause)
+            declared
+                .first(line)
+                .and_then(|position| changes.get(position))
+                .map(Change::root_cause)
         })
     });
     let at_places = AtPlaces::of(changes);
@@ -47,7 +50,9 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
             .or_else(|| at_places.first(&of(&new.builders, to)));
         match position.and_then(|position| changes.get(position)) {
             Some(other) => Some(other.root_cause()),
-            None => keys.iter().find_map(|key| index.cause(changes, &new.chain(key), Kind::affects_routes)),
+            None => keys
+                .iter()
+                .find_map(|key| index.cause(changes, &new.chain(key), Kind::affects_routes)),
         }
     });
 }
@@ -91,7 +96,10 @@ struct AtPlaces(Vec<(usize, String)>);
 
 impl AtPlaces {
     fn of(changes: &[Change]) -> Self {
-        let changes = changes.iter().enumerate().filter(|(_, change)| change.kind.affects(Affects::Builders));
+        let changes = changes
+            .iter()
+            .enumerate()
+            .filter(|(_, change)| change.kind.affects(Affects::Builders));
         let at = changes.filter_map(|(position, change)| Some((position, place_key(change.subject.path()?))));
         Self(at.collect())
     }

@@ -187,6 +187,46 @@ impl Entry {
     }
 }
 
+macro_rules! columns {
+    ($($(#[doc = $doc:literal])+ $visibility:vis $name:ident $field:ident: $ty:ty;)*) => {
+        impl Kind {
+            $($(#[doc = $doc])+
+            #[must_use]
+            $visibility fn $name(self) -> $ty {
+                self.entry().$field
+            })*
+        }
+    };
+}
+
+columns! {
+    /// The stable code: `GIG0012`.
+    pub code code: &'static str;
+    /// The stable name, kebab case: `property-type-changed`.
+    pub name name: &'static str;
+    /// What it is about.
+    pub topic topic: Topic;
+    /// Which way its changes go.
+    pub direction direction: Direction;
+    /// What is added, removed or changed, as a person calls it: `property`, `nullability of the answer`.
+    pub noun noun: &'static str;
+    /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state of
+    /// the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).
+    pub says says: Option<(&'static str, &'static str)>;
+    /// An example, as `subject: from → to`.
+    pub example example: &'static str;
+    /// Which class it has for programs on the wire, and why.
+    pub on_the_wire wire: &'static str;
+    /// Which class it has for programs that are compiled anew, and why.
+    pub in_rust rust: &'static str;
+    /// By which rule its changes follow from others.
+    pub(super) follows follows: Follows;
+    /// Which changes of items it can be why of.
+    pub(super) explains explains: Explains;
+    /// Of several changes that explain an item, the one of the lowest rank says most of its form.
+    pub(super) rank rank: u8;
+}
+
 impl Kind {
     /// The kind of that code or name.
     #[must_use]
@@ -195,65 +235,10 @@ impl Kind {
         all.find(|kind| kind.code().eq_ignore_ascii_case(text) || kind.name() == text)
     }
 
-    /// The stable code: `GIG0012`.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        self.entry().code
-    }
-
-    /// The stable name, kebab case: `property-type-changed`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.entry().name
-    }
-
-    /// What it is about.
-    #[must_use]
-    pub fn topic(self) -> Topic {
-        self.entry().topic
-    }
-
-    /// Which way its changes go.
-    #[must_use]
-    pub fn direction(self) -> Direction {
-        self.entry().direction
-    }
-
-    /// What is added, removed or changed, as a person calls it: `property`, `nullability of the answer`.
-    #[must_use]
-    pub fn noun(self) -> &'static str {
-        self.entry().noun
-    }
-
-    /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state of
-    /// the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).
-    #[must_use]
-    pub fn says(self) -> Option<(&'static str, &'static str)> {
-        self.entry().says
-    }
-
     /// What it says, in a sentence or two.
     #[must_use]
     pub fn meaning(self) -> String {
         self.entry().meaning.trim().to_owned()
-    }
-
-    /// An example, as `subject: from → to`.
-    #[must_use]
-    pub fn example(self) -> &'static str {
-        self.entry().example
-    }
-
-    /// Which class it has for programs on the wire, and why.
-    #[must_use]
-    pub fn on_the_wire(self) -> &'static str {
-        self.entry().wire
-    }
-
-    /// Which class it has for programs that are compiled anew, and why.
-    #[must_use]
-    pub fn in_rust(self) -> &'static str {
-        self.entry().rust
     }
 
     /// Whether it affects that.
@@ -269,19 +254,6 @@ impl Kind {
     /// Whether something can lead to other types with it.
     pub(super) fn affects_types(self) -> bool {
         self.affects(Affects::Types) || self.affects(Affects::Calls)
-    }
-
-    pub(super) fn follows(self) -> Follows {
-        self.entry().follows
-    }
-
-    pub(super) fn explains(self) -> Explains {
-        self.entry().explains
-    }
-
-    /// Of several changes that explain an item, the one of the lowest rank says most of its form.
-    pub(super) fn rank(self) -> u8 {
-        self.entry().rank
     }
 
     /// Its class in Rust, and why, where no item shows it and its pass does not say otherwise.
