@@ -64,7 +64,6 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Result<Vec<Change>> {
         classes::rust(&mut changes, &differing, &attribution.owners);
     }
     areas::assign(&mut changes, &context);
-    dump(old.facts, new.facts, &changes);
     Ok(changes)
 }
 
@@ -77,52 +76,4 @@ fn of_metadata(changes: &mut Vec<Change>, context: &Context<'_, '_>) {
     changes.extend(routes::changes(context));
     let found = details::changes(context, changes, &Index::of(changes));
     changes.extend(found);
-}
-
-#[allow(clippy::all, clippy::pedantic)]
-fn dump(old: &Facts, new: &Facts, changes: &[Change]) {
-    use std::hash::{Hash, Hasher};
-    use std::io::Write as _;
-    let Ok(dir) = std::env::var("DRIFT_DUMP") else { return };
-    #[allow(deprecated)]
-    let mut hasher = std::hash::SipHasher::new();
-    for facts in [old, new] {
-        crate::csdl::write(&facts.csdl).hash(&mut hasher);
-        format!("{:?}", facts.openapi).hash(&mut hasher);
-        facts.loaded.memory.write().hash(&mut hasher);
-        format!("{:?}", facts.loaded.names).hash(&mut hasher);
-    }
-    let mut lines: Vec<String> = changes
-        .iter()
-        .map(|c| {
-            format!(
-                "{} | {} | {:?} -> {:?} | {} {} | {} | {:?} | {} | {} | {} | {:?} | {:?}",
-                c.kind,
-                c.subject,
-                c.from,
-                c.to,
-                c.wire,
-                c.rust,
-                c.why(),
-                c.evidence,
-                c.because
-                    .as_ref()
-                    .map(|b| format!("{} {}", b.kind, b.subject))
-                    .unwrap_or_default(),
-                c.area,
-                c.owner,
-                c.places,
-                c.items
-            )
-        })
-        .collect();
-    lines.sort();
-    let text = format!("{}\n=====\n", lines.join("\n"));
-    let path = std::path::Path::new(&dir).join(format!("{:016x}", hasher.finish()));
-    let mut file = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .unwrap();
-    file.write_all(text.as_bytes()).unwrap();
 }
