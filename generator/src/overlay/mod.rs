@@ -43,6 +43,9 @@ pub struct Selection {
     /// Namespaces that are taken whole.
     #[serde(default)]
     pub namespaces: Vec<String>,
+    /// Modules of the crate that are written by hand for types of this part.
+    #[serde(default)]
+    pub modules: Vec<HandWritten>,
     /// Types that keep their structural members and lose their navigation and operations; without it there are none.
     #[serde(default)]
     pub boundary: Boundary,
@@ -70,6 +73,19 @@ impl Selection {
     pub fn has_path(&self, path: &str) -> bool {
         self.roots.iter().any(|root| root.has_path(path))
     }
+}
+
+/// A module of the crate that is written by hand for some types. `generated/src/<name>` has a macro of that name, which
+/// makes it of a version's models.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandWritten {
+    /// Name of the module: an identifier.
+    pub name: String,
+    /// What the version's own docs say of it.
+    pub doc: String,
+    /// Full names of the types that it is written for: a version that has all of them has the module.
+    pub types: Vec<String>,
 }
 
 /// The boundary types.

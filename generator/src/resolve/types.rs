@@ -42,6 +42,7 @@ pub fn resolve(
     let mut api = Api {
         version,
         part: overlay.selection.title(),
+        modules: BTreeMap::new(),
         types: BTreeMap::new(),
         operations: BTreeMap::new(),
         roots: BTreeMap::new(),
@@ -65,6 +66,13 @@ pub fn resolve(
                 .insert(name.clone(), Type::Enum(resolver.enumeration(name, ty)));
         }
     }
+    let written = overlay.selection.modules.iter().filter(|module| {
+        let mut types = module.types.iter().filter_map(|name| QName::parse(name));
+        types.all(|name| api.types.contains_key(&name))
+    });
+    api.modules = written
+        .map(|module| (module.name.clone(), module.doc.clone()))
+        .collect();
     resolver.operations(&mut api, is_remembered)?;
     resolver.roots(&mut api)?;
     resolver.capabilities(&mut api);
