@@ -43,6 +43,7 @@ pub mod permissions;
 pub mod pipeline;
 pub mod resolve;
 pub mod routes;
+pub mod rust_api;
 pub mod snapshot;
 pub mod source;
 pub mod text;

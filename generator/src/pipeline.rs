@@ -2,10 +2,8 @@
 //!
 //! Reads files; writes none (`crate::tree` does). Everything between is in the rooms that are called here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-
-use serde::Serialize;
 
 use crate::clouds;
 use crate::csdl;
@@ -14,9 +12,8 @@ use crate::emit;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::import::provenance::{Provenance, Source};
 use crate::import::{self, findings, fixups, supplement};
-use crate::model::{
-    Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Unsupported, Version,
-};
+use crate::listing::{self, OperationRow};
+use crate::model::{Api, BoundOperation, Cloud, Clouds, Finding, FindingKind, QName, StructuredKind, Type, Version};
 use crate::naming::Names;
 use crate::naming::case::Case;
 use crate::naming::memory::Memory;
@@ -26,9 +23,8 @@ use crate::overlay::{Overlay, PermissionFact};
 use crate::permissions;
 use crate::resolve::resolve;
 use crate::resolve::{Selected, select};
-use crate::routes::Surface;
-use crate::routes::shapes::shape;
 use crate::routes::{PathTree, PermissionTable, SegmentKind, resolve_paths};
+use crate::rust_api::{RustApi, Surface};
 use crate::tree::FileSet;
 use crate::unsupported;
 
@@ -169,43 +165,6 @@ pub struct Generated {
     pub counts: Vec<(Version, Counts)>,
 }
 
-/// One operation, as `cargo xtask operations` tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OperationRow {
-    /// `v1.0` or `beta`.
-    pub version: String,
-    /// HTTP method.
-    pub method: String,
-    /// As in the OpenAPI document.
-    pub path: String,
-    /// The expression that makes the request.
-    pub rust: String,
-    /// Type of the body, if any.
-    pub body: Option<String>,
-    /// Type of the answer, if any.
-    pub returns: Option<String>,
-    /// Query options, `$count` and so on.
-    pub query: Vec<String>,
-    /// Least privileged permissions by scheme, where known.
-    pub permissions: BTreeMap<String, Vec<String>>,
-    /// By the metadata's rule.
-    pub deprecated: bool,
-    /// National clouds without it, by name.
-    pub not_in: Vec<String>,
-    /// Where the service does not support it: why, and what to use instead.
-    pub unsupported: Option<UnsupportedRow>,
-}
-
-/// That the service does not support an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnsupportedRow {
-    /// What the overlay says.
-    #[serde(flatten)]
-    pub says: Unsupported,
-    /// The expression that makes the request to use instead.
-    pub instead_rust: Option<String>,
-}
-
 /// All that is known of one version, up to what the emitters take.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -219,6 +178,14 @@ pub struct Loaded {
     pub surface: Surface,
     /// The remembered names, with what is new.
     pub memory: Memory,
+}
+
+impl Loaded {
+    /// The Rust API that is made of it.
+    #[must_use]
+    pub fn rust_api(&self) -> RustApi<'_> {
+        RustApi::of(&self.api, &self.names, &self.surface)
+    }
 }
 
 fn read_file(root: &Path, name: &str) -> Result<String> {
@@ -765,7 +732,7 @@ pub fn load_documents(
     api.findings = findings::sorted(found);
     progress.step(&format!("{version}: naming"));
     let names = name_models(&api, &case, &mut memory)?;
-    let surface = shape(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
+    let surface = Surface::of(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
     let selection = Selection {
         document,
         openapi,
@@ -828,7 +795,7 @@ fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -
     let loaded = load(schemas, version, progress)?;
     progress.step(&format!("{version}: writing Rust"));
     let folder = format!("src/{}", version.module());
-    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface)?;
+    let files = emit::emit(&loaded.rust_api())?;
     let mut schema_files = FileSet::from([(format!("{version}/{NAMES}"), loaded.memory.write())]);
     if let Some(stored) = read_if_there(schemas, &format!("{version}/{FINDINGS}"))? {
         let stored = findings::read(&format!("{version}/{FINDINGS}"), &stored)?;
@@ -908,7 +875,7 @@ fn counts(loaded: &Loaded) -> Counts {
 pub fn operations(schemas: &Path, versions: &[Version], progress: &mut dyn Progress) -> Result<Vec<OperationRow>> {
     let rows = side_by_side(versions, progress, |version, progress| {
         let loaded = load(schemas, version, progress)?;
-        Ok(crate::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface))
+        listing::rows(&loaded.rust_api())
     })?;
     Ok(rows.into_iter().flatten().collect())
 }

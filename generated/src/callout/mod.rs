@@ -12,11 +12,11 @@
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
 
-mod entitlement;
-mod grounds;
-mod lifecycle;
-mod names;
-mod path;
+pub(crate) mod entitlement;
+pub(crate) mod grounds;
+pub(crate) mod lifecycle;
+pub(crate) mod names;
+pub(crate) mod path;
 
 use crate::core::error::Invalid;
 use crate::core::json::{ReadError, ReadOptions};

@@ -1,9 +1,9 @@
 //! What a model should keep, tell and send of a JSON value: the rules of the models, said a second time from the generator's own view of
 //! the types.
 
-use generator::emit::models::Usage;
 use generator::model::{Api, EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};
 use generator::pipeline::Loaded;
+use generator::rust_api::Usage;
 use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 
 use super::tree::Tree;

@@ -259,7 +259,7 @@ fn check(example: &Example, outcome: &mut Outcome) {
             (_, Some(text)) if Tree::parse(text).is_none() => Some(Err("it is no JSON".to_owned())),
             (_, Some(_)) => panic!("{title}: the {what} is JSON and should not be text"),
             (Some(tied), _) if what == "body" => Some(check_body(loaded, &tied.body, json)),
-            (Some(tied), _) => Some(check_answer(loaded, &tied.answer, json)),
+            (Some(tied), _) => Some(check_answer(loaded, &tied.response, json)),
             (None, _) => without_operation(loaded, example, subject, what, json),
         };
         outcome.count(match (what, checked.is_some()) {
@@ -408,7 +408,7 @@ fn the_json_of_the_seed_pages_is_read_and_written_back() {
             let tied = |url: &str| operation(place(loaded, url).unwrap(), &method).unwrap();
             let found = match shown {
                 Shown::Body => check_body(loaded, &tied(&url).body, &json),
-                Shown::Response => check_answer(loaded, &tied(&url).answer, &json),
+                Shown::Response => check_answer(loaded, &tied(&url).response, &json),
                 Shown::Alone => {
                     let name = type_named(version, json.get("@odata.type").and_then(Tree::as_text).unwrap()).unwrap();
                     round_trip(loaded, &json, &TypeRef::one(ItemType::Structured(name.clone())))
