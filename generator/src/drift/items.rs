@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Facts, operation_key};
+use crate::analysis::Analysis;
 use crate::emit::models::items::{Item, ModelItems};
 use crate::emit::models::{Usage, rust_type};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, ItemType, QName};
 use crate::naming::Names;
 use crate::naming::memory::place_key;
-use crate::pipeline::Loaded;
 use crate::routes::rows::{Visit, walk};
 use crate::routes::{Body, CallKind, Response};
 
@@ -130,7 +130,7 @@ impl Facts {
 }
 
 /// The methods that make requests, with what they take and give; each query option is an item of its own.
-fn calls(loaded: &Loaded) -> std::result::Result<Vec<Item>, String> {
+fn calls(loaded: &Analysis) -> std::result::Result<Vec<Item>, String> {
     let usage = Usage::of(&loaded.api);
     let teller = Teller {
         api: &loaded.api,

@@ -2,7 +2,7 @@
 //!
 //! Plain data; [`super::resolver`] makes it, and nothing here knows a document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::operation::{Body, CallKind, Method, Parameter, Response};
 use crate::model::{
@@ -24,29 +24,6 @@ impl PathTree {
             node.children.iter().for_each(|child| go(child, visit));
         }
         self.roots.iter().for_each(|root| go(root, visit));
-    }
-
-    /// Drops what does not tie: segments that stand for nothing, with all below them, and operations that `findings` of the tie name as untied.
-    /// For paths that are known of another CSDL document: this one does not have them.
-    pub fn keep_resolved(&mut self, findings: &[Finding]) {
-        fn go(nodes: &mut Vec<Node>, untied: &BTreeSet<&str>) {
-            nodes.retain(|node| !matches!(node.kind, SegmentKind::Unresolved(_)));
-            for node in nodes.iter_mut() {
-                if let Some(path) = &node.written {
-                    let is_tied =
-                        |tied: &PathOperation| !untied.contains(format!("{} {path}", tied.http.name()).as_str());
-                    node.operations.retain(is_tied);
-                }
-                go(&mut node.children, untied);
-            }
-            nodes.retain(|node| !node.operations.is_empty() || !node.children.is_empty());
-        }
-        let untied = findings
-            .iter()
-            .filter(|finding| finding.kind == FindingKind::UnresolvedOperation)
-            .map(|finding| finding.place.as_str())
-            .collect();
-        go(&mut self.roots, &untied);
     }
 
     /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a

@@ -16,10 +16,11 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::import::provenance::Provenance;
+use crate::input::Input;
 use crate::model::Version;
+use crate::normalize::provenance::Provenance;
 use crate::overlay::{FILES, LATER_FILES, Overlay, supplement_file};
-use crate::pipeline::{CSDL, FINDINGS, Input, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
+use crate::schemas::{CSDL, FINDINGS, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
 
 pub use recognise::{Document, recognise, served_version};
 

@@ -629,7 +629,7 @@ fn a_method_that_graph_does_not_use_is_a_finding() {
 }
 
 /// A small service of `shared/cases`, with the overlay of the garden.
-fn loaded_case(name: &str) -> Option<generator::pipeline::Loaded> {
+fn loaded_case(name: &str) -> Option<generator::analysis::Analysis> {
     let (csdl, openapi) = case(name)?;
     let loaded = load_text(&csdl, &openapi, &overlay(), Memory::default()).unwrap();
     emitted(&loaded).unwrap();
@@ -637,7 +637,7 @@ fn loaded_case(name: &str) -> Option<generator::pipeline::Loaded> {
 }
 
 /// The signatures of the functions of that name, as they are emitted.
-fn signatures(loaded: &generator::pipeline::Loaded, name: &str) -> Vec<String> {
+fn signatures(loaded: &generator::analysis::Analysis, name: &str) -> Vec<String> {
     let start = format!("pub fn {name}(");
     let mut found = Vec::new();
     for (_, text) in emitted(loaded).unwrap() {
@@ -971,7 +971,7 @@ fn of_the_whole_service_no_path_is_sent_with_a_brace() {
     let selected = select(&index, &wide.selection, Version::V1_0).unwrap();
     let api = resolve(&index, &selected, &wide, Version::V1_0, &|_| false).unwrap();
     let roots = ["me", "communications", "teamwork", "groups", "teams", "users"].map(str::to_owned);
-    generator::import::openapi::keep_roots(&mut openapi, &roots);
+    openapi.keep_roots(&roots);
     let aliased: Vec<String> = openapi
         .paths
         .keys()

@@ -1,4 +1,5 @@
-//! The OpenAPI document cut down to the selected paths: everything that is written in place moves into components, component schemas become named stubs.
+//! The OpenAPI document of the selected paths: everything that is written in place moves into components, component
+//! schemas become named stubs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -10,18 +11,6 @@ use crate::openapi::{
 };
 use crate::routes::wire_type::reference_name;
 use crate::routes::{PathTree, SegmentKind};
-
-/// Keeps the paths at and below the roots. Nothing else of the document changes.
-pub fn keep_roots(document: &mut Document, roots: &[String]) {
-    document.paths.retain(|path, _| {
-        let first = path
-            .trim_start_matches('/')
-            .split(['/', '('])
-            .next()
-            .unwrap_or_default();
-        roots.iter().any(|root| root == first)
-    });
-}
 
 /// The normalized document. `tree` says which action a body belongs to, `api` which schemas are types.
 #[must_use]
