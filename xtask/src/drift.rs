@@ -31,7 +31,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     let mut steps = Steps::new();
     let reading = regen::open_to_read(&schemas, folders::bounds_of_schemas())?;
     let day = args.report.today.as_deref();
-    let mut made = Vec::new();
+    let mut reports = Vec::new();
     if let (Some(old), Some(new)) = (&args.old, &args.new) {
         steps.step("read the two sides");
         let sides = snapshot::pair(
@@ -39,7 +39,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
             snapshot::find(new, args.version, &here)?,
         )?;
         for (old, new) in &sides {
-            made.push(NamedReport {
+            reports.push(NamedReport {
                 name: old.version.to_string(),
                 report: reports::compare(&schemas, day, Purpose::Drift, old, new, &mut steps)?,
             });
@@ -48,7 +48,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
         steps.step("read the files");
         for new in documents(&args.against, args.version, &here)? {
             let preview = against(&reading, new, Vec::new(), None, day, &mut steps)?;
-            made.push(NamedReport {
+            reports.push(NamedReport {
                 name: preview.report.new.version.to_string(),
                 report: preview.report,
             });
@@ -56,7 +56,7 @@ pub fn run(args: &DriftArgs) -> Result<ExitCode, Failure> {
     }
     drop(reading);
     steps.finish();
-    reports::publish(&made, &args.report)
+    reports::publish(&reports, &args.report)
 }
 
 /// The current folder: typed paths and revisions are relative to it.

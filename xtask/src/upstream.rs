@@ -39,17 +39,17 @@ pub fn run(args: &UpstreamArgs) -> Result<ExitCode, Failure> {
     let day = today(args.today.as_deref());
     let mut steps = Steps::new();
 
-    let (made, imported) = new_metadata(&root, &from, &day, &mut steps)?;
+    let (reports, imported) = new_metadata(&root, &from, &day, &mut steps)?;
     if imported.is_empty() {
         steps.finish();
         print("nothing new: schemas/ says what the published documents say\n")?;
         return Ok(ExitCode::SUCCESS);
     }
-    let body = body(&made)?;
-    let title = title(&made, &day);
+    let body = body(&reports)?;
+    let title = title(&reports, &day);
     write(&place.join("title.txt"), &format!("{title}\n"))?;
     write(&place.join("body.md"), &body)?;
-    for one in &made {
+    for one in &reports {
         let alone = std::slice::from_ref(one);
         for (format, extension) in [(ReportFormat::Markdown, "md"), (ReportFormat::Html, "html")] {
             let path = place.join(format!("report-{}.{extension}", one.name));
@@ -61,7 +61,7 @@ pub fn run(args: &UpstreamArgs) -> Result<ExitCode, Failure> {
     regen::bring_up_to_date(&root.join("schemas"), &root.join("generated"), &versions, &mut steps)?;
     accept_snapshots(&root, &mut steps)?;
     let version = raise_version(&root, &mut steps)?;
-    add_to_changelog(&root, &made, &day)?;
+    add_to_changelog(&root, &reports, &day)?;
     steps.finish();
 
     print(&format!(
@@ -78,7 +78,7 @@ type NewMetadata = (Vec<NamedReport>, Vec<(Version, Imported)>);
 /// Compares each version whose documents were fetched.
 fn new_metadata(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -> Result<NewMetadata, Failure> {
     let schemas = regen::open_to_read(&root.join("schemas"), folders::bounds_of_schemas())?;
-    let (mut made, mut imported) = (Vec::new(), Vec::new());
+    let (mut reports, mut imported) = (Vec::new(), Vec::new());
     for new in snapshot::of_folder(from)? {
         let version = new.version;
         if new.openapi.is_none() {
@@ -89,14 +89,14 @@ fn new_metadata(root: &Path, from: &Path, day: &str, steps: &mut dyn Progress) -
         }
         let preview = against(&schemas, new, clouds(from, version)?, Some(day), Some(day), steps)?;
         if reports::says_something_new(&preview.report) {
-            made.push(NamedReport {
+            reports.push(NamedReport {
                 name: version.to_string(),
                 report: preview.report,
             });
             imported.extend(preview.imported.map(|imported| (version, imported)));
         }
     }
-    Ok((made, imported))
+    Ok((reports, imported))
 }
 
 /// The CSDL documents of national clouds for a version, as far as they were fetched.
@@ -179,9 +179,9 @@ fn set_version(root: &Path, version: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn add_to_changelog(root: &Path, made: &[NamedReport], day: &str) -> Result<(), Failure> {
+fn add_to_changelog(root: &Path, reports: &[NamedReport], day: &str) -> Result<(), Failure> {
     let path = root.join("CHANGELOG.md");
-    let reports: Vec<&Report> = made.iter().map(|one| &one.report).collect();
+    let reports: Vec<&Report> = reports.iter().map(|one| &one.report).collect();
     let lines = release::changelog_lines(&reports, day);
     write(&path, &release::with_changelog(&read(&path)?, &lines))
 }
@@ -194,8 +194,8 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// One line for the pull request.
-fn title(made: &[NamedReport], day: &str) -> String {
-    let parts = made.iter().map(|one| {
+fn title(reports: &[NamedReport], day: &str) -> String {
+    let parts = reports.iter().map(|one| {
         let breaking = one.report.changes.iter().filter(|change| change.is_breaking()).count();
         format!(
             "{} {} ({breaking} breaking)",
@@ -207,14 +207,14 @@ fn title(made: &[NamedReport], day: &str) -> String {
 }
 
 /// The reports as the text of the pull request. A text that is too long is cut, and says so first.
-fn body(made: &[NamedReport]) -> Result<String, Failure> {
-    let bump = made.iter().map(|one| one.report.bump()).max().unwrap_or(Bump::None);
+fn body(reports: &[NamedReport]) -> Result<String, Failure> {
+    let bump = reports.iter().map(|one| one.report.bump()).max().unwrap_or(Bump::None);
     let head = format!(
         "Made by `cargo xtask upstream` from today's published metadata. Of this alone the crate's version needs: \
          **{bump}**.\n\n\
          New findings need a reason in `schemas/overlay/explained.yaml` before the tests pass.\n\n"
     );
-    let text = reports::text(made, ReportFormat::Markdown, false)?;
+    let text = reports::text(reports, ReportFormat::Markdown, false)?;
     Ok(shortened(&head, &text, MAX_BODY))
 }
 

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod generated;
+mod harbour;
 mod kinds;
 mod mutate;
 mod nothing;

@@ -10,7 +10,7 @@ use generator::openapi;
 use roxmltree::{Document, Node};
 use serde_yaml::Value;
 
-use super::kinds::{CSDL, ROUTES, harbour};
+use super::harbour::{CSDL, ROUTES, harbour};
 use super::small;
 use super::world::{Rng, World, line, workspace};
 

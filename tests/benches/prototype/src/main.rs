@@ -1,4 +1,4 @@
-//! The prototype that decided how models are read and written (issue 3): the same types in four forms, measured alike.
+//! The prototype that decided how models are read and written: the same types in four forms, measured alike.
 //!
 //! `forms` prints the crates from the metadata, by way of the generator's own model, and `serde_forms` the types in those that use serde;
 //! `pages` makes the page that is read; `measure` builds and runs them. What came out is in `docs/prototype.md`, with the command.
