@@ -16,7 +16,6 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use generator::analysis::Analysis;
-use generator::analysis::findings;
 use generator::emit;
 use generator::model::{EnumType, Structured, StructuredKind, Type, Version};
 use generator::overlay::explained;
@@ -209,13 +208,10 @@ fn types_of_beta() {
 
 /// All findings: those that only the raw documents show from `findings.yaml`, the rest made anew.
 fn explained(version: Version) {
-    let schemas = workspace().join("schemas");
-    let read = |file: &str| std::fs::read_to_string(schemas.join(file)).unwrap();
-    let stored = findings::read("findings.yaml", &read(&format!("{version}/findings.yaml"))).unwrap();
-    let of_raw = stored.into_iter().filter(findings::is_of_raw_documents);
-    let found = findings::sorted(of_raw.chain(loaded(version).api.findings.iter().cloned()).collect());
-    let explanations = explained::read(explained::FILE, &read("overlay/explained.yaml")).unwrap();
-    let explained = explained::explain(&explanations, &found, version);
+    let file = workspace().join("schemas/overlay").join(explained::FILE);
+    let explanations = explained::read(explained::FILE, &std::fs::read_to_string(file).unwrap()).unwrap();
+    let found = &loaded(version).api.findings;
+    let explained = explained::explain(&explanations, found, version);
     let mut text = format!("{} findings\n", found.len());
     for (explanation, findings) in explained.groups.iter().filter(|(_, findings)| !findings.is_empty()) {
         let _ = writeln!(
