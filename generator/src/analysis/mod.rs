@@ -92,8 +92,10 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     })?;
 
     progress.step(&format!("{version}: resolving paths"));
-    if !openapi.has_only_roots(&overlay.selection.roots) {
-        Arc::make_mut(&mut openapi).keep_roots(&overlay.selection.roots);
+    let is_wanted = |path: &String| overlay.selection.has_path(path);
+    if !openapi.paths.keys().all(is_wanted) {
+        let paths = &mut Arc::make_mut(&mut openapi).paths;
+        paths.retain(|path, _| is_wanted(path));
     }
     let case = Case::new(overlay.case.exceptions.clone());
     let permissions = permissions.of(&openapi);

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use std::collections::BTreeSet;
+
 use crate::csdl::{Document, Expression, Schema, StructuredType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Finding, FindingKind};
@@ -14,7 +16,8 @@ use crate::model::{Finding, FindingKind};
 pub const REASON: &str = "supplement.reason";
 
 /// Adds the types that the document lacks. Each is a finding with its reason, and so is one that the document has
-/// itself: then the document's stands.
+/// itself (then the document's stands). One whose base type is in neither is left out: this part of Graph has no use
+/// for it.
 ///
 /// # Errors
 /// When the supplement has something other than entity and complex types, something that the reader does not know, or
@@ -32,6 +35,10 @@ pub fn apply(document: &mut Document, supplement: &Document) -> Result<Vec<Findi
         for ty in &schema.structured_types {
             let name = format!("{}.{}", schema.namespace, ty.name);
             let reason = reason(supplement, ty)?;
+            if is_without_base(&known, supplement, ty) {
+                // Nothing can lead to it: that is a finding of the overlay's.
+                continue;
+            }
             findings.push(if known.contains(&name) {
                 let what = format!(
                     "the metadata has the type, and its own stands: take the type out of {}",
@@ -131,6 +138,27 @@ fn reason<'a>(supplement: &Document, ty: &'a StructuredType) -> Result<&'a str> 
             ),
         )),
     }
+}
+
+/// Whether a type that it builds on, directly or by others of the supplement, is in neither document.
+fn is_without_base(known: &BTreeSet<String>, supplement: &Document, ty: &StructuredType) -> bool {
+    let mut next = ty.base_type.as_deref();
+    let mut seen = BTreeSet::new();
+    while let Some(base) = next {
+        // Whoever is its own base is an error of the index.
+        if known.contains(base) || !seen.insert(base) {
+            return false;
+        }
+        let Some((namespace, name)) = base.rsplit_once('.') else {
+            return true;
+        };
+        let mut own = supplement.schemas.iter().filter(|schema| schema.namespace == namespace);
+        let Some(other) = own.find_map(|schema| schema.structured_types.iter().find(|ty| ty.name == name)) else {
+            return true;
+        };
+        next = other.base_type.as_deref();
+    }
+    false
 }
 
 fn add(document: &mut Document, namespace: &str, ty: StructuredType) {

@@ -85,6 +85,8 @@ impl std::str::FromStr for Version {
 pub struct Api {
     /// The version that this is.
     pub version: Version,
+    /// What part of Graph it is, in a sentence: `identity governance`.
+    pub part: String,
     /// The selected types by their full name.
     pub types: BTreeMap<QName, Type>,
     /// Actions and functions by the type that they are bound to (not inherited ones), sorted by name and arguments.

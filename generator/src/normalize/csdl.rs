@@ -157,6 +157,10 @@ impl<'a> Pruner<'a> {
         }
     }
 
+    fn is_root(&self, name: &str) -> bool {
+        self.selection.roots.iter().any(|root| root.is(name))
+    }
+
     fn schema(&self, schema: &Schema) -> Result<Schema, Error> {
         let has = |name: &str| self.selected.types.contains(&QName::new(&schema.namespace, name));
         let mut pruned = Schema {
@@ -211,10 +215,8 @@ impl<'a> Pruner<'a> {
             property.annotations = plain(&property.annotations);
             self.full(&mut property.type_name, property.at)?;
         }
-        if self.selected.boundary.contains(name) {
-            ty.navigation_properties.clear();
-        }
-        ty.navigation_properties.retain(|property| !cut(&property.name));
+        ty.navigation_properties
+            .retain(|property| !cut(&property.name) && self.selected.keeps_navigation(name, &property.name));
         for property in &mut ty.navigation_properties {
             property.annotations = plain(&property.annotations);
             self.full(&mut property.type_name, property.at)?;
@@ -223,8 +225,12 @@ impl<'a> Pruner<'a> {
             let has_partner = |partner: &str| {
                 let first = partner.split('/').next().unwrap_or(partner);
                 target.as_ref().is_some_and(|target| {
-                    let mut line = self.index.lineage(target).filter_map(|name| self.members.get(name));
-                    !self.selected.boundary.contains(target) && line.any(|members| members.get(first) == Some(&true))
+                    let mut line = self.index.lineage(target);
+                    line.any(|name| {
+                        let is_navigation =
+                            self.members.get(name).and_then(|members| members.get(first)) == Some(&true);
+                        is_navigation && self.selected.keeps_navigation(name, first)
+                    })
                 })
             };
             if property.partner.as_deref().is_some_and(|partner| !has_partner(partner)) {
@@ -279,10 +285,15 @@ impl<'a> Pruner<'a> {
             .entity_sets
             .iter()
             .map(|set| set.name.clone())
-            .chain(self.selection.roots.iter().cloned())
+            .chain(
+                container
+                    .singletons
+                    .iter()
+                    .map(|singleton| singleton.name.clone())
+                    .filter(|name| self.is_root(name)),
+            )
             .collect();
-        kept.singletons
-            .retain(|singleton| self.selection.roots.contains(&singleton.name));
+        kept.singletons.retain(|singleton| self.is_root(&singleton.name));
         for singleton in &mut kept.singletons {
             singleton.type_name = self.index.resolve(&singleton.type_name, singleton.at)?.to_string();
             singleton.annotations = plain(&singleton.annotations);
@@ -325,7 +336,7 @@ impl<'a> Pruner<'a> {
             let cut = self.selected.cut.contains(&(name.clone(), member.to_owned()));
             let declared = self.members.get(&name).and_then(|members| members.get(member)).copied();
             let (known, navigation) = (declared.is_some(), declared == Some(true));
-            return (known && !cut && !(navigation && self.selected.boundary.contains(&name)))
+            return (known && !cut && !(navigation && !self.selected.keeps_navigation(&name, member)))
                 .then(|| name.namespace().to_owned());
         }
         let (namespace, _) = self
@@ -334,7 +345,7 @@ impl<'a> Pruner<'a> {
             .iter()
             .find(|(namespace, container)| *namespace == name.namespace() && container.name == name.name())?;
         let member = member?;
-        let singleton = self.selection.roots.iter().any(|root| root == member);
+        let singleton = self.is_root(member);
         let set = self.sets.get(member).is_some_and(|set| {
             let ty = self.index.resolve(&set.entity_type, set.at);
             ty.is_ok_and(|name| self.selected.types.contains(&name))

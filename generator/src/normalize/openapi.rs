@@ -33,7 +33,7 @@ pub fn normalize(document: &Document, api: &Api, tree: &PathTree) -> Document {
     let mut normalized = Document {
         file: document.file.clone(),
         openapi: document.openapi.clone(),
-        title: "Microsoft Graph identity governance".into(),
+        title: format!("Microsoft Graph {}", api.part),
         version: document.version.clone(),
         generated_by: document.generated_by.clone(),
         servers: document.servers.clone(),

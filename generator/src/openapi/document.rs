@@ -456,23 +456,6 @@ impl Document {
         }
         self.unknown.sort();
     }
-
-    /// Keeps the paths at and below these segments at the service's root. Nothing else changes.
-    pub fn keep_roots(&mut self, roots: &[String]) {
-        self.paths.retain(|path, _| is_below(path, roots));
-    }
-
-    /// Whether all paths are at and below these segments at the service's root.
-    #[must_use]
-    pub fn has_only_roots(&self, roots: &[String]) -> bool {
-        self.paths.keys().all(|path| is_below(path, roots))
-    }
-}
-
-fn is_below(path: &str, roots: &[String]) -> bool {
-    let mut segments = path.trim_start_matches('/').split(['/', '(']);
-    let first = segments.next().unwrap_or_default();
-    roots.iter().any(|root| root == first)
 }
 
 fn sort_parameters(parameters: &mut [OrRef<Parameter>]) {

@@ -22,10 +22,13 @@
 pub mod explained;
 mod load;
 pub(crate) mod pattern;
+mod root;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+pub use root::Root;
 
 pub use load::{FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
 
@@ -35,12 +38,16 @@ use crate::model::Version;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Selection {
-    /// Singletons of the container from which everything is reached.
-    pub roots: Vec<String>,
+    /// What this part of Graph is called in a sentence: `identity governance`. Without it the roots are named.
+    #[serde(default)]
+    pub name: String,
+    /// Singletons and entity sets of the container from which everything is reached.
+    pub roots: Vec<Root>,
     /// Namespaces that are taken whole.
     #[serde(default)]
     pub namespaces: Vec<String>,
-    /// Types that keep their structural members and lose their navigation and operations.
+    /// Types that keep their structural members and lose their navigation and operations; without it there are none.
+    #[serde(default)]
     pub boundary: Boundary,
     /// Members that are left out.
     #[serde(default)]
@@ -48,6 +55,24 @@ pub struct Selection {
     /// Bases whose derived types come in only when named.
     #[serde(default)]
     pub derived: Vec<DerivedOf>,
+}
+
+impl Selection {
+    /// What the part is called in a sentence.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.name.is_empty() {
+            let roots: Vec<String> = self.roots.iter().map(ToString::to_string).collect();
+            return roots.join(", ");
+        }
+        self.name.clone()
+    }
+
+    /// Whether a path of the OpenAPI document is wanted.
+    #[must_use]
+    pub fn has_path(&self, path: &str) -> bool {
+        self.roots.iter().any(|root| root.has_path(path))
+    }
 }
 
 /// The boundary types.

@@ -41,6 +41,7 @@ pub fn resolve(
     };
     let mut api = Api {
         version,
+        part: overlay.selection.title(),
         types: BTreeMap::new(),
         operations: BTreeMap::new(),
         roots: BTreeMap::new(),
@@ -210,10 +211,8 @@ impl Resolver<'_> {
             };
             members.push((member, property.at));
         }
-        if self.selected.boundary.contains(declared_in) {
-            return Ok(members);
-        }
-        for property in ty.navigation_properties.iter().filter(|property| !cut(&property.name)) {
+        let keeps = |name: &str| !cut(name) && self.selected.keeps_navigation(declared_in, name);
+        for property in ty.navigation_properties.iter().filter(|property| keeps(&property.name)) {
             let place = format!("{declared_in}/{}", property.name);
             let member = Member {
                 name: property.name.clone(),

@@ -188,7 +188,7 @@ fn two_entity_containers() {
 #[test]
 fn no_singleton_of_that_name() {
     let mut overlay = overlay();
-    overlay.selection.roots = vec!["park".into()];
+    overlay.selection.roots = vec![generator::overlay::Root::parse("park").unwrap()];
     let error = load_with(SERVICE, ROUTES, &overlay, Memory::default())
         .unwrap_err()
         .to_string();

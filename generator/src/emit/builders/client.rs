@@ -27,7 +27,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
         use azure_core::credentials::TokenCredential;
         use azure_core::http::Method;
 
-        use crate::core::answer::Response;
+        use crate::core::answer::Answer;
         use crate::core::batch::Batch;
         use crate::core::builder::*;
         use crate::core::client::{self, ClientOptions};
@@ -58,7 +58,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
 
             /// A request for what this client has no method for, by HTTP method and path below the version: see
             /// [`client::Client::request`].
-            pub fn request<A: Response>(&self, method: Method, path: &str) -> Request<A, Raw> {
+            pub fn request<A: Answer>(&self, method: Method, path: &str) -> Request<A, Raw> {
                 self.core.request(method, path)
             }
 

@@ -68,6 +68,7 @@ fn api() -> Api {
         (name, Type::Structured(structured))
     };
     Api {
+        part: "this part".to_owned(),
         version: Version::V1_0,
         types: BTreeMap::from([
             structured(

@@ -35,7 +35,12 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     }
     if structured.boundary {
         lines.push(String::new());
-        lines.push("It lies outside of identity governance: its navigation properties are not here.".to_owned());
+        let what = if structured.members.iter().any(|member| member.navigation) {
+            "other navigation properties of it"
+        } else {
+            "its navigation properties"
+        };
+        lines.push(format!("It lies outside of {}: {what} are not here.", api.part));
     }
     if let Some(deprecated) = &structured.deprecated {
         lines.push(String::new());
