@@ -50,6 +50,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod resolve;
 pub mod routes;
+pub mod rust_api;
 pub mod schemas;
 pub mod snapshot;
 pub mod source;

@@ -38,8 +38,8 @@ use crate::overlay::Overlay;
 use crate::permissions;
 use crate::progress::Progress;
 use crate::resolve::{Selected, resolve, select};
-use crate::routes::shapes::shape;
-use crate::routes::{PathTree, PermissionTable, Surface, UnresolvedOperations, resolve_paths};
+use crate::routes::{PathTree, PermissionTable, UnresolvedOperations, resolve_paths};
+use crate::rust_api::{RustApi, Surface};
 use crate::unsupported;
 
 /// All that is known of one version.
@@ -65,6 +65,14 @@ pub struct Analysis {
     pub selected: Selected,
     /// The permissions that the inputs say for these paths, without the overlay's.
     pub permissions: PermissionTable,
+}
+
+impl Analysis {
+    /// The Rust API that is made of it.
+    #[must_use]
+    pub fn rust_api(&self) -> RustApi<'_> {
+        RustApi::of(&self.api, &self.names, &self.surface)
+    }
 }
 
 /// Takes documents and the overlay to everything that is known of them.
@@ -118,7 +126,7 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
 
     progress.step(&format!("{version}: naming"));
     let names = name_models(&api, &case, &mut memory)?;
-    let surface = shape(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
+    let surface = Surface::of(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
 
     let mut analysis = Analysis {
         api,

@@ -6,8 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use std::collections::BTreeSet;
-
 use crate::csdl::{Document, Expression, Schema, StructuredType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Finding, FindingKind};

@@ -8,7 +8,7 @@ mod regen;
 mod side_by_side;
 
 pub use import::{ImportRequest, Imported, KnownDate, import, known_date};
-pub use operations::{OperationRow, UnsupportedRow, operations};
+pub use operations::operations;
 pub use regen::{Generated, generate};
 
 use crate::analysis::Analysis;

@@ -51,7 +51,7 @@ fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -
     let known = load(schemas, version, progress)?;
     progress.step(&format!("{version}: writing Rust"));
     let folder = format!("src/{}", version.module());
-    let files = emit::emit(&known.api, &known.names, &known.surface)?;
+    let files = emit::emit(&known.rust_api())?;
     let mut of_schemas = FileSet::from([(format!("{version}/{NAMES}"), known.memory.write())]);
     // An import makes the file; where there was none, there is nothing to keep up.
     let path = format!("{version}/{FINDINGS}");

@@ -1,4 +1,4 @@
-//! The paths as a tree: a node for each segment with what it stands for and what can be done there.
+//! The paths as a tree: a node for each segment, with what it stands for and the operations there.
 //!
 //! Plain data; [`super::resolver`] makes it, and nothing here knows a document.
 
@@ -26,17 +26,16 @@ impl PathTree {
         self.roots.iter().for_each(|root| go(root, visit));
     }
 
-    /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a
-    /// finding.
+    /// Takes out the segments of which no URL can be made, with all below them. Each operation that is left out with
+    /// them is a finding.
     #[must_use = "what is left out is a finding"]
     pub fn leave_out_unsendable(&mut self) -> Vec<Finding> {
         fn note(node: &Node, why: &str, findings: &mut Vec<Finding>) {
             let path = node.written.as_deref().unwrap_or(&node.path);
-            findings.extend(
-                node.operations
-                    .iter()
-                    .map(|tied| Finding::new(FindingKind::NotGenerated, format!("{} {path}", tied.http.name()), why)),
-            );
+            findings.extend(node.operations.iter().map(|operation| {
+                let place = format!("{} {path}", operation.http.name());
+                Finding::new(FindingKind::NotGenerated, place, why)
+            }));
             node.children.iter().for_each(|child| note(child, why, findings));
         }
         fn go(nodes: &mut Vec<Node>, findings: &mut Vec<Finding>) {
@@ -69,8 +68,7 @@ pub struct Node {
     pub written: Option<String>,
     /// What it stands for.
     pub kind: SegmentKind,
-    /// Why no URL can be made of it: an argument of which nobody says the type, or one that cannot be written into a
-    /// URL.
+    /// Why no URL can be made of it: an argument whose type no document says, or one that cannot be written into a URL.
     pub obstacle: Option<String>,
     /// The type of what is at this URL.
     pub subject: Option<TypeRef>,
@@ -126,7 +124,7 @@ impl SegmentKind {
     }
 }
 
-/// An operation with its meaning.
+/// An operation at a node, resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathOperation {
     /// The HTTP method.
@@ -135,7 +133,7 @@ pub struct PathOperation {
     pub kind: CallKind,
     /// What it sends.
     pub body: Body,
-    /// What comes back.
+    /// What it responds.
     pub response: Response,
     /// The query options that both documents allow.
     pub options: QueryOptions,

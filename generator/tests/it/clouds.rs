@@ -8,10 +8,10 @@ use generator::clouds::find::Missing;
 use generator::clouds::{file, lookup};
 use generator::csdl;
 use generator::error::{Error, ErrorKind};
+use generator::listing::rows;
 use generator::model::{Cloud, Clouds, FindingKind, Version};
 use generator::overlay::Overlay;
 use generator::routes::Method;
-use generator::routes::rows::rows;
 
 /// The garden without each of these elements, from its first tag to its last. Panics when one is not there.
 fn without(elements: &[(&str, &str)]) -> String {
@@ -559,7 +559,8 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     assert_eq!(
         told,
         [
-            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its bed.
+            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its
+            // bed.
             "Not in: US Government.",
             "Not in China at `/garden/plants/{plant-id}/bed`.",
             "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",
@@ -574,7 +575,7 @@ fn rows_say_it() {
         &without(&[CLIMB, ("<NavigationProperty Name=\"photo\"", "/>")]),
         &without(&[CLIMB]),
     );
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let told: Vec<(String, Vec<String>)> = rows
         .into_iter()
         .filter(|row| !row.not_in.is_empty())

@@ -1,5 +1,5 @@
-//! The supplement: types that the metadata lacks are added in memory, the metadata's own win, and what is wrong is told with its place
-//! in the supplement.
+//! The supplement: types that the metadata lacks are added in memory, the metadata's own win, and what is wrong is told
+//! with its place in the supplement.
 
 use crate::small::{self, ROUTES, SELECTION, SERVICE, changed, load_with, members, of_kind, overlay};
 use generator::analysis::Analysis;
@@ -64,7 +64,7 @@ fn a_type_that_the_metadata_lacks_is_added_with_its_reason() {
         of_kind(&loaded.api.findings, FindingKind::SupplementUnneeded),
         Vec::<String>::new()
     );
-    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+    let files = emit::emit(&loaded.rust_api()).unwrap();
     let (_, base) = files.iter().find(|(path, _)| path.ends_with("models/note.rs")).unwrap();
     assert!(base.contains("SongNote(Box<crate::v1_0::models::SongNote>)"), "{base}");
 }

@@ -2,8 +2,8 @@
 //! the types.
 
 use generator::analysis::Analysis;
-use generator::emit::models::Usage;
 use generator::model::{Api, EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};
+use generator::rust_api::Usage;
 use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 
 use super::tree::Tree;

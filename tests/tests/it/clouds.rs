@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use generator::analysis::Analysis;
 use generator::clouds::{file, lookup};
 use generator::csdl;
+use generator::listing::rows;
 use generator::model::{Cloud, Clouds, QName, Type, Version};
 use generator::routes::Method;
-use generator::routes::rows::rows;
 use generator::schemas;
 use integration_tests::shared_folder::{shared, workspace};
 
@@ -140,7 +140,7 @@ fn types_members_and_values_are_missing_when_the_text_of_the_metadata_lacks_them
 #[test]
 fn resume_is_missing_and_what_is_like_it_is_there() {
     let loaded = v1_0();
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let not_in = |end: &str| -> BTreeSet<Vec<String>> {
         let rows = rows
             .iter()

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use generator::analysis::{Analysis, Inputs, analyze};
 use generator::emit;
 use generator::input::Input;
+use generator::listing::rows;
 use generator::model::Version;
 use generator::naming::memory::Memory;
 use generator::overlay::Overlay;
 use generator::permissions::{self, PermissionSource};
 use generator::pipeline::{self, ImportRequest, Imported};
-use generator::routes::rows::rows;
 use generator::schemas;
 use integration_tests::shared_folder::{shared, workspace};
 use integration_tests::shuffle;
@@ -54,7 +54,7 @@ impl Schemas {
 
 /// All that a version's regeneration writes, the remembered names included.
 fn files(loaded: &Analysis) -> BTreeMap<String, String> {
-    let emitted = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+    let emitted = emit::emit(&loaded.rust_api()).unwrap();
     let names = ("names.yaml".to_owned(), loaded.memory.write());
     let findings = ("findings".to_owned(), format!("{:#?}", loaded.api.findings));
     emitted.into_iter().chain([names, findings]).collect()
@@ -274,7 +274,7 @@ fn names_stay_when_something_is_added() {
 
         // The expression of every operation.
         let expressions = |loaded: &Analysis| -> BTreeMap<(String, String), [Option<String>; 3]> {
-            let rows = rows(&loaded.api, &loaded.names, &loaded.surface).into_iter();
+            let rows = rows(&loaded.rust_api()).unwrap().into_iter();
             rows.map(|row| ((row.path, row.method), [Some(row.rust), row.body, row.returns]))
                 .collect()
         };

@@ -17,10 +17,9 @@ use std::sync::LazyLock;
 
 use generator::analysis::Analysis;
 use generator::emit;
+use generator::listing::{OperationRow, rows};
 use generator::model::{EnumType, Structured, StructuredKind, Type, Version};
 use generator::overlay::explained;
-use generator::pipeline::OperationRow;
-use generator::routes::rows::rows;
 use generator::schemas;
 use integration_tests::shared_folder::workspace;
 
@@ -86,7 +85,7 @@ fn operations(version: Version) {
     let loaded = loaded(version);
     let mut text =
         String::from("method /identityGovernance…  client.identity_governance()…  body -> answer  [query options]\n");
-    for row in rows(&loaded.api, &loaded.names, &loaded.surface) {
+    for row in rows(&loaded.rust_api()).unwrap() {
         text.push_str(&operation(&row));
         text.push('\n');
     }
@@ -250,7 +249,7 @@ fn findings_of_beta() {
 /// The files that declare these types, each with its path: a name may stand in a namespace of its own too.
 fn rust_of(version: Version, declared: &[&str], name: &str) {
     let loaded = loaded(version);
-    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+    let files = emit::emit(&loaded.rust_api()).unwrap();
     let mut shown = String::new();
     for declared in declared {
         let forms = [

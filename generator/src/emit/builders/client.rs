@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::routes::{Segment, Step};
+use crate::rust_api::{Segment, Step};
 
 pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let version = emitter.version()?;

@@ -10,7 +10,12 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     let mut lines = Vec::new();
     let name = &structured.name;
     if structured.kind == StructuredKind::ActionBody {
-        let actions: Vec<String> = structured.body_of.iter().map(|action| format!("`{action}`")).collect();
+        let actions = structured.body_of.iter();
+        let mut actions: Vec<String> = actions
+            .map(|action| format!("`{} of {}`", action.name, action.binding.ty))
+            .collect();
+        // One that is called on an entity and on a collection of them.
+        actions.dedup();
         lines.push(format!("The body of {}.", actions.join(", ")));
     } else {
         let kind = if structured.kind == StructuredKind::Entity {

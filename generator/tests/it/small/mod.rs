@@ -1,8 +1,10 @@
-//! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in `service.routes`, a line an operation.
+//! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in
+//! `service.routes`, a line an operation.
 //!
-//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> answer [? options]`. A parameter in the path may have its type
-//! after a colon. Bodies and answers are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`, `value(type)`, and the words
-//! `nothing`, `bytes`, `count`, `ref` and `refs`. An option without `$` or `@` is a header.
+//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> response [? options]`. A parameter in
+//! the path may have its type after a colon. Bodies and responses are type names (`plant`, `Edm.Int32`), lists
+//! (`[plant]`), `{member:type,…}`, `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`. An
+//! option without `$` or `@` is a header.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeSet;
@@ -15,7 +17,7 @@ use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
 use generator::routes::Node;
-use generator::routes::{Builder, Call, Step, Surface};
+use generator::rust_api::{Builder, Call, Step, Surface};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
 
@@ -215,7 +217,7 @@ pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
 
 /// Every operation as `METHOD path = expression`.
 pub fn rust(loaded: &Analysis) -> Vec<String> {
-    let rows = generator::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = generator::listing::rows(&loaded.rust_api()).unwrap();
     rows.into_iter()
         .map(|row| format!("{} {} = {}", row.method, row.path, row.rust))
         .collect()
@@ -264,8 +266,7 @@ fn assert_no_name_twice(loaded: &Analysis) {
 /// What is emitted, each file read by syn; no path leaves its folder.
 pub fn emitted(loaded: &Analysis) -> Result<Vec<(String, String)>, String> {
     assert_no_name_twice(loaded);
-    let files =
-        generator::emit::emit(&loaded.api, &loaded.names, &loaded.surface).map_err(|error| error.to_string())?;
+    let files = generator::emit::emit(&loaded.rust_api()).map_err(|error| error.to_string())?;
     for (path, text) in &files {
         assert!(path.ends_with(".rs") && path.len() < 1_000, "{path}");
         for part in path.trim_end_matches(".rs").split('/') {
@@ -303,7 +304,7 @@ fn assert_every_operation_is_reached(loaded: &Analysis, files: &[(String, String
         let operations = node
             .operations
             .iter()
-            .map(|tied| Operation::new(tied.http.name(), &node.path));
+            .map(|operation| Operation::new(operation.http.name(), &node.path));
         expected.extend(operations);
     });
     assert!(
@@ -324,7 +325,7 @@ pub fn openapi(routes: &str) -> String {
         let (left, right) = line.split_once("->").unwrap();
         let (method, left) = left.trim().split_once(' ').unwrap();
         let (path, body) = left.trim().split_once(' ').unwrap_or((left.trim(), ""));
-        let (answer, options) = right.split_once('?').unwrap_or((right, ""));
+        let (response, options) = right.split_once('?').unwrap_or((right, ""));
         let (path, parameters) = parameters(path, &mut named);
         let options: Vec<Value> = options
             .split_whitespace()
@@ -337,7 +338,7 @@ pub fn openapi(routes: &str) -> String {
                 json!({"name": name, "in": place, "schema": {"type": "string"}})
             })
             .collect();
-        let mut operation = json!({"parameters": options, "responses": responses(answer.trim(), &mut named)});
+        let mut operation = json!({"parameters": options, "responses": responses(response.trim(), &mut named)});
         if !body.trim().is_empty() {
             operation["requestBody"] = json!({"content": content(body.trim(), &mut named)});
         }
@@ -366,11 +367,11 @@ fn parameters(path: &str, named: &mut BTreeSet<String>) -> (String, Vec<Value>) 
     (plain, parameters)
 }
 
-fn responses(answer: &str, named: &mut BTreeSet<String>) -> Value {
-    if answer == "nothing" {
+fn responses(response: &str, named: &mut BTreeSet<String>) -> Value {
+    if response == "nothing" {
         json!({"204": {"description": "d"}})
     } else {
-        json!({"2XX": {"description": "d", "content": content(answer, named)}})
+        json!({"2XX": {"description": "d", "content": content(response, named)}})
     }
 }
 

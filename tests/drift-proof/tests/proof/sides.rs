@@ -78,9 +78,8 @@ pub fn prove() -> Proof {
     };
     let report = report(&context, &old, &new, &mut ()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(report.notes, [""; 0], "everything is compared");
-    let bindings = [before, after].map(|loaded| {
-        emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap_or_else(|error| panic!("{error}"))
-    });
+    let bindings =
+        [before, after].map(|loaded| emit::emit(&loaded.rust_api()).unwrap_or_else(|error| panic!("{error}")));
     Proof {
         changes: report.changes,
         bindings,
