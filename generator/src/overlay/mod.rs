@@ -10,15 +10,18 @@
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //! | `unsupported.yaml` | operations that the metadata has and the service does not support |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
+//! | `explained.yaml` | why today's findings are as they are |
 //!
-//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the term
-//! `supplement.reason`, which the document defines itself, why it is there. `crate::import::supplement` adds them in memory; where the
-//! metadata has the type by now, the metadata's stands.
+//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the
+//! term `supplement.reason`, which the document defines itself, why it is there. `crate::analysis::supplement` adds
+//! them in memory; where the metadata has the type by now, the metadata's stands.
 //!
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
 //! permission or unsupported operation that matches nothing is a finding.
 
+pub mod explained;
 mod load;
+pub(crate) mod pattern;
 mod root;
 
 use std::collections::BTreeMap;
