@@ -44,7 +44,10 @@ pub(crate) fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
 }
 
 /// The callback path where it is none of the type's members, or did not fit its member.
-pub(crate) fn additional_path(properties: &AdditionalProperties, member: &'static str) -> Result<Option<String>, Invalid> {
+pub(crate) fn additional_path(
+    properties: &AdditionalProperties,
+    member: &'static str,
+) -> Result<Option<String>, Invalid> {
     let name = member.rsplit('.').next().unwrap_or(member);
     let found = properties.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
     match found.filter(|(_, value)| !value.is_null()) {
