@@ -193,7 +193,10 @@ fn no_singleton_of_that_name() {
     let error = load_with(SERVICE, ROUTES, &overlay, Memory::default())
         .unwrap_err()
         .to_string();
-    assert_eq!(error, "small.csdl: no singleton `park` in the entity container");
+    assert_eq!(
+        error,
+        "small.csdl: no singleton or entity set `park` in the entity container"
+    );
 }
 
 #[test]
