@@ -18,8 +18,10 @@ pub(super) struct Flag {
 
 const NULL_FORBIDDEN: (Wire, &str) = (Wire::Breaking, "Null is refused, and what is created must have it.");
 const NULL_ALLOWED: (Wire, &str) = (Wire::Compatible, "Null may come; a model takes it everywhere.");
-const EXPANDED: (Wire, &str) =
-    (Wire::Breaking, "A navigation property is answered only when it is expanded, and has an address of its own.");
+const EXPANDED: (Wire, &str) = (
+    Wire::Breaking,
+    "A navigation property is answered only when it is expanded, and has an address of its own.",
+);
 const DEBUG_ALONE: (Wire, &str) = (Wire::Unaffected, "Only `Debug` prints it otherwise.");
 
 macro_rules! flags {

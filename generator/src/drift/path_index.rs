@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::analysis::Analysis;
 use crate::model::{Api, ElementId, ItemType, OperationId, QName, TypeRef};
 use crate::naming::memory::place_key;
-use crate::pipeline::Loaded;
 use crate::routes::segments::order;
 use crate::routes::{Body, Node, PathOperation, Response, SegmentKind};
 
@@ -27,7 +27,7 @@ struct Place<'a> {
 }
 
 impl<'a> PathIndex<'a> {
-    pub(super) fn of(loaded: &'a Loaded) -> Self {
+    pub(super) fn of(loaded: &'a Analysis) -> Self {
         let builders = loaded.surface.builders.iter();
         let by_place =
             builders.flat_map(|builder| builder.places.iter().map(|place| (place_key(place), &*builder.name)));

@@ -18,6 +18,8 @@ pub struct Api {
     pub version: Version,
     /// What part of Graph it is, in a sentence: `identity governance`.
     pub part: String,
+    /// Modules that are written by hand for types of this API, each with what the docs say of it.
+    pub modules: BTreeMap<String, String>,
     /// The selected types by their full name.
     pub types: BTreeMap<QName, Type>,
     /// Actions and functions by the type that they are bound to (not inherited ones), sorted by name and arguments.

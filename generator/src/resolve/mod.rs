@@ -52,6 +52,7 @@ pub fn resolve(
     let mut api = Api {
         version,
         part: overlay.selection.title(),
+        modules: BTreeMap::new(),
         types: BTreeMap::new(),
         operations: BTreeMap::new(),
         roots: BTreeMap::new(),
@@ -75,6 +76,13 @@ pub fn resolve(
                 .insert(name.clone(), Type::Enum(resolver.enumeration(name, ty)));
         }
     }
+    let written = overlay.selection.modules.iter().filter(|module| {
+        let mut types = module.types.iter().filter_map(|name| QName::parse(name));
+        types.all(|name| api.types.contains_key(&name))
+    });
+    api.modules = written
+        .map(|module| (module.name.clone(), module.doc.clone()))
+        .collect();
     for name in &selected.types {
         let operations = resolver.operations(name)?;
         if !operations.is_empty() {

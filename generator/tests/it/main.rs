@@ -19,6 +19,7 @@ mod naming;
 mod paths;
 mod readers;
 mod resolve;
+mod roots;
 mod select;
 mod shapes;
 mod small;

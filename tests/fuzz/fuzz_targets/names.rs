@@ -192,6 +192,7 @@ fn api(lines: &[&str]) -> Api {
         types,
         operations: BTreeMap::new(),
         part: String::new(),
+        modules: BTreeMap::new(),
         roots: BTreeMap::new(),
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),

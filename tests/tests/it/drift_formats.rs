@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 
 use generator::drift::format::{Format, kinds, print};
-use generator::drift::{Cause, Change, Detail, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire};
+use generator::drift::{
+    Cause, Change, Detail, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire,
+};
 use generator::model::{Deprecation, ElementId, Finding, FindingKind, Version};
 use integration_tests::shared_folder::workspace;
 use serde_json::Value;
@@ -403,7 +405,9 @@ fn versions_and_clouds_have_words_of_their_own() {
         (report.old, report.new) = (empty(purpose).old, empty(purpose).new);
         report.purpose = purpose;
         (report.notes, report.retirement, report.files) = (Vec::new(), Vec::new(), Vec::new());
-        report.changes.retain(|change| !change.subject.to_string().contains("script"));
+        report
+            .changes
+            .retain(|change| !change.subject.to_string().contains("script"));
         all.push_str(&print(&report, Format::Text, false));
         all.push('\n');
     }
@@ -456,7 +460,11 @@ fn json_reads_back_as_it_was() {
         assert_eq!(row["owner"], change.owner);
         assert_eq!(
             row["because"]["subject"].as_str(),
-            change.because.as_ref().map(|cause| cause.subject.to_string()).as_deref()
+            change
+                .because
+                .as_ref()
+                .map(|cause| cause.subject.to_string())
+                .as_deref()
         );
         assert_eq!(
             row["because"]["code"].as_str(),

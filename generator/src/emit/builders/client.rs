@@ -99,17 +99,24 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         emitter.surface.version
     );
     let version = emitter.version()?;
+    let wire = emitter.surface.version.name();
+    let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
+    for (name, doc) in &emitter.api.modules {
+        let name = emitter.ident(name, "modules")?;
+        let doc = format!(" {doc}");
+        docs.extend(quote! { #![doc = ""] #![doc = #doc] });
+        written.extend(quote! { crate::#name::#name! { #version, #wire } });
+    }
     Ok(quote! {
         #![doc = #head]
-        //!
-        //! What the service itself posts to a customer's service, and how to answer it, is in [`callout`].
+        #docs
 
         pub mod builders;
         mod client;
         pub mod models;
 
-        #[doc(inline)]
-        pub use crate::callout::#version as callout;
         pub use client::Client;
+
+        #written
     })
 }

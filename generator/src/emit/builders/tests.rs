@@ -70,6 +70,7 @@ fn api() -> Api {
     };
     Api {
         part: "this part".to_owned(),
+        modules: BTreeMap::new(),
         version: Version::V1_0,
         types: BTreeMap::from([
             structured(
