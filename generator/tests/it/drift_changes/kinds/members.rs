@@ -184,17 +184,6 @@ pub const CASES: &[Case] = &[
         )],
         "type-definition-changed microsoft.graph.metres: Edm.Double → Edm.Int32 (breaking, breaking)",
     ),
-    Case {
-        // Its types, the action and the action's path follow from it.
-        kind: Kind::NamespaceRenamed,
-        csdl: &[("microsoft.graph.yards", "microsoft.graph.dockyards")],
-        routes: &[
-            ("-> yards.yard", "-> dockyards.yard"),
-            ("microsoft.graph.yards.overhaul", "microsoft.graph.dockyards.overhaul"),
-        ],
-        other: nothing,
-        says: "namespace-renamed microsoft.graph.yards: microsoft.graph.yards → microsoft.graph.dockyards (breaking, breaking)",
-    },
     types(
         Kind::EnumMemberAdded,
         &[(
