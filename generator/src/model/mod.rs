@@ -101,8 +101,19 @@ pub struct Api {
     pub clouds: Clouds,
     /// What the service does not support of it, where that is known.
     pub unsupported: UnsupportedOperations,
+    /// Hand-written modules of the crate that this version re-exports: all that they need is here.
+    pub modules: Vec<HandWrittenModule>,
     /// What did not resolve, tie or agree; sorted.
     pub findings: Vec<Finding>,
+}
+
+/// A hand-written module of the crate that the module of a version re-exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandWrittenModule {
+    /// The module, at the crate's root: `callout`. It has a module for each version.
+    pub name: String,
+    /// What it has, a part of a sentence.
+    pub about: String,
 }
 
 impl Api {
@@ -122,6 +133,15 @@ impl Api {
             Some(Type::Enum(enumeration)) => Some(enumeration),
             _ => None,
         }
+    }
+
+    /// Whether there is a type, action or function of that full name.
+    #[must_use]
+    pub fn has_named(&self, name: &str) -> bool {
+        QName::parse(name).is_some_and(|name| {
+            let mut operations = self.operations.values().flatten();
+            self.types.contains_key(&name) || operations.any(|operation| operation.name == name)
+        })
     }
 
     /// The type and its base types, from itself up; nothing for a name that is no type of this API.

@@ -2,7 +2,7 @@
 //!
 //! | file | what it says |
 //! |---|---|
-//! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in |
+//! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in, hand-written modules |
 //! | `members.yaml` | read-only members and members that carry secrets |
 //! | `permissions.yaml` | least privileged permissions that the published table lacks |
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
@@ -52,6 +52,21 @@ pub struct Selection {
     /// Bases whose derived types come in only when named.
     #[serde(default)]
     pub derived: Vec<DerivedOf>,
+    /// Hand-written modules of the crate that the module of a version re-exports.
+    #[serde(default)]
+    pub modules: Vec<Module>,
+}
+
+/// A hand-written module of the crate, re-exported where all that it needs is selected.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// At the crate's root: `callout`. It has a module for each version.
+    pub name: String,
+    /// What it has, a part of a sentence.
+    pub about: String,
+    /// Full names of the types, actions and functions that it is about.
+    pub needs: Vec<String>,
 }
 
 impl Selection {

@@ -7,12 +7,12 @@ use crate::csdl::index::{Bound, Index};
 use crate::csdl::{self, Annotation, Expression};
 use crate::error::{Error, ErrorKind};
 use crate::model::{
-    Api, Argument, BoundOperation, Capabilities, Clouds, Deprecation, EnumMember, EnumType, ItemType, Member,
-    OperationId, Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef, UnsupportedOperations,
-    Version,
+    Api, Argument, BoundOperation, Capabilities, Clouds, Deprecation, EnumMember, EnumType, HandWrittenModule,
+    ItemType, Member, OperationId, Primitive, QName, QueryOption, Structured, StructuredKind, Type, TypeRef,
+    UnsupportedOperations, Version,
 };
 use crate::naming::memory::first_free;
-use crate::overlay::{MemberLists, Overlay};
+use crate::overlay::{MemberLists, Overlay, Selection};
 use crate::source::At;
 
 pub(crate) const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
@@ -50,6 +50,7 @@ pub fn resolve(
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        modules: Vec::new(),
         findings: selected.findings.clone(),
     };
     resolver.limit_members()?;
@@ -69,7 +70,20 @@ pub fn resolve(
     resolver.operations(&mut api, is_remembered)?;
     resolver.roots(&mut api)?;
     resolver.capabilities(&mut api);
+    api.modules = modules(&api, &overlay.selection);
     Ok(api)
+}
+
+/// The hand-written modules of which all that they need is here.
+fn modules(api: &Api, selection: &Selection) -> Vec<HandWrittenModule> {
+    let modules = selection.modules.iter();
+    let complete = modules.filter(|module| module.needs.iter().all(|name| api.has_named(name)));
+    complete
+        .map(|module| HandWrittenModule {
+            name: module.name.clone(),
+            about: module.about.clone(),
+        })
+        .collect()
 }
 
 struct Resolver<'a> {

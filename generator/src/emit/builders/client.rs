@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
+use crate::model::HandWrittenModule;
 use crate::rust_api::{Segment, Step};
 
 pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
@@ -99,17 +100,23 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         emitter.surface.version
     );
     let version = emitter.version()?;
+    let mut about = TokenStream::new();
+    let mut hand_written = TokenStream::new();
+    for HandWrittenModule { name, about: text } in &emitter.api.modules {
+        let doc = format!(" {text}, is in [`{name}`].");
+        about.extend(quote! { #![doc = ""] #![doc = #doc] });
+        let name = emitter.ident(name, "selection.yaml")?;
+        hand_written.extend(quote! { #[doc(inline)] pub use crate::#name::#version as #name; });
+    }
     Ok(quote! {
         #![doc = #head]
-        //!
-        //! What the service itself posts to a customer's service, and how to answer it, is in [`callout`].
+        #about
 
         pub mod builders;
         mod client;
         pub mod models;
 
-        #[doc(inline)]
-        pub use crate::callout::#version as callout;
+        #hand_written
         pub use client::Client;
     })
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::emit_builders;
 use crate::model::{
-    Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
-    StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
+    Api, Clouds, Deprecation, HandWrittenModule, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions,
+    Structured, StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
 use crate::naming::{Names, TypeName};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
@@ -85,6 +85,10 @@ fn api() -> Api {
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        modules: vec![HandWrittenModule {
+            name: "callout".to_owned(),
+            about: "What is posted".to_owned(),
+        }],
         findings: Vec::new(),
     }
 }
@@ -351,6 +355,13 @@ fn builders_have_the_forms_that_the_core_expects() {
         assert!(squeezed(item).contains(&squeezed(form)), "{form}\nis not in\n{item}");
     }
     assert!(!item.contains("models"), "{item}");
+    let module = &files["mod.rs"];
+    for line in [
+        "//! What is posted, is in [`callout`].",
+        "pub use crate::callout::v1_0 as callout;",
+    ] {
+        assert!(module.contains(line), "{line}\nis not in\n{module}");
+    }
     assert!(
         squeezed(&files["client.rs"]).contains("RootBuilder::at(Path::root(&self.core,\"identityGovernance\"))"),
         "{}",
