@@ -539,7 +539,13 @@ fn overlay_findings(api: &Api, overlay: &Overlay) -> Vec<Finding> {
             format!("members.yaml lists it as {list} and it is not there"),
         )
     });
-    unused.chain(unreached).collect()
+    let modules = overlay.selection.modules.iter();
+    let needs = modules.flat_map(|module| module.needs.iter().map(move |name| (&module.name, name)));
+    let unmet = needs.filter(|(_, name)| !api.has_named(name)).map(|(module, name)| {
+        let what = format!("selection.yaml re-exports the module where `{name}` is, and it is not there");
+        Finding::new(FindingKind::OverlayUnused, module, what)
+    });
+    unused.chain(unreached).chain(unmet).collect()
 }
 
 /// What goes with documents that come from a `schemas/` folder.
