@@ -1,9 +1,14 @@
-//! Writes a CSDL document as XML in normal form: canonical order, one element a line, attributes in a fixed order, two blanks a level.
+//! Writes a CSDL document as XML in normal form: canonical order, one element a line, attributes in a fixed order, two
+//! blanks a level.
 //!
-//! Reading what was written gives an equal document. Names are written as they stand; whoever wants them in full resolves them before.
+//! Reading what was written gives an equal document. Names are written as they stand; whoever wants them in full
+//! resolves them before.
 
-use super::document::*;
-use super::read::{EDM, EDMX};
+use super::document::{
+    Annotation, Container, Document, EnumType, Expression, Facets, NavigationProperty, NavigationPropertyBinding,
+    Operation, OperationKind, Reference, Schema, StructuredKind, StructuredType, TypeName,
+};
+use super::namespace::{EDM, EDMX};
 
 /// The document as XML. Elements stand in the order that the schema of OASIS wants.
 pub fn write(document: &Document) -> String {
@@ -302,14 +307,14 @@ impl Writer {
                     &parameter.annotations,
                 );
             }
-            if let Some(answer) = &operation.return_type {
+            if let Some(returned) = &operation.return_type {
                 writer.typed(
                     "ReturnType",
                     None,
-                    &answer.type_name,
-                    &answer.facets,
+                    &returned.type_name,
+                    &returned.facets,
                     &[],
-                    &answer.annotations,
+                    &returned.annotations,
                 );
             }
             writer.annotations(&operation.annotations);

@@ -1,10 +1,14 @@
-//! Writes an OpenAPI document as YAML in normal form: sorted, one fact a line, in a fixed order of members.
+//! Writes an OpenAPI document as YAML in normal form: sorted, one fact per line, in a fixed order of members.
 //!
-//! Reading what was written gives an equal document. Texts that a reader of YAML 1.1 or 1.2 could take for something else are quoted, so every reader agrees.
+//! Reading what was written gives an equal document. Texts that a reader of YAML 1.1 or 1.2 could take for something
+//! else are quoted, so every reader agrees.
 
 use std::collections::BTreeMap;
 
-use super::document::*;
+use super::document::{
+    AdditionalProperties, Deprecation, Document, Literal, MediaType, Operation, OrRef, Parameter, PathItem,
+    RequestBody, Response, Schema,
+};
 
 /// The document as YAML. The few sentences that OpenAPI demands are our own.
 pub fn write(document: &Document) -> String {
@@ -40,8 +44,10 @@ pub fn write(document: &Document) -> String {
         yaml.some_map("requestBodies", &components.request_bodies, |yaml, body| {
             or_ref(yaml, body, request_body)
         });
-        yaml.some_map("responses", &components.responses, |yaml, answer| {
-            or_ref(yaml, answer, |yaml, answer| response(yaml, "An answer", answer))
+        yaml.some_map("responses", &components.responses, |yaml, response| {
+            or_ref(yaml, response, |yaml, response| {
+                self::response(yaml, "An answer", response)
+            })
         });
         yaml.some_map("schemas", &components.schemas, schema);
     });
@@ -84,16 +90,18 @@ fn operation(yaml: &mut Yaml, operation: &Operation) {
         yaml.object("requestBody", |yaml| or_ref(yaml, body, request_body));
     }
     yaml.object("responses", |yaml| {
-        for (status, answer) in &operation.responses {
+        for (status, response) in &operation.responses {
             yaml.object(status, |yaml| {
-                or_ref(yaml, answer, |yaml, answer| response(yaml, meaning(status), answer))
+                or_ref(yaml, response, |yaml, response| {
+                    self::response(yaml, description(status), response)
+                })
             });
         }
     });
 }
 
-/// The sentence that an answer must have.
-fn meaning(status: &str) -> &'static str {
+/// The sentence that a response must have.
+fn description(status: &str) -> &'static str {
     match status.as_bytes().first() {
         Some(b'2') if status == "204" => "Done, no content",
         Some(b'2') => "Done",
@@ -129,9 +137,9 @@ fn request_body(yaml: &mut Yaml, body: &RequestBody) {
     content(yaml, &body.content);
 }
 
-fn response(yaml: &mut Yaml, description: &str, answer: &Response) {
+fn response(yaml: &mut Yaml, description: &str, response: &Response) {
     yaml.text("description", description);
-    content(yaml, &answer.content);
+    content(yaml, &response.content);
 }
 
 fn content(yaml: &mut Yaml, content: &BTreeMap<String, MediaType>) {
@@ -403,7 +411,8 @@ fn scalar(text: &str) -> String {
     quoted
 }
 
-/// Whether a text needs no quotes. Narrow on purpose: what begins with a digit or sign may be a number, a date or a time of day somewhere.
+/// Whether a text needs no quotes. Narrow on purpose: what begins with a digit or sign may be a number, a date or a
+/// time of day somewhere.
 fn is_bare(text: &str) -> bool {
     /// What YAML 1.1 or 1.2 readers take for a boolean, null or number.
     const WORDS: &[&str] = &[

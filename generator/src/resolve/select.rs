@@ -1,8 +1,10 @@
-//! Which part of the metadata is wanted: the closure of the roots, cut at the boundary types, as `schemas/overlay/selection.yaml` says.
+//! Which part of the metadata is wanted: the closure of the roots, cut at the boundary types, as
+//! `schemas/overlay/selection.yaml` says.
 //!
-//! - Everything that a selected type names is selected: base types, members, and parameters and answers of the operations bound to it.
-//! - A type that a member, parameter or answer names brings its derived types too (a base type that is only inherited from does not), unless the overlay
-//!   lists which.
+//! - Everything that a selected type names is selected: base types, members, and parameters and return types of the
+//!   operations bound to it.
+//! - A type that a member, parameter or return type names brings its derived types too (a base type that is only
+//!   inherited from does not), unless the overlay lists which.
 //! - Boundary types keep their structural members; their navigation properties and operations stay out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,13 +14,14 @@ use crate::csdl::index::Index;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::{Finding, FindingKind, QName, Version};
 use crate::overlay::{self, Root, Selection};
+use crate::source::At;
 
 /// The selected types of a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selected {
     /// Structured types, enum types and type definitions.
     pub types: BTreeSet<QName>,
-    /// Those of them that a member, parameter or answer names: a value of such a type may be of a derived one.
+    /// Those of them that a member, parameter or return type names: a value of such a type may be of a derived one.
     pub used: BTreeSet<QName>,
     /// Those of them that are boundary types: they lose their operations, and their navigation properties but for
     /// those in [`Selected::followed`].
@@ -275,11 +278,11 @@ impl<'a> Walk<'a> {
                 )?;
                 self.used(target);
             }
-            if let Some(answer) = &bound.operation.return_type {
+            if let Some(returned) = &bound.operation.return_type {
                 let target = self.existing(
-                    index.resolve_type(&answer.type_name, answer.at)?,
+                    index.resolve_type(&returned.type_name, returned.at)?,
                     bound.name(),
-                    answer.at,
+                    returned.at,
                 )?;
                 self.used(target);
             }
@@ -287,7 +290,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn existing(&self, target: QName, name: &str, at: crate::source::At) -> Result<QName, Error> {
+    fn existing(&self, target: QName, name: &str, at: At) -> Result<QName, Error> {
         let index = self.index;
         let exists = target.namespace() == "Edm"
             || index.structured.contains_key(&target)

@@ -1,12 +1,12 @@
-//! The URL space: what each path of the OpenAPI document stands for.
+//! The URL space: what each path of the OpenAPI document stands for. Nothing here knows a builder.
 //!
 //! | module | what it holds |
 //! |---|---|
 //! | [`segments`] | path templates: split, ordered, written |
-//! | `trie` | the paths by their segments |
+//! | `trie`, `lookup` | the paths by their segments; what segments can stand for, by name |
 //! | [`tree`], [`operation`] | the paths as a tree, each node with its kind and its operations: plain data |
-//! | [`resolver`] | gives every segment and operation its meaning by the CSDL's model |
-//! | [`wire_type`] | what the OpenAPI document says of types, to compare |
+//! | [`resolver`] | finds what every segment and operation is by the CSDL's model |
+//! | [`wire_type`] | the types of the OpenAPI document, to compare |
 //! | [`shared`] | equal subtrees, which share a builder |
 
 mod lookup;
@@ -19,5 +19,5 @@ mod trie;
 pub mod wire_type;
 
 pub use operation::{Body, CallKind, Method, Parameter, Response};
-pub use resolver::{pointer, resolve_paths};
+pub use resolver::resolve_paths;
 pub use tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};

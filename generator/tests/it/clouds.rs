@@ -548,7 +548,8 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     assert_eq!(
         told,
         [
-            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its bed.
+            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its
+            // bed.
             "Not in: US Government.",
             "Not in China at `/garden/plants/{plant-id}/bed`.",
             "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",

@@ -1,5 +1,5 @@
-//! The supplement: types that the metadata lacks are added in memory, the metadata's own win, and what is wrong is told with its place
-//! in the supplement.
+//! The supplement: types that the metadata lacks are added in memory, the metadata's own win, and what is wrong is told
+//! with its place in the supplement.
 
 use crate::small::{self, ROUTES, SELECTION, SERVICE, changed, load_with, members, of_kind, overlay};
 use generator::csdl;

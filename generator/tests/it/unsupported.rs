@@ -1,5 +1,5 @@
-//! Operations that the service does not support: what the overlay says of them is held against the paths, and reported by
-//! docs and rows.
+//! Operations that the service does not support: what the overlay says of them is held against the paths, and reported
+//! by docs and rows.
 
 use crate::small::{self, ROUTES, SERVICE, lines, load_with};
 use generator::listing::{self, rows};

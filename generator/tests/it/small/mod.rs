@@ -1,8 +1,10 @@
-//! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in `service.routes`, a line an operation.
+//! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in
+//! `service.routes`, a line an operation.
 //!
-//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> answer [? options]`. A parameter in the path may have its type
-//! after a colon. Bodies and answers are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`, `value(type)`, and the words
-//! `nothing`, `bytes`, `count`, `ref` and `refs`. An option without `$` or `@` is a header.
+//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> response [? options]`. A parameter in
+//! the path may have its type after a colon. Bodies and responses are type names (`plant`, `Edm.Int32`), lists
+//! (`[plant]`), `{member:type,…}`, `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`. An
+//! option without `$` or `@` is a header.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeSet;
@@ -296,7 +298,7 @@ fn assert_every_operation_is_reached(loaded: &Loaded, files: &[(String, String)]
         let operations = node
             .operations
             .iter()
-            .map(|tied| Operation::new(tied.http.name(), &node.path));
+            .map(|operation| Operation::new(operation.http.name(), &node.path));
         expected.extend(operations);
     });
     assert!(
@@ -317,7 +319,7 @@ pub fn openapi(routes: &str) -> String {
         let (left, right) = line.split_once("->").unwrap();
         let (method, left) = left.trim().split_once(' ').unwrap();
         let (path, body) = left.trim().split_once(' ').unwrap_or((left.trim(), ""));
-        let (answer, options) = right.split_once('?').unwrap_or((right, ""));
+        let (response, options) = right.split_once('?').unwrap_or((right, ""));
         let (path, parameters) = parameters(path, &mut named);
         let options: Vec<Value> = options
             .split_whitespace()
@@ -330,7 +332,7 @@ pub fn openapi(routes: &str) -> String {
                 json!({"name": name, "in": place, "schema": {"type": "string"}})
             })
             .collect();
-        let mut operation = json!({"parameters": options, "responses": responses(answer.trim(), &mut named)});
+        let mut operation = json!({"parameters": options, "responses": responses(response.trim(), &mut named)});
         if !body.trim().is_empty() {
             operation["requestBody"] = json!({"content": content(body.trim(), &mut named)});
         }
@@ -359,11 +361,11 @@ fn parameters(path: &str, named: &mut BTreeSet<String>) -> (String, Vec<Value>) 
     (plain, parameters)
 }
 
-fn responses(answer: &str, named: &mut BTreeSet<String>) -> Value {
-    if answer == "nothing" {
+fn responses(response: &str, named: &mut BTreeSet<String>) -> Value {
+    if response == "nothing" {
         json!({"204": {"description": "d"}})
     } else {
-        json!({"2XX": {"description": "d", "content": content(answer, named)}})
+        json!({"2XX": {"description": "d", "content": content(response, named)}})
     }
 }
 

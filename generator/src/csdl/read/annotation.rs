@@ -1,11 +1,12 @@
-//! Reads annotations and the expressions that are their values; the rest of a document is read in `read`.
+//! Annotations, and the expressions that are their values.
 
 use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
-use super::document::*;
-use super::read::{EDM, Element, Reader};
+use super::reader::{Element, Reader};
+use crate::csdl::document::{Annotation, Expression, PropertyValue, Record, TargetAnnotations};
+use crate::csdl::namespace::EDM;
 use crate::error::{ErrorKind, Result};
 use crate::source::quoted;
 
@@ -31,11 +32,32 @@ const INLINE: &[&str] = &[
     "UrlRef",
 ];
 
-/// Operators that are not evaluated here. Reported with what they stand in left out.
+/// Operators that are not evaluated here. They are reported, and what holds them is left out.
 const UNKNOWN: &str = "expression";
 
 // Every function here that calls itself by way of another does so through `deeper`, which counts.
 impl Reader<'_> {
+    /// An element that holds annotations alone.
+    pub(super) fn only_annotations(&mut self, element: Element<'_>) -> Result<Vec<Annotation>> {
+        let mut annotations = Vec::new();
+        for child in self.children(element, EDM) {
+            if !self.annotation_into(child, &mut annotations)? {
+                self.report_element(child, element.name());
+            }
+        }
+        Ok(annotations)
+    }
+
+    pub(super) fn target_annotations(&mut self, node: Node<'_, '_>) -> Result<TargetAnnotations> {
+        let element = self.enter(node, &["Target", "Qualifier"]);
+        Ok(TargetAnnotations {
+            target: self.required(element, "Target")?.to_owned(),
+            qualifier: element.text("Qualifier"),
+            annotations: self.only_annotations(element)?,
+            at: element.at,
+        })
+    }
+
     /// Reads an element into `annotations` when it is an annotation; says whether it was one.
     pub(super) fn annotation_into(&mut self, node: Node<'_, '_>, annotations: &mut Vec<Annotation>) -> Result<bool> {
         if node.tag_name().name() != "Annotation" {
@@ -63,7 +85,8 @@ impl Reader<'_> {
         self.enter(node, &known)
     }
 
-    /// The value of an annotation or a record's member, as an attribute or a child, and the annotations beside it. No value is one that was reported.
+    /// The value of an annotation or a record's member, as an attribute or a child, and the annotations beside it. No
+    /// value is one that was reported.
     fn value(&mut self, element: Element<'_>) -> Result<(Option<Expression>, Vec<Annotation>)> {
         let mut values = Vec::new();
         for name in INLINE {

@@ -1,4 +1,5 @@
-//! Every segment of a small service is tied to what it stands for, every method to its meaning; what does not tie or agree is a finding with its place.
+//! Every segment of a small service is resolved to what it stands for, every method to what it does; what does not
+//! resolve or agree is a finding with its place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,13 +43,13 @@ fn word(node: &Node) -> String {
             )
         }
         SegmentKind::Cast(target) => format!("cast {target}"),
-        SegmentKind::Unresolved(parameters) if parameters.is_empty() => "untied".into(),
-        SegmentKind::Unresolved(parameters) => format!("untied {}", list(parameters)),
+        SegmentKind::Unresolved(parameters) if parameters.is_empty() => "unresolved".into(),
+        SegmentKind::Unresolved(parameters) => format!("unresolved {}", list(parameters)),
     }
 }
 
 #[test]
-fn every_segment_has_its_meaning() {
+fn every_segment_has_its_kind() {
     let loaded = service();
     let mut found = Vec::new();
     loaded.tree.walk(&mut |node| {
@@ -109,16 +110,16 @@ fn every_segment_has_its_meaning() {
 }
 
 #[test]
-fn every_method_has_its_meaning() {
+fn every_method_has_its_effect() {
     let loaded = service();
     let mut found = Vec::new();
     loaded.tree.walk(&mut |node| {
-        for tied in &node.operations {
-            let body = match &tied.body {
+        for operation in &node.operations {
+            let body = match &operation.body {
                 Body::Model(item) => format!("{item}"),
                 other => format!("{other:?}"),
             };
-            let answer = match &tied.response {
+            let response = match &operation.response {
                 Response::Model { item, optional } => format!("{item}{}", if *optional { "?" } else { "" }),
                 Response::Page(item) => format!("[{item}]"),
                 Response::Count(item) => format!("count of {item}"),
@@ -126,10 +127,10 @@ fn every_method_has_its_meaning() {
                 other => format!("{other:?}"),
             };
             let line = format!(
-                "{} {} {:?} {body} {answer}",
-                tied.http.name(),
+                "{} {} {:?} {body} {response}",
+                operation.http.name(),
                 node.written.as_deref().unwrap(),
-                tied.kind
+                operation.kind
             );
             found.push(line.replace("microsoft.graph.", ""));
         }
@@ -266,7 +267,7 @@ fn only_finding(routes: &str) -> String {
 }
 
 #[test]
-fn an_untied_segment_is_a_finding_and_is_reached_with_the_types_of_the_openapi_document() {
+fn an_unresolved_segment_is_a_finding_and_can_be_called() {
     let routes = format!("{ROUTES}GET /garden/pond -> [plant] ? $top\nPOST /garden/pond/fill settings -> plant\n");
     let loaded = load(SERVICE, &routes).unwrap();
     let found = lines(&loaded.api.findings);
@@ -297,7 +298,7 @@ fn an_untied_segment_is_a_finding_and_is_reached_with_the_types_of_the_openapi_d
 }
 
 #[test]
-fn a_method_without_meaning_is_a_finding_and_is_reached() {
+fn an_unresolved_method_is_a_finding_and_can_be_called() {
     let routes =
         format!("{ROUTES}DELETE /garden/plants -> nothing\nPOST /garden/plants/mine() {{a:Edm.String}} -> plant\n");
     let loaded = load(SERVICE, &routes).unwrap();
@@ -332,7 +333,7 @@ fn a_method_without_meaning_is_a_finding_and_is_reached() {
 }
 
 #[test]
-fn documents_that_disagree_on_a_type_are_findings_with_their_place() {
+fn types_on_which_documents_disagree_are_findings() {
     for (from, to, finding) in [
         (
             "plant -> plant\nPUT",
@@ -418,7 +419,7 @@ fn documents_that_disagree_on_a_type_are_findings_with_their_place() {
 }
 
 #[test]
-fn a_key_whose_parameter_has_another_name_in_a_longer_path_is_compared_all_the_same() {
+fn a_key_is_compared_whatever_its_parameter_is_called() {
     // `{a}` sorts before `{bed-number}`, so the longer path is seen first.
     let routes = ROUTES
         .replace("{bed-number:Edm.Int32}/", "{a:Edm.Int32}/")
@@ -567,7 +568,7 @@ fn casts_are_steps_to_the_derived_type_by_either_spelling() {
 
 #[test]
 fn an_action_of_a_sub_namespace_wants_its_qualified_name() {
-    for (segment, ties) in [
+    for (segment, is_expected) in [
         ("microsoft.graph.sub.feed", true),
         ("graph.sub.feed", true),
         ("feed", false),
@@ -579,16 +580,16 @@ fn an_action_of_a_sub_namespace_wants_its_qualified_name() {
             &format!("GET /garden -> garden\nPOST /garden/plants/{{plant-id}}/{segment} -> nothing\n"),
         )
         .unwrap();
-        let tied = matches!(
+        let is_resolved = matches!(
             node(&loaded, &format!("/garden/plants/{{plant-id}}/{segment}")).kind,
             SegmentKind::Operation(..)
         );
-        assert_eq!(tied, ties, "{segment}");
+        assert_eq!(is_resolved, is_expected, "{segment}");
     }
 }
 
 #[test]
-fn arguments_of_one_rust_name_are_told_apart() {
+fn arguments_of_one_rust_name_are_numbered() {
     let csdl = changed(
         "  <Function Name=\"mine\"",
         r#"<Function Name="between" IsBound="true"><Parameter Name="p" Type="graph.plant"/><Parameter Name="onDay" Type="Edm.Date"/><Parameter Name="on_day" Type="Edm.Date"/><Parameter Name="self" Type="Edm.Date"/><ReturnType Type="Edm.Int32"/></Function><Function Name="mine""#,
@@ -657,7 +658,7 @@ fn signatures(loaded: &generator::pipeline::Loaded, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_segment_that_the_csdl_does_not_know_takes_the_arguments_of_the_openapi_document() {
+fn an_unresolved_segment_takes_arguments_by_the_openapi() {
     let Some(loaded) = loaded_case("segment-without-meaning") else {
         return;
     };
@@ -674,7 +675,7 @@ fn a_segment_that_the_csdl_does_not_know_takes_the_arguments_of_the_openapi_docu
     );
     assert_eq!(
         word(node(&loaded, "/garden/recent(days={days},kind='{kind}')")),
-        "untied days: Edm.Int32, kind: Edm.String"
+        "unresolved days: Edm.Int32, kind: Edm.String"
     );
     assert_eq!(
         signatures(&loaded, "recent"),
@@ -690,7 +691,7 @@ fn a_segment_that_the_csdl_does_not_know_takes_the_arguments_of_the_openapi_docu
 }
 
 #[test]
-fn a_key_of_a_type_that_declares_none_is_the_openapi_documents() {
+fn a_key_that_no_type_declares_is_the_openapi_documents() {
     let Some(loaded) = loaded_case("type-without-key") else {
         return;
     };
@@ -736,7 +737,7 @@ fn what_a_key_is_may_be_said_by_a_longer_path() {
 }
 
 #[test]
-fn alternate_keys_may_lead_through_a_path_and_declared_keys_may_be_written_out() {
+fn alternate_keys_may_be_paths_and_keys_be_written_out() {
     let csdl = garden(
         r#"<NavigationProperty Name="beds" Type="Collection(graph.bed)" ContainsTarget="true"/><NavigationProperty Name="pots" Type="Collection(graph.pot)" ContainsTarget="true"/>"#,
         r#"<ComplexType Name="place"><Property Name="code" Type="Edm.Int32"/></ComplexType>
@@ -770,7 +771,7 @@ GET /garden/pots(column='{column}',row={row:Edm.Int32}) -> pot
 }
 
 #[test]
-fn an_alternate_key_path_that_leads_nowhere_is_no_alternate_key() {
+fn an_alternate_key_path_to_nowhere_is_none() {
     let csdl = garden(
         r#"<NavigationProperty Name="beds" Type="Collection(graph.bed)" ContainsTarget="true"/>"#,
         r#"<EntityType Name="bed"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/>
@@ -881,7 +882,7 @@ fn aliases_in_any_spelling() {
 /// What cannot be written into a URL is no function that sends a brace: it is left out, and each operation is a
 /// finding.
 #[test]
-fn an_argument_that_no_url_can_have_leaves_its_operations_out() {
+fn an_argument_without_url_form_leaves_operations_out() {
     let csdl = garden(
         "",
         r#"<Function Name="sum" IsBound="true"><Parameter Name="bindingParameter" Type="graph.garden"/><Parameter Name="of" Type="Collection(Edm.Int32)"/><ReturnType Type="Edm.Int32"/></Function>

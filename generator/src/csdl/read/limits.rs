@@ -67,7 +67,8 @@ pub(super) fn check(file: &str, text: &str) -> Result<Scanned> {
                     *declared.entry(depth).or_default() += 1;
                     if in_scope > MOST_NAMESPACES {
                         let what = format!(
-                            "more than {MOST_NAMESPACES} namespaces are declared for one element; no metadata document needs them"
+                            "more than {MOST_NAMESPACES} namespaces are declared for one element; no metadata \
+                             document needs them"
                         );
                         return Err(refuse(span.start(), what));
                     }
