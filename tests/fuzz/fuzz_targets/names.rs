@@ -197,6 +197,7 @@ fn api(lines: &[&str]) -> Api {
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
+        modules: Vec::new(),
         findings: Vec::new(),
     }
 }
