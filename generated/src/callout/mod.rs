@@ -12,11 +12,11 @@
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
 
-mod entitlement;
-mod grounds;
-mod lifecycle;
-mod names;
-mod path;
+pub(crate) mod entitlement;
+pub(crate) mod grounds;
+pub(crate) mod lifecycle;
+pub(crate) mod names;
+pub(crate) mod path;
 
 use crate::core::error::Invalid;
 use crate::core::json::{ReadError, ReadOptions};
@@ -57,7 +57,7 @@ fn additional_path(properties: &AdditionalProperties, member: &'static str) -> R
 }
 
 /// The callouts of a version.
-macro_rules! callouts {
+macro_rules! callout {
     ($version:ident, $wire:literal) => {
         #[doc = concat!("Callouts, resumed through Microsoft Graph ", $wire, ".")]
         ///
@@ -155,7 +155,7 @@ macro_rules! callouts {
         /// error, and so is one with an id that the callout itself lacks.
         ///
         /// Samples for tests are in [`testing::callouts`](crate::testing::callouts).
-        pub mod $version {
+        pub mod callout {
             use crate::core::error::Error;
             use crate::core::request::Request;
             use crate::$version::{Client, builders, models};
@@ -170,7 +170,4 @@ macro_rules! callouts {
     };
 }
 
-#[cfg(feature = "beta")]
-callouts!(beta, "beta");
-#[cfg(feature = "v1_0")]
-callouts!(v1_0, "v1.0");
+pub(crate) use callout;

@@ -18,6 +18,8 @@ pub struct Api {
     pub version: Version,
     /// What part of Graph it is, in a sentence: `identity governance`.
     pub part: String,
+    /// Modules that are written by hand for types of this API, each with what the docs say of it.
+    pub modules: BTreeMap<String, String>,
     /// The selected types by their full name.
     pub types: BTreeMap<QName, Type>,
     /// Actions and functions by the type that they are bound to (not inherited ones), sorted by name and arguments.
@@ -32,19 +34,8 @@ pub struct Api {
     pub clouds: Clouds,
     /// What the service does not support of it, where that is known.
     pub unsupported: UnsupportedOperations,
-    /// Hand-written modules of the crate that this version re-exports: all that they are about is here.
-    pub modules: Vec<HandWrittenModule>,
     /// What did not resolve or agree; sorted.
     pub findings: Vec<Finding>,
-}
-
-/// A hand-written module of the crate that the module of a version re-exports.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandWrittenModule {
-    /// The module, at the crate's root: `callout`. It has a module for each version.
-    pub name: String,
-    /// What it has, a part of a sentence.
-    pub about: String,
 }
 
 impl Api {
@@ -64,15 +55,6 @@ impl Api {
             Some(Type::Enum(enumeration)) => Some(enumeration),
             _ => None,
         }
-    }
-
-    /// Whether there is a type, action or function of that full name.
-    #[must_use]
-    pub fn has_named(&self, name: &str) -> bool {
-        QName::parse(name).is_some_and(|name| {
-            let mut operations = self.operations.values().flatten();
-            self.types.contains_key(&name) || operations.any(|operation| operation.name == name)
-        })
     }
 
     /// The type and its base types, from itself up; nothing for a name that is no type of this API.

@@ -19,7 +19,7 @@ mod types;
 mod unsupported;
 mod version;
 
-pub use api::{Api, HandWrittenModule};
+pub use api::Api;
 pub use capabilities::{Capabilities, QueryOption, QueryOptions};
 pub use clouds::{Cloud, Clouds};
 pub use deprecation::Deprecation;

@@ -2,7 +2,7 @@
 //!
 //! | file | what it says |
 //! |---|---|
-//! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in, hand-written modules |
+//! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in |
 //! | `members.yaml` | read-only members and members that carry secrets |
 //! | `permissions.yaml` | least privileged permissions that the published table lacks |
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
@@ -10,15 +10,18 @@
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //! | `unsupported.yaml` | operations that the metadata has and the service does not support |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
+//! | `explained.yaml` | why today's findings are as they are |
 //!
-//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the term
-//! `supplement.reason`, which the document defines itself, why it is there. `crate::import::supplement` adds them in memory; where the
-//! metadata has the type by now, the metadata's stands.
+//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the
+//! term `supplement.reason`, which the document defines itself, why it is there. `crate::analysis::supplement` adds
+//! them in memory; where the metadata has the type by now, the metadata's stands.
 //!
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
 //! permission or unsupported operation that matches nothing is a finding.
 
+pub mod explained;
 mod load;
+pub(crate) mod pattern;
 mod root;
 
 use std::collections::BTreeMap;
@@ -43,6 +46,9 @@ pub struct Selection {
     /// Namespaces that are taken whole.
     #[serde(default)]
     pub namespaces: Vec<String>,
+    /// Modules of the crate that are written by hand for types of this part.
+    #[serde(default)]
+    pub modules: Vec<HandWritten>,
     /// Types that keep their structural members and lose their navigation and operations; without it there are none.
     #[serde(default)]
     pub boundary: Boundary,
@@ -52,21 +58,6 @@ pub struct Selection {
     /// Bases whose derived types come in only when named.
     #[serde(default)]
     pub derived: Vec<DerivedOf>,
-    /// Hand-written modules of the crate that the module of a version re-exports.
-    #[serde(default)]
-    pub modules: Vec<Module>,
-}
-
-/// A hand-written module of the crate, re-exported where all that it needs is selected.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Module {
-    /// At the crate's root: `callout`. It has a module for each version.
-    pub name: String,
-    /// What it has, a part of a sentence.
-    pub about: String,
-    /// Full names of the types, actions and functions that it is about.
-    pub needs: Vec<String>,
 }
 
 impl Selection {
@@ -85,6 +76,19 @@ impl Selection {
     pub fn has_path(&self, path: &str) -> bool {
         self.roots.iter().any(|root| root.has_path(path))
     }
+}
+
+/// A module of the crate that is written by hand for some types. `generated/src/<name>` has a macro of that name, which
+/// makes it of a version's models.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandWritten {
+    /// Name of the module: an identifier.
+    pub name: String,
+    /// What the version's own docs say of it.
+    pub doc: String,
+    /// Full names of the types that it is written for: a version that has all of them has the module.
+    pub types: Vec<String>,
 }
 
 /// The boundary types.

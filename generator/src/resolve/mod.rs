@@ -26,8 +26,8 @@ pub(crate) use self::terms::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERM
 use self::resolver::Resolver;
 use crate::csdl::index::Index;
 use crate::error::Error;
-use crate::model::{Api, Clouds, HandWrittenModule, ItemType, QName, Type, TypeRef, UnsupportedOperations, Version};
-use crate::overlay::{Overlay, Selection};
+use crate::model::{Api, Clouds, ItemType, QName, Type, TypeRef, UnsupportedOperations, Version};
+use crate::overlay::Overlay;
 
 /// Builds the model of the selected types.
 ///
@@ -52,6 +52,7 @@ pub fn resolve(
     let mut api = Api {
         version,
         part: overlay.selection.title(),
+        modules: BTreeMap::new(),
         types: BTreeMap::new(),
         operations: BTreeMap::new(),
         roots: BTreeMap::new(),
@@ -59,7 +60,6 @@ pub fn resolve(
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
-        modules: Vec::new(),
         findings: selected.findings.clone(),
     };
     resolver.limit_members()?;
@@ -76,6 +76,13 @@ pub fn resolve(
                 .insert(name.clone(), Type::Enum(resolver.enumeration(name, ty)));
         }
     }
+    let written = overlay.selection.modules.iter().filter(|module| {
+        let mut types = module.types.iter().filter_map(|name| QName::parse(name));
+        types.all(|name| api.types.contains_key(&name))
+    });
+    api.modules = written
+        .map(|module| (module.name.clone(), module.doc.clone()))
+        .collect();
     for name in &selected.types {
         let operations = resolver.operations(name)?;
         if !operations.is_empty() {
@@ -85,20 +92,7 @@ pub fn resolve(
     resolver.add_bodies(&mut api, is_remembered);
     resolver.roots(&mut api)?;
     resolver.capabilities(&mut api);
-    api.modules = modules(&api, &overlay.selection);
     Ok(api)
-}
-
-/// The hand-written modules of which all that they are about is here.
-fn modules(api: &Api, selection: &Selection) -> Vec<HandWrittenModule> {
-    let modules = selection.modules.iter();
-    let complete = modules.filter(|module| module.needs.iter().all(|name| api.has_named(name)));
-    complete
-        .map(|module| HandWrittenModule {
-            name: module.name.clone(),
-            about: module.about.clone(),
-        })
-        .collect()
 }
 
 impl Resolver<'_> {

@@ -7,6 +7,7 @@
 //! | [`tree`], [`operation`] | the paths as a tree, each node with its kind and its operations: plain data |
 //! | [`resolver`] | finds what every segment and operation is by the CSDL's model |
 //! | [`wire_type`] | the types of the OpenAPI document, to compare |
+//! | [`unresolved`] | the operations that the CSDL's model has no meaning for |
 //! | [`shared`] | equal subtrees, which share a builder |
 
 mod lookup;
@@ -16,8 +17,10 @@ pub mod segments;
 pub mod shared;
 pub mod tree;
 mod trie;
+pub mod unresolved;
 pub mod wire_type;
 
 pub use operation::{Body, CallKind, Method, Parameter, Response};
 pub use resolver::resolve_paths;
 pub use tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};
+pub use unresolved::{Unresolved, UnresolvedOperations};

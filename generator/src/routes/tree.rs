@@ -2,7 +2,7 @@
 //!
 //! Plain data; [`super::resolver`] makes it, and nothing here knows a document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::operation::{Body, CallKind, Method, Parameter, Response};
 use crate::model::{
@@ -24,30 +24,6 @@ impl PathTree {
             node.children.iter().for_each(|child| go(child, visit));
         }
         self.roots.iter().for_each(|root| go(root, visit));
-    }
-
-    /// Drops what did not resolve: segments that stand for nothing, with all below them, and the operations that the
-    /// resolver's `findings` name. For paths that are those of another CSDL document: this one does not have them.
-    pub fn keep_resolved(&mut self, findings: &[Finding]) {
-        fn go(nodes: &mut Vec<Node>, unresolved: &BTreeSet<&str>) {
-            nodes.retain(|node| !matches!(node.kind, SegmentKind::Unresolved(_)));
-            for node in nodes.iter_mut() {
-                if let Some(path) = &node.written {
-                    node.operations.retain(|operation| {
-                        let place = format!("{} {path}", operation.http.name());
-                        !unresolved.contains(place.as_str())
-                    });
-                }
-                go(&mut node.children, unresolved);
-            }
-            nodes.retain(|node| !node.operations.is_empty() || !node.children.is_empty());
-        }
-        let unresolved = findings
-            .iter()
-            .filter(|finding| finding.kind == FindingKind::UnresolvedOperation)
-            .map(|finding| finding.place.as_str())
-            .collect();
-        go(&mut self.roots, &unresolved);
     }
 
     /// Takes out the segments of which no URL can be made, with all below them. Each operation that is left out with

@@ -8,8 +8,8 @@ use super::names::{date_in, folder_version, named_version};
 use super::recognise::{Document, recognise, served_version};
 use super::side::{PermissionsInput, Snapshot};
 use crate::error::Result;
+use crate::input::Input;
 use crate::model::Version;
-use crate::pipeline::Input;
 
 /// Reads raw files that belong together: CSDL documents with what goes with each. What they are is seen from their
 /// content, which version they are of from `version`, their names or their folders; a permission table is of every

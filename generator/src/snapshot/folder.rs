@@ -9,10 +9,11 @@ use super::names::{named_version, of_folder_name};
 use super::recognise::{Document, recognise, served_version};
 use super::side::{PermissionsInput, Snapshot};
 use crate::error::Result;
-use crate::import::provenance::Provenance;
+use crate::input::Input;
 use crate::model::Version;
+use crate::normalize::provenance::Provenance;
 use crate::overlay::{FILES, LATER_FILES, Overlay, supplement_file};
-use crate::pipeline::{CSDL, FINDINGS, Input, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
+use crate::schemas::{CSDL, FINDINGS, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
 
 /// The permission table as it is published, in a folder of raw documents; `fetch` names it so.
 const PUBLISHED_PERMISSIONS: &str = "permissions.json";

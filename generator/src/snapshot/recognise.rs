@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::input::Input;
 use crate::model::Version;
-use crate::pipeline::Input;
 
 /// What a file can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

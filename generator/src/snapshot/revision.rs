@@ -9,8 +9,8 @@ use super::git::Repository;
 use super::names::{named_version, of_folder_name};
 use super::side::Snapshot;
 use crate::error::Result;
+use crate::input::Input;
 use crate::model::Version;
-use crate::pipeline::Input;
 
 /// The folder that a revision is read from when none is named.
 const DEFAULT_FOLDER: &str = "schemas";

@@ -1,8 +1,8 @@
 //! A side of a report as texts, before anything of it is read.
 
+use crate::input::Input;
 use crate::model::Version;
 use crate::overlay::Overlay;
-use crate::pipeline::Input;
 
 /// One version's metadata as it was somewhere at some time: a side of a report before it is read.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@
 use crate::small::{self, SELECTION, SERVICE, changed, emitted, garden, load, load_text, load_with, overlay};
 use generator::csdl;
 use generator::csdl::index::Index;
+use generator::input::Input;
 use generator::model::Version;
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Selection};
-use generator::pipeline::Input;
 
 const ROUTES: &str = "GET /garden -> garden\n";
 
@@ -764,8 +764,9 @@ type Reader = fn(&str) -> Result<(), generator::error::Error>;
 
 /// Every reader of a file that is not metadata itself, by the file's name.
 fn readers() -> Vec<(&'static str, Reader)> {
+    use generator::analysis::findings;
     use generator::clouds::file;
-    use generator::import::{findings, provenance::Provenance};
+    use generator::normalize::provenance::Provenance;
     use generator::overlay::Overlay;
     use generator::permissions;
     use generator::snapshot::recognise;

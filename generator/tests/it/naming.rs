@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::small::{self, emitted, garden, load, load_with, name, overlay};
+use generator::analysis::Analysis;
 use generator::naming::TypeName;
 use generator::naming::memory::Memory;
-use generator::pipeline::Loaded;
 
 const ROUTES: &str = "GET /garden -> garden\n";
 
 /// A garden with members of these names, all of them text.
-fn with_members(members: &[&str]) -> Loaded {
+fn with_members(members: &[&str]) -> Analysis {
     let members: String = members
         .iter()
         .map(|member| format!(r#"<Property Name="{member}" Type="Edm.String"/>"#))
@@ -21,7 +21,7 @@ fn with_members(members: &[&str]) -> Loaded {
 }
 
 /// A garden with a member of each of these complex types.
-fn with_types(types: &[&str]) -> Loaded {
+fn with_types(types: &[&str]) -> Analysis {
     let members: String = types
         .iter()
         .enumerate()
@@ -36,11 +36,11 @@ fn with_types(types: &[&str]) -> Loaded {
     loaded
 }
 
-fn of<'a>(loaded: &'a Loaded, ty: &str) -> &'a TypeName {
+fn of<'a>(loaded: &'a Analysis, ty: &str) -> &'a TypeName {
     loaded.names.get(&name(ty)).unwrap_or_else(|| panic!("{ty}"))
 }
 
-fn idents<'a>(loaded: &'a Loaded, ty: &str) -> Vec<(&'a str, &'a str)> {
+fn idents<'a>(loaded: &'a Analysis, ty: &str) -> Vec<(&'a str, &'a str)> {
     of(loaded, ty)
         .members
         .iter()

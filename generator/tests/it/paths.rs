@@ -630,7 +630,7 @@ fn a_method_that_graph_does_not_use_is_a_finding() {
 }
 
 /// A small service of `shared/cases`, with the overlay of the garden.
-fn loaded_case(name: &str) -> Option<generator::pipeline::Loaded> {
+fn loaded_case(name: &str) -> Option<generator::analysis::Analysis> {
     let (csdl, openapi) = case(name)?;
     let loaded = load_text(&csdl, &openapi, &overlay(), Memory::default()).unwrap();
     emitted(&loaded).unwrap();
@@ -638,7 +638,7 @@ fn loaded_case(name: &str) -> Option<generator::pipeline::Loaded> {
 }
 
 /// The signatures of the functions of that name, as they are emitted.
-fn signatures(loaded: &generator::pipeline::Loaded, name: &str) -> Vec<String> {
+fn signatures(loaded: &generator::analysis::Analysis, name: &str) -> Vec<String> {
     let start = format!("pub fn {name}(");
     let mut found = Vec::new();
     for (_, text) in emitted(loaded).unwrap() {

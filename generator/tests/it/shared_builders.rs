@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::small::{self, ROUTES, SERVICE, builder, changed, load, load_with, overlay, rust, schema, service};
+use generator::analysis::Analysis;
 use generator::naming::memory::Memory;
-use generator::pipeline::Loaded;
 
 /// A service of collections `a`, `b` and `c` of one type, each item with a collection `parts`.
 fn collections() -> String {
@@ -27,7 +27,7 @@ fn of(collection: &str) -> String {
     )
 }
 
-fn names(loaded: &Loaded) -> BTreeMap<String, String> {
+fn names(loaded: &Analysis) -> BTreeMap<String, String> {
     let places = loaded
         .surface
         .builders
@@ -198,7 +198,7 @@ fn named(properties: &[&str], actions: &[&str], functions: &[(&str, &[&str])]) -
     (schema(&csdl), routes)
 }
 
-fn methods(loaded: &Loaded) -> Vec<String> {
+fn methods(loaded: &Analysis) -> Vec<String> {
     let garden = builder(&loaded.surface, "/garden");
     let mut methods: Vec<String> = garden
         .calls
@@ -308,7 +308,7 @@ fn remembered_names_win() {
 }
 
 /// Every name that a user's program can hold: by place or wire name, the Rust name.
-fn public_names(loaded: &Loaded) -> BTreeMap<String, String> {
+fn public_names(loaded: &Analysis) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (name, rust) in &loaded.names.types {
         all.insert(format!("type {name}"), format!("{:?} {}", rust.module, rust.rust));

@@ -2,13 +2,13 @@
 //! with its place in the supplement.
 
 use crate::small::{self, ROUTES, SELECTION, SERVICE, changed, load_with, members, of_kind, overlay};
+use generator::analysis::Analysis;
 use generator::csdl;
 use generator::emit;
 use generator::error::Error;
 use generator::model::{FindingKind, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{Overlay, supplement_file};
-use generator::pipeline::Loaded;
 
 const FILE: &str = "overlay/supplement/v1.0.csdl";
 
@@ -36,7 +36,7 @@ fn song(attributes: &str, members: &str) -> String {
 
 const DERIVED: &str = r#"BaseType="microsoft.graph.note""#;
 
-fn load(csdl: &str, supplement: &str) -> Result<Loaded, Error> {
+fn load(csdl: &str, supplement: &str) -> Result<Analysis, Error> {
     let overlay = Overlay {
         supplements: vec![(Version::V1_0, csdl::read_supplement(FILE, supplement)?)],
         ..overlay()

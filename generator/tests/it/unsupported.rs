@@ -2,18 +2,18 @@
 //! by docs and rows.
 
 use crate::small::{self, ROUTES, SERVICE, lines, load_with};
+use generator::analysis::Analysis;
 use generator::listing::{self, rows};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
-use generator::pipeline::Loaded;
 
 /// The garden with an `unsupported.yaml`.
-fn garden(unsupported: &str) -> Loaded {
+fn garden(unsupported: &str) -> Analysis {
     garden_with(unsupported, ROUTES)
 }
 
 /// The same, with other routes.
-fn garden_with(unsupported: &str, routes: &str) -> Loaded {
+fn garden_with(unsupported: &str, routes: &str) -> Analysis {
     let overlay = Overlay {
         unsupported: overlay::parse("overlay/unsupported.yaml", unsupported).unwrap(),
         ..small::overlay()
@@ -22,7 +22,7 @@ fn garden_with(unsupported: &str, routes: &str) -> Loaded {
 }
 
 /// The text of all builders.
-fn emitted(loaded: &Loaded) -> String {
+fn emitted(loaded: &Analysis) -> String {
     let files = small::emitted(loaded).unwrap();
     files.into_iter().map(|(_, text)| text).collect()
 }

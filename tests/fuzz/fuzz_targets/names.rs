@@ -192,12 +192,12 @@ fn api(lines: &[&str]) -> Api {
         types,
         operations: BTreeMap::new(),
         part: String::new(),
+        modules: BTreeMap::new(),
         roots: BTreeMap::new(),
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
-        modules: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use generator::analysis::Analysis;
 use generator::model::{ItemType, TypeRef, Version};
-use generator::pipeline::Loaded;
 use generator::routes::{Body, Response};
 use integration_tests::examples::{Example, examples, text_of};
 use integration_tests::model_json::oracle::Oracle;
@@ -112,7 +112,7 @@ impl Outcome {
 }
 
 /// Reads JSON as a type and holds it against what is written of it; gives what is odd.
-fn round_trip(loaded: &Loaded, json: &Tree, ty: &TypeRef) -> Result<Vec<String>, String> {
+fn round_trip(loaded: &Analysis, json: &Tree, ty: &TypeRef) -> Result<Vec<String>, String> {
     let ItemType::Structured(name) = &ty.item else {
         return if Oracle::new(loaded).fits(json, ty) {
             Ok(Vec::new())
@@ -183,7 +183,7 @@ fn round_trip(loaded: &Loaded, json: &Tree, ty: &TypeRef) -> Result<Vec<String>,
         .collect())
 }
 
-fn check_body(loaded: &Loaded, body: &Body, json: &Tree) -> Result<Vec<String>, String> {
+fn check_body(loaded: &Analysis, body: &Body, json: &Tree) -> Result<Vec<String>, String> {
     match body {
         Body::Model(item) => round_trip(loaded, json, &TypeRef::one(item.clone())),
         Body::Reference => match json.get("@odata.id").and_then(Tree::as_text) {
@@ -199,7 +199,7 @@ fn list(json: &Tree) -> Result<&Tree, String> {
     json.get("value").ok_or_else(|| "a list without `value`".to_owned())
 }
 
-fn check_answer(loaded: &Loaded, answer: &Response, json: &Tree) -> Result<Vec<String>, String> {
+fn check_answer(loaded: &Analysis, answer: &Response, json: &Tree) -> Result<Vec<String>, String> {
     let within = |odd: Vec<String>| odd.into_iter().map(|told| format!("value{told}")).collect();
     match answer {
         Response::Model { item, .. } => round_trip(loaded, json, &TypeRef::one(item.clone())),
@@ -213,7 +213,7 @@ fn check_answer(loaded: &Loaded, answer: &Response, json: &Tree) -> Result<Vec<S
 }
 
 /// Without an operation, the type that the page declares says what an answer is; a body is not checked then.
-fn by_declared_type(loaded: &Loaded, example: &Example, json: &Tree) -> Option<Result<Vec<String>, String>> {
+fn by_declared_type(loaded: &Analysis, example: &Example, json: &Tree) -> Option<Result<Vec<String>, String>> {
     let declared = example.declared.as_deref()?;
     let inner = declared.split('(').next_back()?.trim_end_matches(')');
     let item = ItemType::Structured(type_named(loaded.api.version, inner)?.clone());
@@ -225,7 +225,7 @@ fn by_declared_type(loaded: &Loaded, example: &Example, json: &Tree) -> Option<R
 
 /// Where no operation says what is sent and answered: the type of what stands at the URL, else what the page declares of its answer.
 fn without_operation(
-    loaded: &Loaded,
+    loaded: &Analysis,
     example: &Example,
     subject: Option<&TypeRef>,
     what: &str,

@@ -5,7 +5,6 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::model::HandWrittenModule;
 use crate::rust_api::{Segment, Step};
 
 pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
@@ -101,23 +100,24 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         emitter.surface.version
     );
     let version = emitter.version()?;
-    let mut about = TokenStream::new();
-    let mut hand_written = TokenStream::new();
-    for HandWrittenModule { name, about: text } in &emitter.api.modules {
-        let doc = format!(" {text}, is in [`{name}`].");
-        about.extend(quote! { #![doc = ""] #![doc = #doc] });
-        let name = emitter.ident(name, "selection.yaml")?;
-        hand_written.extend(quote! { #[doc(inline)] pub use crate::#name::#version as #name; });
+    let wire = emitter.surface.version.name();
+    let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
+    for (name, doc) in &emitter.api.modules {
+        let name = emitter.ident(name, "modules")?;
+        let doc = format!(" {doc}");
+        docs.extend(quote! { #![doc = ""] #![doc = #doc] });
+        written.extend(quote! { crate::#name::#name! { #version, #wire } });
     }
     Ok(quote! {
         #![doc = #head]
-        #about
+        #docs
 
         pub mod builders;
         mod client;
         pub mod models;
 
-        #hand_written
         pub use client::Client;
+
+        #written
     })
 }

@@ -10,12 +10,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use generator::analysis::{Analysis, Form, Inputs, analyze};
 use generator::error::Error;
+use generator::input::Input;
 use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
-use generator::pipeline::{Input, Loaded, load_from};
-use generator::routes::{Node, PermissionTable};
+use generator::routes::Node;
 use generator::rust_api::{Builder, Call, Step, Surface};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
@@ -95,31 +96,36 @@ pub const CASES: [&str; 3] = [
 ];
 
 /// Everything up to what the emitters take.
-pub fn load(csdl: &str, routes: &str) -> Result<Loaded, Error> {
+pub fn load(csdl: &str, routes: &str) -> Result<Analysis, Error> {
     load_with(csdl, routes, &overlay(), Memory::default())
 }
 
 /// The same, with an overlay and remembered names.
-pub fn load_with(csdl: &str, routes: &str, overlay: &Overlay, memory: Memory) -> Result<Loaded, Error> {
+pub fn load_with(csdl: &str, routes: &str, overlay: &Overlay, memory: Memory) -> Result<Analysis, Error> {
     load_text(csdl, &openapi(routes), overlay, memory)
 }
 
 /// The same, with the text of an OpenAPI document.
-pub fn load_text(csdl: &str, openapi: &str, overlay: &Overlay, memory: Memory) -> Result<Loaded, Error> {
-    let table = PermissionTable::new();
-    load_from(
-        Version::V1_0,
-        overlay,
-        &Input::inline("small.csdl", csdl),
-        &Input::inline("small.yaml", openapi),
-        &table,
+pub fn load_text(csdl: &str, openapi: &str, overlay: &Overlay, memory: Memory) -> Result<Analysis, Error> {
+    let inputs = Inputs {
         memory,
-        &mut (),
-    )
+        ..inputs(csdl, openapi)?
+    };
+    analyze(inputs, overlay, &mut ())
+}
+
+/// The two texts as what an analysis takes.
+pub fn inputs(csdl: &str, openapi: &str) -> Result<Inputs, Error> {
+    let csdl = Input::inline("small.csdl", csdl);
+    let openapi = Input::inline("small.yaml", openapi);
+    Ok(Inputs {
+        form: Form::Normal { stored: Vec::new() },
+        ..Inputs::read(Version::V1_0, &csdl, &openapi)?
+    })
 }
 
 /// The garden as it is in the files.
-pub fn service() -> Loaded {
+pub fn service() -> Analysis {
     load(SERVICE, ROUTES).unwrap()
 }
 
@@ -169,7 +175,7 @@ pub fn of_kind(findings: &[Finding], kind: FindingKind) -> Vec<String> {
 }
 
 /// The node at a path.
-pub fn node<'a>(loaded: &'a Loaded, path: &str) -> &'a Node {
+pub fn node<'a>(loaded: &'a Analysis, path: &str) -> &'a Node {
     let mut found = None;
     loaded.tree.walk(&mut |node| {
         if node.path == path {
@@ -210,7 +216,7 @@ pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
 }
 
 /// Every operation as `METHOD path = expression`.
-pub fn rust(loaded: &Loaded) -> Vec<String> {
+pub fn rust(loaded: &Analysis) -> Vec<String> {
     let rows = generator::listing::rows(&loaded.rust_api()).unwrap();
     rows.into_iter()
         .map(|row| format!("{} {} = {}", row.method, row.path, row.rust))
@@ -218,7 +224,7 @@ pub fn rust(loaded: &Loaded) -> Vec<String> {
 }
 
 /// Of names in one scope none stands twice: syn would not notice.
-fn assert_no_name_twice(loaded: &Loaded) {
+fn assert_no_name_twice(loaded: &Analysis) {
     let unique = |what: String, names: &mut dyn Iterator<Item = &str>| {
         let mut seen = BTreeSet::new();
         for name in names {
@@ -258,7 +264,7 @@ fn assert_no_name_twice(loaded: &Loaded) {
 }
 
 /// What is emitted, each file read by syn; no path leaves its folder.
-pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
+pub fn emitted(loaded: &Analysis) -> Result<Vec<(String, String)>, String> {
     assert_no_name_twice(loaded);
     let files = generator::emit::emit(&loaded.rust_api()).map_err(|error| error.to_string())?;
     for (path, text) in &files {
@@ -281,7 +287,7 @@ pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
 
 /// Read back from the source: each operation is reached by the URL that it has, once, with an argument for every brace.
 /// The walker takes no brace in a segment, and in a template no more than are filled.
-fn assert_every_operation_is_reached(loaded: &Loaded, files: &[(String, String)]) {
+fn assert_every_operation_is_reached(loaded: &Analysis, files: &[(String, String)]) {
     let mut sources = Sources::default();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("models")) {
         sources.files.insert(path.clone(), syn::parse_file(text).unwrap());

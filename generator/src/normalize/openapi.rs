@@ -1,4 +1,5 @@
-//! The OpenAPI document cut down to the selected paths: everything that is written in place moves into components, component schemas become named stubs.
+//! The OpenAPI document of the selected paths: everything that is written in place moves into components, component
+//! schemas become named stubs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -8,14 +9,8 @@ use crate::naming::memory::first_free;
 use crate::openapi::{
     AdditionalProperties, Components, Document, MediaType, Operation, OrRef, Parameter, RequestBody, Response, Schema,
 };
-use crate::overlay::Selection;
 use crate::routes::wire_type::reference_name;
 use crate::routes::{PathTree, SegmentKind};
-
-/// Keeps the paths at and below the roots. Nothing else of the document changes.
-pub fn keep_roots(document: &mut Document, selection: &Selection) {
-    document.paths.retain(|path, _| selection.has_path(path));
-}
 
 /// The normalized document. `tree` says which action a body belongs to, `api` which schemas are types.
 #[must_use]
