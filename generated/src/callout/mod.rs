@@ -33,7 +33,7 @@ pub const ENTITLEMENT_MANAGEMENT_APPLICATION_ID: &str = "810dcf14-1858-4bf2-8134
 pub const LIFECYCLE_WORKFLOWS_APPLICATION_ID: &str = "ce79fdc4-cd1d-4ea5-8139-e74d7dbe0bb7";
 
 /// Reads a callout. Entitlement management writes names with capitals, the reference without.
-fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
+pub(crate) fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
     let options = ReadOptions {
         any_case: true,
         ..ReadOptions::default()
@@ -44,7 +44,10 @@ fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
 }
 
 /// The callback path where it is none of the type's members, or did not fit its member.
-fn additional_path(properties: &AdditionalProperties, member: &'static str) -> Result<Option<String>, Invalid> {
+pub(crate) fn additional_path(
+    properties: &AdditionalProperties,
+    member: &'static str,
+) -> Result<Option<String>, Invalid> {
     let name = member.rsplit('.').next().unwrap_or(member);
     let found = properties.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
     match found.filter(|(_, value)| !value.is_null()) {

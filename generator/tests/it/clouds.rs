@@ -333,12 +333,12 @@ fn what_is_no_whole_csdl_document_of_the_service_is_an_error() {
         (
             &no_container,
             ErrorKind::Missing,
-            "no singleton `garden` in the entity container",
+            "no singleton or entity set `garden` in the entity container",
         ),
         (
             &no_root,
             ErrorKind::Missing,
-            "no singleton `garden` in the entity container",
+            "no singleton or entity set `garden` in the entity container",
         ),
     ] {
         let error = missing(text).unwrap_err();

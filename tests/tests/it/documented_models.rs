@@ -242,11 +242,11 @@ fn check(example: &Example, outcome: &mut Outcome) {
     let loaded = loaded(example.version);
     outcome.count("examples");
     let place = place(loaded, &example.url);
-    let tied = place.as_ref().ok().and_then(|place| operation(place, &example.method));
+    let resolved = place.as_ref().ok().and_then(|place| operation(place, &example.method));
     let subject = place.as_ref().ok().and_then(|place| place.subject.as_ref());
     let at = anonymous(place.as_ref().map_or("", |place| &place.path));
     let title = format!("{} {} {at} {}", example.version, example.method, example.page);
-    if tied.is_none() {
+    if resolved.is_none() {
         outcome.count("without an operation");
         let reason = place
             .err()
@@ -255,11 +255,11 @@ fn check(example: &Example, outcome: &mut Outcome) {
     }
     for (what, json) in [("body", &example.body), ("answer", &example.answer)] {
         let Some(json) = json else { continue };
-        let checked = match (tied, text_of(json)) {
+        let checked = match (resolved, text_of(json)) {
             (_, Some(text)) if Tree::parse(text).is_none() => Some(Err("it is no JSON".to_owned())),
             (_, Some(_)) => panic!("{title}: the {what} is JSON and should not be text"),
-            (Some(tied), _) if what == "body" => Some(check_body(loaded, &tied.body, json)),
-            (Some(tied), _) => Some(check_answer(loaded, &tied.response, json)),
+            (Some(operation), _) if what == "body" => Some(check_body(loaded, &operation.body, json)),
+            (Some(operation), _) => Some(check_answer(loaded, &operation.response, json)),
             (None, _) => without_operation(loaded, example, subject, what, json),
         };
         outcome.count(match (what, checked.is_some()) {
@@ -405,10 +405,10 @@ fn the_json_of_the_seed_pages_is_read_and_written_back() {
         assert_eq!(documents.len(), expected, "{page}");
         for (shown, method, url, json) in documents {
             checked += 1;
-            let tied = |url: &str| operation(place(loaded, url).unwrap(), &method).unwrap();
+            let resolved = |url: &str| operation(place(loaded, url).unwrap(), &method).unwrap();
             let found = match shown {
-                Shown::Body => check_body(loaded, &tied(&url).body, &json),
-                Shown::Response => check_answer(loaded, &tied(&url).response, &json),
+                Shown::Body => check_body(loaded, &resolved(&url).body, &json),
+                Shown::Response => check_answer(loaded, &resolved(&url).response, &json),
                 Shown::Alone => {
                     let name = type_named(version, json.get("@odata.type").and_then(Tree::as_text).unwrap()).unwrap();
                     round_trip(loaded, &json, &TypeRef::one(ItemType::Structured(name.clone())))

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `operations-<version>` | every operation: method, path, Rust expression, body, answer, query options, deprecation, clouds without it; one a line |
 //! | `types-<version>` | every type with its members; one a line |
-//! | `findings-<version>` | what did not resolve, tie or agree, under its explanation |
+//! | `findings-<version>` | what did not resolve or agree, under its explanation |
 //! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
 //!
 //! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask regen`. What it means for

@@ -41,8 +41,8 @@ impl Members for Schema {
             "allOf" => self.all_of = value.objects::<Self>()?,
             "anyOf" => self.any_of = value.objects::<Self>()?,
             "oneOf" => self.one_of = value.objects::<Self>()?,
-            "not" => self.not = Some(Box::new(value.object::<Self>()?)),
-            "items" => self.items = Some(Box::new(value.object::<Self>()?)),
+            "not" => self.not = Some(value.boxed::<Self>()?),
+            "items" => self.items = Some(value.boxed::<Self>()?),
             "properties" => {
                 self.properties = value.map::<Self>()?;
                 for property in self.properties.keys() {
@@ -60,17 +60,15 @@ impl Members for Schema {
             }
             "required" => self.required = value.read()?,
             "additionalProperties" => {
-                let either = value.read::<BoolOr<Self>>()?.0;
-                let either = either.map_or_else(AdditionalProperties::Allowed, AdditionalProperties::Schema);
-                self.additional_properties = Some(Box::new(either));
+                self.additional_properties = Some(additional_properties(value.read::<BoolOr<Self>>()?));
             }
-            "discriminator" => self.discriminator = Some(Box::new(value.object::<Discriminator>()?)),
+            "discriminator" => self.discriminator = Some(value.boxed::<Discriminator>()?),
             "x-ms-discriminator-value" => self.discriminator_value = Some(value.read()?),
-            "x-ms-enum" => self.ms_enum = Some(Box::new(value.object::<MsEnum>()?)),
-            "x-ms-enum-flags" => self.ms_enum_flags = Some(Box::new(value.object::<MsEnumFlags>()?)),
+            "x-ms-enum" => self.ms_enum = Some(value.boxed::<MsEnum>()?),
+            "x-ms-enum-flags" => self.ms_enum_flags = Some(value.boxed::<MsEnumFlags>()?),
             "x-ms-navigationProperty" => self.navigation_property = value.read()?,
             "x-ms-primary-error-message" => self.primary_error_message = value.read()?,
-            "x-ms-deprecation" => self.deprecation = Some(Box::new(value.object::<Deprecation>()?)),
+            "x-ms-deprecation" => self.deprecation = Some(value.boxed::<Deprecation>()?),
             "description" | "example" | "externalDocs" => value.skip()?,
             _ => return Ok(false),
         }
@@ -80,6 +78,13 @@ impl Members for Schema {
     fn finish(self) -> Result<Self, String> {
         Ok(self)
     }
+}
+
+fn additional_properties(either: BoolOr<Schema>) -> Box<AdditionalProperties> {
+    Box::new(match either.0 {
+        Ok(schema) => AdditionalProperties::Schema(*schema),
+        Err(allowed) => AdditionalProperties::Allowed(allowed),
+    })
 }
 
 impl Members for Deprecation {

@@ -44,7 +44,7 @@ pub(super) fn stream<T: Members>(file: &str, text: &str) -> Result<Streamed<T::O
     .deserialize(serde_yaml::Deserializer::from_str(text))
     {
         Ok(value) => Ok(Streamed {
-            value: value.0,
+            value: *value.0,
             unknown: context.unknown.into_inner(),
             references: context.references.into_inner(),
         }),

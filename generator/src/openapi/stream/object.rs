@@ -42,6 +42,11 @@ impl<'de, A: MapAccess<'de>> Value<'_, A> {
 
     /// An object.
     pub(in crate::openapi) fn object<T: Members>(&mut self) -> Result<T::Out, A::Error> {
+        self.boxed::<T>().map(|object| *object)
+    }
+
+    /// An object in a box, for objects that can be nested: nothing of its size is on the stack while it is read.
+    pub(in crate::openapi) fn boxed<T: Members>(&mut self) -> Result<Box<T::Out>, A::Error> {
         self.read::<Object<T>>().map(|object| object.0)
     }
 
@@ -50,7 +55,7 @@ impl<'de, A: MapAccess<'de>> Value<'_, A> {
         Ok(self
             .read::<Vec<Object<T>>>()?
             .into_iter()
-            .map(|object| object.0)
+            .map(|object| *object.0)
             .collect())
     }
 
@@ -59,7 +64,7 @@ impl<'de, A: MapAccess<'de>> Value<'_, A> {
         Ok(self
             .read::<BTreeMap<String, Object<T>>>()?
             .into_iter()
-            .map(|(key, object)| (key, object.0))
+            .map(|(key, object)| (key, *object.0))
             .collect())
     }
 
@@ -86,8 +91,9 @@ impl<'de, T: Read> DeserializeSeed<'de> for Seed<'_, T> {
     }
 }
 
-/// Reads what [`Members`] describes.
-pub(super) struct Object<T: Members>(pub(super) T::Out);
+/// Reads what [`Members`] describes. In a box, because objects are nested and each level has several frames on the
+/// stack.
+pub(super) struct Object<T: Members>(pub(super) Box<T::Out>);
 
 impl<T: Members> Read for Object<T> {
     fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {
@@ -121,7 +127,7 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<T>, A::Error> {
         let context = self.context;
-        let mut object = T::default();
+        let mut object = Box::<T>::default();
         // There are few members that are known, so a list is the fastest set of them; of others there can be any
         // number.
         let mut seen: Vec<String> = Vec::new();
@@ -149,9 +155,14 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
                 seen.push(key);
             }
         }
-        object
-            .finish()
-            .map(Object)
-            .map_err(|missing| context.fail(ErrorKind::Missing, missing))
+        finish(context, object)
+    }
+}
+
+/// The whole, or what is missing. A function of its own, so that the frames of nested objects do not have its values.
+fn finish<T: Members, E: serde::de::Error>(context: &Context, object: Box<T>) -> Result<Object<T>, E> {
+    match object.finish() {
+        Ok(object) => Ok(Object(Box::new(object))),
+        Err(missing) => Err(context.fail(ErrorKind::Missing, missing)),
     }
 }

@@ -190,7 +190,7 @@ impl Read for Literal {
 }
 
 /// What a schema may have in the place of a schema: `additionalProperties: false`.
-pub(in crate::openapi) struct BoolOr<T: Members>(pub(in crate::openapi) Result<T::Out, bool>);
+pub(in crate::openapi) struct BoolOr<T: Members>(pub(in crate::openapi) Result<Box<T::Out>, bool>);
 
 impl<T: Members> Read for BoolOr<T> {
     fn read<'de, D: Deserializer<'de>>(context: &Context, deserializer: D) -> Result<Self, D::Error> {

@@ -1,12 +1,16 @@
-//! Writes a CSDL document as XML in normal form: canonical order, one element a line, attributes in a fixed order, two
-//! blanks a level.
+//! Writes a CSDL document as XML in normal form: canonical order, one element per line, attributes in a fixed order, two
+//! blanks per level.
 //!
 //! Reading what was written gives an equal document. Names are written as they stand; whoever wants them in full
 //! resolves them before.
 
+mod annotation;
+mod xml;
+
+use self::xml::{Attributes, Writer, boolean, flag};
 use super::document::{
-    Annotation, Container, Document, EnumType, Expression, Facets, NavigationProperty, NavigationPropertyBinding,
-    Operation, OperationKind, Reference, Schema, StructuredKind, StructuredType, TypeName,
+    Annotation, Container, Document, EnumType, Facets, NavigationProperty, NavigationPropertyBinding, Operation,
+    OperationKind, Reference, Schema, StructuredKind, StructuredType, TypeName,
 };
 use super::namespace::{EDM, EDMX};
 
@@ -14,10 +18,7 @@ use super::namespace::{EDM, EDMX};
 pub fn write(document: &Document) -> String {
     let mut document = document.clone();
     document.sort();
-    let mut writer = Writer {
-        out: String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"),
-        depth: 0,
-    };
+    let mut writer = Writer::new();
     writer.element(
         "edmx:Edmx",
         &[("Version", Some(&document.version)), ("xmlns:edmx", Some(EDMX))],
@@ -35,66 +36,7 @@ pub fn write(document: &Document) -> String {
     writer.out
 }
 
-struct Writer {
-    out: String,
-    depth: usize,
-}
-
-type Attributes<'a> = [(&'a str, Option<&'a str>)];
-
 impl Writer {
-    fn indent(&mut self) {
-        for _ in 0..self.depth {
-            self.out.push_str("  ");
-        }
-    }
-
-    /// An element with what `content` writes; without an end tag of its own when that is nothing.
-    fn element(&mut self, name: &str, attributes: &Attributes<'_>, content: impl FnOnce(&mut Self)) {
-        self.indent();
-        self.out.push('<');
-        self.out.push_str(name);
-        for (name, value) in attributes {
-            if let Some(value) = value {
-                self.out.push(' ');
-                self.out.push_str(name);
-                self.out.push_str("=\"");
-                escape(&mut self.out, value, true);
-                self.out.push('"');
-            }
-        }
-        let open = self.out.len();
-        self.out.push_str(">\n");
-        let before = self.out.len();
-        self.depth += 1;
-        content(self);
-        self.depth -= 1;
-        if self.out.len() == before {
-            self.out.truncate(open);
-            self.out.push_str(" />\n");
-        } else {
-            self.indent();
-            self.out.push_str("</");
-            self.out.push_str(name);
-            self.out.push_str(">\n");
-        }
-    }
-
-    fn empty(&mut self, name: &str, attributes: &Attributes<'_>) {
-        self.element(name, attributes, |_| {});
-    }
-
-    fn text_element(&mut self, name: &str, text: &str) {
-        self.indent();
-        self.out.push('<');
-        self.out.push_str(name);
-        self.out.push('>');
-        escape(&mut self.out, text, false);
-        self.out.push_str("</");
-        self.out.push_str(name);
-        self.out.push_str(">\n");
-    }
-
     fn reference(&mut self, reference: &Reference) {
         self.element("edmx:Reference", &[("Uri", Some(&reference.uri))], |writer| {
             for include in &reference.includes {
@@ -404,93 +346,6 @@ impl Writer {
         }
         self.annotations(annotations);
     }
-
-    fn annotations(&mut self, annotations: &[Annotation]) {
-        for annotation in annotations {
-            self.annotation(annotation, None);
-        }
-    }
-
-    fn annotation(&mut self, annotation: &Annotation, namespace: Option<&str>) {
-        let own = [
-            ("Term", Some(annotation.term.as_str())),
-            ("Qualifier", annotation.qualifier.as_deref()),
-            ("xmlns", namespace),
-        ];
-        self.with_value("Annotation", &own, &annotation.value, &annotation.annotations);
-    }
-
-    /// An element with a value: as an attribute where that is possible.
-    fn with_value(&mut self, name: &str, own: &Attributes<'_>, value: &Expression, annotations: &[Annotation]) {
-        let mut attributes = own.to_vec();
-        let text = constant(value);
-        if let Some((form, text)) = &text {
-            attributes.push((form, Some(text)));
-        }
-        self.element(name, &attributes, |writer| {
-            if text.is_none() {
-                writer.expression(value);
-            }
-            writer.annotations(annotations);
-        });
-    }
-
-    fn expression(&mut self, value: &Expression) {
-        if let Some((form, text)) = constant(value) {
-            return self.text_element(form, &text);
-        }
-        match value {
-            Expression::Null => self.empty("Null", &[]),
-            Expression::UrlRef(inner) => self.element("UrlRef", &[], |writer| writer.expression(inner)),
-            Expression::Collection(items) => self.element("Collection", &[], |writer| {
-                for item in items {
-                    writer.expression(item);
-                }
-            }),
-            Expression::Record(record) => self.element("Record", &[("Type", record.type_name.as_deref())], |writer| {
-                for member in &record.properties {
-                    writer.with_value(
-                        "PropertyValue",
-                        &[("Property", Some(&member.property))],
-                        &member.value,
-                        &member.annotations,
-                    );
-                }
-                writer.annotations(&record.annotations);
-            }),
-            // Nothing to write: the term's default. Constants were written above.
-            _ => {}
-        }
-    }
-}
-
-/// The form and text of a value that can stand in an attribute.
-fn constant(value: &Expression) -> Option<(&'static str, String)> {
-    let form = match value {
-        Expression::Bool(value) => return Some(("Bool", boolean(*value).to_owned())),
-        Expression::Int(value) => return Some(("Int", value.to_string())),
-        Expression::String(_) => "String",
-        Expression::Float(_) => "Float",
-        Expression::Decimal(_) => "Decimal",
-        Expression::Date(_) => "Date",
-        Expression::DateTimeOffset(_) => "DateTimeOffset",
-        Expression::TimeOfDay(_) => "TimeOfDay",
-        Expression::Duration(_) => "Duration",
-        Expression::Guid(_) => "Guid",
-        Expression::Binary(_) => "Binary",
-        Expression::EnumMember(_) => "EnumMember",
-        Expression::Path(_) => "Path",
-        Expression::PropertyPath(_) => "PropertyPath",
-        Expression::NavigationPropertyPath(_) => "NavigationPropertyPath",
-        Expression::AnnotationPath(_) => "AnnotationPath",
-        Expression::ModelElementPath(_) => "ModelElementPath",
-        Expression::Default
-        | Expression::Null
-        | Expression::UrlRef(_)
-        | Expression::Collection(_)
-        | Expression::Record(_) => return None,
-    };
-    Some((form, value.as_str()?.to_owned()))
 }
 
 fn facets(facets: &Facets) -> [Option<String>; 5] {
@@ -508,30 +363,5 @@ fn type_text(ty: &TypeName) -> String {
         format!("Collection({})", ty.name)
     } else {
         ty.name.clone()
-    }
-}
-
-fn boolean(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
-}
-
-/// An attribute that is written only when it is not the default.
-fn flag(value: bool) -> Option<&'static str> {
-    value.then_some("true")
-}
-
-/// Blanks other than spaces are written as references: a reader would turn them into spaces or another line end.
-fn escape(out: &mut String, text: &str, attribute: bool) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if attribute => out.push_str("&quot;"),
-            '\t' if attribute => out.push_str("&#x9;"),
-            '\n' if attribute => out.push_str("&#xA;"),
-            '\r' => out.push_str("&#xD;"),
-            _ => out.push(c),
-        }
     }
 }
