@@ -46,7 +46,8 @@ fn fits(class: Rust, changes: &[Change]) -> bool {
             let bump = changes.iter().map(|change| change.rust.bump()).max();
             has(Rust::Breaking) && bump == Some(Bump::Major)
         }
-        Rust::Additive => has(Rust::Additive) && !has(Rust::Breaking),
+        // Items that are added can change what others send: a struct says its type in every body from then on.
+        Rust::Additive => (has(Rust::Additive) || has(Rust::Meaning)) && !has(Rust::Breaking),
         _ => !has(Rust::Additive) && !has(Rust::Breaking),
     }
 }
