@@ -20,6 +20,7 @@ mod paths;
 mod printed;
 mod readers;
 mod resolve;
+mod roots;
 mod rust_api;
 mod select;
 mod shared_builders;

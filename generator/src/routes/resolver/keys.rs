@@ -17,11 +17,18 @@ impl Context<'_> {
         }
     }
 
-    /// Whether these arguments are an alternate key of the collection `name` below `parent`.
-    pub(super) fn is_alternate_key_below(&self, parent: &Node, name: &str, arguments: &[Argument]) -> bool {
-        let owner = parent.subject.as_ref().and_then(|subject| self.structured(subject));
-        let member = owner.and_then(|owner| self.lookup.member(&owner.name, name));
-        member.is_some_and(|member| self.alternate_key(&member.ty, arguments).is_some())
+    /// Whether these arguments are an alternate key of the collection `name` below `parent`, or of the entity set of that
+    /// name.
+    pub(super) fn is_alternate_key_below(&self, parent: Option<&Node>, name: &str, arguments: &[Argument]) -> bool {
+        let collection = match parent {
+            None => self.api.roots.get(name),
+            Some(parent) => {
+                let owner = parent.subject.as_ref().and_then(|subject| self.structured(subject));
+                let member = owner.and_then(|owner| self.lookup.member(&owner.name, name));
+                member.map(|member| &member.ty)
+            }
+        };
+        collection.is_some_and(|ty| self.alternate_key(ty, arguments).is_some())
     }
 
     /// The types of these arguments, where they are an alternate key of the collection, or its key with the names

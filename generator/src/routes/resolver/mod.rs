@@ -63,11 +63,7 @@ pub fn resolve_paths(
         },
         findings,
     };
-    let roots = trie
-        .children
-        .iter()
-        .map(|(segment, child)| resolver.node(segment, child, None, "", false))
-        .collect::<Result<Vec<_>, Error>>()?;
+    let roots = resolver.children(None, &trie, false)?;
     Ok(PathTree { roots })
 }
 
@@ -157,18 +153,20 @@ impl PathResolver<'_> {
                 node.operations.extend(operation);
             }
         }
-        node.children = self.children(&node, trie, deprecated)?;
+        node.children = self.children(Some(&node), trie, deprecated)?;
         Ok(node)
     }
 
-    /// What is below a node. An alternate key follows its collection without a slash: it is a child of the collection.
-    fn children(&mut self, node: &Node, trie: &PathTrie, deprecated: bool) -> Result<Vec<Node>, Error> {
+    /// What is below a node, or at the service's root. An alternate key follows its collection without a slash: it is a
+    /// child of the collection.
+    fn children(&mut self, parent: Option<&Node>, trie: &PathTrie, deprecated: bool) -> Result<Vec<Node>, Error> {
+        let above = parent.map_or("", |node| &node.path);
         let mut alternates: BTreeMap<&str, Vec<(&String, &PathTrie)>> = BTreeMap::new();
         // The collections of alternate keys at which no path ends.
         let mut between: BTreeMap<String, PathTrie> = BTreeMap::new();
         for (text, child) in &trie.children {
             if let Some(Part::Call { name, arguments }) = &child.part
-                && self.context.is_alternate_key_below(node, name, arguments)
+                && self.context.is_alternate_key_below(parent, name, arguments)
             {
                 alternates.entry(name.as_str()).or_default().push((text, child));
                 if !trie.children.contains_key(name) {
@@ -182,10 +180,10 @@ impl PathResolver<'_> {
             if alternate_texts.contains(text) {
                 continue;
             }
-            let mut made = self.node(text, child, Some(node), &node.path, deprecated)?;
+            let mut made = self.node(text, child, parent, above, deprecated)?;
             for (alternate, trie) in alternates.get(text.as_str()).into_iter().flatten() {
                 made.children
-                    .push(self.alternate(alternate, trie, &made, &node.path, deprecated)?);
+                    .push(self.alternate(alternate, trie, &made, above, deprecated)?);
             }
             made.children.sort_by(|a, b| a.segment.cmp(&b.segment));
             children.push(made);
