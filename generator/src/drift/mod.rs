@@ -10,6 +10,7 @@
 //! |---|---|
 //! | [`kind`], [`class`] | the table of kinds, and all that is known of a kind; the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
+//! | [`crate::snapshot`] | where the two sides come from: files, folders, git revisions |
 //! | [`facts`] | one side: read, selected, resolved and named |
 //! | `side`, `path_index` | one side with what the passes look up in it |
 //! | [`compare`](mod@compare) | the order of the comparison |
