@@ -144,6 +144,8 @@ fn never_alone(version: Version) -> Vec<Kind> {
         Kind::PolymorphismChanged,
         Kind::BuilderRenamed,
         Kind::RustSignatureChanged,
+        // Types, actions and paths at once: `kinds/namespaces.rs` renames one.
+        Kind::NamespaceRenamed,
     ];
     match version {
         // Nothing of it is deprecated yet.
