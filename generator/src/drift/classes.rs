@@ -15,7 +15,10 @@ use crate::model::ElementId;
 pub(super) fn wire(changes: &mut [Change]) {
     let index = Index::of(changes);
     let class = |change: &Change| {
-        let cause = change.because.as_ref().filter(|_| change.kind == Kind::AnswerChanged)?;
+        let cause = change
+            .because
+            .as_ref()
+            .filter(|_| change.kind == Kind::ResponseChanged)?;
         let mut causes = index.about(changes, &cause.subject);
         let cause = causes.find(|other| other.kind == cause.kind && other.subject == cause.subject)?;
         Some(cause.wire)
