@@ -12,8 +12,7 @@ use super::kind::{Affects, Explains, Kind};
 use crate::model::ElementId;
 
 /// A response has the class of what it follows from: one that may be missing is not one of another form.
-pub(super) fn wire(changes: &mut [Change]) {
-    let index = Index::of(changes);
+pub(super) fn wire(changes: &mut [Change], index: &Index) {
     let class = |change: &Change| {
         let cause = change
             .because
