@@ -33,3 +33,4 @@ mod soak;
 mod surface_walker;
 mod testing;
 mod traces;
+mod upstream_commands;

@@ -1,4 +1,5 @@
-//! Nothing is found where nothing changed: other orders, spaces, aliases, places of annotations, names of components, and sentences.
+//! Nothing is found where nothing changed: other orders, spaces, aliases, places of annotations, names of components,
+//! and sentences.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -40,8 +41,8 @@ struct Rewriter<'a> {
     out: String,
 }
 
-/// The text with everything that means nothing made other: the order of elements and attributes, spaces, aliases, annotations apart or in
-/// place, sentences.
+/// The text with everything that means nothing made other: the order of elements and attributes, spaces, aliases,
+/// annotations apart or in place, sentences.
 fn rewritten(source: &str, seed: u64) -> String {
     let options = roxmltree::ParsingOptions {
         nodes_limit: u32::MAX,
