@@ -1,7 +1,8 @@
-//! What goes wrong while metadata is read, and where.
+//! Errors in metadata: what is wrong, and where.
 //!
-//! Every error of this crate is one [`Error`]: a kind for code, a [`Place`] and a sentence for people. Findings, which are things to know
-//! about metadata that is usable, are not errors and live elsewhere; positions inside a document are made in `source`.
+//! Every error of this crate is one [`Error`]: a kind for code, a [`Place`] and a sentence for people. Findings, which
+//! are things to know about metadata that is usable, are not errors and live elsewhere; positions inside a document are
+//! made in `source`.
 
 use std::fmt;
 
@@ -10,7 +11,7 @@ use crate::text::{escaped, shortened};
 /// The result of everything here that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What sort of thing is wrong, for code that has to tell errors apart.
+/// What sort of thing is wrong, for code that has to distinguish errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -30,7 +31,8 @@ pub enum ErrorKind {
     Reference,
     /// Larger or deeper than is read: nesting, expansion of entities or aliases.
     Limit,
-    /// Each document is right by itself, but together they contradict: a cycle of inheritance, a base type of the wrong kind.
+    /// Each document is right by itself, but together they contradict: a cycle of inheritance, a base type of the wrong
+    /// kind.
     Model,
     /// A file that cannot be read or written.
     Io,

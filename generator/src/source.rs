@@ -9,9 +9,11 @@ use crate::error::Place;
 use crate::text::character;
 pub(crate) use crate::text::quoted;
 
-/// A line and column in the file that a value was read from, both counted from 1; 0 and 0 for a value that was made, not read.
+/// A line and column in the file that a value was read from, both counted from 1; 0 and 0 for a value that was made,
+/// not read.
 ///
-/// Positions take no part in comparing values: two documents that say the same are equal wherever they say it. So all positions are equal.
+/// Positions take no part in comparing values: two documents that say the same are equal wherever they say it. So all
+/// positions are equal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct At {
     /// Line, counted from 1.
@@ -133,8 +135,8 @@ const LONGEST_NAME: usize = 128;
 
 /// Why a text is not accepted as a name, or nothing when it is one.
 ///
-/// OData allows letters of any script. Names become names of Rust items, files and URL segments here, where letters that look like others are a danger
-/// and rustc warns of them, so only ASCII is taken.
+/// OData allows letters of any script. Names become names of Rust items, files and URL segments here, where letters
+/// that look like others are a danger and rustc warns of them, so only ASCII is taken.
 pub(crate) fn name_fault(name: &str) -> Option<String> {
     let mut characters = name.chars();
     let Some(first) = characters.next() else {
@@ -152,7 +154,8 @@ pub(crate) fn name_fault(name: &str) -> Option<String> {
     }?;
     Some(if wrong.is_alphanumeric() && !wrong.is_ascii() {
         format!(
-            "has the letter {} of another script; only ASCII letters, digits and `_` are accepted, since Rust names are made of it",
+            "has the letter {} of another script; only ASCII letters, digits and `_` are accepted, since Rust names \
+             are made of it",
             character(wrong)
         )
     } else {

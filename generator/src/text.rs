@@ -1,9 +1,9 @@
 //! Text of others, made fit for a terminal and a report: what a document, a file name or another program says never
 //! breaks a line, colours a terminal or turns the direction of writing.
 //!
-//! [`escape`] is the one function that does it; messages (`Display` of errors and findings), reports and what `xtask` prints go through
-//! it when they are shown, so that nobody who puts a message together can forget it. Escaping twice is escaping once:
-//! what it writes is seen, and the backslash stays as it is.
+//! [`escape`] is the one function that does it; messages (`Display` of errors and findings), reports and what `xtask`
+//! prints go through it when they are shown, so that nobody who puts a message together can forget it. Escaping twice
+//! is escaping once: what it writes is seen, and the backslash stays as it is.
 //!
 //! The crate has the same function (`generated/src/core/text.rs`): neither depends on the other.
 

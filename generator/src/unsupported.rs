@@ -5,67 +5,92 @@
 //! operations: the service may learn them, and a list like this is never whole. Their docs and `cargo xtask operations`
 //! say what is known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::explain::matches;
 use crate::model::{Finding, FindingKind, Unsupported, UnsupportedOperations, Version};
 use crate::openapi::Document;
-use crate::overlay::{self, UnsupportedEntries};
+use crate::overlay::pattern::matches;
+use crate::overlay::{self, UnsupportedEntries, UnsupportedEntry};
 
-/// What the overlay says of a document's operations. Entries that fit none, or name one to use instead that is not
-/// there, are findings.
+/// What the overlay says of a document's operations.
 #[must_use]
-pub fn find(
-    entries: &UnsupportedEntries,
-    document: &Document,
-    version: Version,
-) -> (UnsupportedOperations, Vec<Finding>) {
+pub fn facts(entries: &UnsupportedEntries, document: &Document, version: Version) -> UnsupportedOperations {
     let mut known: BTreeMap<String, Unsupported> = BTreeMap::new();
-    let mut findings = Vec::new();
-    let entries = entries.unsupported.iter();
-    let entries: Vec<_> = entries
-        .filter(|entry| overlay::applies(&entry.versions, version))
-        .collect();
-    if entries.is_empty() {
-        return (UnsupportedOperations::default(), findings);
+    for EntryFit { entry, operations, .. } in fits(entries, document, version) {
+        let unsupported = Unsupported {
+            reason: entry.reason.clone(),
+            instead: entry.instead.clone(),
+            how: entry.how.clone(),
+            source: entry.source.clone(),
+        };
+        known.extend(operations.into_iter().map(|operation| (operation, unsupported.clone())));
     }
-    let operations: Vec<String> = document
-        .paths
-        .iter()
-        .flat_map(|(path, item)| {
-            let methods = item.operations.keys();
-            methods.map(move |method| format!("{} {path}", method.key().to_uppercase()))
-        })
-        .collect();
-    for entry in entries {
+    UnsupportedOperations(known)
+}
+
+/// Entries that fit no operation, or name one to use instead that is not there.
+#[must_use]
+pub fn unused(entries: &UnsupportedEntries, document: &Document, version: Version) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for EntryFit {
+        entry,
+        operations,
+        has_instead,
+    } in fits(entries, document, version)
+    {
         let mut unused = |what: String| {
             findings.push(Finding::new(FindingKind::OverlayUnused, &entry.operation, what));
         };
-        let mut fits = false;
-        for operation in operations
-            .iter()
-            .filter(|operation| matches(&entry.operation, operation))
-        {
-            if known.contains_key(operation) {
-                continue;
-            }
-            fits = true;
-            let unsupported = Unsupported {
-                reason: entry.reason.clone(),
-                instead: entry.instead.clone(),
-                how: entry.how.clone(),
-                source: entry.source.clone(),
-            };
-            known.insert(operation.clone(), unsupported);
-        }
-        if !fits {
+        if operations.is_empty() {
             unused("unsupported.yaml lists it and no operation fits, or an earlier entry has it".to_owned());
         }
-        if let Some(instead) = entry.instead.as_ref().filter(|instead| !operations.contains(instead)) {
+        if let Some(instead) = entry.instead.as_ref().filter(|_| !has_instead) {
             unused(format!(
                 "unsupported.yaml names `{instead}` to use instead, which is not there"
             ));
         }
     }
-    (UnsupportedOperations(known), findings)
+    findings
+}
+
+/// An entry with what it fits in a document.
+struct EntryFit<'a> {
+    entry: &'a UnsupportedEntry,
+    /// The operations that no earlier entry has.
+    operations: Vec<String>,
+    /// Whether the operation to use instead is there.
+    has_instead: bool,
+}
+
+fn fits<'a>(entries: &'a UnsupportedEntries, document: &Document, version: Version) -> Vec<EntryFit<'a>> {
+    let entries = entries.unsupported.iter();
+    let mut entries = entries
+        .filter(|entry| overlay::applies(&entry.versions, version))
+        .peekable();
+    if entries.peek().is_none() {
+        return Vec::new();
+    }
+    let paths = document.paths.iter();
+    let mut open: BTreeSet<String> = paths
+        .flat_map(|(path, item)| {
+            let methods = item.operations.keys();
+            methods.map(move |method| format!("{} {path}", method.key().to_uppercase()))
+        })
+        .collect();
+    let all = open.clone();
+    entries
+        .map(|entry| {
+            let fitting = open.iter().filter(|operation| matches(&entry.operation, operation));
+            let operations: Vec<String> = fitting.cloned().collect();
+            for operation in &operations {
+                open.remove(operation);
+            }
+            let instead = entry.instead.as_ref();
+            EntryFit {
+                entry,
+                operations,
+                has_instead: instead.is_some_and(|instead| all.contains(instead)),
+            }
+        })
+        .collect()
 }

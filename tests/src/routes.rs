@@ -1,13 +1,13 @@
 //! Which operation a URL means: the generator's tree of the URL space, walked by the URL of an example.
 
-use generator::pipeline::Loaded;
+use generator::analysis::Analysis;
 use generator::routes::{Node, PathOperation, SegmentKind};
 
 /// What stands at a URL.
 ///
 /// # Errors
 /// Says which segment of the URL leads nowhere.
-pub fn place<'a>(loaded: &'a Loaded, url: &str) -> Result<&'a Node, String> {
+pub fn place<'a>(loaded: &'a Analysis, url: &str) -> Result<&'a Node, String> {
     let path = url.strip_prefix("https://graph.microsoft.com").unwrap_or(url);
     let path = path.split('?').next().unwrap_or(path);
     let version = format!("/{}/", loaded.api.version);

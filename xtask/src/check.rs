@@ -4,9 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use generator::import::{explain, findings};
+use generator::analysis::findings;
+use generator::input::Input;
 use generator::model::Version;
-use generator::pipeline::{self, ImportRequest, Input, Progress};
+use generator::overlay::explained;
+use generator::pipeline::{self, ImportRequest};
+use generator::progress::Progress;
 use generator::tree::{Drift, Tree};
 
 use crate::args::CheckArgs;
@@ -166,7 +169,7 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
             why: format!("cannot be read: {error}"),
         })
     };
-    let explanations = explain::read(explain::FILE, &read(&format!("overlay/{}", explain::FILE))?)?;
+    let explanations = explained::read(explained::FILE, &read(&format!("overlay/{}", explained::FILE))?)?;
     let mut stored = Vec::new();
     for version in Version::ALL {
         let path = format!("{version}/findings.yaml");
@@ -175,7 +178,7 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
     let mut unexplained = Vec::new();
     let mut used = vec![false; explanations.len()];
     for (version, found) in &stored {
-        let explained = explain::explain(&explanations, found, *version);
+        let explained = explained::explain(&explanations, found, *version);
         unexplained.extend(
             explained
                 .unexplained
@@ -183,7 +186,8 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
                 .map(|finding| format!("{version}: {finding}\n")),
         );
         for (used, explanation) in used.iter_mut().zip(&explanations) {
-            let covers = |(other, found): &(&explain::Explanation, Vec<_>)| *other == explanation && !found.is_empty();
+            let covers =
+                |(other, found): &(&explained::Explanation, Vec<_>)| *other == explanation && !found.is_empty();
             *used = *used || explained.groups.iter().any(covers);
         }
     }
@@ -203,7 +207,7 @@ fn explained(root: &Path, _: &mut dyn Progress) -> Result<Outcome, Failure> {
         ),
         run: format!(
             "write why it is so in schemas/overlay/{}, or take out what explains nothing",
-            explain::FILE
+            explained::FILE
         ),
         // The shorter list first.
         details: stale.concat() + &unexplained.concat(),

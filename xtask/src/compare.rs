@@ -7,7 +7,7 @@ use generator::drift::Purpose;
 use generator::model::Version;
 use generator::snapshot::{self, Snapshot};
 
-use generator::pipeline::Progress;
+use generator::progress::Progress;
 
 use crate::args::CompareArgs;
 use crate::failure::Failure;

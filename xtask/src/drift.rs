@@ -4,11 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use generator::analysis::findings;
 use generator::drift::format::kinds;
 use generator::drift::{FileChange, Kind, Purpose, Report};
-use generator::import::findings;
+use generator::input::Input;
 use generator::model::{Cloud, Finding, Version};
-use generator::pipeline::{self, ImportRequest, Imported, Input, Progress};
+use generator::pipeline::{self, ImportRequest, Imported};
+use generator::progress::Progress;
 use generator::snapshot::{self, PermissionsInput, Snapshot};
 use generator::tree::Tree;
 

@@ -9,8 +9,9 @@ use std::fs;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use generator::input::Input;
 use generator::model::Version;
-use generator::pipeline::{Input, Progress};
+use generator::progress::Progress;
 use generator::snapshot::{Document, recognise, served_version};
 use generator::tree::{Bounds, FileSet, Tree};
 use generator::{csdl, openapi};

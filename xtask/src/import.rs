@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use generator::pipeline::{self, ImportRequest, Imported, Input, KnownDate, Progress};
+use generator::input::Input;
+use generator::pipeline::{self, ImportRequest, Imported, KnownDate};
+use generator::progress::Progress;
 use generator::tree::{Tree, Written};
 
 use crate::args::ImportArgs;

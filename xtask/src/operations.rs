@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use generator::listing::{self, Entry, Pattern};
-use generator::pipeline::{self, OperationRow};
+use generator::listing::{self, OperationRow, Pattern};
+use generator::pipeline;
 
 use crate::args::{Format, OperationsArgs, versions};
 use crate::failure::Failure;
@@ -29,8 +29,8 @@ pub fn run(args: &OperationsArgs) -> Result<ExitCode, Failure> {
     }
     print(&match args.format {
         Format::Json => json(&rows)?,
-        Format::Text => listing::text(&entries(rows)),
-        Format::Markdown => listing::markdown(&entries(rows)),
+        Format::Text => listing::text(&rows),
+        Format::Markdown => listing::markdown(&rows),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -38,8 +38,4 @@ pub fn run(args: &OperationsArgs) -> Result<ExitCode, Failure> {
 fn json(rows: &[OperationRow]) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(rows).map_err(|e| Failure::Print(e.into()))?;
     Ok(format!("{}\n", generator::text::json(&text)))
-}
-
-fn entries(rows: Vec<OperationRow>) -> Vec<Entry> {
-    rows.into_iter().map(Entry::from).collect()
 }

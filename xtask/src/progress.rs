@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-use generator::pipeline::Progress;
+use generator::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Shows the current step on standard error, and leaves a line with its time behind when it ends.

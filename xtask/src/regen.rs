@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use generator::model::Version;
-use generator::pipeline::{self, Counts, Generated, Progress};
+use generator::pipeline::{self, Counts, Generated};
+use generator::progress::Progress;
 use generator::tree::{Bounds, Drift, FileSet, Tree, Written};
 
 use crate::args::{RegenArgs, versions};

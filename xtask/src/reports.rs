@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use generator::drift::format::{self, Format};
 use generator::drift::{Context, Purpose, Report};
-use generator::pipeline::Progress;
+use generator::progress::Progress;
 use generator::snapshot::Snapshot;
 
 use crate::args::{Color, FailOn, ReportArgs, ReportFormat};

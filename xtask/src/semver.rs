@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use generator::drift::Purpose;
 use generator::drift::class::Bump;
 use generator::model::Version;
-use generator::pipeline::Progress;
+use generator::progress::Progress;
 use generator::snapshot::{self, Snapshot};
 
 use crate::args::SemverArgs;

@@ -9,8 +9,10 @@ use std::process::ExitCode;
 
 use generator::drift::Report;
 use generator::drift::class::Bump;
+use generator::input::Input;
 use generator::model::{Cloud, Version};
-use generator::pipeline::{Imported, Input, Progress};
+use generator::pipeline::Imported;
+use generator::progress::Progress;
 use generator::snapshot;
 use generator::tree::{FileSet, Tree};
 

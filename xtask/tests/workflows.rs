@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use generator::model::Version;
-use generator::pipeline::VERSION_FILES;
+use generator::schemas::VERSION_FILES;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()

@@ -8,6 +8,8 @@ pub mod builders;
 mod client;
 pub mod models;
 
-#[doc(inline)]
-pub use crate::callout::beta as callout;
 pub use client::Client;
+
+crate::callout::callout! {
+    beta, "beta"
+}

@@ -12,11 +12,11 @@
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
 
-mod entitlement;
-mod grounds;
-mod lifecycle;
-mod names;
-mod path;
+pub(crate) mod entitlement;
+pub(crate) mod grounds;
+pub(crate) mod lifecycle;
+pub(crate) mod names;
+pub(crate) mod path;
 
 use crate::core::error::Invalid;
 use crate::core::json::{ReadError, ReadOptions};
@@ -33,7 +33,7 @@ pub const ENTITLEMENT_MANAGEMENT_APPLICATION_ID: &str = "810dcf14-1858-4bf2-8134
 pub const LIFECYCLE_WORKFLOWS_APPLICATION_ID: &str = "ce79fdc4-cd1d-4ea5-8139-e74d7dbe0bb7";
 
 /// Reads a callout. Entitlement management writes names with capitals, the reference without.
-fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
+pub(crate) fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
     let options = ReadOptions {
         any_case: true,
         ..ReadOptions::default()
@@ -44,7 +44,10 @@ fn read<T: Document>(body: &[u8]) -> Result<T, ReadError> {
 }
 
 /// The callback path where it is none of the type's members, or did not fit its member.
-fn additional_path(properties: &AdditionalProperties, member: &'static str) -> Result<Option<String>, Invalid> {
+pub(crate) fn additional_path(
+    properties: &AdditionalProperties,
+    member: &'static str,
+) -> Result<Option<String>, Invalid> {
     let name = member.rsplit('.').next().unwrap_or(member);
     let found = properties.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
     match found.filter(|(_, value)| !value.is_null()) {
@@ -57,7 +60,7 @@ fn additional_path(properties: &AdditionalProperties, member: &'static str) -> R
 }
 
 /// The callouts of a version.
-macro_rules! callouts {
+macro_rules! callout {
     ($version:ident, $wire:literal) => {
         #[doc = concat!("Callouts, resumed through Microsoft Graph ", $wire, ".")]
         ///
@@ -155,7 +158,7 @@ macro_rules! callouts {
         /// error, and so is one with an id that the callout itself lacks.
         ///
         /// Samples for tests are in [`testing::callouts`](crate::testing::callouts).
-        pub mod $version {
+        pub mod callout {
             use crate::core::error::Error;
             use crate::core::request::Request;
             use crate::$version::{Client, builders, models};
@@ -170,7 +173,4 @@ macro_rules! callouts {
     };
 }
 
-#[cfg(feature = "beta")]
-callouts!(beta, "beta");
-#[cfg(feature = "v1_0")]
-callouts!(v1_0, "v1.0");
+pub(crate) use callout;

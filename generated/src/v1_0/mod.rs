@@ -8,6 +8,8 @@ pub mod builders;
 mod client;
 pub mod models;
 
-#[doc(inline)]
-pub use crate::callout::v1_0 as callout;
 pub use client::Client;
+
+crate::callout::callout! {
+    v1_0, "v1.0"
+}

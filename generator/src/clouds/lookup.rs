@@ -91,12 +91,11 @@ fn action_not_in(api: &Api, action: &BoundOperation) -> BTreeSet<Cloud> {
 }
 
 fn actions<'a>(api: &'a Api, body: &'a QName) -> impl Iterator<Item = &'a BoundOperation> {
-    let bindings = api.structured(body).into_iter().flat_map(|ty| &ty.body_of);
-    let bindings = bindings.filter_map(|action| QName::parse(action.split_once(" of ")?.1));
-    let bindings: BTreeSet<QName> = bindings.collect();
+    let actions = api.structured(body).into_iter().flat_map(|ty| &ty.body_of);
+    let bindings: BTreeSet<&QName> = actions.map(|action| &action.binding.ty).collect();
     let operations = bindings
         .into_iter()
-        .filter_map(|binding| api.operations.get(&binding))
+        .filter_map(|binding| api.operations.get(binding))
         .flatten();
     operations.filter(move |operation| operation.body.as_ref() == Some(body))
 }

@@ -1,10 +1,11 @@
 //! The names of a CSDL document resolved: aliases, base types, derived types, bound operations, annotations by target.
 //!
-//! An [`Index`] borrows the document. `crate::resolve` walks it and builds a [`crate::model::Api`] from what is selected.
+//! An [`Index`] borrows the document; of the model it knows names alone. What is wanted of the document, and what it is
+//! with all that it inherits, is the concern of `crate::resolve`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::csdl::{
+use super::document::{
     Annotation, Container, Document, EnumType, Operation, Parameter, StructuredKind, StructuredType, TypeDefinition,
     TypeName,
 };
@@ -69,8 +70,8 @@ impl<'a> Index<'a> {
     /// Resolves the names of a document.
     ///
     /// # Errors
-    /// An unknown or ambiguous alias, two types of one name, two containers, a base type that is missing, of another kind or its own descendant, an operation bound to
-    /// nothing; each with file, line and column.
+    /// An unknown or ambiguous alias, two types of one name, two containers, a base type that is missing, of another
+    /// kind or its own descendant, an operation bound to nothing; each with file, line and column.
     pub fn new(document: &'a Document) -> Result<Self, Error> {
         let mut index = Self {
             document,
@@ -88,11 +89,11 @@ impl<'a> Index<'a> {
         let own = document.schemas.iter().map(|schema| schema.namespace.as_str());
         let includes = document.references.iter().flat_map(|reference| &reference.includes);
         index.namespaces = own.chain(includes.map(|include| include.namespace.as_str())).collect();
-        index.learn_aliases()?;
-        index.learn_types()?;
-        index.learn_bases()?;
-        index.learn_operations()?;
-        index.learn_annotations();
+        index.index_aliases()?;
+        index.index_types()?;
+        index.index_bases()?;
+        index.index_operations()?;
+        index.index_annotations();
         Ok(index)
     }
 
@@ -102,7 +103,7 @@ impl<'a> Index<'a> {
         self.document
     }
 
-    fn learn_aliases(&mut self) -> Result<(), Error> {
+    fn index_aliases(&mut self) -> Result<(), Error> {
         for schema in &self.document.schemas {
             let Some(alias) = &schema.alias else { continue };
             if let Some(other) = self.aliases.insert(alias, &schema.namespace)
@@ -121,7 +122,7 @@ impl<'a> Index<'a> {
         Ok(())
     }
 
-    fn learn_types(&mut self) -> Result<(), Error> {
+    fn index_types(&mut self) -> Result<(), Error> {
         let mut seen: BTreeMap<QName, At> = BTreeMap::new();
         for schema in &self.document.schemas {
             let mut declare = |name: &str, at: At| -> Result<QName, Error> {
@@ -159,7 +160,7 @@ impl<'a> Index<'a> {
         Ok(())
     }
 
-    fn learn_bases(&mut self) -> Result<(), Error> {
+    fn index_bases(&mut self) -> Result<(), Error> {
         for (name, ty) in self.structured.clone() {
             let Some(written) = &ty.base_type else { continue };
             let base = self.resolve(written, ty.at)?;
@@ -230,7 +231,8 @@ impl<'a> Index<'a> {
                         ErrorKind::Limit,
                         self.at_of(name),
                         format!(
-                            "`{name}` has more than {MOST_BASES} base types above it; each would give it all of its members"
+                            "`{name}` has more than {MOST_BASES} base types above it; each would give it all of its \
+                             members"
                         ),
                     ));
                 }
@@ -244,7 +246,7 @@ impl<'a> Index<'a> {
         self.structured.get(name).map(|ty| ty.at).unwrap_or_default()
     }
 
-    fn learn_operations(&mut self) -> Result<(), Error> {
+    fn index_operations(&mut self) -> Result<(), Error> {
         for schema in &self.document.schemas {
             for operation in schema.operations.iter().filter(|operation| operation.is_bound) {
                 let Some(binding) = operation.parameters.first() else {
@@ -269,7 +271,7 @@ impl<'a> Index<'a> {
         Ok(())
     }
 
-    fn learn_annotations(&mut self) {
+    fn index_annotations(&mut self) {
         for schema in &self.document.schemas {
             for target in &schema.annotations_by_target {
                 let key = self.full_target(&target.target);
@@ -289,7 +291,8 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// Annotations that stand apart from `target` (`microsoft.graph.user`, `microsoft.graph.user/print`, `microsoft.graph.GraphService/users`).
+    /// Annotations that stand apart from `target` (`microsoft.graph.user`, `microsoft.graph.user/print`,
+    /// `microsoft.graph.GraphService/users`).
     #[must_use]
     pub fn annotations_of(&self, target: &str) -> &[&'a Annotation] {
         self.annotations.get(target).map_or(&[], Vec::as_slice)

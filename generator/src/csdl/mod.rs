@@ -1,15 +1,19 @@
-//! OData CSDL 4.0 XML: what is written in a metadata document, nothing resolved.
+//! OData CSDL 4.0 XML: what is written in a metadata document, and its names resolved.
 //!
-//! `document` holds the data, `read` makes it from XML, `expression` does so for annotations, `write` prints it in normal form. What its names mean is the
-//! concern of `model`, and the paths that an API offers of `openapi`.
+//! `document` holds the data, `read` makes it from XML, `write` prints it in normal form, [`index`] looks up what a
+//! name of the document stands for. Nothing here knows Rust, HTTP or OpenAPI.
 
 mod document;
-mod expression;
 pub mod index;
-mod limits;
+mod namespace;
 mod read;
 mod write;
 
-pub use document::*;
+pub use document::{
+    Annotation, Container, Document, EntitySet, EnumMember, EnumType, Expression, Facets, Include, IncludeAnnotations,
+    KeyRef, NavigationProperty, NavigationPropertyBinding, OnDelete, Operation, OperationImport, OperationKind,
+    Parameter, Property, PropertyValue, Record, Reference, ReferentialConstraint, ReturnType, Schema, Singleton,
+    StructuredKind, StructuredType, TargetAnnotations, Term, TypeDefinition, TypeName, Unknown,
+};
 pub use read::{read, read_supplement};
 pub use write::write;

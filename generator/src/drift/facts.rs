@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::{Analysis, Inputs, Routes, analyze};
 use crate::csdl;
+use crate::csdl::index::Index;
 use crate::error::Result;
-use crate::import;
-use crate::model::{Api, QName, Version};
-use crate::naming::memory::{Memory, place_key};
+use crate::model::{Api, QName};
+use crate::naming::memory::place_key;
+use crate::normalize;
 use crate::openapi;
 use crate::overlay::Overlay;
-use crate::pipeline::{Documents, Loaded, Progress, Routes, load_documents};
-use crate::routes::PermissionTable;
+use crate::progress::Progress;
 
 /// One side of a comparison.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Facts {
     /// The normalized OpenAPI document, where the side has one of its own.
     pub openapi: Option<openapi::Document>,
     /// The model with its routes and names.
-    pub loaded: Loaded,
+    pub loaded: Analysis,
     /// Every type of the CSDL document, selected or not.
     pub known: BTreeSet<QName>,
 }
@@ -30,21 +31,14 @@ impl Facts {
     ///
     /// # Errors
     /// When a document contradicts itself or the overlay; the error names the place.
-    pub fn new(
-        version: Version,
-        overlay: &Overlay,
-        documents: Documents,
-        permissions: &PermissionTable,
-        memory: Memory,
-        progress: &mut dyn Progress,
-    ) -> Result<Self> {
-        let routes = documents.routes;
-        let (loaded, selection) = load_documents(version, overlay, documents, permissions, memory, progress)?;
-        let csdl = selection.pruned(overlay)?;
+    pub fn new(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -> Result<Self> {
+        let routes = inputs.routes;
+        let loaded = analyze(inputs, overlay, progress)?;
+        let csdl = normalize::csdl::prune(&Index::new(&loaded.csdl)?, &loaded.selected, &overlay.selection)?;
         let openapi = (routes == Routes::Listed)
-            .then(|| import::openapi::normalize(&selection.openapi, &loaded.api, &loaded.tree));
-        let known = selection
-            .document
+            .then(|| normalize::openapi::normalize(&loaded.openapi, &loaded.api, &loaded.tree));
+        let known = loaded
+            .csdl
             .schemas
             .iter()
             .flat_map(|schema| {

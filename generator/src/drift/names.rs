@@ -7,9 +7,8 @@ use super::class::Wire;
 use super::compare::Comparison;
 use super::kind::Kind;
 use super::spots::{lineage_of, shortest_first, written};
-use crate::emit::models::Usage;
-use crate::emit::models::items::any_name;
 use crate::model::{QName, Type};
+use crate::rust_api::RustApi;
 
 impl Comparison<'_> {
     pub(super) fn names(&mut self) {
@@ -20,7 +19,8 @@ impl Comparison<'_> {
 
     /// Types whose values can be of derived types now, or no longer.
     fn polymorphism(&mut self) {
-        let (old_usage, new_usage) = (Usage::of(self.old.api()), Usage::of(self.new.api()));
+        let [old, new] = [self.old.loaded.rust_api(), self.new.loaded.rust_api()];
+        let any_name = |of: &RustApi<'_>, name: &QName| of.any_path(name).map(|any| any.name.to_owned());
         let mut found = Vec::new();
         for (name, ty) in &self.old.api().types {
             if !matches!(ty, Type::Structured(_)) {
@@ -31,8 +31,8 @@ impl Comparison<'_> {
             if self.new.api().structured(now).is_none() {
                 continue;
             }
-            let before = any_name(self.old.api(), &self.old.loaded.names, &old_usage, name);
-            let after = any_name(self.new.api(), &self.new.loaded.names, &new_usage, now);
+            let before = any_name(&old, name);
+            let after = any_name(&new, now);
             if before.is_some() == after.is_some() {
                 continue;
             }

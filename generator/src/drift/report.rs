@@ -8,16 +8,19 @@ use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
 use super::spots::{Spots, shortest_first, written};
 use super::subject::bound_text;
+use crate::analysis::findings::is_of_raw_documents;
+use crate::analysis::{Inputs, Routes};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::import::findings::is_of_raw_documents;
+use crate::input::Input;
 use crate::model::{Deprecation, Finding, Type, Version};
 use crate::naming::memory::Memory;
 use crate::openapi;
 use crate::overlay::{self, Overlay};
-use crate::permissions;
-use crate::pipeline::{Documents, Input, Progress, Routes, load_overlay};
+use crate::permissions::{self, PermissionSource};
+use crate::progress::Progress;
 use crate::routes::PermissionTable;
+use crate::schemas::load_overlay;
 use crate::snapshot::{PermissionsInput, Snapshot};
 
 /// What a report needs beside its two sides.
@@ -243,12 +246,13 @@ fn facts(
         (None, Some(known)) => (known.clone(), Routes::Known),
         (None, None) => (openapi::Document::default(), Routes::Known),
     };
-    let documents = Documents {
-        csdl: read.csdl,
-        openapi,
+    let inputs = Inputs {
         routes,
+        permissions: PermissionSource::Table(table.clone()),
+        memory,
+        ..Inputs::new(snapshot.version, read.csdl, openapi)
     };
-    Facts::new(snapshot.version, overlay, documents, table, memory, &mut ())
+    Facts::new(inputs, overlay, &mut ())
 }
 
 /// Findings of only the new and only the old side. Those that only raw documents show are left out: `schemas/` cannot

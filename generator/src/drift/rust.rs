@@ -10,11 +10,11 @@ use super::compare::Comparison;
 use super::items::Differing;
 use super::kind::Kind;
 use super::spots::{Spots, items_at, key_of};
-use crate::emit::models::items::Item;
 use crate::error::Result;
 use crate::model::{ItemType, QName, Type};
 use crate::naming::memory::place_key;
 use crate::routes::Node;
+use crate::rust_api::Item;
 
 impl Comparison<'_> {
     /// # Errors
@@ -39,7 +39,7 @@ impl Comparison<'_> {
             match self.owner(&index, &origins, &change) {
                 Some(position) => {
                     let own = there().flat_map(|item| &item.origins);
-                    told.extend(own.map(|origin| (origin.clone(), position)));
+                    told.extend(own.map(|origin| (origin.to_string(), position)));
                     given.entry(position).or_default().push(change);
                 }
                 None => left.push((change, origins)),
@@ -509,8 +509,9 @@ impl Places<'_> {
 
     /// An item's own origins, then what the places among them come from.
     fn origins(&self, item: &Item) -> Vec<String> {
-        let mut origins = item.origins.clone();
-        for origin in &item.origins {
+        let own: Vec<String> = item.origins.iter().map(ToString::to_string).collect();
+        let mut origins = own.clone();
+        for origin in &own {
             let key = match origin.strip_prefix('$').and_then(|rest| rest.split_once(' ')) {
                 Some((_, operation)) => {
                     origins.push(operation.to_owned());

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::facts::operation_key;
 use super::subject::bound_text;
+use crate::analysis::Analysis;
 use crate::model::{Api, ItemType, QName};
 use crate::naming::memory::place_key;
-use crate::pipeline::Loaded;
 use crate::routes::segments::order;
 use crate::routes::{Body, Response};
 use crate::routes::{Node, PathOperation, SegmentKind};
@@ -31,7 +31,7 @@ pub(super) struct Spots<'a> {
 }
 
 impl<'a> Spots<'a> {
-    pub(super) fn of(loaded: &'a Loaded) -> Self {
+    pub(super) fn of(loaded: &'a Analysis) -> Self {
         let mut spots = Self {
             all: BTreeMap::new(),
             builders: BTreeMap::new(),

@@ -12,7 +12,7 @@ pub enum Cloud {
 }
 
 impl Cloud {
-    /// All of them, in the order in which they are told.
+    /// All of them, in the order in which they are reported.
     pub const ALL: [Cloud; 2] = [Cloud::China, Cloud::UsGovernment];
 
     /// The word of the command line, of files and of JSON.
@@ -47,7 +47,7 @@ impl std::str::FromStr for Cloud {
     }
 }
 
-/// What the national clouds lack. `crate::clouds` says what the subjects are, and answers what is not in which cloud.
+/// What the national clouds lack. `crate::clouds` says what the subjects are, and looks up what is not in which cloud.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clouds {
     /// The clouds whose metadata was compared. Of the others nothing is known.

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::{BoundOperation, Method, QName, QueryOption};
+use super::{Method, QName, QueryOption};
 
 /// A part of the metadata, or of what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,7 +68,7 @@ pub enum ElementId {
 pub struct OperationId {
     /// Namespace and simple name.
     pub name: QName,
-    /// The names of its parameters without the binding one, where that tells it from other overloads.
+    /// The names of its parameters without the binding one, where that distinguishes it from other overloads.
     pub overload: Option<Vec<String>>,
     /// What it is bound to.
     pub binding: Binding,
@@ -148,19 +148,6 @@ impl ElementId {
 }
 
 impl OperationId {
-    /// The action or function of the model, whatever its parameters.
-    #[must_use]
-    pub fn of(operation: &BoundOperation) -> Self {
-        Self {
-            name: operation.name.clone(),
-            overload: None,
-            binding: Binding {
-                ty: operation.binding.clone(),
-                collection: operation.on_collection,
-            },
-        }
-    }
-
     /// With the names of its parameters.
     #[must_use]
     pub fn with_overload(self, parameters: impl IntoIterator<Item = String>) -> Self {

@@ -1,4 +1,4 @@
-//! Findings: what did not resolve, tie or agree, each with its place. They are listed, not fatal.
+//! Findings: what did not resolve or agree, each with its place. They are listed, not fatal.
 
 /// What kind of finding it is. The name is stable: snapshots and `schemas/` hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -7,13 +7,13 @@ pub enum FindingKind {
     Unknown,
     /// A path segment that stands for nothing in the CSDL.
     UnresolvedSegment,
-    /// An operation whose method has no meaning at its segment.
+    /// An operation whose method is not known at its kind of segment.
     UnresolvedOperation,
     /// An operation that is left out, because no URL can be made for it.
     NotGenerated,
     /// The OpenAPI document gives another body type than the CSDL.
     BodyDisagrees,
-    /// The OpenAPI document gives another answer type than the CSDL.
+    /// The OpenAPI document gives another response type than the CSDL.
     ResponseDisagrees,
     /// The OpenAPI document gives another parameter or key type than the CSDL.
     ParameterDisagrees,
@@ -38,7 +38,7 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    /// The stable name, kebab case.
+    /// The stable name, kebab case: `schemas/*/findings.yaml` keeps names that are older than those of the code.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -93,7 +93,8 @@ impl FindingKind {
 pub struct Finding {
     /// What kind.
     pub kind: FindingKind,
-    /// Where: a qualified name with member (`microsoft.graph.user/print`) or an operation (`GET /identityGovernance/…`).
+    /// Where: a qualified name with member (`microsoft.graph.user/print`) or an operation (`GET
+    /// /identityGovernance/…`).
     pub place: String,
     /// What is the case, in one line of facts.
     pub what: String,

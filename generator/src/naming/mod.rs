@@ -1,8 +1,9 @@
 //! Rust names: case, exceptions, reserved words, collisions; remembered, so that nothing is renamed when the schema grows.
 //!
 //! [`case`] turns a Graph name into Rust case, [`memory`] is the append-only `names.yaml` of a version, [`models`] names
-//! types, members and enum values. Builders are named by `crate::routes::shapes` with the same memory.
+//! types, members and enum values, [`builders`] builders and their methods.
 
+pub mod builders;
 pub mod case;
 pub mod memory;
 pub mod models;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::*;
+use super::document::{Document, Location, Method, OrRef, Parameter, PathItem};
 use super::stream::{RefKind, locate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::source::quoted;
@@ -176,7 +176,15 @@ impl Check<'_> {
             let index = index.to_string();
             let here: Vec<&str> = place.iter().copied().chain([index.as_str()]).collect();
             if let Some(wrong) = first_outside(&parameter.name, "$-_.@") {
-                return Err(self.error(ErrorKind::Name, &here, format!("the parameter name {} has {wrong:?}; expected ASCII letters, digits, `$`, `-`, `_`, `.` and `@`", quoted(&parameter.name))));
+                let name = quoted(&parameter.name);
+                return Err(self.error(
+                    ErrorKind::Name,
+                    &here,
+                    format!(
+                        "the parameter name {name} has {wrong:?}; \
+                         expected ASCII letters, digits, `$`, `-`, `_`, `.` and `@`"
+                    ),
+                ));
             }
             if parameter.location == Location::Path && !parameter.required {
                 return Err(self.error(

@@ -1,7 +1,8 @@
-//! OpenAPI 3.0 YAML: the paths that the service offers, what they take and answer.
+//! OpenAPI 3.0 YAML: the paths that the service offers, what they take and respond.
 //!
-//! `document` holds the data, `stream` walks YAML and `read` says what each member is, `check` looks at what holds between the parts, `write` prints normal
-//! form. It knows no CSDL; which type stands behind a path is found in `model`.
+//! `document` holds the data, `stream` walks YAML and `read` says what each member is, `check` looks at what holds
+//! between the parts, `write` prints normal form. Nothing here knows CSDL, nor what a path stands for: that is the
+//! concern of `crate::routes`.
 
 mod check;
 mod document;
@@ -9,6 +10,10 @@ mod read;
 mod stream;
 mod write;
 
-pub use document::*;
+pub use document::{
+    AdditionalProperties, Components, Deprecation, Discriminator, Document, GeneratedBy, Literal, Location, MediaType,
+    Method, MsEnum, MsEnumFlags, MsEnumValue, Operation, OrRef, Pageable, Parameter, PathItem, RequestBody, Response,
+    Schema, Unknown,
+};
 pub use read::read;
 pub use write::write;

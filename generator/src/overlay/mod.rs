@@ -10,19 +10,25 @@
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //! | `unsupported.yaml` | operations that the metadata has and the service does not support |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
+//! | `explained.yaml` | why today's findings are as they are |
 //!
-//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the term
-//! `supplement.reason`, which the document defines itself, why it is there. `crate::import::supplement` adds them in memory; where the
-//! metadata has the type by now, the metadata's stands.
+//! A supplement is a CSDL document with entity and complex types, names in full. Each type says in an annotation of the
+//! term `supplement.reason`, which the document defines itself, why it is there. `crate::analysis::supplement` adds
+//! them in memory; where the metadata has the type by now, the metadata's stands.
 //!
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
 //! permission or unsupported operation that matches nothing is a finding.
 
+pub mod explained;
 mod load;
+pub(crate) mod pattern;
+mod root;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+
+pub use root::Root;
 
 pub use load::{FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
 
@@ -32,12 +38,19 @@ use crate::model::Version;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Selection {
-    /// Singletons of the container from which everything is reached.
-    pub roots: Vec<String>,
+    /// What this part of Graph is called in a sentence: `identity governance`. Without it the roots are named.
+    #[serde(default)]
+    pub name: String,
+    /// Singletons and entity sets of the container from which everything is reached.
+    pub roots: Vec<Root>,
     /// Namespaces that are taken whole.
     #[serde(default)]
     pub namespaces: Vec<String>,
-    /// Types that keep their structural members and lose their navigation and operations.
+    /// Modules of the crate that are written by hand for types of this part.
+    #[serde(default)]
+    pub modules: Vec<HandWritten>,
+    /// Types that keep their structural members and lose their navigation and operations; without it there are none.
+    #[serde(default)]
     pub boundary: Boundary,
     /// Members that are left out.
     #[serde(default)]
@@ -45,6 +58,37 @@ pub struct Selection {
     /// Bases whose derived types come in only when named.
     #[serde(default)]
     pub derived: Vec<DerivedOf>,
+}
+
+impl Selection {
+    /// What the part is called in a sentence.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.name.is_empty() {
+            let roots: Vec<String> = self.roots.iter().map(ToString::to_string).collect();
+            return roots.join(", ");
+        }
+        self.name.clone()
+    }
+
+    /// Whether a path of the OpenAPI document is wanted.
+    #[must_use]
+    pub fn has_path(&self, path: &str) -> bool {
+        self.roots.iter().any(|root| root.has_path(path))
+    }
+}
+
+/// A module of the crate that is written by hand for some types. `generated/src/<name>` has a macro of that name, which
+/// makes it of a version's models.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandWritten {
+    /// Name of the module: an identifier.
+    pub name: String,
+    /// What the version's own docs say of it.
+    pub doc: String,
+    /// Full names of the types that it is written for: a version that has all of them has the module.
+    pub types: Vec<String>,
 }
 
 /// The boundary types.

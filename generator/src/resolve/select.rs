@@ -1,30 +1,46 @@
-//! Which part of the metadata is wanted: the closure of the roots, cut at the boundary types, as `schemas/overlay/selection.yaml` says.
+//! Which part of the metadata is wanted: the closure of the roots, cut at the boundary types, as
+//! `schemas/overlay/selection.yaml` says.
 //!
-//! - Everything that a selected type names is selected: base types, members, and parameters and answers of the operations bound to it.
-//! - A type that a member, parameter or answer names brings its derived types too (a base type that is only inherited from does not), unless the overlay
-//!   lists which.
+//! - Everything that a selected type names is selected: base types, members, and parameters and return types of the
+//!   operations bound to it.
+//! - A type that a member, parameter or return type names brings its derived types too (a base type that is only
+//!   inherited from does not), unless the overlay lists which.
 //! - Boundary types keep their structural members; their navigation properties and operations stay out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::csdl::StructuredType;
 use crate::csdl::index::Index;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::{Finding, FindingKind, QName, Version};
-use crate::overlay::{self, Selection};
+use crate::overlay::{self, Root, Selection};
+use crate::source::At;
 
 /// The selected types of a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selected {
     /// Structured types, enum types and type definitions.
     pub types: BTreeSet<QName>,
-    /// Those of them that a member, parameter or answer names: a value of such a type may be of a derived one.
+    /// Those of them that a member, parameter or return type names: a value of such a type may be of a derived one.
     pub used: BTreeSet<QName>,
-    /// Those of them that are boundary types.
+    /// Those of them that are boundary types: they lose their operations, and their navigation properties but for
+    /// those in [`Selected::followed`].
     pub boundary: BTreeSet<QName>,
+    /// Navigation properties of boundary types that a root names.
+    pub followed: BTreeSet<(QName, String)>,
     /// Members (`type`, name) that are left out.
     pub cut: BTreeSet<(QName, String)>,
     /// What was left out, and entries of the overlay that matched nothing.
     pub findings: Vec<Finding>,
+}
+
+impl Selected {
+    /// Whether a navigation property that a selected type declares is selected; members that are cut are not.
+    #[must_use]
+    pub fn keeps_navigation(&self, ty: &QName, property: &str) -> bool {
+        let is_followed = || self.followed.contains(&(ty.clone(), property.to_owned()));
+        !self.boundary.contains(ty) || is_followed()
+    }
 }
 
 /// Walks the closure.
@@ -34,19 +50,7 @@ pub struct Selected {
 pub fn select(index: &Index<'_>, selection: &Selection, version: Version) -> Result<Selected, Error> {
     let mut walk = Walk::new(index, selection, version)?;
     for root in &selection.roots {
-        let singleton = index
-            .containers
-            .iter()
-            .flat_map(|(_, container)| &container.singletons)
-            .find(|singleton| &singleton.name == root)
-            .ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Missing,
-                    Place::file(&index.document().file),
-                    format!("no singleton `{root}` in the entity container"),
-                )
-            })?;
-        walk.used(index.resolve(&singleton.type_name, singleton.at)?);
+        walk.root(root)?;
     }
     for namespace in &selection.namespaces {
         let all = index
@@ -70,7 +74,7 @@ struct Walk<'a> {
     index: &'a Index<'a>,
     selected: Selected,
     used: BTreeSet<QName>,
-    boundary_base: QName,
+    boundary_base: Option<QName>,
     boundary: BTreeSet<QName>,
     cuts: BTreeMap<(QName, String), &'a str>,
     only: BTreeMap<QName, (BTreeSet<QName>, &'a str)>,
@@ -125,22 +129,72 @@ impl<'a> Walk<'a> {
                 .collect::<Result<BTreeSet<_>, _>>()?;
             only.insert(name(&entry.base)?, (listed, entry.reason.as_str()));
         }
+        let boundary = &selection.boundary;
+        let base = Some(&boundary.base).filter(|base| !base.is_empty());
         Ok(Self {
             index,
             selected: Selected::default(),
             used: BTreeSet::new(),
-            boundary_base: name(&selection.boundary.base)?,
-            boundary: selection
-                .boundary
-                .types
-                .iter()
-                .map(|text| name(text))
-                .collect::<Result<_, _>>()?,
+            boundary_base: base.map(|base| name(base)).transpose()?,
+            boundary: boundary.types.iter().map(|text| name(text)).collect::<Result<_, _>>()?,
             cuts,
             only,
             open: Vec::new(),
             empty_namespaces: Vec::new(),
         })
+    }
+
+    /// Everything that a root leads to.
+    fn root(&mut self, root: &Root) -> Result<(), Error> {
+        let index = self.index;
+        let missing = |what: String| Error::new(ErrorKind::Missing, Place::file(&index.document().file), what);
+        let mut is_there = false;
+        for (_, type_name, at) in root.types(index) {
+            is_there = true;
+            let ty = index.resolve(type_name, at)?;
+            if let Root::One { follow, .. } = root {
+                let mut from = ty.clone();
+                for property in follow {
+                    from = self.followed(&from, property)?.ok_or_else(|| {
+                        missing(format!(
+                            "`{from}` has no navigation property `{property}`, which the root `{root}` follows"
+                        ))
+                    })?;
+                }
+            }
+            self.used(ty);
+        }
+        match root {
+            Root::Every => Ok(()),
+            Root::One { .. } if is_there => Ok(()),
+            Root::One { name, .. } => Err(missing(format!(
+                "no singleton or entity set `{name}` in the entity container"
+            ))),
+        }
+    }
+
+    /// Limits the type to the navigation property and those that were followed before; where this leads, if it is there.
+    fn followed(&mut self, ty: &QName, property: &str) -> Result<Option<QName>, Error> {
+        let index = self.index;
+        let mut lineage = index
+            .lineage(ty)
+            .filter_map(|name| Some((name, index.structured.get(name)?)));
+        let found = lineage.find_map(|(name, declared)| {
+            let mut own = declared.navigation_properties.iter();
+            Some((name, own.find(|other| other.name == property)?))
+        });
+        let Some((owner, found)) = found else {
+            return Ok(None);
+        };
+        // What it inherits is limited with it; a base type without anything to lose stays as it is.
+        let has_something = |name: &QName| {
+            let navigates = |ty: &StructuredType| !ty.navigation_properties.is_empty();
+            index.structured.get(name).is_some_and(|ty| navigates(ty)) || index.bound.contains_key(name)
+        };
+        let limited = index.lineage(ty).filter(|name| *name == ty || has_something(name));
+        self.boundary.extend(limited.cloned());
+        self.selected.followed.insert((owner.clone(), property.to_owned()));
+        index.resolve(&found.type_name.name, found.at).map(Some)
     }
 
     /// The type is wanted; its derived types are not (yet).
@@ -200,11 +254,9 @@ impl<'a> Walk<'a> {
             )?;
             self.used(target);
         }
-        if boundary {
-            return Ok(());
-        }
         for property in &ty.navigation_properties {
-            if self.is_cut(name, &property.name) {
+            let is_followed = || self.selected.followed.contains(&(name.clone(), property.name.clone()));
+            if (boundary && !is_followed()) || self.is_cut(name, &property.name) {
                 continue;
             }
             let target = self.existing(
@@ -213,6 +265,9 @@ impl<'a> Walk<'a> {
                 property.at,
             )?;
             self.used(target);
+        }
+        if boundary {
+            return Ok(());
         }
         for bound in index.bound.get(name).into_iter().flatten() {
             for parameter in bound.arguments() {
@@ -223,11 +278,11 @@ impl<'a> Walk<'a> {
                 )?;
                 self.used(target);
             }
-            if let Some(answer) = &bound.operation.return_type {
+            if let Some(returned) = &bound.operation.return_type {
                 let target = self.existing(
-                    index.resolve_type(&answer.type_name, answer.at)?,
+                    index.resolve_type(&returned.type_name, returned.at)?,
                     bound.name(),
-                    answer.at,
+                    returned.at,
                 )?;
                 self.used(target);
             }
@@ -235,7 +290,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn existing(&self, target: QName, name: &str, at: crate::source::At) -> Result<QName, Error> {
+    fn existing(&self, target: QName, name: &str, at: At) -> Result<QName, Error> {
         let index = self.index;
         let exists = target.namespace() == "Edm"
             || index.structured.contains_key(&target)
@@ -262,7 +317,7 @@ impl<'a> Walk<'a> {
     }
 
     fn bring_derived(&mut self, name: &QName) {
-        if name == &self.boundary_base {
+        if Some(name) == self.boundary_base.as_ref() {
             for boundary in self.boundary.clone() {
                 if self.index.structured.contains_key(&boundary) {
                     self.inherited(boundary);

@@ -1,26 +1,26 @@
-//! The URL space: what each path of the OpenAPI document stands for, and the builders that reach it.
+//! The URL space: what each path of the OpenAPI document stands for. Nothing here knows a builder.
 //!
 //! | module | what it holds |
 //! |---|---|
 //! | [`segments`] | path templates: split, ordered, written |
-//! | `trie` | the paths by their segments |
+//! | `trie`, `lookup` | the paths by their segments; what segments can stand for, by name |
 //! | [`tree`], [`operation`] | the paths as a tree, each node with its kind and its operations: plain data |
-//! | [`resolver`] | gives every segment and operation its meaning by the CSDL's model |
-//! | [`wire_type`] | what the OpenAPI document says of types, to compare |
-//! | [`shapes`], [`surface`] | equal subtrees are one builder |
+//! | [`resolver`] | finds what every segment and operation is by the CSDL's model |
+//! | [`wire_type`] | the types of the OpenAPI document, to compare |
+//! | [`unresolved`] | the operations that the CSDL's model has no meaning for |
+//! | [`shared`] | equal subtrees, which share a builder |
 
 mod lookup;
 pub mod operation;
 pub mod resolver;
-pub mod rows;
 pub mod segments;
-pub mod shapes;
-pub mod surface;
+pub mod shared;
 pub mod tree;
 mod trie;
+pub mod unresolved;
 pub mod wire_type;
 
 pub use operation::{Body, CallKind, Method, Parameter, Response};
-pub use resolver::{pointer, resolve_paths};
-pub use surface::{Builder, Call, Place, Segment, Step, Surface};
+pub use resolver::resolve_paths;
 pub use tree::{Node, PathOperation, PathTree, PermissionTable, SegmentKind};
+pub use unresolved::{Unresolved, UnresolvedOperations};

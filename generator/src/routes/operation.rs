@@ -1,4 +1,4 @@
-//! What an operation is, in the words of the field: method, kind, body, response and the parameters of its path.
+//! What an operation is made of: method, kind, body, response and the parameters of its path. Plain data.
 
 use crate::model::{ItemType, Primitive, TypeRef};
 
@@ -36,7 +36,7 @@ impl Parameter {
     }
 }
 
-/// What an operation does, in the words of the field.
+/// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CallKind {
     /// GET of a single value.
@@ -76,7 +76,7 @@ pub enum CallKind {
 }
 
 /// What an operation sends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Body {
     /// Nothing.
     None,
@@ -88,12 +88,13 @@ pub enum Body {
     Reference,
 }
 
-/// What an operation answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What an operation responds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Response {
-    /// 204, or an answer whose body says nothing.
+    /// 204, or a response whose body says nothing.
     Nothing,
-    /// A model. `optional` when the service may also answer without one (204 of PATCH and PUT, a nullable return type): `Option<T>` in Rust.
+    /// A model. `optional` when the service may also respond without one (204 of PATCH and PUT, a nullable return
+    /// type): `Option<T>` in Rust.
     Model {
         /// The model.
         item: ItemType,

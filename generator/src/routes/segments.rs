@@ -1,4 +1,5 @@
-//! Path templates of OpenAPI documents, split into segments.
+//! Path templates of OpenAPI documents: split into segments, ordered, and written. Text only: what a segment stands for
+//! is not known here.
 
 /// A segment of a path template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Argument {
     pub placeholder: String,
     /// Quotes stand around the placeholder.
     pub quoted: bool,
-    /// The value is said elsewhere: the OpenAPI document has it `in: query`. Microsoft's converter writes arguments so
+    /// The value stands elsewhere: the OpenAPI document has it `in: query`. Microsoft's converter writes arguments so
     /// that may be left out.
     pub alias: bool,
 }
@@ -60,7 +61,8 @@ const MAX_ARGUMENTS: usize = 100;
 /// Splits at slashes that are neither in braces, quotes nor parentheses.
 ///
 /// # Errors
-/// Says what of the path is no template: no leading slash, an empty segment, a brace, quote or parenthesis that is not closed, an argument without placeholder.
+/// Says what of the path is no template: no leading slash, an empty segment, a brace, quote or parenthesis that is not
+/// closed, an argument without placeholder.
 pub fn split(path: &str) -> Result<Vec<Part>, String> {
     let rest = path
         .strip_prefix('/')
@@ -153,6 +155,11 @@ fn part(text: &str) -> Result<Part, String> {
         name: name.to_owned(),
         arguments,
     })
+}
+
+/// A path as part of a JSON pointer.
+pub(crate) fn pointer(path: &str) -> String {
+    path.replace('~', "~0").replace('/', "~1")
 }
 
 /// Shorter paths first: by segments, then characters.

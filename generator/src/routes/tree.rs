@@ -1,8 +1,8 @@
-//! The paths as a tree: a node for each segment with what it stands for and what can be done there.
+//! The paths as a tree: a node for each segment, with what it stands for and the operations there.
 //!
 //! Plain data; [`super::resolver`] makes it, and nothing here knows a document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::operation::{Body, CallKind, Method, Parameter, Response};
 use crate::model::{
@@ -26,40 +26,16 @@ impl PathTree {
         self.roots.iter().for_each(|root| go(root, visit));
     }
 
-    /// Drops what does not tie: segments that stand for nothing, with all below them, and operations that `findings` of the tie name as untied.
-    /// For paths that are known of another CSDL document: this one does not have them.
-    pub fn keep_resolved(&mut self, findings: &[Finding]) {
-        fn go(nodes: &mut Vec<Node>, untied: &BTreeSet<&str>) {
-            nodes.retain(|node| !matches!(node.kind, SegmentKind::Unresolved(_)));
-            for node in nodes.iter_mut() {
-                if let Some(path) = &node.written {
-                    let is_tied =
-                        |tied: &PathOperation| !untied.contains(format!("{} {path}", tied.http.name()).as_str());
-                    node.operations.retain(is_tied);
-                }
-                go(&mut node.children, untied);
-            }
-            nodes.retain(|node| !node.operations.is_empty() || !node.children.is_empty());
-        }
-        let untied = findings
-            .iter()
-            .filter(|finding| finding.kind == FindingKind::UnresolvedOperation)
-            .map(|finding| finding.place.as_str())
-            .collect();
-        go(&mut self.roots, &untied);
-    }
-
-    /// Takes out the segments of which no URL can be made, with all below them. Each operation that goes with them is a
-    /// finding.
+    /// Takes out the segments of which no URL can be made, with all below them. Each operation that is left out with
+    /// them is a finding.
     #[must_use = "what is left out is a finding"]
     pub fn leave_out_unsendable(&mut self) -> Vec<Finding> {
         fn note(node: &Node, why: &str, findings: &mut Vec<Finding>) {
             let path = node.written.as_deref().unwrap_or(&node.path);
-            findings.extend(
-                node.operations
-                    .iter()
-                    .map(|tied| Finding::new(FindingKind::NotGenerated, format!("{} {path}", tied.http.name()), why)),
-            );
+            findings.extend(node.operations.iter().map(|operation| {
+                let place = format!("{} {path}", operation.http.name());
+                Finding::new(FindingKind::NotGenerated, place, why)
+            }));
             node.children.iter().for_each(|child| note(child, why, findings));
         }
         fn go(nodes: &mut Vec<Node>, findings: &mut Vec<Finding>) {
@@ -92,8 +68,7 @@ pub struct Node {
     pub written: Option<String>,
     /// What it stands for.
     pub kind: SegmentKind,
-    /// Why no URL can be made of it: an argument of which nobody says the type, or one that cannot be written into a
-    /// URL.
+    /// Why no URL can be made of it: an argument whose type no document says, or one that cannot be written into a URL.
     pub obstacle: Option<String>,
     /// The type of what is at this URL.
     pub subject: Option<TypeRef>,
@@ -149,7 +124,7 @@ impl SegmentKind {
     }
 }
 
-/// An operation with its meaning.
+/// An operation at a node, resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathOperation {
     /// The HTTP method.
@@ -158,7 +133,7 @@ pub struct PathOperation {
     pub kind: CallKind,
     /// What it sends.
     pub body: Body,
-    /// What comes back.
+    /// What it responds.
     pub response: Response,
     /// The query options that both documents allow.
     pub options: QueryOptions,

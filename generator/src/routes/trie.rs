@@ -1,10 +1,10 @@
-//! The paths of a document by their segments, before anything is known of what those stand for.
+//! The paths of a document by their segments. What a segment stands for is not known here.
 
 use std::collections::BTreeMap;
 
 use super::segments::{Part, template};
 
-/// The tree before it has meaning: parts by their text.
+/// Parts of paths by their text.
 #[derive(Default)]
 pub(super) struct PathTrie {
     pub(super) part: Option<Part>,
@@ -68,7 +68,7 @@ impl PathTrie {
             }
             last = Some(part);
         }
-        // The parameters are those of the path that ends here, not of a longer one that came first.
+        // The parameters are those of the path that ends here, not of a longer one that was inserted first.
         here.part = last;
         here.path.replace(path.to_owned())
     }

@@ -1,4 +1,4 @@
-//! What the OpenAPI document says of a type, in words that can be compared with the CSDL's.
+//! The types of an OpenAPI document's schemas, in a form that can be compared with the CSDL's. It looks at no path.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub enum WireType {
     Object(Vec<(String, WireType)>),
     /// Bytes.
     Content,
-    /// Anything else, as far as it can be told.
+    /// Anything else, in words.
     Other(String),
 }
 
@@ -77,9 +77,9 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// The answer when all went well: the first of the 2XX statuses that has a body.
+    /// The response when all went well: the first of the 2XX statuses that has a body.
     #[must_use]
-    pub fn answer(&self, operation: &'a crate::openapi::Operation) -> WireType {
+    pub fn response(&self, operation: &'a crate::openapi::Operation) -> WireType {
         operation
             .responses
             .iter()
@@ -202,7 +202,8 @@ fn is_null(schema: &Schema) -> bool {
         && schema.any_of.is_empty()
 }
 
-/// Whether a schema's type is what the CSDL says. The converter writes any number of 64 bits as a string, and streams as base64url.
+/// Whether a schema's type is what the CSDL says. The converter writes any number of 64 bits as a string, and streams
+/// as base64url.
 #[must_use]
 pub fn agrees(wire: &WireType, ty: &TypeRef) -> bool {
     match wire {

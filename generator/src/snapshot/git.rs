@@ -1,4 +1,5 @@
-//! Texts of a git revision, asked of git itself. Nothing is checked out, so the working tree and the index stay as they are.
+//! Texts of a git revision, asked of git itself. Nothing is checked out, so the working tree and the index stay as they
+//! are.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -17,8 +18,8 @@ pub struct Commit {
     pub short: String,
 }
 
-/// What git said, or why it could not be asked.
-type Said<T> = Result<T, String>;
+/// What git gave, or why it could not: in its own words, or ours.
+type GitResult<T> = Result<T, String>;
 
 impl Repository {
     pub fn at(folder: &Path) -> Self {
@@ -28,7 +29,7 @@ impl Repository {
     }
 
     /// The commit that a revision names.
-    pub fn commit(&self, revision: &str) -> Said<Commit> {
+    pub fn commit(&self, revision: &str) -> GitResult<Commit> {
         let name = format!("{revision}^{{commit}}");
         // A name that begins with a dash is no option of git's.
         let hash = self.text(&["rev-parse", "--verify", "--end-of-options", &name])?;
@@ -41,18 +42,18 @@ impl Repository {
     }
 
     /// Whether a path of a commit is a file; an error when it is not there.
-    pub fn is_file(&self, commit: &Commit, path: &str) -> Said<bool> {
+    pub fn is_file(&self, commit: &Commit, path: &str) -> GitResult<bool> {
         let kind = self.text(&["cat-file", "-t", &Self::object(commit, path)])?;
         Ok(kind.trim() == "blob")
     }
 
     /// The text of a file.
-    pub fn file(&self, commit: &Commit, path: &str) -> Said<String> {
+    pub fn file(&self, commit: &Commit, path: &str) -> GitResult<String> {
         self.text(&["cat-file", "blob", &Self::object(commit, path)])
     }
 
     /// Those of the wanted files below a folder of a commit that are there.
-    pub fn texts(&self, commit: &Commit, folder: &str, wanted: &[String]) -> Said<BTreeMap<String, String>> {
+    pub fn texts(&self, commit: &Commit, folder: &str, wanted: &[String]) -> GitResult<BTreeMap<String, String>> {
         let names: String = wanted
             .iter()
             .map(|path| {
@@ -68,7 +69,7 @@ impl Repository {
         let mut rest = output.stdout.as_slice();
         let mut texts = BTreeMap::new();
         for path in wanted {
-            let broken = || format!("git's answer about `{path}` is not what it should be");
+            let broken = || format!("git's output about `{path}` is not what it should be");
             let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(broken)?;
             let (line, after) = rest.split_at(end);
             let line = String::from_utf8_lossy(line).into_owned();
@@ -94,12 +95,12 @@ impl Repository {
         format!("{}:{path}", commit.hash)
     }
 
-    fn text(&self, arguments: &[&str]) -> Said<String> {
+    fn text(&self, arguments: &[&str]) -> GitResult<String> {
         let output = self.run(arguments, "")?;
         String::from_utf8(output.stdout).map_err(|_| "what git gave is no text".to_owned())
     }
 
-    fn run(&self, arguments: &[&str], input: &str) -> Said<Output> {
+    fn run(&self, arguments: &[&str], input: &str) -> GitResult<Output> {
         let cannot = |error: std::io::Error| format!("git cannot be run: {error}");
         let mut child = Command::new("git")
             .arg("-C")
@@ -113,7 +114,7 @@ impl Repository {
             .map_err(cannot)?;
         let stdin = child.stdin.take();
         let output = std::thread::scope(|scope| {
-            // Written beside the reading: git answers before it has read all.
+            // Written beside the reading: git writes before it has read all.
             scope.spawn(move || {
                 // Git that ended early says why itself.
                 let _ = stdin.map(|mut stdin| stdin.write_all(input.as_bytes()));
@@ -124,8 +125,8 @@ impl Repository {
         if output.status.success() {
             return Ok(output);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        let line = said.lines().next().unwrap_or("git failed without a word").trim();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let line = errors.lines().next().unwrap_or("git failed without a word").trim();
         Err(line.strip_prefix("fatal: ").unwrap_or(line).to_owned())
     }
 }

@@ -1,4 +1,4 @@
-//! What a document is, seen from its content: names lie.
+//! What a document is, by its content: names may be wrong.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::error::{Error, ErrorKind, Place, Result};
+use crate::input::Input;
 use crate::model::Version;
-use crate::pipeline::Input;
 
 /// What a file can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,14 +33,14 @@ impl fmt::Display for Document {
     }
 }
 
-/// The members that tell JSON documents apart.
+/// The members that distinguish JSON documents.
 #[derive(Deserialize)]
-struct Told {
+struct Distinct {
     openapi: Option<IgnoredAny>,
     permissions: Option<IgnoredAny>,
 }
 
-/// Tells what a document is. Whether it is whole and right is for its reader to say.
+/// Recognises a document by its content. Whether it is whole and right is for its reader to say.
 ///
 /// # Errors
 /// When it is empty, binary, broken JSON, or nothing that is known.
@@ -65,11 +65,11 @@ pub fn recognise(input: &Input) -> Result<Document> {
         };
     }
     if text.starts_with(['{', '[']) {
-        let told: Told = serde_json::from_str(text)
+        let members: Distinct = serde_json::from_str(text)
             .map_err(|error| wrong(format!("is no JSON that could be read to its end: {error}")))?;
-        return match told {
-            Told { openapi: Some(_), .. } => Ok(Document::OpenApi),
-            Told {
+        return match members {
+            Distinct { openapi: Some(_), .. } => Ok(Document::OpenApi),
+            Distinct {
                 permissions: Some(_), ..
             } => Ok(Document::PublishedPermissions),
             _ => Err(wrong("is JSON, but neither OpenAPI nor a permission table".to_owned())),

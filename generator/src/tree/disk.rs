@@ -6,7 +6,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The operations that change something on disk. Each is one step: it has happened or it has not, but for `write`, which may have written a part.
+/// The operations that change something on disk. Each is one step: it has happened or it has not, but for `write`,
+/// which may have written a part.
 pub trait Disk: Debug {
     /// Makes one folder whose parent is there.
     fn create_dir(&self, path: &Path) -> io::Result<()>;

@@ -1,4 +1,4 @@
-//! The difference between a tree and a set of files, and how it is told to a person.
+//! The difference between a tree and a set of files, and how a person reads it.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -77,8 +77,8 @@ impl Drift {
             .map(|d| d.path.as_str())
     }
 
-    /// The number of files and a unified diff from the tree to the set, of at most `max_lines` lines of diff; what was cut is counted.
-    /// Empty when nothing differs.
+    /// The number of files and a unified diff from the tree to the set, of at most `max_lines` lines of diff; what was
+    /// cut is counted. Empty when nothing differs.
     pub fn report(&self, max_lines: usize) -> String {
         let mut out = String::new();
         if self.is_empty() {
@@ -134,7 +134,7 @@ impl Drift {
 }
 
 impl Difference {
-    /// How many lines come and how many go.
+    /// How many lines are added and how many removed.
     pub fn line_counts(&self) -> (usize, usize) {
         let before = match &self.before {
             Before::Text(text) => text.as_str(),
@@ -170,7 +170,7 @@ impl Difference {
             .timeout(DIFF_TIME)
             .diff_lines(before, self.after.as_deref().unwrap_or_default());
         let text = diff.unified_diff().context_radius(3).header(&from, &to).to_string();
-        // Two empty texts (an empty file that comes or goes) have no hunk, yet the file is a difference.
+        // Two empty texts (an empty file that is added or removed) have no hunk, yet the file is a difference.
         if text.is_empty() {
             format!("--- {from}\n+++ {to}\n")
         } else {

@@ -80,7 +80,8 @@ impl fmt::Display for Error {
             Error::Io { action, path, source } => format!("cannot {action} `{}`: {source}", path.display()),
             Error::Path { path, reason } => format!("the path \"{path}\" is refused: {reason}"),
             Error::Journal { path, folder, reason } => format!(
-                "`{}` is not followed: {reason}. Nothing was changed. If a run of yours was stopped here, files that it had moved away are in `{}`: \
+                "`{}` is not followed: {reason}. Nothing was changed. If a run of yours was stopped here, files \
+                 that it had moved away are in `{}`: \
                  put back what you miss; then remove the folder `{}` and run this again",
                 path.display(),
                 folder.join("old").display(),
@@ -97,7 +98,8 @@ impl fmt::Display for Error {
                 )
             }
             Error::NotUndone { cause, undo, root } => format!(
-                "{cause}; taking the change back failed as well: {undo}. Some files below `{}` are new and some old: remove the cause and run this again, \
+                "{cause}; taking the change back failed as well: {undo}. Some files below `{}` are new and some \
+                 old: remove the cause and run this again, \
                  it will finish or undo the change",
                 root.display()
             ),

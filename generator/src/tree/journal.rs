@@ -1,6 +1,8 @@
-//! The list of moves that a decided change consists of, as it is written to disk: one a line, with a checksum as the last line.
+//! The list of moves that a decided change consists of, as it is written to disk: one per line, with a checksum as the
+//! last line.
 //!
-//! A process that is killed leaves a whole journal or none, since it is renamed into place. The checksum is for what else may happen to a file.
+//! A process that is killed leaves a whole journal or none, since it is renamed into place. The checksum is for what
+//! else may happen to a file.
 
 use std::fmt::Write as _;
 
@@ -64,7 +66,7 @@ impl Journal {
         out
     }
 
-    /// `None` when the text is torn or no journal at all; every path in it is checked, for it comes from outside.
+    /// `None` when the text is torn or no journal at all; every path in it is checked, since it is from outside.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (body, end) = text.strip_suffix('\n')?.rsplit_once('\n')?;
         let body = format!("{body}\n");

@@ -1,4 +1,5 @@
-//! Keeps two runs on one root apart. The system lets go of the lock when the process ends, however it ends, so none is ever left behind.
+//! Keeps two runs on one root apart. The system lets go of the lock when the process ends, however it ends, so none is
+//! ever left behind.
 
 use std::fs::File;
 use std::io;

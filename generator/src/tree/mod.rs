@@ -1,19 +1,31 @@
 //! Writes and checks a set of files below a root folder, without knowing what they hold.
 //!
-//! A [`FileSet`] is what `emit` and the schema writers make; this room brings the disk to it, all of it or nothing:
+//! A [`FileSet`] is what the emitters and the writers of `schemas/` make; this module brings the disk to it, all of it
+//! or nothing:
 //!
-//! 1. What differs is put below `.regen/new` in the folder that the [`Bounds`] name, on the same file system. Until here a failure or a kill has touched nothing.
+//! 1. What differs is put below `.regen/new` in the folder that the [`Bounds`] name, on the same file system. Until
+//!    here a failure or a kill has touched nothing.
 //! 2. A journal that lists every move is renamed into place. From here on the change is decided.
-//! 3. Each file that goes is moved to `.regen/old`, each new one to its place. A failure moves everything back. After a kill the next
-//!    run finishes the moves, or takes them back where something is lacking, and says which. A journal that names anything outside of the
-//!    [`Bounds`], that cannot be read, or that lies among links is not followed: that is an error, and a person looks.
+//! 3. Each file that is removed is moved to `.regen/old`, each new one to its place. A failure moves everything back.
+//!    After a kill the next run finishes the moves, or takes them back where something is lacking, and says which. A
+//!    journal that names anything outside of the [`Bounds`], that cannot be read, or that lies among links is not
+//!    followed: that is an error, and a person looks.
 //! 4. The journal is renamed to `finished` (or `undone`) and `.regen` is removed.
 //!
-//! The set owns whole folders: a file there that is not in the set goes. Files that are already right are not touched and keep their time stamps.
+//! The set owns whole folders: a file there that is not in the set is removed. Files that are already right are not
+//! touched and keep their time stamps.
 //!
-//! Neighbours: `bounds` says what a root's runs may touch at all, `paths` says which paths are accepted, `scan` reads
-//! what is there, `drift` tells the difference, `journal` is the list of moves, `change` carries it out, `disk` is
-//! every operation that changes something (tests put one there that stops), `lock` keeps two runs apart.
+//! | module | what it holds |
+//! |---|---|
+//! | `bounds` | what a root's runs may touch at all |
+//! | `paths` | which paths are accepted |
+//! | `scan` | what is there |
+//! | `drift` | the difference |
+//! | `journal` | the list of moves |
+//! | `change` | the steps of a change, and of its recovery |
+//! | `work` | the folder in which it is prepared, and the moves |
+//! | [`disk`] | every operation that changes something; tests put one there that stops |
+//! | `lock` | two runs kept apart |
 
 mod bounds;
 mod change;
@@ -24,6 +36,7 @@ mod journal;
 mod lock;
 mod paths;
 mod scan;
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -164,7 +177,8 @@ impl<'d> Tree<'d> {
     /// Finishes or undoes what an earlier run left half done; `None` when there is nothing of the kind.
     ///
     /// # Errors
-    /// [`Error::Journal`] when what is there is nothing that a run of ours within these bounds left: nothing is changed then.
+    /// [`Error::Journal`] when what is there is nothing that a run of ours within these bounds left: nothing is changed
+    /// then.
     pub fn recover(&self) -> Result<Option<Recovered>, Error> {
         self.for_writing()?;
         change::recover(self.disk, &self.root, &self.bounds)
@@ -175,8 +189,8 @@ impl<'d> Tree<'d> {
         drift::compare(&self.root, &strings(owned), files)
     }
 
-    /// Makes the owned folders hold the files of the set and no others. `owned` are relative paths of folders (or of single files);
-    /// each file of the set must lie in one of them, and they within the bounds.
+    /// Makes the owned folders hold the files of the set and no others. `owned` are relative paths of folders (or of
+    /// single files); each file of the set must lie in one of them, and they within the bounds.
     pub fn write(&self, owned: &[impl AsRef<str>], files: &FileSet) -> Result<Written, Error> {
         self.for_writing()?;
         change::write(self.disk, &self.root, &self.bounds, &strings(owned), files)

@@ -57,7 +57,8 @@ pub(super) fn check_form(path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Checks a whole set: the form of each path, that it lies in an owned folder, and that no two get in each other's way on some system.
+/// Checks a whole set: the form of each path, that it lies in an owned folder, and that no two get in each other's way
+/// on some system.
 pub(super) fn check_set(root: &Path, owned: &[&str], files: &FileSet) -> Result<(), Error> {
     for folder in owned {
         check_form(folder)?;

@@ -21,8 +21,9 @@ use std::time::{Duration, Instant};
 
 use documents::{CASES, Case, Documents, MANY};
 use generator::drift::{self, Context, Purpose, format};
+use generator::input::Input;
 use generator::model::Version;
-use generator::pipeline::{self, ImportRequest, Input};
+use generator::pipeline::{self, ImportRequest};
 use generator::snapshot::Snapshot;
 
 /// What is measured.

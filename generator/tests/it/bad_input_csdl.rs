@@ -176,7 +176,7 @@ fn parameters_of_one_name() {
 }
 
 #[test]
-fn overloads_that_nothing_tells_apart() {
+fn overloads_of_the_same_parameters() {
     let text = schema(
         "<Action Name='e' IsBound='true'><Parameter Name='m' Type='a.b.c'/></Action>\n<Action Name='e' IsBound='true'><Parameter Name='n' Type='a.b.c'/></Action>",
     );
@@ -207,7 +207,7 @@ fn sets_of_one_name() {
 }
 
 #[test]
-fn function_without_answer() {
+fn function_without_return_type() {
     let text = schema("<Function Name='f'/>");
     assert_eq!(refusal(&text), "bad.csdl:4:1: the function `f` has no `ReturnType`");
 }

@@ -1,4 +1,5 @@
-//! Bad OpenAPI documents, each with the message that a person gets: what is wrong, what was expected, line and column, and the path in the document.
+//! Bad OpenAPI documents, each with the message that a person gets: what is wrong, what was expected, line and column,
+//! and the path in the document.
 
 use generator::openapi;
 
@@ -140,7 +141,7 @@ fn list_instead_of_text() {
 }
 
 #[test]
-fn operation_without_answers() {
+fn operation_without_responses() {
     let text = document("/a", "") + "    put: {}\n";
     assert_eq!(
         refusal(&text),
@@ -158,7 +159,7 @@ fn schema_reference_to_nowhere() {
 }
 
 #[test]
-fn answer_reference_to_nowhere() {
+fn response_reference_to_nowhere() {
     let text = document("/a", "") + "        '4XX':\n          $ref: '#/components/responses/error'\n";
     assert_eq!(
         refusal(&text),

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::small::{self, SERVICE, changed, emitted, lines, name, of_kind, service, structured};
-use generator::clouds::find::{Missing, of_cloud};
+use generator::analysis::{Analysis, Inputs, analyze};
+use generator::clouds::find::Missing;
 use generator::clouds::{file, lookup};
 use generator::csdl;
 use generator::error::{Error, ErrorKind};
+use generator::listing::rows;
 use generator::model::{Cloud, Clouds, FindingKind, Version};
-use generator::pipeline::Loaded;
+use generator::overlay::Overlay;
 use generator::routes::Method;
-use generator::routes::rows::rows;
 
 /// The garden without each of these elements, from its first tag to its last. Panics when one is not there.
 fn without(elements: &[(&str, &str)]) -> String {
@@ -24,8 +25,12 @@ fn without(elements: &[(&str, &str)]) -> String {
 }
 
 fn missing(text: &str) -> Result<Missing, Error> {
-    let ours = service();
-    of_cloud(&ours.api, &ours.tree, &small::overlay(), "cloud.csdl", text)
+    missing_in(&service(), &small::overlay(), text)
+}
+
+/// What a cloud with this document lacks of a version.
+fn missing_in(ours: &Analysis, overlay: &Overlay, text: &str) -> Result<Missing, Error> {
+    ours.missing_in(csdl::read("cloud.csdl", text)?, overlay)
 }
 
 fn subjects(text: &str) -> Vec<String> {
@@ -39,13 +44,26 @@ fn operations(missing: &Missing) -> Vec<String> {
         .collect()
 }
 
+/// The garden with what is known of clouds.
+fn with(clouds: Clouds) -> Analysis {
+    with_routes(small::ROUTES, clouds)
+}
+
+/// The same, with other routes.
+fn with_routes(routes: &str, clouds: Clouds) -> Analysis {
+    let inputs = Inputs {
+        clouds,
+        ..small::inputs(SERVICE, &small::openapi(routes)).unwrap()
+    };
+    analyze(inputs, &small::overlay(), &mut ()).unwrap()
+}
+
 /// The garden with what both clouds lack.
-fn known(china: &str, us_government: &str) -> Loaded {
+fn known(china: &str, us_government: &str) -> Analysis {
     let mut clouds = Clouds::default();
     file::put(&mut clouds, Cloud::China, &missing(china).unwrap());
     file::put(&mut clouds, Cloud::UsGovernment, &missing(us_government).unwrap());
-    let mut loaded = service();
-    loaded.know_clouds(clouds);
+    let loaded = with(clouds);
     assert_eq!(lines(&loaded.api.findings), [] as [&str; 0]);
     loaded
 }
@@ -196,7 +214,7 @@ fn a_whole_namespace_can_be_missing() {
     let ours = service();
     let mut overlay = small::overlay();
     overlay.selection.namespaces.push("microsoft.graph.sub".into());
-    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", &text).unwrap();
+    let missing = missing_in(&ours, &overlay, &text).unwrap();
     assert_eq!(missing.subjects().into_iter().collect::<Vec<_>>(), told);
 }
 
@@ -253,7 +271,7 @@ fn what_our_own_model_does_not_tie_or_declare_is_held_against_no_cloud() {
     );
     let ours = small::load(SERVICE, &routes).unwrap();
     let text = without(&[CLIMB]);
-    let missing = of_cloud(&ours.api, &ours.tree, &small::overlay(), "cloud.csdl", &text).unwrap();
+    let missing = missing_in(&ours, &small::overlay(), &text).unwrap();
     assert!(
         missing.operations.iter().all(|(path, _)| path.ends_with("/climb")),
         "{missing:?}"
@@ -278,7 +296,7 @@ fn what_our_own_model_does_not_tie_or_declare_is_held_against_no_cloud() {
         ("<ComplexType Name=\"datedNote\"", "</ComplexType>"),
         NOTES,
     ]);
-    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", &text).unwrap();
+    let missing = missing_in(&ours, &overlay, &text).unwrap();
     assert_eq!(
         missing.subjects().into_iter().collect::<Vec<_>>(),
         [
@@ -296,7 +314,7 @@ fn what_the_overlay_mends_here_it_mends_there() {
     overlay.fixups = generator::overlay::parse("fixups.yaml", fixups).unwrap();
     let ours = small::load_with(SERVICE, small::ROUTES, &overlay, Default::default()).unwrap();
     assert!(small::members(&ours.api, "bed").contains(&"depth"));
-    let missing = of_cloud(&ours.api, &ours.tree, &overlay, "cloud.csdl", SERVICE).unwrap();
+    let missing = missing_in(&ours, &overlay, SERVICE).unwrap();
     assert_eq!(missing, Missing::default());
 }
 
@@ -315,12 +333,12 @@ fn what_is_no_whole_csdl_document_of_the_service_is_an_error() {
         (
             &no_container,
             ErrorKind::Missing,
-            "no singleton `garden` in the entity container",
+            "no singleton or entity set `garden` in the entity container",
         ),
         (
             &no_root,
             ErrorKind::Missing,
-            "no singleton `garden` in the entity container",
+            "no singleton or entity set `garden` in the entity container",
         ),
     ] {
         let error = missing(text).unwrap_err();
@@ -431,8 +449,7 @@ fn a_fact_that_fits_nothing_is_a_finding() {
         "microsoft.graph.water of microsoft.graph.plant",
     ];
     let subjects = stale.iter().chain(&used);
-    let mut loaded = service();
-    loaded.know_clouds(Clouds {
+    let loaded = with(Clouds {
         compared: BTreeSet::from([Cloud::China]),
         missing: subjects
             .map(|subject| ((*subject).to_owned(), BTreeSet::from([Cloud::China])))
@@ -518,7 +535,7 @@ fn a_call_with_several_places_names_those_that_are_missing() {
         GET /garden/plants/{plant-id}/bed/plants -> [plant]
         GET /garden/beds/{bed-number:Edm.Int32} -> bed
         GET /garden/beds/{bed-number:Edm.Int32}/plants -> [plant]";
-    let mut loaded = small::load(SERVICE, routes).unwrap();
+    let ours = small::load(SERVICE, routes).unwrap();
     let mut clouds = Clouds::default();
     for (cloud, gone) in [
         (Cloud::China, ("<NavigationProperty Name=\"bed\"", "/>")),
@@ -527,16 +544,10 @@ fn a_call_with_several_places_names_those_that_are_missing() {
             ("<Property Name=\"row\"", "ContainsTarget=\"true\" />"),
         ),
     ] {
-        let missing = of_cloud(
-            &loaded.api,
-            &loaded.tree,
-            &small::overlay(),
-            "cloud.csdl",
-            &without(&[gone]),
-        );
+        let missing = missing_in(&ours, &small::overlay(), &without(&[gone]));
         file::put(&mut clouds, cloud, &missing.unwrap());
     }
-    loaded.know_clouds(clouds);
+    let loaded = with_routes(routes, clouds);
     let files = emitted(&loaded).unwrap();
     let told: Vec<&str> = files
         .iter()
@@ -548,7 +559,8 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     assert_eq!(
         told,
         [
-            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its bed.
+            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its
+            // bed.
             "Not in: US Government.",
             "Not in China at `/garden/plants/{plant-id}/bed`.",
             "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",
@@ -563,7 +575,7 @@ fn rows_say_it() {
         &without(&[CLIMB, ("<NavigationProperty Name=\"photo\"", "/>")]),
         &without(&[CLIMB]),
     );
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let told: Vec<(String, Vec<String>)> = rows
         .into_iter()
         .filter(|row| !row.not_in.is_empty())
@@ -680,9 +692,8 @@ fn a_function_is_there_when_it_can_be_called_as_here() {
 
 #[test]
 fn a_body_is_missing_with_the_type_that_its_action_is_of() {
-    let mut loaded = service();
     let china = BTreeSet::from([Cloud::China]);
-    loaded.know_clouds(Clouds {
+    let loaded = with(Clouds {
         compared: china.clone(),
         missing: [("microsoft.graph.plant".to_owned(), china.clone())].into(),
     });

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::small::{self, ROUTES, SELECTION, SERVICE, changed, lines};
 use generator::error::ErrorKind;
+use generator::input::Input;
 use generator::model::{Cloud, Version};
 use generator::naming::memory::Memory;
-use generator::pipeline::{ImportRequest, Imported, Input, import};
+use generator::pipeline::{ImportRequest, Imported, import};
 use generator::{csdl, openapi};
 
 /// A `schemas/` folder with an overlay.
@@ -601,7 +602,7 @@ fn facts_that_the_new_metadata_outdates_are_findings() {
     );
     // What regen reads says the same.
     write(folder.path(), &made);
-    let loaded = generator::pipeline::load(folder.path(), Version::V1_0, &mut ()).unwrap();
+    let loaded = generator::schemas::load(folder.path(), Version::V1_0, &mut ()).unwrap();
     assert_eq!(lines(&loaded.api.findings), lines(&made.findings));
     // And the comparison clears it.
     let documents = request(

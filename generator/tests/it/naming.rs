@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::small::{self, emitted, garden, load, load_with, name, overlay};
+use generator::analysis::Analysis;
 use generator::naming::TypeName;
 use generator::naming::memory::Memory;
-use generator::pipeline::Loaded;
 
 const ROUTES: &str = "GET /garden -> garden\n";
 
 /// A garden with members of these names, all of them text.
-fn with_members(members: &[&str]) -> Loaded {
+fn with_members(members: &[&str]) -> Analysis {
     let members: String = members
         .iter()
         .map(|member| format!(r#"<Property Name="{member}" Type="Edm.String"/>"#))
@@ -21,7 +21,7 @@ fn with_members(members: &[&str]) -> Loaded {
 }
 
 /// A garden with a member of each of these complex types.
-fn with_types(types: &[&str]) -> Loaded {
+fn with_types(types: &[&str]) -> Analysis {
     let members: String = types
         .iter()
         .enumerate()
@@ -36,11 +36,11 @@ fn with_types(types: &[&str]) -> Loaded {
     loaded
 }
 
-fn of<'a>(loaded: &'a Loaded, ty: &str) -> &'a TypeName {
+fn of<'a>(loaded: &'a Analysis, ty: &str) -> &'a TypeName {
     loaded.names.get(&name(ty)).unwrap_or_else(|| panic!("{ty}"))
 }
 
-fn idents<'a>(loaded: &'a Loaded, ty: &str) -> Vec<(&'a str, &'a str)> {
+fn idents<'a>(loaded: &'a Analysis, ty: &str) -> Vec<(&'a str, &'a str)> {
     of(loaded, ty)
         .members
         .iter()
@@ -64,15 +64,15 @@ fn exceptions_of_case_are_data() {
     let mut overlay = overlay();
     overlay.case.exceptions.insert("iPv4".into(), "Ipv4".into());
     overlay.case.exceptions.insert("macOS".into(), "Macos".into());
-    let told = load_with(&csdl, ROUTES, &overlay, Memory::default()).unwrap();
+    let loaded = load_with(&csdl, ROUTES, &overlay, Memory::default()).unwrap();
     assert_eq!(
-        idents(&told, "garden"),
+        idents(&loaded, "garden"),
         [("iPv4Address", "ipv4_address"), ("kind", "kind")]
     );
     assert_eq!(
         (
-            of(&told, "macOSKind").rust.as_str(),
-            of(&told, "macOSKind").file.as_str()
+            of(&loaded, "macOSKind").rust.as_str(),
+            of(&loaded, "macOSKind").file.as_str()
         ),
         ("MacosKind", "macos_kind")
     );
@@ -179,7 +179,7 @@ fn names_of_the_prelude_are_not_taken() {
 }
 
 #[test]
-fn enum_members_that_differ_in_case_are_told_apart_flags_too() {
+fn enum_members_that_differ_in_case_have_their_own_names() {
     for flags in ["", r#" IsFlags="true""#] {
         let members = [
             "none",
@@ -227,7 +227,7 @@ fn enum_members_that_differ_in_case_are_told_apart_flags_too() {
 }
 
 #[test]
-fn the_module_of_a_sub_namespace_does_not_meet_the_file_of_a_type() {
+fn a_sub_namespace_and_a_type_have_files_of_their_own() {
     let csdl = garden(r#"<Property Name="a" Type="graph.waterWorks"/><Property Name="b" Type="microsoft.graph.waterWorks.pump"/>"#, r#"<ComplexType Name="waterWorks"/>"#).replace(
         "</edmx:DataServices>",
         r#"<Schema Namespace="microsoft.graph.waterWorks" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="pump"/></Schema></edmx:DataServices>"#,
@@ -249,7 +249,7 @@ fn the_module_of_a_sub_namespace_does_not_meet_the_file_of_a_type() {
 }
 
 #[test]
-fn modules_are_named_after_the_whole_namespace_and_are_rust() {
+fn modules_are_named_after_the_whole_namespace() {
     for (namespace, module) in [
         ("microsoft.graph.identityGovernance", "identity_governance"),
         ("microsoft.graph.type", "type_"),
@@ -305,7 +305,7 @@ fn digits_first_and_underscores_are_names() {
 }
 
 #[test]
-fn action_bodies_are_named_after_the_action_where_that_is_free() {
+fn action_bodies_are_named_after_the_action_if_free() {
     let loaded = small::service();
     let mut bodies: Vec<&str> = loaded
         .names
@@ -345,7 +345,7 @@ fn a_remembered_name_wins_over_every_rule() {
 }
 
 #[test]
-fn variants_of_derived_types_that_share_a_name_are_told_apart() {
+fn variants_of_one_name_have_their_own_names() {
     let csdl = garden(r#"<Property Name="all" Type="Collection(graph.base)"/>"#, r#"<ComplexType Name="base" Abstract="true"/><ComplexType Name="pump" BaseType="graph.base"/><ComplexType Name="unrecognized" BaseType="graph.base"/>"#).replace(
         "</edmx:DataServices>",
         r#"<Schema Namespace="microsoft.graph.sub" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="pump" BaseType="graph.base"/></Schema></edmx:DataServices>"#,

@@ -1,4 +1,5 @@
-//! The two readers and writers on documents that hold one of everything: what is read, what is reported as unknown, and the bytes that are written.
+//! The two readers and writers on documents that hold one of everything: what is read, what is reported as unknown, and
+//! the bytes that are written.
 
 use generator::csdl::{self, Expression, StructuredKind};
 use generator::openapi::{self, AdditionalProperties, Literal, Method};

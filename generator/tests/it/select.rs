@@ -53,7 +53,7 @@ fn everything_that_the_root_leads_to_is_selected() {
 }
 
 #[test]
-fn derived_types_come_only_with_a_type_that_is_used() {
+fn derived_types_are_selected_only_of_a_used_type() {
     let all = selected(SERVICE, SELECTION);
     // `entity` is a base and no more: its other derived types (stranger) stay out.
     assert!(!all.used.iter().any(|name| name.name() == "entity"));
@@ -66,7 +66,7 @@ fn derived_types_come_only_with_a_type_that_is_used() {
         with_entity.contains(&"stranger".to_owned()) && with_entity.contains(&"robot".to_owned()),
         "{with_entity:?}"
     );
-    // A parameter and an answer name types too.
+    // A parameter and a return type name types too.
     let without = types(&selected(
         &SERVICE.replace(r#"Type="self.ration" />"#, r#"Type="Edm.String" />"#),
         SELECTION,
@@ -161,7 +161,7 @@ derived:
 }
 
 #[test]
-fn a_listed_type_that_is_not_derived_from_its_base_is_a_finding() {
+fn a_listed_type_not_derived_from_its_base_is_a_finding() {
     let selection = format!(
         "{SELECTION}derived:\n  - {{base: microsoft.graph.note, only: [microsoft.graph.datedNote, microsoft.graph.settings], reason: r}}\n"
     );

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::small::{self, ROUTES, SERVICE, builder, changed, load, load_with, overlay, rust, schema, service};
+use generator::analysis::Analysis;
 use generator::naming::memory::Memory;
-use generator::pipeline::Loaded;
 
 /// A service of collections `a`, `b` and `c` of one type, each item with a collection `parts`.
 fn collections() -> String {
@@ -27,7 +27,7 @@ fn of(collection: &str) -> String {
     )
 }
 
-fn names(loaded: &Loaded) -> BTreeMap<String, String> {
+fn names(loaded: &Analysis) -> BTreeMap<String, String> {
     let places = loaded
         .surface
         .builders
@@ -52,7 +52,7 @@ fn equal_subtrees_share_one_builder() {
             .len(),
         2
     );
-    // Each place is told where it differs, and every URL has its own expression.
+    // Each place is shown where it differs, and every URL has its own expression.
     assert_eq!(
         a.calls[0]
             .places
@@ -73,7 +73,7 @@ fn equal_subtrees_share_one_builder() {
 }
 
 #[test]
-fn what_differs_in_one_operation_option_body_or_answer_is_not_shared() {
+fn what_differs_in_one_operation_is_not_shared() {
     let base = format!("GET /garden -> garden\n{}{}", of("a"), of("b"));
     for (from, to) in [
         ("GET /garden/b -> [plant]", "GET /garden/b -> [plant] ? $top"),
@@ -101,7 +101,7 @@ fn what_differs_in_one_operation_option_body_or_answer_is_not_shared() {
 }
 
 #[test]
-fn when_one_operation_splits_a_shape_the_old_name_stays_with_the_remembered_path() {
+fn a_split_builder_keeps_its_name_at_the_remembered_path() {
     let base = format!("GET /garden -> garden\n{}{}{}", of("b"), of("c"), "");
     let before = load(&collections(), &base).unwrap();
     let old = names(&before);
@@ -165,7 +165,8 @@ fn builders_are_named_from_the_end_of_their_shortest_path() {
     assert_eq!(unique.len(), all);
 }
 
-/// A garden whose members and operations have these names: properties, actions of the garden, functions of it with their argument's names.
+/// A garden whose members and operations have these names: properties, actions of the garden, functions of it with
+/// their argument's names.
 fn named(properties: &[&str], actions: &[&str], functions: &[(&str, &[&str])]) -> (String, String) {
     let mut csdl = String::from(
         r#"<EntityType Name="garden"><Key><PropertyRef Name="id"/></Key><Property Name="id" Type="Edm.String"/>"#,
@@ -197,7 +198,7 @@ fn named(properties: &[&str], actions: &[&str], functions: &[(&str, &[&str])]) -
     (schema(&csdl), routes)
 }
 
-fn methods(loaded: &Loaded) -> Vec<String> {
+fn methods(loaded: &Analysis) -> Vec<String> {
     let garden = builder(&loaded.surface, "/garden");
     let mut methods: Vec<String> = garden
         .calls
@@ -252,7 +253,7 @@ fn methods_avoid_reserved_words_and_the_builders_own() {
 }
 
 #[test]
-fn property_action_and_function_of_one_name_are_told_apart() {
+fn members_and_operations_of_one_name_have_two_methods() {
     let (csdl, routes) = named(&["tend"], &["tend"], &[("tend", &[])]);
     // All three; the property's path is written as such, the action's by its full name.
     let loaded = load(&csdl, &routes).unwrap();
@@ -307,7 +308,7 @@ fn remembered_names_win() {
 }
 
 /// Every name that a user's program can hold: by place or wire name, the Rust name.
-fn public_names(loaded: &Loaded) -> BTreeMap<String, String> {
+fn public_names(loaded: &Analysis) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (name, rust) in &loaded.names.types {
         all.insert(format!("type {name}"), format!("{:?} {}", rust.module, rust.rust));

@@ -96,7 +96,8 @@ impl Disk for Faulty {
     }
 }
 
-/// A disk that refuses to change what lies in one folder of the tree, as a read-only folder does (the tests may run as root, whom none is closed to).
+/// A disk that refuses to change what lies in one folder of the tree, as a read-only folder does (the tests may run as
+/// root, whom none is closed to).
 #[derive(Debug)]
 struct Closed(std::path::PathBuf);
 
@@ -326,7 +327,7 @@ fn steps() -> usize {
 }
 
 #[test]
-fn killed_at_any_step_the_next_run_finishes_or_undoes_it_and_says_so() {
+fn a_kill_at_any_step_is_finished_or_undone_and_reported() {
     let steps = steps();
     assert!(steps > 30, "{steps} steps");
     let (mut finished, mut undone) = (0, 0);
@@ -334,15 +335,15 @@ fn killed_at_any_step_the_next_run_finishes_or_undoes_it_and_says_so() {
         for at in 0..steps {
             let case = format!("{fault:?} at {at} of {steps}");
             let world = world();
-            // An error at the very end, when all is in place, is told in `left_over`.
+            // An error at the very end, when all is in place, is reported in `left_over`.
             let _ = Tree::lock_on(world.root(), bounds(), &Faulty::new(at, fault))
                 .unwrap()
                 .write(&OWNED, &new());
             let work_is_left = world.root().join(WORK_FOLDER).exists();
 
-            let foretold = Tree::lock_shared(world.root(), bounds()).unwrap().pending().unwrap();
+            let announced = Tree::lock_shared(world.root(), bounds()).unwrap().pending().unwrap();
             let recovered = tree::recover(world.root(), bounds()).unwrap();
-            assert_eq!(foretold, recovered, "{case}");
+            assert_eq!(announced, recovered, "{case}");
             let expected = match recovered {
                 Some(Recovered {
                     outcome: Outcome::Finished,
@@ -810,7 +811,7 @@ fn leftovers_before_the_decision_are_removed() {
 }
 
 #[test]
-fn check_changes_nothing_and_tells_what_differs() {
+fn check_changes_nothing_and_reports_what_differs() {
     let world = killed_half_way();
     let before = tree_of(world.root());
     let tree = Tree::lock_shared(world.root(), bounds()).unwrap();

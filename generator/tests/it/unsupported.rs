@@ -1,20 +1,19 @@
-//! Operations that the service does not support: what the overlay says of them is held against the paths, and reported by
-//! docs and rows.
+//! Operations that the service does not support: what the overlay says of them is held against the paths, and reported
+//! by docs and rows.
 
 use crate::small::{self, ROUTES, SERVICE, lines, load_with};
-use generator::listing::{self, Entry};
+use generator::analysis::Analysis;
+use generator::listing::{self, rows};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
-use generator::pipeline::Loaded;
-use generator::routes::rows::rows;
 
 /// The garden with an `unsupported.yaml`.
-fn garden(unsupported: &str) -> Loaded {
+fn garden(unsupported: &str) -> Analysis {
     garden_with(unsupported, ROUTES)
 }
 
 /// The same, with other routes.
-fn garden_with(unsupported: &str, routes: &str) -> Loaded {
+fn garden_with(unsupported: &str, routes: &str) -> Analysis {
     let overlay = Overlay {
         unsupported: overlay::parse("overlay/unsupported.yaml", unsupported).unwrap(),
         ..small::overlay()
@@ -23,7 +22,7 @@ fn garden_with(unsupported: &str, routes: &str) -> Loaded {
 }
 
 /// The text of all builders.
-fn emitted(loaded: &Loaded) -> String {
+fn emitted(loaded: &Analysis) -> String {
     let files = small::emitted(loaded).unwrap();
     files.into_iter().map(|(_, text)| text).collect()
 }
@@ -62,7 +61,7 @@ fn docs_and_rows_say_it() {
     }
     assert_eq!(text.matches("Not supported").count(), 3, "{text}");
 
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let told: Vec<_> = rows.iter().filter(|row| row.unsupported.is_some()).cloned().collect();
     let operations: Vec<String> = told.iter().map(|row| format!("{} {}", row.method, row.path)).collect();
     assert_eq!(
@@ -84,8 +83,7 @@ fn docs_and_rows_say_it() {
             "source": "https://example.org/plants"
         })
     );
-    let entries: Vec<Entry> = told.into_iter().map(Entry::from).collect();
-    let (text, table) = (listing::text(&entries), listing::markdown(&entries));
+    let (text, table) = (listing::text(&told), listing::markdown(&told));
     let said = "plants take PUT; instead: client.garden().plants().by_id(id).replace(body), with the whole plant\n";
     assert!(text.contains(&format!("not supported: {said}")), "{text}");
     assert!(text.contains("not supported: photos stay\n"), "{text}");

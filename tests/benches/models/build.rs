@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", schemas.display());
     println!("cargo::rerun-if-changed=../prototype/src/serde_forms.rs");
     println!("cargo::rerun-if-changed=build.rs");
-    let loaded = generator::pipeline::load(&schemas, Version::V1_0, &mut ())?;
+    let loaded = generator::schemas::load(&schemas, Version::V1_0, &mut ())?;
     for form in ["derives", "flattened"] {
         serde_forms::write_models(
             &loaded.api,

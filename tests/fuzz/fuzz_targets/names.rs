@@ -191,6 +191,8 @@ fn api(lines: &[&str]) -> Api {
         version: Version::V1_0,
         types,
         operations: BTreeMap::new(),
+        part: String::new(),
+        modules: BTreeMap::new(),
         roots: BTreeMap::new(),
         alternate_keys: BTreeMap::new(),
         capabilities: BTreeMap::new(),

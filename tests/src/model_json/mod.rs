@@ -8,8 +8,9 @@ pub mod tree;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use generator::analysis::Analysis;
 use generator::model::{QName, StructuredKind, Type, Version};
-use generator::pipeline::{Loaded, load};
+use generator::schemas::load;
 
 use crate::model_table::{Entry, ModelEntry, table};
 use crate::shared_folder::workspace;
@@ -19,16 +20,16 @@ use crate::shared_folder::workspace;
 /// # Panics
 /// When `schemas/` is broken.
 #[must_use]
-pub fn loaded(version: Version) -> &'static Loaded {
-    static V1_0: LazyLock<Loaded> = LazyLock::new(|| read(Version::V1_0));
-    static BETA: LazyLock<Loaded> = LazyLock::new(|| read(Version::Beta));
+pub fn loaded(version: Version) -> &'static Analysis {
+    static V1_0: LazyLock<Analysis> = LazyLock::new(|| read(Version::V1_0));
+    static BETA: LazyLock<Analysis> = LazyLock::new(|| read(Version::Beta));
     match version {
         Version::V1_0 => &V1_0,
         Version::Beta => &BETA,
     }
 }
 
-fn read(version: Version) -> Loaded {
+fn read(version: Version) -> Analysis {
     load(&workspace().join("schemas"), version, &mut ()).unwrap_or_else(|error| panic!("schemas/{version}: {error}"))
 }
 

@@ -1,9 +1,9 @@
 //! What a model should keep, tell and send of a JSON value: the rules of the models, said a second time from the generator's own view of
 //! the types.
 
-use generator::emit::models::Usage;
+use generator::analysis::Analysis;
 use generator::model::{Api, EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};
-use generator::pipeline::Loaded;
+use generator::rust_api::Usage;
 use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 
 use super::tree::Tree;
@@ -34,14 +34,14 @@ pub enum Held<'a> {
 /// The rules for one version.
 #[derive(Clone, Debug)]
 pub struct Oracle<'a> {
-    loaded: &'a Loaded,
+    loaded: &'a Analysis,
     usage: Usage,
 }
 
 impl<'a> Oracle<'a> {
     /// Of that version.
     #[must_use]
-    pub fn new(loaded: &'a Loaded) -> Self {
+    pub fn new(loaded: &'a Analysis) -> Self {
         Self {
             loaded,
             usage: Usage::of(&loaded.api),

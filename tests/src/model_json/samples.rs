@@ -1,7 +1,7 @@
 //! JSON made from the metadata: values that fit their types, in every form that the service sends, and values that do not.
 
+use generator::analysis::Analysis;
 use generator::model::{EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};
-use generator::pipeline::Loaded;
 
 use super::oracle::ANSWERS_ONLY;
 use super::tree::Tree;
@@ -90,7 +90,7 @@ const DOUBLES: [&str; 8] = [
 
 /// Makes JSON of the types of a version, as a seed decides.
 pub struct Sampler<'a> {
-    loaded: &'a Loaded,
+    loaded: &'a Analysis,
     /// The source of all choices.
     pub random: Random,
     /// How many members may still be made.
@@ -102,7 +102,7 @@ pub struct Sampler<'a> {
 impl<'a> Sampler<'a> {
     /// Of values that fit.
     #[must_use]
-    pub fn new(loaded: &'a Loaded, seed: u64) -> Self {
+    pub fn new(loaded: &'a Analysis, seed: u64) -> Self {
         Self {
             loaded,
             random: Random::new(seed),
@@ -113,7 +113,7 @@ impl<'a> Sampler<'a> {
 
     /// Of any JSON under any name, the members' own names among them.
     #[must_use]
-    pub fn wild(loaded: &'a Loaded, seed: u64) -> Self {
+    pub fn wild(loaded: &'a Analysis, seed: u64) -> Self {
         Self {
             wild: true,
             ..Self::new(loaded, seed)

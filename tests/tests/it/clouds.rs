@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::clouds::{file, find, lookup};
+use generator::analysis::Analysis;
+use generator::clouds::{file, lookup};
+use generator::csdl;
+use generator::listing::rows;
 use generator::model::{Cloud, Clouds, QName, Type, Version};
-use generator::pipeline::{self, Loaded};
 use generator::routes::Method;
-use generator::routes::rows::rows;
+use generator::schemas;
 use integration_tests::shared_folder::{shared, workspace};
 
-fn v1_0() -> Loaded {
-    pipeline::load(&workspace().join("schemas"), Version::V1_0, &mut ()).unwrap()
+fn v1_0() -> Analysis {
+    schemas::load(&workspace().join("schemas"), Version::V1_0, &mut ()).unwrap()
 }
 
 /// The raw documents, where they are.
@@ -26,10 +28,12 @@ fn raw() -> Option<Vec<(Cloud, String)>> {
 fn what_is_stored_is_what_the_clouds_metadata_says() {
     let Some(raw) = raw() else { return };
     let loaded = v1_0();
-    let overlay = pipeline::load_overlay(&workspace().join("schemas")).unwrap();
+    let overlay = schemas::load_overlay(&workspace().join("schemas")).unwrap();
     let mut clouds = Clouds::default();
     for (cloud, text) in &raw {
-        let missing = find::of_cloud(&loaded.api, &loaded.tree, &overlay, cloud.name(), text).unwrap();
+        let missing = loaded
+            .missing_in(csdl::read(cloud.name(), text).unwrap(), &overlay)
+            .unwrap();
         file::put(&mut clouds, *cloud, &missing);
         // Each missing operation, taken one by one, is what the compact facts say.
         let told: BTreeSet<(String, Method)> = operations(&loaded)
@@ -42,7 +46,7 @@ fn what_is_stored_is_what_the_clouds_metadata_says() {
     assert_eq!(clouds, loaded.api.clouds);
 }
 
-fn operations(loaded: &Loaded) -> Vec<(String, Method)> {
+fn operations(loaded: &Analysis) -> Vec<(String, Method)> {
     let calls = loaded.surface.builders.iter().flat_map(|builder| &builder.calls);
     calls
         .flat_map(|call| call.places.iter().map(|place| (place.path.clone(), call.http)))
@@ -78,7 +82,7 @@ fn declared(text: &str) -> BTreeMap<String, BTreeSet<String>> {
 fn types_members_and_values_are_missing_when_the_text_of_the_metadata_lacks_them() {
     let Some(raw) = raw() else { return };
     let loaded = v1_0();
-    let overlay = pipeline::load_overlay(&workspace().join("schemas")).unwrap();
+    let overlay = schemas::load_overlay(&workspace().join("schemas")).unwrap();
     let supplement = overlay
         .supplement(Version::V1_0)
         .into_iter()
@@ -136,7 +140,7 @@ fn types_members_and_values_are_missing_when_the_text_of_the_metadata_lacks_them
 #[test]
 fn resume_is_missing_and_what_is_like_it_is_there() {
     let loaded = v1_0();
-    let rows = rows(&loaded.api, &loaded.names, &loaded.surface);
+    let rows = rows(&loaded.rust_api()).unwrap();
     let not_in = |end: &str| -> BTreeSet<Vec<String>> {
         let rows = rows
             .iter()

@@ -115,7 +115,7 @@ fn bad_usage_is_2_and_says_what_is_wrong() {
 }
 
 #[test]
-fn help_is_0_and_names_every_option_of_the_issue() {
+fn help_exits_with_0_and_names_every_option() {
     for (command, options) in [
         (
             "import",
@@ -594,7 +594,7 @@ fn importing_the_schemas_themselves_changes_nothing() {
 }
 
 #[test]
-fn operations_as_json_have_the_members_of_the_issue() {
+fn operations_as_json_have_their_members() {
     let run = run(&["operations", "--format", "json"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
     let rows: Vec<Value> = serde_json::from_str(&run.out).unwrap();

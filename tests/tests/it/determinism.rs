@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use generator::analysis::{Analysis, Inputs, analyze};
 use generator::emit;
+use generator::input::Input;
+use generator::listing::rows;
 use generator::model::Version;
 use generator::naming::memory::Memory;
 use generator::overlay::Overlay;
-use generator::permissions;
-use generator::pipeline::{self, ImportRequest, Imported, Input, Loaded};
-use generator::routes::rows::rows;
+use generator::permissions::{self, PermissionSource};
+use generator::pipeline::{self, ImportRequest, Imported};
+use generator::schemas;
 use integration_tests::shared_folder::{shared, workspace};
 use integration_tests::shuffle;
 
@@ -27,7 +30,7 @@ fn schemas(version: Version) -> Schemas {
     let read = |name: &str| std::fs::read_to_string(folder.join(version.name()).join(name)).unwrap();
     Schemas {
         version,
-        overlay: pipeline::load_overlay(&folder).unwrap(),
+        overlay: schemas::load_overlay(&folder).unwrap(),
         csdl: read("metadata.csdl"),
         openapi: read("openapi.yaml"),
         permissions: read("permissions.yaml"),
@@ -36,23 +39,22 @@ fn schemas(version: Version) -> Schemas {
 }
 
 impl Schemas {
-    fn load(&self) -> Loaded {
-        pipeline::load_from(
-            self.version,
-            &self.overlay,
-            &Input::inline("metadata.csdl", &self.csdl),
-            &Input::inline("openapi.yaml", &self.openapi),
-            &permissions::read("permissions.yaml", &self.permissions).unwrap(),
-            Memory::read("names.yaml", &self.names).unwrap(),
-            &mut (),
-        )
-        .unwrap()
+    fn load(&self) -> Analysis {
+        let csdl = Input::inline("metadata.csdl", &self.csdl);
+        let openapi = Input::inline("openapi.yaml", &self.openapi);
+        let table = permissions::read("permissions.yaml", &self.permissions).unwrap();
+        let inputs = Inputs {
+            permissions: PermissionSource::Table(table),
+            memory: Memory::read("names.yaml", &self.names).unwrap(),
+            ..Inputs::read(self.version, &csdl, &openapi).unwrap()
+        };
+        analyze(inputs, &self.overlay, &mut ()).unwrap()
     }
 }
 
 /// All that a version's regeneration writes, the remembered names included.
-fn files(loaded: &Loaded) -> BTreeMap<String, String> {
-    let emitted = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+fn files(loaded: &Analysis) -> BTreeMap<String, String> {
+    let emitted = emit::emit(&loaded.rust_api()).unwrap();
     let names = ("names.yaml".to_owned(), loaded.memory.write());
     let findings = ("findings".to_owned(), format!("{:#?}", loaded.api.findings));
     emitted.into_iter().chain([names, findings]).collect()
@@ -178,10 +180,10 @@ fn importing_schemas_changes_nothing() {
         let folder = workspace().join("schemas").join(version.name());
         let input = |name: &str| Input::read(&folder.join(name)).unwrap();
         let imported = import(version, input("metadata.csdl"), input("openapi.yaml"));
-        let stored: BTreeMap<String, String> = pipeline::VERSION_FILES
+        let stored: BTreeMap<String, String> = schemas::VERSION_FILES
             .into_iter()
             // No cloud publishes beta.
-            .filter(|name| (version, *name) != (Version::Beta, pipeline::CLOUDS))
+            .filter(|name| (version, *name) != (Version::Beta, schemas::CLOUDS))
             .map(|name| {
                 (
                     format!("{version}/{name}"),
@@ -271,8 +273,8 @@ fn names_stay_when_something_is_added() {
         assert!(members > 1000);
 
         // The expression of every operation.
-        let expressions = |loaded: &Loaded| -> BTreeMap<(String, String), [Option<String>; 3]> {
-            let rows = rows(&loaded.api, &loaded.names, &loaded.surface).into_iter();
+        let expressions = |loaded: &Analysis| -> BTreeMap<(String, String), [Option<String>; 3]> {
+            let rows = rows(&loaded.rust_api()).unwrap().into_iter();
             rows.map(|row| ((row.path, row.method), [Some(row.rust), row.body, row.returns]))
                 .collect()
         };

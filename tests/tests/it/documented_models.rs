@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use generator::analysis::Analysis;
 use generator::model::{ItemType, TypeRef, Version};
-use generator::pipeline::Loaded;
 use generator::routes::{Body, Response};
 use integration_tests::examples::{Example, examples, text_of};
 use integration_tests::model_json::oracle::Oracle;
@@ -112,7 +112,7 @@ impl Outcome {
 }
 
 /// Reads JSON as a type and holds it against what is written of it; gives what is odd.
-fn round_trip(loaded: &Loaded, json: &Tree, ty: &TypeRef) -> Result<Vec<String>, String> {
+fn round_trip(loaded: &Analysis, json: &Tree, ty: &TypeRef) -> Result<Vec<String>, String> {
     let ItemType::Structured(name) = &ty.item else {
         return if Oracle::new(loaded).fits(json, ty) {
             Ok(Vec::new())
@@ -183,7 +183,7 @@ fn round_trip(loaded: &Loaded, json: &Tree, ty: &TypeRef) -> Result<Vec<String>,
         .collect())
 }
 
-fn check_body(loaded: &Loaded, body: &Body, json: &Tree) -> Result<Vec<String>, String> {
+fn check_body(loaded: &Analysis, body: &Body, json: &Tree) -> Result<Vec<String>, String> {
     match body {
         Body::Model(item) => round_trip(loaded, json, &TypeRef::one(item.clone())),
         Body::Reference => match json.get("@odata.id").and_then(Tree::as_text) {
@@ -199,7 +199,7 @@ fn list(json: &Tree) -> Result<&Tree, String> {
     json.get("value").ok_or_else(|| "a list without `value`".to_owned())
 }
 
-fn check_answer(loaded: &Loaded, answer: &Response, json: &Tree) -> Result<Vec<String>, String> {
+fn check_answer(loaded: &Analysis, answer: &Response, json: &Tree) -> Result<Vec<String>, String> {
     let within = |odd: Vec<String>| odd.into_iter().map(|told| format!("value{told}")).collect();
     match answer {
         Response::Model { item, .. } => round_trip(loaded, json, &TypeRef::one(item.clone())),
@@ -213,7 +213,7 @@ fn check_answer(loaded: &Loaded, answer: &Response, json: &Tree) -> Result<Vec<S
 }
 
 /// Without an operation, the type that the page declares says what an answer is; a body is not checked then.
-fn by_declared_type(loaded: &Loaded, example: &Example, json: &Tree) -> Option<Result<Vec<String>, String>> {
+fn by_declared_type(loaded: &Analysis, example: &Example, json: &Tree) -> Option<Result<Vec<String>, String>> {
     let declared = example.declared.as_deref()?;
     let inner = declared.split('(').next_back()?.trim_end_matches(')');
     let item = ItemType::Structured(type_named(loaded.api.version, inner)?.clone());
@@ -225,7 +225,7 @@ fn by_declared_type(loaded: &Loaded, example: &Example, json: &Tree) -> Option<R
 
 /// Where no operation says what is sent and answered: the type of what stands at the URL, else what the page declares of its answer.
 fn without_operation(
-    loaded: &Loaded,
+    loaded: &Analysis,
     example: &Example,
     subject: Option<&TypeRef>,
     what: &str,
@@ -242,11 +242,11 @@ fn check(example: &Example, outcome: &mut Outcome) {
     let loaded = loaded(example.version);
     outcome.count("examples");
     let place = place(loaded, &example.url);
-    let tied = place.as_ref().ok().and_then(|place| operation(place, &example.method));
+    let resolved = place.as_ref().ok().and_then(|place| operation(place, &example.method));
     let subject = place.as_ref().ok().and_then(|place| place.subject.as_ref());
     let at = anonymous(place.as_ref().map_or("", |place| &place.path));
     let title = format!("{} {} {at} {}", example.version, example.method, example.page);
-    if tied.is_none() {
+    if resolved.is_none() {
         outcome.count("without an operation");
         let reason = place
             .err()
@@ -255,11 +255,11 @@ fn check(example: &Example, outcome: &mut Outcome) {
     }
     for (what, json) in [("body", &example.body), ("answer", &example.answer)] {
         let Some(json) = json else { continue };
-        let checked = match (tied, text_of(json)) {
+        let checked = match (resolved, text_of(json)) {
             (_, Some(text)) if Tree::parse(text).is_none() => Some(Err("it is no JSON".to_owned())),
             (_, Some(_)) => panic!("{title}: the {what} is JSON and should not be text"),
-            (Some(tied), _) if what == "body" => Some(check_body(loaded, &tied.body, json)),
-            (Some(tied), _) => Some(check_answer(loaded, &tied.answer, json)),
+            (Some(operation), _) if what == "body" => Some(check_body(loaded, &operation.body, json)),
+            (Some(operation), _) => Some(check_answer(loaded, &operation.response, json)),
             (None, _) => without_operation(loaded, example, subject, what, json),
         };
         outcome.count(match (what, checked.is_some()) {
@@ -405,10 +405,10 @@ fn the_json_of_the_seed_pages_is_read_and_written_back() {
         assert_eq!(documents.len(), expected, "{page}");
         for (shown, method, url, json) in documents {
             checked += 1;
-            let tied = |url: &str| operation(place(loaded, url).unwrap(), &method).unwrap();
+            let resolved = |url: &str| operation(place(loaded, url).unwrap(), &method).unwrap();
             let found = match shown {
-                Shown::Body => check_body(loaded, &tied(&url).body, &json),
-                Shown::Response => check_answer(loaded, &tied(&url).answer, &json),
+                Shown::Body => check_body(loaded, &resolved(&url).body, &json),
+                Shown::Response => check_answer(loaded, &resolved(&url).response, &json),
                 Shown::Alone => {
                     let name = type_named(version, json.get("@odata.type").and_then(Tree::as_text).unwrap()).unwrap();
                     round_trip(loaded, &json, &TypeRef::one(ItemType::Structured(name.clone())))

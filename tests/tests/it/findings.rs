@@ -3,14 +3,14 @@
 //! A finding that comes with new metadata fails here, by its place, until somebody has looked at it and written why it is so (or has mended
 //! what it found); a reason that is no longer needed fails too, so that the file tells of today's metadata.
 
-use generator::import::explain::{self, Explanation};
-use generator::import::findings;
+use generator::analysis::findings;
 use generator::model::{Finding, Version};
+use generator::overlay::explained::{self, Explanation};
 use integration_tests::shared_folder::workspace;
 
 fn explanations() -> Vec<Explanation> {
-    let file = workspace().join("schemas/overlay").join(explain::FILE);
-    explain::read(explain::FILE, &std::fs::read_to_string(file).unwrap()).unwrap()
+    let file = workspace().join("schemas/overlay").join(explained::FILE);
+    explained::read(explained::FILE, &std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
 fn stored(version: Version) -> Vec<Finding> {
@@ -23,7 +23,7 @@ fn every_finding_is_explained() {
     let explanations = explanations();
     for version in Version::ALL {
         let findings = stored(version);
-        let explained = explain::explain(&explanations, &findings, version);
+        let explained = explained::explain(&explanations, &findings, version);
         let list: Vec<String> = explained.unexplained.iter().map(ToString::to_string).collect();
         assert!(
             list.is_empty(),
@@ -40,7 +40,7 @@ fn every_explanation_is_needed() {
     let mut covered = vec![0; explanations.len()];
     for version in Version::ALL {
         let findings = stored(version);
-        for (explanation, found) in &explain::explain(&explanations, &findings, version).groups {
+        for (explanation, found) in &explained::explain(&explanations, &findings, version).groups {
             let at = explanations.iter().position(|other| other == *explanation).unwrap();
             covered[at] += found.len();
             // One that names its version is for that version.

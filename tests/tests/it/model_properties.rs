@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use generator::emit::models::Usage;
 use generator::model::{ItemType, Member, QName, Structured, Type, Version};
+use generator::rust_api::Usage;
 use integration_tests::model_json::oracle::{Oracle, plain};
 use integration_tests::model_json::samples::{Sampler, spellings};
 use integration_tests::model_json::tree::Tree;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `operations-<version>` | every operation: method, path, Rust expression, body, answer, query options, deprecation, clouds without it; one a line |
 //! | `types-<version>` | every type with its members; one a line |
-//! | `findings-<version>` | what did not resolve, tie or agree, under its explanation |
+//! | `findings-<version>` | what did not resolve or agree, under its explanation |
 //! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
 //!
 //! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask regen`. What it means for
@@ -15,21 +15,22 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use generator::analysis::Analysis;
 use generator::emit;
-use generator::import::{explain, findings};
+use generator::listing::{OperationRow, rows};
 use generator::model::{EnumType, Structured, StructuredKind, Type, Version};
-use generator::pipeline::{self, Loaded, OperationRow};
-use generator::routes::rows::rows;
+use generator::overlay::explained;
+use generator::schemas;
 use integration_tests::shared_folder::workspace;
 
-static V1_0: LazyLock<Loaded> = LazyLock::new(|| load(Version::V1_0));
-static BETA: LazyLock<Loaded> = LazyLock::new(|| load(Version::Beta));
+static V1_0: LazyLock<Analysis> = LazyLock::new(|| load(Version::V1_0));
+static BETA: LazyLock<Analysis> = LazyLock::new(|| load(Version::Beta));
 
-fn load(version: Version) -> Loaded {
-    pipeline::load(&workspace().join("schemas"), version, &mut ()).unwrap()
+fn load(version: Version) -> Analysis {
+    schemas::load(&workspace().join("schemas"), version, &mut ()).unwrap()
 }
 
-fn loaded(version: Version) -> &'static Loaded {
+fn loaded(version: Version) -> &'static Analysis {
     match version {
         Version::V1_0 => &V1_0,
         Version::Beta => &BETA,
@@ -84,7 +85,7 @@ fn operations(version: Version) {
     let loaded = loaded(version);
     let mut text =
         String::from("method /identityGovernance…  client.identity_governance()…  body -> answer  [query options]\n");
-    for row in rows(&loaded.api, &loaded.names, &loaded.surface) {
+    for row in rows(&loaded.rust_api()).unwrap() {
         text.push_str(&operation(&row));
         text.push('\n');
     }
@@ -206,13 +207,10 @@ fn types_of_beta() {
 
 /// All findings: those that only the raw documents show from `findings.yaml`, the rest made anew.
 fn explained(version: Version) {
-    let schemas = workspace().join("schemas");
-    let read = |file: &str| std::fs::read_to_string(schemas.join(file)).unwrap();
-    let stored = findings::read("findings.yaml", &read(&format!("{version}/findings.yaml"))).unwrap();
-    let of_raw = stored.into_iter().filter(findings::is_of_raw_documents);
-    let found = findings::sorted(of_raw.chain(loaded(version).api.findings.iter().cloned()).collect());
-    let explanations = explain::read(explain::FILE, &read("overlay/explained.yaml")).unwrap();
-    let explained = explain::explain(&explanations, &found, version);
+    let file = workspace().join("schemas/overlay").join(explained::FILE);
+    let explanations = explained::read(explained::FILE, &std::fs::read_to_string(file).unwrap()).unwrap();
+    let found = &loaded(version).api.findings;
+    let explained = explained::explain(&explanations, found, version);
     let mut text = format!("{} findings\n", found.len());
     for (explanation, findings) in explained.groups.iter().filter(|(_, findings)| !findings.is_empty()) {
         let _ = writeln!(
@@ -251,7 +249,7 @@ fn findings_of_beta() {
 /// The files that declare these types, each with its path: a name may stand in a namespace of its own too.
 fn rust_of(version: Version, declared: &[&str], name: &str) {
     let loaded = loaded(version);
-    let files = emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap();
+    let files = emit::emit(&loaded.rust_api()).unwrap();
     let mut shown = String::new();
     for declared in declared {
         let forms = [

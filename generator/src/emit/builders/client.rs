@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::routes::{Segment, Step};
+use crate::rust_api::{Segment, Step};
 
 pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let version = emitter.version()?;
@@ -27,7 +27,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
         use azure_core::credentials::TokenCredential;
         use azure_core::http::Method;
 
-        use crate::core::answer::Response;
+        use crate::core::answer::Answer;
         use crate::core::batch::Batch;
         use crate::core::builder::*;
         use crate::core::client::{self, ClientOptions};
@@ -58,7 +58,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
 
             /// A request for what this client has no method for, by HTTP method and path below the version: see
             /// [`client::Client::request`].
-            pub fn request<A: Response>(&self, method: Method, path: &str) -> Request<A, Raw> {
+            pub fn request<A: Answer>(&self, method: Method, path: &str) -> Request<A, Raw> {
                 self.core.request(method, path)
             }
 
@@ -99,17 +99,24 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         emitter.surface.version
     );
     let version = emitter.version()?;
+    let wire = emitter.surface.version.name();
+    let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
+    for (name, doc) in &emitter.api.modules {
+        let name = emitter.ident(name, "modules")?;
+        let doc = format!(" {doc}");
+        docs.extend(quote! { #![doc = ""] #![doc = #doc] });
+        written.extend(quote! { crate::#name::#name! { #version, #wire } });
+    }
     Ok(quote! {
         #![doc = #head]
-        //!
-        //! What the service itself posts to a customer's service, and how to answer it, is in [`callout`].
+        #docs
 
         pub mod builders;
         mod client;
         pub mod models;
 
-        #[doc(inline)]
-        pub use crate::callout::#version as callout;
         pub use client::Client;
+
+        #written
     })
 }

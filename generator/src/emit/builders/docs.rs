@@ -8,7 +8,8 @@ use quote::quote;
 use super::Emitter;
 use crate::clouds::lookup::{operation_not_in, path_not_in, titles};
 use crate::model::{Cloud, Deprecation, ItemType, Permissions, TypeRef, Unsupported, Version};
-use crate::routes::{Body, Builder, Call, CallKind, Place, Response, Segment, Step};
+use crate::routes::{Body, CallKind, Response};
+use crate::rust_api::{Builder, Call, CallPlace, Segment, Step};
 
 /// How many URL templates a comment names; the rest are counted.
 const SHOWN: usize = 3;
@@ -186,11 +187,11 @@ pub(super) fn call(emitter: &Emitter<'_>, call: &Call) -> TokenStream {
 fn summary(call: &Call) -> String {
     let name = call.graph_name.as_deref().unwrap_or_default();
     match call.kind {
-        CallKind::Get => match &call.answer {
+        CallKind::Get => match &call.response {
             Response::Model { item, .. } => format!("Gets the `{item}`."),
             _ => "Gets it.".to_owned(),
         },
-        CallKind::List => match &call.answer {
+        CallKind::List => match &call.response {
             Response::Page(item) => format!("Lists: a page of `{item}`."),
             _ => "Lists.".to_owned(),
         },
@@ -309,7 +310,7 @@ fn not_in(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
 }
 
 /// The least privileged permissions, when they are the same at every place.
-fn permissions(places: &[Place]) -> Option<String> {
+fn permissions(places: &[CallPlace]) -> Option<String> {
     // The published table knows few of the places; it is told where it does not contradict itself.
     let mut known = places
         .iter()

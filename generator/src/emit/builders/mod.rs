@@ -1,9 +1,11 @@
 //! Prints the builders of a version: the surface as Rust files below `src/<version>/`.
 //!
-//! A builder is a struct around a path, with a method for each step (`steps`) and each operation (`calls`); `types` has the Rust types of bodies, answers and arguments,
-//! `docs` the doc comments, `client` the client and the version's module. What the code calls is `generated/src/core/builder.rs`. The forms written here are what a walker
-//! in `tests/` reads back to prove that every operation is reached: change them together.
+//! A builder is a struct around a path, with a method for each step (`steps`) and each operation (`calls`). `arguments`
+//! declares what they take and hands it on, `docs` has the doc comments, `client` the client and the version's module.
+//! What the code calls is `generated/src/core/builder.rs`. The forms written here are what a walker in `tests/` reads
+//! back to prove that every operation is reached: change them together.
 
+mod arguments;
 mod calls;
 mod client;
 mod docs;
@@ -11,28 +13,26 @@ mod steps;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
-mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::models::Usage;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Api;
-use crate::naming::Names;
-use crate::routes::{Builder, Surface};
+use crate::rust_api::{Builder, RustApi, Surface};
 
-/// The files of a version's builders and its client: path below `src/<version>/`, and content without the head that every generated file has.
+/// The files of a version's builders and its client: path below `src/<version>/`, and content without the head that
+/// every generated file has.
 ///
 /// # Errors
 /// When the surface has a name that is no Rust identifier, or a type without a name.
-pub fn emit_builders(api: &Api, names: &Names, surface: &Surface) -> Result<Vec<(String, TokenStream)>, Error> {
+pub fn emit_builders(rust: &RustApi<'_>) -> Result<Vec<(String, TokenStream)>, Error> {
+    let surface = rust.surface();
     let emitter = Emitter {
-        api,
-        names,
-        usage: Usage::of(api),
+        rust,
+        api: rust.metadata(),
         surface,
     };
     let mut modules: BTreeMap<Vec<String>, Module<'_>> = BTreeMap::new();
@@ -69,9 +69,8 @@ struct Module<'a> {
 
 /// What all parts need.
 struct Emitter<'a> {
+    rust: &'a RustApi<'a>,
     api: &'a Api,
-    names: &'a Names,
-    usage: Usage,
     surface: &'a Surface,
 }
 
@@ -92,11 +91,11 @@ impl Emitter<'_> {
     }
 
     fn error(&self, place: &str, message: String) -> Error {
-        Error::new(
-            ErrorKind::Name,
-            Place::path(format!("{} builders", self.surface.version), place),
-            message,
-        )
+        Error::new(ErrorKind::Name, self.place(place), message)
+    }
+
+    fn place(&self, place: &str) -> Place {
+        Place::path(format!("{} builders", self.surface.version), place)
     }
 
     fn module(&self, path: &[String], module: &Module<'_>) -> Result<TokenStream, Error> {
@@ -125,7 +124,8 @@ impl Emitter<'_> {
         Ok(quote! { #head #children #uses #builders })
     }
 
-    /// All builders by their names alone. Each is named: a glob would be hidden where a file above imports the same builder.
+    /// All builders by their names alone. Each is named: a glob would be hidden where a file above imports the same
+    /// builder.
     fn exports(&self) -> Result<TokenStream, Error> {
         let mut by_file: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
         for builder in &self.surface.builders {
@@ -146,7 +146,8 @@ impl Emitter<'_> {
         Ok(exports)
     }
 
-    /// What a file imports: the core's prelude, the models if one is named, and the builders of other files that its steps lead to.
+    /// What a file imports: the core's prelude, the models if one is named, and the builders of other files that its
+    /// steps lead to.
     fn uses(&self, module: &Module<'_>) -> Result<TokenStream, Error> {
         let version = self.version()?;
         let own: BTreeSet<&str> = module.builders.iter().map(|builder| builder.name.as_str()).collect();
@@ -165,8 +166,11 @@ impl Emitter<'_> {
                 .collect::<Result<Vec<_>, _>>()?;
             uses.extend(quote! { use crate::#version::builders::{#(#others),*}; });
         }
-        if module.builders.iter().any(|builder| types::names_models(builder)) {
-            uses.extend(quote! { use crate::#version::models; });
+        for builder in &module.builders {
+            if self.rust.names_models(builder)? {
+                uses.extend(quote! { use crate::#version::models; });
+                break;
+            }
         }
         Ok(uses)
     }

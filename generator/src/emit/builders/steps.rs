@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Emitter, docs};
 use crate::error::Error;
-use crate::routes::{Builder, Step};
+use crate::rust_api::{Builder, Step};
 
 impl Emitter<'_> {
     pub(super) fn step(&self, builder: &Builder, step: &Step) -> Result<TokenStream, Error> {
@@ -13,7 +13,8 @@ impl Emitter<'_> {
         let name = self.ident(&step.method, &place)?;
         let to = self.ident(&step.to, &place)?;
         let docs = docs::step(self, step);
-        let (declared, path) = self.path(&step.segment, &place)?;
+        let declared = self.declarations(&self.rust.arguments_of_segment(&step.segment)?, &place)?;
+        let path = self.path(&step.segment, &place)?;
         Ok(quote! {
             #docs
             pub fn #name(&self #(, #declared)*) -> #to {

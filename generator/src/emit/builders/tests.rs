@@ -8,7 +8,8 @@ use crate::model::{
     StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
 };
 use crate::naming::{Names, TypeName};
-use crate::routes::{Body, Builder, Call, CallKind, Method, Parameter, Place, Response, Segment, Step, Surface};
+use crate::routes::{Body, CallKind, Method, Parameter, Response};
+use crate::rust_api::{Builder, Call, CallPlace, RustApi, Segment, Step, Surface};
 
 fn name(module: Option<&str>, rust: &str, any: Option<&str>) -> TypeName {
     TypeName {
@@ -68,6 +69,8 @@ fn api() -> Api {
         (name, Type::Structured(structured))
     };
     Api {
+        part: "this part".to_owned(),
+        modules: BTreeMap::new(),
         version: Version::V1_0,
         types: BTreeMap::from([
             structured(
@@ -87,8 +90,8 @@ fn api() -> Api {
     }
 }
 
-fn place(path: &str) -> Place {
-    Place {
+fn place(path: &str) -> CallPlace {
+    CallPlace {
         path: path.to_owned(),
         permissions: Permissions {
             application: vec!["A.Read".to_owned()],
@@ -120,14 +123,14 @@ fn step(method: &str, to: &str, segment: Segment) -> Step {
     }
 }
 
-fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, answer: Response) -> Call {
+fn call(method: &str, kind: CallKind, http: Method, segment: Segment, body: Body, response: Response) -> Call {
     Call {
         method: method.to_owned(),
         kind,
         http,
         segment,
         body,
-        answer,
+        response,
         options: QueryOptions::default(),
         graph_name: Some(method.to_owned()),
         deprecated: None,
@@ -284,7 +287,8 @@ fn surface() -> Surface {
 }
 
 fn files(surface: &Surface) -> BTreeMap<String, String> {
-    let files = emit_builders(&api(), &names(), surface).unwrap();
+    let (api, names) = (api(), names());
+    let files = emit_builders(&RustApi::of(&api, &names, surface)).unwrap();
     files
         .into_iter()
         .map(|(path, tokens)| (path, prettyplease::unparse(&syn::parse2(tokens).unwrap())))
@@ -359,16 +363,19 @@ fn builders_have_the_forms_that_the_core_expects() {
 fn what_cannot_be_written_is_an_error_with_its_place() {
     let mut hostile = surface();
     hostile.builders[0].steps[0].method = "by id".to_owned();
-    let error = emit_builders(&api(), &names(), &hostile).unwrap_err().to_string();
+    let error = |names: &Names, surface: &Surface| {
+        let api = api();
+        let rust = RustApi::of(&api, names, surface);
+        emit_builders(&rust).unwrap_err().to_string()
+    };
+    let text = error(&names(), &hostile);
     assert!(
-        error.contains("RootBuilder::by id") && error.contains("no Rust identifier"),
-        "{error}"
+        text.contains("RootBuilder::by id") && text.contains("no Rust identifier"),
+        "{text}"
     );
-    let error = emit_builders(&api(), &Names::default(), &surface())
-        .unwrap_err()
-        .to_string();
+    let text = error(&Names::default(), &surface());
     assert!(
-        error.contains("microsoft.graph.") && error.contains("has no Rust name"),
-        "{error}"
+        text.contains("microsoft.graph.") && text.contains("has no Rust name"),
+        "{text}"
     );
 }

@@ -6,60 +6,46 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::spacing::blank_lines;
-use crate::model::{Member, Structured};
-use crate::naming::TypeName;
+use crate::rust_api::RustApi;
+use crate::rust_api::rust_type::RustType;
+use crate::rust_api::structs::{AnyEnum, Field, Form, Struct};
 
 use super::structs::deprecated;
-use super::types::Form;
-use super::{Context, parsed, printed, types};
+use super::{Printed, parsed, printed};
 
 /// The number of the declared type when it is abstract.
 const NONE: usize = 65_535;
 
-pub(super) fn print(
-    context: &Context<'_>,
-    structured: &Structured,
-    name: &TypeName,
-    any: &str,
-) -> Result<String, String> {
-    let ident: Ident = parsed(any)?;
-    let base: Ident = parsed(&name.rust)?;
+pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) -> Printed {
+    let name = any.path.name;
+    let ident: Ident = parsed(name)?;
+    let own: Ident = parsed(base.path.name)?;
+    let declared = any.own_variant(&base.metadata.name);
+    let version = rust.metadata().version.module();
     let mut variants = TokenStream::new();
     let mut rows = String::new();
-    let mut declared = NONE;
-    for (number, (graph, variant)) in name.variants.iter().enumerate() {
-        let inner = context
-            .names
-            .get(graph)
-            .ok_or_else(|| format!("`{graph}` has no Rust name"))?;
-        let path = if *graph == structured.name {
-            declared = number;
-            inner.rust.clone()
+    for (number, variant) in any.variants.iter().enumerate() {
+        let path = if declared == Some(number) {
+            base.path.name.to_owned()
         } else {
-            let version = context.api.version.module();
-            let module = inner
-                .module
-                .as_ref()
-                .map(|module| format!("{module}::"))
-                .unwrap_or_default();
-            format!("crate::{version}::models::{module}{}", inner.rust)
+            format!("crate::{version}::{}", variant.path)
         };
-        let variant_ident: Ident = parsed(variant)?;
         let ty: syn::Type = parsed(&path)?;
-        let doc = format!(" `{graph}`.");
-        variants.extend(quote! { #[doc = #doc] #variant_ident(Box<#ty>), });
-        let _ = writeln!(rows, "    {number} {variant} {path},");
+        let ident: Ident = parsed(variant.name)?;
+        let doc = format!(" `{}`.", variant.metadata);
+        variants.extend(quote! { #[doc = #doc] #ident(Box<#ty>), });
+        let _ = writeln!(rows, "    {number} {} {path},", variant.name);
     }
     let doc = format!(
         " A `{}` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.",
-        structured.name
+        base.metadata.name
     );
-    let mut common = TokenStream::new();
-    for (place, member) in structured.members.iter().enumerate() {
-        common.extend(common_tokens(context, place, member, name)?);
+    let mut getters = TokenStream::new();
+    for (place, field) in base.fields.iter().enumerate() {
+        getters.extend(getter(place, field)?);
     }
-    if !common.is_empty() {
-        common = quote! { impl #ident { #common } };
+    if !getters.is_empty() {
+        getters = quote! { impl #ident { #getters } };
     }
     let text = printed(quote! {
         #[doc = #doc]
@@ -69,50 +55,36 @@ pub(super) fn print(
             #variants
             /// A type that this version of the crate does not have, or the abstract one when the service did not tell
             /// which: everything that came is kept.
-            Unrecognized(Box<#base>),
+            Unrecognized(Box<#own>),
         }
 
-        #common
+        #getters
     })?;
     Ok(format!(
-        "{}\nmodel::any! {{\n    {any}, {}, declared {declared},\n{rows}}}\n",
+        "{}\nmodel::any! {{\n    {name}, {own}, declared {},\n{rows}}}\n",
         blank_lines(&text),
-        name.rust
+        declared.unwrap_or(NONE),
     ))
 }
 
 /// A function that borrows a member of the base type, whatever the value's type: those stand at the same place in all.
-fn common_tokens(context: &Context<'_>, place: usize, member: &Member, name: &TypeName) -> Result<TokenStream, String> {
-    let (field, ident) = types::field(context, member, name)?;
-    let ident: Ident = parsed(ident)?;
-    let (item, whole): (syn::Type, syn::Type) = (parsed(&field.item)?, parsed(&field.text())?);
+fn getter(place: usize, field: &Field<'_>) -> Result<TokenStream, String> {
+    let ident: Ident = parsed(field.name)?;
+    let (whole, borrowed): (syn::Type, syn::Type) = (parsed(&field.ty())?, parsed(&field.borrowed())?);
     let place = Literal::usize_unsuffixed(place);
-    let doc = format!(" `{}`, which all of these types have.", member.name);
-    let deprecated = deprecated(member);
-    Ok(match field.form {
-        Form::Vec => quote! {
-            #[doc = #doc] #deprecated
-            pub fn #ident(&self) -> &[#item] {
-                model::common::<#whole>(self, #place).map_or(&[], Vec::as_slice)
-            }
-        },
-        Form::Option if field.item == "String" => quote! {
-            #[doc = #doc] #deprecated
-            pub fn #ident(&self) -> Option<&str> {
-                model::common::<#whole>(self, #place)?.as_deref()
-            }
-        },
-        Form::Option => quote! {
-            #[doc = #doc] #deprecated
-            pub fn #ident(&self) -> Option<&#item> {
-                model::common::<#whole>(self, #place)?.as_ref()
-            }
-        },
-        Form::OptionBox => quote! {
-            #[doc = #doc] #deprecated
-            pub fn #ident(&self) -> Option<&#item> {
-                model::common::<#whole>(self, #place)?.as_deref()
-            }
-        },
+    let doc = format!(" `{}`, which all of these types have.", field.member.name);
+    let deprecated = deprecated(field.member);
+    let common = quote! { model::common::<#whole>(self, #place) };
+    let value = match field.form {
+        Form::Vec => quote! { #common.map_or(&[], Vec::as_slice) },
+        Form::Option if field.item == RustType::STRING => quote! { #common?.as_deref() },
+        Form::Option => quote! { #common?.as_ref() },
+        Form::OptionBox => quote! { #common?.as_deref() },
+    };
+    Ok(quote! {
+        #[doc = #doc] #deprecated
+        pub fn #ident(&self) -> #borrowed {
+            #value
+        }
     })
 }

@@ -10,7 +10,12 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     let mut lines = Vec::new();
     let name = &structured.name;
     if structured.kind == StructuredKind::ActionBody {
-        let actions: Vec<String> = structured.body_of.iter().map(|action| format!("`{action}`")).collect();
+        let actions = structured.body_of.iter();
+        let mut actions: Vec<String> = actions
+            .map(|action| format!("`{} of {}`", action.name, action.binding.ty))
+            .collect();
+        // One that is called on an entity and on a collection of them.
+        actions.dedup();
         lines.push(format!("The body of {}.", actions.join(", ")));
     } else {
         let kind = if structured.kind == StructuredKind::Entity {
@@ -35,7 +40,12 @@ pub(super) fn of_struct(api: &Api, structured: &Structured) -> Vec<String> {
     }
     if structured.boundary {
         lines.push(String::new());
-        lines.push("It lies outside of identity governance: its navigation properties are not here.".to_owned());
+        let what = if structured.members.iter().any(|member| member.navigation) {
+            "other navigation properties of it"
+        } else {
+            "its navigation properties"
+        };
+        lines.push(format!("It lies outside of {}: {what} are not here.", api.part));
     }
     if let Some(deprecated) = &structured.deprecated {
         lines.push(String::new());

@@ -3,20 +3,19 @@
 use std::fmt::Write as _;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::emit::spacing::blank_lines;
 use crate::model::{Api, EnumType};
-use crate::naming::TypeName;
-use crate::naming::case::constant;
+use crate::rust_api::{Enumeration, RustApi};
 
-use super::{Context, docs, parsed, printed};
+use super::{Printed, docs, parsed, printed};
 
-pub(super) fn print(context: &Context<'_>, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
-    if enumeration.flags {
-        flags(context.api, enumeration, name)
+pub(super) fn print(rust: &RustApi<'_>, enumeration: &Enumeration<'_>) -> Printed {
+    if enumeration.metadata.flags {
+        flags(rust.metadata(), enumeration)
     } else {
-        plain(context.api, enumeration, name)
+        plain(rust.metadata(), enumeration)
     }
 }
 
@@ -36,24 +35,17 @@ fn head(api: &Api, enumeration: &EnumType) -> Vec<String> {
     lines
 }
 
-fn member_ident<'a>(name: &'a TypeName, member: &str) -> Result<&'a str, String> {
-    name.members
-        .get(member)
-        .map(String::as_str)
-        .ok_or_else(|| format!("`{member}` has no Rust name"))
-}
-
-fn plain(api: &Api, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
-    let rust: Ident = parsed(&name.rust)?;
-    let head = head(api, enumeration);
+fn plain(api: &Api, enumeration: &Enumeration<'_>) -> Printed {
+    let name = enumeration.path.name;
+    let rust: Ident = parsed(name)?;
+    let head = head(api, enumeration.metadata);
     let mut variants = TokenStream::new();
     let mut rows = String::new();
-    for (place, member) in enumeration.members.iter().enumerate() {
-        let text = member_ident(name, &member.name)?;
-        let ident: Ident = parsed(text)?;
-        let doc = format!(" {}", docs::of_value(api, enumeration, member));
+    for (place, value) in enumeration.values.iter().enumerate() {
+        let ident: Ident = parsed(&value.name)?;
+        let doc = format!(" {}", docs::of_value(api, enumeration.metadata, value.metadata));
         variants.extend(quote! { #[doc = #doc] #ident, });
-        let _ = writeln!(rows, "    {place} {text} \"{}\",", member.name);
+        let _ = writeln!(rows, "    {place} {} \"{}\",", value.name, value.metadata.name);
     }
     let text = printed(quote! {
         use crate::core::model;
@@ -68,26 +60,24 @@ fn plain(api: &Api, enumeration: &EnumType, name: &TypeName) -> Result<String, S
         }
     })?;
     Ok(format!(
-        "{}\nmodel::enumeration! {{\n    {},\n{rows}}}\n",
-        blank_lines(&text),
-        name.rust
+        "{}\nmodel::enumeration! {{\n    {name},\n{rows}}}\n",
+        blank_lines(&text)
     ))
 }
 
-fn flags(api: &Api, enumeration: &EnumType, name: &TypeName) -> Result<String, String> {
-    let rust: Ident = parsed(&name.rust)?;
-    let head = head(api, enumeration);
+fn flags(api: &Api, enumeration: &Enumeration<'_>) -> Printed {
+    let name = enumeration.path.name;
+    let rust: Ident = parsed(name)?;
+    let head = head(api, enumeration.metadata);
     let mut constants = TokenStream::new();
     let mut rows = String::new();
-    for member in &enumeration.members {
-        let text = member_ident(name, &member.name)?;
-        let ident = format_ident!("{}", constant(text));
-        let bits = u64::try_from(member.value)
-            .map_err(|_| format!("the flag `{}` is negative, {}", member.name, member.value))?;
+    for value in &enumeration.values {
+        let ident: Ident = parsed(&value.name)?;
+        let bits = value.bits()?;
         let literal = proc_macro2::Literal::u64_unsuffixed(bits);
-        let doc = format!(" {}", docs::of_value(api, enumeration, member));
+        let doc = format!(" {}", docs::of_value(api, enumeration.metadata, value.metadata));
         constants.extend(quote! { #[doc = #doc] pub const #ident: Self = Self(model::FlagSet::of(#literal)); });
-        let _ = writeln!(rows, "    \"{}\" {bits},", member.name);
+        let _ = writeln!(rows, "    \"{}\" {bits},", value.metadata.name);
     }
     let text = printed(quote! {
         use crate::core::model;
@@ -101,8 +91,7 @@ fn flags(api: &Api, enumeration: &EnumType, name: &TypeName) -> Result<String, S
         }
     })?;
     Ok(format!(
-        "{}\nmodel::flags! {{\n    {},\n{rows}}}\n",
-        blank_lines(&text),
-        name.rust
+        "{}\nmodel::flags! {{\n    {name},\n{rows}}}\n",
+        blank_lines(&text)
     ))
 }

@@ -1,47 +1,41 @@
 //! Structs: entity types, complex types and bodies of actions.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::spacing::blank_lines;
-use crate::model::{ItemType, Member, Structured};
-use crate::naming::TypeName;
-use crate::naming::case::constant;
+use crate::model::{Api, Member, Structured};
+use crate::rust_api::RustApi;
+use crate::rust_api::rust_type::RustType;
+use crate::rust_api::structs::{Constant, Field, Form, Struct};
 
-use super::types::{Field, Form, declared_type};
-use super::{Context, Usage, docs, parsed, printed, types};
+use super::{Printed, docs, parsed, printed};
 
-pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeName) -> Result<String, String> {
-    let rust: Ident = parsed(&name.rust)?;
-    let mut members = Vec::with_capacity(structured.members.len());
-    for member in &structured.members {
-        let (field, ident) = types::field(context, member, name)?;
-        members.push((member, field, ident));
-    }
-
+pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
+    let api = rust.metadata();
+    let name: Ident = parsed(ty.path.name)?;
     let mut fields = TokenStream::new();
     let mut setters = TokenStream::new();
-    for (place, (member, field, ident)) in members.iter().enumerate() {
-        fields.extend(field_tokens(context, structured, member, field, ident)?);
-        setters.extend(setter_tokens(place, member, field, ident)?);
+    for (place, field) in ty.fields.iter().enumerate() {
+        fields.extend(field_tokens(api, ty.metadata, field)?);
+        setters.extend(setter_tokens(place, field)?);
     }
-    let doc = docs::of_struct(context.api, structured)
+    let doc = docs::of_struct(api, ty.metadata)
         .into_iter()
         .map(|line| format!(" {line}"));
-    let derived = derived(context, structured, name)?;
-    let uses = uses(context, &members, !derived.is_empty())?;
-    let setters = if members.is_empty() {
+    let uses = uses(api, ty);
+    let setters = if ty.fields.is_empty() {
         TokenStream::new()
     } else {
-        quote! { impl #rust { #setters } }
+        quote! { impl #name { #setters } }
     };
     // Clone touches the deprecated fields too.
-    let allow = members
+    let allow = ty
+        .fields
         .iter()
-        .any(|(member, ..)| member.deprecated.is_some())
+        .any(|field| field.member.deprecated.is_some())
         .then(|| quote! { #[allow(deprecated)] });
     let text = printed(quote! {
         #uses
@@ -50,7 +44,7 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
         #(#[doc = #doc])*
         #[derive(Clone)]
         #[non_exhaustive]
-        pub struct #rust {
+        pub struct #name {
             #fields
             /// Everything else: members of other names, annotations, values that did not fit.
             pub additional_properties: model::AdditionalProperties,
@@ -59,35 +53,30 @@ pub(super) fn print(context: &Context<'_>, structured: &Structured, name: &TypeN
 
         #setters
     })?;
-    Ok(blank_lines(&text) + "\n" + &table(context, structured, name, &members)? + &derived)
+    Ok(blank_lines(&text) + "\n" + &table(api, ty) + &derived(ty))
 }
 
-fn uses(context: &Context<'_>, members: &[(&Member, Field, &str)], has_bases: bool) -> Result<TokenStream, String> {
-    let needs = |word: &str| members.iter().any(|(_, field, _)| field.item.starts_with(word));
-    let json = needs("Json").then(|| quote! { use crate::core::json::Json; });
-    let core = if needs("values::") {
+fn uses(api: &Api, ty: &Struct<'_>) -> TokenStream {
+    let needs = |is: fn(&RustType<'_>) -> bool| ty.fields.iter().any(|field| is(&field.item));
+    let json = needs(|item| matches!(item, RustType::Json)).then(|| quote! { use crate::core::json::Json; });
+    let core = if needs(|item| matches!(item, RustType::Value(_))) {
         quote! { use crate::core::{model, values}; }
     } else {
         quote! { use crate::core::model; }
     };
-    let version = format_ident!("{}", context.api.version.module());
-    let models = (has_bases || needs("models::")).then(|| quote! { use crate::#version::models; });
-    Ok(quote! { #json #core #models })
+    let version = format_ident!("{}", api.version.module());
+    let models =
+        (!ty.bases.is_empty() || needs(|item| item.is_model())).then(|| quote! { use crate::#version::models; });
+    quote! { #json #core #models }
 }
 
-fn field_tokens(
-    context: &Context<'_>,
-    structured: &Structured,
-    member: &Member,
-    field: &Field,
-    ident: &str,
-) -> Result<TokenStream, String> {
-    let doc = docs::of_member(context.api, structured, member)
+fn field_tokens(api: &Api, structured: &Structured, field: &Field<'_>) -> Result<TokenStream, String> {
+    let doc = docs::of_member(api, structured, field.member)
         .into_iter()
         .map(|line| if line.is_empty() { line } else { format!(" {line}") });
-    let ty: syn::Type = parsed(&field.text())?;
-    let ident: Ident = parsed(ident)?;
-    let deprecated = deprecated(member);
+    let ty: syn::Type = parsed(&field.ty())?;
+    let ident: Ident = parsed(field.name)?;
+    let deprecated = deprecated(field.member);
     Ok(quote! { #(#[doc = #doc])* #deprecated pub #ident: #ty, })
 }
 
@@ -96,16 +85,19 @@ pub(super) fn deprecated(member: &Member) -> Option<TokenStream> {
     Some(quote! { #[deprecated(note = #note)] })
 }
 
-fn setter_tokens(place: usize, member: &Member, field: &Field, ident: &str) -> Result<TokenStream, String> {
-    let setter = format_ident!("with_{}", ident.trim_start_matches("r#").trim_end_matches('_'));
+fn setter_tokens(place: usize, field: &Field<'_>) -> Result<TokenStream, String> {
+    let setter: Ident = parsed(&field.setter())?;
     let doc = match field.form {
-        Form::Vec => format!(" Sets `{}`; without items it is sent as an empty list.", member.name),
-        _ => format!(" Sets `{}`.", member.name),
+        Form::Vec => format!(
+            " Sets `{}`; without items it is sent as an empty list.",
+            field.member.name
+        ),
+        Form::Option | Form::OptionBox => format!(" Sets `{}`.", field.member.name),
     };
     let place = Literal::usize_unsuffixed(place);
-    let item: syn::Type = parsed(&field.item)?;
-    let ident: Ident = parsed(ident)?;
-    let deprecated = deprecated(member);
+    let item: syn::Type = parsed(&field.item.to_string())?;
+    let ident: Ident = parsed(field.name)?;
+    let deprecated = deprecated(field.member);
     let allow = deprecated.as_ref().map(|_| quote! { #[allow(deprecated)] });
     Ok(match field.form {
         Form::Option => quote! {
@@ -134,92 +126,54 @@ fn setter_tokens(place: usize, member: &Member, field: &Field, ident: &str) -> R
 }
 
 /// What the type says of itself to the core: the `model!` table.
-fn table(
-    context: &Context<'_>,
-    structured: &Structured,
-    name: &TypeName,
-    members: &[(&Member, Field, &str)],
-) -> Result<String, String> {
-    let mut flags = Vec::new();
-    // The name of an abstract type says nothing of a value.
-    if context.usage.is_derived(context.api, &structured.name)
-        && !structured.is_abstract
-        && !Usage::is_body(context.api, &structured.name)
-    {
-        flags.push("model::flag::DERIVED");
-    }
-    if structured.open {
-        flags.push("model::flag::OPEN");
-    }
+fn table(api: &Api, ty: &Struct<'_>) -> String {
     let mut text = format!(
         "model::model! {{\n    {}, \"{}\", crate::{}::models::KNOWN, {},\n",
-        name.rust,
-        structured.name,
-        context.api.version.module(),
-        expression(&flags)
+        ty.path.name,
+        ty.metadata.name,
+        api.version.module(),
+        expression(&ty.flags())
     );
-    let keys: BTreeSet<&String> = structured.key.iter().collect();
-    for (place, (member, _, ident)) in members.iter().enumerate() {
-        let mut flags = Vec::new();
-        if member.navigation {
-            flags.push("model::flag::NAVIGATION");
-        }
-        if keys.contains(&member.name) {
-            flags.push("model::flag::KEY");
-        }
-        if member.read_only {
-            flags.push("model::flag::READ_ONLY");
-        }
-        if member.secret {
-            flags.push("model::flag::SECRET");
-        }
+    for (place, field) in ty.fields.iter().enumerate() {
         let _ = writeln!(
             text,
-            "    {place} {ident} \"{}\" {} {}, {};",
-            member.name,
-            constant(ident),
-            property(context, member)?,
-            expression(&flags)
+            "    {place} {} \"{}\" {} {}, {};",
+            field.name,
+            field.member.name,
+            field.constant.name,
+            property(&field.constant),
+            expression(&field.flags())
         );
     }
     text.push_str("}\n");
-    Ok(text)
+    text
 }
 
-/// The bases that a value can be declared as: from these a query can be cast to the type.
-fn derived(context: &Context<'_>, structured: &Structured, name: &TypeName) -> Result<String, String> {
-    let bases: Vec<String> = context
-        .usage
-        .declared_bases(context.api, &structured.name)
-        .into_iter()
-        .map(|base| {
-            declared_type(context.names, &ItemType::Structured(base.clone()))
-                .ok_or_else(|| format!("the base type {base} has no Rust name"))
-        })
-        .collect::<Result<_, _>>()?;
-    Ok(if bases.is_empty() {
+/// The bases from which a query can be cast to the type.
+fn derived(ty: &Struct<'_>) -> String {
+    let bases: Vec<String> = ty.bases.iter().map(|base| base.path.to_string()).collect();
+    if bases.is_empty() {
         String::new()
     } else {
-        format!("model::derived! {{ {}: {} }}\n", name.rust, bases.join(", "))
-    })
+        format!("model::derived! {{ {}: {} }}\n", ty.path.name, bases.join(", "))
+    }
 }
 
-/// The type of a member's constant without its model: by the declared type, not by an `Any…` enum.
-fn property(context: &Context<'_>, member: &Member) -> Result<String, String> {
-    let kind = if member.navigation { "Navigation" } else { "Property" };
-    let item = declared_type(context.names, &member.ty.item)
-        .ok_or_else(|| format!("`{}` is of a type without a Rust name, {}", member.name, member.ty))?;
-    Ok(if member.ty.collection {
+/// The type of a constant as the table's macro takes it: without the model that has it.
+fn property(constant: &Constant<'_>) -> String {
+    let Constant { many, item, .. } = constant;
+    let kind = constant.kind();
+    if *many {
         format!("{kind}<model::Many<{item}>>")
     } else {
         format!("{kind}<{item}>")
-    })
+    }
 }
 
 fn expression(flags: &[&str]) -> String {
     if flags.is_empty() {
-        "0".to_owned()
-    } else {
-        flags.join(" | ")
+        return "0".to_owned();
     }
+    let flags: Vec<String> = flags.iter().map(|flag| format!("model::flag::{flag}")).collect();
+    flags.join(" | ")
 }

@@ -9,6 +9,7 @@ use crate::naming::memory::Memory;
 use crate::naming::models::name_models;
 use crate::overlay::{self, Overlay};
 use crate::resolve::resolve;
+use crate::rust_api::{RustApi, Surface};
 
 const SCHEMA: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -51,7 +52,13 @@ fn files() -> std::collections::BTreeMap<String, String> {
     let selected = crate::resolve::select(&index, &overlay.selection, Version::Beta).unwrap();
     let api = resolve(&index, &selected, &overlay, Version::Beta, &|_| false).unwrap();
     let names = name_models(&api, &Case::new([]), &mut Memory::default()).unwrap();
-    super::emit_models(&api, &names).unwrap().into_iter().collect()
+    let surface = Surface {
+        version: Version::Beta,
+        roots: Vec::new(),
+        builders: Vec::new(),
+    };
+    let rust = RustApi::of(&api, &names, &surface);
+    super::emit_models(&rust).unwrap().into_iter().collect()
 }
 
 fn has(text: &str, lines: &[&str]) {

@@ -228,7 +228,7 @@ fn table(module: &str, item: &syn::ItemMacro, items: &mut Items) {
 
 impl Files {
     fn read(&mut self, facts: &Facts) -> Items {
-        let files = emit(&facts.loaded.api, &facts.loaded.names, &facts.loaded.surface).unwrap();
+        let files = emit(&facts.loaded.rust_api()).unwrap();
         let mut items = Items::new();
         let mut builders: BTreeMap<String, Vec<Method>> = BTreeMap::new();
         for (path, source) in files {

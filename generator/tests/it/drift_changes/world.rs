@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use generator::analysis::Inputs;
 use generator::csdl::{self, Document, Operation, TypeName};
 use generator::drift::{Change, Facts};
 use generator::error::Error;
@@ -10,9 +11,9 @@ use generator::model::Version;
 use generator::naming::memory::Memory;
 use generator::openapi;
 use generator::overlay::Overlay;
-use generator::permissions;
-use generator::pipeline::{Documents, Routes, load_overlay};
+use generator::permissions::{self, PermissionSource};
 use generator::routes::PermissionTable;
+use generator::schemas::load_overlay;
 
 /// Everything that a side is made from.
 #[derive(Clone)]
@@ -62,19 +63,12 @@ impl World {
         csdl.sort();
         let mut openapi = self.openapi.clone();
         openapi.sort();
-        let documents = Documents {
-            csdl,
-            openapi,
-            routes: Routes::Listed,
+        let inputs = Inputs {
+            permissions: PermissionSource::Table(self.table.clone()),
+            memory: self.memory.clone(),
+            ..Inputs::new(self.version, csdl, openapi)
         };
-        Facts::new(
-            self.version,
-            &self.overlay,
-            documents,
-            &self.table,
-            self.memory.clone(),
-            &mut (),
-        )
+        Facts::new(inputs, &self.overlay, &mut ())
     }
 }
 

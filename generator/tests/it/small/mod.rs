@@ -1,20 +1,23 @@
-//! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in `service.routes`, a line an operation.
+//! A small service of our own, for the tests of the generator's rooms: CSDL in `service.csdl`, routes in
+//! `service.routes`, a line an operation.
 //!
-//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> answer [? options]`. A parameter in the path may have its type
-//! after a colon. Bodies and answers are type names (`plant`, `Edm.Int32`), lists (`[plant]`), `{member:type,…}`, `value(type)`, and the words
-//! `nothing`, `bytes`, `count`, `ref` and `refs`. An option without `$` or `@` is a header.
+//! [`openapi`] makes an OpenAPI document of such lines: `METHOD path [body] -> response [? options]`. A parameter in
+//! the path may have its type after a colon. Bodies and responses are type names (`plant`, `Edm.Int32`), lists
+//! (`[plant]`), `{member:type,…}`, `value(type)`, and the words `nothing`, `bytes`, `count`, `ref` and `refs`. An
+//! option without `$` or `@` is a header.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use generator::analysis::{Analysis, Form, Inputs, analyze};
 use generator::error::Error;
+use generator::input::Input;
 use generator::model::{Api, Finding, FindingKind, QName, Structured, Version};
 use generator::naming::memory::Memory;
 use generator::overlay::{self, Overlay};
-use generator::pipeline::{Input, Loaded, load_from};
-use generator::routes::{Builder, Call, Step, Surface};
-use generator::routes::{Node, PermissionTable};
+use generator::routes::Node;
+use generator::rust_api::{Builder, Call, Step, Surface};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
 
@@ -93,31 +96,36 @@ pub const CASES: [&str; 3] = [
 ];
 
 /// Everything up to what the emitters take.
-pub fn load(csdl: &str, routes: &str) -> Result<Loaded, Error> {
+pub fn load(csdl: &str, routes: &str) -> Result<Analysis, Error> {
     load_with(csdl, routes, &overlay(), Memory::default())
 }
 
 /// The same, with an overlay and remembered names.
-pub fn load_with(csdl: &str, routes: &str, overlay: &Overlay, memory: Memory) -> Result<Loaded, Error> {
+pub fn load_with(csdl: &str, routes: &str, overlay: &Overlay, memory: Memory) -> Result<Analysis, Error> {
     load_text(csdl, &openapi(routes), overlay, memory)
 }
 
 /// The same, with the text of an OpenAPI document.
-pub fn load_text(csdl: &str, openapi: &str, overlay: &Overlay, memory: Memory) -> Result<Loaded, Error> {
-    let table = PermissionTable::new();
-    load_from(
-        Version::V1_0,
-        overlay,
-        &Input::inline("small.csdl", csdl),
-        &Input::inline("small.yaml", openapi),
-        &table,
+pub fn load_text(csdl: &str, openapi: &str, overlay: &Overlay, memory: Memory) -> Result<Analysis, Error> {
+    let inputs = Inputs {
         memory,
-        &mut (),
-    )
+        ..inputs(csdl, openapi)?
+    };
+    analyze(inputs, overlay, &mut ())
+}
+
+/// The two texts as what an analysis takes.
+pub fn inputs(csdl: &str, openapi: &str) -> Result<Inputs, Error> {
+    let csdl = Input::inline("small.csdl", csdl);
+    let openapi = Input::inline("small.yaml", openapi);
+    Ok(Inputs {
+        form: Form::Normal { stored: Vec::new() },
+        ..Inputs::read(Version::V1_0, &csdl, &openapi)?
+    })
 }
 
 /// The garden as it is in the files.
-pub fn service() -> Loaded {
+pub fn service() -> Analysis {
     load(SERVICE, ROUTES).unwrap()
 }
 
@@ -167,7 +175,7 @@ pub fn of_kind(findings: &[Finding], kind: FindingKind) -> Vec<String> {
 }
 
 /// The node at a path.
-pub fn node<'a>(loaded: &'a Loaded, path: &str) -> &'a Node {
+pub fn node<'a>(loaded: &'a Analysis, path: &str) -> &'a Node {
     let mut found = None;
     loaded.tree.walk(&mut |node| {
         if node.path == path {
@@ -208,15 +216,15 @@ pub fn step<'a>(surface: &'a Surface, place: &str) -> &'a Step {
 }
 
 /// Every operation as `METHOD path = expression`.
-pub fn rust(loaded: &Loaded) -> Vec<String> {
-    let rows = generator::routes::rows::rows(&loaded.api, &loaded.names, &loaded.surface);
+pub fn rust(loaded: &Analysis) -> Vec<String> {
+    let rows = generator::listing::rows(&loaded.rust_api()).unwrap();
     rows.into_iter()
         .map(|row| format!("{} {} = {}", row.method, row.path, row.rust))
         .collect()
 }
 
 /// Of names in one scope none stands twice: syn would not notice.
-fn assert_no_name_twice(loaded: &Loaded) {
+fn assert_no_name_twice(loaded: &Analysis) {
     let unique = |what: String, names: &mut dyn Iterator<Item = &str>| {
         let mut seen = BTreeSet::new();
         for name in names {
@@ -256,10 +264,9 @@ fn assert_no_name_twice(loaded: &Loaded) {
 }
 
 /// What is emitted, each file read by syn; no path leaves its folder.
-pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
+pub fn emitted(loaded: &Analysis) -> Result<Vec<(String, String)>, String> {
     assert_no_name_twice(loaded);
-    let files =
-        generator::emit::emit(&loaded.api, &loaded.names, &loaded.surface).map_err(|error| error.to_string())?;
+    let files = generator::emit::emit(&loaded.rust_api()).map_err(|error| error.to_string())?;
     for (path, text) in &files {
         assert!(path.ends_with(".rs") && path.len() < 1_000, "{path}");
         for part in path.trim_end_matches(".rs").split('/') {
@@ -280,7 +287,7 @@ pub fn emitted(loaded: &Loaded) -> Result<Vec<(String, String)>, String> {
 
 /// Read back from the source: each operation is reached by the URL that it has, once, with an argument for every brace.
 /// The walker takes no brace in a segment, and in a template no more than are filled.
-fn assert_every_operation_is_reached(loaded: &Loaded, files: &[(String, String)]) {
+fn assert_every_operation_is_reached(loaded: &Analysis, files: &[(String, String)]) {
     let mut sources = Sources::default();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with("models")) {
         sources.files.insert(path.clone(), syn::parse_file(text).unwrap());
@@ -297,7 +304,7 @@ fn assert_every_operation_is_reached(loaded: &Loaded, files: &[(String, String)]
         let operations = node
             .operations
             .iter()
-            .map(|tied| Operation::new(tied.http.name(), &node.path));
+            .map(|operation| Operation::new(operation.http.name(), &node.path));
         expected.extend(operations);
     });
     assert!(
@@ -318,7 +325,7 @@ pub fn openapi(routes: &str) -> String {
         let (left, right) = line.split_once("->").unwrap();
         let (method, left) = left.trim().split_once(' ').unwrap();
         let (path, body) = left.trim().split_once(' ').unwrap_or((left.trim(), ""));
-        let (answer, options) = right.split_once('?').unwrap_or((right, ""));
+        let (response, options) = right.split_once('?').unwrap_or((right, ""));
         let (path, parameters) = parameters(path, &mut named);
         let options: Vec<Value> = options
             .split_whitespace()
@@ -331,7 +338,7 @@ pub fn openapi(routes: &str) -> String {
                 json!({"name": name, "in": place, "schema": {"type": "string"}})
             })
             .collect();
-        let mut operation = json!({"parameters": options, "responses": responses(answer.trim(), &mut named)});
+        let mut operation = json!({"parameters": options, "responses": responses(response.trim(), &mut named)});
         if !body.trim().is_empty() {
             operation["requestBody"] = json!({"content": content(body.trim(), &mut named)});
         }
@@ -360,11 +367,11 @@ fn parameters(path: &str, named: &mut BTreeSet<String>) -> (String, Vec<Value>) 
     (plain, parameters)
 }
 
-fn responses(answer: &str, named: &mut BTreeSet<String>) -> Value {
-    if answer == "nothing" {
+fn responses(response: &str, named: &mut BTreeSet<String>) -> Value {
+    if response == "nothing" {
         json!({"204": {"description": "d"}})
     } else {
-        json!({"2XX": {"description": "d", "content": content(answer, named)}})
+        json!({"2XX": {"description": "d", "content": content(response, named)}})
     }
 }
 

@@ -143,7 +143,7 @@ fn write_crate(folder: &Path, repository: &Path, side: Side, files: &[(String, S
 }
 
 /// The root module of a crate that has these modules of bindings. The core and what of it is public are the real ones.
-/// Callouts are of Graph's own types, which the schemas here have not.
+/// Callouts are of Graph's own types, which the schemas here lack: nothing of them is generated.
 pub fn put_root(folder: &Path, generated: &Path, modules: &str) {
     let lib = read(&generated.join("src/lib.rs"));
     let public: String = lib
@@ -155,11 +155,10 @@ pub fn put_root(folder: &Path, generated: &Path, modules: &str) {
         public.contains("pub use crate::core::"),
         "generated/src/lib.rs has its re-exports last"
     );
-    let callout = "mod callout {\n    pub mod v1_0 {}\n}";
     let core = generated.join("src/core/mod.rs");
     put(
         &folder.join("src/lib.rs"),
-        &format!("#![allow(warnings)]\n{callout}\n#[path = {core:?}]\nmod core;\n{modules}\n{public}"),
+        &format!("#![allow(warnings)]\n#[path = {core:?}]\nmod core;\n{modules}\n{public}"),
     );
 }
 

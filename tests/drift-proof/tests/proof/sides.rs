@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use generator::analysis::{Analysis, Inputs, analyze};
 use generator::drift::{Change, Context, Purpose, report};
 use generator::emit;
+use generator::input::Input;
 use generator::model::Version;
 use generator::naming::memory::Memory;
 use generator::overlay::{Overlay, parse};
-use generator::permissions;
-use generator::pipeline::{Input, Loaded, load_from};
+use generator::permissions::{self, PermissionSource};
 use generator::snapshot::{PermissionsInput, Snapshot};
 
 use crate::small;
@@ -77,9 +78,8 @@ pub fn prove() -> Proof {
     };
     let report = report(&context, &old, &new, &mut ()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(report.notes, [""; 0], "everything is compared");
-    let bindings = [before, after].map(|loaded| {
-        emit::emit(&loaded.api, &loaded.names, &loaded.surface).unwrap_or_else(|error| panic!("{error}"))
-    });
+    let bindings =
+        [before, after].map(|loaded| emit::emit(&loaded.rust_api()).unwrap_or_else(|error| panic!("{error}")));
     Proof {
         changes: report.changes,
         bindings,
@@ -117,20 +117,18 @@ fn snapshot(side: Side, mut memory: Memory) -> Snapshot {
     }
 }
 
-fn load(snapshot: &Snapshot) -> Loaded {
+fn load(snapshot: &Snapshot) -> Analysis {
     let loaded = || {
         let Some(PermissionsInput::Normalized(table)) = &snapshot.permissions else {
             panic!("a side has a permission table")
         };
-        load_from(
-            snapshot.version,
-            snapshot.overlay.as_ref().unwrap(),
-            &snapshot.csdl,
-            snapshot.openapi.as_ref().unwrap(),
-            &permissions::read(&table.name, &table.text)?,
-            Memory::read("names.yaml", &snapshot.names.as_ref().unwrap().text)?,
-            &mut (),
-        )
+        let openapi = snapshot.openapi.as_ref().unwrap();
+        let inputs = Inputs {
+            permissions: PermissionSource::Table(permissions::read(&table.name, &table.text)?),
+            memory: Memory::read("names.yaml", &snapshot.names.as_ref().unwrap().text)?,
+            ..Inputs::read(snapshot.version, &snapshot.csdl, openapi)?
+        };
+        analyze(inputs, snapshot.overlay.as_ref().unwrap(), &mut ())
     };
     loaded().unwrap_or_else(|error| panic!("{}: {error}", snapshot.label))
 }

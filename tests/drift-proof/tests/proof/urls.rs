@@ -12,11 +12,11 @@ use surface_walker::{Operation, Parameter, Reached, walk};
 
 use crate::crates::{cargo_in, put, put_root, read, remove_others, section};
 use crate::small::{self, CASES, case, load_text, overlay};
+use generator::analysis::Analysis;
 use generator::naming::memory::Memory;
-use generator::pipeline::Loaded;
 
 /// Every schema by the module that has its bindings.
-fn schemas() -> Option<Vec<(String, Loaded)>> {
+fn schemas() -> Option<Vec<(String, Analysis)>> {
     let mut all = vec![("garden".to_owned(), small::service())];
     for name in CASES {
         let (csdl, openapi) = case(name)?;
@@ -78,7 +78,7 @@ fn chain(module: &str, reached: &Reached, left_out: bool) -> String {
 
 /// Writes the crate and runs its program: what is asked for by module and operation, all arguments given and those that
 /// need not be left out.
-fn asked(schemas: &[(String, Loaded)]) -> BTreeMap<(String, Operation), BTreeSet<String>> {
+fn asked(schemas: &[(String, Analysis)]) -> BTreeMap<(String, Operation), BTreeSet<String>> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-urls");
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")

@@ -123,10 +123,10 @@ fn why_not(example: &Example) -> Option<String> {
         Ok(place) => place,
         Err(reason) => return Some(reason),
     };
-    let Some(tied) = operation(place, &example.method) else {
+    let Some(operation) = operation(place, &example.method) else {
         return Some(format!("there is no {} of {}", example.method, place.path));
     };
-    let reason = match (&tied.body, &example.body) {
+    let reason = match (&operation.body, &example.body) {
         (_, Some(body)) if text_of(body).is_some() => NO_JSON,
         (Body::None, Some(_)) => NO_BODY,
         (Body::None, None) | (_, Some(_)) => return None,

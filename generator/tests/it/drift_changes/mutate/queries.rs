@@ -41,12 +41,12 @@ pub(super) fn offers(facts: &Facts, path: &str, method: Method, option: &str) ->
     let mut found = false;
     facts.loaded.tree.walk(&mut |node| {
         if node.written.as_deref() == Some(path) {
-            for tied in node
+            for operation in node
                 .operations
                 .iter()
-                .filter(|tied| tied.http.name() == method.key().to_uppercase())
+                .filter(|operation| operation.http.name() == method.key().to_uppercase())
             {
-                found = tied.options.iter().any(|one| one.name() == option);
+                found = operation.options.iter().any(|one| one.name() == option);
             }
         }
     });

@@ -24,7 +24,11 @@ pub(super) fn root_added(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<
         at: At::default(),
     });
     // One of the whole service that is no root of ours is not compared.
-    world.overlay.selection.roots.push("zqRoot".into());
+    world
+        .overlay
+        .selection
+        .roots
+        .push(generator::overlay::Root::parse("zqRoot").unwrap());
     Some(Expected::one(Kind::RootChanged, "zqRoot").to(type_name).one_way())
 }
 

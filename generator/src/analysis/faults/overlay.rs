@@ -1,0 +1,76 @@
+//! Entries of the overlay that fit nothing. Fix-ups and selection report theirs when they are applied.
+
+use crate::analysis::Analysis;
+use crate::model::{Api, Finding, FindingKind, QName};
+use crate::overlay::Overlay;
+use crate::{permissions, unsupported};
+
+/// Entries about members, permissions and operations that are not there, and types of the supplement to which nothing
+/// leads.
+pub(super) fn unused(analysis: &Analysis, overlay: &Overlay) -> Vec<Finding> {
+    let (api, openapi) = (&analysis.api, &analysis.openapi);
+    let mut found = members(api, overlay);
+    found.extend(supplement(api, overlay));
+    let facts = permissions::unused(&overlay.permissions, openapi, api.version);
+    found.extend(facts.into_iter().map(|fact| {
+        let what = format!("permissions.yaml names {} of a path that is not there", fact.method);
+        Finding::new(FindingKind::OverlayUnused, &fact.path_ends, what)
+    }));
+    found.extend(unsupported::unused(&overlay.unsupported, openapi, api.version));
+    found
+}
+
+/// Entries of `members.yaml` about members that are not there.
+fn members(api: &Api, overlay: &Overlay) -> Vec<Finding> {
+    let lists = overlay.members.of(api.version);
+    let lists = [
+        ("read_only", &lists.read_only),
+        ("writable", &lists.writable),
+        ("secret", &lists.secret),
+    ];
+    let mut found = Vec::new();
+    for (list, places) in lists {
+        for place in places.iter().filter(|place| !has_member(api, place)) {
+            found.push(Finding::new(
+                FindingKind::OverlayUnused,
+                place,
+                format!("members.yaml lists it as {list} and it is not there"),
+            ));
+        }
+    }
+    found
+}
+
+/// Whether there is such a member of a type, or such an argument of an action or function: `type/member`.
+fn has_member(api: &Api, place: &str) -> bool {
+    let parts = place.split_once('/');
+    let Some((owner, member)) = parts.and_then(|(owner, member)| Some((QName::parse(owner)?, member))) else {
+        return false;
+    };
+    let declared = api
+        .structured(&owner)
+        .is_some_and(|ty| ty.members.iter().any(|other| other.name == member));
+    declared
+        || api.operations.values().flatten().any(|operation| {
+            operation.name == owner && operation.arguments.iter().any(|argument| argument.name == member)
+        })
+}
+
+/// Types of the supplement to which nothing leads.
+fn supplement(api: &Api, overlay: &Overlay) -> Vec<Finding> {
+    let schemas = overlay
+        .supplement(api.version)
+        .into_iter()
+        .flat_map(|supplement| &supplement.schemas);
+    let types = schemas.flat_map(|schema| {
+        let types = schema.structured_types.iter();
+        types.map(|ty| QName::new(&schema.namespace, &ty.name))
+    });
+    types
+        .filter(|name| api.structured(name).is_none())
+        .map(|name| {
+            let what = "the supplement has a type to which nothing selected leads";
+            Finding::new(FindingKind::OverlayUnused, name.to_string(), what)
+        })
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! What `cargo xtask import`, `regen` and `operations` do, without a process: the order of the steps, and nothing else.
+//!
+//! Reads files; writes none (`crate::tree` does). Every step is in the modules that are called here.
+
+mod import;
+mod operations;
+mod regen;
+mod side_by_side;
+
+pub use import::{ImportRequest, Imported, KnownDate, import, known_date};
+pub use operations::operations;
+pub use regen::{Generated, generate};
+
+use crate::analysis::Analysis;
+use crate::model::{Api, StructuredKind, Type};
+
+/// Sizes, for people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Selected entity, complex and enum types.
+    pub types: usize,
+    /// Paths of the URL space.
+    pub paths: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Builder types.
+    pub builders: usize,
+}
+
+impl Counts {
+    fn of(known: &Analysis) -> Self {
+        let mut counts = Self {
+            types: named_types(&known.api),
+            builders: known.surface.builders.len(),
+            ..Self::default()
+        };
+        known.tree.walk(&mut |node| {
+            counts.paths += usize::from(node.written.is_some());
+            counts.operations += node.operations.len();
+        });
+        counts
+    }
+}
+
+/// Entity, complex and enum types; not the bodies of actions.
+fn named_types(api: &Api) -> usize {
+    let is_body = |ty: &Type| matches!(ty, Type::Structured(ty) if ty.kind == StructuredKind::ActionBody);
+    api.types.values().filter(|ty| !is_body(ty)).count()
+}

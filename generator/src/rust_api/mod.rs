@@ -1,0 +1,178 @@
+//! The Rust API of a version as plain data, between naming and printing: `crate::emit` prints it, `crate::listing` lists
+//! its operations, `crate::drift` compares its items.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`structs`], [`enumerations`] | models: what is public of each type |
+//! | [`surface`] | builders with their steps and calls; `builders` makes them of the tree of paths |
+//! | [`signatures`] | what steps and calls take and give |
+//! | [`operations`] | each call at each of its places, with the way from the client to it |
+//! | [`item`] | a public item: path, signature, what of the metadata it comes from |
+//! | [`rust_type`], [`usage`] | how a type of the metadata is spelt, and which have an `Any…` enum |
+//!
+//! It decides which items there are, what they are called and of which types they are. It knows no syntax beyond that
+//! of types, no doc comments and no files. A version of 100,000 types has 900,000 items, so the description of a type
+//! is made when it is asked for and kept by nobody here.
+
+mod builders;
+pub mod enumerations;
+pub mod item;
+mod items;
+pub mod operations;
+mod origins;
+pub mod rust_type;
+pub mod signatures;
+pub mod structs;
+pub mod surface;
+pub mod usage;
+
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::model::{Api, QName, StructuredKind, Type};
+use crate::naming::Names;
+
+pub use enumerations::Enumeration;
+pub use item::{Item, ItemKind};
+pub use operations::Operation;
+pub use rust_type::{ModelPath, RustType};
+pub use structs::Struct;
+pub use surface::{Builder, Call, CallPlace, Segment, Step, Surface};
+pub use usage::Usage;
+
+/// The Rust API of one version.
+#[derive(Clone, Debug)]
+pub struct RustApi<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    surface: &'a Surface,
+    usage: Usage,
+}
+
+/// A generated type with all that belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Model<'a> {
+    /// An entity or complex type, or the body of an action.
+    Struct(Struct<'a>),
+    /// An enum type.
+    Enumeration(Enumeration<'a>),
+}
+
+impl<'a> Model<'a> {
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> ModelPath<'a> {
+        match self {
+            Model::Struct(one) => one.path,
+            Model::Enumeration(one) => one.path,
+        }
+    }
+
+    /// The module of a sub-namespace below `models`.
+    #[must_use]
+    pub fn module(&self) -> Option<&'a str> {
+        self.path().module
+    }
+
+    /// Its file and module, without ending.
+    #[must_use]
+    pub fn file(&self) -> &'a str {
+        match self {
+            Model::Struct(one) => one.file,
+            Model::Enumeration(one) => one.file,
+        }
+    }
+
+    /// The public types of its file, sorted.
+    #[must_use]
+    pub fn public_names(&self) -> Vec<&'a str> {
+        let any = match self {
+            Model::Struct(one) => one.any.as_ref().map(|any| any.path.name),
+            Model::Enumeration(_) => None,
+        };
+        let mut names: Vec<&str> = any.into_iter().chain([self.path().name]).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+impl<'a> RustApi<'a> {
+    /// The Rust API of these types and builders by these names.
+    #[must_use]
+    pub fn of(api: &'a Api, names: &'a Names, surface: &'a Surface) -> Self {
+        Self {
+            api,
+            names,
+            surface,
+            usage: Usage::of(api),
+        }
+    }
+
+    /// What it is made of.
+    #[must_use]
+    pub fn metadata(&self) -> &'a Api {
+        self.api
+    }
+
+    /// The builders.
+    #[must_use]
+    pub fn surface(&self) -> &'a Surface {
+        self.surface
+    }
+
+    /// What a type is in Rust; nothing for a name that is no type of this version, or that no one named.
+    ///
+    /// # Errors
+    /// When a member, or a type that it is declared as, has no Rust name: a fault of the naming.
+    pub fn model(&self, name: &QName) -> Result<Option<Model<'a>>> {
+        let (Some(ty), Some(names)) = (self.api.types.get(name), self.names.get(name)) else {
+            return Ok(None);
+        };
+        Ok(Some(match ty {
+            Type::Structured(structured) => Model::Struct(self.structure(structured, names)?),
+            Type::Enum(enumeration) => Model::Enumeration(self.enumeration(enumeration, names)?),
+        }))
+    }
+
+    /// The items of a type; none for a name that is no type of this version.
+    ///
+    /// # Errors
+    /// As [`RustApi::model`].
+    pub fn items_of_model(&self, name: &QName) -> Result<Vec<Item>> {
+        Ok(self.model(name)?.map(|model| model.items()).unwrap_or_default())
+    }
+
+    /// The items of the builders: their types, and the calls with their query options by the way from the client.
+    ///
+    /// # Errors
+    /// When a type has no Rust name.
+    pub fn items_of_builders(&self) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        self.each_operation(&mut |operation| items.extend(operation.items()))?;
+        items.extend(self.surface.builders.iter().map(|builder| builder.item()));
+        Ok(items)
+    }
+
+    /// All public items, in no order. A comparison never has all of them at once.
+    ///
+    /// # Errors
+    /// As [`RustApi::model`].
+    pub fn items(&self) -> Result<Vec<Item>> {
+        let mut items = self.items_of_builders()?;
+        for name in self.api.types.keys() {
+            items.extend(self.items_of_model(name)?);
+        }
+        Ok(items)
+    }
+
+    /// The types that a value can be of: structs that are neither abstract nor the body of an action.
+    pub fn types_of_values(&self) -> impl Iterator<Item = &'a QName> {
+        self.api.types.iter().filter_map(|(name, ty)| match ty {
+            Type::Structured(ty) => (ty.kind != StructuredKind::ActionBody && !ty.is_abstract).then_some(name),
+            Type::Enum(_) => None,
+        })
+    }
+
+    fn unnamed(&self, place: String) -> Error {
+        let place = Place::path(self.api.version.name(), place);
+        Error::new(ErrorKind::Name, place, "has no Rust name")
+    }
+}
