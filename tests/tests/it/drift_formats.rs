@@ -351,7 +351,13 @@ fn html_says_what_the_change_says_and_little_more() {
                 })
                 .sum();
             let lists: usize = change.places.iter().chain(&change.evidence).map(String::len).sum();
-            change.subject.len() + change.owner.len() + change.why.len() + values + items + lists
+            // What breaks is listed once more, at the top.
+            let again = if change.is_breaking() {
+                change.subject.len() + values
+            } else {
+                0
+            };
+            change.subject.len() + change.owner.len() + change.why.len() + values + items + lists + again
         };
         report.changes.iter().map(text).sum()
     };

@@ -68,18 +68,21 @@ impl Page<'_> {
         let has = |id: &str| outline.sections.iter().any(|section| section.id == id);
         self.out.push_str("<table class=\"facts\"><tbody>\n");
         for (name, value) in &outline.facts {
-            let mut value = escape(value);
-            if let Some((breaking, rest)) = value.split_once(" breaking").filter(|_| has("breaking")) {
-                value = format!("<a href=\"#breaking\">{breaking} breaking</a>{rest}");
-            }
-            let bar = match *name {
-                "wire" => bar(&summary.wire, &wire_choices()),
-                "Rust" => bar(&summary.rust, &rust_choices()),
-                _ => String::new(),
+            let value = escape(value);
+            let linked = |id: &str, text: &str| format!("<a href=\"#{id}\">{text}</a>");
+            let (value, bar) = match *name {
+                "wire" => (value, bar(&summary.wire, &wire_choices())),
+                "Rust" => (value, bar(&summary.rust, &rust_choices())),
+                "retired" => (linked("retirement", &value), String::new()),
+                _ => (value, String::new()),
             };
-            if *name == "retired" {
-                value = format!("<a href=\"#retirement\">{value}</a>");
-            }
+            // Classes are named from the worst on.
+            let value = match value.split_once(" breaking") {
+                Some((n, rest)) if !bar.is_empty() && has("breaking") => {
+                    linked("breaking", &format!("{n} breaking")) + rest
+                }
+                _ => value,
+            };
             let _ = writeln!(self.out, "<tr><th scope=\"row\">{name}</th><td>{value}{bar}</td></tr>");
         }
         self.out.push_str("</tbody></table>\n");
@@ -200,7 +203,8 @@ impl Page<'_> {
             );
         }
         self.out.push_str("</div>");
-        for line in &entry.lines {
+        // What leads to a row says no more than is needed to go there.
+        for line in entry.lines.iter().filter(|_| entry.link.is_none()) {
             self.line(line);
         }
         if !entry.folded.is_empty() {
@@ -230,7 +234,8 @@ impl Page<'_> {
         let Line { label, noun, items, .. } = line;
         if noun.is_empty() {
             let sentence: String = items.iter().flatten().map(span).collect();
-            let _ = write!(self.out, "<p>{label} {sentence}</p>");
+            let sentence = format!("{label} {sentence}");
+            let _ = write!(self.out, "<p>{}</p>", sentence.trim_start());
             return;
         }
         let rows = |rows: &[Vec<Span>]| {

@@ -240,8 +240,8 @@ impl<'a> Breaking<'a> {
             section.rest.push(format!("{builders} renamed (GIG0091)"));
         }
         if self.following > 0 {
-            let changes = count(self.following, "breaking change");
-            section.rest.push(format!("{changes} more that follow from these"));
+            let following = thousands(self.following);
+            section.rest.push(format!("{following} more that follow from these"));
         }
         section
     }
@@ -379,7 +379,7 @@ fn retirement(report: &Report) -> Section<'_> {
     let entries = words::retirement(report).into_iter().map(|one| {
         let day = visible(one.deprecation.removal_date.as_deref().unwrap_or("no day"));
         let day = format!("{day}{}", if one.past { ", past" } else { "" });
-        let mut entry = entry(vec![Span::Day(day, one.past), text(" "), name(&one.subject)]);
+        let mut entry = entry(vec![Span::Day(day, one.past), text(": "), name(&one.subject)]);
         if let Some(since) = &one.deprecation.date {
             entry.sentence("deprecated since", prose(since));
         }

@@ -117,9 +117,11 @@ impl Page {
                 continue;
             }
             for (at, item) in items.iter().take(SHOWN).enumerate() {
-                let label = if at == 0 { label } else { "" };
                 let item: String = item.iter().map(plain).collect();
-                self.wrapped(indent, 7, &format!("{label:5}{item}"));
+                match at {
+                    0 => self.wrapped(indent, 7, &format!("{label:5}{item}")),
+                    _ => self.wrapped(indent + 5, 2, &item),
+                }
             }
             self.more(indent + 5, items.len(), SHOWN);
         }

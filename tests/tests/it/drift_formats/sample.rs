@@ -132,7 +132,7 @@ pub fn sample() -> Report {
     renamed.evidence = texts(&[
         "both are `Edm.String`",
         "the names are alike (0.81)",
-        "both came and went in this step",
+        "one was removed and the other added",
     ]);
 
     let mut typed = change(
@@ -264,7 +264,7 @@ pub fn sample() -> Report {
             ),
         ],
         notes: texts(&[
-            "The old side has no OpenAPI document: paths that came, methods, query options and permissions were not compared.",
+            "The old side has no OpenAPI document: new paths, methods, query options and permissions were not compared.",
             HOSTILE,
         ]),
         findings_new: vec![Finding::new(
