@@ -1,36 +1,40 @@
 //! Reads Microsoft Graph's metadata and writes the Rust bindings in `generated/`.
 //!
-//! Data flows one way, and each room does one thing:
-//!
 //! ```text
-//!  schemas/ ──► csdl ────┐
-//!           ──► openapi ─┼─► model ─► select ─► routes ─► naming ─► emit ─► files ─► tree
-//!           ──► overlay ─┘
+//!  csdl ─────┐
+//!  openapi ──┼─► analysis: resolve ─► routes ─► naming ─► rust_api ─┬─► emit ──────► tree: generated/
+//!  overlay ──┘      │                                               ├─► listing
+//!                   └─► normalize ─► tree: schemas/                 └─► drift
 //! ```
 //!
-//! | module | what it knows |
-//! |---|---|
-//! | [`csdl`], [`openapi`] | the two formats: reading and writing, nothing of Rust |
-//! | [`overlay`] | what is special about Graph, as data |
-//! | [`model`] | the resolved API as plain data |
-//! | [`select`] | which part of it is wanted |
-//! | [`routes`] | what each URL stands for; equal subtrees are one builder |
-//! | [`naming`] | Rust names, remembered |
-//! | [`emit`] | Rust text |
-//! | [`permissions`] | which permissions an operation needs |
-//! | [`clouds`] | what the national clouds lack |
-//! | [`unsupported`] | operations that the service does not support |
-//! | [`analysis`] | the order of all this: documents and overlay to all that is known of a version |
-//! | [`normalize`] | the normal form of the documents |
-//! | [`schemas`] | a `schemas/` folder as input |
-//! | [`tree`] | files on disk, atomically |
-//! | [`drift`] | the differences between two models, and what they mean |
-//! | [`text`] | text of others, made fit for a terminal and a report |
-//! | [`listing`] | operations shown to a person |
-//! | [`pipeline`] | what the commands do |
-//! | [`input`], [`progress`] | a file that was read; which step is under way |
+//! A module uses those below it in this table, never one above:
 //!
-//! `cargo xtask` is the command line over it; ARCHITECTURE.md tells why it is so.
+//! | module | what it is for |
+//! |---|---|
+//! | [`pipeline`] | what the commands do, without a process: the order of the steps and nothing else |
+//! | [`drift`] | the differences of two states, and what they mean |
+//! | [`snapshot`] | where the sides of a report are from: files, folders, git revisions |
+//! | [`schemas`] | a `schemas/` folder as input |
+//! | [`analysis`] | documents and overlay to all that is known of a version; what contradicts |
+//! | [`emit`], [`listing`] | the Rust API as Rust text; its operations for a person |
+//! | [`rust_api`] | the Rust API as plain data |
+//! | [`clouds`] | what the national clouds lack |
+//! | [`permissions`], [`unsupported`] | which permissions an operation needs; which the service does not support |
+//! | [`normalize`] | the normal form that `schemas/` holds |
+//! | [`routes`] | what each URL stands for, and which subtrees are equal |
+//! | [`resolve`] | which part of the metadata is wanted, and its types with all that they inherit |
+//! | [`naming`] | Rust names, remembered |
+//! | [`overlay`] | what is special about Graph, as data |
+//! | [`csdl`], [`openapi`] | the two formats: reading and writing |
+//! | [`model`] | the resolved API as plain data |
+//! | [`tree`] | a set of files on disk, all of it or nothing |
+//! | `yaml` | what the YAML library may be given |
+//! | [`input`], [`source`] | a file that was read; positions in a text |
+//! | [`error`] | errors with their place |
+//! | [`text`], [`progress`] | escaping; which step is under way |
+//!
+//! `cargo xtask` is the command line over it. ARCHITECTURE.md has the invariant of each module, `docs/decisions` the
+//! reasons.
 
 pub mod analysis;
 pub mod clouds;

@@ -336,7 +336,7 @@ impl<'a> Pruner<'a> {
             let cut = self.selected.cut.contains(&(name.clone(), member.to_owned()));
             let declared = self.members.get(&name).and_then(|members| members.get(member)).copied();
             let (known, navigation) = (declared.is_some(), declared == Some(true));
-            return (known && !cut && !(navigation && !self.selected.keeps_navigation(&name, member)))
+            return (known && !cut && (!navigation || self.selected.keeps_navigation(&name, member)))
                 .then(|| name.namespace().to_owned());
         }
         let (namespace, _) = self

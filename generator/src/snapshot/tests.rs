@@ -56,7 +56,7 @@ fn a_name_with_a_comma_is_a_name_first() {
 }
 
 #[test]
-fn the_version_is_told_by_option_name_folder_or_the_document() {
+fn the_version_is_by_option_name_folder_or_document() {
     let dir = place(&[
         ("beta.csdl", EDMX),
         ("v1.0/deep/x.csdl", EDMX),
@@ -183,7 +183,7 @@ fn what_is_no_source_says_why() {
 }
 
 #[test]
-fn a_folder_and_a_revision_of_it_are_read_alike_and_the_tree_stays() {
+fn a_folder_and_a_revision_of_it_are_read_alike() {
     let dir = place(&[
         ("schemas/v1.0/metadata.csdl", EDMX),
         ("schemas/v1.0/openapi.yaml", YAML),

@@ -264,7 +264,7 @@ fn a_member_counts_wherever_the_cloud_declares_it() {
 }
 
 #[test]
-fn what_our_own_model_does_not_tie_or_declare_is_held_against_no_cloud() {
+fn what_our_own_model_lacks_is_held_against_no_cloud() {
     let routes = format!(
         "{}GET /garden/odd -> [plant]\nGET /garden/odd/{{plant-id}} -> plant\n",
         small::ROUTES
@@ -600,7 +600,7 @@ fn rows_say_it() {
 }
 
 #[test]
-fn the_body_of_an_action_is_missing_where_none_of_its_actions_is_there() {
+fn a_body_is_missing_where_all_its_actions_are() {
     let both_waters = without(&[
         ("<Action Name=\"water\"", "</Action>"),
         ("<Action Name=\"water\"", "</Action>"),
@@ -638,7 +638,7 @@ fn the_body_of_an_action_is_missing_where_none_of_its_actions_is_there() {
 }
 
 #[test]
-fn lookups_know_places_by_their_form_and_not_by_their_beginning() {
+fn lookups_know_places_by_their_form() {
     let loaded = known(&without(&[("<NavigationProperty Name=\"keeper\"", "/>")]), SERVICE);
     let part = "/garden/plants/{other-id1}/keeper";
     assert_eq!(

@@ -108,7 +108,7 @@ fn the_normal_form_is_read_and_says_the_same() {
 }
 
 #[test]
-fn twice_is_the_same_bytes_and_so_is_the_normal_form_of_the_normal_form() {
+fn importing_the_normal_form_again_gives_the_same_bytes() {
     let folder = schemas();
     let made = imported(folder.path(), SERVICE, &small::openapi(ROUTES));
     assert_eq!(

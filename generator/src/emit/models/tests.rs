@@ -95,7 +95,7 @@ fn a_struct_says_its_members_once_and_its_table() {
 }
 
 #[test]
-fn a_base_that_is_declared_somewhere_has_an_enum_and_its_derived_types_say_so() {
+fn a_base_that_is_declared_has_an_enum_of_derived_types() {
     let files = files();
     has(
         &files["models/shape.rs"],

@@ -160,6 +160,10 @@ impl<'de, T: Members> Visitor<'de> for ObjectVisitor<'_, T> {
 }
 
 /// The whole, or what is missing. A function of its own, so that the frames of nested objects do not have its values.
+#[expect(
+    clippy::boxed_local,
+    reason = "unboxed by the caller it would be in the frames that recurse"
+)]
 fn finish<T: Members, E: serde::de::Error>(context: &Context, object: Box<T>) -> Result<Object<T>, E> {
     match object.finish() {
         Ok(object) => Ok(Object(Box::new(object))),

@@ -27,6 +27,7 @@ mod small;
 
 mod crates;
 mod programs;
+mod roots;
 mod sides;
 mod urls;
 
