@@ -10,7 +10,7 @@
 //! |---|---|
 //! | [`kind`], [`class`] | the kinds of change with their codes, the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
-//! | [`source`] | where the two sides come from: files, folders, git revisions |
+//! | [`crate::snapshot`] | where the two sides come from: files, folders, git revisions |
 //! | [`facts`] | one side: read, selected, resolved and named |
 //! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `items` finds the Rust items that differ, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
 //! | [`report`](mod@report) | the steps from two sources to a report |

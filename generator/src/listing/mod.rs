@@ -1,5 +1,5 @@
-//! The operations of the API for a person: which of them a pattern picks, as aligned text or as a Markdown table. JSON is
-//! the rows as they are.
+//! The operations of the API for a person: which of them a pattern picks, as aligned text or as a Markdown table. JSON
+//! is the rows as they are.
 
 mod pattern;
 mod rows;
@@ -140,7 +140,7 @@ fn text_of(entries: &[Entry]) -> String {
     let method_width = width(|e| &e.method, 8);
     let indent = version_width + method_width + 4;
     let body_width = width(|e| body(e), 40);
-    let answer_width = width(|e| returns(e), 40);
+    let response_width = width(|e| returns(e), 40);
     let permission_width = entries
         .iter()
         .map(|e| permissions(e).chars().count())
@@ -162,7 +162,7 @@ fn text_of(entries: &[Entry]) -> String {
         );
         let _ = writeln!(out, "{:indent$}{}", "", e.rust);
         let line = format!(
-            "{:indent$}body {:body_width$}  answer {:answer_width$}  permission {:permission_width$}  {}",
+            "{:indent$}body {:body_width$}  answer {:response_width$}  permission {:permission_width$}  {}",
             "",
             body(e),
             returns(e),

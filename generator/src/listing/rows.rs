@@ -10,7 +10,7 @@ use crate::model::{ItemType, Permissions, Unsupported};
 use crate::routes::{Body, Response};
 use crate::rust_api::{Operation, RustApi, RustType};
 
-/// One operation, as `cargo xtask operations` tells it.
+/// One operation, as `cargo xtask operations` shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OperationRow {
     /// `v1.0` or `beta`.

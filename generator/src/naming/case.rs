@@ -9,8 +9,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// With these exceptions: a part as it stands in Graph names, and how heck shall see it. Longer parts go first, so the order
-    /// of the table has no effect.
+    /// With these exceptions: a part as it stands in Graph names, and how heck shall see it. Longer parts go first, so
+    /// the order of the table has no effect.
     #[must_use]
     pub fn new(exceptions: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut exceptions: Vec<_> = exceptions.into_iter().filter(|(part, _)| !part.is_empty()).collect();
@@ -43,12 +43,14 @@ const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 /// Whether a word is one of Rust's (edition 2024), strict or reserved.
 #[must_use]
 pub fn is_reserved(word: &str) -> bool {
-    // syn knows the strict and reserved keywords: an identifier that it refuses to parse is one of them. It takes `gen`, which only edition 2024 reserves.
+    // syn knows the strict and reserved keywords: an identifier that it refuses to parse is one of them. It takes
+    // `gen`, which only edition 2024 reserves.
     word == "gen" || syn::parse_str::<syn::Ident>(word).is_err()
 }
 
-/// Makes an identifier of a word in Rust case: a leading digit gets `_` before it, reserved words become raw (`r#type`), and those that cannot be
-/// raw get `_` after them (`self_`). A word with nothing that Rust could name gives `None`.
+/// Makes an identifier of a word in Rust case: a leading digit gets `_` before it, reserved words become raw
+/// (`r#type`), and those that cannot be raw get `_` after them (`self_`). A word with nothing that Rust could name
+/// gives `None`.
 #[must_use]
 pub fn identifier(word: &str) -> Option<String> {
     if word.is_empty() || !word.chars().all(|c| c == '_' || unicode_ident::is_xid_continue(c)) {
@@ -65,7 +67,8 @@ pub fn identifier(word: &str) -> Option<String> {
     Some(if is_reserved(&word) { format!("r#{word}") } else { word })
 }
 
-/// The constant of a flag whose variant is called `ident`: `UserAdd` becomes `USER_ADD`. Two variants can have one constant (`AB`, `Ab`).
+/// The constant of a flag whose variant is called `ident`: `UserAdd` becomes `USER_ADD`. Two variants can have one
+/// constant (`AB`, `Ab`).
 #[must_use]
 pub fn constant(ident: &str) -> String {
     let word = ident.trim_start_matches("r#").to_shouty_snake_case();
@@ -76,8 +79,8 @@ pub fn constant(ident: &str) -> String {
     }
 }
 
-/// Makes the name of a module and its file of a word in snake case. Unlike [`identifier`] it needs no `r#`, which file names do not have, and a word with
-/// nothing that Rust could name becomes `unnamed`.
+/// Makes the name of a module and its file of a word in snake case. Unlike [`identifier`] it needs no `r#`, which file
+/// names do not have, and a word with nothing that Rust could name becomes `unnamed`.
 #[must_use]
 pub fn module_word(word: &str) -> String {
     match identifier(word) {

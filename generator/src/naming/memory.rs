@@ -1,7 +1,7 @@
 //! The remembered names of a version: `schemas/<version>/names.yaml`, append-only.
 //!
-//! An entry that is there wins; what is new is named by rule and added. So the result depends on no order, and nothing is
-//! renamed because something else came.
+//! An entry that is there wins; what is new is named by rule and added. So the result depends on no order, and nothing
+//! is renamed because something else came.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,8 +32,8 @@ pub struct Memory {
     pub segments: Remembered,
 }
 
-/// A list in which every key stands once and every name is a Rust identifier. A key that stands twice, as after a merge by hand, would otherwise rename
-/// something without a word.
+/// A list in which every key stands once and every name is a Rust identifier. A key that stands twice, as after a merge
+/// by hand, would otherwise rename something without a word.
 fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Remembered, D::Error> {
     struct Once;
 
@@ -154,8 +154,8 @@ pub(crate) fn first_free(taken: impl Fn(u32) -> bool) -> Option<u32> {
 
 /// Gives names in one scope of uniqueness at a time.
 ///
-/// `taken` says whether a Rust name is used by another in the same scope; `candidates` are tried in order; the last resort is a
-/// number after the last of them.
+/// `taken` says whether a Rust name is used by another in the same scope; `candidates` are tried in order; the last
+/// resort is a number after the last of them.
 pub fn name_for(
     remembered: &mut Remembered,
     key: &str,

@@ -1,7 +1,8 @@
-//! Rust names: case, exceptions, reserved words, collisions; remembered, so that nothing is renamed when the schema grows.
+//! Rust names: case, exceptions, reserved words, collisions; remembered, so that nothing is renamed when the schema
+//! grows.
 //!
-//! [`case`] turns a Graph name into Rust case, [`memory`] is the append-only `names.yaml` of a version, [`models`] names
-//! types, members and enum values, [`builders`] builders and their methods.
+//! [`case`] turns a Graph name into Rust case, [`memory`] is the append-only `names.yaml` of a version, [`models`]
+//! names types, members and enum values, [`builders`] builders and their methods.
 
 pub mod builders;
 pub mod case;

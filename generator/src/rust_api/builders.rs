@@ -65,7 +65,8 @@ fn distinct(builder: &Builder) -> Result<()> {
                 ErrorKind::Duplicate,
                 Place::path("names.yaml", place),
                 format!(
-                    "two segments below it have the remembered method name `{method}`: give one of them another name below `segments`"
+                    "two segments below it have the remembered method name `{method}`: \
+                     give one of them another name below `segments`"
                 ),
             ));
         }

@@ -1,4 +1,5 @@
-//! A public item of the generated crate by its name: what a program relies on, and what of the metadata it is there for.
+//! A public item of the generated crate by its name: what a program relies on, and what of the metadata it is there
+//! for.
 
 use crate::model::ElementId;
 

@@ -143,7 +143,7 @@ impl Operation<'_> {
 }
 
 impl Builder {
-    /// The builder's type; its methods are told by the operations that they lead to.
+    /// The builder's type; its methods are a part of the operations that they lead to.
     #[must_use]
     pub fn item(&self) -> Item {
         let places = self.places.iter();

@@ -1,5 +1,5 @@
-//! The Rust API of a version as plain data, between naming and printing: `crate::emit` prints it, `crate::listing` lists
-//! its operations, `crate::drift` compares its items.
+//! The Rust API of a version as plain data, between naming and printing: `crate::emit` prints it, `crate::listing`
+//! lists its operations, `crate::drift` compares its items.
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -114,7 +114,8 @@ impl Operation<'_> {
         })
     }
 
-    /// The expression with an ellipsis for what is given: what arguments are called is nothing that a program relies on.
+    /// The expression with an ellipsis for what is given: what arguments are called is nothing that a program relies
+    /// on.
     #[must_use]
     pub fn path(&self) -> String {
         self.chain(|arguments| if arguments.is_empty() { "" } else { "…" }.to_owned())

@@ -23,7 +23,8 @@ pub struct Argument<'a> {
 /// What an argument takes, and how it is handed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArgumentForm<'a> {
-    /// Text for the URL: `impl AsRef<str>`, or `Option<&str>`, since `impl AsRef<str>` would leave `None` without a type.
+    /// Text for the URL: `impl AsRef<str>`, or `Option<&str>`, since `impl AsRef<str>` would leave `None` without a
+    /// type.
     Text,
     /// A value for the URL.
     Value(RustType<'a>),

@@ -73,7 +73,7 @@ pub enum Segment {
     /// `/` and a function with its arguments: `filterByCurrentUser(on='{on}')`. Also a segment with arguments that the
     /// CSDL does not know.
     Function {
-        /// With a parameter in braces at each value's place; one that may be left out goes with its name and comma.
+        /// With a parameter in braces at each value's place; one that may be left out is so with its name and comma.
         template: String,
         /// In the order of the template.
         parameters: Vec<Parameter>,
@@ -105,7 +105,7 @@ pub struct Call {
     pub segment: Segment,
     /// What it sends.
     pub body: Body,
-    /// What comes back.
+    /// What it gives.
     pub response: Response,
     /// Query options offered.
     pub options: QueryOptions,

@@ -5,12 +5,13 @@ use crate::model::{Api, Finding, FindingKind, QName};
 use crate::overlay::Overlay;
 use crate::{permissions, unsupported};
 
-/// Entries about members, permissions and operations that are not there, and types of the supplement to which nothing
-/// leads.
+/// Entries about members, permissions, operations and types that are not there, and types of the supplement to which
+/// nothing leads.
 pub(super) fn unused(analysis: &Analysis, overlay: &Overlay) -> Vec<Finding> {
     let (api, openapi) = (&analysis.api, &analysis.openapi);
     let mut found = members(api, overlay);
     found.extend(supplement(api, overlay));
+    found.extend(modules(api, overlay));
     let facts = permissions::unused(&overlay.permissions, openapi, api.version);
     found.extend(facts.into_iter().map(|fact| {
         let what = format!("permissions.yaml names {} of a path that is not there", fact.method);
@@ -71,6 +72,19 @@ fn supplement(api: &Api, overlay: &Overlay) -> Vec<Finding> {
         .map(|name| {
             let what = "the supplement has a type to which nothing selected leads";
             Finding::new(FindingKind::OverlayUnused, name.to_string(), what)
+        })
+        .collect()
+}
+
+/// Hand-written modules that a version does not have, since a type that they are written for is not there.
+fn modules(api: &Api, overlay: &Overlay) -> Vec<Finding> {
+    let is_there = |name: &String| QName::parse(name).is_some_and(|name| api.types.contains_key(&name));
+    let modules = overlay.selection.modules.iter();
+    let missing = modules.filter_map(|module| Some((module, module.types.iter().find(|name| !is_there(name))?)));
+    missing
+        .map(|(module, name)| {
+            let what = format!("selection.yaml has the module for `{name}` among others, and it is not there");
+            Finding::new(FindingKind::OverlayUnused, &module.name, what)
         })
         .collect()
 }

@@ -95,7 +95,8 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
 /// `mod.rs` of the version.
 pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let head = format!(
-        " Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to and the [`models`] that they send and answer.",
+        " Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to \
+         and the [`models`] that they send and answer.",
         emitter.surface.version
     );
     let version = emitter.version()?;

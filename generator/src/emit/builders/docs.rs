@@ -79,8 +79,14 @@ fn listed<'a>(paths: impl Iterator<Item = &'a str>) -> String {
 /// What a module's file is for.
 pub(super) fn module_head(path: &[String], builders: &[&Builder]) -> TokenStream {
     let mut lines = Lines::default();
-    match (path.is_empty(), builders.first().and_then(|builder| builder.places.first())) {
-        (true, _) => lines.line("The builders: each stands for a place of the URL space, and leads to others or makes requests. The client has the first."),
+    match (
+        path.is_empty(),
+        builders.first().and_then(|builder| builder.places.first()),
+    ) {
+        (true, _) => lines.line(
+            "The builders: each stands for a place of the URL space, and leads to others or makes requests. \
+             The client has the first.",
+        ),
         (false, Some(place)) => lines.line(format!("Builders for `{place}` and what is like it.")),
         (false, None) => lines.line(format!("Builders below {}.", path.join("/"))),
     }
@@ -127,7 +133,7 @@ pub(super) fn step(emitter: &Emitter<'_>, step: &Step) -> TokenStream {
     for note in &step.notes {
         lines.paragraph(note.as_str());
     }
-    // Where only some of its places are missing, the calls below tell it.
+    // Where only some of its places are missing, the calls below say so.
     let missing = |cloud: &Cloud| {
         let mut places = step.places.iter();
         places.all(|place| path_not_in(emitter.api, place).contains_key(cloud))
@@ -266,18 +272,20 @@ fn replaces(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
         format!(" Read-only members are never sent: {}.", never_sent.join(", "))
     };
     Some(format!(
-        "PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body.{never_sent}"
+        "PUT replaces all of it: what the body does not set is reset, \
+         so change what a `get` gave rather than a new body.{never_sent}"
     ))
 }
 
-/// In which national clouds a call is not: at none of its places, or at some; those are named by the part of the path that is missing.
+/// In which national clouds a call is not: at none of its places, or at some; those are named by the part of the path
+/// that is missing.
 fn not_in(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
     let places = call.places.iter().map(|place| place.path.as_str());
     let places: Vec<(&str, BTreeMap<Cloud, &str>)> = places
         .map(|path| (path, operation_not_in(emitter.api, call.http, path)))
         .collect();
     let mut nowhere = BTreeSet::new();
-    // Clouds that lack the same are told together.
+    // Clouds that lack the same are named together.
     let mut some: BTreeMap<(&str, Vec<&str>), BTreeSet<Cloud>> = BTreeMap::new();
     for cloud in Cloud::ALL {
         let lacking = places
@@ -305,13 +313,13 @@ fn not_in(emitter: &Emitter<'_>, call: &Call) -> Option<String> {
     let some = some
         .into_iter()
         .map(|((word, parts), clouds)| format!("Not in {} {word} {}.", titles(&clouds), listed(parts.into_iter())));
-    let told: Vec<String> = nowhere.into_iter().chain(some).collect();
-    (!told.is_empty()).then(|| told.join(" "))
+    let sentences: Vec<String> = nowhere.into_iter().chain(some).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// The least privileged permissions, when they are the same at every place.
 fn permissions(places: &[CallPlace]) -> Option<String> {
-    // The published table knows few of the places; it is told where it does not contradict itself.
+    // The published table knows few of the places; it is shown where it does not contradict itself.
     let mut known = places
         .iter()
         .map(|place| &place.permissions)

@@ -70,7 +70,7 @@ fn api() -> Api {
     };
     Api {
         part: "this part".to_owned(),
-        modules: BTreeMap::new(),
+        modules: BTreeMap::from([("callout".to_owned(), "What is posted is in [`callout`].".to_owned())]),
         version: Version::V1_0,
         types: BTreeMap::from([
             structured(
@@ -352,6 +352,13 @@ fn builders_have_the_forms_that_the_core_expects() {
         assert!(squeezed(item).contains(&squeezed(form)), "{form}\nis not in\n{item}");
     }
     assert!(!item.contains("models"), "{item}");
+    let module = squeezed(&files["mod.rs"]);
+    for form in [
+        "//! What is posted is in [`callout`].",
+        "crate::callout::callout! { v1_0, \"v1.0\" }",
+    ] {
+        assert!(module.contains(&squeezed(form)), "{form}\nis not in\n{module}");
+    }
     assert!(
         squeezed(&files["client.rs"]).contains("RootBuilder::at(Path::root(&self.core,\"identityGovernance\"))"),
         "{}",

@@ -37,7 +37,8 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
         let _ = writeln!(rows, "    {number} {} {path},", variant.name);
     }
     let doc = format!(
-        " A `{}` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.",
+        " A `{}` or a type derived from it, told apart by `@odata.type`. \
+         Each of the structs converts into it by `From`; `odata_type()` names the type that came.",
         base.metadata.name
     );
     let mut getters = TokenStream::new();

@@ -112,7 +112,9 @@ pub(super) fn of_member(api: &Api, structured: &Structured, member: &Member) -> 
     if member.read_only {
         lines.push(String::new());
         lines.push(if structured.key.contains(&member.name) {
-            "Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.".to_owned()
+            "Set by the service: not sent at the top of a body; \
+             inside another entity it is, and says which one is meant."
+                .to_owned()
         } else {
             "Set by the service: `create`, `update` and `replace` do not send it.".to_owned()
         });

@@ -112,7 +112,10 @@ fn module_text(rust: &RustApi<'_>, module: Option<&str>, exports: &[Export], sub
         };
     }
     if module.is_none() {
-        text.push_str("\n/// The names, below `microsoft.graph`, of all types that a value can be of: one of them where another is declared does not fit.\n");
+        text.push_str(
+            "\n/// The names, below `microsoft.graph`, of all types that a value can be of: \
+             one of them where another is declared does not fit.\n",
+        );
         text.push_str("pub(crate) static KNOWN: &[&str] = &[\n");
         for name in rust.types_of_values() {
             let full = name.to_string();

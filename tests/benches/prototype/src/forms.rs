@@ -19,6 +19,7 @@ use generator::naming::memory::Memory;
 use generator::naming::models::name_models;
 use generator::overlay::Overlay;
 use generator::resolve::select;
+use generator::rust_api::{RustApi, Surface};
 use generator::{csdl, error};
 
 use crate::serde_forms::{put, write_models};
@@ -57,16 +58,22 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
     put(&bench.join("src/main.rs"), &bench_program())?;
     for version in Version::ALL {
         let (api, names) = resolved(root, metadata, version)?;
+        let surface = Surface {
+            version,
+            roots: Vec::new(),
+            builders: Vec::new(),
+        };
+        let rust = RustApi::of(&api, &names, &surface);
         println!("{version}: {} types, {} members", api.types.len(), members(&api));
         for form in FORMS {
             let dir = out.join(form).join("src").join(version.module());
             put(&dir.join("mod.rs"), "pub mod models;\n")?;
             if form == "slots" {
-                for (path, text) in emit_models(&api, &names)? {
+                for (path, text) in emit_models(&rust)? {
                     put(&dir.join(path), &text)?;
                 }
             } else {
-                write_models(&api, &names, form, &format!("crate::{}", version.module()), &dir)?;
+                write_models(&rust, &names, form, &format!("crate::{}", version.module()), &dir)?;
             }
         }
     }

@@ -6,22 +6,16 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use generator::emit::models::{Usage, rust_type};
-use generator::model::{Api, ItemType, Structured, StructuredKind, Type, TypeRef};
+use generator::model::{ItemType, Structured, StructuredKind, Type, TypeRef};
 use generator::naming::{Names, TypeName};
+use generator::rust_api::RustApi;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Writes the files of a module `models` in a form to a folder. The module stands in `parent`; beside it they need
 /// `crate::core::{json::Json, values}`.
-pub fn write_models(api: &Api, names: &Names, form: &str, parent: &str, dir: &Path) -> Result<()> {
-    let usage = Usage::of(api);
-    let context = Context {
-        api,
-        names,
-        usage,
-        form,
-    };
+pub fn write_models(rust: &RustApi<'_>, names: &Names, form: &str, parent: &str, dir: &Path) -> Result<()> {
+    let context = Context { rust, names, form };
     serde_models(&context, parent, dir)
 }
 
@@ -34,15 +28,14 @@ pub fn put(path: &Path, text: &str) -> Result<()> {
 }
 
 struct Context<'a> {
-    api: &'a Api,
+    rust: &'a RustApi<'a>,
     names: &'a Names,
-    usage: Usage,
     form: &'a str,
 }
 
 fn serde_models(context: &Context<'_>, parent: &str, dir: &Path) -> Result<()> {
     let mut modules: std::collections::BTreeMap<Option<String>, String> = std::collections::BTreeMap::new();
-    for (name, ty) in &context.api.types {
+    for (name, ty) in &context.rust.metadata().types {
         let Some(type_name) = context.names.get(name) else {
             continue;
         };
@@ -93,10 +86,10 @@ fn serde_models(context: &Context<'_>, parent: &str, dir: &Path) -> Result<()> {
 
 impl Context<'_> {
     fn ty(&self, ty: &TypeRef) -> Result<String> {
-        let item = rust_type(self.api, self.names, &self.usage, &ty.item).ok_or("a type without a Rust name")?;
+        let item = self.rust.rust_type(&ty.item)?;
         Ok(match &ty.item {
             _ if ty.collection => format!("Vec<{item}>"),
-            ItemType::Structured(name) if !self.usage.is_polymorphic(self.api, name) => format!("Option<Box<{item}>>"),
+            ItemType::Structured(name) if self.rust.any_path(name).is_none() => format!("Option<Box<{item}>>"),
             _ => format!("Option<{item}>"),
         })
     }
@@ -141,7 +134,7 @@ impl Context<'_> {
         if hand {
             visitor(&mut text, rust, &members);
         }
-        if self.usage.is_polymorphic(self.api, &structured.name) && structured.kind != StructuredKind::ActionBody {
+        if self.rust.any_path(&structured.name).is_some() && structured.kind != StructuredKind::ActionBody {
             self.any(&mut text, structured, name)?;
         }
         Ok(text)
