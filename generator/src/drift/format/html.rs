@@ -33,7 +33,7 @@ pub fn print(report: &Report) -> String {
         ),
         areas: report.changes.iter().map(|change| change.area.as_str()).collect(),
     };
-    for remark in &outline.remarks {
+    if let Some(remark) = &outline.remark {
         let _ = writeln!(page.out, "<p>{}</p>", escape(remark));
     }
     page.facts(report, &outline);

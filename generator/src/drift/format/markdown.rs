@@ -26,7 +26,7 @@ pub fn print(report: &Report) -> String {
         };
         let _ = writeln!(head, "| {name} | {value} |");
     }
-    for remark in &outline.remarks {
+    if let Some(remark) = &outline.remark {
         let _ = write!(head, "\n{}\n", escape(remark));
     }
     head.push('\n');

@@ -15,8 +15,8 @@ pub(super) struct Outline<'a> {
     pub title: String,
     /// Names and values, as in a table.
     pub facts: Vec<(&'static str, String)>,
-    /// Sentences below the facts.
-    pub remarks: Vec<String>,
+    /// A sentence below the facts.
+    pub remark: Option<String>,
     pub sections: Vec<Section<'a>>,
 }
 
@@ -131,11 +131,14 @@ pub(super) fn outline(report: &Report) -> Outline<'_> {
     sections.push(files(report));
     sections.push(kinds(report));
     sections.retain(|section| section.groups.iter().any(|group| !group.entries.is_empty()));
-    let nothing = report.is_empty().then(|| words::nothing(report));
     Outline {
         title: words::title(report),
         facts: facts(report),
-        remarks: nothing.into_iter().chain(words::reader(report)).collect(),
+        remark: if report.is_empty() {
+            Some(words::nothing(report))
+        } else {
+            words::reader(report)
+        },
         sections,
     }
 }
@@ -362,14 +365,14 @@ impl Entry<'_> {
 }
 
 fn item(change: &ItemChange) -> Vec<Span> {
-    let said = match (&change.from, &change.to) {
-        (None, Some(_)) => " added: ",
-        (Some(_), None) => " removed: ",
-        _ => ": ",
+    let sign = match (&change.from, &change.to) {
+        (None, Some(_)) => "+ ",
+        (Some(_), None) => "− ",
+        _ => "~ ",
     };
-    let mut spans = vec![name(&change.item), text(said)];
+    let mut spans = vec![text(sign), name(&change.item)];
     for (at, signature) in change.from.iter().chain(&change.to).enumerate() {
-        spans.extend((at > 0).then(|| text(" → ")));
+        spans.push(text(if at == 0 { ": " } else { " → " }));
         spans.push(name(signature));
     }
     spans

@@ -24,7 +24,7 @@ pub fn print(report: &Report, color: bool) -> String {
     for (name, value) in &outline.facts {
         page.wrapped(2, 9, &format!("{name:9}{value}"));
     }
-    for remark in &outline.remarks {
+    if let Some(remark) = &outline.remark {
         page.wrapped(2, 0, remark);
     }
     for section in outline
@@ -66,11 +66,14 @@ impl Page {
     /// The text, broken at spaces; lines after the first stand `hanging` further in.
     fn wrapped(&mut self, indent: usize, hanging: usize, text: &str) {
         for (at, line) in wrap(text, WIDTH.saturating_sub(indent + hanging)).iter().enumerate() {
-            let indent = if at == 0 { indent } else { indent + hanging };
-            self.out.extend(std::iter::repeat_n(' ', indent));
-            self.out.push_str(line);
-            self.out.push('\n');
+            self.line(if at == 0 { indent } else { indent + hanging }, line);
         }
+    }
+
+    fn line(&mut self, indent: usize, line: &str) {
+        self.out.extend(std::iter::repeat_n(' ', indent));
+        self.out.push_str(line);
+        self.out.push('\n');
     }
 
     fn section(&mut self, section: &Section<'_>) {
@@ -118,9 +121,10 @@ impl Page {
             }
             for (at, item) in items.iter().take(SHOWN).enumerate() {
                 let item: String = item.iter().map(plain).collect();
-                match at {
-                    0 => self.wrapped(indent, 7, &format!("{label:5}{item}")),
-                    _ => self.wrapped(indent + 5, 2, &item),
+                let label = if at == 0 { *label } else { "" };
+                for (at, line) in wrap(&item, WIDTH.saturating_sub(indent + 7)).iter().enumerate() {
+                    let (label, hanging) = if at == 0 { (label, 0) } else { ("", 2) };
+                    self.line(indent, &format!("{label:width$}{line}", width = 5 + hanging));
                 }
             }
             self.more(indent + 5, items.len(), SHOWN);

@@ -161,7 +161,7 @@ impl<'a> Rewriter<'a> {
         for attribute in node.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
             let value = match name {
-                // What is deprecated is told in a sentence, and so is a description.
+                // What is deprecated is described in a sentence.
                 "String" if is_sentence(node) => "Other words.".to_owned(),
                 "Alias" if tag == "Schema" => continue,
                 _ if NAMES.contains(&name) && tag != "NavigationPropertyBinding" => self.renamed(value),
