@@ -148,8 +148,9 @@ fn sameness(change: &Change) -> Sameness<'_> {
 /// Changes that many operations share become one entry, in the place of the first.
 fn together(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let is_of_operation = |entry: &Entry<'_>| {
-        let subject = entry.change.subject.split_once(' ');
-        subject.is_some_and(|(_, path)| path.starts_with('/')) && entry.following.is_empty()
+        let subject = entry.change.subject.to_string();
+        let path = subject.split_once(' ').map(|(_, path)| path);
+        path.is_some_and(|path| path.starts_with('/')) && entry.following.is_empty()
     };
     let mut counts: HashMap<Sameness<'_>, usize> = HashMap::new();
     for entry in entries.iter().filter(|entry| is_of_operation(entry)) {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::outline::{Entry, Line, Outline, Role, Section, Span, outline};
-use super::words::{self, Direction, thousands};
-use crate::drift::{Change, Kind, Report, Rust, Wire};
+use super::words::{self, thousands};
+use crate::drift::{Change, Direction, Kind, Report, Rust, Wire};
 
 const STYLE: &str = include_str!("html.css");
 const SCRIPT: &str = include_str!("html.js");
@@ -167,10 +167,10 @@ impl Page<'_> {
     }
 
     fn entry(&mut self, entry: &Entry<'_>) {
-        let sign = match entry.change.map(words::direction) {
+        let sign = match entry.change.map(Change::direction) {
             Some(Direction::Added) => " t1",
             Some(Direction::Removed) => " t2",
-            Some(Direction::Renamed | Direction::Changed) => " t3",
+            Some(Direction::Renamed | Direction::Changed | Direction::BySides) => " t3",
             None => "",
         };
         // What only leads to a change is no row of its own for the filter.

@@ -283,7 +283,7 @@ fn id_of(at: usize) -> String {
 /// Subject, what happened and the values, of a change that stands for so many.
 fn head<'a>(report: &Report, change: &'a Change, changes: usize, owner: &str) -> Entry<'a> {
     let subject = match changes {
-        1 => words::short_subject(change, owner).into_owned(),
+        1 => words::short_subject(change, owner),
         operations => count(operations, "operation"),
     };
     let mut head = vec![Span::Code(subject), text(format!(" {}", words::said(change, report)))];
@@ -311,8 +311,18 @@ fn of_change<'a>(
     let mut entry = head(report, change, listed.count(), owner);
     entry.id = links.contains(&listed.at).then(|| id_of(listed.at));
     let all = || std::iter::once(change).chain(listed.alike.iter().copied());
-    if all().all(|other| other.why == change.why) {
+    if listed.alike.is_empty() {
         entry.reason(change, above);
+    } else {
+        // What is said of each of them.
+        let wire = all()
+            .all(|other| other.wire_why == change.wire_why)
+            .then_some(&change.wire_why);
+        let rust = all()
+            .all(|other| other.rust_why == change.rust_why)
+            .then_some(&change.rust_why);
+        let shared: Vec<&str> = wire.into_iter().chain(rust).map(String::as_str).collect();
+        entry.sentence("", prose(shared.join(" ").trim()));
     }
     // What it follows from is above it, unless that is not in the report.
     if let Some(cause) = change.because.as_ref().filter(|_| !listed.is_folded) {
@@ -321,14 +331,15 @@ fn of_change<'a>(
     if !change.evidence.is_empty() {
         entry.sentence("evidence:", prose(&change.evidence.join("; ")));
     }
-    let places: Vec<&str> = if listed.alike.is_empty() {
+    let places: Vec<String> = if listed.alike.is_empty() {
         // Those that the subject does not already say.
-        let places = change.places.iter().map(String::as_str);
-        places.filter(|place| !change.subject.ends_with(place)).collect()
+        let subject = change.subject.to_string();
+        let places = change.places.iter();
+        places.filter(|place| !subject.ends_with(*place)).cloned().collect()
     } else {
-        all().map(|change| change.subject.as_str()).collect()
+        all().map(|change| change.subject.to_string()).collect()
     };
-    entry.list("at", "places", places.into_iter().map(|place| vec![name(place)]));
+    entry.list("at", "places", places.iter().map(|place| vec![name(place)]));
     entry.list("Rust", "Rust items", all().flat_map(|change| &change.items).map(item));
     if !listed.following.is_empty() {
         entry.sentence("and with it:", prose(&words::with_it(listed, report)));
@@ -359,8 +370,8 @@ impl Entry<'_> {
 
     /// Why a change has its classes.
     fn reason(&mut self, change: &Change, above: Option<&Change>) {
-        let again = above.is_some_and(|above| above.kind == change.kind && above.why == change.why);
-        self.line("", "", vec![prose(&change.why)], again);
+        let again = above.is_some_and(|above| above.kind == change.kind && above.why() == change.why());
+        self.line("", "", vec![prose(&change.why())], again);
     }
 }
 
@@ -382,7 +393,11 @@ fn retirement(report: &Report) -> Section<'_> {
     let entries = words::retirement(report).into_iter().map(|one| {
         let day = visible(one.deprecation.removal_date.as_deref().unwrap_or("no day"));
         let day = format!("{day}{}", if one.past { ", past" } else { "" });
-        let mut entry = entry(vec![Span::Day(day, one.past), text(": "), name(&one.subject)]);
+        let mut entry = entry(vec![
+            Span::Day(day, one.past),
+            text(": "),
+            name(&one.subject.to_string()),
+        ]);
         if let Some(since) = &one.deprecation.date {
             entry.sentence("deprecated since", prose(since));
         }

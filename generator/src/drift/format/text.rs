@@ -1,8 +1,8 @@
 //! A report as text for a terminal: short lines, long lists cut, colours where they are wanted.
 
 use super::outline::{Entry, Line, Role, Section, Span, outline};
-use super::words::{self, Direction, thousands};
-use crate::drift::{Change, Report, Rust, Wire};
+use super::words::thousands;
+use crate::drift::{Change, Direction, Report, Rust, Wire};
 
 /// Lines end here. Names and URLs are never broken, so a line with a long one is longer.
 const WIDTH: usize = 110;
@@ -138,10 +138,10 @@ impl Page {
 
     /// Sign, name, what happened and the values.
     fn head(&self, entry: &Entry<'_>) -> String {
-        let (sign, paint) = match entry.change.map(words::direction) {
+        let (sign, paint) = match entry.change.map(Change::direction) {
             Some(Direction::Added) => ("+", Paint::Green),
             Some(Direction::Removed) => ("-", Paint::Red),
-            Some(Direction::Renamed | Direction::Changed) => ("~", Paint::Yellow),
+            Some(Direction::Renamed | Direction::Changed | Direction::BySides) => ("~", Paint::Yellow),
             None => ("•", Paint::Plain),
         };
         let mut out = self.paint(paint, sign) + " ";

@@ -4,67 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::groups::Entry;
-use crate::drift::{Bump, Change, Kind, Purpose, Report, Retirement, Side, Summary};
+use crate::drift::{Bump, Change, Direction, Kind, Purpose, Report, Retirement, Side, Summary};
 /// Text of the metadata would colour a terminal, break XML, or show one name and mean another.
 pub(super) use crate::text::escaped as visible;
-
-/// What a change does to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Direction {
-    Added,
-    Removed,
-    Renamed,
-    Changed,
-}
-
-/// What the change does to its subject.
-pub(super) fn direction(change: &Change) -> Direction {
-    let name = change.kind.name();
-    let is_root_or_item = matches!(change.kind, Kind::RootChanged | Kind::RustSignatureChanged);
-    match (&change.from, &change.to) {
-        _ if name.ends_with("-added") => Direction::Added,
-        _ if name.ends_with("-removed") => Direction::Removed,
-        _ if name.ends_with("-renamed") => Direction::Renamed,
-        (None, Some(_)) if is_root_or_item => Direction::Added,
-        (Some(_), None) if is_root_or_item => Direction::Removed,
-        _ => Direction::Changed,
-    }
-}
-
-/// What was added, removed or changed, as a person calls it.
-fn noun(kind: Kind) -> String {
-    let special = match kind {
-        Kind::TypeKindChanged => "kind of type",
-        Kind::AbstractChanged => "abstractness",
-        Kind::OpenTypeChanged => "openness",
-        Kind::MediaEntityChanged => "content of its own",
-        Kind::PropertyNullabilityChanged => "nullability",
-        Kind::PropertyCollectionChanged => "number of values",
-        Kind::PropertyKindChanged => "kind of property",
-        Kind::PropertyReadOnlyChanged => "writability",
-        Kind::PropertySecrecyChanged => "secrecy",
-        Kind::EnumMemberAdded | Kind::EnumMemberRemoved | Kind::EnumMemberRenamed => "member",
-        Kind::EnumMemberValueChanged => "number",
-        Kind::EnumFlagsChanged => "use as flags",
-        Kind::BoundOperationAdded | Kind::BoundOperationRemoved | Kind::BoundOperationRenamed => "action or function",
-        Kind::BoundOperationKindChanged => "kind of operation",
-        Kind::ParameterOptionalityChanged => "need for a parameter",
-        Kind::ParameterOrderChanged => "order of parameters",
-        Kind::ReturnTypeChanged => "type of the response",
-        Kind::ReturnNullabilityChanged => "nullability of the response",
-        Kind::AnswerChanged => "response",
-        Kind::TieChanged => "meaning of the path",
-        Kind::RootChanged => "singleton or entity set",
-        Kind::Deprecated | Kind::DeprecationWithdrawn => "deprecation",
-        Kind::RustNameChanged => "Rust name",
-        Kind::RustSignatureChanged => "Rust item",
-        _ => {
-            let name = kind.name();
-            return name.rsplit_once('-').map_or(name, |(noun, _)| noun).replace('-', " ");
-        }
-    };
-    special.to_owned()
-}
 
 /// What was done to something, in the words of the purpose: `added`, `not in beta`.
 fn deed(report: &Report, direction: Direction) -> String {
@@ -74,30 +16,22 @@ fn deed(report: &Report, direction: Direction) -> String {
             Direction::Added => "added".to_owned(),
             Direction::Removed => "removed".to_owned(),
             Direction::Renamed => "probably renamed".to_owned(),
-            Direction::Changed => "changed".to_owned(),
+            Direction::Changed | Direction::BySides => "changed".to_owned(),
         },
         (_, Direction::Added) => format!("only in {new}"),
         (_, Direction::Removed) => format!("not in {new}"),
         (_, Direction::Renamed) => format!("probably with another name in {new}"),
-        (_, Direction::Changed) => format!("different in {new}"),
+        (_, Direction::Changed | Direction::BySides) => format!("different in {new}"),
     }
 }
 
 /// What happened, without the subject and the values: `property added`, `property not in beta`, `property type
 /// changed`.
 pub(super) fn said(change: &Change, report: &Report) -> String {
-    let new = visible(&report.new.label);
-    let is_later = matches!(report.purpose, Purpose::Drift | Purpose::Import);
-    match change.kind {
-        Kind::Deprecated if is_later => "deprecated".to_owned(),
-        Kind::DeprecationWithdrawn if is_later => "deprecation withdrawn".to_owned(),
-        Kind::PropertyMoved if is_later => "property moved to a base type".to_owned(),
-        Kind::BuilderRenamed if is_later => "builder renamed".to_owned(),
-        Kind::Deprecated => format!("deprecated in {new}"),
-        Kind::DeprecationWithdrawn => format!("not deprecated in {new}"),
-        Kind::PropertyMoved => format!("property of a base type in {new}"),
-        Kind::BuilderRenamed => format!("builder with another name in {new}"),
-        kind => format!("{} {}", noun(kind), deed(report, direction(change))),
+    match (report.purpose, change.kind.says()) {
+        (Purpose::Drift | Purpose::Import, Some((says, _))) => says.to_owned(),
+        (_, Some((_, says))) => format!("{says} {}", visible(&report.new.label)),
+        (_, None) => format!("{} {}", change.kind.noun(), deed(report, change.direction())),
     }
 }
 
@@ -106,13 +40,13 @@ pub(super) fn said(change: &Change, report: &Report) -> String {
 pub(super) fn with_it(entry: &Entry<'_>, report: &Report) -> String {
     let mut counts: BTreeMap<(Direction, Kind), usize> = BTreeMap::new();
     for (_, change) in &entry.following {
-        *counts.entry((direction(change), change.kind)).or_default() += 1;
+        *counts.entry((change.direction(), change.kind)).or_default() += 1;
     }
-    let own = direction(entry.change);
+    let own = entry.change.direction();
     let said = |((direction, kind), n): ((Direction, Kind), usize)| match direction {
-        Direction::Changed | Direction::Renamed => format!("{} of {}", count(n, "change"), noun(kind)),
-        direction if direction == own => count(n, &noun(kind)),
-        direction => format!("{} {}", count(n, &noun(kind)), deed(report, direction)),
+        Direction::Changed | Direction::Renamed => format!("{} of {}", count(n, "change"), kind.noun()),
+        direction if direction == own => count(n, kind.noun()),
+        direction => format!("{} {}", count(n, kind.noun()), deed(report, direction)),
     };
     let mut text = counts.into_iter().map(said).collect::<Vec<_>>().join(", ");
     let breaking = entry.breaking_following();
@@ -182,7 +116,7 @@ pub(super) fn changes(summary: &Summary) -> String {
 pub(super) fn ways(report: &Report) -> String {
     let mut counts: BTreeMap<Direction, usize> = BTreeMap::new();
     for change in &report.changes {
-        *counts.entry(direction(change)).or_default() += 1;
+        *counts.entry(change.direction()).or_default() += 1;
     }
     let said = |(direction, n)| format!("{} {}", thousands(n), deed(report, direction));
     counts.into_iter().map(said).collect::<Vec<_>>().join(", ")
@@ -215,10 +149,11 @@ pub(super) fn release(report: &Report, summary: &Summary) -> Option<String> {
 
 /// What the subject is called below its owner: `displayName` for `microsoft.graph.accessPackage/displayName`, `GET` for
 /// `GET /a/b`, `microsoft.graph.resume` for `microsoft.graph.resume of …`, a type's last name for the type itself.
-pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str> {
-    let subject = change.subject.as_str();
+pub(super) fn short_subject(change: &Change, owner: &str) -> String {
+    let text = change.subject.to_string();
+    let subject = text.as_str();
     if subject == owner && !owner.starts_with('/') {
-        return visible(subject.rsplit('.').next().unwrap_or(subject));
+        return visible(subject.rsplit('.').next().unwrap_or(subject)).into_owned();
     }
     // A path below its owner's keeps its slash and all before it: only a path in full can be looked for.
     let short = if owner.is_empty() {
@@ -230,15 +165,14 @@ pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str>
         member.or_else(|| subject.strip_suffix(owner)?.strip_suffix(" of "))
     };
     let short = short.filter(|short| !short.is_empty());
-    visible(short.unwrap_or(subject))
+    visible(short.unwrap_or(subject)).into_owned()
 }
 
 /// The values of a change: before, after, or both.
 pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
     let none = || Cow::Borrowed("none");
     let shown = |value: &'_ Option<String>| value.as_ref().map(|text| Cow::Owned(visible(text).into_owned()));
-    let changed = direction(change) == Direction::Changed
-        && !matches!(change.kind, Kind::Deprecated | Kind::DeprecationWithdrawn);
+    let changed = change.direction() == Direction::Changed && change.kind.says().is_none();
     match (shown(&change.from), shown(&change.to)) {
         (None, None) => Vec::new(),
         (Some(from), Some(to)) => vec![from, to],
@@ -251,9 +185,9 @@ pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
 /// What is retired, by the day of its removal; what has no day stands last.
 pub(super) fn retirement(report: &Report) -> Vec<&Retirement> {
     let mut all: Vec<&Retirement> = report.retirement.iter().collect();
-    all.sort_by_key(|one| {
+    all.sort_by_cached_key(|one| {
         let day = one.deprecation.removal_date.as_deref();
-        (day.is_none(), day, one.subject.as_str())
+        (day.is_none(), day, one.subject.to_string())
     });
     all
 }

@@ -1,8 +1,10 @@
 //! Made-up reports: one with every class and much that is awkward, one without a change, one of the size of a real one,
 //! and one with a change that all operations share.
 
-use generator::drift::{Cause, Change, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire};
-use generator::model::{Deprecation, Finding, FindingKind, Version};
+use generator::drift::{
+    Cause, Change, Detail, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire,
+};
+use generator::model::{Deprecation, ElementId, Finding, FindingKind, Version};
 
 const PACKAGE: &str = "microsoft.graph.accessPackage";
 const REQUESTS: &str = "/identityGovernance/entitlementManagement/assignmentRequests";
@@ -13,15 +15,23 @@ fn texts(all: &[&str]) -> Vec<String> {
     all.iter().map(|one| (*one).to_owned()).collect()
 }
 
+/// What prints as that text: the formats ask for no more.
+fn element(text: &str) -> ElementId {
+    ElementId::Unknown(text.to_owned())
+}
+
 fn change(kind: Kind, subject: &str, values: (Option<&str>, Option<&str>), classes: (Wire, Rust), why: &str) -> Change {
     Change {
         kind,
-        subject: subject.to_owned(),
+        subject: element(subject),
+        also: Vec::new(),
         from: values.0.map(str::to_owned),
         to: values.1.map(str::to_owned),
+        detail: Detail::None,
         wire: classes.0,
+        wire_why: why.to_owned(),
         rust: classes.1,
-        why: why.to_owned(),
+        rust_why: String::new(),
         evidence: Vec::new(),
         because: None,
         area: "entitlementManagement".to_owned(),
@@ -51,7 +61,7 @@ fn side(label: &str, version: Version, date: Option<&str>) -> Side {
 fn following() -> Vec<Change> {
     let because = Cause {
         kind: Kind::TypeRemoved,
-        subject: "microsoft.graph.accessPackageSuggestion".to_owned(),
+        subject: element("microsoft.graph.accessPackageSuggestion"),
     };
     let mut all: Vec<Change> = (0..14)
         .map(|n| {
@@ -95,7 +105,7 @@ pub fn sample() -> Report {
     );
     added.items = vec![item("models::AccessPackage::unique_name", None, Some("Option<String>"))];
     let mut twin = added.clone();
-    twin.subject = "microsoft.graph.accessPackage/version".to_owned();
+    twin.subject = element("microsoft.graph.accessPackage/version");
     twin.items = vec![item("models::AccessPackage::version", None, Some("Option<String>"))];
 
     let mut removed = change(
@@ -174,7 +184,7 @@ pub fn sample() -> Report {
         (Wire::Breaking, Rust::Breaking),
         "Nothing leads to it any more.",
     );
-    gone.owner.clone_from(&gone.subject);
+    gone.owner = gone.subject.to_string();
 
     let mut option = change(
         Kind::QueryOptionAdded,
@@ -215,7 +225,7 @@ pub fn sample() -> Report {
     orphan.owner = "microsoft.graph.approval".to_owned();
     orphan.because = Some(Cause {
         kind: Kind::TypeAdded,
-        subject: "microsoft.graph.other.approval".to_owned(),
+        subject: element("microsoft.graph.other.approval"),
     });
     let mut value = change(
         Kind::EnumMemberValueChanged,
@@ -232,7 +242,7 @@ pub fn sample() -> Report {
     ];
     changes.extend(following());
     let retirement = |subject: &str, since: &str, goes: &str, past, instead: Option<&str>| Retirement {
-        subject: subject.to_owned(),
+        subject: element(subject),
         deprecation: Deprecation {
             date: Some(since.to_owned()),
             removal_date: Some(goes.to_owned()),
@@ -324,7 +334,7 @@ pub fn large(n: usize) -> Report {
         .take(n)
         .enumerate()
         .map(|(at, change)| Change {
-            subject: format!("microsoft.graph.type{}/{}{at}", at / 10, change.kind.name()),
+            subject: element(&format!("microsoft.graph.type{}/{}{at}", at / 10, change.kind.name())),
             owner: format!("microsoft.graph.type{}", at / 10),
             ..change.clone()
         })

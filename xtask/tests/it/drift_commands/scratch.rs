@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use integration_tests::commands::{Place, Run, git, xtask};
-use integration_tests::shared_folder::workspace;
+use crate::place::{Place, Run, git, xtask};
+use test_support::shared_folder::workspace;
 
 /// A line of v1.0's CSDL that can go without breaking anything else.
 pub const MEMBER: &str = "        <Member Name=\"targetManager\" Value=\"100\" />\n";

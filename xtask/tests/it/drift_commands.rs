@@ -6,11 +6,11 @@ pub mod scratch;
 
 use std::fs;
 
+use crate::place::{Place, Run, copy, git, run};
 use generator::drift::Kind;
-use integration_tests::commands::{Place, Run, copy, git, run};
-use integration_tests::shared_folder::{shared, workspace};
 use scratch::{Scratch, edit, text_of, with_member, without_member};
 use serde_json::Value;
+use test_support::shared_folder::{shared, workspace};
 
 fn json(run: &Run) -> Value {
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))

@@ -7,11 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use generator::drift::Kind;
-use integration_tests::commands::{Place, Run, run, xtask};
-use integration_tests::shared_folder::workspace;
-
 use crate::drift_commands::scratch::{Scratch, edit, text_of, without_member};
+use crate::place::{Place, Run, run, xtask};
+use generator::drift::Kind;
+use test_support::shared_folder::workspace;
 
 #[test]
 fn check_names_each_step_and_what_to_run() {
