@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::Change;
-use super::path_index::{PathIndex, items_at, named, shortest_first, written};
+use super::context::Context;
 use super::side::SideIndex;
-use super::types::Context;
 use crate::model::{Api, ElementId, ItemType, QName, Type};
+use crate::routes::path_index::{PathIndex, items_at, named, shortest_first, written};
 
 /// What is at the root of the service's addresses.
 const ROOT: &str = "identityGovernance";

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::class::Wire;
+use super::context::Context;
 use super::facets::{self, Facets};
 use super::kind::Kind;
 use super::properties::types;
 use super::rename::differing;
-use super::types::Context;
 use crate::csdl::{Container, Document, NavigationPropertyBinding, TypeName};
 use crate::model::ElementId;
 
