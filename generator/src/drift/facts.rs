@@ -19,7 +19,7 @@ pub struct Facts {
     pub csdl: csdl::Document,
     /// The normalized OpenAPI document, where the side has one of its own.
     pub openapi: Option<openapi::Document>,
-    /// The model with its routes and names.
+    /// The model with its routes and names; without its documents, of which the two above are the normal form.
     pub loaded: Analysis,
     /// Every type of the CSDL document, selected or not.
     pub known: BTreeSet<QName>,
@@ -32,12 +32,13 @@ impl Facts {
     /// When a document contradicts itself or the overlay; the error names the place.
     pub fn new(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -> Result<Self> {
         let routes = inputs.routes;
-        let loaded = analyze(inputs, overlay, progress)?;
-        let csdl = normalize::csdl::prune(&Index::new(&loaded.csdl)?, &loaded.selected, &overlay.selection)?;
-        let openapi = (routes == Routes::Listed)
-            .then(|| normalize::openapi::normalize(&loaded.openapi, &loaded.api, &loaded.tree));
-        let known = loaded
-            .csdl
+        let mut loaded = analyze(inputs, overlay, progress)?;
+        // What is compared is the normal form: the whole documents would double a side's memory.
+        let (whole, paths) = (std::mem::take(&mut loaded.csdl), std::mem::take(&mut loaded.openapi));
+        let csdl = normalize::csdl::prune(&Index::new(&whole)?, &loaded.selected, &overlay.selection)?;
+        let openapi =
+            (routes == Routes::Listed).then(|| normalize::openapi::normalize(&paths, &loaded.api, &loaded.tree));
+        let known = whole
             .schemas
             .iter()
             .flat_map(|schema| {
