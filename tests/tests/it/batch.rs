@@ -1,5 +1,5 @@
-//! Batches through the whole pipeline to a service on loopback that does what each test tells it: what is sent, what becomes of each
-//! request, what is sent again.
+//! Batches through the whole pipeline to a service on loopback that does what each test tells it: what is sent, what
+//! becomes of each request, what is sent again.
 
 mod retries;
 

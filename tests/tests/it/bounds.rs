@@ -101,7 +101,7 @@ fn assert_too_long(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_response_beyond_the_limit_is_not_read_on_and_not_asked_for_again() {
+async fn a_response_beyond_the_limit_is_neither_read_nor_retried() {
     let text = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
     for method in [Method::Get, Method::Post] {
         // It says beforehand how long it is, it does not say so and goes on and on, and it is one byte too long.
@@ -159,7 +159,7 @@ async fn a_response_at_the_limit_and_a_stream_beyond_it_are_read() {
 }
 
 #[tokio::test]
-async fn a_batchs_response_beyond_the_limit_is_an_error_of_each_member() {
+async fn a_batch_response_beyond_the_limit_fails_each_member() {
     let body = "x".repeat(LIMIT);
     let response = format!(r#"{{"responses":[{{"id":"1","status":200,"body":"{body}"}},{{"id":"2","status":204}}]}}"#);
     let server = Misbehaving::start([Act::Send(json(200, &[], &response))]).await;
@@ -202,7 +202,7 @@ async fn of_a_batchs_member_a_hundred_headers_and_reasons_are_read() {
 // How much memory a document's values may take.
 
 #[tokio::test]
-async fn values_beyond_the_memory_of_their_document_are_an_error_that_names_the_option() {
+async fn values_beyond_their_memory_are_an_error_naming_the_option() {
     let page = repeated(r#"{"value":["#, "{}", "]}", 2000);
     let (server, client) = client_of(json(200, &[], &page)).await;
     let users: Page<User> = client.request(Method::Get, "/users").send().await.unwrap();

@@ -1,5 +1,5 @@
-//! How drift reports are printed: a made-up report with every class and much that is awkward, in all four formats; reports without a
-//! change, for the other purposes, and of the size of a real one; and `docs/drift.md`.
+//! How drift reports are printed: a made-up report with every class and much that is awkward, in all four formats;
+//! reports without a change, for the other purposes, and of the size of a real one; and `docs/drift.md`.
 //!
 //! After a look at the difference, accept it with `cargo insta review`, or with
 //! `INSTA_UPDATE=always cargo test -p integration-tests --test it drift_formats::`.
@@ -383,7 +383,7 @@ fn json_is_as_it_was() {
 }
 
 #[test]
-fn reports_without_a_change_say_so_in_the_words_of_their_purpose() {
+fn reports_without_a_change_have_words_of_their_purpose() {
     let mut all = String::new();
     for purpose in [Purpose::Drift, Purpose::Import, Purpose::Versions, Purpose::Cloud] {
         for format in [Format::Text, Format::Markdown] {
@@ -501,8 +501,8 @@ fn the_docs_explain_every_kind_as_it_is() {
     );
 }
 
-/// Writes the four formats of a made-up report, so that a person can look at them: into the folder that `DRIFT_SAMPLES` names.
-/// With `DRIFT_DOCS` set it writes `docs/drift.md` too.
+/// Writes the four formats of a made-up report, so that a person can look at them: into the folder that `DRIFT_SAMPLES`
+/// names. With `DRIFT_DOCS` set it writes `docs/drift.md` too.
 #[test]
 #[ignore = "writes files to look at"]
 fn write_samples() {

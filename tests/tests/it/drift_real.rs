@@ -1,4 +1,5 @@
-//! Drift on real metadata, as text to review: an older v1.0 against today's, v1.0 against beta, v1.0 against the national clouds.
+//! Drift on real metadata, as text to review: an older v1.0 against today's, v1.0 against beta, v1.0 against the
+//! national clouds.
 //!
 //! | snapshot | what it compares |
 //! |---|---|
@@ -6,7 +7,8 @@
 //! | `drift-versions` | `schemas/v1.0` and `schemas/beta` |
 //! | `drift-cloud-…` | `schemas/v1.0` and a cloud's CSDL |
 //!
-//! The snapshots hold the text that a terminal shows, without colour. `schemas/` against the raw documents that it was imported from has no change at all.
+//! The snapshots hold the text that a terminal shows, without colour. `schemas/` against the raw documents that it was
+//! imported from has no change at all.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Requests, lists and batches at their edges: answers that look good and are not, links that are none, what a dropped request leaves, what may be
-//! shared between threads.
+//! Requests, lists and batches at their edges: answers that look good and are not, links that are none, what a dropped
+//! request leaves, what may be shared between threads.
 
 mod bodies;
 
@@ -110,7 +110,7 @@ async fn a_stored_link_is_kept_until_its_page_has_come() {
 }
 
 #[tokio::test]
-async fn what_was_about_the_first_request_does_not_go_along_to_the_next_page() {
+async fn options_of_the_first_request_are_not_sent_for_the_next() {
     let graph = FakeGraph::new();
     let next = "https://graph.microsoft.com/v1.0/next?$skip=1";
     graph
@@ -160,7 +160,7 @@ fn a_raw_path_does_not_begin_with_a_version() {
 }
 
 #[tokio::test]
-async fn a_ticket_without_an_answer_does_not_say_that_nothing_was_sent() {
+async fn a_ticket_without_a_response_may_have_been_sent() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Post, &format!("{REQUESTS}/1/cancel"))

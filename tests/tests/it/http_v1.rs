@@ -1,4 +1,5 @@
-//! Operations of v1.0 through the whole pipeline to a service on loopback: method, path, headers and JSON as the reference documents them.
+//! Operations of v1.0 through the whole pipeline to a service on loopback: method, path, headers and JSON as the
+//! reference documents them.
 
 mod failures;
 

@@ -1,5 +1,5 @@
-//! The rules that a client is relied upon for, each against a server that breaks one: what is sent again and what is not, where the token
-//! goes, and what an error says.
+//! The rules that a client is relied upon for, each against a server that breaks one: what is sent again and what is
+//! not, where the token goes, and what an error says.
 //!
 //! What counts is what arrived: the server counts it.
 

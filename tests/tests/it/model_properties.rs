@@ -1,7 +1,8 @@
-//! Properties of every generated type of both versions, with JSON made from the metadata: what is read is written again, nothing is lost,
-//! and what does not fit is told.
+//! Properties of every generated type of both versions, with JSON made from the metadata: what is read is written
+//! again, nothing is lost, and what does not fit is told.
 //!
-//! The JSON is made by a generator of our own, seeded by the type's name, so a failure comes again. `ROUNDS` (default 12) documents a type.
+//! The JSON is made by a generator of our own, seeded by the type's name, so a failure comes again. `ROUNDS` (default
+//! 12) documents a type.
 
 mod polymorphic;
 
@@ -223,7 +224,7 @@ fn a_value_that_fits_is_read_and_written_back_equal() {
 }
 
 #[test]
-fn any_json_object_is_kept_and_what_does_not_fit_is_told_with_its_path() {
+fn any_object_is_kept_and_mismatches_have_their_path() {
     let strays = std::cell::Cell::new(0);
     for_each_type(&|version, structured, round| {
         let loaded = loaded(version);
@@ -267,7 +268,7 @@ fn any_json_object_is_kept_and_what_does_not_fit_is_told_with_its_path() {
 }
 
 #[test]
-fn a_body_has_all_but_read_only_members_and_annotations_of_answers() {
+fn a_body_has_no_read_only_members_nor_response_annotations() {
     for_each_type(&|version, structured, round| {
         let loaded = loaded(version);
         let seed = seed(version, &structured.name, round) ^ 0xaaaa;
@@ -342,7 +343,7 @@ fn absent_null_and_empty_are_three_things_for_every_member() {
 }
 
 #[test]
-fn every_value_of_every_enumeration_is_read_in_any_case_and_written_as_the_metadata_has_it() {
+fn enumeration_values_are_read_in_any_case_written_as_declared() {
     for version in Version::ALL {
         for (name, ty) in &loaded(version).api.types {
             let Type::Enum(enumeration) = ty else { continue };
@@ -412,7 +413,8 @@ fn a_list_that_was_filled_and_is_emptied_is_written_as_empty() {
     assert!(text(&odd.with_questions([question])).starts_with(r#"{"questions":[{"#));
 }
 
-/// Random values in every spelling: equal in value after a round trip, and as they were spelt where a spelling can be kept.
+/// Random values in every spelling: equal in value after a round trip, and as they were spelt where a spelling can be
+/// kept.
 #[test]
 fn values_keep_their_value_and_their_spelling() {
     use msgraph_identity_governance::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDay};

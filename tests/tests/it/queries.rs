@@ -366,7 +366,7 @@ fn an_empty_list_asks_for_nothing() {
 }
 
 #[test]
-fn what_is_no_member_of_the_entity_is_neither_selected_nor_expanded() {
+fn what_is_no_member_is_neither_selected_nor_expanded() {
     let packages = client()
         .identity_governance()
         .entitlement_management()

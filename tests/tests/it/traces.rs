@@ -1,5 +1,6 @@
-//! What a subscriber of `tracing` learns of a request: a span with method, template, status, ids of the exchange, repeats and duration, and
-//! an event for each repeat. What it must not learn of, at any level: ids of resources, options, tokens, bodies.
+//! What a subscriber of `tracing` learns of a request: a span with method, template, status, ids of the exchange,
+//! repeats and duration, and an event for each repeat. What it must not learn of, at any level: ids of resources,
+//! options, tokens, bodies.
 //!
 //! And what a log gets to see by `Debug` and `Display`: whatever the text of others holds, it stays on its line.
 //!
@@ -132,11 +133,8 @@ fn client(server: &Misbehaving) -> Client {
 }
 
 #[tokio::test]
-async fn a_request_is_a_span_and_a_repeat_an_event_without_ids_and_bodies() {
-    if !run_alone(
-        module_path!(),
-        "a_request_is_a_span_and_a_repeat_an_event_without_ids_and_bodies",
-    ) {
+async fn a_request_is_a_span_and_a_retry_an_event_without_ids() {
+    if !run_alone(module_path!(), "a_request_is_a_span_and_a_retry_an_event_without_ids") {
         return;
     }
     let all = Everything::default();
@@ -195,11 +193,8 @@ async fn a_request_is_a_span_and_a_repeat_an_event_without_ids_and_bodies() {
 }
 
 #[tokio::test]
-async fn whatever_goes_wrong_the_span_tells_how_it_ended_and_nothing_secret() {
-    if !run_alone(
-        module_path!(),
-        "whatever_goes_wrong_the_span_tells_how_it_ended_and_nothing_secret",
-    ) {
+async fn a_failed_span_says_how_it_ended_and_nothing_secret() {
+    if !run_alone(module_path!(), "a_failed_span_says_how_it_ended_and_nothing_secret") {
         return;
     }
     let all = Everything::default();
@@ -250,11 +245,8 @@ async fn whatever_goes_wrong_the_span_tells_how_it_ended_and_nothing_secret() {
 }
 
 #[tokio::test]
-async fn the_span_of_a_request_that_is_dropped_tells_its_repeats_and_duration() {
-    if !run_alone(
-        module_path!(),
-        "the_span_of_a_request_that_is_dropped_tells_its_repeats_and_duration",
-    ) {
+async fn the_span_of_a_dropped_request_has_retries_and_duration() {
+    if !run_alone(module_path!(), "the_span_of_a_dropped_request_has_retries_and_duration") {
         return;
     }
     let all = Everything::default();

@@ -1,6 +1,8 @@
-//! `import`, `regen` and `operations` as a process: exit codes, what is printed where, and that a kill or a closed pipe does no harm.
+//! `import`, `regen` and `operations` as a process: exit codes, what is printed where, and that a kill or a closed pipe
+//! does no harm.
 //!
-//! They work on a copy of `schemas/` in a folder of the test's own. What the commands call is tested without a process elsewhere.
+//! They work on a copy of `schemas/` in a folder of the test's own. What the commands call is tested without a process
+//! elsewhere.
 
 mod import;
 mod killed;

@@ -1,9 +1,8 @@
-//! `drift`, `compare`, `check`, `semver`, `fetch` and `upstream` as a process: exit codes, sources, what is printed where and what is
-//! written.
+//! `drift`, `compare`, `check`, `semver`, `fetch` and `upstream` as a process: exit codes, sources, what is printed
+//! where and what is written.
 //!
-//! What a report says is tested elsewhere. Here changes are made to copies of `schemas/`, and other programs (cargo, published addresses)
-//! are
-//! stood in for by a script, files and a loopback server of the test's own.
+//! What a report says is tested elsewhere. Here changes are made to copies of `schemas/`, and other programs (cargo,
+//! published addresses) are stood in for by a script, files and a loopback server of the test's own.
 
 mod maintenance;
 
@@ -303,8 +302,8 @@ fn bad_input_is_2_and_never_half_a_report() {
     assert!(run.err.contains("say so with `--version`"), "{}", run.err);
 }
 
-/// A workspace of the test's own: schemas, what is generated from them, manifests, a changelog, all in a git repository; and a cargo that
-/// does nothing.
+/// A workspace of the test's own: schemas, what is generated from them, manifests, a changelog, all in a git
+/// repository; and a cargo that does nothing.
 struct Scratch {
     place: Place,
 }
@@ -421,7 +420,7 @@ fn revisions_are_read_without_a_checkout() {
 }
 
 #[test]
-fn against_tells_what_an_import_would_change_and_writes_nothing() {
+fn against_reports_an_import_and_writes_nothing() {
     let scratch = Scratch::new();
     copy(&scratch.at("schemas"), &scratch.at("target/new"));
     edit(&scratch.at("target/new/v1.0/metadata.csdl"), without_member);

@@ -1,8 +1,9 @@
 //! Prints the crates: `slots` is what the generator emits; the others are made for the comparison alone.
 //!
-//! All have the same structs, enumerations and `Any…` enums for all types of both versions, and the core's value types, so
-//! that what differs is how they are read and written: `slots` by one loop over dynamic slots, `visitors` by a serde visitor
-//! printed for each type, `flattened` by derives with a map for what is unknown, `derives` by derives that lose it.
+//! All have the same structs, enumerations and `Any…` enums for all types of both versions, and the core's value types,
+//! so that what differs is how they are read and written: `slots` by one loop over dynamic slots, `visitors` by a serde
+//! visitor printed for each type, `flattened` by derives with a map for what is unknown, `derives` by derives that lose
+//! it.
 
 use std::error::Error;
 use std::fmt::Write;

@@ -37,7 +37,7 @@ async fn a_post_without_an_answer_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_throttled_member_is_sent_again_alone_with_what_depends_on_it() {
+async fn a_throttled_member_is_retried_with_its_dependents() {
     let mut tries: BTreeMap<String, usize> = BTreeMap::new();
     let service = Service::answering(move |_, request| {
         let id = request["id"].as_str().unwrap().to_owned();
@@ -152,7 +152,7 @@ async fn a_dependent_of_what_failed_for_good_stays_failed() {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_half_way_costs_only_what_may_not_be_repeated() {
+async fn a_call_failing_half_way_costs_only_what_cannot_be_retried() {
     let service = Service::start(Box::new(|number, batch| match number {
         1 => Act::Close,
         _ => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
@@ -188,7 +188,7 @@ async fn a_call_that_fails_half_way_costs_only_what_may_not_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_repeated_delete_that_finds_nothing_succeeded_and_so_may_what_waits_for_it() {
+async fn a_retried_delete_that_finds_nothing_succeeded() {
     let mut deletes = 0;
     let service = Service::answering(move |number, request| match (request["id"].as_str().unwrap(), number) {
         ("1", 0) => json!({ "id": "1", "status": 502 }),
@@ -291,7 +291,7 @@ async fn a_fault_of_the_call_repeats_what_can_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_throttled_call_is_sent_again_whole_and_not_more_often_than_set() {
+async fn a_throttled_call_is_retried_whole_as_often_as_set() {
     let throttled = || Act::Answer(429, "application/json", String::new());
     let service = Service::start(Box::new(move |number, batch| match number {
         0 => throttled(),

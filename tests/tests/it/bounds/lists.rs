@@ -78,7 +78,7 @@ fn a_deadline_ends_a_list() {
 }
 
 #[tokio::test]
-async fn a_deadline_ends_a_page_that_does_not_come_and_no_list_that_has_ended() {
+async fn a_deadline_ends_a_missing_page_and_no_ended_list() {
     let graph = FakeGraph::new();
     let next = "https://graph.microsoft.com/v1.0/things?p=1";
     let pages = graph.on(Method::Get, "/things");

@@ -34,7 +34,8 @@ fn every_row_of_a_table_has_its_cells() {
     );
 }
 
-/// The line without its code spans, as `CommonMark` finds them: a run of backticks ends at the next run of the same length.
+/// The line without its code spans, as `CommonMark` finds them: a run of backticks ends at the next run of the same
+/// length.
 fn without_code(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line.replace("\\`", "");

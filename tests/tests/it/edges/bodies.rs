@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_web_page_is_no_answer_of_an_operation_that_answers_nothing() {
+async fn a_web_page_is_no_response_where_none_is_expected() {
     let page = || Reply::bytes(200, "text/html; charset=utf-8", "<html>sign in, secret</html>");
     let graph = FakeGraph::new();
     graph
@@ -81,7 +81,7 @@ struct Lenient {
 }
 
 #[tokio::test]
-async fn an_error_object_under_a_good_status_is_an_error_for_every_kind_of_response() {
+async fn an_error_object_under_a_good_status_is_an_error() {
     let Some(file) = shared("cases/error-with-status-200.json") else {
         return;
     };
@@ -197,7 +197,7 @@ async fn what_has_a_member_of_that_name_is_no_error() {
 }
 
 #[tokio::test]
-async fn an_error_object_in_place_of_a_batch_is_an_error_of_each_request() {
+async fn an_error_object_for_a_batch_is_an_error_of_each_request() {
     let graph = FakeGraph::new();
     let error = json!({"error": {"code": "InternalServerError", "message": "x"}});
     graph.on(Method::Post, "/$batch").always(Reply::json(200, &error));
@@ -352,7 +352,7 @@ async fn anything_else_in_a_wrapper_is_an_error_with_its_place() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_related_there_is_no_content_and_no_decoding_error() {
+async fn where_nothing_is_related_there_is_no_decoding_error() {
     let nothing = || {
         [
             Reply::empty(204),

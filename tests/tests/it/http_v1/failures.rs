@@ -158,7 +158,7 @@ async fn a_resume_is_sent_again_only_when_it_was_not_done() {
 }
 
 #[tokio::test]
-async fn a_long_retry_after_is_returned_and_a_repeated_delete_that_finds_nothing_succeeds() {
+async fn a_long_retry_after_is_returned_a_retried_delete_succeeds() {
     let service = Service::start().await;
     let path = format!("{REQUESTS}/{ID}");
     let requests = client(&service)

@@ -32,7 +32,7 @@ fn with_headers(client: &Client) -> msgraph_identity_governance::Request<Json, m
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_origin_takes_neither_token_nor_headers() {
+async fn a_redirect_elsewhere_takes_neither_token_nor_headers() {
     let other = Misbehaving::start([]).await;
     let elsewhere = format!("{}/elsewhere", other.endpoint());
     let moved = |to: &str| Act::Send(answer(302, &[("location", to)], ""));

@@ -197,7 +197,7 @@ async fn a_wait_beyond_the_cap_is_told_and_tries_end() {
 }
 
 #[tokio::test]
-async fn a_delete_whose_answer_was_lost_and_that_finds_nothing_has_succeeded() {
+async fn a_delete_that_finds_nothing_after_a_loss_succeeded() {
     for lost in [
         Act::SendAndClose(Vec::new()),
         Act::CloseUnread,

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn a_timeout_covers_repeats_waits_and_the_body_and_its_error_names_the_request() {
+async fn a_timeout_covers_retries_waits_and_the_body() {
     let stalls = [
         Act::SendAndStall(Vec::new()),
         Act::SendAndStall(b"HTTP/1.1 200 OK\r\ncontent-".to_vec()),

@@ -55,7 +55,7 @@ fn cases(version: Version, base: &'static Structured) -> Vec<(Tree, &'static Str
 }
 
 #[test]
-fn every_polymorphic_type_takes_each_derived_type_unknown_ones_and_none() {
+fn every_polymorphic_type_takes_derived_unknown_and_no_type() {
     let (mut failed, mut checked) = (Vec::new(), 0);
     for version in Version::ALL {
         let oracle = Oracle::new(loaded(version));
@@ -120,7 +120,7 @@ fn in_member(member: &generator::model::Member, value: Tree) -> Tree {
 }
 
 #[test]
-fn every_polymorphic_member_takes_each_derived_type_unknown_ones_and_none() {
+fn every_polymorphic_member_takes_derived_unknown_and_no_type() {
     let (mut failed, mut members) = (Vec::new(), 0);
     for version in Version::ALL {
         let oracle = Oracle::new(loaded(version));
@@ -202,7 +202,7 @@ fn failure(version: Version, structured: &Structured, member: &Member, checked: 
 }
 
 #[test]
-fn a_known_type_that_does_not_belong_is_odd_and_kept_everywhere() {
+fn a_known_type_that_does_not_belong_is_a_kept_mismatch() {
     let (mut failed, mut checked) = (Vec::new(), 0);
     for version in Version::ALL {
         for (structured, member, declared) in places(version).filter(|(.., declared)| !takes_all(declared)) {
@@ -238,7 +238,7 @@ fn a_known_type_that_does_not_belong_is_odd_and_kept_everywhere() {
 }
 
 #[test]
-fn an_unknown_type_at_a_plain_member_stays_that_type_with_its_name() {
+fn an_unknown_type_at_a_plain_member_keeps_its_name() {
     let (mut failed, mut checked) = (Vec::new(), 0);
     for version in Version::ALL {
         for (structured, member, declared) in places(version).filter(|(.., declared)| !has_any(version, &declared.name))

@@ -26,7 +26,7 @@ fn a_document_that_is_cut_anywhere_is_an_error() {
 }
 
 #[test]
-fn a_document_with_a_wrong_byte_is_refused_as_serde_json_refuses_it() {
+fn a_wrong_byte_is_refused_where_serde_json_refuses_it() {
     let (entry, json) = realistic();
     let mut taken = 0;
     for place in 0..json.len() {
@@ -86,7 +86,8 @@ fn of_a_repeated_name_the_last_one_counts() {
         }
     }
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
-    // Of a type that is named twice nobody can tell which is meant, even if it is the same: a member's is kept as it came.
+    // Of a type that is named twice nobody can tell which is meant, even if it is the same: a member's is kept as it
+    // came.
     for (first, second) in types
         .iter()
         .flat_map(|first| types.iter().map(move |second| (first, second)))

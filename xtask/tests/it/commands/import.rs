@@ -62,7 +62,7 @@ fn import_raw(place: &Place, more: &[&str]) -> Run {
 }
 
 #[test]
-fn the_day_of_documents_is_kept_while_they_are_the_same_and_asked_for_when_not() {
+fn the_day_of_new_documents_is_asked_for() {
     let place = Place::new();
     raw_documents(&place);
     let provenance = || fs::read_to_string(place.at("schemas/v1.0/provenance.yaml")).unwrap();
@@ -106,7 +106,7 @@ fn the_day_of_documents_is_kept_while_they_are_the_same_and_asked_for_when_not()
 }
 
 #[test]
-fn errors_of_an_import_name_the_file_as_it_was_given_and_findings_its_name_alone() {
+fn errors_name_the_given_path_and_findings_the_file_name() {
     let place = Place::new();
     raw_documents(&place);
     let text = fs::read_to_string(place.at("raw/metadata.csdl")).unwrap();

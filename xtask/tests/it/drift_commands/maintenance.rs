@@ -273,7 +273,8 @@ fn upstream_takes_over_what_is_new_and_nothing_else() {
         }
     }
     let upstream = || scratch.run(&["upstream", "--today", "2026-09-01"], &[]);
-    // Read as raw documents, the findings of the raw documents differ; so the folder is made what schemas/ says of it first.
+    // Read as raw documents, the findings of the raw documents differ; so the folder is made what schemas/ says of it
+    // first.
     let settle = upstream();
     assert_eq!(settle.code, Some(0), "{}", settle.err);
     scratch.commit();
