@@ -35,7 +35,7 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
                 changes.push(if context.old.is_root(name) {
                     change
                 } else {
-                    change.wire(Wire::Unaffected, "No path of identity governance begins with it.")
+                    change.wire(Wire::Unaffected, context.begins_no_path())
                 });
             }
             (None, Some(other)) => {

@@ -47,7 +47,7 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
         );
     }
     changes.extend(gone.iter().map(|(name, ty)| removed(name, *ty, new)));
-    changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old)));
+    changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old, &new.api().part)));
     let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
     let context = Context {
         old,
@@ -66,20 +66,21 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
 
 fn removed(name: &QName, ty: Declared<'_>, new: &SideIndex<'_>) -> Change {
     let why = if new.facts.known.contains(name) {
-        "The metadata still has it, but nothing of identity governance leads to it any more."
+        let part = &new.api().part;
+        format!("The metadata still has it, but nothing of {part} leads to it any more.")
     } else {
-        "A value of it is refused, and none is answered."
+        "A value of it is refused, and none is answered.".to_owned()
     };
     Change::removed(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word(), why)
 }
 
-fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>) -> Change {
+fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Change {
     let why = if old.facts.known.contains(name) {
-        "The metadata had it before; now something of identity governance leads to it."
+        format!("The metadata had it before; now something of {part} leads to it.")
     } else if matches!(ty, Declared::Structured(ty) if ty.base_type.is_some()) {
-        "Where a base of it is declared it may be answered; a program that does not know it keeps what came."
+        "Where a base of it is declared it may be answered; a program that does not know it keeps what came.".to_owned()
     } else {
-        "No request that was made before had to do with it."
+        "No request that was made before had to do with it.".to_owned()
     };
     Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word(), why)
 }

@@ -55,7 +55,7 @@ fn check(name: &str, report: &Report) {
         );
         if let Some(cause) = &change.because {
             let cause = report.changes.iter().find(|other| other.as_cause() == *cause);
-            let cause = cause.unwrap_or_else(|| panic!("{} follows from what is not told", change.subject));
+            let cause = cause.unwrap_or_else(|| panic!("{} follows from what is not reported", change.subject));
             assert_eq!(
                 cause.because, None,
                 "{} follows from what follows itself",

@@ -1,6 +1,11 @@
-//! `operations`: its formats and what is picked.
+//! `operations` as a process: formats, patterns, and a reader that closes the pipe.
 
-use super::*;
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::place::{Place, run, xtask};
 
 #[test]
 fn operations_as_json_have_their_members() {
@@ -63,7 +68,7 @@ fn operations_are_picked_by_text_glob_and_version() {
         "{resume:#?}"
     );
 
-    // The Rust expression is looked at as well.
+    // The Rust expression is searched as well.
     let by_rust = rows(&[".assignment_requests()"]);
     assert!(
         !by_rust.is_empty()
@@ -105,7 +110,7 @@ fn operations_as_text_and_markdown() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_no_error() {
     for args in [&["operations"][..], &["operations", "--format", "json"]] {
         let mut child = Command::new(xtask())
             .args(args)
@@ -123,7 +128,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
     }
-    // What a check found is told by its exit code all the same.
+    // The exit code still says what a check found.
     let place = Place::new();
     let mut child = place
         .command(&["regen", "--check", "--max-lines", "100000"])

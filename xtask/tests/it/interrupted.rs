@@ -1,6 +1,70 @@
-//! Runs at the same time, and runs that are killed.
+//! Runs that are stopped or at work at the same time do no harm, and journals that others wrote are not followed.
 
-use super::*;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use generator::tree::disk::{Disk, RealDisk};
+use generator::tree::{Bounds, FileSet, Tree, WORK_FOLDER};
+
+use crate::place::{Place, some_files};
+
+/// What `regen` may change in a workspace.
+fn bounds() -> Bounds {
+    Bounds::of(&[
+        "generated/src/v1_0",
+        "generated/src/beta",
+        "schemas/v1.0",
+        "schemas/beta",
+    ])
+    .prepared_in("generated")
+}
+
+/// A journal that is a part of a checkout or an archive: it lies where the workspace is, or where a stopped run leaves
+/// its own.
+#[test]
+fn a_forged_journal_is_not_followed() {
+    use sha2::Digest as _;
+    let digest = |text: &str| -> String {
+        sha2::Sha256::digest(text)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    };
+    let body = format!(
+        "regen journal 1\nremove schemas/overlay/members.yaml\nadd {} .cargo/config.toml\n",
+        digest("evil\n")
+    );
+    let journal = format!("{body}end {}\n", digest(&body));
+    let place = Place::generated();
+    for (folder, followed) in [(".regen", false), ("generated/.regen", true), ("schemas/.regen", true)] {
+        let work = place.at(folder);
+        fs::create_dir_all(work.join("new/.cargo")).unwrap();
+        fs::write(work.join("new/.cargo/config.toml"), "evil\n").unwrap();
+        fs::write(work.join("journal"), &journal).unwrap();
+        let before = place.tree();
+        for args in [&["regen"][..], &["regen", "--check"]] {
+            let run = place.run(args);
+            assert_eq!(
+                run.code,
+                Some(if followed { 2 } else { 0 }),
+                "{folder} {args:?}: {}",
+                run.err
+            );
+            if followed {
+                let named = work.join("journal").display().to_string();
+                for part in [named.as_str(), "which this command does not write", "remove the folder"] {
+                    assert!(run.err.contains(part), "{folder} {args:?}: {}", run.err);
+                }
+            }
+            assert_eq!(place.tree(), before, "{folder} {args:?}");
+        }
+        fs::remove_dir_all(&work).unwrap();
+    }
+}
 
 #[test]
 fn two_at_once_do_not_mix() {
@@ -16,7 +80,7 @@ fn two_at_once_do_not_mix() {
         );
     }
     drop(other);
-    // Two that only read get on.
+    // Two that only read run side by side.
     let reader = Tree::lock_shared(&place.at("schemas"), bounds()).unwrap();
     assert_eq!(place.run(&["regen", "--check"]).code, Some(0));
     drop(reader);
@@ -60,7 +124,7 @@ impl Disk for Dying {
 }
 
 #[test]
-fn what_a_killed_run_left_is_told_and_finished() {
+fn what_a_killed_run_left_is_reported_and_finished() {
     let place = Place::generated();
     let made = place.tree();
     // A change of the whole version, stopped after the journal and a few moves.

@@ -1,9 +1,11 @@
-//! `import`: the day of documents, names in errors, clouds.
+//! `import` as a process: what it writes and prints, and what it refuses.
 
-use super::*;
+use std::fs;
+
+use crate::place::{Place, Run};
 
 #[test]
-fn import_of_bad_files_is_2_names_them_and_leaves_the_schemas() {
+fn bad_files_are_2_named_and_leave_the_schemas() {
     let place = Place::new();
     let before = place.tree();
     let inputs = tempfile::tempdir().unwrap();
@@ -93,7 +95,7 @@ fn the_day_of_new_documents_is_asked_for() {
     let once = place.tree();
     imports(&[], "2026-01-31");
     assert_eq!(place.tree(), once);
-    // Another name of the same document, and a table that was not there, are no other day.
+    // Another name of the same document, and a table that is new, do not ask for a day.
     imports(&["--permissions", "raw/permissions.json"], "2026-01-31");
     imports(&["--snapshot-date", "2026-02-01"], "2026-02-01");
     let openapi = fs::read_to_string(place.at("raw/openapi.yaml")).unwrap();
@@ -106,7 +108,7 @@ fn the_day_of_new_documents_is_asked_for() {
 }
 
 #[test]
-fn errors_name_the_given_path_and_findings_the_file_name() {
+fn errors_name_the_path_and_findings_the_file_name() {
     let place = Place::new();
     raw_documents(&place);
     let text = fs::read_to_string(place.at("raw/metadata.csdl")).unwrap();
@@ -143,49 +145,6 @@ fn errors_name_the_given_path_and_findings_the_file_name() {
         "{findings}"
     );
     assert!(!findings.contains("raw/"), "{findings}");
-}
-
-/// A journal that came with a checkout or an archive: it lies where the workspace is, or where a stopped run leaves its
-/// own.
-#[test]
-fn a_forged_journal_is_not_followed() {
-    use sha2::Digest as _;
-    let digest = |text: &str| -> String {
-        sha2::Sha256::digest(text)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    };
-    let body = format!(
-        "regen journal 1\nremove schemas/overlay/members.yaml\nadd {} .cargo/config.toml\n",
-        digest("evil\n")
-    );
-    let journal = format!("{body}end {}\n", digest(&body));
-    let place = Place::generated();
-    for (folder, followed) in [(".regen", false), ("generated/.regen", true), ("schemas/.regen", true)] {
-        let work = place.at(folder);
-        fs::create_dir_all(work.join("new/.cargo")).unwrap();
-        fs::write(work.join("new/.cargo/config.toml"), "evil\n").unwrap();
-        fs::write(work.join("journal"), &journal).unwrap();
-        let before = place.tree();
-        for args in [&["regen"][..], &["regen", "--check"]] {
-            let run = place.run(args);
-            assert_eq!(
-                run.code,
-                Some(if followed { 2 } else { 0 }),
-                "{folder} {args:?}: {}",
-                run.err
-            );
-            if followed {
-                let named = work.join("journal").display().to_string();
-                for part in [named.as_str(), "which this command does not write", "remove the folder"] {
-                    assert!(run.err.contains(part), "{folder} {args:?}: {}", run.err);
-                }
-            }
-            assert_eq!(place.tree(), before, "{folder} {args:?}");
-        }
-        fs::remove_dir_all(&work).unwrap();
-    }
 }
 
 #[test]
