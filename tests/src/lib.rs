@@ -6,15 +6,12 @@
 #[cfg(doctest)]
 pub struct Readme;
 
-pub mod commands;
 pub mod examples;
-pub mod own_process;
 pub mod routes;
-pub mod shared_folder;
-pub mod shuffle;
 
 pub use surface_walker as walker;
 pub use surface_walker::documented;
+pub use test_support::{own_process, shared_folder, shuffle};
 
 pub mod http;
 pub mod model_json;

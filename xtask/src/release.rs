@@ -106,7 +106,11 @@ pub fn changelog_lines(reports: &[&Report], day: &str) -> Vec<String> {
         ));
         let primary: Vec<_> = breaking.iter().filter(|change| change.because.is_none()).collect();
         for change in primary.iter().take(MAX_LISTED) {
-            lines.push(format!("  - {}: `{}`\n", change.kind, change.subject.replace('`', "'")));
+            lines.push(format!(
+                "  - {}: `{}`\n",
+                change.kind,
+                change.subject.to_string().replace('`', "'")
+            ));
         }
         if let Some(more) = primary.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
             lines.push(format!("  - and {more} more\n"));

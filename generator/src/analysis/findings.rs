@@ -1,4 +1,4 @@
-//! `schemas/<version>/findings.yaml`: what did not resolve, tie or agree when the metadata was imported.
+//! `schemas/<version>/findings.yaml`: what did not resolve or agree.
 
 use serde::Deserialize;
 
@@ -15,7 +15,8 @@ const OF_RAW_DOCUMENTS: [FindingKind; 5] = [
     FindingKind::SchemaDisagrees,
 ];
 
-/// Whether only the raw documents show it: such a finding is carried over when `schemas/` is read again; the others are made anew.
+/// Whether only the raw documents show it: such a finding is carried over when `schemas/` is read again; the others
+/// are made anew.
 #[must_use]
 pub fn is_of_raw_documents(finding: &Finding) -> bool {
     OF_RAW_DOCUMENTS.contains(&finding.kind)
@@ -32,7 +33,7 @@ struct Entry {
     what: String,
 }
 
-/// The text of `findings.yaml`: sorted, a finding a line.
+/// The text of `findings.yaml`: sorted, one finding per line.
 #[must_use]
 pub fn write(findings: &[Finding]) -> String {
     let mut out = String::from("# What did not resolve, tie or agree. Written by `cargo xtask import` and `regen`.\n");

@@ -1,4 +1,4 @@
-//! `schemas/<version>/clouds.yaml`: what the national clouds lack, a subject a line.
+//! `schemas/<version>/clouds.yaml`: what the national clouds lack, one subject per line.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,8 @@ pub fn write(clouds: &Clouds) -> String {
 /// Reads `clouds.yaml`.
 ///
 /// # Errors
-/// When it is not of the form that [`write()`] gives, or names a cloud that is not known or was not compared; with the place.
+/// When it is not of the form that [`write()`] gives, or names a cloud that is not known or was not compared; with the
+/// place.
 pub fn read(file: &str, text: &str) -> Result<Clouds> {
     let written: Written = overlay::parse(file, text)?;
     let wrong = |at: &str, what: String| Error::new(ErrorKind::Value, Place::path(file, at), what);

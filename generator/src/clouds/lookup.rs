@@ -45,7 +45,8 @@ pub fn value_not_in(api: &Api, ty: &QName, member: &str) -> BTreeSet<Cloud> {
     facts(api, &of_member(ty, member))
 }
 
-/// Clouds without an operation, each with the part of the path that is missing there: the path itself, or what it leads over.
+/// Clouds without an operation, each with the part of the path that is missing there: the path itself, or what it
+/// leads over.
 #[must_use]
 pub fn operation_not_in<'a>(api: &Api, method: Method, path: &'a str) -> BTreeMap<Cloud, &'a str> {
     let mut not_in = path_not_in(api, path);

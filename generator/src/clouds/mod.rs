@@ -5,11 +5,13 @@
 //!
 //! A fact is a subject and the clouds that lack it. The subjects:
 //!
+//! A function has the names of its arguments in parentheses.
+//!
 //! | subject | what is missing |
 //! |---|---|
-//! | `microsoft.graph.plant` | a type; its members are not told again |
+//! | `microsoft.graph.plant` | a type; its members are not listed too |
 //! | `microsoft.graph.plant/name` | a member, or a member of an enum; an inherited one where it is declared |
-//! | `microsoft.graph.water of microsoft.graph.plant` | a bound action or function; functions have their arguments in parentheses |
+//! | `microsoft.graph.water of microsoft.graph.plant` | a bound action or function |
 //! | `microsoft.graph.water/litres of microsoft.graph.plant` | an argument of an action |
 //! | `/garden/plants/{}/water` | a segment, and so every operation at it and below it |
 //! | `PUT /garden/plants/{}` | an operation whose segment is there and has no such method |
@@ -81,7 +83,7 @@ pub fn unused(api: &Api, tree: &PathTree) -> Vec<Finding> {
     tree.walk(&mut |node| {
         known.insert(place_key(&node.path));
         let operations = node.operations.iter();
-        known.extend(operations.map(|tied| of_operation(tied.http, &node.path)));
+        known.extend(operations.map(|operation| of_operation(operation.http, &node.path)));
     });
     let missing = api.clouds.missing.keys();
     missing

@@ -1,117 +1,138 @@
-//! Annotations by what they annotate, and the entity container.
+//! Annotations by what they annotate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::annotation_values::{denies, is_interpreted, keys, revisions, texts};
 use super::change::Change;
-use super::class::Wire;
-use super::compare::{Comparison, operations_of};
-use super::kind::Kind;
-use super::subject::{annotation_text, operation_text, parameter_text, type_text};
-use crate::csdl::{Annotation, Container, Document, Expression, Record};
-use crate::model::QName;
-use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTION_TERMS, OPTIONAL, REVISIONS};
+use super::class::{Rust, Wire};
+use super::context::Context;
+use super::kind::{Affects, Direction, Kind};
+use super::rename::{NewNames, differing};
+use super::side::{member_of, operations_of, overload};
+use crate::csdl::{Annotation, Document, Expression, Schema};
+use crate::model::{Api, ElementId, OperationId, QName, Type};
+use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTIONAL, REVISIONS};
 
 /// What stands in a document and can be annotated, with its annotations, inline and apart.
 #[derive(Default)]
 struct Targets<'a> {
-    annotations: BTreeMap<String, Vec<&'a Annotation>>,
+    annotations: BTreeMap<ElementId, Vec<&'a Annotation>>,
+    containers: BTreeSet<QName>,
+    namespaces: BTreeSet<&'a str>,
+    /// Actions and functions as annotations name them: `microsoft.graph.resume(microsoft.graph.request)`.
+    operations: BTreeMap<String, ElementId>,
 }
 
 impl<'a> Targets<'a> {
     fn of(document: &'a Document) -> Self {
         let mut targets = Self::default();
-        let mut operations: BTreeMap<String, String> = BTreeMap::new();
-        let mut overloads: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for (namespace, operation) in operations_of(document) {
-            let key = (
-                format!("{namespace}.{}", operation.name),
-                super::subject::binding_text(operation),
-            );
-            *overloads.entry(key).or_default() += 1;
-        }
-        for (namespace, operation) in operations_of(document) {
-            let key = (
-                format!("{namespace}.{}", operation.name),
-                super::subject::binding_text(operation),
-            );
-            let is_overloaded = overloads.get(&key).is_some_and(|count| *count > 1);
-            let subject = operation_text(namespace, operation, is_overloaded);
-            let types: Vec<String> = operation
-                .parameters
-                .iter()
-                .map(|parameter| type_text(&parameter.type_name))
-                .collect();
-            operations.insert(format!("{}({})", key.0, types.join(",")), subject.clone());
-            for parameter in operation.parameters.iter().skip(1) {
-                targets.put(parameter_text(&subject, &parameter.name), &parameter.annotations);
-            }
-            if let Some(answer) = &operation.return_type {
-                targets.put(parameter_text(&subject, "$ReturnType"), &answer.annotations);
-            }
-            if let Some(binding) = operation.parameters.first() {
-                targets.put(subject.clone(), &binding.annotations);
-            }
-            targets.put(subject, &operation.annotations);
-        }
+        targets.operations(document);
         for schema in &document.schemas {
             targets.schema(schema);
         }
-        for schema in &document.schemas {
-            for apart in &schema.annotations_by_target {
-                let written = apart.target.replace(", ", ",");
-                let subject = match written.rfind(')') {
-                    None => written,
-                    Some(close) => {
-                        let (operation, rest) = written.split_at(close + 1);
-                        match (operations.get(operation), rest.strip_prefix('/')) {
-                            (Some(subject), None) => subject.clone(),
-                            (Some(subject), Some(parameter)) => parameter_text(subject, parameter),
-                            (None, _) => written,
-                        }
-                    }
-                };
-                targets.put(subject, &apart.annotations);
-            }
+        for apart in document.schemas.iter().flat_map(|schema| &schema.annotations_by_target) {
+            targets.put(targets.element(&apart.target), &apart.annotations);
         }
         targets
     }
 
-    fn schema(&mut self, schema: &'a crate::csdl::Schema) {
-        let name = |name: &str| format!("{}.{name}", schema.namespace);
-        for ty in &schema.structured_types {
-            let subject = name(&ty.name);
-            for property in &ty.properties {
-                self.put(format!("{subject}/{}", property.name), &property.annotations);
-            }
-            for property in &ty.navigation_properties {
-                self.put(format!("{subject}/{}", property.name), &property.annotations);
-            }
-            self.put(subject, &ty.annotations);
+    fn operations(&mut self, document: &'a Document) {
+        let mut overloads: BTreeMap<OperationId, usize> = BTreeMap::new();
+        for (id, _) in operations_of(document) {
+            *overloads.entry(id).or_default() += 1;
         }
-        for ty in &schema.enum_types {
-            let subject = name(&ty.name);
-            for member in &ty.members {
-                self.put(format!("{subject}/{}", member.name), &member.annotations);
+        for (bare, operation) in operations_of(document) {
+            let is_overloaded = overloads.get(&bare).is_some_and(|count| *count > 1);
+            let id = if is_overloaded {
+                overload(&bare, operation)
+            } else {
+                bare
+            };
+            let subject = ElementId::Operation(id.clone());
+            let types = operation
+                .parameters
+                .iter()
+                .map(|parameter| parameter.type_name.to_string());
+            let written = format!("{}({})", id.name, types.collect::<Vec<_>>().join(","));
+            self.operations.insert(written, subject.clone());
+            for parameter in operation.parameters.iter().skip(1) {
+                self.put(ElementId::parameter(&id, &parameter.name), &parameter.annotations);
             }
-            self.put(subject, &ty.annotations);
-        }
-        for ty in &schema.type_definitions {
-            self.put(name(&ty.name), &ty.annotations);
-        }
-        for container in &schema.containers {
-            let subject = name(&container.name);
-            for set in &container.entity_sets {
-                self.put(format!("{subject}/{}", set.name), &set.annotations);
+            if let Some(response) = &operation.return_type {
+                self.put(ElementId::parameter(&id, "$ReturnType"), &response.annotations);
             }
-            for singleton in &container.singletons {
-                self.put(format!("{subject}/{}", singleton.name), &singleton.annotations);
+            if let Some(binding) = operation.parameters.first() {
+                self.put(subject.clone(), &binding.annotations);
             }
-            self.put(subject, &container.annotations);
+            self.put(subject, &operation.annotations);
         }
-        self.put(schema.namespace.clone(), &schema.annotations);
     }
 
-    fn put(&mut self, target: String, annotations: &'a [Annotation]) {
+    fn schema(&mut self, schema: &'a Schema) {
+        let name = |name: &str| QName::new(&schema.namespace, name);
+        for ty in &schema.structured_types {
+            let owner = name(&ty.name);
+            for property in &ty.properties {
+                self.put(ElementId::member(&owner, &property.name), &property.annotations);
+            }
+            for property in &ty.navigation_properties {
+                self.put(ElementId::member(&owner, &property.name), &property.annotations);
+            }
+            self.put(ElementId::Type(owner), &ty.annotations);
+        }
+        for ty in &schema.enum_types {
+            let owner = name(&ty.name);
+            for member in &ty.members {
+                self.put(ElementId::member(&owner, &member.name), &member.annotations);
+            }
+            self.put(ElementId::Type(owner), &ty.annotations);
+        }
+        for ty in &schema.type_definitions {
+            self.put(ElementId::Type(name(&ty.name)), &ty.annotations);
+        }
+        for container in &schema.containers {
+            let owner = name(&container.name);
+            let set = |name: &str| ElementId::Set {
+                container: owner.clone(),
+                name: name.to_owned(),
+            };
+            for one in &container.entity_sets {
+                self.put(set(&one.name), &one.annotations);
+            }
+            for one in &container.singletons {
+                self.put(set(&one.name), &one.annotations);
+            }
+            self.put(ElementId::Type(owner.clone()), &container.annotations);
+            self.containers.insert(owner);
+        }
+        self.namespaces.insert(&schema.namespace);
+        self.put(ElementId::Namespace(schema.namespace.clone()), &schema.annotations);
+    }
+
+    /// What a `Target` names.
+    fn element(&self, target: &str) -> ElementId {
+        let written = target.replace(", ", ",");
+        if let Some(close) = written.rfind(')') {
+            let (operation, rest) = written.split_at(close + 1);
+            return match (self.operations.get(operation), rest.strip_prefix('/')) {
+                (Some(subject), None) => subject.clone(),
+                (Some(ElementId::Operation(id)), Some(parameter)) => ElementId::parameter(id, parameter),
+                _ => ElementId::Unknown(written),
+            };
+        }
+        if self.namespaces.contains(written.as_str()) {
+            return ElementId::Namespace(written);
+        }
+        match member_of(&written) {
+            Some(ElementId::Member { owner, name }) if self.containers.contains(&owner) => {
+                ElementId::Set { container: owner, name }
+            }
+            Some(member) => member,
+            None => QName::parse(&written).map_or(ElementId::Unknown(written), ElementId::Type),
+        }
+    }
+
+    fn put(&mut self, target: ElementId, annotations: &'a [Annotation]) {
         self.annotations.entry(target).or_default().extend(annotations);
     }
 }
@@ -130,255 +151,118 @@ fn by_term<'a>(annotations: &[&'a Annotation]) -> BTreeMap<(&'a str, &'a str), V
     terms
 }
 
-/// A value in one line: `Filterable=false`, `[a, b]`.
-fn told(value: &Expression) -> String {
-    match value {
-        Expression::Default => "true".to_owned(),
-        Expression::Null => "null".to_owned(),
-        Expression::Bool(value) => value.to_string(),
-        Expression::Int(value) => value.to_string(),
-        Expression::UrlRef(inner) => told(inner),
-        Expression::Collection(items) => {
-            let items: Vec<String> = items.iter().map(told).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Expression::Record(record) => told_record(record),
-        value => value.as_str().unwrap_or_default().to_owned(),
-    }
-}
-
-fn told_record(record: &Record) -> String {
-    let members: Vec<String> = record
-        .properties
+/// The changes of annotations, where those that were found so far do not already say that what is annotated is added or
+/// removed.
+pub(super) fn changes(context: &Context<'_, '_>, found: &[Change]) -> Vec<Change> {
+    let old = Targets::of(&context.old.facts.csdl).annotations;
+    let new = Targets::of(&context.new.facts.csdl).annotations;
+    let (gone, come) = (Moved::of(found, Direction::Removed), Moved::of(found, Direction::Added));
+    let (before, after) = (context.old.api(), context.new.api());
+    let names = NewNames::of(context.renames, found);
+    let read_only = found
         .iter()
-        .map(|member| match &member.value {
-            Expression::Record(inner) => format!("{}={{{}}}", member.property, told_record(inner)),
-            value => format!("{}={}", member.property, told(value)),
-        })
-        .collect();
-    members.join(" ")
-}
-
-fn told_all(values: &[&Expression]) -> String {
-    let values: Vec<String> = values.iter().map(|value| told(value)).collect();
-    values.join("; ")
-}
-
-/// Whether the model reads the term, so that it is known what it says together with others.
-fn is_interpreted(capability: &str) -> bool {
-    OPTION_TERMS.iter().any(|(_, term, _)| *term == capability)
-        || matches!(
-            capability,
-            "InsertRestrictions" | "UpdateRestrictions" | "DeleteRestrictions" | "ReadRestrictions"
-        )
-}
-
-/// Whether anything is denied now that was not denied before: a flag is false, where flags count, or a list of exceptions has another member.
-fn denies(old: &[&Expression], new: &[&Expression], with_flags: bool) -> bool {
-    fn denied(value: &Expression, path: &str, with_flags: bool, out: &mut BTreeSet<String>) {
-        match value {
-            Expression::Bool(false) if with_flags => {
-                out.insert(path.to_owned());
-            }
-            Expression::Record(record) => record.properties.iter().for_each(|member| {
-                denied(&member.value, &format!("{path}/{}", member.property), with_flags, out);
-            }),
-            Expression::Collection(items) => items.iter().for_each(|item| {
-                out.insert(format!("{path}={}", told(item)));
-            }),
-            _ => {}
-        }
-    }
-    let all = |values: &[&Expression]| {
-        let mut out = BTreeSet::new();
-        values.iter().for_each(|value| denied(value, "", with_flags, &mut out));
-        out
+        .filter(|change| change.kind == Kind::PropertyReadOnlyChanged);
+    let pass = Pass {
+        context,
+        read_only: read_only.map(|change| &change.subject).collect(),
     };
-    !all(new).is_subset(&all(old))
-}
-
-/// The deprecations among revisions, and the rest of them.
-fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
-    let mut deprecations = Vec::new();
-    let mut others = Vec::new();
-    let items = values
-        .iter()
-        .flat_map(|value| value.as_collection().unwrap_or(std::slice::from_ref(*value)));
-    for item in items {
-        let record = item.as_record();
-        let text = |name: &str| record.and_then(|record| record.get(name)).and_then(Expression::as_str);
-        if text("Kind").is_some_and(|kind| kind.ends_with("/Deprecated")) {
-            let mut parts = Vec::new();
-            for (word, name) in [("since", "Date"), ("goes", "RemovalDate"), ("version", "Version")] {
-                if let Some(text) = text(name) {
-                    parts.push(format!("{word} {text}"));
-                }
-            }
-            deprecations.push(if parts.is_empty() {
-                "without a date".to_owned()
-            } else {
-                parts.join(", ")
-            });
-        } else {
-            others.push(told(item));
+    let mut changes = Vec::new();
+    let mut seen: BTreeSet<ElementId> = BTreeSet::new();
+    for (target, one) in &old {
+        let now = names.now(target);
+        let other = new.get(&now);
+        if other.is_some() || (!gone.covers(target) && !is_owner_missing(target, before, after)) {
+            changes.extend(pass.target(target, one, other.map(Vec::as_slice).unwrap_or_default()));
+        }
+        seen.insert(now);
+    }
+    for (target, other) in new.iter().filter(|(target, _)| !seen.contains(*target)) {
+        if !come.covers(target) && !is_owner_missing(target, after, before) {
+            changes.extend(pass.target(target, &[], other));
         }
     }
-    deprecations.sort();
-    others.sort();
-    (deprecations, others)
+    changes
 }
 
-/// Each alternate key as the names that stand in a URL.
-fn keys(values: &[&Expression]) -> BTreeSet<String> {
-    let part = |part: &Expression| {
-        let record = part.as_record()?;
-        let name = record.get("Name")?.as_str()?;
-        Some(match record.get("Alias").and_then(Expression::as_str) {
-            Some(alias) if alias != name => format!("{alias} ({name})"),
-            _ => name.to_owned(),
-        })
-    };
-    values
-        .iter()
-        .filter_map(|value| value.as_collection())
-        .flatten()
-        .filter_map(|key| key.as_record()?.get("Key")?.as_collection())
-        .map(|parts| parts.iter().filter_map(part).collect::<Vec<_>>().join(", "))
-        .collect()
+/// Whether the type that a target belongs to is not on the other side.
+fn is_owner_missing(target: &ElementId, here: &Api, there: &Api) -> bool {
+    let owner = target.owner();
+    owner.is_some_and(|name| here.types.contains_key(name) && !there.types.contains_key(name))
 }
 
-impl Comparison<'_> {
-    pub(super) fn annotations(&mut self) {
-        let (old, new) = (Targets::of(&self.old.csdl), Targets::of(&self.new.csdl));
-        let (gone, come) = (Told::of(&self.changes, false), Told::of(&self.changes, true));
-        let mut seen: BTreeSet<String> = BTreeSet::new();
-        for (target, before) in &old.annotations {
-            let renamed = self
-                .renamed_members
-                .get(target)
-                .cloned()
-                .unwrap_or_else(|| self.renamed_in(target));
-            seen.insert(renamed.clone());
-            if let Some(after) = new.annotations.get(&renamed) {
-                self.target(target, before, after);
-            } else if !gone.covers(target) && !self.owner_missing(target, true) {
-                self.target(target, before, &[]);
-            }
-        }
-        for (target, after) in &new.annotations {
-            if !seen.contains(target) && !come.covers(target) && !self.owner_missing(target, false) {
-                self.target(target, &[], after);
-            }
-        }
-    }
+struct Pass<'s, 'a> {
+    context: &'s Context<'s, 'a>,
+    /// The members of which it is known that they can no longer be sent, or can by now.
+    read_only: BTreeSet<&'s ElementId>,
+}
 
-    /// Whether the type that a target belongs to is not on the other side.
-    fn owner_missing(&self, target: &str, is_old: bool) -> bool {
-        let other = if is_old { self.new } else { self.old };
-        let owner = match target.split_once(" of ") {
-            Some((_, binding)) => super::operations::item_of(binding),
-            None => target.split(['/', '(']).next().unwrap_or(target),
-        };
-        let here = if is_old { self.old } else { self.new };
-        QName::parse(owner)
-            .is_some_and(|name| here.api().types.contains_key(&name) && !other.api().types.contains_key(&name))
-    }
-
-    fn target(&mut self, subject: &str, old: &[&Annotation], new: &[&Annotation]) {
+impl Pass<'_, '_> {
+    fn target(&self, subject: &ElementId, old: &[&Annotation], new: &[&Annotation]) -> Vec<Change> {
         let (old, new) = (by_term(old), by_term(new));
-        let terms: BTreeSet<(&str, &str)> = old.keys().chain(new.keys()).copied().collect();
-        for term in terms {
-            let empty = Vec::new();
-            let (before, after) = (old.get(&term).unwrap_or(&empty), new.get(&term).unwrap_or(&empty));
-            if before != after {
-                self.term(subject, term, before, after);
-            }
-        }
+        let terms = differing(&old, &new).into_iter();
+        let values = terms.map(|(term, before, after)| {
+            let [before, after] = [before, after].map(|values| values.map(Vec::as_slice).unwrap_or_default());
+            (term, before, after)
+        });
+        values
+            .flat_map(|(term, before, after)| self.term(subject, *term, before, after))
+            .collect()
     }
 
-    fn term(&mut self, subject: &str, (term, qualifier): (&str, &str), old: &[&Expression], new: &[&Expression]) {
-        let none = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
+    fn term(
+        &self,
+        subject: &ElementId,
+        (term, qualifier): (&str, &str),
+        old: &[&Expression],
+        new: &[&Expression],
+    ) -> Vec<Change> {
         if let Some(capability) = term.strip_prefix(CAPABILITIES) {
-            // What the model reads counts together with the target's other annotations; lists of exceptions are read by nobody.
-            let read = is_interpreted(capability);
-            let denied = denies(old, new, !read) || (read && self.newly_denied(subject));
-            let (wire, why) = if self.is_set_elsewhere(subject) {
-                (Wire::Unaffected, "No path of identity governance begins with it.")
-            } else if denied {
-                (Wire::Breaking, "Something that was not denied before is denied now.")
-            } else {
-                (Wire::Compatible, "Nothing is denied that was not denied before.")
-            };
-            let told = |values: &[&Expression]| none(told_all(values));
-            self.push(
-                Change::new(Kind::CapabilityChanged, annotation_text(subject, capability))
-                    .from(told(old))
-                    .to(told(new))
-                    .wire(wire, why),
-            );
-            return;
+            return vec![self.capability(subject, capability, old, new)];
         }
         match term {
-            REVISIONS => {
-                let ((before, others), (after, other_others)) = (revisions(old), revisions(new));
-                let works = "It works until it goes.";
-                let change = match (before.is_empty(), after.is_empty()) {
-                    (true, false) => Some(Change::new(Kind::Deprecated, subject).to(after.join("; "))),
-                    (false, true) => Some(Change::new(Kind::DeprecationWithdrawn, subject).from(before.join("; "))),
-                    _ if before != after => Some(
-                        Change::new(Kind::DeprecationChanged, subject)
-                            .from(before.join("; "))
-                            .to(after.join("; ")),
-                    ),
-                    _ => None,
-                };
-                if let Some(change) = change {
-                    self.push(change.wire(Wire::Compatible, works));
-                }
-                if others != other_others {
-                    self.other(subject, term, none(others.join("; ")), none(other_others.join("; ")));
-                }
-            }
-            ALTERNATE_KEYS => {
-                let (before, after) = (keys(old), keys(new));
-                for key in before.difference(&after) {
-                    self.push(
-                        Change::new(Kind::AlternateKeyRemoved, subject)
-                            .from(key)
-                            .wire(Wire::Breaking, "A request that addresses an entity by it is refused."),
-                    );
-                }
-                for key in after.difference(&before) {
-                    self.push(
-                        Change::new(Kind::AlternateKeyAdded, subject)
-                            .to(key)
-                            .wire(Wire::Compatible, "Nothing addressed an entity by it."),
-                    );
-                }
-                if before == after {
-                    self.other(subject, term, told_all(old), told_all(new));
-                }
-            }
-            // Told as read-only, where it makes a difference.
-            COMPUTED if self.tells(Kind::PropertyReadOnlyChanged, subject) => {}
-            // Told as optional or required.
-            OPTIONAL if old.is_empty() != new.is_empty() => {}
-            _ => {
-                let name = if qualifier.is_empty() {
-                    term.to_owned()
-                } else {
-                    format!("{term}#{qualifier}")
-                };
-                self.other(subject, &name, none(told_all(old)), none(told_all(new)));
-            }
+            REVISIONS => self.revisions(subject, old, new),
+            ALTERNATE_KEYS => alternate_keys(subject, old, new),
+            // A change of its own says so, where it makes a difference.
+            COMPUTED if self.read_only.contains(subject) => Vec::new(),
+            // The parameter is optional or required.
+            OPTIONAL if old.is_empty() != new.is_empty() => Vec::new(),
+            _ if qualifier.is_empty() => vec![other(subject, term, texts(old), texts(new))],
+            _ => vec![other(subject, &format!("{term}#{qualifier}"), texts(old), texts(new))],
         }
+    }
+
+    fn capability(&self, subject: &ElementId, capability: &str, old: &[&Expression], new: &[&Expression]) -> Change {
+        // What the model reads counts together with the target's other annotations; lists of exceptions are read by
+        // nobody.
+        let read = is_interpreted(capability);
+        let denied = denies(old, new, !read) || (read && self.newly_denied(subject));
+        let (wire, why) = if self.is_set_elsewhere(subject) {
+            (Wire::Unaffected, self.context.begins_no_path())
+        } else if denied {
+            let why = "Something that was not denied before is denied now.";
+            (Wire::Breaking, why.to_owned())
+        } else {
+            let why = "Nothing is denied that was not denied before.";
+            (Wire::Compatible, why.to_owned())
+        };
+        let (from, to) = (or_nothing(texts(old)), or_nothing(texts(new)));
+        Change::changed(
+            Kind::CapabilityChanged,
+            subject.clone().annotation(capability),
+            from,
+            to,
+        )
+        .wire(wire, why)
     }
 
     /// Whether the annotations of a target together deny what they did not deny before.
-    fn newly_denied(&self, target: &str) -> bool {
-        let new_name = self.renamed_in(target);
-        let of = |facts: &super::Facts, target: &str| facts.api().capabilities.get(target).copied().unwrap_or_default();
-        let (old, new) = (of(self.old, target), of(self.new, &new_name));
+    fn newly_denied(&self, target: &ElementId) -> bool {
+        let of = |api: &Api, target: &ElementId| {
+            let capabilities = api.capabilities.get(&target.to_string());
+            capabilities.copied().unwrap_or_default()
+        };
+        let now = self.context.renames.element(target);
+        let (old, new) = (of(self.context.old.api(), target), of(self.context.new.api(), &now));
         new.denied.iter().any(|option| !old.denied.contains(option))
             || (new.no_insert && !old.no_insert)
             || (new.no_update && !old.no_update)
@@ -386,209 +270,119 @@ impl Comparison<'_> {
             || (new.no_read && !old.no_read)
     }
 
-    fn tells(&self, kind: Kind, subject: &str) -> bool {
-        self.changes_of(subject).iter().any(|change| change.kind == kind)
-    }
-
-    fn other(&mut self, subject: &str, term: &str, from: String, to: String) {
-        self.push(
-            Change::new(Kind::AnnotationChanged, annotation_text(subject, term))
-                .from(from)
-                .to(to)
-                .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it."),
-        );
-    }
-
-    /// Singletons, entity sets and where their navigation properties lead.
-    pub(super) fn container(&mut self) {
-        let (old, new) = (roots(&self.old.csdl), roots(&self.new.csdl));
-        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        for name in names {
-            match (old.get(name), new.get(name)) {
-                (Some(one), Some(other)) => self.root_pair(name, one, other),
-                (Some(one), None) => {
-                    let (wire, why) = if self.is_root(name) {
-                        (Wire::Breaking, "Its address is gone.")
-                    } else {
-                        (Wire::Unaffected, "No path of identity governance begins with it.")
-                    };
-                    self.push(Change::new(Kind::RootChanged, name).from(&one.ty).wire(wire, why));
-                }
-                (None, Some(other)) => self.push(
-                    Change::new(Kind::RootChanged, name)
-                        .to(&other.ty)
-                        .wire(Wire::Compatible, "Nothing asked for it."),
-                ),
-                (None, None) => {}
-            }
-        }
-    }
-
     /// Whether the target is a singleton or set of the container at which no path of ours begins.
-    fn is_set_elsewhere(&self, target: &str) -> bool {
-        let Some((owner, name)) = target.split_once('/') else {
-            return false;
-        };
-        let is_type = QName::parse(owner).is_some_and(|owner| {
-            self.old.api().types.contains_key(&owner) || self.new.api().types.contains_key(&owner)
-        });
-        !is_type && !owner.contains(' ') && !target.contains(" of ") && !self.is_root(name)
-    }
-
-    fn is_root(&self, name: &str) -> bool {
-        self.old.loaded.tree.roots.iter().any(|root| root.segment == name)
-    }
-
-    fn root_pair(&mut self, name: &str, old: &Root, new: &Root) {
-        if !self.same_type(&old.ty, &new.ty) {
-            self.push(
-                Change::new(Kind::RootChanged, name)
-                    .from(&old.ty)
-                    .to(&new.ty)
-                    .wire(Wire::Breaking, "What is at its address has another type."),
-            );
+    fn is_set_elsewhere(&self, target: &ElementId) -> bool {
+        match target {
+            ElementId::Set { name, .. } => !self.context.old.is_root(name),
+            _ => false,
         }
-        self.facets_of(name, &old.facets, &new.facets);
-        let paths: BTreeSet<&String> = old.bindings.keys().chain(new.bindings.keys()).collect();
-        for path in paths {
-            let (from, to) = (old.bindings.get(path), new.bindings.get(path));
-            if from == to {
-                continue;
+    }
+
+    fn revisions(&self, subject: &ElementId, old: &[&Expression], new: &[&Expression]) -> Vec<Change> {
+        let ((before, others), (after, other_others)) = (revisions(old), revisions(new));
+        let (from, to) = (before.join("; "), after.join("; "));
+        let works = "It works until it goes.";
+        let change = match (before.is_empty(), after.is_empty()) {
+            (true, false) => {
+                let change = Change::added(Kind::Deprecated, subject.clone(), to, works);
+                Some(self.warns(change, "In Rust who uses it gets a warning."))
             }
-            let told = |target: Option<&String>| match target {
-                Some(target) => format!("{path} leads to {target}"),
-                None => format!("{path} leads nowhere"),
-            };
-            self.push(
-                Change::new(Kind::NavigationBindingChanged, name)
-                    .from(told(from))
-                    .to(told(to))
-                    .wire(Wire::Compatible, "Addresses that come and go are told apart."),
-            );
+            (false, true) => {
+                let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from, "");
+                Some(self.warns(change, "In Rust a warning goes."))
+            }
+            _ if before != after => Some(Change::changed(Kind::DeprecationChanged, subject.clone(), from, to)),
+            _ => None,
+        };
+        let mut changes: Vec<Change> = change
+            .map(|change| change.wire(Wire::Compatible, works))
+            .into_iter()
+            .collect();
+        if others != other_others {
+            changes.push(other(subject, REVISIONS, others.join("; "), other_others.join("; ")));
+        }
+        changes
+    }
+
+    /// A whole type, and a member of an enumeration, is never marked as deprecated in Rust: only the docs say it.
+    fn warns(&self, change: Change, why: &str) -> Change {
+        let types = &self.context.new.api().types;
+        let only_in_docs = match &change.subject {
+            ElementId::Type(name) => types.contains_key(name),
+            ElementId::Member { owner, .. } => matches!(types.get(owner), Some(Type::Enum(_))),
+            _ => false,
+        };
+        if only_in_docs {
+            change
+        } else {
+            change.unseen(Rust::Additive, why)
         }
     }
 }
 
-/// A singleton or entity set.
-struct Root {
-    ty: String,
-    bindings: BTreeMap<String, String>,
-    facets: BTreeMap<&'static str, String>,
-}
-
-fn roots(document: &Document) -> BTreeMap<String, Root> {
-    let containers = document.schemas.iter().flat_map(|schema| &schema.containers);
-    containers.flat_map(roots_of).collect()
-}
-
-fn roots_of(container: &Container) -> Vec<(String, Root)> {
-    let bindings = |bindings: &[crate::csdl::NavigationPropertyBinding]| {
-        bindings
-            .iter()
-            .map(|binding| (binding.path.clone(), binding.target.clone()))
-            .collect()
-    };
-    let singletons = container.singletons.iter().map(|singleton| {
-        let root = Root {
-            ty: singleton.type_name.clone(),
-            bindings: bindings(&singleton.bindings),
-            facets: BTreeMap::new(),
-        };
-        (singleton.name.clone(), root)
+fn alternate_keys(subject: &ElementId, old: &[&Expression], new: &[&Expression]) -> Vec<Change> {
+    let (before, after) = (keys(old), keys(new));
+    if before == after {
+        return vec![other(subject, ALTERNATE_KEYS, texts(old), texts(new))];
+    }
+    let gone = before.difference(&after).map(|key| {
+        let why = "A request that addresses an entity by it is refused.";
+        Change::removed(Kind::AlternateKeyRemoved, subject.clone(), key, why)
     });
-    let sets = container.entity_sets.iter().map(|set| {
-        let listed = set.include_in_service_document.map(|listed| listed.to_string());
-        let root = Root {
-            ty: format!("Collection({})", set.entity_type),
-            bindings: bindings(&set.bindings),
-            facets: listed
-                .into_iter()
-                .map(|listed| ("IncludeInServiceDocument", listed))
-                .collect(),
-        };
-        (set.name.clone(), root)
+    let come = after.difference(&before).map(|key| {
+        let why = "Nothing addressed an entity by it.";
+        Change::added(Kind::AlternateKeyAdded, subject.clone(), key, why)
     });
-    singletons.chain(sets).collect()
+    gone.chain(come).collect()
 }
 
-/// What came, or what went, by the changes that say so.
+fn other(subject: &ElementId, term: &str, from: String, to: String) -> Change {
+    let subject = subject.clone().annotation(term);
+    Change::changed(Kind::AnnotationChanged, subject, or_nothing(from), or_nothing(to))
+        .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it.")
+}
+
+fn or_nothing(text: String) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { text }
+}
+
+/// What can be annotated and is added to one side, or removed from it, by the changes that say so.
 #[derive(Default)]
-struct Told {
-    subjects: BTreeSet<String>,
-    /// Actions and functions without their parameters, and what they are bound to.
-    operations: BTreeSet<(String, String)>,
-    roots: BTreeSet<String>,
+struct Moved<'c> {
+    subjects: BTreeSet<&'c ElementId>,
+    /// Actions and functions, whatever their parameters.
+    operations: BTreeSet<OperationId>,
 }
 
-impl Told {
-    fn of(changes: &[Change], came: bool) -> Self {
-        let says = |change: &&Change| if came { comes(change.kind) } else { goes(change.kind) };
-        let mut told = Self::default();
-        for change in changes.iter().filter(says) {
-            told.operations.extend(bare(&change.subject));
-            if change.kind == Kind::RootChanged {
-                told.roots.insert(change.subject.clone());
-            }
-            told.subjects.insert(change.subject.clone());
+impl<'c> Moved<'c> {
+    fn of(changes: &'c [Change], way: Direction) -> Self {
+        let opposite = match way {
+            Direction::Added => Direction::Removed,
+            _ => Direction::Added,
+        };
+        let moved = changes.iter().filter(|change| change.kind.affects(Affects::Targets));
+        let subjects = moved
+            .filter(|change| change.kind.direction() != opposite)
+            .map(|change| &change.subject);
+        let subjects: BTreeSet<&ElementId> = subjects.collect();
+        let operations = subjects.iter().filter_map(|subject| subject.operation());
+        Self {
+            operations: operations.map(OperationId::without_overload).collect(),
+            subjects,
         }
-        told
     }
 
     /// Whether the target, or what it is a part of, is among it.
-    fn covers(&self, target: &str) -> bool {
-        let mut slashes = target.match_indices('/').map(|(at, _)| target.split_at(at));
-        let is_operation = bare(target);
+    fn covers(&self, target: &ElementId) -> bool {
+        let has = |element: ElementId| self.subjects.contains(&element);
         self.subjects.contains(target)
-            || is_operation
-                .as_ref()
-                .is_some_and(|operation| self.operations.contains(operation))
-            || slashes.any(|(before, after)| {
-                (is_operation.is_none() && self.subjects.contains(before))
-                    || after.strip_prefix('/').is_some_and(|root| self.roots.contains(root))
-            })
+            || match target {
+                ElementId::Member { owner, .. } => has(ElementId::Type(owner.clone())),
+                ElementId::Set { name, .. } => has(ElementId::Root(name.clone())),
+                _ => {
+                    let operation = target.operation();
+                    operation.is_some_and(|operation| self.operations.contains(&operation.without_overload()))
+                }
+            }
     }
-}
-
-/// The name of an action or function without its list of parameters, of a parameter that of its operation; and the
-/// binding.
-fn bare(subject: &str) -> Option<(String, String)> {
-    let (name, binding) = subject.split_once(" of ")?;
-    let name = name.split(['(', '/']).next().unwrap_or(name);
-    Some((name.to_owned(), binding.to_owned()))
-}
-
-/// Whether a change of that kind brings something that can be annotated.
-fn comes(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::TypeAdded
-            | Kind::PropertyAdded
-            | Kind::EnumMemberAdded
-            | Kind::BoundOperationAdded
-            | Kind::OverloadAdded
-            | Kind::ParameterAdded
-            | Kind::BindingChanged
-            | Kind::BoundOperationRenamed
-            | Kind::PropertyMoved
-            | Kind::ReturnTypeChanged
-            | Kind::RootChanged
-    )
-}
-
-/// Whether a change of that kind takes something away that can be annotated.
-fn goes(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::TypeRemoved
-            | Kind::PropertyRemoved
-            | Kind::PropertyMoved
-            | Kind::EnumMemberRemoved
-            | Kind::BoundOperationRemoved
-            | Kind::BoundOperationRenamed
-            | Kind::OverloadRemoved
-            | Kind::ParameterRemoved
-            | Kind::BindingChanged
-            | Kind::ReturnTypeChanged
-            | Kind::RootChanged
-    )
 }

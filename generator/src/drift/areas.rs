@@ -1,67 +1,68 @@
-//! Where a change belongs: the area of the domain, the type or path it is listed under, and the URL templates at which it shows.
+//! Where a change belongs: the area of the domain, the type or path it is listed under, and the URL templates at which it
+//! shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::compare::Comparison;
-use super::kind::{Kind, Topic};
-use super::operations::item_of;
-use super::spots::{Spots, items_at, shortest_first, written};
-use crate::model::{Api, ItemType, QName};
+use super::change::Change;
+use super::context::Context;
+use super::side::SideIndex;
+use crate::model::{Api, ElementId, ItemType, QName, Type};
+use crate::routes::path_index::{PathIndex, items_at, named, shortest_first, written};
 
-impl Comparison<'_> {
-    pub(super) fn areas(&mut self) {
-        let [old_spots, new_spots] = &self.spots;
-        let sides = [
-            Areas::of(self.old.api(), old_spots),
-            Areas::of(self.new.api(), new_spots),
-        ];
-        for change in &mut self.changes {
-            // What went is where it was; all else is where it is.
-            let [old, new] = &sides;
-            let (first, second) = if change.to.is_none() { (old, new) } else { (new, old) };
-            if let Some(path) = path_of(change.kind, &change.subject) {
-                change.area = area_of_path(path);
-                change.owner = owner_of_path(path);
-                if change.places.is_empty() {
-                    change.places = vec![path.to_owned()];
-                }
-                continue;
-            }
-            let ty = type_of(&change.subject);
-            if matches!(change.kind, Kind::RootChanged | Kind::NavigationBindingChanged) {
-                change.area = area_of_path("");
-                change.owner = ty;
-                continue;
-            }
-            let place = first
-                .at(&change.subject, &ty)
-                .or_else(|| second.at(&change.subject, &ty));
-            change.area = first
-                .area(&ty)
-                .or_else(|| second.area(&ty))
-                .unwrap_or_else(|| "elsewhere".to_owned());
-            change.owner = ty;
+/// What no path leads to.
+const ELSEWHERE: &str = "elsewhere";
+
+/// Gives each change its area, owner and places.
+pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
+    let [old, new] = [context.old, context.new].map(Areas::of);
+    // What is said of the service's own singletons and sets stands at the first of those that are wanted.
+    let roots = [context.new, context.old].map(|side| side.facts.loaded.tree.roots.first());
+    let first_root = roots.into_iter().flatten().next().map(|root| root.segment.clone());
+    for change in changes {
+        if let Some(path) = change.subject.path() {
+            change.area = area_of_path(path).to_owned();
+            change.owner = owner_of_path(path);
             if change.places.is_empty() {
-                change.places = place.unwrap_or_default();
+                change.places = vec![path.to_owned()];
             }
+            continue;
+        }
+        // What the old side alone has is where it was; all else is where it is.
+        let sides = if change.to.is_none() {
+            [&old, &new]
+        } else {
+            [&new, &old]
+        };
+        let ty = change.subject.owner();
+        change.owner = owner(&change.subject);
+        let area = match (&change.subject, ty) {
+            (ElementId::Root(_), _) => first_root.clone(),
+            (ElementId::Namespace(namespace), _) => sides.iter().find_map(|areas| areas.of_namespace(namespace)),
+            (_, Some(ty)) => sides.iter().find_map(|areas| areas.of_type(ty)),
+            _ => None,
+        };
+        change.area = area.unwrap_or_else(|| ELSEWHERE.to_owned());
+        if change.places.is_empty() && !matches!(change.subject, ElementId::Root(_)) {
+            let places = sides.iter().find_map(|areas| areas.places(&change.subject, ty));
+            change.places = places.cloned().unwrap_or_default();
         }
     }
 }
 
-/// The path of a change that is about one.
-fn path_of(kind: Kind, subject: &str) -> Option<&str> {
-    let path = match subject.split_once(' ') {
-        Some((_, path)) if path.starts_with('/') => path,
-        _ => subject,
-    };
-    (path.starts_with('/') && matches!(kind.topic(), Topic::Routes | Topic::Names)).then_some(path)
+/// The type or path that a change is listed under.
+fn owner(subject: &ElementId) -> String {
+    match (subject, subject.owner()) {
+        (_, Some(ty)) => ty.to_string(),
+        (ElementId::Annotation { target, .. }, None) => owner(target),
+        (ElementId::Set { container, .. }, None) => container.to_string(),
+        (other, None) => other.to_string(),
+    }
 }
 
-fn area_of_path(path: &str) -> String {
-    path.split('/').nth(2).map_or_else(
-        || "identityGovernance".to_owned(),
-        |segment| segment.split('(').next().unwrap_or(segment).to_owned(),
-    )
+/// The segment below the root; at the root itself, that.
+fn area_of_path(path: &str) -> &str {
+    let segment = path.split('/').skip(1).take(2).last().unwrap_or(path);
+    segment.split('(').next().unwrap_or(segment)
 }
 
 /// The first three segments: what is at hand below an area.
@@ -70,110 +71,111 @@ fn owner_of_path(path: &str) -> String {
     head.join("/")
 }
 
-/// The type that a subject belongs to: `microsoft.graph.accessPackage` of `…/displayName` and of `microsoft.graph.x of Collection(…)`.
-fn type_of(subject: &str) -> String {
-    let subject = subject.split('@').next().unwrap_or(subject);
-    let subject = subject.strip_prefix("any ").unwrap_or(subject);
-    match subject.split_once(" of ") {
-        Some((_, binding)) => item_of(binding).to_owned(),
-        None => subject.split('/').next().unwrap_or(subject).to_owned(),
-    }
-}
-
 /// Of one side.
 struct Areas {
-    areas: BTreeMap<String, BTreeSet<String>>,
-    places: BTreeMap<String, Vec<String>>,
+    areas: BTreeMap<QName, BTreeSet<String>>,
+    places: HashMap<ElementId, Vec<String>>,
 }
 
 impl Areas {
-    fn of(api: &Api, spots: &Spots<'_>) -> Self {
-        let mut areas: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for spot in spots.all.values() {
-            let path = written(spot.node);
-            let area = area_of_path(path);
-            let mut items: Vec<&ItemType> = spot.node.subject.iter().map(|subject| &subject.item).collect();
-            items.extend(items_at(spot.node));
-            for item in items {
-                if let ItemType::Structured(name) | ItemType::Enum(name) = item {
-                    areas.entry(name.to_string()).or_default().insert(area.clone());
-                }
-            }
-            if spot.node.operations.is_empty() {
-                continue;
-            }
-            for origin in spot.own.iter().take(2) {
-                places.entry(origin.clone()).or_default().push(path.to_owned());
-            }
-            if let Some(ItemType::Structured(name)) = spot.node.subject.as_ref().map(|subject| &subject.item) {
-                places.entry(name.to_string()).or_default().push(path.to_owned());
+    fn of(side: &SideIndex<'_>) -> Self {
+        let mut areas: BTreeMap<QName, BTreeSet<String>> = BTreeMap::new();
+        for (_, node) in side.paths.all() {
+            let subject = node.subject.iter().map(|subject| &subject.item);
+            for name in subject.chain(items_at(node)).filter_map(named) {
+                areas
+                    .entry(name.clone())
+                    .or_default()
+                    .insert(area_of_path(written(node)).to_owned());
             }
         }
-        spread(api, &mut areas);
-        for list in places.values_mut() {
-            shortest_first(list);
-            list.dedup();
+        spread(side.api(), &mut areas);
+        Self {
+            areas,
+            places: places(&side.paths),
         }
-        Self { areas, places }
     }
 
-    fn area(&self, ty: &str) -> Option<String> {
-        let areas = self.areas.get(ty)?;
-        let mut all = areas.iter();
-        match (all.next(), all.next()) {
-            (Some(one), None) => Some(one.clone()),
-            (Some(_), Some(_)) => Some("shared".to_owned()),
-            _ => None,
-        }
+    fn of_type(&self, ty: &QName) -> Option<String> {
+        one_or_shared(self.areas.get(ty)?.iter())
+    }
+
+    fn of_namespace(&self, namespace: &str) -> Option<String> {
+        let types = self.areas.iter().filter(|(name, _)| name.namespace() == namespace);
+        let all: BTreeSet<&String> = types.flat_map(|(_, areas)| areas).collect();
+        one_or_shared(all.into_iter())
     }
 
     /// Where the subject itself stands, else where its type does.
-    fn at(&self, subject: &str, ty: &str) -> Option<Vec<String>> {
-        self.places.get(subject).or_else(|| self.places.get(ty)).cloned()
+    fn places(&self, subject: &ElementId, ty: Option<&QName>) -> Option<&Vec<String>> {
+        let of_type = || self.places.get(&ElementId::Type(ty?.clone()));
+        self.places.get(subject).or_else(of_type)
     }
 }
 
-/// A type is where those are that have it as a structural member, as an argument or answer, as a base or as a derived type.
-fn spread(api: &Api, areas: &mut BTreeMap<String, BTreeSet<String>>) {
-    let mut leads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut lead = |from: &QName, to: &ItemType| {
-        if let ItemType::Structured(name) | ItemType::Enum(name) = to {
-            leads.entry(from.to_string()).or_default().insert(name.to_string());
+fn one_or_shared<'s>(mut areas: impl Iterator<Item = &'s String>) -> Option<String> {
+    let one = areas.next()?.clone();
+    Some(if areas.next().is_none() {
+        one
+    } else {
+        "shared".to_owned()
+    })
+}
+
+fn places(paths: &PathIndex<'_>) -> HashMap<ElementId, Vec<String>> {
+    let mut places: HashMap<ElementId, Vec<String>> = HashMap::new();
+    for (key, node) in paths.paths() {
+        let mut elements: Vec<ElementId> = paths.own(key).into_iter().take(2).collect();
+        if let Some(ItemType::Structured(name)) = node.subject.as_ref().map(|subject| &subject.item) {
+            elements.push(ElementId::Type(name.clone()));
+        }
+        for element in elements {
+            places.entry(element).or_default().push(written(node).to_owned());
+        }
+    }
+    for list in places.values_mut() {
+        shortest_first(list);
+        list.dedup();
+    }
+    places
+}
+
+/// A type is where those are that have it as a structural member, as an argument or response, as a base or as a derived
+/// type.
+fn spread(api: &Api, areas: &mut BTreeMap<QName, BTreeSet<String>>) {
+    let mut leads: BTreeMap<&QName, BTreeSet<&QName>> = BTreeMap::new();
+    let mut lead = |from, to: Option<_>| {
+        if let Some(to) = to {
+            leads.entry(from).or_default().insert(to);
         }
     };
     for (name, ty) in &api.types {
-        let crate::model::Type::Structured(ty) = ty else {
-            continue;
-        };
-        for member in ty.members.iter().filter(|member| !member.navigation) {
-            lead(name, &member.ty.item);
-        }
-        for related in ty.derived.iter().chain(&ty.base) {
-            lead(name, &ItemType::Structured(related.clone()));
+        if let Type::Structured(ty) = ty {
+            let members = ty.members.iter().filter(|member| !member.navigation);
+            members.for_each(|member| lead(name, named(&member.ty.item)));
+            ty.derived
+                .iter()
+                .chain(&ty.base)
+                .for_each(|related| lead(name, Some(related)));
         }
     }
     for (binding, operations) in &api.operations {
         for operation in operations {
-            operation
-                .arguments
-                .iter()
-                .for_each(|argument| lead(binding, &argument.ty.item));
-            operation
-                .returns
-                .iter()
-                .for_each(|returns| lead(binding, &returns.item));
+            let arguments = operation.arguments.iter().map(|argument| &argument.ty);
+            arguments
+                .chain(&operation.returns)
+                .for_each(|ty| lead(binding, named(&ty.item)));
         }
     }
-    let mut open: Vec<String> = areas.keys().cloned().collect();
+    let mut open: Vec<QName> = areas.keys().cloned().collect();
     while let Some(from) = open.pop() {
         let Some(own) = areas.get(&from).cloned() else { continue };
         for to in leads.get(&from).into_iter().flatten() {
-            let reached = areas.entry(to.clone()).or_default();
+            let reached = areas.entry((*to).clone()).or_default();
             let before = reached.len();
             reached.extend(own.iter().cloned());
             if reached.len() > before {
-                open.push(to.clone());
+                open.push((*to).clone());
             }
         }
     }

@@ -6,31 +6,38 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::class::{Bump, Rust, Wire};
-use super::kind::Kind;
-use crate::model::{Deprecation, Finding, Version};
+use super::kind::{Direction, Kind, Topic};
+use crate::model::{Deprecation, ElementId, Finding, Method, QName, QueryOptions, Version};
 
 /// One difference between two models.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind.
     pub kind: Kind,
-    /// What changed: `microsoft.graph.accessPackage/displayName`, `microsoft.graph.resume of …`, `POST /identityGovernance/…`, a path.
-    pub subject: String,
+    /// What changed.
+    pub subject: ElementId,
+    /// What else it is about: the new name of what was renamed, where a member moved, the operation of a parameter.
+    pub also: Vec<ElementId>,
     /// What was there, in the metadata's words; none where nothing was.
     pub from: Option<String>,
     /// What is there now; none where nothing is.
     pub to: Option<String>,
+    /// What of the words before and after rules ask for.
+    pub detail: Detail,
     /// What it means for a program that was built before.
     pub wire: Wire,
+    /// Why it has this class on the wire, in a sentence about this very change.
+    pub wire_why: String,
     /// What it means for a program that is compiled anew.
     pub rust: Rust,
-    /// Why it has these classes, in a sentence or two about this very change.
-    pub why: String,
+    /// Why it has this class in Rust, in a sentence or two.
+    pub rust_why: String,
     /// What speaks for a probable rename; empty for other changes.
     pub evidence: Vec<String>,
     /// The change that this one follows from, where there is one.
     pub because: Option<Cause>,
-    /// The part of the domain: the segment below `/identityGovernance` (`entitlementManagement`), `shared` for several, `elsewhere` for what no path reaches.
+    /// The part of the domain: the segment below `/identityGovernance` (`entitlementManagement`), `shared` for several,
+    /// `elsewhere` for what no path reaches.
     pub area: String,
     /// The type or path that it is listed under.
     pub owner: String,
@@ -40,6 +47,20 @@ pub struct Change {
     pub items: Vec<ItemChange>,
 }
 
+/// What of a change's words before and after rules ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    #[default]
+    None,
+    /// The types that they name.
+    Types(Vec<QName>),
+    /// HTTP methods.
+    Methods(Vec<Method>),
+    /// Query options.
+    Options(QueryOptions),
+}
+
 /// A change that others follow from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Cause {
@@ -47,11 +68,16 @@ pub struct Cause {
     #[serde(rename = "code", serialize_with = "as_code")]
     pub kind: Kind,
     /// Its subject.
-    pub subject: String,
+    #[serde(serialize_with = "as_text")]
+    pub subject: ElementId,
 }
 
 fn as_code<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.code())
+}
+
+fn as_text<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(subject)
 }
 
 /// A public Rust item that comes, goes or changes.
@@ -66,17 +92,21 @@ pub struct ItemChange {
 }
 
 impl Change {
-    /// A change of which nothing more is known yet: its Rust class is worked out from the items that change with it.
+    /// A change of which no more is known than that.
     #[must_use]
-    pub fn new(kind: Kind, subject: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, subject: ElementId) -> Self {
+        let (rust, rust_why) = kind.unseen();
         Self {
             kind,
-            subject: subject.into(),
+            subject,
+            also: Vec::new(),
             from: None,
             to: None,
+            detail: Detail::None,
             wire: Wire::Unaffected,
-            rust: Rust::Unaffected,
-            why: String::new(),
+            wire_why: String::new(),
+            rust,
+            rust_why,
             evidence: Vec::new(),
             because: None,
             area: String::new(),
@@ -86,25 +116,48 @@ impl Change {
         }
     }
 
-    /// What was there.
+    /// Something that the new side alone has, which no program that was built before asked for.
     #[must_use]
-    pub fn from(mut self, from: impl Into<String>) -> Self {
-        self.from = Some(from.into());
-        self
+    pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>, why: impl Into<String>) -> Self {
+        let to = Some(to.into());
+        Self {
+            to,
+            ..Self::new(kind, subject).wire(Wire::Compatible, why)
+        }
     }
 
-    /// What is there now.
+    /// Something that the old side alone has, and a program may have asked for.
     #[must_use]
-    pub fn to(mut self, to: impl Into<String>) -> Self {
-        self.to = Some(to.into());
-        self
+    pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>, why: impl Into<String>) -> Self {
+        let from = Some(from.into());
+        Self {
+            from,
+            ..Self::new(kind, subject).wire(Wire::Breaking, why)
+        }
+    }
+
+    /// Something that both sides have, and have otherwise; it has yet to be said what that means on the wire.
+    #[must_use]
+    pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
+        let (from, to) = (Some(from.into()), Some(to.into()));
+        Self {
+            from,
+            to,
+            ..Self::new(kind, subject)
+        }
     }
 
     /// Its class on the wire, and why.
     #[must_use]
     pub fn wire(mut self, wire: Wire, why: impl Into<String>) -> Self {
-        self.wire = wire;
-        self.why = why.into();
+        (self.wire, self.wire_why) = (wire, why.into());
+        self
+    }
+
+    /// Its class in Rust, and why, where no item shows it.
+    #[must_use]
+    pub fn unseen(mut self, rust: Rust, why: impl Into<String>) -> Self {
+        (self.rust, self.rust_why) = (rust, why.into());
         self
     }
 
@@ -113,6 +166,39 @@ impl Change {
     pub fn evidence(mut self, evidence: Vec<String>) -> Self {
         self.evidence = evidence;
         self
+    }
+
+    /// What else it is about.
+    #[must_use]
+    pub fn also(mut self, also: ElementId) -> Self {
+        self.also.push(also);
+        self
+    }
+
+    /// What rules ask for.
+    #[must_use]
+    pub fn detail(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// Why it has its classes: what is to be said of the wire, then what of Rust.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let parts = [self.wire_why.as_str(), self.rust_why.as_str()];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+
+    /// Which way it goes; never [`Direction::BySides`].
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        match (self.kind.direction(), &self.from, &self.to) {
+            (Direction::BySides, None, Some(_)) => Direction::Added,
+            (Direction::BySides, Some(_), None) => Direction::Removed,
+            (Direction::BySides, ..) => Direction::Changed,
+            (direction, ..) => direction,
+        }
     }
 
     /// The change as others name it as theirs.
@@ -171,7 +257,7 @@ fn version_name<S: Serializer>(version: &Version, serializer: S) -> Result<S::Ok
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retirement {
     /// What goes: a type, member, action or function, or an operation.
-    pub subject: String,
+    pub subject: ElementId,
     /// Since when it is deprecated, and when it goes.
     pub deprecation: Deprecation,
     /// Whether the day is past.
@@ -280,16 +366,17 @@ impl Report {
         }
     }
 
-    /// Puts the changes in order: by area, owner, topic and subject; a change that follows from another stands behind that.
+    /// Puts the changes in order: by area, owner, topic and subject; a change that follows from another stands behind
+    /// that.
     pub fn sort(&mut self) {
         let mut changes = std::mem::take(&mut self.changes);
-        changes.sort_by(|one, other| key(one).cmp(&key(other)));
+        changes.sort_by_cached_key(key);
         let mut following: BTreeMap<Cause, Vec<Change>> = BTreeMap::new();
-        let (primary, rest): (Vec<Change>, Vec<Change>) =
-            changes.into_iter().partition(|change| change.because.is_none());
-        for change in rest {
-            if let Some(cause) = change.because.clone() {
-                following.entry(cause).or_default().push(change);
+        let mut primary = Vec::new();
+        for change in changes {
+            match change.because.clone() {
+                None => primary.push(change),
+                Some(cause) => following.entry(cause).or_default().push(change),
             }
         }
         for change in primary {
@@ -302,13 +389,13 @@ impl Report {
     }
 }
 
-fn key(change: &Change) -> (&str, &str, super::kind::Topic, Reverse<bool>, &str, Kind) {
+fn key(change: &Change) -> (String, String, Topic, Reverse<bool>, String, Kind) {
     (
-        &change.area,
-        &change.owner,
+        change.area.clone(),
+        change.owner.clone(),
         change.kind.topic(),
         Reverse(change.is_breaking()),
-        &change.subject,
+        change.subject.to_string(),
         change.kind,
     )
 }

@@ -7,7 +7,6 @@ use crate::csdl;
 use crate::csdl::index::Index;
 use crate::error::Result;
 use crate::model::{Api, QName};
-use crate::naming::memory::place_key;
 use crate::normalize;
 use crate::openapi;
 use crate::overlay::Overlay;
@@ -64,10 +63,4 @@ impl Facts {
     pub fn api(&self) -> &Api {
         &self.loaded.api
     }
-}
-
-/// An operation as drift names it: `POST /identityGovernance/…`, whatever the document calls the parameters of its path.
-#[must_use]
-pub fn operation_key(method: &str, path: &str) -> String {
-    format!("{method} {}", place_key(path))
 }

@@ -2,44 +2,61 @@
 //!
 //! ```text
 //!  facts (old) ─┐
-//!               ├─► compare ─► changes ─► report ─► format: text, markdown, html, json
+//!               ├─► passes ─► causes ─► items ─► classes ─► report ─► format: text, markdown, html, json
 //!  facts (new) ─┘
 //! ```
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`kind`], [`class`] | the kinds of change with their codes, the classes, the version bump |
+//! | [`kind`], [`class`] | the table of kinds, and all that is known of a kind; the classes, the version bump |
 //! | [`change`] | a change and a report, as data |
-//! | [`source`] | where the two sides come from: files, folders, git revisions |
+//! | [`crate::snapshot`] | where the two sides come from: files, folders, git revisions |
 //! | [`facts`] | one side: read, selected, resolved and named |
-//! | [`compare`](mod@compare) | the order of the comparison; `types`, `operations`, `annotations`, `routes`, `names`, `rust` compare, `items` finds the Rust items that differ, `rename` tells what is probably one thing, `causes` what follows from what, `areas` where it belongs |
-//! | [`report`](mod@report) | the steps from two sources to a report |
+//! | `side`, `context` | one side with what the passes look up in it; what a pass is given |
+//! | [`compare`](mod@compare) | the order of the comparison |
+//! | `namespaces`, `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
+//! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what is one thing by two names, what differs between two maps, facts that hold or do not |
+//! | `index`, `causes` | changes by what they are about; which follows from which |
+//! | `items`, `attribution` | the Rust items that differ, and which change each belongs to |
+//! | `classes`, `areas` | what each change means in Rust; where it belongs |
+//! | [`report`](mod@report), `retirement` | the steps from two snapshots to a report |
 //! | [`format`](mod@format) | how a report is printed |
 
+mod annotation_values;
 mod annotations;
 mod areas;
+mod attribution;
 mod causes;
 pub mod change;
 pub mod class;
+mod classes;
 pub mod compare;
+mod container;
+mod context;
+mod details;
+mod enumerations;
+mod facets;
 pub mod facts;
 mod flags;
 pub mod format;
+mod index;
 mod items;
 pub mod kind;
 mod names;
+mod namespaces;
 mod operations;
+mod parameters;
+mod properties;
 mod rename;
 pub mod report;
+mod retirement;
 mod routes;
-mod rust;
-mod spots;
-mod subject;
+mod side;
 mod types;
 
-pub use change::{Cause, Change, FileChange, ItemChange, Purpose, Report, Retirement, Side, Summary};
+pub use change::{Cause, Change, Detail, FileChange, ItemChange, Purpose, Report, Retirement, Side, Summary};
 pub use class::{Bump, Rust, Wire};
 pub use compare::compare;
 pub use facts::Facts;
-pub use kind::{Kind, Topic};
+pub use kind::{Direction, Kind, Topic};
 pub use report::{Context, report};

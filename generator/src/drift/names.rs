@@ -2,235 +2,113 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Cause, Change};
-use super::class::Wire;
-use super::compare::Comparison;
+use super::change::Change;
+use super::class::{Rust, Wire};
+use super::context::Context;
 use super::kind::Kind;
-use super::spots::{lineage_of, shortest_first, written};
-use crate::model::{QName, Type};
+use super::side::SideIndex;
+use crate::model::{ElementId, QName, Type};
+use crate::naming::TypeName;
+use crate::routes::path_index::{shortest_first, written};
 use crate::rust_api::RustApi;
 
-impl Comparison<'_> {
-    pub(super) fn names(&mut self) {
-        self.polymorphism();
-        self.builders();
-        self.rust_names();
-    }
+/// The changes of names that the generated crate has and the metadata does not.
+pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
+    let mut changes = polymorphism(context);
+    changes.extend(builders(context));
+    changes.extend(rust_names(context.old, context.new));
+    changes
+}
 
-    /// Types whose values can be of derived types now, or no longer.
-    fn polymorphism(&mut self) {
-        let [old, new] = [self.old.loaded.rust_api(), self.new.loaded.rust_api()];
-        let any_name = |of: &RustApi<'_>, name: &QName| of.any_path(name).map(|any| any.name.to_owned());
-        let mut found = Vec::new();
-        for (name, ty) in &self.old.api().types {
-            if !matches!(ty, Type::Structured(_)) {
-                continue;
-            }
-            let renamed = self.renamed.get(&name.to_string()).and_then(|new| QName::parse(new));
-            let now = renamed.as_ref().unwrap_or(name);
-            if self.new.api().structured(now).is_none() {
-                continue;
-            }
-            let before = any_name(&old, name);
-            let after = any_name(&new, now);
-            if before.is_some() == after.is_some() {
-                continue;
-            }
-            let plain = |facts: &super::Facts, name: &QName| {
-                facts
-                    .loaded
-                    .names
-                    .get(name)
-                    .map(|name| name.rust.clone())
-                    .unwrap_or_default()
-            };
-            let mut change = Change::new(Kind::PolymorphismChanged, name.to_string())
-                .from(before.unwrap_or_else(|| plain(self.old, name)))
-                .to(after.unwrap_or_else(|| plain(self.new, now)))
-                .wire(
-                    Wire::Unaffected,
-                    "Types that come and go, and members that are declared as it, are told by themselves.",
-                );
-            change.because = self.polymorphism_cause(name, now);
-            found.push(change);
+/// Types whose values can be of derived types now, or no longer.
+fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
+    let [old, new] = [context.old, context.new].map(|side| side.facts.loaded.rust_api());
+    let any = |rust: &RustApi<'_>, side: &SideIndex<'_>, name: &QName| -> (bool, String) {
+        let plain = || side.facts.loaded.names.get(name).map(|name| name.rust.clone());
+        let any = rust.any_path(name).map(|any| any.name.to_owned());
+        (any.is_some(), any.or_else(plain).unwrap_or_default())
+    };
+    let types = context.old.api().types.iter();
+    let structured = types
+        .filter(|(_, ty)| matches!(ty, Type::Structured(_)))
+        .map(|(name, _)| name);
+    let changes = structured.filter_map(|name| {
+        let now = context.renames.now(name);
+        context.new.api().structured(now)?;
+        let (before, from) = any(&old, context.old, name);
+        let (after, to) = any(&new, context.new, now);
+        let why = "Types that come and go, and members that are declared as it, are told by themselves.";
+        let change = Change::changed(Kind::PolymorphismChanged, ElementId::Type(name.clone()), from, to);
+        (before != after).then(|| change.wire(Wire::Unaffected, why))
+    });
+    changes.collect()
+}
+
+/// Places whose builder has another name: a shape that split, or two that became one.
+fn builders(context: &Context<'_, '_>) -> Vec<Change> {
+    let (old, new) = (context.old, context.new);
+    let mut renamed: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for (key, before) in &old.builders {
+        if let Some(after) = new.builders.get(key).filter(|after| *after != before) {
+            renamed.entry((before, after)).or_default().push(key);
         }
-        self.changes.append(&mut found);
     }
+    let changes = renamed.into_iter().filter_map(|((before, after), mut keys)| {
+        shortest_first(&mut keys);
+        let path = |key: &&str| new.paths.get(key).map_or(*key, written).to_owned();
+        let places: Vec<String> = keys.iter().map(path).collect();
+        let why = "Requests are the same; only who names the builder's type sees it.";
+        // The builder that a step gave may go on elsewhere.
+        let in_rust = format!("In Rust the step there gives `builders::{after}` instead of `builders::{before}`.");
+        let mut change = Change::changed(
+            Kind::BuilderRenamed,
+            ElementId::Path(places.first()?.clone()),
+            before,
+            after,
+        )
+        .wire(Wire::Unaffected, why)
+        .unseen(Rust::Breaking, in_rust);
+        change.places = places;
+        Some(change)
+    });
+    changes.collect()
+}
 
-    /// A derived type that came, went or has another base; else a member, parameter or answer that is declared as the type or a base of it.
-    fn polymorphism_cause(&self, old: &QName, new: &QName) -> Option<Cause> {
-        let derived = |facts: &super::Facts, name: &QName| -> Vec<String> {
-            let of = name.to_string();
-            let types = facts.api().types.keys();
-            types
-                .filter(|other| *other != name && lineage_of(facts.api(), other).contains(&of))
-                .map(ToString::to_string)
-                .collect()
+/// Names that the two sides remember otherwise.
+fn rust_names(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Vec<Change> {
+    let renamed = |subject: ElementId, from: &str, to: &str| {
+        let change = Change::changed(Kind::RustNameChanged, subject, from, to);
+        (from != to).then(|| change.wire(Wire::Unaffected, "Names on the wire are the same."))
+    };
+    let mut changes = Vec::new();
+    for (name, before) in &old.facts.loaded.names.types {
+        let Some(after) = new.facts.loaded.names.get(name) else {
+            continue;
         };
-        let mut subjects = derived(self.old, old);
-        subjects.extend(derived(self.new, new));
-        let by_type = self.blame(&subjects, |change| {
-            matches!(
-                change.kind,
-                Kind::TypeAdded | Kind::TypeRemoved | Kind::BaseTypeChanged | Kind::TypeRenamed | Kind::AbstractChanged
-            )
-        });
-        if by_type.is_some() {
-            return by_type;
+        changes.extend(renamed(ElementId::Type(name.clone()), &whole(before), &whole(after)));
+        if let (Some(one), Some(other)) = (&before.any, &after.any) {
+            changes.extend(renamed(ElementId::AnyOf(name.clone()), one, other));
         }
-        let mut line = lineage_of(self.old.api(), old);
-        line.extend(lineage_of(self.new.api(), new));
-        let names = |text: Option<&String>| {
-            text.is_some_and(|text| {
-                text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_')))
-                    .any(|word| line.iter().any(|name| name == word))
-            })
+        let own: BTreeSet<&str> = match old.api().types.get(name) {
+            Some(Type::Structured(ty)) => {
+                let own = ty.members.iter().filter(|member| member.declared_in == *name);
+                own.map(|member| member.name.as_str()).collect()
+            }
+            _ => before.members.keys().map(String::as_str).collect(),
         };
-        let declares = self.changes.iter().find(|change| {
-            (change.kind.shapes_calls() || change.kind.shapes_routes())
-                && (names(change.from.as_ref()) || names(change.to.as_ref()))
-        });
-        declares
-            .map(|change| change.root_cause())
-            // Something is declared as the type in a type or operation that came or went.
-            .or_else(|| {
-                let any = self.changes.iter().find(|change| {
-                    matches!(change.kind, Kind::TypeAdded | Kind::TypeRemoved) || change.kind.shapes_calls()
-                });
-                any.map(|change| change.root_cause())
-            })
-    }
-
-    /// Places whose builder has another name: a shape that split, or two that became one.
-    fn builders(&mut self) {
-        let [old, new] = self.spots.clone();
-        let mut renamed: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-        for (key, before) in &old.builders {
-            if let Some(after) = new.builders.get(key)
-                && before != after
-            {
-                renamed.entry((before, after)).or_default().push(key.clone());
+        for member in own {
+            if let (Some(one), Some(other)) = (before.members.get(member), after.members.get(member)) {
+                changes.extend(renamed(ElementId::member(name, member), one, other));
             }
         }
-        let mut found = Vec::new();
-        for ((before, after), mut keys) in renamed {
-            shortest_first(&mut keys);
-            let Some(first) = keys.first() else { continue };
-            let path = |key: &String| {
-                new.all
-                    .get(key)
-                    .map_or(key.as_str(), |spot| written(spot.node))
-                    .to_owned()
-            };
-            let why = "Requests are the same; only who names the builder's type sees it.";
-            let mut change = Change::new(Kind::BuilderRenamed, path(first))
-                .from(before)
-                .to(after)
-                .wire(Wire::Unaffected, why);
-            change.places = keys.iter().map(path).collect();
-            // The shape that it had, and the one that it has, changed at one of their places.
-            let of = |spots: &super::spots::Spots<'_>, name: &str| -> Vec<String> {
-                let places = spots.builders.iter().filter(|(_, builder)| **builder == name);
-                places.map(|(key, _)| key.clone()).collect()
-            };
-            let (had, has) = (of(&old, before), of(&new, after));
-            change.because = self
-                .builder_cause(&keys)
-                .or_else(|| self.builder_cause(&had))
-                .or_else(|| self.builder_cause(&has))
-                .or_else(|| {
-                    let shapes = |change: &Change| change.kind.shapes_routes();
-                    keys.iter().find_map(|key| self.blame(&new.chain(key), shapes))
-                });
-            found.push(change);
-        }
-        self.changes.append(&mut found);
     }
+    changes
+}
 
-    /// Something that changed at one of the places or below it.
-    fn builder_cause(&self, keys: &[String]) -> Option<Cause> {
-        let below = |change: &Change| {
-            let path = change
-                .subject
-                .split_once(' ')
-                .map_or(change.subject.as_str(), |(_, path)| path);
-            let path = crate::naming::memory::place_key(path);
-            keys.iter().any(|key| {
-                path.strip_prefix(key.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
-            })
-        };
-        let of_routes = |change: &&Change| {
-            matches!(
-                change.kind,
-                Kind::PathAdded
-                    | Kind::PathRemoved
-                    | Kind::PathParameterChanged
-                    | Kind::MethodAdded
-                    | Kind::MethodRemoved
-                    | Kind::BodyChanged
-                    | Kind::AnswerChanged
-                    | Kind::QueryOptionAdded
-                    | Kind::QueryOptionRemoved
-                    | Kind::TieChanged
-            )
-        };
-        let here = self.changes.iter().filter(of_routes).find(|change| below(change));
-        here.map(|change| change.root_cause())
-    }
-
-    /// Names that the two sides remember otherwise.
-    fn rust_names(&mut self) {
-        let mut found = Vec::new();
-        let (old, new) = (&self.old.loaded.names.types, &self.new.loaded.names.types);
-        for (name, before) in old {
-            let Some(after) = new.get(name) else { continue };
-            // The body of an action has the name of the first type that has the action.
-            let whole = |name: &crate::naming::TypeName| match &name.module {
-                Some(module) => format!("{module}::{}", name.rust),
-                None => name.rust.clone(),
-            };
-            let unaffected = "Names on the wire are the same.";
-            if whole(before) != whole(after) {
-                found.push(
-                    Change::new(Kind::RustNameChanged, name.to_string())
-                        .from(whole(before))
-                        .to(whole(after))
-                        .wire(Wire::Unaffected, unaffected),
-                );
-            }
-            if let (Some(one), Some(other)) = (&before.any, &after.any)
-                && one != other
-            {
-                found.push(
-                    Change::new(Kind::RustNameChanged, format!("any {name}"))
-                        .from(one)
-                        .to(other)
-                        .wire(Wire::Unaffected, unaffected),
-                );
-            }
-            let own: BTreeSet<&str> = match self.old.api().types.get(name) {
-                Some(Type::Structured(ty)) => ty
-                    .members
-                    .iter()
-                    .filter(|member| member.declared_in == *name)
-                    .map(|member| member.name.as_str())
-                    .collect(),
-                _ => before.members.keys().map(String::as_str).collect(),
-            };
-            for member in own {
-                if let (Some(one), Some(other)) = (before.members.get(member), after.members.get(member))
-                    && one != other
-                {
-                    found.push(
-                        Change::new(Kind::RustNameChanged, format!("{name}/{member}"))
-                            .from(one)
-                            .to(other)
-                            .wire(Wire::Unaffected, unaffected),
-                    );
-                }
-            }
-        }
-        self.changes.append(&mut found);
+/// With the module, where it has one: the body of an action is named for the first type that has the action.
+fn whole(name: &TypeName) -> String {
+    match &name.module {
+        Some(module) => format!("{module}::{}", name.rust),
+        None => name.rust.clone(),
     }
 }

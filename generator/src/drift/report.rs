@@ -3,20 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::change::{Purpose, Report, Retirement, Side};
+use super::change::{Purpose, Report, Side};
 use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
-use super::spots::{Spots, shortest_first, written};
-use super::subject::bound_text;
+use super::retirement::retirement;
 use crate::analysis::findings::is_of_raw_documents;
 use crate::analysis::{Inputs, Routes};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::input::Input;
-use crate::model::{Deprecation, Finding, Type, Version};
+use crate::model::Finding;
 use crate::naming::memory::Memory;
 use crate::openapi;
-use crate::overlay::{self, Overlay};
+use crate::overlay::Overlay;
 use crate::permissions::{self, PermissionSource};
 use crate::progress::Progress;
 use crate::routes::PermissionTable;
@@ -272,112 +271,4 @@ fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
     let (before, after) = (comparable(old), comparable(new));
     let only = |one: &BTreeSet<Finding>, other: &BTreeSet<Finding>| one.difference(other).cloned().collect();
     (only(&after, &before), only(&before, &after))
-}
-
-/// What goes on a day that the metadata names, and what the overlay knows to be going; by date.
-fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
-    let api = facts.api();
-    let spots = Spots::of(&facts.loaded);
-    let mut going: Vec<(String, Deprecation)> = Vec::new();
-    let mut add = |subject: String, deprecation: Option<&Deprecation>| {
-        if let Some(deprecation) = deprecation.filter(|deprecation| deprecation.removal_date.is_some()) {
-            going.push((subject, deprecation.clone()));
-        }
-    };
-    for (name, ty) in &api.types {
-        match ty {
-            Type::Structured(ty) => {
-                add(name.to_string(), ty.deprecated.as_ref());
-                for member in ty.members.iter().filter(|member| member.declared_in == *name) {
-                    add(format!("{name}/{}", member.name), member.deprecated.as_ref());
-                }
-            }
-            Type::Enum(ty) => {
-                add(name.to_string(), ty.deprecated.as_ref());
-                for member in &ty.members {
-                    add(format!("{name}/{}", member.name), member.deprecated.as_ref());
-                }
-            }
-        }
-    }
-    for operation in api.operations.values().flatten() {
-        let binding = bound_text(operation);
-        add(
-            format!("{} of {binding}", operation.name),
-            operation.deprecated.as_ref(),
-        );
-    }
-    let known: Vec<&overlay::Retired> = overlay
-        .docs
-        .retired
-        .iter()
-        .filter(|retired| overlay::applies(&retired.versions, version))
-        .collect();
-    let below = |path: &str, at: &str| {
-        path.strip_prefix(at)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
-    };
-    let mut retirement: Vec<Retirement> = going
-        .into_iter()
-        .map(|(subject, deprecation)| {
-            let mut places: Vec<String> = spots
-                .paths()
-                .filter(|(_, spot)| stands_for(spot, &subject))
-                .map(|(_, spot)| written(spot.node).to_owned())
-                .collect();
-            shortest_first(&mut places);
-            let instead = known
-                .iter()
-                .find(|retired| !places.is_empty() && places.iter().all(|place| below(place, &retired.at)))
-                .map(|retired| retired.instead.clone());
-            Retirement {
-                past: deprecation.removal_date.as_deref().is_some_and(|date| date <= today),
-                subject,
-                deprecation,
-                instead,
-                places,
-            }
-        })
-        .collect();
-    for retired in known {
-        let mut places: Vec<String> = spots
-            .paths()
-            .map(|(_, spot)| written(spot.node).to_owned())
-            .filter(|path| below(path, &retired.at))
-            .collect();
-        if places.is_empty() {
-            continue;
-        }
-        shortest_first(&mut places);
-        retirement.push(Retirement {
-            subject: retired.at.clone(),
-            deprecation: Deprecation {
-                date: None,
-                removal_date: None,
-                version: None,
-            },
-            past: false,
-            instead: Some(retired.instead.clone()),
-            places,
-        });
-    }
-    // Those without a day come last.
-    retirement.sort_by(|one, other| {
-        let date = |retirement: &Retirement| {
-            let date = retirement.deprecation.removal_date.clone();
-            (date.is_none(), date)
-        };
-        (date(one), &one.subject).cmp(&(date(other), &other.subject))
-    });
-    retirement
-}
-
-/// Whether what is at a place is of the type, or the place is reached by the member or operation.
-fn stands_for(spot: &super::spots::Spot<'_>, subject: &str) -> bool {
-    let of_type = spot
-        .node
-        .subject
-        .as_ref()
-        .is_some_and(|ty| ty.item.to_string() == subject);
-    of_type || spot.own.first().is_some_and(|own| own == subject)
 }

@@ -34,6 +34,17 @@ pub enum ElementId {
     OperationsNamed(QName),
     /// A singleton or entity set of the container: `identityGovernance`.
     Root(String),
+    /// A singleton or entity set as annotations name it: `microsoft.graph.GraphService/identityGovernance`.
+    Set {
+        /// The container.
+        container: QName,
+        /// Its name.
+        name: String,
+    },
+    /// A namespace: `microsoft.graph`.
+    Namespace(String),
+    /// What annotations name and the document does not have, as it is written.
+    Unknown(String),
     /// An annotation: `microsoft.graph.accessPackage@Org.OData.Capabilities.V1.FilterRestrictions`.
     Annotation {
         /// What is annotated.
@@ -120,6 +131,9 @@ impl ElementId {
             Self::Annotation { target, .. } => target.owner(),
             Self::OperationsNamed(_)
             | Self::Root(_)
+            | Self::Set { .. }
+            | Self::Namespace(_)
+            | Self::Unknown(_)
             | Self::Path(_)
             | Self::Request { .. }
             | Self::QueryOption { .. }
@@ -175,7 +189,12 @@ impl fmt::Display for ElementId {
             Self::Member { owner, name } => write!(f, "{owner}/{name}"),
             Self::Operation(operation) => write!(f, "{operation}"),
             Self::Parameter { operation, name } => write!(f, "{}/{name} of {}", operation.name, operation.binding),
-            Self::Root(text) | Self::Path(text) | Self::RustItem(text) => f.write_str(text),
+            Self::Root(text)
+            | Self::Namespace(text)
+            | Self::Unknown(text)
+            | Self::Path(text)
+            | Self::RustItem(text) => f.write_str(text),
+            Self::Set { container, name } => write!(f, "{container}/{name}"),
             Self::Annotation { target, term } => write!(f, "{target}@{term}"),
             Self::Request { method, path } => write!(f, "{method} {path}"),
             Self::QueryOption { option, method, path } => write!(f, "{} {method} {path}", option.name()),

@@ -24,7 +24,7 @@ pub struct BoundOperation {
     pub returns: Option<TypeRef>,
     /// The response may be null.
     pub returns_nullable: bool,
-    /// For an action with arguments: the name of its body in [`Api::types`].
+    /// For an action with arguments: the name of its body among the types of the API.
     pub body: Option<QName>,
     /// `Core.Revisions` on it.
     pub deprecated: Option<Deprecation>,

@@ -256,9 +256,9 @@ impl<'a> Pruner<'a> {
             parameter.annotations = plain(&parameter.annotations);
             self.full(&mut parameter.type_name, parameter.at)?;
         }
-        if let Some(answer) = &mut operation.return_type {
-            answer.annotations = plain(&answer.annotations);
-            self.full(&mut answer.type_name, answer.at)?;
+        if let Some(returns) = &mut operation.return_type {
+            returns.annotations = plain(&returns.annotations);
+            self.full(&mut returns.type_name, returns.at)?;
         }
         Ok(operation)
     }

@@ -193,7 +193,7 @@ fn content(content: &mut BTreeMap<String, MediaType>) {
         .for_each(plain);
 }
 
-/// A name for what a body or answer holds.
+/// A name for what a body or response holds.
 fn content_word(content: &BTreeMap<String, MediaType>) -> String {
     match content.values().next() {
         None => "nothing".into(),

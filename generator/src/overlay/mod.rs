@@ -2,7 +2,7 @@
 //!
 //! | file | what it says |
 //! |---|---|
-//! | `selection.yaml` | roots, namespaces taken whole, boundary types, members that are cut, derived types that come in |
+//! | `selection.yaml` | roots, namespaces taken whole, boundary types, cut members, the derived types that are wanted |
 //! | `members.yaml` | read-only members and members that carry secrets |
 //! | `permissions.yaml` | least privileged permissions that the published table lacks |
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |

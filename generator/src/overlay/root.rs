@@ -3,7 +3,7 @@
 //! | entry | what is wanted |
 //! |---|---|
 //! | `identityGovernance` | the singleton or entity set of that name, with all that it leads to |
-//! | `users/messages` | the same, but of the navigation properties of its type only `messages`, with all that this leads to |
+//! | `users/messages` | of the navigation properties of its type only `messages`, with all that this leads to |
 //! | `"*"` | every singleton and entity set |
 
 use serde::{Deserialize, Deserializer, de};

@@ -11,7 +11,7 @@ use generator::pipeline::{ImportRequest, Imported, import};
 use generator::{csdl, openapi};
 
 /// A `schemas/` folder with an overlay.
-fn schemas() -> tempfile::TempDir {
+pub fn schemas() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let overlay = folder.path().join("overlay");
     std::fs::create_dir(&overlay).unwrap();
@@ -32,7 +32,7 @@ fn schemas() -> tempfile::TempDir {
 /// A supplement without types.
 const NO_TYPES: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices/></edmx:Edmx>"#;
 
-fn request(csdl: Input, openapi: Input) -> ImportRequest {
+pub fn request(csdl: Input, openapi: Input) -> ImportRequest {
     ImportRequest {
         version: Version::V1_0,
         csdl,
@@ -43,7 +43,7 @@ fn request(csdl: Input, openapi: Input) -> ImportRequest {
     }
 }
 
-fn imported(schemas: &Path, csdl: &str, openapi: &str) -> Imported {
+pub fn imported(schemas: &Path, csdl: &str, openapi: &str) -> Imported {
     import(
         schemas,
         &request(Input::inline("raw.csdl", csdl), Input::inline("raw.yaml", openapi)),
@@ -52,7 +52,7 @@ fn imported(schemas: &Path, csdl: &str, openapi: &str) -> Imported {
     .unwrap()
 }
 
-fn write(schemas: &Path, imported: &Imported) {
+pub fn write(schemas: &Path, imported: &Imported) {
     for (path, text) in imported.files.iter() {
         let path = schemas.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -60,12 +60,12 @@ fn write(schemas: &Path, imported: &Imported) {
     }
 }
 
-fn again(schemas: &Path) -> Imported {
+pub fn again(schemas: &Path) -> Imported {
     let read = |name: &str| Input::read(&schemas.join("v1.0").join(name)).unwrap();
     import(schemas, &request(read("metadata.csdl"), read("openapi.yaml")), &mut ()).unwrap()
 }
 
-fn text<'a>(imported: &'a Imported, name: &str) -> &'a str {
+pub fn text<'a>(imported: &'a Imported, name: &str) -> &'a str {
     imported
         .files
         .iter()

@@ -9,6 +9,7 @@
     reason = "a test may panic"
 )]
 
+mod analysis;
 mod bad_input_csdl;
 mod bad_input_model;
 mod bad_input_openapi;

@@ -3,7 +3,8 @@
 
 pub mod oracle;
 pub mod samples;
-pub mod tree;
+
+pub use test_support::json_tree as tree;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -53,7 +53,8 @@ fn operations(loaded: &Analysis) -> Vec<(String, Method)> {
         .collect()
 }
 
-/// The names of all types by namespace, with those of their members: read by a search for a few words, not by the generator's reader.
+/// The names of all types by namespace, with those of their members: read by a search for a few words, not by the
+/// generator's reader.
 fn declared(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let quoted = |text: &str| text.split('"').next().unwrap().to_owned();
     let mut types = BTreeMap::new();
@@ -79,7 +80,7 @@ fn declared(text: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn types_members_and_values_are_missing_when_the_text_of_the_metadata_lacks_them() {
+fn what_is_missing_is_what_the_text_of_the_metadata_lacks() {
     let Some(raw) = raw() else { return };
     let loaded = v1_0();
     let overlay = schemas::load_overlay(&workspace().join("schemas")).unwrap();

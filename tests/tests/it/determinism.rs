@@ -99,7 +99,8 @@ fn regenerating_twice_gives_the_same_bytes() {
     assert_eq!(once.owned, twice.owned);
 }
 
-/// With the remembered names, and without any: then names come by rule, and the rule must not depend on the order either.
+/// With the remembered names, and without any: then names are given by rule, and the rule must not depend on the order
+/// either.
 #[test]
 fn regenerating_from_shuffled_schemas_gives_the_same_bytes() {
     for version in Version::ALL {

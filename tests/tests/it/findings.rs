@@ -1,7 +1,7 @@
 //! Every finding has its reason in `schemas/overlay/explained.yaml`, and every reason its findings.
 //!
-//! A finding that comes with new metadata fails here, by its place, until somebody has looked at it and written why it is so (or has mended
-//! what it found); a reason that is no longer needed fails too, so that the file tells of today's metadata.
+//! A new finding of new metadata fails here, by its place, until somebody has looked at it and written why it is so (or
+//! has mended what it found); a reason that is no longer needed fails too, so that the file is about today's metadata.
 
 use generator::analysis::findings;
 use generator::model::{Finding, Version};

@@ -69,6 +69,7 @@ pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<
                     }
                 }
                 Item::Use(_) | Item::Mod(_) => {}
+                Item::Macro(item) if is_callout(&item.mac.path) => {}
                 _ => {
                     problems.insert(format!("{file}: an item that is neither struct, impl, use nor mod"));
                 }
@@ -76,6 +77,12 @@ pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<
         }
     }
     builders
+}
+
+/// Whether it is `crate::callout::callout!`, which makes what is read of callouts and no builders.
+fn is_callout(path: &syn::Path) -> bool {
+    let names = path.segments.iter().map(|segment| segment.ident.to_string());
+    names.eq(["crate", "callout", "callout"])
 }
 
 fn read(function: &syn::ImplItemFn) -> Result<Function, String> {

@@ -246,6 +246,14 @@ fn forms_that_the_walker_does_not_know_are_problems() {
         with("ContentBuilder::at(self", "ThingsItemBuilder::at(self"),
         "in a circle through `ThingsItemBuilder`",
     );
+    let before_content = |item: &str| {
+        with(
+            "pub struct ContentBuilder",
+            &format!("{item} pub struct ContentBuilder"),
+        )
+    };
+    one(before_content("other! {}"), "neither struct, impl, use nor mod");
+    assert_eq!(before_content("crate::callout::callout! {}"), Vec::<String>::new());
     one(differences("impl Other {}"), "there is no `impl Client`");
     one(differences("impl {"), "inline.rs: ");
 }

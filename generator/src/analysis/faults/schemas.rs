@@ -1,4 +1,5 @@
-//! Holds the component schemas of a raw OpenAPI document against the CSDL's types. (Those in `schemas/` are stubs: there is nothing to compare.)
+//! Holds the component schemas of a raw OpenAPI document against the CSDL's types. (Those in `schemas/` are stubs:
+//! there is nothing to compare.)
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::drift::{Change, Kind, Report};
+use crate::model::ElementId;
 
 /// The changes of one area.
 pub(super) struct Area<'a> {
@@ -54,7 +55,8 @@ impl Entry<'_> {
 
     /// The URL templates that its subject does not already say.
     pub fn places(&self) -> Vec<&str> {
-        let known = |place: &str| self.change.subject.ends_with(place);
+        let subject = self.change.subject.to_string();
+        let known = |place: &str| subject.ends_with(place);
         let places = self.change.places.iter().map(String::as_str);
         places.filter(|place| !known(place)).collect()
     }
@@ -62,7 +64,7 @@ impl Entry<'_> {
 
 /// The report's changes by area and owner, both sorted; within an owner as the report has them.
 pub(super) fn areas(report: &Report) -> Vec<Area<'_>> {
-    let mut by_cause: HashMap<(Kind, &str), usize> = HashMap::new();
+    let mut by_cause: HashMap<(Kind, &ElementId), usize> = HashMap::new();
     for (at, change) in report.changes.iter().enumerate() {
         by_cause.entry((change.kind, &change.subject)).or_insert(at);
     }
@@ -102,12 +104,12 @@ fn owners<'a>(of_area: BTreeMap<&'a str, Vec<Entry<'a>>>) -> Vec<Owner<'a>> {
 
 /// The change at the end of the chain of causes; none where the chain ends outside of the report or goes in a circle, so that nothing is
 /// folded under what is not shown.
-fn root(report: &Report, by_cause: &HashMap<(Kind, &str), usize>, mut at: usize) -> Option<usize> {
+fn root(report: &Report, by_cause: &HashMap<(Kind, &ElementId), usize>, mut at: usize) -> Option<usize> {
     for _ in 0..=report.changes.len() {
         let Some(cause) = &report.changes.get(at)?.because else {
             return Some(at);
         };
-        at = *by_cause.get(&(cause.kind, cause.subject.as_str()))?;
+        at = *by_cause.get(&(cause.kind, &cause.subject))?;
     }
     None
 }

@@ -288,7 +288,7 @@ impl Page<'_> {
             "</span><a href=\"#{code}\">{code}</a> <b class=\"{wire}\">wire {}</b> <b class=\"{rust}\">Rust {}</b></div><p>{}</p>",
             change.wire,
             change.rust,
-            prose(&change.why),
+            prose(&change.why()),
         );
         if !change.evidence.is_empty() {
             let _ = write!(self.out, "<p>Evidence: {}</p>", prose(&change.evidence.join("; ")));
@@ -343,7 +343,7 @@ impl Page<'_> {
                 self.out,
                 "<tr><td><b class=\"{class}\">{}{past}</b></td><td><code>{}</code>",
                 day(&one.deprecation.removal_date),
-                escape(&words::visible(&one.subject)),
+                escape(&words::visible(&one.subject.to_string())),
             );
             let places: Vec<String> = one
                 .places

@@ -23,12 +23,12 @@ struct Document<'a> {
 struct ChangeRow<'a> {
     code: &'static str,
     kind: &'static str,
-    subject: &'a str,
+    subject: String,
     from: Option<&'a str>,
     to: Option<&'a str>,
     wire: Wire,
     rust: Rust,
-    why: &'a str,
+    why: String,
     evidence: &'a [String],
     because: Option<&'a Cause>,
     area: &'a str,
@@ -39,7 +39,7 @@ struct ChangeRow<'a> {
 
 #[derive(Serialize)]
 struct RetirementRow<'a> {
-    subject: &'a str,
+    subject: String,
     since: Option<&'a str>,
     goes: Option<&'a str>,
     version: Option<&'a str>,
@@ -90,12 +90,12 @@ fn change(change: &Change) -> ChangeRow<'_> {
     ChangeRow {
         code: change.kind.code(),
         kind: change.kind.name(),
-        subject: &change.subject,
+        subject: change.subject.to_string(),
         from: change.from.as_deref(),
         to: change.to.as_deref(),
         wire: change.wire,
         rust: change.rust,
-        why: &change.why,
+        why: change.why(),
         evidence: &change.evidence,
         because: change.because.as_ref(),
         area: &change.area,
@@ -107,7 +107,7 @@ fn change(change: &Change) -> ChangeRow<'_> {
 
 fn retirement(retirement: &Retirement) -> RetirementRow<'_> {
     RetirementRow {
-        subject: &retirement.subject,
+        subject: retirement.subject.to_string(),
         since: retirement.deprecation.date.as_deref(),
         goes: retirement.deprecation.removal_date.as_deref(),
         version: retirement.deprecation.version.as_deref(),

@@ -160,7 +160,7 @@ fn one_breaking(report: &Report, change: &Change) -> String {
         "- {} ({}). {}\n",
         head(report, change, ""),
         classes(change),
-        prose(&change.why)
+        prose(&change.why())
     )
 }
 
@@ -195,8 +195,8 @@ fn entry_lines(out: &mut String, report: &Report, entry: &Entry<'_>, owner: &str
     let change = entry.change;
     let _ = writeln!(out, "- {} ({})", head(report, change, owner), classes(change));
     // A reason that was just given for another change of the kind is not said again.
-    if !above.is_some_and(|above| above.kind == change.kind && above.why == change.why) {
-        let _ = writeln!(out, "  <br>{}", prose(&change.why));
+    if !above.is_some_and(|above| above.kind == change.kind && above.why() == change.why()) {
+        let _ = writeln!(out, "  <br>{}", prose(&change.why()));
     }
     if let Some(cause) = entry.foreign_cause() {
         let _ = writeln!(out, "  - follows from {}", code(&cause));
@@ -276,7 +276,7 @@ fn retirement(report: &Report) -> String {
         let _ = writeln!(
             out,
             "| {goes} | {} | {since} | {instead} | {} |",
-            cell_code(&one.subject),
+            cell_code(&one.subject.to_string()),
             words::thousands(one.places.len())
         );
     }

@@ -6,18 +6,26 @@ use super::markdown::{cell_code, code, prose};
 use super::text::wrap;
 use super::words;
 use super::*;
-use crate::drift::{Cause, Change, Kind, Purpose, Rust, Side, Wire};
-use crate::model::{Deprecation, Version};
+use crate::drift::{Cause, Change, Detail, Kind, Purpose, Rust, Side, Wire};
+use crate::model::{Deprecation, ElementId, Version};
+
+/// What prints as that text: the formats ask for no more.
+fn element(text: &str) -> ElementId {
+    ElementId::Unknown(text.to_owned())
+}
 
 fn change(kind: Kind, subject: &str) -> Change {
     Change {
         kind,
-        subject: subject.to_owned(),
+        subject: element(subject),
+        also: Vec::new(),
         from: None,
         to: None,
+        detail: Detail::None,
         wire: Wire::Compatible,
+        wire_why: "It is so.".to_owned(),
         rust: Rust::Additive,
-        why: "It is so.".to_owned(),
+        rust_why: String::new(),
         evidence: Vec::new(),
         because: None,
         area: "entitlementManagement".to_owned(),
@@ -31,7 +39,7 @@ fn following(kind: Kind, subject: &str, cause: (Kind, &str)) -> Change {
     Change {
         because: Some(Cause {
             kind: cause.0,
-            subject: cause.1.to_owned(),
+            subject: element(cause.1),
         }),
         ..change(kind, subject)
     }
@@ -78,11 +86,11 @@ fn what_follows_is_folded_under_the_first_cause() {
     let areas = areas(&report);
     let entries: Vec<_> = areas.iter().flat_map(|area| area.entries()).collect();
     assert_eq!(entries.len(), 1);
-    assert_eq!(entries[0].change.subject, "t");
-    let folded: Vec<&str> = entries[0]
+    assert_eq!(entries[0].change.subject, element("t"));
+    let folded: Vec<String> = entries[0]
         .following
         .iter()
-        .map(|change| change.subject.as_str())
+        .map(|change| change.subject.to_string())
         .collect();
     assert_eq!(folded, ["/a/b", "/a"]);
     assert_eq!(areas[0].counts(), (3, 0));
@@ -257,7 +265,7 @@ fn subjects_are_short_below_their_owner() {
 fn retirements_stand_by_day() {
     let mut report = report(Purpose::Drift, Vec::new());
     let retirement = |subject: &str, day: Option<&str>| crate::drift::Retirement {
-        subject: subject.to_owned(),
+        subject: element(subject),
         deprecation: Deprecation {
             date: Some("2025-01-10".to_owned()),
             removal_date: day.map(str::to_owned),
@@ -273,9 +281,9 @@ fn retirements_stand_by_day() {
         retirement("b", Some("2026-01-10")),
         retirement("a", Some("2027-01-10")),
     ];
-    let order: Vec<&str> = words::retirement(&report)
+    let order: Vec<String> = words::retirement(&report)
         .iter()
-        .map(|one| one.subject.as_str())
+        .map(|one| one.subject.to_string())
         .collect();
     assert_eq!(order, ["b", "a", "c", "d"]);
 }

@@ -195,8 +195,8 @@ impl Page<'_> {
         self.head(4, change, owner);
         self.classes(change);
         // A reason that was just given for another change of the kind is not said again.
-        if !above.is_some_and(|above| above.kind == change.kind && above.why == change.why) {
-            self.prose(8, 0, Some(Paint::Dim), &words::visible(&change.why));
+        if !above.is_some_and(|above| above.kind == change.kind && above.why() == change.why()) {
+            self.prose(8, 0, Some(Paint::Dim), &words::visible(&change.why()));
         }
         if let Some(cause) = entry.foreign_cause() {
             self.prose(8, 2, None, &format!("follows from {}", words::visible(&cause)));
@@ -301,7 +301,7 @@ impl Page<'_> {
             };
             let day = retirement.deprecation.removal_date.as_deref().unwrap_or("-");
             let day = self.paint(paint, &format!("{:10}  {past:4}", words::visible(day)));
-            let name = self.paint(Paint::Bold, &words::visible(&retirement.subject));
+            let name = self.paint(Paint::Bold, &words::visible(&retirement.subject.to_string()));
             self.line(2, &format!("{day}  {name}"));
             if let Some(since) = &retirement.deprecation.date {
                 self.line(20, &format!("deprecated since {}", words::visible(since)));

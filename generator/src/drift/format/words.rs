@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::groups::Entry;
-use crate::drift::{Bump, Change, Kind, Purpose, Report, Retirement, Side, Summary};
+use crate::drift::{Bump, Change, Direction, Kind, Purpose, Report, Retirement, Side, Summary};
 /// Text of the metadata would colour a terminal, break XML, or show one name and mean another.
 pub(super) use crate::text::escaped as visible;
 
@@ -30,71 +30,25 @@ impl Turn {
 
 /// Which way the change goes.
 pub(super) fn turn(change: &Change) -> Turn {
-    let name = change.kind.name();
-    let is_root_or_item = matches!(change.kind, Kind::RootChanged | Kind::RustSignatureChanged);
-    match (&change.from, &change.to) {
-        _ if name.ends_with("-added") => Turn::Came,
-        _ if name.ends_with("-removed") => Turn::Went,
-        _ if name.ends_with("-renamed") => Turn::Renamed,
-        (None, Some(_)) if is_root_or_item => Turn::Came,
-        (Some(_), None) if is_root_or_item => Turn::Went,
-        _ => Turn::Changed,
+    match change.direction() {
+        Direction::Added => Turn::Came,
+        Direction::Removed => Turn::Went,
+        Direction::Renamed => Turn::Renamed,
+        Direction::Changed | Direction::BySides => Turn::Changed,
     }
-}
-
-/// What came, went or changed, as a person calls it.
-fn noun(kind: Kind) -> String {
-    let special = match kind {
-        Kind::TypeKindChanged => "kind of type",
-        Kind::AbstractChanged => "abstractness",
-        Kind::OpenTypeChanged => "openness",
-        Kind::MediaEntityChanged => "content of its own",
-        Kind::PropertyNullabilityChanged => "nullability",
-        Kind::PropertyCollectionChanged => "number of values",
-        Kind::PropertyKindChanged => "kind of property",
-        Kind::PropertyReadOnlyChanged => "writability",
-        Kind::PropertySecrecyChanged => "secrecy",
-        Kind::EnumMemberAdded | Kind::EnumMemberRemoved | Kind::EnumMemberRenamed => "member",
-        Kind::EnumMemberValueChanged => "number",
-        Kind::EnumFlagsChanged => "use as flags",
-        Kind::BoundOperationAdded | Kind::BoundOperationRemoved | Kind::BoundOperationRenamed => "action or function",
-        Kind::BoundOperationKindChanged => "kind of operation",
-        Kind::ParameterOptionalityChanged => "need for a parameter",
-        Kind::ParameterOrderChanged => "order of parameters",
-        Kind::ReturnTypeChanged => "type of the answer",
-        Kind::ReturnNullabilityChanged => "nullability of the answer",
-        Kind::TieChanged => "meaning of the path",
-        Kind::RootChanged => "singleton or entity set",
-        Kind::Deprecated | Kind::DeprecationWithdrawn => "deprecation",
-        Kind::RustNameChanged => "Rust name",
-        Kind::RustSignatureChanged => "Rust item",
-        _ => {
-            let name = kind.name();
-            return name.rsplit_once('-').map_or(name, |(noun, _)| noun).replace('-', " ");
-        }
-    };
-    special.to_owned()
 }
 
 /// What happened, without the subject and the values: `property came`, `beta lacks the property`, `property type changed`.
 pub(super) fn said(change: &Change, report: &Report) -> String {
-    let noun = noun(change.kind);
+    let noun = change.kind.noun();
     let new = visible(&report.new.label);
-    match (report.purpose, change.kind, turn(change)) {
-        (Purpose::Drift | Purpose::Import, kind, turn) => match (kind, turn) {
-            (Kind::Deprecated, _) => "deprecated".to_owned(),
-            (Kind::DeprecationWithdrawn, _) => "deprecation withdrawn".to_owned(),
-            (Kind::PropertyMoved, _) => "property moved to a base type".to_owned(),
-            (Kind::BuilderRenamed, _) => "builder renamed".to_owned(),
-            (_, Turn::Came) => format!("{noun} came"),
-            (_, Turn::Went) => format!("{noun} went"),
-            (_, Turn::Renamed) => format!("{noun} probably renamed"),
-            (_, Turn::Changed) => format!("{noun} changed"),
-        },
-        (_, Kind::Deprecated, _) => format!("deprecated in {new}"),
-        (_, Kind::DeprecationWithdrawn, _) => format!("not deprecated in {new}"),
-        (_, Kind::PropertyMoved, _) => format!("declared by a base type in {new}"),
-        (_, Kind::BuilderRenamed, _) => format!("builder named otherwise in {new}"),
+    match (report.purpose, change.kind.says(), turn(change)) {
+        (Purpose::Drift | Purpose::Import, Some((says, _)), _) => says.to_owned(),
+        (_, Some((_, says)), _) => format!("{says} {new}"),
+        (Purpose::Drift | Purpose::Import, None, Turn::Came) => format!("{noun} came"),
+        (Purpose::Drift | Purpose::Import, None, Turn::Went) => format!("{noun} went"),
+        (Purpose::Drift | Purpose::Import, None, Turn::Renamed) => format!("{noun} probably renamed"),
+        (Purpose::Drift | Purpose::Import, None, Turn::Changed) => format!("{noun} changed"),
         (Purpose::Versions, _, Turn::Came) => format!("{new} has this {noun}"),
         (Purpose::Versions, _, Turn::Went) => format!("{new} lacks this {noun}"),
         (Purpose::Cloud, _, Turn::Came) => format!("{noun} only in {new}"),
@@ -113,11 +67,11 @@ pub(super) fn with_it(entry: &Entry<'_>, report: &Report) -> String {
     }
     let own = turn(entry.change);
     let said = |((turn, kind), n): ((Turn, Kind), usize)| {
-        let noun = noun(kind);
+        let noun = kind.noun();
         if turn == Turn::Changed || turn == Turn::Renamed {
             return format!("{} of {noun}", count(n, "change"));
         }
-        let counted = count(n, &noun);
+        let counted = count(n, noun);
         let new = visible(&report.new.label);
         match (report.purpose, turn) {
             _ if turn == own => counted,
@@ -254,9 +208,10 @@ pub(super) fn release(report: &Report, summary: &Summary) -> Option<String> {
 /// What the subject is called below its owner: `displayName` for `microsoft.graph.accessPackage/displayName`, `GET` for `GET /a/b`,
 /// `microsoft.graph.resume` for `microsoft.graph.resume of …`, a type's last name for the type itself.
 pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str> {
-    let subject = change.subject.as_str();
+    let text = change.subject.to_string();
+    let subject = text.as_str();
     if subject == owner && !owner.starts_with('/') {
-        return visible(subject.rsplit('.').next().unwrap_or(subject));
+        return Cow::Owned(visible(subject.rsplit('.').next().unwrap_or(subject)).into_owned());
     }
     // A path below its owner's keeps its slash and all before it: only a path in full can be looked for.
     let short = if owner.is_empty() {
@@ -268,15 +223,14 @@ pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str>
         member.or_else(|| subject.strip_suffix(owner)?.strip_suffix(" of "))
     };
     let short = short.filter(|short| !short.is_empty());
-    visible(short.unwrap_or(subject))
+    Cow::Owned(visible(short.unwrap_or(subject)).into_owned())
 }
 
 /// The values of a change: before, after, or both.
 pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
     let none = || Cow::Borrowed("none");
     let shown = |value: &'_ Option<String>| value.as_ref().map(|text| Cow::Owned(visible(text).into_owned()));
-    let changed =
-        turn(change) == Turn::Changed && !matches!(change.kind, Kind::Deprecated | Kind::DeprecationWithdrawn);
+    let changed = turn(change) == Turn::Changed && change.kind.says().is_none();
     match (shown(&change.from), shown(&change.to)) {
         (None, None) => Vec::new(),
         (Some(from), Some(to)) => vec![from, to],
@@ -289,9 +243,9 @@ pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
 /// What is retired, by the day on which it goes; what has no day stands last.
 pub(super) fn retirement(report: &Report) -> Vec<&Retirement> {
     let mut all: Vec<&Retirement> = report.retirement.iter().collect();
-    all.sort_by_key(|one| {
+    all.sort_by_cached_key(|one| {
         let day = one.deprecation.removal_date.as_deref();
-        (day.is_none(), day, one.subject.as_str())
+        (day.is_none(), day, one.subject.to_string())
     });
     all
 }

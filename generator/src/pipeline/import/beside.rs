@@ -16,7 +16,7 @@ use crate::normalize::provenance::{Provenance, Source};
 use crate::permissions::{self, PermissionSource, PublishedTable};
 use crate::schemas::{CLOUDS, FINDINGS, PERMISSIONS, PROVENANCE, read_if_there};
 
-/// What goes with documents that come from a `schemas/` folder.
+/// What lies beside documents of a `schemas/` folder, and stays with them.
 pub(super) struct Carried {
     pub(super) provenance: Provenance,
     pub(super) findings: Vec<Finding>,
@@ -67,7 +67,8 @@ pub(super) fn permissions(schemas: &Path, request: &ImportRequest) -> Result<Per
     Ok(PermissionSource::Table(table.transpose()?.unwrap_or_default()))
 }
 
-/// What is known of national clouds. It goes with documents of a `schemas/` folder, as the provenance does.
+/// What is known of national clouds. Of documents of a `schemas/` folder it is what lies beside them, as the provenance
+/// is.
 pub(super) fn clouds(schemas: &Path, request: &ImportRequest, of_schemas_folder: bool) -> Result<Clouds> {
     let text = match request.csdl.sibling(CLOUDS) {
         Some(path) if of_schemas_folder => Some(Input::read(&path)?.text),
@@ -103,8 +104,8 @@ pub enum KnownDate {
 
 /// The day that is kept of the documents of a request, by their digests or because they come from a `schemas/` folder.
 ///
-/// The documents are CSDL and OpenAPI: a permission table or a cloud's document that comes later is of another day
-/// anyway.
+/// The documents are CSDL and OpenAPI: a permission table or a cloud's document that is imported later is of
+/// another day anyway.
 ///
 /// # Errors
 /// When a `provenance.yaml` cannot be read.

@@ -1,6 +1,6 @@
 //! `cargo xtask import`: from raw documents (or those of a `schemas/` folder) to the files of `schemas/<version>/`.
 //!
-//! Read, analyze, normalize, write. [`beside`] finds what lies beside the documents: it goes with them.
+//! Read, analyze, normalize, write. `beside` finds what is known beside the documents.
 
 mod beside;
 

@@ -8,7 +8,6 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use generator::analysis::{Analysis, Form, Inputs, analyze};
 use generator::error::Error;
@@ -20,6 +19,7 @@ use generator::routes::Node;
 use generator::rust_api::{Builder, Call, Step, Surface};
 use serde_json::{Map, Value, json};
 use surface_walker::{Operation, Sources, walk_sources};
+pub use test_support::shared_folder::shared;
 
 /// The CSDL of the garden.
 pub const SERVICE: &str = include_str!("service.csdl");
@@ -63,23 +63,6 @@ pub fn overlay() -> Overlay {
         selection: overlay::parse("overlay/selection.yaml", SELECTION).unwrap(),
         ..Overlay::default()
     }
-}
-
-/// A file of `shared/`, which is beside the checkout and read in place. Under CI (`CI` is set) it must be there;
-/// elsewhere a test without it says so.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let workspace = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file())?;
-    let file = workspace.parent()?.join("shared").join(path);
-    if file.exists() {
-        return Some(file);
-    }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "shared/{path} is not beside the checkout, and CI is set: this test would prove nothing"
-    );
-    println!("shared/{path} is not beside the checkout: nothing is tested here");
-    None
 }
 
 /// CSDL and OpenAPI document of a small service of `shared/cases`.

@@ -114,11 +114,11 @@ fn programs_do_something_else_exactly_when_the_report_says_so() {
         let about = format!("{} {}", change.kind.code(), change.subject);
         match (change.rust, before.get(&about), after.get(&about)) {
             (Rust::Breaking, Some(_), _) => faults.push(format!("{about} breaks: no one program can tell")),
-            (Rust::Meaning, None, _) => faults.push(format!("nothing tells what {about} means: {}", change.why)),
+            (Rust::Meaning, None, _) => faults.push(format!("nothing tells what {about} means: {}", change.why())),
             (rust, one, other) if (rust == Rust::Meaning) == (one == other) => {
                 faults.push(format!(
                     "{about} is {rust}: {}\n  before {one:?}\n  after  {other:?}",
-                    change.why
+                    change.why()
                 ));
             }
             _ => {}
@@ -141,7 +141,7 @@ fn programs_do_something_else_exactly_when_the_report_says_so() {
 fn missing(changes: &[Change], programs: &[Program]) -> Vec<String> {
     let mut faults = Vec::new();
     for change in changes {
-        let about = (change.kind, change.subject.clone());
+        let about = (change.kind, change.subject.to_string());
         let has = |side: Side| {
             programs
                 .iter()
@@ -172,7 +172,7 @@ fn misread(changes: &[Change], program: &Program) -> Vec<String> {
     for (kind, subject) in &program.about {
         let Some(change) = changes
             .iter()
-            .find(|change| change.kind == *kind && change.subject == *subject)
+            .find(|change| change.kind == *kind && change.subject.to_string() == *subject)
         else {
             faults.push(format!("{name}: the report has no {} {subject}", kind.code()));
             continue;
@@ -191,7 +191,7 @@ fn misread(changes: &[Change], program: &Program) -> Vec<String> {
                 "{name}: the report says {} {subject} is {}, and {marked}: {}",
                 kind.code(),
                 change.rust,
-                change.why
+                change.why()
             ));
         }
     }
@@ -211,7 +211,7 @@ fn misread(changes: &[Change], program: &Program) -> Vec<String> {
 fn told(changes: &[Change], program: &Program) -> String {
     let of_program = changes
         .iter()
-        .filter(|change| program.about.contains(&(change.kind, change.subject.clone())));
+        .filter(|change| program.about.contains(&(change.kind, change.subject.to_string())));
     let told: Vec<String> = of_program
         .map(|change| {
             format!(
@@ -219,7 +219,7 @@ fn told(changes: &[Change], program: &Program) -> String {
                 change.kind.code(),
                 change.subject,
                 change.rust,
-                change.why
+                change.why()
             )
         })
         .collect();

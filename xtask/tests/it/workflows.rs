@@ -1,12 +1,6 @@
 //! What the workflows rely on: pinned actions, one version of each tool, and `.github/take-patch`, which checks the
 //! patch of the job that reads documents of others before the job that may write applies it.
 #![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may panic"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -3,36 +3,15 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use generator::tree::FileSet;
-use serde_json::Value;
+use test_support::shared_folder::workspace;
 
-use crate::shared_folder::workspace;
-
-/// The built command line. Cargo tells a test where the binaries of its own package are only, so it is asked.
-///
-/// # Panics
-/// When it cannot be built.
+/// The command line, which cargo has built for these tests.
 pub fn xtask() -> &'static Path {
-    static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "xtask", "--message-format=json"])
-            .current_dir(workspace())
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(built.status.success());
-        let messages = String::from_utf8(built.stdout).unwrap();
-        let executable = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .filter(|message| message["target"]["name"] == "xtask")
-            .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-        executable.expect("cargo names the executable")
-    })
+    Path::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
 /// What a process gave.
@@ -88,10 +67,22 @@ impl Place {
     /// When `regen` fails.
     #[must_use]
     pub fn generated() -> Self {
-        let place = Place::new();
-        let run = place.run(&["regen"]);
-        assert_eq!(run.code, Some(0), "{}", run.err);
-        place
+        // Once for all tests of this process.
+        static MADE: OnceLock<PathBuf> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let place = Place::new();
+            let run = place.run(&["regen"]);
+            assert_eq!(run.code, Some(0), "{}", run.err);
+            let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-place");
+            if kept.exists() {
+                fs::remove_dir_all(&kept).unwrap();
+            }
+            copy(place.root(), &kept);
+            kept
+        });
+        let dir = tempfile::tempdir().unwrap();
+        copy(made, dir.path());
+        Place { dir }
     }
 
     /// The folder.

@@ -9,10 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::place::{Place, Run, copy, git, run, xtask};
 use generator::drift::Kind;
-use integration_tests::commands::{Place, Run, copy, git, run, xtask};
-use integration_tests::shared_folder::{shared, workspace};
 use serde_json::Value;
+use test_support::shared_folder::{shared, workspace};
 
 /// A line of v1.0's CSDL that can go without breaking anything else.
 const MEMBER: &str = "        <Member Name=\"targetManager\" Value=\"100\" />\n";

@@ -1,59 +1,22 @@
-//! The kinds of change, each with a stable code. `docs/drift.md` is written from this table.
+//! The table of kinds: what reports, `docs/drift.md` and the passes know of each.
+//!
+//! A row is: the description; variant, code, name, topic, direction and noun; then what the passes ask, where it is not
+//! the rule (what it `affects`, what it `follows`, which items it `explains`, its `rank`, what it `says`, what it means
+//! in Rust when it is `unseen` in the items); then an example and the words for both readers.
 
-use std::fmt;
-
-/// What the kinds are about, in the order in which reports list them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Topic {
-    /// Entity, complex, enum types and type definitions.
-    Types,
-    /// Structural and navigation properties.
-    Properties,
-    /// Members of enum types.
-    Enumerations,
-    /// Bound actions and functions with their overloads, parameters and return types.
-    BoundOperations,
-    /// Paths and methods of the URL space.
-    Routes,
-    /// Deprecation, capabilities and other annotations.
-    Annotations,
-    /// Names and signatures of the generated Rust.
-    Names,
-}
-
-impl Topic {
-    /// All, in order.
-    pub const ALL: [Topic; 7] = [
-        Topic::Types,
-        Topic::Properties,
-        Topic::Enumerations,
-        Topic::BoundOperations,
-        Topic::Routes,
-        Topic::Annotations,
-        Topic::Names,
-    ];
-
-    /// As a heading.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Topic::Types => "Types",
-            Topic::Properties => "Properties",
-            Topic::Enumerations => "Enumerations",
-            Topic::BoundOperations => "Actions and functions",
-            Topic::Routes => "Paths",
-            Topic::Annotations => "Annotations",
-            Topic::Names => "Rust",
-        }
-    }
-}
+use super::{Affects, Direction, Entry, Explains, Follows, Topic};
 
 macro_rules! kinds {
-    ($($(#[doc = $doc:literal])+ $variant:ident $code:literal $name:literal $topic:ident
+    ($($(#[doc = $doc:literal])+
+        $variant:ident $code:literal $name:literal $topic:ident $direction:ident $noun:literal
+        $(affects [$($affects:ident),+])? $(follows $follows:ident)? $(explains $explains:ident)? $(rank $rank:literal)?
+        $(says $says:literal $otherwise:literal)?
+        $(unseen $unseen:literal)?
         example $example:literal
         wire $wire:literal
         rust $rust:literal;)*) => {
-        /// What kind of change it is. Codes and names are stable: scripts and `CHANGELOG.md` name them. A code is never given twice.
+        /// What kind of change it is. Codes and names are stable: scripts and `CHANGELOG.md` name them. A code is never
+        /// given twice.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $($(#[doc = $doc])+ $variant,)* }
 
@@ -61,46 +24,25 @@ macro_rules! kinds {
             /// All, by code.
             pub const ALL: &'static [Kind] = &[$(Kind::$variant,)*];
 
-            /// The stable code: `GIG0012`.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Kind::$variant => concat!("GIG", $code),)* }
-            }
-
-            /// The stable name, kebab case: `property-type-changed`.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(Kind::$variant => $name,)* }
-            }
-
-            /// What it is about.
-            #[must_use]
-            pub fn topic(self) -> Topic {
-                match self { $(Kind::$variant => Topic::$topic,)* }
-            }
-
-            /// What it says, in a sentence or two.
-            #[must_use]
-            pub fn meaning(self) -> String {
-                match self { $(Kind::$variant => concat!($($doc),+),)* }.trim().to_owned()
-            }
-
-            /// An example, as `subject: from → to`.
-            #[must_use]
-            pub fn example(self) -> &'static str {
-                match self { $(Kind::$variant => $example,)* }
-            }
-
-            /// Which class it has for programs on the wire, and why.
-            #[must_use]
-            pub fn on_the_wire(self) -> &'static str {
-                match self { $(Kind::$variant => $wire,)* }
-            }
-
-            /// Which class it has for programs that are compiled anew, and why.
-            #[must_use]
-            pub fn in_rust(self) -> &'static str {
-                match self { $(Kind::$variant => $rust,)* }
+            /// Its row of the table.
+            pub(super) fn entry(self) -> &'static Entry {
+                match self {
+                    $(Kind::$variant => {
+                        const ENTRY: Entry = Entry {
+                            $(affects: &[$(Affects::$affects),+],)?
+                            $(follows: Follows::$follows,)?
+                            $(explains: Explains::$explains,)?
+                            $(rank: $rank,)?
+                            $(says: Some(($says, $otherwise)),)?
+                            $(unseen: Some($unseen),)?
+                            ..Entry::new(
+                                (concat!("GIG", $code), $name, Topic::$topic, Direction::$direction, $noun),
+                                (concat!($($doc),+), $example, $wire, $rust),
+                            )
+                        };
+                        &ENTRY
+                    })*
+                }
             }
         }
     };
@@ -108,392 +50,432 @@ macro_rules! kinds {
 
 kinds! {
     /// An entity, complex or enum type came, or is now reached from `/identityGovernance`.
-    TypeAdded "0001" "type-added" Types
+    TypeAdded "0001" "type-added" Types Added "type"
+        affects [Routes, Types, Hierarchy, Targets] follows Closure explains Added
         example "microsoft.graph.accessPackageSuggestion"
         wire "Compatible: nothing answered before is of it, except where a derived type now comes in place of its base; such a value is kept by the fallback of the `Any…` enum."
         rust "Additive: a struct or enum comes. A first derived type also turns its base into an `Any…` enum, which is told as polymorphism-changed.";
     /// A type went, or nothing leads to it any more.
-    TypeRemoved "0002" "type-removed" Types
+    TypeRemoved "0002" "type-removed" Types Removed "type"
+        affects [Routes, Types, Hierarchy, Targets] follows Closure explains Removed
         example "microsoft.graph.accessPackageSuggestion"
         wire "Breaking: a value of it is refused, or no longer answered."
         rust "Breaking: its struct or enum is gone.";
     /// A type went and another came that has its kind and nearly all of its members.
-    TypeRenamed "0003" "type-renamed" Types
+    TypeRenamed "0003" "type-renamed" Types Renamed "type"
+        affects [Routes, Types, Hierarchy, Handling] follows Namespace explains Any
+        unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.subjectSet → microsoft.graph.subjectSelection"
         wire "Breaking where `@odata.type` is said: the old name is no longer known."
         rust "Breaking: the struct or enum has another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// An entity type became a complex type, a structured type an enum type, or the like.
-    TypeKindChanged "0004" "type-kind-changed" Types
+    TypeKindChanged "0004" "type-kind-changed" Types Changed "kind of type"
+        affects [Routes, Types, Handling] explains Any
         example "microsoft.graph.approvalSettings: complex type → entity type"
         wire "Breaking: a value has another form, or gets or loses its address."
         rust "Breaking where a struct becomes an enum or the other way round; between entity and complex type nothing changes in the struct itself.";
     /// A type is derived from another base, or from one at all, or no longer.
-    BaseTypeChanged "0005" "base-type-changed" Types
+    BaseTypeChanged "0005" "base-type-changed" Types Changed "base type"
+        affects [Routes, Types, Hierarchy] explains AddedOrRemoved rank 3
+        unseen "every program compiles; values of the type are treated otherwise."
         example "microsoft.graph.singleUser: microsoft.graph.userSet → microsoft.graph.subjectSet"
         wire "Breaking where inherited members go or a value no longer belongs where the base is declared; else compatible."
         rust "Breaking where inherited fields or variants of an `Any…` enum go. Meaning where the type can stand in place of a base from now on, and says its `@odata.type` in every body; or where what it inherits is sent otherwise. Additive where only fields come; else unaffected.";
     /// A type became abstract, or is no longer.
-    AbstractChanged "0006" "abstract-changed" Types
+    AbstractChanged "0006" "abstract-changed" Types Changed "abstractness"
+        affects [Hierarchy] explains AddedOrRemoved
+        unseen "every program compiles; values of the type are treated otherwise."
         example "microsoft.graph.subjectSet: concrete → abstract"
         wire "Breaking when it becomes abstract: a value of exactly this type is refused. Compatible otherwise."
         rust "Breaking where its variant of an `Any…` enum goes; additive where it comes. Else meaning: a value that says the name of an abstract type is of no type that is known.";
     /// A type takes members that the metadata does not name, or no longer.
-    OpenTypeChanged "0007" "open-type-changed" Types
+    OpenTypeChanged "0007" "open-type-changed" Types Changed "openness"
+        unseen "every program compiles; values of the type are treated otherwise."
         example "microsoft.graph.customExtensionData: closed → open"
         wire "Breaking when it is closed: what is not named is refused. Compatible otherwise."
         rust "Meaning: `TypeInfo::is_open` says so; no signature changes.";
     /// The key of an entity type has other members.
-    KeyChanged "0008" "key-changed" Types
+    KeyChanged "0008" "key-changed" Types Changed "key"
+        affects [Routes] explains Any
+        unseen "every program compiles; values of the type are treated otherwise."
         example "microsoft.graph.accessPackage: id → accessPackageId"
         wire "Breaking: entities are addressed otherwise."
         rust "Breaking where builders take the key. Meaning where the key is read-only: inside another entity it is sent, and says which one is meant. Else unaffected.";
     /// An entity type has content of its own at `/$value`, or no longer.
-    MediaEntityChanged "0009" "media-entity-changed" Types
+    MediaEntityChanged "0009" "media-entity-changed" Types Changed "content of its own"
+        affects [Routes]
         example "microsoft.graph.agreementFile: entity → media entity"
         wire "Breaking when the content goes; compatible when it comes."
         rust "Has the class of the operations at `/$value` that come and go; unaffected without.";
 
     /// A property came.
-    PropertyAdded "0010" "property-added" Properties
+    PropertyAdded "0010" "property-added" Properties Added "property"
+        affects [Routes, Types, Targets] follows Moved explains Added
         example "microsoft.graph.accessPackage/uniqueName: Edm.String"
         wire "Compatible: a program that does not know it keeps it as an additional property. (That something can no longer be created without it is not seen in the metadata.)"
         rust "Additive: a field, its setter and its constant come; structs are non-exhaustive.";
     /// A property went.
-    PropertyRemoved "0011" "property-removed" Properties
+    PropertyRemoved "0011" "property-removed" Properties Removed "property"
+        affects [Routes, Types, Targets] explains Removed
         example "microsoft.graph.accessPackage/isHidden: Edm.Boolean"
         wire "Breaking: it is no longer answered, and sending it is refused."
         rust "Breaking: its field, setter and constant are gone.";
     /// A property has another type.
-    PropertyTypeChanged "0012" "property-type-changed" Properties
+    PropertyTypeChanged "0012" "property-type-changed" Properties Changed "property type"
+        affects [Routes, Types] explains Any
         example "microsoft.graph.accessPackageCatalog/state: Edm.String → microsoft.graph.accessPackageCatalogState"
         wire "Breaking: values have another form. Between text and an enumeration compatible: both are strings. Between a type definition and what it stands for unaffected."
         rust "Breaking: the field has another type. Unaffected between types that are one in Rust.";
     /// A property went and one came that is of the same type and alike in name.
-    PropertyRenamed "0013" "property-renamed" Properties
+    PropertyRenamed "0013" "property-renamed" Properties Renamed "property"
+        affects [Routes, Types] explains AddedOrRemoved
+        unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.accessPackage/resourceRoleScopes: resourceRoleScopes → roleScopes"
         wire "Breaking: the old name is no longer answered, and sending it is refused."
         rust "Breaking: the field, setter and constant have another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A property may be null, or no longer.
-    PropertyNullabilityChanged "0014" "property-nullability-changed" Properties
+    PropertyNullabilityChanged "0014" "property-nullability-changed" Properties Changed "nullability"
         example "microsoft.graph.accessPackage/displayName: nullable → not nullable"
         wire "Breaking when null is forbidden: a body that says null, or leaves the member out, is refused. Compatible otherwise: models expect null everywhere."
         rust "Unaffected: every single member is an `Option`, since an answer may leave it out.";
     /// A property became a collection, or a single value.
-    PropertyCollectionChanged "0015" "property-collection-changed" Properties
+    PropertyCollectionChanged "0015" "property-collection-changed" Properties Changed "number of values"
+        affects [Routes] explains Any
         example "microsoft.graph.accessPackage/catalog: microsoft.graph.accessPackageCatalog → Collection(microsoft.graph.accessPackageCatalog)"
         wire "Breaking: a list stands where a value stood, or the other way round."
         rust "Breaking: `Option` becomes `Vec`, or the other way round.";
     /// A structural property became a navigation property, or the other way round.
-    PropertyKindChanged "0016" "property-kind-changed" Properties
+    PropertyKindChanged "0016" "property-kind-changed" Properties Changed "kind of property"
+        affects [Routes, Types] explains Any
         example "microsoft.graph.accessPackage/catalog: structural → navigation"
         wire "Breaking: a navigation property is answered only when expanded."
         rust "Breaking: the constant is a `Navigation` instead of a `Property`, or the other way round.";
     /// What a navigation property leads to lives below it alone, or no longer.
-    ContainmentChanged "0017" "containment-changed" Properties
+    ContainmentChanged "0017" "containment-changed" Properties Changed "containment"
+        affects [Routes]
         example "microsoft.graph.entitlementManagement/catalogs: contained → not contained"
         wire "Breaking when containment ends: what was created below it is created elsewhere. Compatible otherwise."
         rust "Has the class of the paths that come and go; unaffected without.";
     /// A property is set by the service alone, or no longer: by annotation, or by the overlay.
-    PropertyReadOnlyChanged "0018" "property-read-only-changed" Properties
+    PropertyReadOnlyChanged "0018" "property-read-only-changed" Properties Changed "writability"
+        follows Handling
         example "microsoft.graph.accessPackage/isHidden: writable → read-only"
         wire "Breaking when it can no longer be sent; compatible otherwise. Unaffected when only the overlay says so."
         rust "Meaning: `create`, `update` and `replace` send it, or leave it out.";
     /// A property carries a secret that `Debug` hides, or no longer, by the overlay.
-    PropertySecrecyChanged "0019" "property-secrecy-changed" Properties
+    PropertySecrecyChanged "0019" "property-secrecy-changed" Properties Changed "secrecy"
+        follows Handling
+        unseen "every program compiles; `Debug` prints something else."
         example "microsoft.graph.passwordProfile/password: shown → secret"
         wire "Unaffected: it is a decision of ours."
         rust "Meaning: `Debug` prints something else.";
     /// A property that a type declared is declared by its base type now.
-    PropertyMoved "0020" "property-moved" Properties
+    PropertyMoved "0020" "property-moved" Properties Changed "property"
+        affects [Routes, Types, Targets] explains Added
+        says "property moved to a base type" "declared by a base type in"
         example "microsoft.graph.singleUser/description → microsoft.graph.subjectSet/description"
         wire "Compatible: the type has it still, and others that are derived from the base have it too."
         rust "Unaffected: the field stays. That the base and other types derived from it have it too is told as property-added.";
     /// What narrows a value changed: length, precision, scale, text encoding, default; or what a navigation property says of its other end.
-    FacetChanged "0021" "facet-changed" Properties
+    FacetChanged "0021" "facet-changed" Properties Changed "facet"
         example "microsoft.graph.accessPackage/displayName: MaxLength 128 → MaxLength 64"
         wire "Breaking when it narrows (a shorter length, a lower precision); compatible otherwise."
         rust "Unaffected: Rust types do not carry it.";
     /// A type definition stands for another primitive type.
-    TypeDefinitionChanged "0022" "type-definition-changed" Types
+    TypeDefinitionChanged "0022" "type-definition-changed" Types Changed "type definition"
+        affects [Routes] explains DeclaredAs
         example "microsoft.graph.shortText: Edm.String → Edm.Int32"
         wire "Breaking: values have another form."
         rust "Breaking: what is declared as it has another type. Unaffected between types that are one in Rust.";
+    /// A namespace went and another came that has types of the same names: all of them, or nearly all.
+    NamespaceRenamed "0023" "namespace-renamed" Types Renamed "namespace"
+        example "microsoft.graph.lifecycle → microsoft.graph.identityGovernance"
+        wire "Breaking where `@odata.type` is said, and where a URL names a type, action or function: the old names are no longer known."
+        rust "Has the class of the types that are renamed with it: they stand in another module.";
 
     /// An enumeration has another member.
-    EnumMemberAdded "0030" "enum-member-added" Enumerations
+    EnumMemberAdded "0030" "enum-member-added" Enumerations Added "member"
+        affects [Targets] explains Added
         example "microsoft.graph.accessPackageRequestState/partiallyDelivered = 8"
         wire "Compatible: a name that is not known is kept."
         rust "Additive: a variant or constant comes; enumerations are non-exhaustive.";
     /// A member of an enumeration went.
-    EnumMemberRemoved "0031" "enum-member-removed" Enumerations
+    EnumMemberRemoved "0031" "enum-member-removed" Enumerations Removed "member"
+        affects [Targets] explains Removed
         example "microsoft.graph.accessPackageRequestState/scheduled = 6"
         wire "Breaking: sending it is refused."
         rust "Breaking: the variant or constant is gone.";
     /// A member of an enumeration went and one came with its value.
-    EnumMemberRenamed "0032" "enum-member-renamed" Enumerations
+    EnumMemberRenamed "0032" "enum-member-renamed" Enumerations Renamed "member"
+        explains AddedOrRemoved
+        unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.accessPackageRequestState/canceled: canceled → cancelled"
         wire "Breaking: the old name is refused."
         rust "Breaking: the variant or constant has another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A member of an enumeration has another number.
-    EnumMemberValueChanged "0033" "enum-member-value-changed" Enumerations
+    EnumMemberValueChanged "0033" "enum-member-value-changed" Enumerations Changed "number"
         example "microsoft.graph.accessPackageRequestState/denied: 5 → 6"
         wire "Unaffected: names are sent, not numbers."
         rust "Unaffected: the number is in no public item. In an enumeration of flags meaning: it decides which members a combination holds.";
     /// Members of an enumeration can be combined, or no longer.
-    EnumFlagsChanged "0034" "enum-flags-changed" Enumerations
+    EnumFlagsChanged "0034" "enum-flags-changed" Enumerations Changed "use as flags"
+        affects [Routes] explains Any
         example "microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions: single → flags"
         wire "Compatible when combinations come: a list is kept as a name that is not known. Breaking when they go."
         rust "Breaking: an enum becomes a struct of flags, or the other way round.";
 
     /// An action or function came.
-    BoundOperationAdded "0040" "bound-operation-added" BoundOperations
+    BoundOperationAdded "0040" "bound-operation-added" BoundOperations Added "action or function"
+        affects [Calls, Targets] explains Added
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
         wire "Compatible: nothing called it."
         rust "Additive: where a path leads to it a method comes, and for an action with parameters the struct of its body, path or not. Else unaffected.";
     /// An action or function went.
-    BoundOperationRemoved "0041" "bound-operation-removed" BoundOperations
+    BoundOperationRemoved "0041" "bound-operation-removed" BoundOperations Removed "action or function"
+        affects [Calls, Targets] explains Removed
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
         wire "Breaking: calling it is refused."
         rust "Breaking where a path led to it, and for an action with parameters: the method and the struct of its body are gone. Else unaffected.";
     /// An action or function went and one came that takes and answers the same and is alike in name.
-    BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations
+    BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations Renamed "action or function"
+        affects [Calls, Targets] follows Namespace explains Any
+        unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.reprocess of microsoft.graph.accessPackageAssignmentRequest → microsoft.graph.processAgain"
         wire "Breaking: calling the old name is refused."
         rust "Breaking where a path leads to it, and for an action with parameters: the method and the struct of its body have another name. Else unaffected. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// An action became a function, or the other way round.
-    BoundOperationKindChanged "0043" "bound-operation-kind-changed" BoundOperations
+    BoundOperationKindChanged "0043" "bound-operation-kind-changed" BoundOperations Changed "kind of operation"
+        affects [Calls] explains Any
         example "microsoft.graph.filterByCurrentUser of Collection(microsoft.graph.accessPackage): function → action"
         wire "Breaking: it is called by POST instead of GET, or the other way round."
         rust "Breaking where a path leads to it; unaffected otherwise.";
     /// An action or function that was there can be called with other parameters too.
-    OverloadAdded "0044" "overload-added" BoundOperations
+    OverloadAdded "0044" "overload-added" BoundOperations Added "overload"
+        affects [Calls, Targets] explains Added
         example "microsoft.graph.additionalAccess(accessPackageId,incompatibleAccessPackageId) of Collection(microsoft.graph.accessPackageAssignment)"
         wire "Compatible: the calls that were known go on."
         rust "Additive: a method with a name of its own comes where a path leads to it.";
     /// One of several parameter lists of an action or function went.
-    OverloadRemoved "0045" "overload-removed" BoundOperations
+    OverloadRemoved "0045" "overload-removed" BoundOperations Removed "overload"
+        affects [Calls, Targets] explains Removed
         example "microsoft.graph.additionalAccess(accessPackageId,incompatibleAccessPackageId) of Collection(microsoft.graph.accessPackageAssignment)"
         wire "Breaking: that call is refused."
         rust "Breaking where a path led to it; unaffected otherwise.";
     /// An action or function takes another parameter.
-    ParameterAdded "0046" "parameter-added" BoundOperations
+    ParameterAdded "0046" "parameter-added" BoundOperations Added "parameter"
+        affects [Calls, Targets] explains Any
         example "microsoft.graph.resume/state of microsoft.graph.accessPackageAssignmentRequest: Edm.String"
         wire "Breaking when it must be given; compatible when it may be left out or null."
         rust "Additive for an action that had a body: a field comes. Breaking for one that had none, and for a function: the method takes another argument.";
     /// A parameter of an action or function went.
-    ParameterRemoved "0047" "parameter-removed" BoundOperations
+    ParameterRemoved "0047" "parameter-removed" BoundOperations Removed "parameter"
+        affects [Calls, Targets] explains Any
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: Edm.String"
         wire "Breaking: sending it is refused."
         rust "Breaking: the field of the body, or the method's argument, is gone.";
     /// A parameter of an action or function went and one came in its place that is of the same type.
-    ParameterRenamed "0048" "parameter-renamed" BoundOperations
+    ParameterRenamed "0048" "parameter-renamed" BoundOperations Renamed "parameter"
+        affects [Calls] explains Any
+        unseen "every program compiles, since the name there stays; another name is sent."
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: source → origin"
         wire "Breaking: the old name is refused."
         rust "Breaking for an action: the field has another name. Unaffected for a function, whose arguments have no names in a call; breaking where the method is named for its parameters. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A parameter has another type, or became a collection or a single value.
-    ParameterTypeChanged "0049" "parameter-type-changed" BoundOperations
+    ParameterTypeChanged "0049" "parameter-type-changed" BoundOperations Changed "parameter type"
+        affects [Calls] explains Any
         example "microsoft.graph.extend/days of microsoft.graph.approval: Edm.Int32 → Edm.Duration"
         wire "Breaking: values have another form. Between text and an enumeration compatible."
         rust "Breaking: the field or argument has another type. Unaffected between types that are one in Rust, and for a function to which no path leads.";
     /// A parameter may be null, or no longer.
-    ParameterNullabilityChanged "0050" "parameter-nullability-changed" BoundOperations
+    ParameterNullabilityChanged "0050" "parameter-nullability-changed" BoundOperations Changed "parameter nullability"
+        affects [Calls]
         example "microsoft.graph.resume/data of microsoft.graph.accessPackageAssignmentRequest: nullable → not nullable"
         wire "Breaking when null is forbidden; compatible otherwise."
         rust "Unaffected: the field of a body is an `Option`, an argument in a URL is a value.";
     /// A parameter may be left out, or no longer.
-    ParameterOptionalityChanged "0051" "parameter-optionality-changed" BoundOperations
+    ParameterOptionalityChanged "0051" "parameter-optionality-changed" BoundOperations Changed "need for a parameter"
+        affects [Calls]
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: optional → required"
         wire "Breaking when it must be given; compatible otherwise."
         rust "Unaffected: the fields of a body can be left out in any case; a function's overloads are paths of their own.";
     /// Parameters stand in another order.
-    ParameterOrderChanged "0052" "parameter-order-changed" BoundOperations
+    ParameterOrderChanged "0052" "parameter-order-changed" BoundOperations Changed "order of parameters"
         example "microsoft.graph.extend of microsoft.graph.approval: days, reason → reason, days"
         wire "Unaffected: parameters are sent by name."
         rust "Unaffected: fields are sorted by name, and a method's arguments follow the path.";
     /// An action or function answers another type, something for nothing, or nothing.
-    ReturnTypeChanged "0053" "return-type-changed" BoundOperations
+    ReturnTypeChanged "0053" "return-type-changed" BoundOperations Changed "type of the answer"
+        affects [Calls, Targets] explains Any
         example "microsoft.graph.additionalAccess: Edm.String → Collection(microsoft.graph.accessPackageAssignment)"
         wire "Breaking: the answer has another form. Compatible when an action that answered nothing answers something."
         rust "Breaking where a path leads to it: the answer's type is another. Unaffected otherwise.";
     /// The answer of an action or function may be null, or no longer.
-    ReturnNullabilityChanged "0054" "return-nullability-changed" BoundOperations
+    ReturnNullabilityChanged "0054" "return-nullability-changed" BoundOperations Changed "nullability of the answer"
+        affects [Calls] explains Any
         example "microsoft.graph.stop: nullable → not nullable"
         wire "Compatible when null is ruled out; breaking when it may come: a program that expects a value gets none."
         rust "Breaking for an action with a single answer: `Option<T>` becomes `T`, or the other way round. Unaffected for a function and for a collection.";
     /// The answer of a function can be navigated further, or no longer.
-    ComposabilityChanged "0055" "composability-changed" BoundOperations
+    ComposabilityChanged "0055" "composability-changed" BoundOperations Changed "composability"
+        affects [Calls] explains Any
         example "microsoft.graph.filterByCurrentUser: not composable → composable"
         wire "Breaking when it ends; compatible otherwise."
         rust "Breaking when the first path behind the function comes, or the last goes: its method gives a builder instead of a request, or the other way round. Unaffected without such paths.";
     /// An action or function is called on a collection instead of an entity, on a base or derived type, or the other way round.
-    BindingChanged "0056" "binding-changed" BoundOperations
+    BindingChanged "0056" "binding-changed" BoundOperations Changed "binding"
+        affects [Calls, Targets] explains Any
         example "microsoft.graph.stop: microsoft.graph.approval → Collection(microsoft.graph.approval)"
         wire "Breaking: it is called elsewhere. Compatible when it moves to a base type."
         rust "Breaking where a path led to it and goes. Unaffected where paths stay, as when it moves to a base type.";
 
     /// A path came, with all of its methods.
-    PathAdded "0060" "path-added" Routes
+    PathAdded "0060" "path-added" Routes Added "path"
+        affects [Builders] follows Place explains Added rank 0
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
         wire "Compatible: nothing asked for it."
         rust "Additive: a step or method of a builder comes. Where the call was there in another form, it has the class of the change that it follows from.";
     /// A path went, with all of its methods.
-    PathRemoved "0061" "path-removed" Routes
+    PathRemoved "0061" "path-removed" Routes Removed "path"
+        affects [Builders] follows Place explains Removed rank 0
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
         wire "Breaking: a request to it is refused."
         rust "Breaking: the step or method of the builder is gone. Where the call stays in another form, it has the class of the change that it follows from.";
     /// A path takes another method.
-    MethodAdded "0062" "method-added" Routes
+    MethodAdded "0062" "method-added" Routes Added "method"
+        affects [Builders] follows Place explains Added rank 0
         example "PATCH /identityGovernance/entitlementManagement/settings"
         wire "Compatible: nothing used it."
         rust "Additive: a method of a builder comes.";
     /// A path no longer takes a method.
-    MethodRemoved "0063" "method-removed" Routes
+    MethodRemoved "0063" "method-removed" Routes Removed "method"
+        affects [Builders] follows Place explains Removed rank 0
         example "PATCH /identityGovernance/entitlementManagement/settings"
         wire "Breaking: the request is refused."
         rust "Breaking: the method of the builder is gone.";
     /// An operation takes another body.
-    BodyChanged "0064" "body-changed" Routes
+    BodyChanged "0064" "body-changed" Routes Changed "body"
+        affects [Builders, CallForm] follows Call explains Any rank 1
         example "POST /identityGovernance/entitlementManagement/catalogs: microsoft.graph.accessPackageCatalog → nothing"
         wire "Breaking: what was sent is refused, or what must be sent is missing."
         rust "Breaking: the method takes another argument.";
     /// An operation answers something else.
-    AnswerChanged "0065" "answer-changed" Routes
+    AnswerChanged "0065" "answer-changed" Routes Changed "answer"
+        affects [Builders, CallForm] follows Call explains Any rank 1
         example "GET /identityGovernance/entitlementManagement/settings: microsoft.graph.entitlementManagementSettings → Collection(microsoft.graph.entitlementManagementSettings)"
         wire "Breaking: the answer has another form."
         rust "Breaking: the answer's type is another.";
     /// An operation takes another query option.
-    QueryOptionAdded "0066" "query-option-added" Routes
+    QueryOptionAdded "0066" "query-option-added" Routes Added "query option"
+        affects [Builders] follows Options explains Added
         example "GET /identityGovernance/entitlementManagement/catalogs: $search"
         wire "Compatible: nothing used it."
         rust "Additive: the request has another method. (The type of the request changes; a program has no reason to spell it out.)";
     /// An operation no longer takes a query option.
-    QueryOptionRemoved "0067" "query-option-removed" Routes
+    QueryOptionRemoved "0067" "query-option-removed" Routes Removed "query option"
+        affects [Builders] follows Options explains Removed
         example "GET /identityGovernance/entitlementManagement/catalogs: $search"
         wire "Breaking: a request with it is refused."
         rust "Breaking: the request lacks the method.";
     /// An operation has other least privileged permissions.
-    PermissionChanged "0068" "permission-changed" Routes
+    PermissionChanged "0068" "permission-changed" Routes Changed "permission"
         example "GET /identityGovernance/entitlementManagement/catalogs: Application EntitlementManagement.Read.All → EntitlementManagement.ReadWrite.All"
         wire "Breaking when a permission that sufficed is no longer named; compatible when one comes."
         rust "Unaffected: permissions stand in the docs alone.";
     /// A path is listed as before, but the CSDL no longer has, or has by now, what one of its segments stands for.
-    TieChanged "0069" "tie-changed" Routes
+    TieChanged "0069" "tie-changed" Routes Changed "meaning of the path"
+        affects [Builders] follows Segment explains Any
         example "/identityGovernance/entitlementManagement/subjects: property → nothing that the CSDL knows"
         wire "Breaking when it is lost: the documents contradict each other, and the CSDL is the authority. Compatible otherwise."
         rust "Unaffected by itself: bodies and answers that change with it are told apart.";
     /// Something of an operation's description changed that decides no Rust: headers, status codes, what a document marks.
-    OperationDetailChanged "0070" "operation-detail-changed" Routes
+    OperationDetailChanged "0070" "operation-detail-changed" Routes Changed "operation detail"
         example "DELETE /identityGovernance/entitlementManagement/settings: header parameter If-Match Edm.String → no header parameter If-Match"
         wire "Breaking when something that could be left out is required; else compatible, as far as the document tells."
         rust "Unaffected: no public item carries it.";
     /// A singleton or entity set came, went, or is of another type.
-    RootChanged "0071" "root-changed" Routes
+    RootChanged "0071" "root-changed" Routes BySides "singleton or entity set"
+        affects [Routes, Types, Targets] follows Closure explains Any
         example "identityGovernance: microsoft.graph.identityGovernance → microsoft.graph.governance"
         wire "Breaking when it goes or is of another type; compatible when it comes."
         rust "Has the class of the paths, bodies and answers that change with it; unaffected without.";
     /// A parameter of a path, a key or a function's argument, has another name.
-    PathParameterChanged "0072" "path-parameter-changed" Routes
+    PathParameterChanged "0072" "path-parameter-changed" Routes Changed "path parameter"
+        affects [Builders] follows Segment explains Any
         example "/identityGovernance/accessReviews/definitions/{definition-key}: /identityGovernance/accessReviews/definitions/{definition-id} → /identityGovernance/accessReviews/definitions/{definition-key}"
         wire "Unaffected: only its name in the document is another. Another type of a key or parameter is told as property-type-changed or parameter-type-changed."
         rust "Breaking where the method is named for the parameter; else unaffected.";
 
     /// A type, member, action or function was marked as deprecated.
-    Deprecated "0080" "deprecated" Annotations
+    Deprecated "0080" "deprecated" Annotations Changed "deprecation"
+        affects [Deprecation]
+        says "deprecated" "deprecated in"
         example "microsoft.graph.entitlementManagement/accessPackageAssignmentRequests: since 2025-01-10, goes 2027-01-10"
         wire "Compatible: it works until it goes."
         rust "Additive: programs that use it get a warning. For a whole type and for a member of an enumeration unaffected: only the docs say it.";
     /// The dates or the version of a deprecation changed.
-    DeprecationChanged "0081" "deprecation-changed" Annotations
+    DeprecationChanged "0081" "deprecation-changed" Annotations Changed "deprecation"
+        affects [Deprecation]
         example "microsoft.graph.entitlementManagement/subjects: goes 2027-01-10 → goes 2026-07-01"
         wire "Compatible: it works until it goes."
         rust "Unaffected: the words of a warning change.";
     /// A deprecation was taken back.
-    DeprecationWithdrawn "0082" "deprecation-withdrawn" Annotations
+    DeprecationWithdrawn "0082" "deprecation-withdrawn" Annotations Changed "deprecation"
+        affects [Deprecation]
+        says "deprecation withdrawn" "not deprecated in"
         example "microsoft.graph.entitlementManagement/subjects: since 2025-01-10"
         wire "Compatible: it stays."
         rust "Additive: a warning goes. For a whole type and for a member of an enumeration unaffected.";
     /// An annotation says otherwise what a path, type or navigation property takes.
-    CapabilityChanged "0083" "capability-changed" Annotations
+    CapabilityChanged "0083" "capability-changed" Annotations Changed "capability"
+        affects [Options]
         example "microsoft.graph.accessPackage@FilterRestrictions: Filterable=true → Filterable=false"
         wire "Breaking when something that was allowed is denied; compatible otherwise."
         rust "Has the class of the query options that come and go with it; unaffected without.";
     /// An entity can be addressed by another alternate key.
-    AlternateKeyAdded "0084" "alternate-key-added" Annotations
+    AlternateKeyAdded "0084" "alternate-key-added" Annotations Added "alternate key"
+        affects [Routes]
         example "microsoft.graph.accessPackageCatalog: uniqueName"
         wire "Compatible: nothing used it."
         rust "Has the class of the paths that come with it; unaffected without.";
     /// An entity can no longer be addressed by an alternate key.
-    AlternateKeyRemoved "0085" "alternate-key-removed" Annotations
+    AlternateKeyRemoved "0085" "alternate-key-removed" Annotations Removed "alternate key"
+        affects [Routes]
         example "microsoft.graph.accessPackageCatalog: uniqueName"
         wire "Breaking: a request by it is refused."
         rust "Has the class of the paths that go with it; unaffected without.";
     /// An annotation that decides nothing in the crate came, went or says something else.
-    AnnotationChanged "0086" "annotation-changed" Annotations
+    AnnotationChanged "0086" "annotation-changed" Annotations Changed "annotation"
         example "microsoft.graph.accessPackage/id@Org.OData.Core.V1.Immutable: nothing → true"
         wire "Compatible, as far as the metadata tells."
         rust "Unaffected: no public item carries it.";
     /// A navigation property of a singleton or entity set leads elsewhere.
-    NavigationBindingChanged "0087" "navigation-binding-changed" Annotations
+    NavigationBindingChanged "0087" "navigation-binding-changed" Annotations Changed "navigation binding"
         example "identityGovernance: entitlementManagement/catalogs → catalogs"
         wire "Compatible: paths that come and go are told apart."
         rust "Unaffected.";
 
     /// Where a type is declared a derived one can stand, or no longer.
-    PolymorphismChanged "0090" "polymorphism-changed" Names
+    PolymorphismChanged "0090" "polymorphism-changed" Names Changed "polymorphism"
+        follows Hierarchy explains AnyEnum
         example "microsoft.graph.subjectSet: SubjectSet → AnySubjectSet"
         wire "Unaffected by itself; types that come and go are told apart."
         rust "Breaking: members, arguments and answers of the type are an `Any…` enum, or no longer. Additive or breaking for the enum alone where nothing is declared as the type.";
     /// A place of the URL space has another builder: a shared shape split, or two became one.
-    BuilderRenamed "0091" "builder-renamed" Names
+    BuilderRenamed "0091" "builder-renamed" Names Renamed "builder"
+        follows Builders explains Places
+        says "builder renamed" "builder named otherwise in"
         example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: AccessPackageBuilder → AssignmentsAccessPackageBuilder"
         wire "Unaffected: URLs are the same."
         rust "Breaking for a program that names the builder's type; method calls go on.";
     /// A Rust name changed that nothing in the metadata made change.
-    RustNameChanged "0092" "rust-name-changed" Names
+    RustNameChanged "0092" "rust-name-changed" Names Changed "Rust name"
+        explains Any rank 0
         example "microsoft.graph.accessPackage: AccessPackage → Package"
         wire "Unaffected: names on the wire are the same."
         rust "Breaking: the item has another name.";
     /// The signature of a Rust item changed as nothing else in the report explains.
-    RustSignatureChanged "0093" "rust-signature-changed" Names
+    RustSignatureChanged "0093" "rust-signature-changed" Names BySides "Rust item"
         example "models::AccessPackage::catalog: Option<Box<…>> → Option<…>"
         wire "Unaffected by itself."
         rust "Breaking when the item goes or changes; additive when it comes.";
-}
-
-impl Kind {
-    /// The kind of that code or name.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.code().eq_ignore_ascii_case(text) || kind.name() == text)
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.code(), self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn codes_and_names_are_given_once_and_in_order() {
-        let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        assert!(codes.iter().all(|code| code.len() == 7), "{codes:?}");
-        let names: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        assert_eq!(names.len(), Kind::ALL.len());
-        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), Kind::ALL.len());
-        for kind in Kind::ALL {
-            assert_eq!(Kind::from_text(kind.code()), Some(*kind));
-            assert_eq!(Kind::from_text(kind.name()), Some(*kind));
-        }
-        assert_eq!(Kind::PropertyTypeChanged.to_string(), "GIG0012 property-type-changed");
-    }
 }

@@ -9,11 +9,11 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::place::{Place, Run, run, xtask};
 use generator::tree::disk::{Disk, RealDisk};
 use generator::tree::{Bounds, FileSet, Tree, WORK_FOLDER};
-use integration_tests::commands::{Place, Run, run, xtask};
-use integration_tests::shared_folder::workspace;
 use serde_json::Value;
+use test_support::shared_folder::workspace;
 
 /// Some generated files, spread over the tree.
 fn some_files(tree: &FileSet, version: &str, n: usize) -> Vec<String> {

@@ -1,0 +1,123 @@
+//! Values of annotations: as text, what they deny, which deprecations and keys they are.
+
+use std::collections::BTreeSet;
+
+use crate::csdl::{Expression, Record};
+use crate::resolve::OPTION_TERMS;
+
+/// A value in one line: `Filterable=false`, `[a, b]`.
+fn text(value: &Expression) -> String {
+    match value {
+        Expression::Default => "true".to_owned(),
+        Expression::Null => "null".to_owned(),
+        Expression::Bool(value) => value.to_string(),
+        Expression::Int(value) => value.to_string(),
+        Expression::UrlRef(inner) => text(inner),
+        Expression::Collection(items) => {
+            let items: Vec<String> = items.iter().map(text).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Expression::Record(record) => record_text(record),
+        value => value.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+fn record_text(record: &Record) -> String {
+    let members: Vec<String> = record
+        .properties
+        .iter()
+        .map(|member| match &member.value {
+            Expression::Record(inner) => format!("{}={{{}}}", member.property, record_text(inner)),
+            value => format!("{}={}", member.property, text(value)),
+        })
+        .collect();
+    members.join(" ")
+}
+
+pub(super) fn texts(values: &[&Expression]) -> String {
+    let values: Vec<String> = values.iter().map(|value| text(value)).collect();
+    values.join("; ")
+}
+
+/// Whether the model reads the term, so that it is known what it says together with others.
+pub(super) fn is_interpreted(capability: &str) -> bool {
+    OPTION_TERMS.iter().any(|(_, term, _)| *term == capability)
+        || matches!(
+            capability,
+            "InsertRestrictions" | "UpdateRestrictions" | "DeleteRestrictions" | "ReadRestrictions"
+        )
+}
+
+/// Whether anything is denied now that was not denied before: a flag is false, where flags count, or a list of exceptions has another member.
+pub(super) fn denies(old: &[&Expression], new: &[&Expression], with_flags: bool) -> bool {
+    fn denied(value: &Expression, path: &str, with_flags: bool, out: &mut BTreeSet<String>) {
+        match value {
+            Expression::Bool(false) if with_flags => {
+                out.insert(path.to_owned());
+            }
+            Expression::Record(record) => record.properties.iter().for_each(|member| {
+                denied(&member.value, &format!("{path}/{}", member.property), with_flags, out);
+            }),
+            Expression::Collection(items) => items.iter().for_each(|item| {
+                out.insert(format!("{path}={}", text(item)));
+            }),
+            _ => {}
+        }
+    }
+    let all = |values: &[&Expression]| {
+        let mut out = BTreeSet::new();
+        values.iter().for_each(|value| denied(value, "", with_flags, &mut out));
+        out
+    };
+    !all(new).is_subset(&all(old))
+}
+
+/// The deprecations among revisions, and the rest of them.
+pub(super) fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
+    let mut deprecations = Vec::new();
+    let mut others = Vec::new();
+    let items = values
+        .iter()
+        .flat_map(|value| value.as_collection().unwrap_or(std::slice::from_ref(*value)));
+    for item in items {
+        let record = item.as_record();
+        let field = |name: &str| record.and_then(|record| record.get(name)).and_then(Expression::as_str);
+        if field("Kind").is_some_and(|kind| kind.ends_with("/Deprecated")) {
+            let mut parts = Vec::new();
+            for (word, name) in [("since", "Date"), ("goes", "RemovalDate"), ("version", "Version")] {
+                if let Some(text) = field(name) {
+                    parts.push(format!("{word} {text}"));
+                }
+            }
+            deprecations.push(if parts.is_empty() {
+                "without a date".to_owned()
+            } else {
+                parts.join(", ")
+            });
+        } else {
+            others.push(text(item));
+        }
+    }
+    deprecations.sort();
+    others.sort();
+    (deprecations, others)
+}
+
+/// Each alternate key as the names that stand in a URL.
+pub(super) fn keys(values: &[&Expression]) -> BTreeSet<String> {
+    let part = |part: &Expression| {
+        let record = part.as_record()?;
+        let name = record.get("Name")?.as_str()?;
+        Some(match record.get("Alias").and_then(Expression::as_str) {
+            Some(alias) if alias != name => format!("{alias} ({name})"),
+            _ => name.to_owned(),
+        })
+    };
+    values
+        .iter()
+        .filter_map(|value| value.as_collection())
+        .flatten()
+        .filter_map(|key| key.as_record()?.get("Key")?.as_collection())
+        .map(|parts| parts.iter().filter_map(part).collect::<Vec<_>>().join(", "))
+        .collect()
+}

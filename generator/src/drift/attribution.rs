@@ -1,0 +1,263 @@
+//! Which change each differing Rust item belongs to: the nearest of its origins that has a change which can explain it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::causes::declared_as;
+use super::change::{Cause, Change, Detail, ItemChange};
+use super::class::Wire;
+use super::context::Context;
+use super::index::Index;
+use super::items::Differing;
+use super::kind::{Affects, Explains, Kind};
+use crate::model::{ElementId, Method, OperationId, QName};
+use crate::naming::memory::place_key;
+use crate::routes::path_index::{PathIndex, items_at, named, placed};
+use crate::rust_api::Item;
+
+/// What came of the attribution beside the changes' own items.
+#[derive(Default)]
+pub(super) struct Attribution {
+    /// By element, which change has the item that stands for it.
+    pub(super) owners: HashMap<ElementId, usize>,
+    /// Items that no change explains, each as a change of its own, so that nothing is unseen.
+    pub(super) unexplained: Vec<Change>,
+}
+
+/// Gives the changes their items.
+pub(super) fn attribute(changes: &mut [Change], context: &Context<'_, '_>, differing: &Differing) -> Attribution {
+    let explaining = Explaining::of(changes, context);
+    let index = Index::of(changes);
+    let mut attribution = Attribution::default();
+    for (path, sides) in &differing.items {
+        let [from, to] = sides
+            .each_ref()
+            .map(|item| item.as_ref().map(|item| item.signature.clone()));
+        let item = ItemChange {
+            item: path.clone(),
+            from,
+            to,
+        };
+        let there = || sides.iter().flatten();
+        let origins: Vec<ElementId> = there().flat_map(|item| origins(item, context)).collect();
+        match explaining.change(&origins, &item, changes) {
+            Some(position) => {
+                let own = there().flat_map(|item| &item.origins);
+                attribution.owners.extend(own.map(|origin| (origin.clone(), position)));
+                if let Some(change) = changes.get_mut(position) {
+                    change.items.push(item);
+                }
+            }
+            None => attribution
+                .unexplained
+                .push(unexplained(item, &origins, changes, &index)),
+        }
+    }
+    attribution
+}
+
+/// A path or method that one side alone has while its Rust item stays in another form follows from what has the item.
+pub(super) fn follow_items(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
+    for position in 0..changes.len() {
+        let change = changes.get(position);
+        let owner = change
+            .and_then(|change| owner_of_call(change, owners))
+            .and_then(|owner| changes.get(owner));
+        let Some(cause) = owner.map(Change::root_cause) else {
+            continue;
+        };
+        if let Some(change) = changes.get_mut(position) {
+            change.because.get_or_insert(cause);
+        }
+    }
+}
+
+/// The change that has the item of a path or method which has none itself.
+pub(super) fn owner_of_call(change: &Change, owners: &HashMap<ElementId, usize>) -> Option<usize> {
+    let (Detail::Methods(methods), Some(path)) = (&change.detail, change.subject.path()) else {
+        return None;
+    };
+    let request = |method: &Method| ElementId::Request {
+        method: *method,
+        path: place_key(path),
+    };
+    let mut requests = methods.iter().map(request).filter(|_| change.items.is_empty());
+    requests.find_map(|request| owners.get(&request).copied())
+}
+
+fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], index: &Index) -> Change {
+    let subject = ElementId::RustItem(item.item.clone());
+    let mut change = Change::new(Kind::RustSignatureChanged, subject)
+        .wire(Wire::Unaffected, "Nothing else in the report explains it.");
+    change.from.clone_from(&item.from);
+    change.to.clone_from(&item.to);
+    change.items = vec![item];
+    change.because = index
+        .cause(changes, origins, Kind::affects_routes)
+        .or_else(|| path_below(origins, changes));
+    change
+}
+
+/// A path that was added or removed behind one of these places: what was a method alone leads to a builder then.
+fn path_below(origins: &[ElementId], changes: &[Change]) -> Option<Cause> {
+    let below = |change: &&Change| {
+        let ElementId::Path(path) = &change.subject else {
+            return false;
+        };
+        let key = place_key(path);
+        let mut places = origins.iter().filter_map(|origin| match origin {
+            ElementId::Path(place) => Some(place),
+            _ => None,
+        });
+        matches!(change.detail, Detail::Methods(_))
+            && places.any(|place| {
+                key.strip_prefix(place.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+            })
+    };
+    changes.iter().find(below).map(Change::root_cause)
+}
+
+/// Changes that can explain items, by what the items can come from.
+struct Explaining(HashMap<ElementId, Vec<usize>>);
+
+impl Explaining {
+    fn of(changes: &[Change], context: &Context<'_, '_>) -> Self {
+        let explaining = || {
+            changes
+                .iter()
+                .enumerate()
+                .filter(|(_, change)| change.kind.explains() != Explains::Nothing)
+        };
+        let definitions = explaining().filter(|(_, change)| change.kind.explains() == Explains::DeclaredAs);
+        let definitions: BTreeSet<&QName> = definitions.filter_map(|(_, change)| change.subject.owner()).collect();
+        let declared = if definitions.is_empty() {
+            [const { std::collections::BTreeMap::new() }; 2]
+        } else {
+            [context.old, context.new].map(|side| declared_as(&side.facts.csdl, &definitions))
+        };
+        let mut index: HashMap<ElementId, Vec<usize>> = HashMap::new();
+        for (position, change) in explaining() {
+            let mut keys = keys(change);
+            if let (Explains::DeclaredAs, Some(name)) = (change.kind.explains(), change.subject.owner()) {
+                keys.extend(
+                    declared
+                        .iter()
+                        .filter_map(|declared| declared.get(name))
+                        .flatten()
+                        .cloned(),
+                );
+            }
+            for key in keys {
+                index.entry(key).or_default().push(position);
+            }
+        }
+        Self(index)
+    }
+
+    /// The change that an item's change belongs to: of the nearest origin that has any, the one that says most of form.
+    fn change(&self, origins: &[ElementId], item: &ItemChange, changes: &[Change]) -> Option<usize> {
+        origins.iter().find_map(|origin| {
+            let positions = self.0.get(origin).into_iter().flatten().copied();
+            let fitting = positions.filter_map(|position| Some((changes.get(position)?.kind, position)));
+            let fitting = fitting.filter(|(kind, _)| explains(*kind, item));
+            fitting
+                .min_by_key(|(kind, _)| kind.rank())
+                .map(|(_, position)| position)
+        })
+    }
+}
+
+/// Whether a change of that kind can be why an item changes so.
+fn explains(kind: Kind, item: &ItemChange) -> bool {
+    let (added, removed) = (item.from.is_none(), item.to.is_none());
+    match kind.explains() {
+        Explains::Nothing => false,
+        Explains::Added => added,
+        Explains::Removed => removed,
+        Explains::AddedOrRemoved => added || removed,
+        Explains::Any | Explains::AnyEnum | Explains::DeclaredAs | Explains::Places => true,
+    }
+}
+
+/// What the items that a change explains can come from.
+fn keys(change: &Change) -> Vec<ElementId> {
+    match (change.kind.explains(), &change.subject, &change.detail) {
+        (Explains::AnyEnum, ElementId::Type(name), _) => return vec![ElementId::AnyOf(name.clone())],
+        (Explains::Places, ..) => {
+            let places = change.places.iter();
+            return places.map(|place| ElementId::Path(place_key(place))).collect();
+        }
+        (_, ElementId::Request { method, path }, Detail::Options(options)) => {
+            let options = options.iter().map(|option| ElementId::QueryOption {
+                option,
+                method: *method,
+                path: place_key(path),
+            });
+            return options.collect();
+        }
+        _ => {}
+    }
+    let mut keys = vec![placed(&change.subject)];
+    keys.extend(change.also.iter().cloned());
+    if let Some(operation) = change
+        .subject
+        .operation()
+        .filter(|_| change.kind.affects(Affects::Calls))
+    {
+        // The body of an action has one name for all of its parameter lists.
+        if let ElementId::Operation(OperationId { overload: Some(_), .. }) = change.subject {
+            keys.push(ElementId::Operation(operation.without_overload()));
+        }
+        // Actions of one name share a body while they take the same.
+        keys.push(ElementId::OperationsNamed(operation.name.clone()));
+    }
+    keys
+}
+
+/// An item's own origins, then what the places among them come from.
+fn origins(item: &Item, context: &Context<'_, '_>) -> Vec<ElementId> {
+    let mut origins = item.origins.clone();
+    for origin in &item.origins {
+        let Some(path) = origin.path() else { continue };
+        let method = match origin {
+            ElementId::QueryOption { method, .. } => {
+                origins.push(ElementId::Request {
+                    method: *method,
+                    path: path.to_owned(),
+                });
+                Some(*method)
+            }
+            ElementId::Request { method, .. } => Some(*method),
+            _ => None,
+        };
+        if method.is_some() {
+            origins.push(ElementId::Path(path.to_owned()));
+        }
+        for side in [context.old, context.new] {
+            origins.extend(chain(&side.paths, path, method));
+        }
+    }
+    origins
+}
+
+/// What a place, or a request at it, comes from.
+fn chain(paths: &PathIndex<'_>, key: &str, method: Option<Method>) -> Vec<ElementId> {
+    let Some(node) = paths.get(key) else {
+        return Vec::new();
+    };
+    let mut chain = Vec::new();
+    if let Some(method) = method {
+        if node.operations.iter().all(|operation| operation.http != method) {
+            return Vec::new();
+        }
+        let mut names: Vec<&QName> = items_at(node).into_iter().filter_map(named).collect();
+        names.dedup();
+        for name in names {
+            chain.extend([ElementId::AnyOf(name.clone()), ElementId::Type(name.clone())]);
+        }
+    }
+    chain.extend(paths.chain(key));
+    // A segment above it whose meaning changed is one change, at the first such segment.
+    chain.extend(paths.way(key).map(|place| ElementId::Path(place.to_owned())));
+    chain
+}

@@ -1,0 +1,201 @@
+//! Types that are added or removed with what leads to them: a member, a parameter, or a type that is added or removed
+//! itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::csdl::Document;
+use crate::drift::change::{Cause, Change, Detail};
+use crate::drift::context::Context;
+use crate::drift::index::Index;
+use crate::drift::kind::{Follows, Kind};
+use crate::drift::side::{operations_of, overload};
+use crate::model::{ElementId, QName};
+
+/// Gives types that one side alone has, and sets of the service of them, their causes.
+pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &Index) {
+    for (kind, side) in [(Kind::TypeRemoved, context.old), (Kind::TypeAdded, context.new)] {
+        let types: BTreeSet<QName> = changes
+            .iter()
+            .filter(|change| change.kind == kind)
+            .filter_map(|change| change.subject.owner().cloned())
+            .collect();
+        if types.is_empty() {
+            continue;
+        }
+        let causes = causes(kind, types, &edges(&side.facts.csdl), changes, index);
+        for change in changes
+            .iter_mut()
+            .filter(|change| change.kind.follows() == Follows::Closure)
+        {
+            if change.kind == kind {
+                change.because = change.subject.owner().and_then(|name| causes.get(name)).cloned();
+            } else if change.direction() == kind.direction()
+                && let Some(cause) = set_cause(change, &causes)
+            {
+                change.because = Some(cause.clone());
+            }
+        }
+    }
+}
+
+/// A set of the service stands in the document while its type does.
+fn set_cause<'c>(change: &Change, causes: &'c BTreeMap<QName, Cause>) -> Option<&'c Cause> {
+    let Detail::Types(types) = &change.detail else {
+        return None;
+    };
+    let cause = types.first().and_then(|ty| causes.get(ty))?;
+    (cause.subject != change.subject).then_some(cause)
+}
+
+/// What each of the types that one side alone has follows from, where it follows from anything.
+fn causes(
+    kind: Kind,
+    mut open: BTreeSet<QName>,
+    edges: &Edges,
+    changes: &[Change],
+    index: &Index,
+) -> BTreeMap<QName, Cause> {
+    let leads = |other: Kind| other.affects_types() && other != kind;
+    let mut causes: BTreeMap<QName, Cause> = BTreeMap::new();
+    for name in &open {
+        // Derived types come with what is declared as a base of theirs.
+        let line = std::iter::successors(Some(name), |name| base_of(edges, name));
+        let elements = line.flat_map(|name| named_by(edges, name));
+        if let Some(cause) = index.cause(changes, elements, leads) {
+            causes.insert(name.clone(), cause);
+        }
+    }
+    open.retain(|name| !causes.contains_key(name));
+    spread(edges, &mut open, &mut causes);
+    // What no other of them names was added or removed by itself, and takes along what it names.
+    let is_root = |name: &&QName| {
+        let mut named = edges.get(*name).into_iter().flatten();
+        !named.any(|edge| {
+            !edge.derives
+                && edge
+                    .owner
+                    .as_ref()
+                    .is_some_and(|owner| owner != *name && open.contains(owner))
+        })
+    };
+    let roots: Vec<QName> = open.iter().filter(is_root).cloned().collect();
+    for root in roots {
+        open.remove(&root);
+        let subject = ElementId::Type(root.clone());
+        let mut with_it = BTreeMap::from([(root.clone(), Cause { kind, subject })]);
+        spread(edges, &mut open, &mut with_it);
+        with_it.remove(&root);
+        causes.append(&mut with_it);
+    }
+    causes
+}
+
+/// What names a type, but for itself.
+fn named_by<'e>(edges: &'e Edges, name: &QName) -> impl Iterator<Item = &'e ElementId> {
+    let is_itself = ElementId::Type(name.clone());
+    let elements = edges.get(name).into_iter().flatten().map(|edge| &edge.element);
+    elements.filter(move |element| **element != is_itself)
+}
+
+/// The type that it is derived from.
+fn base_of<'e>(edges: &'e Edges, name: &QName) -> Option<&'e QName> {
+    edges.get(name)?.iter().find(|edge| edge.derives)?.owner.as_ref()
+}
+
+/// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
+fn spread(edges: &Edges, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QName, Cause>) {
+    loop {
+        let cause_of = |name: &QName| {
+            let mut owners = edges.get(name)?.iter().filter_map(|edge| edge.owner.as_ref());
+            owners.find_map(|owner| causes.get(owner)).cloned()
+        };
+        let reached = open.iter().filter_map(|name| Some((name.clone(), cause_of(name)?)));
+        let reached: Vec<(QName, Cause)> = reached.collect();
+        if reached.is_empty() {
+            return;
+        }
+        for (name, cause) in reached {
+            open.remove(&name);
+            causes.insert(name, cause);
+        }
+    }
+}
+
+/// That a type is named somewhere.
+struct Edge {
+    /// What names it: a member, a parameter, an operation, a type that is derived from it or that it is derived from.
+    element: ElementId,
+    /// The type that this belongs to; none for what stands at the service's root.
+    owner: Option<QName>,
+    /// The type is derived from the owner.
+    derives: bool,
+}
+
+/// By the type that is named.
+type Edges = BTreeMap<QName, Vec<Edge>>;
+
+/// Members, parameters and operations of a document that are declared as one of the types.
+pub(in crate::drift) fn declared_as(document: &Document, types: &BTreeSet<&QName>) -> BTreeMap<QName, Vec<ElementId>> {
+    let edges = edges(document).into_iter().filter(|(name, _)| types.contains(name));
+    edges
+        .map(|(name, edges)| (name, edges.into_iter().map(|edge| edge.element).collect()))
+        .collect()
+}
+
+fn edges(document: &Document) -> Edges {
+    let mut edges = Edges::new();
+    let mut put = |to: &str, element: ElementId, owner: Option<&QName>, derives: bool| {
+        if let Some(to) = QName::parse(to).filter(|to| to.namespace() != "Edm") {
+            let owner = owner.cloned();
+            edges.entry(to).or_default().push(Edge {
+                element,
+                owner,
+                derives,
+            });
+        }
+    };
+    for schema in &document.schemas {
+        for ty in &schema.structured_types {
+            let owner = QName::new(&schema.namespace, &ty.name);
+            let structural = ty
+                .properties
+                .iter()
+                .map(|property| (&property.name, &property.type_name));
+            let navigation = ty
+                .navigation_properties
+                .iter()
+                .map(|property| (&property.name, &property.type_name));
+            for (name, to) in structural.chain(navigation) {
+                put(&to.name, ElementId::member(&owner, name), Some(&owner), false);
+            }
+            if let Some((written, base)) = ty.base_type.as_ref().and_then(|base| Some((base, QName::parse(base)?))) {
+                put(written, ElementId::Type(owner.clone()), Some(&owner), false);
+                // A base that something is declared as brings its derived types.
+                put(&owner.to_string(), ElementId::Type(base.clone()), Some(&base), true);
+            }
+        }
+        // Sets stand in the document because their types do: nothing is selected for them.
+        for singleton in schema.containers.iter().flat_map(|container| &container.singletons) {
+            put(
+                &singleton.type_name,
+                ElementId::Root(singleton.name.clone()),
+                None,
+                false,
+            );
+        }
+    }
+    for (id, operation) in operations_of(document) {
+        for id in [id.clone(), overload(&id, operation)] {
+            let owner = Some(&id.binding.ty);
+            for parameter in operation.parameters.iter().skip(1) {
+                let ty = &parameter.type_name.name;
+                put(ty, ElementId::parameter(&id, &parameter.name), owner, false);
+                put(ty, ElementId::Operation(id.clone()), owner, false);
+            }
+            if let Some(response) = &operation.return_type {
+                put(&response.type_name.name, ElementId::Operation(id.clone()), owner, false);
+            }
+        }
+    }
+    edges
+}

@@ -1,0 +1,137 @@
+//! The classes of changes: on the wire what the pass said, but for what follows; in Rust what the items show, else what the
+//! pass or the table of kinds says.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::attribution::owner_of_call;
+use super::change::{Cause, Change, ItemChange};
+use super::class::{Rust, Wire};
+use super::index::Index;
+use super::items::Differing;
+use super::kind::{Affects, Explains, Kind};
+use crate::model::ElementId;
+
+/// A response has the class of what it follows from: one that may be missing is not one of another form.
+pub(super) fn wire(changes: &mut [Change]) {
+    let index = Index::of(changes);
+    let class = |change: &Change| {
+        let cause = change.because.as_ref().filter(|_| change.kind == Kind::AnswerChanged)?;
+        let mut causes = index.about(changes, &cause.subject);
+        let cause = causes.find(|other| other.kind == cause.kind && other.subject == cause.subject)?;
+        Some(cause.wire)
+    };
+    let classes: Vec<Option<Wire>> = changes.iter().map(class).collect();
+    for (change, class) in changes.iter_mut().zip(classes) {
+        if let Some(class) = class {
+            change.wire = class;
+            if class != Wire::Breaking {
+                "What a program reads of the answer is there still.".clone_into(&mut change.wire_why);
+            }
+        }
+    }
+}
+
+/// The classes in Rust of changes that have their items.
+pub(super) fn rust(changes: &mut [Change], differing: &Differing, owners: &HashMap<ElementId, usize>) {
+    for change in changes.iter_mut() {
+        if let Some((rust, why)) = by_items(change, differing) {
+            (change.rust, change.rust_why) = (rust, why);
+        }
+    }
+    by_what_follows(changes);
+    by_the_call(changes, owners);
+}
+
+/// The class that the items of a change give it.
+fn by_items(change: &Change, differing: &Differing) -> Option<(Rust, String)> {
+    let items = change.items.as_slice();
+    let first = |fits: &dyn Fn(&&ItemChange) -> bool| {
+        let mut fitting = items.iter().filter(fits);
+        let first = fitting.next()?;
+        Some((first, more(fitting.count())))
+    };
+    if let Some((item, more)) = first(&|item| item.from.is_some() && item.to.is_none()) {
+        return Some((Rust::Breaking, format!("In Rust `{}` is gone{more}.", item.item)));
+    }
+    if let Some((
+        ItemChange {
+            item,
+            from: Some(from),
+            to,
+        },
+        more,
+    )) = first(&|item| item.from.is_some())
+    {
+        let to = to.as_deref().unwrap_or_default();
+        return Some((
+            Rust::Breaking,
+            format!("In Rust `{item}` is `{to}` instead of `{from}`{more}."),
+        ));
+    }
+    // Only who names the type of another builder at a place sees it, even where the old one is still there for others.
+    let (item, more) = first(&|_| change.kind.explains() != Explains::Places)?;
+    let mut says = items.iter().filter_map(|item| differing.says_its_type(&item.item));
+    Some(match says.next() {
+        Some(name) => {
+            let why = format!("In Rust every program compiles; a `{name}` says its `@odata.type` in every body.");
+            (Rust::Meaning, why)
+        }
+        None => (Rust::Additive, format!("In Rust `{}` comes{more}.", item.item)),
+    })
+}
+
+fn more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", and another item".to_owned(),
+        count => format!(", and {count} more items"),
+    }
+}
+
+/// A change without Rust items of its own has the class of what follows from it, and one that changes what a call takes or
+/// gives has at least the class of that.
+fn by_what_follows(changes: &mut [Change]) {
+    let mut following: BTreeMap<(Cause, bool), (Rust, String)> = BTreeMap::new();
+    for change in changes.iter() {
+        if let Some(cause) = &change.because {
+            let is_call = change.kind.affects(Affects::CallForm);
+            let most = following.entry((cause.clone(), is_call)).or_default();
+            if change.rust > most.0 {
+                *most = (change.rust, change.rust_why.clone());
+            }
+        }
+    }
+    for change in changes {
+        let of = |is_call: bool| {
+            following
+                .get(&(change.as_cause(), is_call))
+                .cloned()
+                .unwrap_or_default()
+        };
+        let (most, why) = if change.items.is_empty() {
+            of(true).max(of(false))
+        } else {
+            of(true)
+        };
+        if most > change.rust {
+            change.rust = most;
+            if change.items.is_empty() {
+                change.rust_why = why;
+            } else {
+                change.rust_why.push_str(" More of it shows in what follows from it.");
+            }
+        }
+    }
+}
+
+/// A path or method that one side alone has while its Rust item stays in another form has the class of what has the item.
+fn by_the_call(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
+    for position in 0..changes.len() {
+        let owner = changes.get(position).and_then(|change| owner_of_call(change, owners));
+        let rust = owner.and_then(|owner| changes.get(owner)).map(|owner| owner.rust);
+        if let (Some(rust), Some(change)) = (rust, changes.get_mut(position)) {
+            change.rust = rust;
+            "In Rust it shows in what it follows from.".clone_into(&mut change.rust_why);
+        }
+    }
+}

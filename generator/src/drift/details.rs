@@ -1,0 +1,339 @@
+//! Everything else that the OpenAPI documents say of a request: parameters, status codes, deprecation, security.
+//!
+//! The documents are made from the CSDL: what they repeat of a change that is known is no news.
+
+use std::collections::BTreeMap;
+
+use super::change::{Change, Detail};
+use super::class::Wire;
+use super::context::Context;
+use super::index::Index;
+use super::kind::{Affects, Kind};
+use super::rename::{Renames, differing};
+use crate::model::{ElementId, Method, QueryOption};
+use crate::openapi::{self, Operation};
+use crate::routes::Node;
+use crate::routes::path_index::written;
+use crate::routes::wire_type::{Wire as Reader, WireType};
+
+/// What a change of a request's description can repeat of others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aspect {
+    /// What is sent or answered.
+    Content,
+    /// That it is deprecated.
+    Deprecation,
+    /// A query option.
+    Option(Option<QueryOption>),
+    /// Another parameter.
+    Parameter,
+    /// Nothing.
+    Other,
+}
+
+/// What a document says of one aspect.
+#[derive(Clone, PartialEq, Eq)]
+struct Said {
+    aspect: Aspect,
+    required: bool,
+    text: String,
+    /// The text by the new side's names of types.
+    now: String,
+}
+
+impl Said {
+    fn new(aspect: Aspect, text: String) -> Self {
+        Self {
+            aspect,
+            required: false,
+            now: text.clone(),
+            text,
+        }
+    }
+}
+
+/// By the aspect's name.
+type Description = BTreeMap<String, Said>;
+
+/// The changes of the descriptions that none of the changes found so far explains.
+pub(super) fn changes(context: &Context<'_, '_>, found: &[Change], index: &Index) -> Vec<Change> {
+    let (Some(before), Some(after)) = (&context.old.facts.openapi, &context.new.facts.openapi) else {
+        return Vec::new();
+    };
+    let same_components = before.components == after.components;
+    let pass = Pass { context, found, index };
+    let old_reader = Describer::new(before, Some(context.renames));
+    let new_reader = Describer::new(after, None);
+    let new_paths = &context.new.paths;
+    let mut changes = Vec::new();
+    for (key, node) in context.old.paths.paths() {
+        let Some(other) = new_paths.get(key) else { continue };
+        let (from, to) = (written(node), written(other));
+        let (Some(one), Some(two)) = (before.paths.get(from), after.paths.get(to)) else {
+            continue;
+        };
+        for (method, operation) in &one.operations {
+            let Some(now) = two.operations.get(method) else {
+                continue;
+            };
+            if operation == now && one.parameters == two.parameters && same_components {
+                continue;
+            }
+            let mut old = old_reader.describe(one, operation);
+            rename_parameters(&mut old, from, to);
+            let new = new_reader.describe(two, now);
+            changes.extend(pass.request(&request(*method, other), key, &old, &new));
+        }
+    }
+    changes
+}
+
+fn request(method: openapi::Method, node: &Node) -> ElementId {
+    let path = written(node).to_owned();
+    let methods = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
+    match methods
+        .into_iter()
+        .find(|known| known.name().eq_ignore_ascii_case(method.key()))
+    {
+        Some(method) => ElementId::Request { method, path },
+        None => ElementId::Path(path),
+    }
+}
+
+struct Pass<'s, 'a> {
+    context: &'s Context<'s, 'a>,
+    found: &'s [Change],
+    index: &'s Index,
+}
+
+impl Pass<'_, '_> {
+    fn request(&self, subject: &ElementId, key: &str, old: &Description, new: &Description) -> Option<Change> {
+        let paths = [&self.context.old.paths, &self.context.new.paths];
+        let chain: Vec<ElementId> = paths.iter().flat_map(|paths| paths.chain(key)).collect();
+        let capabilities: Vec<ElementId> = paths.iter().flat_map(|paths| paths.capabilities(key)).collect();
+        let follows = |of: Affects| {
+            let elements = chain.iter().chain(&capabilities);
+            self.index
+                .cause(self.found, elements, |kind| kind.affects(of))
+                .is_some()
+        };
+        let by_segments = || self.index.cause(self.found, &chain, Kind::affects_routes).is_some();
+        let own = || {
+            self.index
+                .about(self.found, subject)
+                .filter(|change| change.subject == *subject)
+        };
+        let is_repeated = |aspect: Aspect, before: Option<&Said>, after: Option<&Said>| match aspect {
+            Aspect::Content => {
+                by_segments()
+                    || own().any(|change| change.kind.affects(Affects::CallForm))
+                    || before.map_or("", |said| &said.now) == after.map_or("", |said| &said.text)
+            }
+            Aspect::Deprecation => follows(Affects::Deprecation),
+            Aspect::Option(option) => own().any(|change| match change.detail {
+                Detail::Options(options) => option.is_some_and(|option| options.contains(option)),
+                _ => false,
+            }),
+            Aspect::Parameter => by_segments(),
+            Aspect::Other => false,
+        };
+        let (mut from, mut to, mut requires) = (Vec::new(), Vec::new(), false);
+        for (name, before, after) in differing(old, new) {
+            let (one, other) = (before.map(|said| &said.text), after.map(|said| &said.text));
+            let Some(aspect) = after.or(before).map(|said| said.aspect) else {
+                continue;
+            };
+            if one == other || is_repeated(aspect, before, after) {
+                continue;
+            }
+            let text = |value: Option<&String>| match value {
+                Some(value) if value.is_empty() => name.clone(),
+                Some(value) => format!("{name} {value}"),
+                None => format!("no {name}"),
+            };
+            let required = |value: Option<&Said>| value.is_some_and(|said| said.required);
+            requires |= required(after) && !required(before);
+            from.push(text(one));
+            to.push(text(other));
+        }
+        let (wire, why) = if requires {
+            (Wire::Breaking, "Something that could be left out must be sent.")
+        } else {
+            let why = "The document alone says it; nothing that the crate sends depends on it.";
+            (Wire::Compatible, why)
+        };
+        let change = Change::changed(
+            Kind::OperationDetailChanged,
+            subject.clone(),
+            from.join("; "),
+            to.join("; "),
+        );
+        (!from.is_empty()).then(|| change.wire(wire, why))
+    }
+}
+
+/// Calls the parameters of a path what the other document calls them: that they have other names is a change of the path.
+fn rename_parameters(description: &mut Description, from: &str, to: &str) {
+    fn names(path: &str) -> impl Iterator<Item = &str> {
+        path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+    }
+    let differ = names(from).zip(names(to)).filter(|(old, new)| old != new);
+    let renamed: Vec<(String, Said)> = differ
+        .filter_map(|(old, new)| {
+            let said = description.remove(&format!("path parameter {old}"))?;
+            Some((format!("path parameter {new}"), said))
+        })
+        .collect();
+    description.extend(renamed);
+}
+
+/// Reads what a document says of its requests.
+struct Describer<'a> {
+    components: &'a openapi::Components,
+    reader: Reader<'a>,
+    renames: Option<&'a Renames>,
+}
+
+impl<'a> Describer<'a> {
+    fn new(document: &'a openapi::Document, renames: Option<&'a Renames>) -> Self {
+        Self {
+            components: &document.components,
+            reader: Reader::new(document),
+            renames,
+        }
+    }
+
+    /// By aspect. What a document offers of query options is compared with what the CSDL allows, elsewhere.
+    fn describe(&self, path: &openapi::PathItem, operation: &Operation) -> Description {
+        let mut description = Description::new();
+        let parameters = path.parameters.iter().chain(&operation.parameters);
+        for item in parameters.filter_map(|parameter| parameter.resolve(&self.components.parameters)) {
+            let (name, said) = self.parameter(item);
+            description.insert(name, said);
+        }
+        let body = operation.request_body.as_ref();
+        if let Some(body) = body.and_then(|body| body.resolve(&self.components.request_bodies)) {
+            let required = if body.required { "required" } else { "optional" };
+            let said = Said {
+                required: body.required,
+                ..self.contents(&body.content, required)
+            };
+            description.insert("body".to_owned(), said);
+        }
+        for (status, response) in &operation.responses {
+            let content = response
+                .resolve(&self.components.responses)
+                .map(|response| &response.content);
+            let said = self.contents(content.unwrap_or(&BTreeMap::new()), status);
+            let (name, aspect) = if status.starts_with('2') {
+                ("answer", Aspect::Content)
+            } else {
+                ("refusal", Aspect::Other)
+            };
+            match description.get_mut(name) {
+                Some(all) => {
+                    all.text = format!("{}, {}", all.text, said.text);
+                    all.now = format!("{}, {}", all.now, said.now);
+                }
+                None => drop(description.insert(name.to_owned(), Said { aspect, ..said })),
+            }
+        }
+        let mut put = |name: &str, aspect: Aspect, text: Option<String>| {
+            description.extend(text.map(|text| (name.to_owned(), Said::new(aspect, text))));
+        };
+        put("deprecated", Aspect::Deprecation, deprecation(operation));
+        put("kind", Aspect::Content, operation.operation_type.clone());
+        put("pages", Aspect::Content, pages(operation));
+        put("security", Aspect::Other, security(operation));
+        description
+    }
+
+    fn parameter(&self, item: &openapi::Parameter) -> (String, Said) {
+        let required = if item.required { "required " } else { "" };
+        let (name, aspect, ty) = if item.location == openapi::Location::Query && item.name.starts_with('$') {
+            let option = Aspect::Option(QueryOption::from_name(&item.name));
+            (format!("query option {}", item.name), option, String::new())
+        } else {
+            let place = format!("{:?}", item.location).to_lowercase();
+            let ty = item
+                .schema
+                .as_ref()
+                .map(|schema| self.reader.schema(schema).to_string());
+            let name = format!("{place} parameter {}", item.name);
+            (name, Aspect::Parameter, ty.unwrap_or_default())
+        };
+        let said = Said::new(aspect, format!("{required}{ty}").trim().to_owned());
+        (
+            name,
+            Said {
+                required: item.required,
+                ..said
+            },
+        )
+    }
+
+    /// Media types with the types of what they hold, behind a word.
+    fn contents(&self, content: &BTreeMap<String, openapi::MediaType>, word: &str) -> Said {
+        let types: Vec<(&String, Option<WireType>)> = content
+            .iter()
+            .map(|(media, held)| (media, held.schema.as_ref().map(|schema| self.reader.schema(schema))))
+            .collect();
+        let text = |now: &dyn Fn(&WireType) -> String| {
+            let parts: Vec<String> = types
+                .iter()
+                .map(|(media, ty)| match ty {
+                    Some(ty) => format!("{media} {}", now(ty)),
+                    None => (*media).clone(),
+                })
+                .collect();
+            format!("{word} {}", parts.join(", ")).trim_end().to_owned()
+        };
+        Said {
+            now: match self.renames {
+                Some(renames) => text(&|ty| renamed(ty, renames).to_string()),
+                None => String::new(),
+            },
+            ..Said::new(Aspect::Content, text(&ToString::to_string))
+        }
+    }
+}
+
+/// The type by the new side's names.
+fn renamed(ty: &WireType, renames: &Renames) -> WireType {
+    match ty {
+        WireType::Named(name) => WireType::Named(renames.name(name).into_owned()),
+        WireType::Array(item) => WireType::Array(Box::new(renamed(item, renames))),
+        WireType::Wrapped(item) => WireType::Wrapped(Box::new(renamed(item, renames))),
+        WireType::Object(members) => {
+            let members = members.iter().map(|(name, ty)| (name.clone(), renamed(ty, renames)));
+            WireType::Object(members.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn deprecation(operation: &Operation) -> Option<String> {
+    let deprecation = operation.deprecation.clone().unwrap_or_default();
+    let parts = [
+        deprecation.date.map(|date| format!("since {date}")),
+        deprecation.removal_date.map(|date| format!("goes {date}")),
+        deprecation.version.map(|version| format!("version {version}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (operation.deprecated || operation.deprecation.is_some()).then(|| parts.join(", "))
+}
+
+fn pages(operation: &Operation) -> Option<String> {
+    let pageable = operation.pageable.as_ref()?;
+    let parts = [&pageable.next_link_name, &pageable.item_name, &pageable.operation_name];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    Some(parts.join(" "))
+}
+
+fn security(operation: &Operation) -> Option<String> {
+    let schemes = operation.security.as_ref()?.iter().flatten();
+    let schemes: Vec<String> = schemes
+        .map(|(scheme, scopes)| format!("{scheme} {}", scopes.join(" ")))
+        .collect();
+    Some(schemes.join(", "))
+}
