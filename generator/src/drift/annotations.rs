@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::annotation_values::{denies, is_interpreted, keys, revisions, texts};
 use super::change::Change;
 use super::class::{Rust, Wire};
+use super::context::Context;
 use super::kind::{Affects, Direction, Kind};
 use super::rename::{NewNames, differing};
 use super::side::{member_of, operations_of, overload};
-use super::types::Context;
 use crate::csdl::{Annotation, Document, Expression, Schema};
 use crate::model::{Api, ElementId, OperationId, QName, Type};
 use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTIONAL, REVISIONS};
@@ -237,11 +237,13 @@ impl Pass<'_, '_> {
         let read = is_interpreted(capability);
         let denied = denies(old, new, !read) || (read && self.newly_denied(subject));
         let (wire, why) = if self.is_set_elsewhere(subject) {
-            (Wire::Unaffected, "No path of identity governance begins with it.")
+            (Wire::Unaffected, self.context.begins_no_path())
         } else if denied {
-            (Wire::Breaking, "Something that was not denied before is denied now.")
+            let why = "Something that was not denied before is denied now.";
+            (Wire::Breaking, why.to_owned())
         } else {
-            (Wire::Compatible, "Nothing is denied that was not denied before.")
+            let why = "Nothing is denied that was not denied before.";
+            (Wire::Compatible, why.to_owned())
         };
         let (from, to) = (or_nothing(texts(old)), or_nothing(texts(new)));
         Change::changed(

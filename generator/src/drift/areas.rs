@@ -4,13 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::Change;
-use super::path_index::{PathIndex, items_at, named, shortest_first, written};
+use super::context::Context;
 use super::side::SideIndex;
-use super::types::Context;
 use crate::model::{Api, ElementId, ItemType, QName, Type};
-
-/// What is at the root of the service's addresses.
-const ROOT: &str = "identityGovernance";
+use crate::routes::path_index::{PathIndex, items_at, named, shortest_first, written};
 
 /// What no path leads to.
 const ELSEWHERE: &str = "elsewhere";
@@ -18,6 +15,9 @@ const ELSEWHERE: &str = "elsewhere";
 /// Gives each change its area, owner and places.
 pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
     let [old, new] = [context.old, context.new].map(Areas::of);
+    // What is said of the service's own singletons and sets stands at the first of those that are wanted.
+    let roots = [context.new, context.old].map(|side| side.facts.loaded.tree.roots.first());
+    let first_root = roots.into_iter().flatten().next().map(|root| root.segment.clone());
     for change in changes {
         if let Some(path) = change.subject.path() {
             change.area = area_of_path(path).to_owned();
@@ -36,7 +36,7 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
         let ty = change.subject.owner();
         change.owner = owner(&change.subject);
         let area = match (&change.subject, ty) {
-            (ElementId::Root(_), _) => Some(ROOT.to_owned()),
+            (ElementId::Root(_), _) => first_root.clone(),
             (ElementId::Namespace(namespace), _) => sides.iter().find_map(|areas| areas.of_namespace(namespace)),
             (_, Some(ty)) => sides.iter().find_map(|areas| areas.of_type(ty)),
             _ => None,
@@ -59,9 +59,10 @@ fn owner(subject: &ElementId) -> String {
     }
 }
 
+/// The segment below the root; at the root itself, that.
 fn area_of_path(path: &str) -> &str {
-    let segment = path.split('/').nth(2);
-    segment.map_or(ROOT, |segment| segment.split('(').next().unwrap_or(segment))
+    let segment = path.split('/').skip(1).take(2).last().unwrap_or(path);
+    segment.split('(').next().unwrap_or(segment)
 }
 
 /// The first three segments: what is at hand below an area.

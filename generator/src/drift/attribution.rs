@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use super::causes::declared_as;
 use super::change::{Cause, Change, Detail, ItemChange};
 use super::class::Wire;
+use super::context::Context;
 use super::index::Index;
 use super::items::Differing;
 use super::kind::{Affects, Explains, Kind};
-use super::path_index::{PathIndex, items_at, named, placed};
-use super::types::Context;
 use crate::model::{ElementId, Method, OperationId, QName};
 use crate::naming::memory::place_key;
+use crate::routes::path_index::{PathIndex, items_at, named, placed};
 use crate::rust_api::Item;
 
 /// What came of the attribution beside the changes' own items.

@@ -31,6 +31,9 @@ pub enum Rust {
     Breaking,
 }
 
+/// What is said where nothing changes in Rust.
+pub(super) const NO_ITEM: &str = "No public Rust item changes.";
+
 /// The part of the crate's version that has to grow, as semantic versioning counts it. Before 1.0 a major bump is one of the minor number, and a minor
 /// bump one of the patch number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -11,9 +11,6 @@ use super::items::Differing;
 use super::kind::{Affects, Explains, Kind};
 use crate::model::ElementId;
 
-/// What is said where nothing changes in Rust.
-pub(super) const NO_ITEM: &str = "No public Rust item changes.";
-
 /// A response has the class of what it follows from: one that may be missing is not one of another form.
 pub(super) fn wire(changes: &mut [Change]) {
     let index = Index::of(changes);

@@ -10,11 +10,11 @@
 use super::attribution::{attribute, follow_items};
 use super::change::Change;
 use super::class::Rust;
+use super::context::Context;
 use super::facts::Facts;
 use super::index::Index;
 use super::items::Differing;
 use super::side::SideIndex;
-use super::types::Context;
 use super::{annotations, areas, causes, classes, container, details, names, operations, routes, types};
 use crate::error::Result;
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::class::Wire;
+use super::context::Context;
 use super::facets::{self, Facets};
 use super::kind::Kind;
 use super::properties::types;
 use super::rename::differing;
-use super::types::Context;
 use crate::csdl::{Container, Document, NavigationPropertyBinding, TypeName};
 use crate::model::ElementId;
 
@@ -35,7 +35,7 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
                 changes.push(if context.old.is_root(name) {
                     change
                 } else {
-                    change.wire(Wire::Unaffected, "No path of identity governance begins with it.")
+                    change.wire(Wire::Unaffected, context.begins_no_path())
                 });
             }
             (None, Some(other)) => {

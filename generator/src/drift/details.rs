@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Detail};
 use super::class::Wire;
+use super::context::Context;
 use super::index::Index;
 use super::kind::{Affects, Kind};
-use super::path_index::written;
 use super::rename::{Renames, differing};
-use super::types::Context;
 use crate::model::{ElementId, Method, QueryOption};
 use crate::openapi::{self, Operation};
 use crate::routes::Node;
+use crate::routes::path_index::written;
 use crate::routes::wire_type::{Wire as Reader, WireType};
 
 /// What a change of a request's description can repeat of others.

@@ -12,7 +12,7 @@
 //! | [`change`] | a change and a report, as data |
 //! | [`crate::snapshot`] | where the two sides come from: files, folders, git revisions |
 //! | [`facts`] | one side: read, selected, resolved and named |
-//! | `side`, `path_index` | one side with what the passes look up in it |
+//! | `side`, `context` | one side with what the passes look up in it; what a pass is given |
 //! | [`compare`](mod@compare) | the order of the comparison |
 //! | `namespaces`, `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
 //! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what is one thing by two names, what differs between two maps, facts that hold or do not |
@@ -32,6 +32,7 @@ pub mod class;
 mod classes;
 pub mod compare;
 mod container;
+mod context;
 mod details;
 mod enumerations;
 mod facets;
@@ -45,7 +46,6 @@ mod names;
 mod namespaces;
 mod operations;
 mod parameters;
-mod path_index;
 mod properties;
 mod rename;
 pub mod report;

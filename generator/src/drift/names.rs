@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
 use super::class::{Rust, Wire};
+use super::context::Context;
 use super::kind::Kind;
-use super::path_index::{shortest_first, written};
 use super::side::SideIndex;
-use super::types::Context;
 use crate::model::{ElementId, QName, Type};
 use crate::naming::TypeName;
+use crate::routes::path_index::{shortest_first, written};
 use crate::rust_api::RustApi;
 
 /// The changes of names that the generated crate has and the metadata does not.
@@ -46,7 +46,7 @@ fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
 
 /// Places whose builder has another name: a shape that split, or two that became one.
 fn builders(context: &Context<'_, '_>) -> Vec<Change> {
-    let (old, new) = (&context.old.paths, &context.new.paths);
+    let (old, new) = (context.old, context.new);
     let mut renamed: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for (key, before) in &old.builders {
         if let Some(after) = new.builders.get(key).filter(|after| *after != before) {
@@ -55,7 +55,7 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
     }
     let changes = renamed.into_iter().filter_map(|((before, after), mut keys)| {
         shortest_first(&mut keys);
-        let path = |key: &&str| new.get(key).map_or(*key, written).to_owned();
+        let path = |key: &&str| new.paths.get(key).map_or(*key, written).to_owned();
         let places: Vec<String> = keys.iter().map(path).collect();
         let why = "Requests are the same; only who names the builder's type sees it.";
         // The builder that a step gave may go on elsewhere.

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::class::Wire;
 use super::kind::Kind;
-use super::rename::best;
-use super::side::SideIndex;
-use super::types::{RenamedType, Types};
+use super::rename::{Renamed, best};
+use super::side::{Declared, SideIndex, Types};
 use crate::model::{ElementId, QName};
+
+/// A type by its name on the old side and on the new one, with what speaks for it.
+pub(super) type RenamedType<'a> = Renamed<QName, Declared<'a>>;
 
 /// A namespace of fewer types is not told from types that were renamed one by one.
 const FEWEST: usize = 2;

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::change::{Change, Detail};
 use super::class::Wire;
+use super::context::Context;
 use super::kind::Kind;
-use super::parameters;
+use super::parameters::{self, word};
 use super::properties::types;
 use super::rename::{Evidence, Renames, alike, best, renamed, shared};
 use super::side::{SideIndex, operations_of, overload};
-use super::types::Context;
-use crate::csdl::{Operation, OperationKind, TypeName};
+use crate::csdl::{Operation, TypeName};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
 /// All overloads of one name at one binding.
@@ -23,14 +23,6 @@ struct Group<'a> {
 
 /// By what they are called on the new side.
 type Groups<'a> = BTreeMap<OperationId, Group<'a>>;
-
-/// `action` or `function`.
-pub(super) fn word(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Action => "action",
-        OperationKind::Function => "function",
-    }
-}
 
 /// `function (accessPackageId) answers microsoft.graph.accessPackage`.
 fn text(operation: &Operation) -> String {

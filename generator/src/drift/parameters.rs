@@ -4,17 +4,24 @@ use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::class::Wire;
+use super::context::Context;
 use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
-use super::operations::word;
 use super::properties::{type_wire, types};
 use super::rename::{Evidence, alike, shared};
 use super::side::overload;
-use super::types::Context;
 use crate::csdl::{Operation, OperationKind, Parameter, TypeName};
 use crate::model::{ElementId, OperationId};
 use crate::resolve::is_optional;
+
+/// `action` or `function`.
+pub(super) fn word(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Action => "action",
+        OperationKind::Function => "function",
+    }
+}
 
 /// What differs between an operation and what it is on the new side.
 pub(super) fn operation_pair(

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::change::{Change, Detail};
 use super::class::{Rust, Wire};
+use super::context::Context;
 use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
 use super::rename::{Evidence, alike, renamed, shared};
 use super::side::{Declared, SideIndex};
-use super::types::Context;
 use crate::csdl::{StructuredType, TypeName};
 use crate::model::{ElementId, Member, QName};
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::change::Retirement;
 use super::facts::Facts;
-use super::path_index::{PathIndex, is_below, named, shortest_first, written};
 use crate::model::{Api, Deprecation, ElementId, OperationId, Type, Version};
 use crate::overlay::{self, Overlay};
+use crate::routes::path_index::{PathIndex, is_below, named, shortest_first, written};
 
 /// By date.
 pub(super) fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
-    let paths = PathIndex::of(&facts.loaded);
+    let paths = PathIndex::of(&facts.loaded.api, &facts.loaded.tree);
     let at = places(&paths);
     let known = overlay.docs.retired.iter();
     let known: Vec<&overlay::Retired> = known

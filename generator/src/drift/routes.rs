@@ -2,11 +2,11 @@
 
 use super::change::{Change, Detail};
 use super::class::Wire;
+use super::context::Context;
 use super::kind::Kind;
-use super::path_index::{request, written};
 use super::rename::Renames;
-use super::types::Context;
 use crate::model::{Api, ElementId, ItemType, Method, Permissions, QueryOption, QueryOptions, StructuredKind};
+use crate::routes::path_index::{request, written};
 use crate::routes::{Body, Node, PathOperation, Response};
 
 /// The changes of what can be asked for.

@@ -3,22 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
-use super::path_index::PathIndex;
 use crate::csdl::{
     Annotation, Document, EnumType, Operation, StructuredKind, StructuredType, TypeDefinition, TypeName,
 };
 use crate::model::{Api, Binding, ElementId, Member, OperationId, QName};
+use crate::naming::memory::place_key;
 use crate::resolve::COMPUTED;
+use crate::routes::path_index::PathIndex;
 
 /// One side with its indexes.
 pub(super) struct SideIndex<'a> {
     pub(super) facts: &'a Facts,
     pub(super) paths: PathIndex<'a>,
+    /// Builders by the keys of their places.
+    pub(super) builders: BTreeMap<String, &'a str>,
     /// The types that the document declares.
-    pub(super) declared: BTreeMap<QName, Declared<'a>>,
+    pub(super) declared: Types<'a>,
     /// The members of which the metadata says that the service sets them.
     computed: BTreeSet<ElementId>,
 }
+
+/// Types by their full names.
+pub(super) type Types<'a> = BTreeMap<QName, Declared<'a>>;
 
 /// A type as a document declares it.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +50,17 @@ impl Declared<'_> {
 
 impl<'a> SideIndex<'a> {
     pub(super) fn of(facts: &'a Facts) -> Self {
+        let builders = facts.loaded.surface.builders.iter();
+        let by_place = builders.flat_map(|builder| {
+            builder
+                .places
+                .iter()
+                .map(|place| (place_key(place), builder.name.as_str()))
+        });
         Self {
             facts,
-            paths: PathIndex::of(&facts.loaded),
+            paths: PathIndex::of(&facts.loaded.api, &facts.loaded.tree),
+            builders: by_place.collect(),
             declared: declared(&facts.csdl),
             computed: computed(&facts.csdl),
         }
@@ -89,8 +103,8 @@ impl<'a> SideIndex<'a> {
     }
 }
 
-fn declared(document: &Document) -> BTreeMap<QName, Declared<'_>> {
-    let mut types = BTreeMap::new();
+fn declared(document: &Document) -> Types<'_> {
+    let mut types = Types::new();
     for schema in &document.schemas {
         let name = |name: &str| QName::new(&schema.namespace, name);
         let structured = schema.structured_types.iter();

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Detail};
-use super::class::{Rust, Wire};
+use super::class::{NO_ITEM, Rust, Wire};
+use super::context::Context;
 use super::flags;
 use super::kind::Kind;
+use super::namespaces::RenamedType;
 use super::rename::{Evidence, Renames, alike, renamed, shared};
-use super::side::{Declared, SideIndex};
+use super::side::{Declared, SideIndex, Types};
 use super::{enumerations, facets, namespaces, properties};
 use crate::csdl::StructuredType;
 use crate::model::{ElementId, QName};
@@ -45,7 +47,7 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
         );
     }
     changes.extend(gone.iter().map(|(name, ty)| removed(name, *ty, new)));
-    changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old)));
+    changes.extend(come.iter().map(|(name, ty)| added(name, *ty, old, &new.api().part)));
     let renames = Renames::of(pairs.iter().map(|((from, _), (to, _), _)| (from.clone(), to.clone())));
     let context = Context {
         old,
@@ -62,29 +64,23 @@ pub(super) fn changes(old: &SideIndex<'_>, new: &SideIndex<'_>) -> (Vec<Change>,
     (changes, renames)
 }
 
-/// Two sides, and which types have another name on the new one.
-pub(super) struct Context<'s, 'a> {
-    pub(super) old: &'s SideIndex<'a>,
-    pub(super) new: &'s SideIndex<'a>,
-    pub(super) renames: &'s Renames,
-}
-
 fn removed(name: &QName, ty: Declared<'_>, new: &SideIndex<'_>) -> Change {
     let why = if new.facts.known.contains(name) {
-        "The metadata still has it, but nothing of identity governance leads to it any more."
+        let part = &new.api().part;
+        format!("The metadata still has it, but nothing of {part} leads to it any more.")
     } else {
-        "A value of it is refused, and none is answered."
+        "A value of it is refused, and none is answered.".to_owned()
     };
     Change::removed(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word(), why)
 }
 
-fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>) -> Change {
+fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Change {
     let why = if old.facts.known.contains(name) {
-        "The metadata had it before; now something of identity governance leads to it."
+        format!("The metadata had it before; now something of {part} leads to it.")
     } else if matches!(ty, Declared::Structured(ty) if ty.base_type.is_some()) {
-        "Where a base of it is declared it may be answered; a program that does not know it keeps what came."
+        "Where a base of it is declared it may be answered; a program that does not know it keeps what came.".to_owned()
     } else {
-        "No request that was made before had to do with it."
+        "No request that was made before had to do with it.".to_owned()
     };
     Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word(), why)
 }
@@ -101,12 +97,6 @@ fn marks(ty: Declared<'_>, renames: &Renames) -> BTreeSet<String> {
         Declared::Definition(ty) => BTreeSet::from([ty.underlying_type.clone()]),
     }
 }
-
-/// Types that one side alone has.
-pub(super) type Types<'a> = BTreeMap<QName, Declared<'a>>;
-
-/// A type by its name on the old side and on the new one, with what speaks for it.
-pub(super) type RenamedType<'a> = super::rename::Renamed<QName, Declared<'a>>;
 
 /// Types that one side alone has, each with the one that probably is it under another name.
 fn renamed_types<'a>(
@@ -270,7 +260,7 @@ impl Context<'_, '_> {
     /// Where both sides send and show the members of a type in the same way, nothing changes in Rust that no item shows.
     fn unless_alike(&self, change: Change, from: &QName, to: &QName) -> Change {
         if self.treats_alike(from, to) {
-            change.unseen(Rust::Unaffected, super::classes::NO_ITEM)
+            change.unseen(Rust::Unaffected, NO_ITEM)
         } else {
             change
         }

@@ -1,1 +1,1 @@
-//! Nothing here: the programs are in `cases`, the test in `tests/queries.rs`.
+//! Nothing here: the programs are in `cases`, the test in `tests/it`.

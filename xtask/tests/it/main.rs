@@ -10,4 +10,5 @@
 mod commands;
 mod drift_commands;
 mod place;
+mod upstream_commands;
 mod workflows;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::csdl::Document;
 use crate::drift::change::{Cause, Change, Detail};
+use crate::drift::context::Context;
 use crate::drift::index::Index;
 use crate::drift::kind::{Follows, Kind};
 use crate::drift::side::{operations_of, overload};
-use crate::drift::types::Context;
 use crate::model::{ElementId, QName};
 
 /// Gives types that one side alone has, and sets of the service of them, their causes.

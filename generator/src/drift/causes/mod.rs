@@ -9,9 +9,9 @@ mod routes;
 pub(super) use closure::declared_as;
 
 use super::change::{Cause, Change};
+use super::context::Context;
 use super::index::Index;
 use super::kind::{Affects, Follows, Kind};
-use super::types::Context;
 use crate::model::{ElementId, QName};
 
 /// Gives each change the one that it follows from. The rules stand in the order in which they build upon each other, so

@@ -1,15 +1,15 @@
 //! What `Any…` enums and builders follow from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::by;
 use crate::drift::change::{Change, Detail};
+use crate::drift::context::Context;
 use crate::drift::index::Index;
 use crate::drift::kind::{Affects, Follows, Kind, Topic};
-use crate::drift::path_index::is_below;
-use crate::drift::types::Context;
 use crate::model::{Api, ElementId, QName};
 use crate::naming::memory::place_key;
+use crate::routes::path_index::is_below;
 
 /// Gives changes of polymorphism and of builders their causes.
 pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &Index) {
@@ -36,8 +36,8 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
     let at_places = AtPlaces::of(changes);
     by(changes, Follows::Builders, |change, changes| {
         let [from, to] = [&change.from, &change.to].map(|name| name.as_deref().unwrap_or_default());
-        let (old, new) = (&context.old.paths, &context.new.paths);
-        let of = |builders: &std::collections::BTreeMap<String, &str>, name: &str| -> Vec<String> {
+        let new = &context.new.paths;
+        let of = |builders: &BTreeMap<String, &str>, name: &str| -> Vec<String> {
             let places = builders.iter().filter(|(_, builder)| **builder == name);
             places.map(|(key, _)| key.clone()).collect()
         };
@@ -46,8 +46,8 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
         // The shape that it had, and the one that it has, changed at one of their places.
         let position = at_places
             .first(&own)
-            .or_else(|| at_places.first(&of(&old.builders, from)))
-            .or_else(|| at_places.first(&of(&new.builders, to)));
+            .or_else(|| at_places.first(&of(&context.old.builders, from)))
+            .or_else(|| at_places.first(&of(&context.new.builders, to)));
         match position.and_then(|position| changes.get(position)) {
             Some(other) => Some(other.root_cause()),
             None => keys

@@ -2,12 +2,12 @@
 
 use crate::drift::change::{Cause, Change, Detail};
 use crate::drift::class::Wire;
+use crate::drift::context::Context;
 use crate::drift::index::Index;
 use crate::drift::kind::{Affects, Direction, Follows, Kind};
-use crate::drift::path_index::PathIndex;
-use crate::drift::types::Context;
 use crate::model::{ElementId, QueryOptions};
 use crate::resolve::OPTION_TERMS;
+use crate::routes::path_index::PathIndex;
 
 /// What a change of a place follows from: what its segments stand for.
 pub(super) fn cause(change: &Change, changes: &[Change], context: &Context<'_, '_>, index: &Index) -> Option<Cause> {

@@ -5,7 +5,7 @@ mod table;
 
 use std::fmt;
 
-use super::class::Rust;
+use super::class::{NO_ITEM, Rust};
 pub use table::Kind;
 
 /// What the kinds are about, in the order in which reports list them.
@@ -260,7 +260,7 @@ impl Kind {
     pub(super) fn unseen(self) -> (Rust, String) {
         match self.entry().unseen {
             Some(why) => (Rust::Meaning, format!("In Rust {why}")),
-            None => (Rust::Unaffected, "No public Rust item changes.".to_owned()),
+            None => (Rust::Unaffected, NO_ITEM.to_owned()),
         }
     }
 }

@@ -1,22 +1,19 @@
-//! The URL space of one side by place: what stands at each, and what of the metadata it comes from.
+//! The tree of paths by place: what stands at each, and what of the metadata it comes from.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::analysis::Analysis;
+use super::segments::order;
+use super::{Body, Node, PathOperation, PathTree, Response, SegmentKind};
 use crate::model::{Api, ElementId, ItemType, OperationId, QName, TypeRef};
 use crate::naming::memory::place_key;
-use crate::routes::segments::order;
-use crate::routes::{Body, Node, PathOperation, Response, SegmentKind};
 
-/// All places of one side.
-pub(super) struct PathIndex<'a> {
+/// All places.
+pub(crate) struct PathIndex<'a> {
     api: &'a Api,
     /// By key: the path, whatever its parameters are called.
     places: BTreeMap<String, Place<'a>>,
     /// Keys by the paths as the document writes them.
     keys: HashMap<&'a str, String>,
-    /// Builders by place.
-    pub(super) builders: BTreeMap<String, &'a str>,
 }
 
 /// One place.
@@ -27,17 +24,14 @@ struct Place<'a> {
 }
 
 impl<'a> PathIndex<'a> {
-    pub(super) fn of(loaded: &'a Analysis) -> Self {
-        let builders = loaded.surface.builders.iter();
-        let by_place =
-            builders.flat_map(|builder| builder.places.iter().map(|place| (place_key(place), &*builder.name)));
+    /// Of a tree of paths, and the types that it leads to.
+    pub(crate) fn of(api: &'a Api, tree: &'a PathTree) -> Self {
         let mut index = Self {
-            api: &loaded.api,
+            api,
             places: BTreeMap::new(),
             keys: HashMap::new(),
-            builders: by_place.collect(),
         };
-        for root in &loaded.tree.roots {
+        for root in &tree.roots {
             index.add(root, None);
         }
         index
@@ -52,53 +46,53 @@ impl<'a> PathIndex<'a> {
         node.children.iter().for_each(|child| self.add(child, Some(&key)));
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&'a Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
         self.places.get(key).map(|place| place.node)
     }
 
     /// The key of a path, whichever way it is written.
-    pub(super) fn key(&self, path: &str) -> Option<&str> {
+    pub(crate) fn key(&self, path: &str) -> Option<&str> {
         self.keys.get(path).map(String::as_str)
     }
 
     /// The key of the place above.
-    pub(super) fn above(&self, key: &str) -> Option<&str> {
+    pub(crate) fn above(&self, key: &str) -> Option<&str> {
         self.places.get(key)?.above.as_deref()
     }
 
     /// The place, then those above it, by their keys.
-    pub(super) fn way<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s str> {
+    pub(crate) fn way<'s>(&'s self, key: &'s str) -> impl Iterator<Item = &'s str> {
         std::iter::successors(Some(key), |key| self.above(key)).filter(|key| self.places.contains_key(*key))
     }
 
     /// All places, by their keys.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &'a Node)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &'a Node)> {
         self.places.iter().map(|(key, place)| (key.as_str(), place.node))
     }
 
     /// Places with an operation.
-    pub(super) fn paths(&self) -> impl Iterator<Item = (&str, &'a Node)> {
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (&str, &'a Node)> {
         self.all().filter(|(_, node)| !node.operations.is_empty())
     }
 
     /// The same, by their keys.
-    pub(super) fn by_path(&self) -> BTreeMap<&str, &'a Node> {
+    pub(crate) fn by_path(&self) -> BTreeMap<&str, &'a Node> {
         self.paths().collect()
     }
 
     /// Whether the CSDL does not know what stands there; `None` for no place.
-    pub(super) fn is_unresolved(&self, key: &str) -> Option<bool> {
+    pub(crate) fn is_unresolved(&self, key: &str) -> Option<bool> {
         let node = self.get(key)?;
         Some(matches!(node.kind, SegmentKind::Unresolved(_)))
     }
 
     /// What a place comes from: its own segment, then those above it.
-    pub(super) fn chain(&self, key: &str) -> Vec<ElementId> {
+    pub(crate) fn chain(&self, key: &str) -> Vec<ElementId> {
         self.way(key).flat_map(|key| self.own(key)).collect()
     }
 
     /// What the place's own segment comes from, nearest first.
-    pub(super) fn own(&self, key: &str) -> Vec<ElementId> {
+    pub(crate) fn own(&self, key: &str) -> Vec<ElementId> {
         let Some(place) = self.places.get(key) else {
             return Vec::new();
         };
@@ -150,7 +144,7 @@ impl<'a> PathIndex<'a> {
     }
 
     /// What has capability annotations that decide there, nearest first.
-    pub(super) fn capabilities(&self, key: &str) -> Vec<ElementId> {
+    pub(crate) fn capabilities(&self, key: &str) -> Vec<ElementId> {
         let Some(node) = self.get(key) else {
             return Vec::new();
         };
@@ -192,12 +186,12 @@ fn item_of(subject: Option<&TypeRef>) -> Option<&ItemType> {
 }
 
 /// The path as the document writes it.
-pub(super) fn written(node: &Node) -> &str {
+pub(crate) fn written(node: &Node) -> &str {
     node.written.as_deref().unwrap_or(&node.path)
 }
 
 /// `POST /identityGovernance/…` as the document writes it.
-pub(super) fn request(node: &Node, operation: &PathOperation) -> ElementId {
+pub(crate) fn request(node: &Node, operation: &PathOperation) -> ElementId {
     ElementId::Request {
         method: operation.http,
         path: written(node).to_owned(),
@@ -205,7 +199,7 @@ pub(super) fn request(node: &Node, operation: &PathOperation) -> ElementId {
 }
 
 /// The same element, whatever the parameters of its path are called: as Rust items name theirs.
-pub(super) fn placed(element: &ElementId) -> ElementId {
+pub(crate) fn placed(element: &ElementId) -> ElementId {
     match element.clone() {
         ElementId::Path(path) => ElementId::Path(place_key(&path)),
         ElementId::Request { method, path } => ElementId::Request {
@@ -222,7 +216,7 @@ pub(super) fn placed(element: &ElementId) -> ElementId {
 }
 
 /// Types of the bodies and responses at a place.
-pub(super) fn items_at(node: &Node) -> Vec<&ItemType> {
+pub(crate) fn items_at(node: &Node) -> Vec<&ItemType> {
     let mut items = Vec::new();
     for operation in &node.operations {
         if let Body::Model(item) = &operation.body {
@@ -238,7 +232,7 @@ pub(super) fn items_at(node: &Node) -> Vec<&ItemType> {
 }
 
 /// The type, where it is one of the metadata's.
-pub(super) fn named(item: &ItemType) -> Option<&QName> {
+pub(crate) fn named(item: &ItemType) -> Option<&QName> {
     match item {
         ItemType::Structured(name) | ItemType::Enum(name) => Some(name),
         ItemType::Primitive(_) | ItemType::Untyped => None,
@@ -246,12 +240,12 @@ pub(super) fn named(item: &ItemType) -> Option<&QName> {
 }
 
 /// Shortest first, as builders list their places.
-pub(super) fn shortest_first<T: AsRef<str>>(paths: &mut [T]) {
+pub(crate) fn shortest_first<T: AsRef<str>>(paths: &mut [T]) {
     paths.sort_by(|one, other| order(one.as_ref()).cmp(&order(other.as_ref())));
 }
 
 /// Whether a path is at a place or below it.
-pub(super) fn is_below(path: &str, place: &str) -> bool {
+pub(crate) fn is_below(path: &str, place: &str) -> bool {
     let rest = path.strip_prefix(place);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
 }
