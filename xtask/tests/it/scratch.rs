@@ -1,13 +1,15 @@
-//! A workspace of the test's own, to change and to run the commands in.
+//! Copies of `schemas/` with a change, and a workspace of the test's own whose cargo is a script.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::place::{Place, Run, git, xtask};
+use serde_json::Value;
 use test_support::shared_folder::workspace;
 
-/// A line of v1.0's CSDL that can go without breaking anything else.
+use crate::place::{Place, Run, copy, git, xtask};
+
+/// A line of v1.0's CSDL that can be removed without an effect on anything else.
 pub const MEMBER: &str = "        <Member Name=\"targetManager\" Value=\"100\" />\n";
 
 /// Rewrites a file.
@@ -37,8 +39,21 @@ pub fn text_of(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// A workspace of the test's own: schemas, what is generated from them, manifests, a changelog, all in a git repository;
-/// and a cargo that does nothing.
+pub fn json(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
+}
+
+/// The schemas of the workspace, and a copy below `other` in which v1.0 is changed.
+pub fn changed(change: impl FnOnce(String) -> String) -> (Place, String, String) {
+    let place = Place::new();
+    copy(&place.at("schemas"), &place.at("other"));
+    edit(&place.at("other/v1.0/metadata.csdl"), change);
+    let (old, new) = (text_of(&place.at("schemas")), text_of(&place.at("other")));
+    (place, old, new)
+}
+
+/// A workspace of the test's own: schemas, what is generated from them, manifests, a changelog, all in a git
+/// repository; and a cargo that only writes down what it is called with.
 pub struct Scratch {
     pub place: Place,
 }
@@ -97,13 +112,13 @@ impl Scratch {
         output.unwrap().into()
     }
 
-    /// What the cargo that does nothing was asked for.
-    pub fn asked(&self) -> String {
+    /// What that cargo was called with.
+    pub fn calls(&self) -> String {
         fs::read_to_string(self.at("bin/log")).unwrap_or_default()
     }
 }
 
-pub fn make_executable(path: &Path) {
+fn make_executable(path: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -1,146 +1,17 @@
-//! `check`, `semver`, `fetch` and `upstream` as a process: exit codes, what is printed where and what is written.
-//!
-//! Changes are made to copies of the workspace, and other programs (cargo, published addresses) are stood in for by a
-//! script, files and a loopback server of the test's own.
+//! `fetch` and `upstream` as a process: published addresses are files, cargo is a script.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::drift_commands::scratch::{Scratch, edit, text_of, without_member};
-use crate::place::{Place, Run, run, xtask};
 use generator::drift::Kind;
 use test_support::shared_folder::workspace;
 
-#[test]
-fn check_names_each_step_and_what_to_run() {
-    let scratch = Scratch::new();
-    let check = |variables: &[(&str, &str)]| scratch.run(&["check"], variables);
-    let good = check(&[]);
-    assert_eq!((good.code, good.err.as_str()), (Some(0), ""), "{}", good.out);
-    assert_eq!(
-        good.out.lines().filter(|line| line.starts_with("ok ")).count(),
-        5,
-        "{}",
-        good.out
-    );
-    assert!(good.out.ends_with("5 of 5 hold\n"), "{}", good.out);
-    assert!(
-        scratch
-            .asked()
-            .contains("no test --package integration-tests --test it snapshots::"),
-        "{}",
-        scratch.asked()
-    );
-    assert_eq!(scratch.status(), "", "nothing is written");
-
-    let kept = fs::read_to_string(scratch.at("schemas/overlay/explained.yaml")).unwrap();
-    edit(&scratch.at("schemas/overlay/explained.yaml"), |text| {
-        text.replacen("denied by microsoft.graph.directoryObject", "denied by nobody", 1)
-    });
-    edit(&scratch.at("schemas/v1.0/metadata.csdl"), |text| {
-        text.replacen("      <EnumType", "       <EnumType", 1)
-    });
-    let model = "generated/src/v1_0/models/mod.rs";
-    edit(&scratch.at(model), |text| text + "// by hand\n");
-    let bad = check(&[("TESTS", "test operations_of_beta ... FAILED")]);
-    assert_eq!(bad.code, Some(1), "{}{}", bad.out, bad.err);
-    for said in [
-        "FAILED   schemas    1 file not in the normal form; run `cargo xtask import --version v1.0 --csdl schemas/v1.0/metadata.csdl",
-        "FAILED   bindings   generated/ is not what schemas/ makes; run `cargo xtask regen`",
-        "    -// by hand",
-        "FAILED   findings   ",
-        "$select is offered, and denied by microsoft.graph.directoryObject",
-        "    explains nothing: option-denied GET *",
-        "FAILED   snapshots  1 snapshot test failed; look at `cargo xtask drift HEAD schemas`, then accept with `INSTA_UPDATE=always",
-        "    operations_of_beta",
-        "ok       version    no release yet",
-        "1 of 5 hold; not as it should be: schemas, bindings, findings, snapshots\n",
-    ] {
-        assert!(bad.out.contains(said), "{said}: {}", bad.out);
-    }
-
-    fs::write(scratch.at("schemas/overlay/explained.yaml"), kept).unwrap();
-    edit(&scratch.at("schemas/v1.0/metadata.csdl"), |text| {
-        text[..text.len() / 2].to_owned()
-    });
-    let unknown = check(&[("TESTS", "error: could not compile")]);
-    assert_eq!(unknown.code, Some(2), "{}", unknown.out);
-    for said in [
-        "UNKNOWN  schemas    schemas/v1.0/metadata.csdl:",
-        "UNKNOWN  snapshots  ",
-        "could not be checked: schemas, bindings, snapshots",
-    ] {
-        assert!(unknown.out.contains(said), "{said}: {}", unknown.out);
-    }
-}
-
-#[test]
-fn semver_judges_the_version_by_both_classes() {
-    const NONE: (&str, &str) = ("SEMVER", "no semver update required");
-    const MINOR: (&str, &str) = (
-        "SEMVER",
-        "semver requires new minor version: 0 major and 1 minor checks failed",
-    );
-    let scratch = Scratch::new();
-    let semver = |variables: &[(&str, &str)]| scratch.run(&["semver"], variables);
-    let first = semver(&[NONE]);
-    assert_eq!(first.code, Some(0), "{}", first.err);
-    assert!(first.out.starts_with("no release yet"), "{}", first.out);
-
-    scratch.tag("v0.1.0");
-    scratch.tag("v0.9.0-rc.1");
-    let same = semver(&[NONE]);
-    assert_eq!(same.code, Some(0), "{}{}", same.out, same.err);
-    assert!(
-        same.out.starts_with("since v0.1.0 (version 0.1.0; now 0.1.0)\n"),
-        "{}",
-        same.out
-    );
-    assert!(
-        scratch.asked().contains(
-            "--package msgraph-identity-governance --baseline-rev v0.1.0 --all-features --release-type patch"
-        )
-    );
-    let by_hand = semver(&[MINOR]);
-    assert_eq!(by_hand.code, Some(1), "{}", by_hand.out);
-    assert!(
-        by_hand
-            .out
-            .contains("finding: our report says none, cargo-semver-checks says minor"),
-        "{}",
-        by_hand.out
-    );
-
-    edit(&scratch.at("schemas/v1.0/metadata.csdl"), without_member);
-    let low = semver(&[NONE]);
-    assert_eq!(low.code, Some(1), "{}{}", low.out, low.err);
-    assert!(
-        low.out.contains("set 0.2.0 in generated/Cargo.toml") && low.out.contains("finding: "),
-        "{}",
-        low.out
-    );
-    edit(&scratch.at("generated/Cargo.toml"), |text| {
-        text.replacen("0.1.0", "0.2.0", 1)
-    });
-    assert_eq!(semver(&[NONE]).code, Some(0));
-
-    let alone = semver(&[]);
-    assert_eq!(alone.code, Some(0), "{}", alone.out);
-    assert!(
-        alone.out.contains("cargo install cargo-semver-checks --locked"),
-        "{}",
-        alone.out
-    );
-    assert_eq!(semver(&[("CI", "true")]).code, Some(2), "in CI both must have looked");
-    let failed = semver(&[("SEMVER", "error: no rustdoc")]);
-    assert_eq!((failed.code, failed.out.as_str()), (Some(2), ""), "{}", failed.err);
-    let unknown = scratch.run(&["semver", "--baseline", "v7.7.7"], &[NONE]);
-    assert_eq!(unknown.code, Some(2), "{}", unknown.out);
-}
+use crate::place::{Place, Run, run, xtask};
+use crate::scratch::{Scratch, edit, text_of, without_member};
 
 /// A folder with a `curl` that takes https://published/x from the file x below `served`: loopback has no certificate.
-/// How the real one is called is tested where it is called.
+/// How the real one is called is tested in `fetch` itself.
 #[cfg(unix)]
 fn stand_in_for_curl(folder: &Path, served: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
@@ -169,7 +40,8 @@ fn fetch_takes_all_or_nothing() {
     let good = source("v1.0/metadata.csdl");
     let fetch_with = |more: &[&str], csdl: &str, openapi: &str, into: &str| {
         let text = format!(
-            "versions:\n  v1.0:\n    csdl: {csdl}\n    openapi: {openapi}\npermissions: https://published/permissions.json\nclouds:\n  v1.0:\n    china: {good}\n"
+            "versions:\n  v1.0:\n    csdl: {csdl}\n    openapi: {openapi}\n\
+             permissions: https://published/permissions.json\nclouds:\n  v1.0:\n    china: {good}\n"
         );
         fs::write(&addresses, text).unwrap();
         let output = Command::new(xtask())
@@ -194,7 +66,7 @@ fn fetch_takes_all_or_nothing() {
     for path in ["permissions.json", "clouds/v1.0-china.csdl"] {
         assert!(place.at("fetched").join(path).is_file(), "{path}");
     }
-    // What was fetched is a side of a report as it lies there.
+    // The folder of what was fetched is a side of a report.
     let run = run(&[
         "drift",
         &text_of(&place.at("fetched")),
@@ -256,7 +128,7 @@ fn the_addresses_of_the_repository_are_all_that_there_is() {
         .map(|(_, address)| address)
         .collect();
     assert_eq!(addresses.len(), 7, "{file}");
-    // Read by the command itself: it refuses a version that there is not, and comes as far as asking for the first.
+    // Read by the command itself: it refuses an unknown version, and gets as far as asking for the first document.
     let place = Place::new();
     let wrong = place.at("upstream.yaml");
     fs::write(&wrong, file.replacen("  beta:", "  gamma:", 1)).unwrap();
@@ -283,7 +155,7 @@ fn upstream_takes_over_what_is_new_and_nothing_else() {
         }
     }
     let upstream = || scratch.run(&["upstream", "--today", "2026-09-01"], &[]);
-    // Read as raw documents, the findings of the raw documents differ; so the folder is made what schemas/ says of it first.
+    // As raw documents they have other findings than schemas/ stores, so the stored ones are brought up to date first.
     let settle = upstream();
     assert_eq!(settle.code, Some(0), "{}", settle.err);
     scratch.commit();
@@ -296,7 +168,7 @@ fn upstream_takes_over_what_is_new_and_nothing_else() {
     assert_eq!(scratch.status(), "");
 
     edit(&scratch.at("target/metadata/v1.0/metadata.csdl"), without_member);
-    let asked = scratch.asked().len();
+    let asked = scratch.calls().len();
     let taken = upstream();
     assert_eq!(taken.code, Some(0), "{}{}", taken.out, taken.err);
     let status = scratch.status();
@@ -312,9 +184,9 @@ fn upstream_takes_over_what_is_new_and_nothing_else() {
     assert!(!status.contains("beta"), "{status}");
     assert!(status.contains(" M generated/src/v1_0/"), "{status}");
     assert!(
-        scratch.asked()[asked..].starts_with("always test --package integration-tests --test it snapshots::"),
+        scratch.calls()[asked..].starts_with("always test --package integration-tests --test it snapshots::"),
         "{}",
-        scratch.asked()
+        scratch.calls()
     );
     let read = |path: &str| fs::read_to_string(scratch.at(path)).unwrap();
     assert!(read("generated/Cargo.toml").contains("\nversion = \"0.2.0\"\n"));
@@ -332,7 +204,7 @@ fn upstream_takes_over_what_is_new_and_nothing_else() {
         assert!(scratch.at(&format!("target/drift/{file}")).is_file(), "{file}");
     }
 
-    // What was taken over is up to date, the version high enough, and there is nothing more to do.
+    // After that all is up to date, the version is high enough, and there is nothing more to do.
     let regen = scratch.run(&["regen", "--check"], &[]);
     assert_eq!(regen.code, Some(0), "{}", regen.out);
     let semver = scratch.run(&["semver"], &[("SEMVER", "no semver update required")]);

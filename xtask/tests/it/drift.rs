@@ -1,91 +1,14 @@
-//! `drift` and `compare` as a process: exit codes, sources, what is printed where and what is written.
-//!
-//! What a report says is tested elsewhere. Here changes are made to copies of `schemas/`.
-
-pub mod scratch;
+//! `drift` and `compare` as a process: exit codes, sources, what is printed where. What a report says is tested
+//! elsewhere.
 
 use std::fs;
 
-use crate::place::{Place, Run, copy, git, run};
 use generator::drift::Kind;
-use scratch::{Scratch, edit, text_of, with_member, without_member};
 use serde_json::Value;
 use test_support::shared_folder::{shared, workspace};
 
-fn json(run: &Run) -> Value {
-    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
-}
-
-/// The schemas of the workspace, and a copy below `other` in which v1.0 is changed.
-fn changed(change: impl FnOnce(String) -> String) -> (Place, String, String) {
-    let place = Place::new();
-    copy(&place.at("schemas"), &place.at("other"));
-    edit(&place.at("other/v1.0/metadata.csdl"), change);
-    let (old, new) = (text_of(&place.at("schemas")), text_of(&place.at("other")));
-    (place, old, new)
-}
-
-#[test]
-fn bad_usage_is_2_and_help_names_every_option() {
-    for (args, said) in [
-        (&["drift"][..], "<OLD>"),
-        (&["drift", "HEAD"], "<NEW>"),
-        (&["drift", "a", "b", "--against", "c"], "--against"),
-        (&["drift", "a", "b", "--explain", "GIG0001"], "--explain"),
-        (
-            &["drift", "a", "b", "--format", "pdf"],
-            "[possible values: text, markdown, html, json]",
-        ),
-        (
-            &["drift", "a", "b", "--fail-on", "all"],
-            "[possible values: breaking, any, none]",
-        ),
-        (&["drift", "a", "b", "--today", "soon"], "YYYY-MM-DD"),
-        (
-            &["drift", "--explain", "GIG9999"],
-            "no kind of change has the code or name `GIG9999`",
-        ),
-        (&["compare", "v1.0"], "<WITH>"),
-        (&["compare", "v1.0", "v1.0"], "v1.0 is compared with itself"),
-        (&["compare", "v1.0", "beta", "--cloud", "china=x"], "--cloud"),
-        (
-            &["compare", "v1.0", "--cloud", "mars=x"],
-            "expected china or us-government",
-        ),
-        (&["compare", "v1.0", "--cloud", "china"], "NAME=FILE"),
-        (&["check", "extra"], "extra"),
-    ] {
-        let run = run(args);
-        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{args:?}");
-        assert!(run.err.contains(said), "{args:?}: {}", run.err);
-    }
-    let report = ["--format", "--output", "--fail-on", "--color", "--today", "--schemas"];
-    for (command, options) in [
-        (
-            "drift",
-            &[
-                "[OLD]",
-                "[NEW]",
-                "--against",
-                "--explain",
-                "--version",
-                "[default: none]",
-            ][..],
-        ),
-        ("compare", &["<OF>", "[WITH]", "--cloud"]),
-        ("check", &[]),
-        ("semver", &["--baseline"]),
-        ("fetch", &["--into"]),
-        ("upstream", &["--from", "--reports", "--today"]),
-    ] {
-        let run = run(&[command, "--help"]);
-        assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-        let shared = report.iter().filter(|_| matches!(command, "drift" | "compare"));
-        for option in options.iter().chain(shared) {
-            assert!(run.out.contains(option), "{command} {option}: {}", run.out);
-        }
-    }
-}
+use crate::place::{Place, copy, git, run};
+use crate::scratch::{Scratch, changed, edit, json, text_of, with_member, without_member};
 
 #[test]
 fn the_exit_code_is_what_fail_on_asks_for() {
@@ -120,24 +43,24 @@ fn one_change_is_found_in_every_format_and_in_a_file() {
         .concat())
     };
 
-    let printed = json(&report(&["--format", "json"]));
+    let parsed = json(&report(&["--format", "json"]));
     assert_eq!(
-        printed["summary"]["changes"],
-        printed["changes"].as_array().unwrap().len()
+        parsed["summary"]["changes"],
+        parsed["changes"].as_array().unwrap().len()
     );
-    let primary: Vec<&Value> = printed["changes"]
+    let primary: Vec<&Value> = parsed["changes"]
         .as_array()
         .unwrap()
         .iter()
         .filter(|one| one["because"].is_null())
         .collect();
-    assert_eq!(primary.len(), 1, "{printed:#}");
+    assert_eq!(primary.len(), 1, "{parsed:#}");
     assert_eq!(primary[0]["code"], Kind::EnumMemberRemoved.code());
     let subject = primary[0]["subject"].as_str().unwrap();
     assert!(subject.ends_with("/targetManager"), "{subject}");
     assert_eq!(primary[0]["rust"], "breaking");
     assert_eq!(
-        (&printed["old"]["label"], &printed["new"]["label"]),
+        (&parsed["old"]["label"], &parsed["new"]["label"]),
         (&"schemas/v1.0".into(), &"other/v1.0".into())
     );
 
@@ -171,15 +94,15 @@ fn one_change_is_found_in_every_format_and_in_a_file() {
 #[test]
 fn both_versions_are_two_reports() {
     let (place, old, new) = changed(without_member);
-    let printed = json(&run(&["drift", &old, &new, "--format", "json"]));
-    let versions: Vec<&Value> = printed
+    let report = json(&run(&["drift", &old, &new, "--format", "json"]));
+    let versions: Vec<&Value> = report
         .as_array()
         .unwrap()
         .iter()
         .map(|one| &one["new"]["version"])
         .collect();
     assert_eq!(versions, ["v1.0", "beta"]);
-    assert_eq!(printed[1]["summary"]["changes"], 0);
+    assert_eq!(report[1]["summary"]["changes"], 0);
 
     let html = ["drift", &old, &new, "--format", "html"];
     let run_of = |more: &[&str]| run(&[&html[..], more].concat());
@@ -278,14 +201,14 @@ fn revisions_are_read_without_a_checkout() {
     scratch.tag("v0.0.9");
     edit(&scratch.at("schemas/v1.0/metadata.csdl"), without_member);
     let before = (scratch.status(), git(scratch.place.root(), &["rev-parse", "HEAD"]));
-    let printed = json(&scratch.run(
+    let report = json(&scratch.run(
         &["drift", "HEAD", "schemas", "--version", "v1.0", "--format", "json"],
         &[],
     ));
-    assert_eq!(printed["summary"]["primary"], 1, "{printed:#}");
+    assert_eq!(report["summary"]["primary"], 1, "{report:#}");
     assert!(
-        printed["old"]["label"].as_str().unwrap().starts_with("HEAD ("),
-        "{printed:#}"
+        report["old"]["label"].as_str().unwrap().starts_with("HEAD ("),
+        "{report:#}"
     );
 
     // The other way round, from a part of the revision and from a single file of it.
@@ -299,7 +222,7 @@ fn revisions_are_read_without_a_checkout() {
     assert_eq!(run.code, Some(1), "{}", run.err);
     assert!(
         !json(&run)["notes"].as_array().unwrap().is_empty(),
-        "a CSDL alone is printed of"
+        "a CSDL alone is reported"
     );
     assert_eq!(
         (scratch.status(), git(scratch.place.root(), &["rev-parse", "HEAD"])),
@@ -330,13 +253,13 @@ fn against_reports_an_import_and_writes_nothing() {
     };
     let run = against(&files);
     assert_eq!(run.code, Some(1), "{}", run.err);
-    let printed = json(&run);
-    assert_eq!(printed["summary"]["primary"], 1, "{printed:#}");
+    let report = json(&run);
+    assert_eq!(report["summary"]["primary"], 1, "{report:#}");
     assert_eq!(
-        printed["files"],
+        report["files"],
         serde_json::json!([{"path": "v1.0/metadata.csdl", "added": 0, "removed": 1}])
     );
-    assert_eq!(printed["purpose"], "import");
+    assert_eq!(report["purpose"], "import");
 
     let both = against(&["target/new"]);
     assert_eq!(json(&both).as_array().unwrap().len(), 2, "{}", both.err);
@@ -353,7 +276,12 @@ fn against_reports_an_import_and_writes_nothing() {
 
     // A path that leads nowhere in the CSDL is a finding that is new.
     edit(&scratch.at("target/new/v1.0/openapi.yaml"), |text| {
-        text.replacen("paths:\n", "paths:\n  /identityGovernance/nowhere:\n    get:\n      responses:\n        '204':\n          description: x\n", 1)
+        text.replacen(
+            "paths:\n",
+            "paths:\n  /identityGovernance/nowhere:\n    get:\n      responses:\n        \
+             '204':\n          description: x\n",
+            1,
+        )
     });
     let found = json(&against(&files));
     let new = found["findings"].to_string();
@@ -396,7 +324,7 @@ fn versions_and_clouds_are_compared() {
         return;
     };
     let cloud = |name: &str| format!("{name}={}", clouds.join(format!("v1.0-{name}.csdl")).display());
-    let printed = json(&run(&[
+    let report = json(&run(&[
         "compare",
         "v1.0",
         "--cloud",
@@ -406,21 +334,21 @@ fn versions_and_clouds_are_compared() {
         "--format",
         "json",
     ]));
-    let labels: Vec<&Value> = printed
+    let labels: Vec<&Value> = report
         .as_array()
         .unwrap()
         .iter()
         .map(|one| &one["new"]["label"])
         .collect();
     assert_eq!(labels, ["US Government", "China"]);
-    assert!(printed.as_array().unwrap().iter().all(|one| one["purpose"] == "cloud"));
+    assert!(report.as_array().unwrap().iter().all(|one| one["purpose"] == "cloud"));
     let resume = |one: &Value| {
         one["changes"]
             .to_string()
             .contains("/assignmentRequests/{accessPackageAssignmentRequest-id}/resume")
     };
     assert!(
-        printed.as_array().unwrap().iter().all(resume),
+        report.as_array().unwrap().iter().all(resume),
         "neither cloud has resume"
     );
 }
