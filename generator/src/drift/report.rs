@@ -27,7 +27,7 @@ use crate::snapshot::{PermissionsInput, Snapshot};
 pub struct Context<'a> {
     /// Our `schemas/`: overlay, names and known routes for sides that have none of their own.
     pub schemas: &'a Path,
-    /// The day against which retirement is told, `YYYY-MM-DD`.
+    /// The day against which retirement is reckoned, `YYYY-MM-DD`.
     pub today: &'a str,
     /// What the report is for.
     pub purpose: Purpose,
@@ -55,7 +55,8 @@ fn read(snapshot: &Snapshot) -> Result<Read> {
 /// Compares two snapshots.
 ///
 /// # Errors
-/// When a document of either side is broken or contradicts itself, or our `schemas/` cannot be read; the error names the place. Nothing is told of half a document.
+/// When a document of either side is broken or contradicts itself, or our `schemas/` cannot be read; the error names
+/// the place. Nothing is reported of half a document.
 pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &mut dyn Progress) -> Result<Report> {
     progress.step("reading both sides");
     // Two documents, two processors.
@@ -78,7 +79,8 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
         (Some(own), _) => own,
         (None, Some(newer)) if old.version == new.version => {
             notes.push(format!(
-                "{} has no names of its own: its builders are named anew, so builders may be told as renamed that nobody has seen.",
+                "{} has no names of its own, so its builders are named anew: a builder may be reported as renamed that \
+                 never had another name.",
                 old.label
             ));
             without_builders(newer.clone())
@@ -87,7 +89,7 @@ pub fn report(context: &Context<'_>, old: &Snapshot, new: &Snapshot, progress: &
     };
     let [old_table, new_table] = tables;
     let old_facts = facts(old, old_overlay, before, known.as_ref(), &old_table, old_memory)?;
-    // A side without names of its own is what comes after the other: names that were given stay.
+    // A side without names of its own follows the other: names that were given stay.
     let new_memory = match new_memory {
         Some(memory) => memory,
         None if old.version == new.version => old_facts.loaded.memory.clone(),
@@ -156,7 +158,7 @@ fn known_routes(
         }
     };
     notes.push(format!(
-        "{} came without an OpenAPI document: the {} paths of {whose} were looked up in its CSDL. Paths beyond those are not compared.",
+        "No OpenAPI document of {}: the {} paths of {whose} were looked up in the CSDL. Other paths are not compared.",
         without.join(" and "),
         known.paths.len()
     ));
@@ -203,41 +205,31 @@ fn tables(
     known: Option<&openapi::Document>,
     notes: &mut Vec<String>,
 ) -> Result<[PermissionTable; 2]> {
-    let table = |input: &PermissionsInput, read: &Read| match input {
-        PermissionsInput::Normalized(input) => permissions::read(&input.name, &input.text),
-        PermissionsInput::Published(input) => match read.openapi.as_ref().or(known) {
-            Some(document) => permissions::read_published(&input.name, &input.text, document),
-            None => Ok(PermissionTable::new()),
+    let table = |snapshot: &Snapshot, read: &Read| match &snapshot.permissions {
+        None => Ok(None),
+        Some(PermissionsInput::Normalized(input)) => permissions::read(&input.name, &input.text).map(Some),
+        Some(PermissionsInput::Published(input)) => match read.openapi.as_ref().or(known) {
+            Some(document) => permissions::read_published(&input.name, &input.text, document).map(Some),
+            None => Ok(Some(PermissionTable::new())),
         },
     };
-    match (&old.permissions, &new.permissions) {
-        (Some(one), Some(other)) => Ok([table(one, before)?, table(other, after)?]),
-        (Some(one), None) => {
-            notes.push(format!(
-                "{} came without a permission table: permissions are not compared.",
-                new.label
-            ));
-            let table = table(one, before)?;
-            Ok([table.clone(), table])
-        }
-        (None, Some(other)) => {
-            notes.push(format!(
-                "{} came without a permission table: permissions are not compared.",
-                old.label
-            ));
-            let table = table(other, after)?;
-            Ok([table.clone(), table])
-        }
+    let (without, one) = match (table(old, before)?, table(new, after)?) {
+        (Some(one), Some(other)) => return Ok([one, other]),
+        (Some(one), None) => (new.label.clone(), one),
+        (None, Some(one)) => (old.label.clone(), one),
         (None, None) => {
-            notes.push("Neither side came with a permission table: permissions are not compared.".to_owned());
             let name = format!("{}/permissions.yaml", old.version);
-            let table = match Input::read(&context.schemas.join(&name)) {
+            let ours = match Input::read(&context.schemas.join(&name)) {
                 Ok(input) => permissions::read(&name, &input.text)?,
                 Err(_) => PermissionTable::new(),
             };
-            Ok([table.clone(), table])
+            (format!("{} and {}", old.label, new.label), ours)
         }
-    }
+    };
+    notes.push(format!(
+        "No permission table of {without}: permissions are not compared."
+    ));
+    Ok([one.clone(), one])
 }
 
 fn facts(
@@ -262,7 +254,8 @@ fn facts(
     Facts::new(inputs, overlay, &mut ())
 }
 
-/// Findings that come and go. Those that only raw documents show are left out: `schemas/` cannot show them again, an import tells of them.
+/// Findings of only the new and only the old side. Those that only raw documents show are left out: `schemas/` cannot
+/// show them again, and an import reports them.
 fn findings(old: &[Finding], new: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
     let comparable = |findings: &'_ [Finding]| -> BTreeSet<Finding> {
         let all = findings.iter().filter(|finding| !is_of_raw_documents(finding));

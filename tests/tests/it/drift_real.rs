@@ -1,4 +1,5 @@
-//! Drift on real metadata, as text to review: an older v1.0 against today's, v1.0 against beta, v1.0 against the national clouds.
+//! Drift on real metadata, as text to review: an older v1.0 against today's, v1.0 against beta, v1.0 against the
+//! national clouds.
 //!
 //! | snapshot | what it compares |
 //! |---|---|
@@ -6,7 +7,8 @@
 //! | `drift-versions` | `schemas/v1.0` and `schemas/beta` |
 //! | `drift-cloud-…` | `schemas/v1.0` and a cloud's CSDL |
 //!
-//! The snapshots hold the text that a terminal shows, without colour. `schemas/` against the raw documents that it was imported from has no change at all.
+//! The snapshots hold the text that a terminal shows, without colour. `schemas/` against the raw documents that it was
+//! imported from has no change at all.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -53,7 +55,7 @@ fn check(name: &str, report: &Report) {
         );
         if let Some(cause) = &change.because {
             let cause = report.changes.iter().find(|other| other.as_cause() == *cause);
-            let cause = cause.unwrap_or_else(|| panic!("{} follows from what is not told", change.subject));
+            let cause = cause.unwrap_or_else(|| panic!("{} follows from what is not reported", change.subject));
             assert_eq!(
                 cause.because, None,
                 "{} follows from what follows itself",

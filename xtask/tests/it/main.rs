@@ -1,4 +1,4 @@
-//! The command line as a process, and the workflows. `cargo test -p xtask --test it drift_commands::` runs one module.
+//! The command line as a process, and the workflows. `cargo test -p xtask --test it drift::` runs one module.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,7 +7,14 @@
     reason = "a test may panic"
 )]
 
-mod commands;
-mod drift_commands;
+mod check;
+mod drift;
+mod import;
+mod interrupted;
+mod operations;
 mod place;
+mod regen;
+mod scratch;
+mod upstream;
+mod usage;
 mod workflows;

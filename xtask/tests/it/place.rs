@@ -14,7 +14,7 @@ pub fn xtask() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
-/// What a process gave.
+/// How a process ended, and what it printed.
 #[derive(Debug)]
 pub struct Run {
     /// Its exit code; none when it was killed.
@@ -186,4 +186,19 @@ pub fn git(folder: &Path, args: &[&str]) -> String {
         String::from_utf8_lossy(&git.stderr)
     );
     String::from_utf8(git.stdout).unwrap()
+}
+
+/// Some generated files of a version, spread over the tree.
+///
+/// # Panics
+/// When there are fewer.
+pub fn some_files(tree: &FileSet, version: &str, n: usize) -> Vec<String> {
+    let below = format!("generated/src/{version}/");
+    let all: Vec<&String> = tree.keys().filter(|path| path.starts_with(&below)).collect();
+    assert!(all.len() >= n, "{} files", all.len());
+    all.iter()
+        .step_by(all.len() / n)
+        .take(n)
+        .map(|path| (*path).clone())
+        .collect()
 }

@@ -1,9 +1,15 @@
-//! Which change is listed where: by area, then by owner; what follows from another change is folded under that one.
+//! Which change is listed where: by area, then by owner. What follows from another change is folded under that one, and
+//! what is the same change at many operations is one entry.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::drift::{Change, Kind, Report};
-use crate::model::ElementId;
+use crate::drift::{Cause, Change, Kind, Report, Rust, Wire};
+
+/// So many operations that change in the same way are listed as one.
+const MANY: usize = 20;
+
+/// A change and its place in the report, by which it can be referred to.
+pub(super) type Numbered<'a> = (usize, &'a Change);
 
 /// The changes of one area.
 pub(super) struct Area<'a> {
@@ -17,10 +23,16 @@ pub(super) struct Owner<'a> {
     pub entries: Vec<Entry<'a>>,
 }
 
-/// A change, and all that follows from it.
+/// A change, with those that are the same at other operations and all that follows from it.
 pub(super) struct Entry<'a> {
+    pub at: usize,
     pub change: &'a Change,
-    pub following: Vec<&'a Change>,
+    /// The same change of other operations.
+    pub alike: Vec<&'a Change>,
+    /// What follows, the breaking first.
+    pub following: Vec<Numbered<'a>>,
+    /// Whether it is folded under what it follows from.
+    pub is_folded: bool,
 }
 
 impl<'a> Area<'a> {
@@ -32,84 +44,131 @@ impl<'a> Area<'a> {
     /// How many changes it has with what is folded, and how many of them break.
     pub fn counts(&self) -> (usize, usize) {
         self.entries().fold((0, 0), |(all, breaking), entry| {
-            let own = usize::from(entry.change.is_breaking());
+            let own = if entry.change.is_breaking() { entry.count() } else { 0 };
             (
-                all + 1 + entry.following.len(),
+                all + entry.count() + entry.following.len(),
                 breaking + own + entry.breaking_following(),
             )
         })
     }
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    /// A change that stands under what it follows from.
+    pub fn folded((at, change): Numbered<'a>) -> Self {
+        Entry {
+            at,
+            change,
+            alike: Vec::new(),
+            following: Vec::new(),
+            is_folded: true,
+        }
+    }
+
+    /// How many changes it stands for, without what follows.
+    pub fn count(&self) -> usize {
+        1 + self.alike.len()
+    }
+
     /// How many of the folded changes break.
     pub fn breaking_following(&self) -> usize {
-        self.following.iter().filter(|change| change.is_breaking()).count()
-    }
-
-    /// What it follows from, where it is listed all the same: the other change is not in the report.
-    pub fn foreign_cause(&self) -> Option<String> {
-        let cause = self.change.because.as_ref()?;
-        Some(format!("{} {}", cause.kind, cause.subject))
-    }
-
-    /// The URL templates that its subject does not already say.
-    pub fn places(&self) -> Vec<&str> {
-        let subject = self.change.subject.to_string();
-        let known = |place: &str| subject.ends_with(place);
-        let places = self.change.places.iter().map(String::as_str);
-        places.filter(|place| !known(place)).collect()
+        self.following.iter().filter(|(_, change)| change.is_breaking()).count()
     }
 }
 
 /// The report's changes by area and owner, both sorted; within an owner as the report has them.
 pub(super) fn areas(report: &Report) -> Vec<Area<'_>> {
-    let mut by_cause: HashMap<(Kind, &ElementId), usize> = HashMap::new();
-    for (at, change) in report.changes.iter().enumerate() {
-        by_cause.entry((change.kind, &change.subject)).or_insert(at);
-    }
-    let mut following: HashMap<usize, Vec<&Change>> = HashMap::new();
-    let mut listed: Vec<(usize, &Change)> = Vec::new();
-    for (at, change) in report.changes.iter().enumerate() {
-        match root(report, &by_cause, at) {
-            Some(root) if root != at => following.entry(root).or_default().push(change),
-            _ => listed.push((at, change)),
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut roots: HashMap<Cause, usize> = HashMap::new();
+    let (roots_first, rest): (Vec<_>, Vec<_>) = report
+        .changes
+        .iter()
+        .enumerate()
+        .partition(|(_, change)| change.because.is_none());
+    for (at, change) in roots_first.into_iter().chain(rest) {
+        let root = change.because.as_ref().and_then(|cause| roots.get(cause));
+        if let Some(root) = root.and_then(|root| entries.get_mut(*root)) {
+            root.following.push((at, change));
+            continue;
         }
+        // Nothing is folded under what is not shown.
+        if change.because.is_none() {
+            roots.entry(change.as_cause()).or_insert(entries.len());
+        }
+        entries.push(Entry {
+            is_folded: false,
+            ..Entry::folded((at, change))
+        });
     }
+    for entry in &mut entries {
+        entry.following.sort_by_key(|(_, change)| !change.is_breaking());
+    }
+    entries.sort_by_key(|entry| entry.at);
     let mut areas: BTreeMap<&str, BTreeMap<&str, Vec<Entry<'_>>>> = BTreeMap::new();
-    for (at, change) in listed {
-        let entry = Entry {
-            change,
-            following: following.remove(&at).unwrap_or_default(),
-        };
-        let owners = areas.entry(&change.area).or_default();
-        owners.entry(&change.owner).or_default().push(entry);
+    for entry in together(entries) {
+        let (area, owner) = place(&entry);
+        areas.entry(area).or_default().entry(owner).or_default().push(entry);
     }
-    let mut areas: Vec<(&str, BTreeMap<&str, Vec<Entry<'_>>>)> = areas.into_iter().collect();
+    let mut areas: Vec<_> = areas.into_iter().collect();
     // What belongs to no one area stands behind those that have a name.
     areas.sort_by_key(|(name, _)| matches!(*name, "shared" | "elsewhere" | ""));
+    let owner = |(name, entries)| Owner { name, entries };
     areas
         .into_iter()
-        .map(|(name, of_area)| Area {
+        .map(|(name, owners)| Area {
             name,
-            owners: owners(of_area),
+            owners: owners.into_iter().map(owner).collect(),
         })
         .collect()
 }
 
-fn owners<'a>(of_area: BTreeMap<&'a str, Vec<Entry<'a>>>) -> Vec<Owner<'a>> {
-    let of_area = of_area.into_iter();
-    of_area.map(|(name, entries)| Owner { name, entries }).collect()
+/// Where an entry is listed: one that stands for many operations under what these share.
+fn place<'a>(entry: &Entry<'a>) -> (&'a str, &'a str) {
+    let change = entry.change;
+    if entry.alike.is_empty() {
+        return (&change.area, &change.owner);
+    }
+    let one_area = entry.alike.iter().all(|other| other.area == change.area);
+    (if one_area { &change.area } else { "shared" }, "many operations")
 }
 
-/// The change at the end of the chain of causes; none where the chain ends outside of the report or goes in a circle, so that nothing is
-/// folded under what is not shown.
-fn root(report: &Report, by_cause: &HashMap<(Kind, &ElementId), usize>, mut at: usize) -> Option<usize> {
-    for _ in 0..=report.changes.len() {
-        let Some(cause) = &report.changes.get(at)?.because else {
-            return Some(at);
-        };
-        at = *by_cause.get(&(cause.kind, &cause.subject))?;
+/// What makes changes of operations the same one.
+type Sameness<'a> = (Kind, Option<&'a str>, Option<&'a str>, Wire, Rust);
+
+fn sameness(change: &Change) -> Sameness<'_> {
+    (
+        change.kind,
+        change.from.as_deref(),
+        change.to.as_deref(),
+        change.wire,
+        change.rust,
+    )
+}
+
+/// Changes that many operations share become one entry, in the place of the first.
+fn together(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    let is_of_operation = |entry: &Entry<'_>| {
+        let subject = entry.change.subject.to_string();
+        let path = subject.split_once(' ').map(|(_, path)| path);
+        path.is_some_and(|path| path.starts_with('/')) && entry.following.is_empty()
+    };
+    let mut counts: HashMap<Sameness<'_>, usize> = HashMap::new();
+    for entry in entries.iter().filter(|entry| is_of_operation(entry)) {
+        *counts.entry(sameness(entry.change)).or_default() += 1;
     }
-    None
+    let mut out: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
+    let mut first: HashMap<Sameness<'_>, usize> = HashMap::new();
+    for entry in entries {
+        let key = sameness(entry.change);
+        if !is_of_operation(&entry) || counts.get(&key).is_none_or(|count| *count < MANY) {
+            out.push(entry);
+            continue;
+        }
+        let at = *first.entry(key).or_insert(out.len());
+        match out.get_mut(at) {
+            Some(one) => one.alike.push(entry.change),
+            None => out.push(entry),
+        }
+    }
+    out
 }

@@ -1,10 +1,12 @@
-// The filter of a drift report's page. It stands in the page itself, so it does without the two characters that XML keeps for itself.
+// The filter of a drift report's page. It stands in the page itself, so it does without the two characters that XML
+// keeps for itself.
 const form = document.getElementById("filter");
 const words = form.querySelector("input");
 const selects = Array.from(form.querySelectorAll("select"));
 const status = form.querySelector("output");
-const read = (row, text) => ({ row, text: text.toLowerCase() });
-const entries = Array.from(document.querySelectorAll(".owner > ul > .c"), (row) => {
+// A row can stand for the same change of many operations.
+const read = (row, text) => ({ row, text: text.toLowerCase(), count: Number(row.dataset.count || 1) });
+const entries = Array.from(document.querySelectorAll(".area > .owner > ul > .c"), (row) => {
   const owner = row.parentNode.previousSibling.textContent;
   const fold = row.querySelector("details.with");
   // What is folded is looked for on its own.
@@ -12,7 +14,7 @@ const entries = Array.from(document.querySelectorAll(".owner > ul > .c"), (row) 
   const folded = Array.from(row.querySelectorAll(".c"), (row) => read(row, row.textContent));
   return { ...read(row, `${owner} ${text}`), fold, folded };
 });
-const all = entries.reduce((sum, entry) => sum + 1 + entry.folded.length, 0);
+const all = entries.reduce((sum, entry) => sum + entry.count + entry.folded.length, 0);
 
 function apply() {
   const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -27,7 +29,7 @@ function apply() {
     // A change stays above what follows from it, and one that fits alone keeps all that follows.
     entry.row.hidden = !(own || some);
     entry.folded.forEach(({ row }, at) => { row.hidden = some ? !found[at] : false; });
-    shown += own ? 1 : 0;
+    shown += own ? entry.count : 0;
     shown += found.filter(Boolean).length;
     if (entry.fold) {
       const open = some ? !own : false;
@@ -35,7 +37,7 @@ function apply() {
       else if (entry.opened) { entry.fold.open = false; entry.opened = false; }
     }
   }
-  for (const owner of document.querySelectorAll(".owner")) owner.hidden = !owner.querySelector(":scope > ul > .c:not([hidden])");
+  for (const owner of document.querySelectorAll(".area > .owner")) owner.hidden = !owner.querySelector(":scope > ul > .c:not([hidden])");
   for (const area of document.querySelectorAll(".area")) area.hidden = !area.querySelector(".owner:not([hidden])");
   status.textContent = `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} changes`;
 }

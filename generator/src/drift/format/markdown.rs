@@ -2,316 +2,165 @@
 
 use std::fmt::Write as _;
 
-use super::groups::{Area, Entry, areas};
-use super::words;
-use crate::drift::{Change, ItemChange, Report, Rust, Wire};
-use crate::model::Finding;
+use super::outline::{Entry, Line, Role, Section, Span, outline};
+use super::words::thousands;
+use crate::drift::{Change, Report, Rust, Wire};
 
 /// GitHub takes 65,536 characters as the text of a pull request; some are left for what the workflow puts around it.
 const LIMIT: usize = 60_000;
 /// So many folded changes, items and places are listed before the rest is only counted.
 const SHOWN: usize = 5;
 
-/// The report as Markdown with a line end behind it. One that is longer than GitHub takes is cut between changes, and says so.
+/// The report as Markdown with a line end behind it. One that is longer than GitHub takes is cut between changes, and
+/// says so.
 #[must_use]
 pub fn print(report: &Report) -> String {
-    let areas = areas(report);
-    let mut parts = vec![summary(report)];
-    parts.extend(breaking(report, &areas));
-    parts.push(Part::whole(retirement(report)));
-    parts.push(Part::whole(files(report)));
-    parts.extend(areas.iter().map(|area| by_area(report, area)));
-    parts.push(findings("New findings", &report.findings_new));
-    parts.push(findings("Findings that are gone", &report.findings_gone));
-    join(&parts)
+    let outline = outline(report);
+    let mut head = format!("# {}\n\n| | |\n|---|---|\n", escape(&outline.title));
+    for (name, value) in &outline.facts {
+        let value = escape(value);
+        let value = if *name == "release" {
+            format!("**{value}**")
+        } else {
+            value
+        };
+        let _ = writeln!(head, "| {name} | {value} |");
+    }
+    if let Some(remark) = &outline.remark {
+        let _ = write!(head, "\n{}\n", escape(remark));
+    }
+    head.push('\n');
+    let parts: Vec<Part> = outline.sections.iter().map(part).collect();
+    join(head, &parts)
 }
 
 /// A part of the page: its blocks can be left out from the end, its frame stays.
-#[derive(Default)]
 struct Part {
     before: String,
     blocks: Vec<String>,
-    after: &'static str,
+    after: String,
 }
 
-impl Part {
-    fn whole(text: String) -> Self {
-        Part {
-            before: text,
-            ..Part::default()
+fn part(section: &Section<'_>) -> Part {
+    let mut blocks = Vec::new();
+    for group in &section.groups {
+        for (at, entry) in group.entries.iter().enumerate() {
+            let mut block = String::new();
+            if let (0, Some(name)) = (at, &group.name) {
+                let apart = if blocks.is_empty() { "" } else { "\n" };
+                let _ = write!(block, "{apart}**{}**\n\n", code(name));
+            }
+            let lines = if section.role == Role::Reference {
+                &[]
+            } else {
+                entry.lines.as_slice()
+            };
+            self::entry(&mut block, entry, lines);
+            blocks.push(block);
         }
     }
-
-    fn folded(title: &str, blocks: Vec<String>) -> Self {
-        Part {
-            before: format!("<details><summary>{title}</summary>\n\n"),
-            blocks,
-            after: "\n</details>\n\n",
-        }
-    }
+    let mut after: String = section
+        .rest
+        .iter()
+        .map(|line| format!("- {}\n", escape(line)))
+        .collect();
+    let apart = if section.counts.is_empty() { "" } else { ": " };
+    let counts = &section.counts;
+    let before = if section.role == Role::Main {
+        after.push('\n');
+        format!("## {}{apart}{counts}\n\n", escape(&section.title))
+    } else {
+        after.push_str("\n</details>\n\n");
+        let title = escape_html(&section.title);
+        format!("<details><summary><b>{title}</b>{apart}{counts}</summary>\n\n")
+    };
+    Part { before, blocks, after }
 }
 
-/// The parts one after the other. The frames are counted first, so that every area has its line however long those before it are.
-fn join(parts: &[Part]) -> String {
+/// The parts one after the other. The frames are counted first, so that every area has its line however long those
+/// before it are.
+fn join(head: String, parts: &[Part]) -> String {
     let cut = |n: usize| {
         format!(
             "\n… {} left out here: `--format html` and `json` have all.\n",
-            words::thousands(n)
+            thousands(n)
         )
     };
-    let frames: usize = parts
-        .iter()
-        .map(|part| {
-            part.before.len()
-                + part.after.len()
-                + if part.blocks.is_empty() {
-                    0
-                } else {
-                    cut(usize::MAX).len()
-                }
-        })
-        .sum();
-    let mut room = LIMIT.saturating_sub(frames);
-    let mut out = String::new();
+    let frame = |part: &Part| part.before.len() + part.after.len() + cut(usize::MAX).len();
+    let mut left = LIMIT.saturating_sub(head.len() + parts.iter().map(frame).sum::<usize>());
+    let mut out = head;
     for part in parts {
         out.push_str(&part.before);
         for (at, block) in part.blocks.iter().enumerate() {
-            let Some(rest) = room.checked_sub(block.len()) else {
+            let Some(rest) = left.checked_sub(block.len()) else {
                 out.push_str(&cut(part.blocks.len() - at));
                 break;
             };
-            room = rest;
+            left = rest;
             out.push_str(block);
         }
-        out.push_str(part.after);
+        out.push_str(&part.after);
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
 }
 
-fn summary(report: &Report) -> Part {
-    let mut out = format!("# {}\n\n", prose(&words::title(report)));
-    let row = |out: &mut String, name: &str, value: &str| {
-        let _ = writeln!(out, "| {name} | {value} |");
-    };
-    out.push_str("| | |\n|---|---|\n");
-    row(&mut out, "old", &prose(&words::side(&report.old)));
-    row(&mut out, "new", &prose(&words::side(&report.new)));
-    let summary = report.summary();
-    if !report.is_empty() {
-        row(&mut out, "changes", &words::changes_on_a_line(&summary));
-        row(&mut out, "ways", &prose(&words::ways(report)));
-        row(&mut out, "wire", &words::classes(&summary.wire));
-        row(&mut out, "Rust", &words::classes(&summary.rust));
-        if let Some(release) = words::release(report, &summary) {
-            row(&mut out, "release", &format!("**{}**", prose(&release)));
-        }
-    }
-    if !report.retirement.is_empty() {
-        row(&mut out, "retired", &words::retired(&report.retirement));
+fn entry(out: &mut String, entry: &Entry<'_>, lines: &[Line]) {
+    let _ = write!(out, "- {}", spans(&entry.head));
+    if let Some(change) = entry.change {
+        let _ = write!(out, " ({})", marks(change));
     }
     out.push('\n');
-    if report.is_empty() {
-        let _ = writeln!(out, "{}\n", prose(&words::nothing(report)));
+    for line in lines.iter().filter(|line| !line.again) {
+        let shown: Vec<String> = line.items.iter().take(SHOWN).map(|item| spans(item)).collect();
+        let mark = if line.label.is_empty() { "<br>" } else { "- " };
+        let space = if line.label.is_empty() { "" } else { " " };
+        let _ = writeln!(
+            out,
+            "  {mark}{}{space}{}{}",
+            line.label,
+            shown.join(", "),
+            more(line.items.len())
+        );
     }
-    if let Some(reader) = words::reader(report) {
-        let _ = writeln!(out, "{}\n", prose(&reader));
+    for folded in entry.folded.iter().take(SHOWN) {
+        let _ = writeln!(out, "    - {}", spans(&folded.head));
     }
-    if !report.notes.is_empty() {
-        out.push_str("## To know\n\n");
-        for note in &report.notes {
-            let _ = writeln!(out, "- {}", prose(note));
-        }
-        out.push('\n');
-    }
-    if !summary.kinds.is_empty() {
-        out.push_str("<details><summary>By kind</summary>\n\n| kind | changes |\n|---|--:|\n");
-        for (kind, n) in &summary.kinds {
-            row(&mut out, kind, &words::thousands(*n));
-        }
-        out.push_str("\n</details>\n\n");
-    }
-    Part::whole(out)
-}
-
-fn breaking(report: &Report, areas: &[Area<'_>]) -> Option<Part> {
-    let mut blocks = Vec::new();
-    for entry in areas.iter().flat_map(Area::entries) {
-        if entry.change.is_breaking() {
-            blocks.push(one_breaking(report, entry.change));
-        } else {
-            let following = entry.following.iter().filter(|change| change.is_breaking());
-            blocks.extend(following.map(|change| one_breaking(report, change)));
-        }
-    }
-    (!blocks.is_empty()).then(|| Part {
-        before: format!(
-            "## Breaking, or of another meaning: {}\n\n",
-            words::thousands(blocks.len())
-        ),
-        blocks,
-        after: "\n",
-    })
-}
-
-fn one_breaking(report: &Report, change: &Change) -> String {
-    format!(
-        "- {} ({}). {}\n",
-        head(report, change, ""),
-        classes(change),
-        prose(&change.why())
-    )
-}
-
-fn by_area(report: &Report, area: &Area<'_>) -> Part {
-    let mut blocks = Vec::new();
-    for owner in &area.owners {
-        let mut above: Option<&Change> = None;
-        for (at, entry) in owner.entries.iter().enumerate() {
-            let mut block = String::new();
-            if at == 0 {
-                let apart = if blocks.is_empty() { "" } else { "\n" };
-                let _ = writeln!(block, "{apart}**{}**\n", code(owner.name));
-            }
-            entry_lines(&mut block, report, entry, owner.name, above);
-            above = Some(entry.change);
-            blocks.push(block);
-        }
-    }
-    let (all, breaking) = area.counts();
-    let mut title = format!(
-        "<b>{}</b>: {}",
-        escape_html(&words::area(area.name)),
-        words::count(all, "change")
-    );
-    if breaking > 0 {
-        let _ = write!(title, ", {breaking} breaking");
-    }
-    Part::folded(&title, blocks)
-}
-
-fn entry_lines(out: &mut String, report: &Report, entry: &Entry<'_>, owner: &str, above: Option<&Change>) {
-    let change = entry.change;
-    let _ = writeln!(out, "- {} ({})", head(report, change, owner), classes(change));
-    // A reason that was just given for another change of the kind is not said again.
-    if !above.is_some_and(|above| above.kind == change.kind && above.why() == change.why()) {
-        let _ = writeln!(out, "  <br>{}", prose(&change.why()));
-    }
-    if let Some(cause) = entry.foreign_cause() {
-        let _ = writeln!(out, "  - follows from {}", code(&cause));
-    }
-    if !change.evidence.is_empty() {
-        let _ = writeln!(out, "  - evidence: {}", prose(&change.evidence.join("; ")));
-    }
-    let places: Vec<String> = entry.places().iter().map(|place| code(place)).collect();
-    list(out, "at", &places);
-    let items: Vec<String> = change.items.iter().map(item).collect();
-    list(out, "Rust:", &items);
-    if !entry.following.is_empty() {
-        let _ = writeln!(out, "  - and with it: {}", prose(&words::with_it(entry, report)));
-        let mut following = entry.following.clone();
-        following.sort_by_key(|change| !change.is_breaking());
-        for change in following.iter().take(SHOWN) {
-            let _ = writeln!(out, "    - {}", head(report, change, ""));
-        }
-        if following.len() > SHOWN {
-            let _ = writeln!(out, "    - … {} more", words::thousands(following.len() - SHOWN));
-        }
+    if entry.folded.len() > SHOWN {
+        let _ = writeln!(out, "    -{}", more(entry.folded.len()));
     }
 }
 
-fn list(out: &mut String, name: &str, all: &[String]) {
-    if all.is_empty() {
-        return;
+fn more(all: usize) -> String {
+    let more = all.saturating_sub(SHOWN);
+    if more == 0 {
+        String::new()
+    } else {
+        format!(" … {} more", thousands(more))
     }
-    let shown: Vec<&str> = all.iter().take(SHOWN).map(String::as_str).collect();
-    let _ = write!(out, "  - {name} {}", shown.join(", "));
-    if all.len() > SHOWN {
-        let _ = write!(out, " … {} more", words::thousands(all.len() - SHOWN));
-    }
-    out.push('\n');
 }
 
-/// Subject, what happened and the values, on one line.
-fn head(report: &Report, change: &Change, owner: &str) -> String {
-    let subject = code(&words::short_subject(change, owner));
-    let mut out = format!("{subject} {}", prose(&words::said(change, report)));
-    let values: Vec<String> = words::values(change).iter().map(|value| code(value)).collect();
-    if !values.is_empty() {
-        let _ = write!(out, ": {}", values.join(" → "));
-    }
-    out
-}
-
-fn classes(change: &Change) -> String {
+fn marks(change: &Change) -> String {
     let strong = |is: bool, text: String| if is { format!("**{text}**") } else { text };
     let wire = strong(change.wire == Wire::Breaking, format!("wire {}", change.wire));
     let rust = strong(change.rust >= Rust::Meaning, format!("Rust {}", change.rust));
     format!("{}, {wire}, {rust}", change.kind.code())
 }
 
-fn item(change: &ItemChange) -> String {
-    let item = code(&change.item);
-    match (&change.from, &change.to) {
-        (Some(from), Some(to)) => format!("{item}: {} → {}", code(from), code(to)),
-        (Some(_), None) => format!("{item} went"),
-        (None, Some(to)) => format!("{item} came: {}", code(to)),
-        (None, None) => item,
-    }
-}
-
-fn retirement(report: &Report) -> String {
-    if report.retirement.is_empty() {
-        return String::new();
-    }
-    let mut out = "## Retirement\n\n| goes | what | since | instead | paths |\n|---|---|---|---|--:|\n".to_owned();
-    for one in words::retirement(report) {
-        let mut goes = prose(one.deprecation.removal_date.as_deref().unwrap_or("-"));
-        if one.past {
-            goes = format!("**{goes}, past**");
-        }
-        let since = prose(one.deprecation.date.as_deref().unwrap_or("-"));
-        let instead = prose(one.instead.as_deref().unwrap_or("-"));
-        let _ = writeln!(
-            out,
-            "| {goes} | {} | {since} | {instead} | {} |",
-            cell_code(&one.subject.to_string()),
-            words::thousands(one.places.len())
-        );
-    }
-    out.push('\n');
-    out
-}
-
-fn files(report: &Report) -> String {
-    if report.files.is_empty() {
-        return String::new();
-    }
-    let mut out = "## Files of `schemas/`\n\n| file | lines that come | lines that go |\n|---|--:|--:|\n".to_owned();
-    for file in &report.files {
-        let (added, removed) = (words::thousands(file.added), words::thousands(file.removed));
-        let _ = writeln!(out, "| {} | {added} | {removed} |", cell_code(&file.path));
-    }
-    out.push('\n');
-    out
-}
-
-fn findings(title: &str, findings: &[Finding]) -> Part {
-    if findings.is_empty() {
-        return Part::default();
-    }
-    let lines = findings.iter().map(|finding| {
-        let (kind, place) = (finding.kind.name(), code(&finding.place));
-        format!("- {kind} {place}: {}\n", prose(&finding.what))
-    });
-    let title = format!("<b>{title}</b>: {}", words::thousands(findings.len()));
-    Part::folded(&title, lines.collect())
+/// Pieces of a line as Markdown.
+pub(super) fn spans(spans: &[Span]) -> String {
+    let span = |span: &Span| match span {
+        Span::Text(text) => escape(text),
+        Span::Code(text) => code(text),
+        Span::Day(text, true) => format!("**{}**", escape(text)),
+        Span::Day(text, false) => escape(text),
+    };
+    spans.iter().map(span).collect()
 }
 
 /// Text as code. The fence is longer than any run of backticks in it.
 pub(super) fn code(text: &str) -> String {
-    let text = words::visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // Without the spaces a backtick at the end would be one of the fence; Markdown takes one away at each side.
@@ -323,30 +172,10 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{space}{text}{space}{fence}")
 }
 
-/// Text as code in a table, where a bar would end the cell even there.
-pub(super) fn cell_code(text: &str) -> String {
-    code(text).replace('|', "\\|")
-}
-
-/// A sentence of ours, with what stands between two backticks as code. It names things of the metadata, so all else is escaped: it must
-/// make no markup, no table cell, no link, no mention of a user and no reference to an issue.
-pub(super) fn prose(text: &str) -> String {
-    let text = words::visible(text);
+/// Text of ours. It names things of the metadata, so all of it is escaped: it must make no markup, no table cell, no
+/// link, no mention of a user and no reference to an issue.
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text.as_ref();
-    while let Some((before, behind)) = rest.split_once('`') {
-        let Some((inner, after)) = behind.split_once('`').filter(|(inner, _)| !inner.is_empty()) else {
-            break;
-        };
-        escape(before, &mut out);
-        out.push_str(&cell_code(inner));
-        rest = after;
-    }
-    escape(rest, &mut out);
-    out
-}
-
-fn escape(text: &str, out: &mut String) {
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -354,8 +183,8 @@ fn escape(text: &str, out: &mut String) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            // Escaped they still name a user or an issue, and an address is still a link: GitHub looks for these when Markdown is
-            // done. A space without width comes between.
+            // Escaped they still name a user or an issue, and an address is still a link: GitHub looks for these when
+            // Markdown is done. A space without width comes between.
             '@' | '#' => {
                 out.push(c);
                 out.push_str("&#8203;");
@@ -370,6 +199,7 @@ fn escape(text: &str, out: &mut String) {
         }
         before = c;
     }
+    out
 }
 
 /// For a line of HTML, where Markdown is not read; but users and issues are looked for there too.

@@ -4,14 +4,16 @@
 //! |---|---|
 //! | [`text`], [`markdown`], [`html`], [`json`] | one format each |
 //! | [`kinds`] | `docs/drift.md`: every kind of change, explained |
+//! | `outline` | what is said and in which order: made once, printed by each format |
 //! | `groups` | which change is listed where, and what is folded under it |
-//! | `words` | what the formats say alike: came, went, changed; titles; numbers |
+//! | `words` | what the formats say alike: added, removed, changed; titles; numbers |
 
 mod groups;
 pub mod html;
 pub mod json;
 pub mod kinds;
 pub mod markdown;
+mod outline;
 pub mod text;
 mod words;
 
@@ -56,8 +58,8 @@ impl Format {
     }
 }
 
-/// The report in that format, with a line end behind it. Only text is ever coloured, and only when `color` says so: the caller knows
-/// whether a terminal reads it.
+/// The report in that format, with a line end behind it. Only text is ever coloured, and only when `color` says so: the
+/// caller knows whether a terminal reads it.
 #[must_use]
 pub fn print(report: &Report, format: Format, color: bool) -> String {
     match format {

@@ -1,4 +1,4 @@
-//! What the formats say alike: titles, what came, went and changed, numbers with their nouns.
+//! What the formats say alike: titles, what was added, removed and changed, numbers with their nouns.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,80 +8,45 @@ use crate::drift::{Bump, Change, Direction, Kind, Purpose, Report, Retirement, S
 /// Text of the metadata would colour a terminal, break XML, or show one name and mean another.
 pub(super) use crate::text::escaped as visible;
 
-/// Which way a change goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Turn {
-    Came,
-    Went,
-    Renamed,
-    Changed,
-}
-
-impl Turn {
-    /// One character for it.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Turn::Came => "+",
-            Turn::Went => "-",
-            Turn::Renamed | Turn::Changed => "~",
-        }
-    }
-}
-
-/// Which way the change goes.
-pub(super) fn turn(change: &Change) -> Turn {
-    match change.direction() {
-        Direction::Added => Turn::Came,
-        Direction::Removed => Turn::Went,
-        Direction::Renamed => Turn::Renamed,
-        Direction::Changed | Direction::BySides => Turn::Changed,
-    }
-}
-
-/// What happened, without the subject and the values: `property came`, `beta lacks the property`, `property type changed`.
-pub(super) fn said(change: &Change, report: &Report) -> String {
-    let noun = change.kind.noun();
+/// What was done to something, in the words of the purpose: `added`, `not in beta`.
+fn deed(report: &Report, direction: Direction) -> String {
     let new = visible(&report.new.label);
-    match (report.purpose, change.kind.says(), turn(change)) {
-        (Purpose::Drift | Purpose::Import, Some((says, _)), _) => says.to_owned(),
-        (_, Some((_, says)), _) => format!("{says} {new}"),
-        (Purpose::Drift | Purpose::Import, None, Turn::Came) => format!("{noun} came"),
-        (Purpose::Drift | Purpose::Import, None, Turn::Went) => format!("{noun} went"),
-        (Purpose::Drift | Purpose::Import, None, Turn::Renamed) => format!("{noun} probably renamed"),
-        (Purpose::Drift | Purpose::Import, None, Turn::Changed) => format!("{noun} changed"),
-        (Purpose::Versions, _, Turn::Came) => format!("{new} has this {noun}"),
-        (Purpose::Versions, _, Turn::Went) => format!("{new} lacks this {noun}"),
-        (Purpose::Cloud, _, Turn::Came) => format!("{noun} only in {new}"),
-        (Purpose::Cloud, _, Turn::Went) => format!("{noun} not in {new}"),
-        (_, _, Turn::Renamed) => format!("{noun} probably named otherwise in {new}"),
-        (_, _, Turn::Changed) => format!("{noun} otherwise in {new}"),
+    match (report.purpose, direction) {
+        (Purpose::Drift | Purpose::Import, direction) => match direction {
+            Direction::Added => "added".to_owned(),
+            Direction::Removed => "removed".to_owned(),
+            Direction::Renamed => "probably renamed".to_owned(),
+            Direction::Changed | Direction::BySides => "changed".to_owned(),
+        },
+        (_, Direction::Added) => format!("only in {new}"),
+        (_, Direction::Removed) => format!("not in {new}"),
+        (_, Direction::Renamed) => format!("probably with another name in {new}"),
+        (_, Direction::Changed | Direction::BySides) => format!("different in {new}"),
     }
 }
 
-/// What is folded under an entry, by kind: `14 paths, 2 types, 1 change of polymorphism`. Which way they go is told where it is not the
-/// entry's own way.
-pub(super) fn with_it(entry: &Entry<'_>, report: &Report) -> String {
-    let mut counts: BTreeMap<(Turn, Kind), usize> = BTreeMap::new();
-    for change in &entry.following {
-        *counts.entry((turn(change), change.kind)).or_default() += 1;
+/// What happened, without the subject and the values: `property added`, `property not in beta`, `property type
+/// changed`.
+pub(super) fn said(change: &Change, report: &Report) -> String {
+    match (report.purpose, change.kind.says()) {
+        (Purpose::Drift | Purpose::Import, Some((says, _))) => says.to_owned(),
+        (_, Some((_, says))) => format!("{says} {}", visible(&report.new.label)),
+        (_, None) => format!("{} {}", change.kind.noun(), deed(report, change.direction())),
     }
-    let own = turn(entry.change);
-    let said = |((turn, kind), n): ((Turn, Kind), usize)| {
-        let noun = kind.noun();
-        if turn == Turn::Changed || turn == Turn::Renamed {
-            return format!("{} of {noun}", count(n, "change"));
-        }
-        let counted = count(n, noun);
-        let new = visible(&report.new.label);
-        match (report.purpose, turn) {
-            _ if turn == own => counted,
-            (Purpose::Drift | Purpose::Import, Turn::Came) => format!("{counted} that came"),
-            (Purpose::Drift | Purpose::Import, _) => format!("{counted} that went"),
-            (Purpose::Versions, Turn::Came) => format!("{counted} that {new} has"),
-            (Purpose::Versions, _) => format!("{counted} that {new} lacks"),
-            (Purpose::Cloud, Turn::Came) => format!("{counted} only in {new}"),
-            (Purpose::Cloud, _) => format!("{counted} not in {new}"),
-        }
+}
+
+/// What is folded under an entry, by kind: `14 paths, 2 types, 1 change of polymorphism`. What they do is said where
+/// the entry itself does something else.
+pub(super) fn with_it(entry: &Entry<'_>, report: &Report) -> String {
+    let mut counts: BTreeMap<(Direction, Kind), usize> = BTreeMap::new();
+    for (_, change) in &entry.following {
+        *counts.entry((change.direction(), change.kind)).or_default() += 1;
+    }
+    let own = entry.change.direction();
+    let said = |((direction, kind), n): ((Direction, Kind), usize)| match direction {
+        Direction::Changed | Direction::Renamed => format!("{} of {}", count(n, "change"), kind.noun()),
+        direction if direction == own => count(n, kind.noun()),
+        direction => format!("{} {}", count(n, kind.noun()), deed(report, direction)),
     };
     let mut text = counts.into_iter().map(said).collect::<Vec<_>>().join(", ");
     let breaking = entry.breaking_following();
@@ -106,22 +71,20 @@ pub(super) fn title(report: &Report) -> String {
 pub(super) fn nothing(report: &Report) -> String {
     let (old, new) = (visible(&report.old.label), visible(&report.new.label));
     match report.purpose {
-        Purpose::Drift => "Nothing came, went or changed.".to_owned(),
+        Purpose::Drift => "Nothing was added, removed or changed.".to_owned(),
         Purpose::Import => "The import would change nothing.".to_owned(),
         Purpose::Versions => format!("{new} has all that {old} has, and nothing else."),
         Purpose::Cloud => format!("{new} has all of it."),
     }
 }
 
-/// For whom the classes are told, where that is not plain.
+/// For whom the classes are, where that is not plain.
 pub(super) fn reader(report: &Report) -> Option<String> {
     let (old, new) = (visible(&report.old.label), visible(&report.new.label));
     match report.purpose {
         Purpose::Drift | Purpose::Import => None,
-        Purpose::Versions => Some(format!(
-            "Classes are those of a program that moves from {old} to {new}."
-        )),
-        Purpose::Cloud => Some(format!("Classes are those of a program that is used in {new}.")),
+        Purpose::Versions => Some(format!("The classes are for a program that moves from {old} to {new}.")),
+        Purpose::Cloud => Some(format!("The classes are for a program that is used in {new}.")),
     }
 }
 
@@ -137,47 +100,25 @@ pub(super) fn side(side: &Side) -> String {
     visible(&format!("{}{behind}", side.label)).into_owned()
 }
 
-/// How many changes there are, and how many of them follow from others: `182`, `61 by themselves, 121 that follow from these`.
-pub(super) fn changes(summary: &Summary) -> (String, Option<String>) {
+/// How many changes there are, and how many of them follow from others: `182: 61 by themselves, 121 that follow from
+/// these`.
+pub(super) fn changes(summary: &Summary) -> String {
     let following = summary.changes.saturating_sub(summary.primary);
-    let primary = thousands(summary.primary);
-    let split = (following > 0).then(|| {
-        format!(
-            "{primary} by themselves, {} that follow from these",
-            thousands(following)
-        )
-    });
-    (thousands(summary.changes), split)
-}
-
-/// The same on one line.
-pub(super) fn changes_on_a_line(summary: &Summary) -> String {
-    let (all, following) = changes(summary);
-    following.map_or(all.clone(), |following| format!("{all}: {following}"))
-}
-
-/// How many of them came, went and changed, in the words of the purpose.
-pub(super) fn ways(report: &Report) -> String {
-    let mut counts: BTreeMap<Turn, usize> = BTreeMap::new();
-    for change in &report.changes {
-        *counts.entry(turn(change)).or_default() += 1;
+    let all = thousands(summary.changes);
+    if following == 0 {
+        return all;
     }
-    let new = visible(&report.new.label);
-    let said = |(turn, n)| {
-        let n = thousands(n);
-        match (report.purpose, turn) {
-            (Purpose::Drift | Purpose::Import, Turn::Came) => format!("{n} came"),
-            (Purpose::Drift | Purpose::Import, Turn::Went) => format!("{n} went"),
-            (Purpose::Drift | Purpose::Import, Turn::Renamed) => format!("{n} renamed"),
-            (Purpose::Drift | Purpose::Import, Turn::Changed) => format!("{n} changed"),
-            (Purpose::Versions, Turn::Came) => format!("{n} that {new} has"),
-            (Purpose::Versions, Turn::Went) => format!("{n} that {new} lacks"),
-            (Purpose::Cloud, Turn::Came) => format!("{n} only in {new}"),
-            (Purpose::Cloud, Turn::Went) => format!("{n} not in {new}"),
-            (_, Turn::Renamed) => format!("{n} named otherwise"),
-            (_, Turn::Changed) => format!("{n} otherwise"),
-        }
-    };
+    let (primary, following) = (thousands(summary.primary), thousands(following));
+    format!("{all}: {primary} by themselves, {following} that follow from these")
+}
+
+/// How many of them were added, removed and changed, in the words of the purpose.
+pub(super) fn ways(report: &Report) -> String {
+    let mut counts: BTreeMap<Direction, usize> = BTreeMap::new();
+    for change in &report.changes {
+        *counts.entry(change.direction()).or_default() += 1;
+    }
+    let said = |(direction, n)| format!("{} {}", thousands(n), deed(report, direction));
     counts.into_iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
@@ -192,7 +133,8 @@ pub(super) fn classes(counts: &BTreeMap<&'static str, usize>) -> String {
         .join(", ")
 }
 
-/// The bump of the crate's version: `major: 0.1.4 → 0.2.0`. None where the sides are not two states of what the crate is made from.
+/// The bump of the crate's version: `major: 0.1.4 → 0.2.0`. None where the sides are not two states of what the crate
+/// is made from.
 pub(super) fn release(report: &Report, summary: &Summary) -> Option<String> {
     if matches!(report.purpose, Purpose::Versions | Purpose::Cloud) {
         return None;
@@ -205,13 +147,13 @@ pub(super) fn release(report: &Report, summary: &Summary) -> Option<String> {
     })
 }
 
-/// What the subject is called below its owner: `displayName` for `microsoft.graph.accessPackage/displayName`, `GET` for `GET /a/b`,
-/// `microsoft.graph.resume` for `microsoft.graph.resume of …`, a type's last name for the type itself.
-pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str> {
+/// What the subject is called below its owner: `displayName` for `microsoft.graph.accessPackage/displayName`, `GET` for
+/// `GET /a/b`, `microsoft.graph.resume` for `microsoft.graph.resume of …`, a type's last name for the type itself.
+pub(super) fn short_subject(change: &Change, owner: &str) -> String {
     let text = change.subject.to_string();
     let subject = text.as_str();
     if subject == owner && !owner.starts_with('/') {
-        return Cow::Owned(visible(subject.rsplit('.').next().unwrap_or(subject)).into_owned());
+        return visible(subject.rsplit('.').next().unwrap_or(subject)).into_owned();
     }
     // A path below its owner's keeps its slash and all before it: only a path in full can be looked for.
     let short = if owner.is_empty() {
@@ -223,14 +165,14 @@ pub(super) fn short_subject<'a>(change: &'a Change, owner: &str) -> Cow<'a, str>
         member.or_else(|| subject.strip_suffix(owner)?.strip_suffix(" of "))
     };
     let short = short.filter(|short| !short.is_empty());
-    Cow::Owned(visible(short.unwrap_or(subject)).into_owned())
+    visible(short.unwrap_or(subject)).into_owned()
 }
 
 /// The values of a change: before, after, or both.
 pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
     let none = || Cow::Borrowed("none");
     let shown = |value: &'_ Option<String>| value.as_ref().map(|text| Cow::Owned(visible(text).into_owned()));
-    let changed = turn(change) == Turn::Changed && change.kind.says().is_none();
+    let changed = change.direction() == Direction::Changed && change.kind.says().is_none();
     match (shown(&change.from), shown(&change.to)) {
         (None, None) => Vec::new(),
         (Some(from), Some(to)) => vec![from, to],
@@ -240,7 +182,7 @@ pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
     }
 }
 
-/// What is retired, by the day on which it goes; what has no day stands last.
+/// What is retired, by the day of its removal; what has no day stands last.
 pub(super) fn retirement(report: &Report) -> Vec<&Retirement> {
     let mut all: Vec<&Retirement> = report.retirement.iter().collect();
     all.sort_by_cached_key(|one| {
@@ -287,7 +229,7 @@ pub(super) fn thousands(n: usize) -> String {
     out
 }
 
-/// How many go: those whose day is past, those whose day comes, and those without one.
+/// How many are retired: those whose day is past, those whose day is to come, and those without one.
 pub(super) fn retired(retirement: &[Retirement]) -> String {
     let past = retirement.iter().filter(|one| one.past).count();
     let open = retirement

@@ -1,4 +1,5 @@
-//! Nothing is found where nothing changed: other orders, spaces, aliases, places of annotations, names of components, and sentences.
+//! Nothing is found where nothing changed: other orders, spaces, aliases, places of annotations, names of components,
+//! and sentences.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -40,8 +41,8 @@ struct Rewriter<'a> {
     out: String,
 }
 
-/// The text with everything that means nothing made other: the order of elements and attributes, spaces, aliases, annotations apart or in
-/// place, sentences.
+/// The text with everything that means nothing made other: the order of elements and attributes, spaces, aliases,
+/// annotations apart or in place, sentences.
 fn rewritten(source: &str, seed: u64) -> String {
     let options = roxmltree::ParsingOptions {
         nodes_limit: u32::MAX,
@@ -160,7 +161,7 @@ impl<'a> Rewriter<'a> {
         for attribute in node.attributes() {
             let (name, value) = (attribute.name(), attribute.value());
             let value = match name {
-                // What is deprecated is told in a sentence, and so is a description.
+                // What is deprecated is described in a sentence.
                 "String" if is_sentence(node) => "Other words.".to_owned(),
                 "Alias" if tag == "Schema" => continue,
                 _ if NAMES.contains(&name) && tag != "NavigationPropertyBinding" => self.renamed(value),

@@ -46,7 +46,7 @@ impl Expected {
         self
     }
 
-    /// An annotation that makes no difference in the model is told as one.
+    /// An annotation that makes no difference in the model is reported as one.
     pub(super) fn or_at(mut self, kind: Kind, term: &str) -> Self {
         self.instead = Some((kind, format!("{}@{term}", self.subject)));
         self.one_way()

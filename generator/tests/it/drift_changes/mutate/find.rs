@@ -136,7 +136,7 @@ pub(super) fn some_operation(world: &World, rng: &mut Rng, fits: impl Fn(&Operat
     rng.pick(&all)
 }
 
-/// Of operations with one parameter list only: changes of one of several would be told of all of them.
+/// Of operations with one parameter list only: changes of one of several would be reported of all of them.
 pub(super) fn some_parameter(
     world: &World,
     rng: &mut Rng,

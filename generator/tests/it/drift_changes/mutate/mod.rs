@@ -25,7 +25,7 @@ type Mutation = fn(&mut World, &Facts, &mut Rng) -> Option<Expected>;
 /// All kinds of change, by name.
 pub const MUTATIONS: &[(&str, Mutation)] = &[
     ("a derived type is added", types::derived_type_added),
-    ("a type is added with a property", types::type_comes_with_property),
+    ("a type is added with a property", types::type_added_with_property),
     ("a derived type is removed", types::derived_type_removed),
     ("a type is renamed", types::type_renamed),
     ("a type is of another kind", types::type_kind),

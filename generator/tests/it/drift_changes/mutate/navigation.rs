@@ -22,11 +22,11 @@ pub(super) fn navigation_added(world: &mut World, facts: &Facts, rng: &mut Rng) 
         name: full(world, target),
         collection: rng.coin(),
     };
-    let told = format!("navigation to {}", type_text(&type_name));
+    let shown = format!("navigation to {}", type_text(&type_name));
     ty_mut(world, at)
         .navigation_properties
         .push(new_navigation("zqLink", type_name));
-    Some(Expected::one(Kind::PropertyAdded, format!("{}/zqLink", full(world, at))).to(told))
+    Some(Expected::one(Kind::PropertyAdded, format!("{}/zqLink", full(world, at))).to(shown))
 }
 
 pub(super) fn navigation_removed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {

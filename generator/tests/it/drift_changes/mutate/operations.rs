@@ -22,7 +22,7 @@ pub(super) fn operation_added(world: &mut World, facts: &Facts, rng: &mut Rng) -
         return None;
     }
     let function = rng.coin();
-    let told = type_text(&binding);
+    let shown = type_text(&binding);
     let mut parameters = vec![new_parameter("bindingParameter", binding)];
     if rng.coin() {
         parameters.push(new_parameter("zqCount", single("Edm.Int32")));
@@ -51,7 +51,7 @@ pub(super) fn operation_added(world: &mut World, facts: &Facts, rng: &mut Rng) -
     world.csdl.schemas[at.0].operations.push(added);
     Some(Expected::one(
         Kind::BoundOperationAdded,
-        format!("{namespace}.zqDo of {told}"),
+        format!("{namespace}.zqDo of {shown}"),
     ))
 }
 

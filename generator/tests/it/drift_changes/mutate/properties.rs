@@ -25,9 +25,9 @@ pub(super) fn property_added(world: &mut World, _: &Facts, rng: &mut Rng) -> Opt
         name,
         collection: rng.below(4) == 0,
     };
-    let told = type_text(&type_name);
+    let shown = type_text(&type_name);
     ty_mut(world, at).properties.push(new_property("zqMember", type_name));
-    Some(Expected::one(Kind::PropertyAdded, format!("{}/zqMember", full(world, at))).to(told))
+    Some(Expected::one(Kind::PropertyAdded, format!("{}/zqMember", full(world, at))).to(shown))
 }
 
 pub(super) fn property_removed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -119,13 +119,13 @@ pub(super) fn property_to_navigation(world: &mut World, facts: &Facts, rng: &mut
 pub(super) fn property_computed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_property(world, rng, |_| true)?;
     let subject = property_subject(world, at);
-    let told = world
+    let is_annotated = world
         .csdl
         .schemas
         .iter()
         .flat_map(|schema| &schema.annotations_by_target)
         .any(|one| one.target == subject);
-    if told {
+    if is_annotated {
         return None;
     }
     property_mut(world, at)
@@ -163,34 +163,34 @@ pub(super) fn property_moved(world: &mut World, _: &Facts, rng: &mut Rng) -> Opt
 
 /// Sets a facet; what it was and is, as a report says it.
 pub(super) fn facet(facets: &mut Facets, rng: &mut Rng) -> (String, String) {
-    let told =
+    let shown =
         |name: &str, value: Option<String>| value.map_or(format!("no {name}"), |value| format!("{name} {value}"));
     match rng.below(6) {
         0 => {
             let from = facets.max_length.replace("77".into());
-            (told("MaxLength", from), "MaxLength 77".into())
+            (shown("MaxLength", from), "MaxLength 77".into())
         }
         1 => {
             let from = facets.precision.replace(5).map(|number| number.to_string());
-            (told("Precision", from), "Precision 5".into())
+            (shown("Precision", from), "Precision 5".into())
         }
         2 => {
             let from = facets.scale.replace("3".into());
-            (told("Scale", from), "Scale 3".into())
+            (shown("Scale", from), "Scale 3".into())
         }
         3 => {
             let before = facets.unicode;
             facets.unicode = Some(!before.unwrap_or(true));
-            let to = told("Unicode", facets.unicode.map(|unicode| unicode.to_string()));
-            (told("Unicode", before.map(|unicode| unicode.to_string())), to)
+            let to = shown("Unicode", facets.unicode.map(|unicode| unicode.to_string()));
+            (shown("Unicode", before.map(|unicode| unicode.to_string())), to)
         }
         4 => {
             let from = facets.default_value.replace("zq".into());
-            (told("DefaultValue", from), "DefaultValue zq".into())
+            (shown("DefaultValue", from), "DefaultValue zq".into())
         }
         _ => {
             let from = facets.srid.replace("4326".into());
-            (told("SRID", from), "SRID 4326".into())
+            (shown("SRID", from), "SRID 4326".into())
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn derived_type_added(world: &mut World, facts: &Facts, rng: &mut Rng
     Some(Expected::one(Kind::TypeAdded, format!("{namespace}.{name}")))
 }
 
-pub(super) fn type_comes_with_property(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
+pub(super) fn type_added_with_property(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
     let at = some_type(world, rng, |_| true)?;
     let name = fresh(rng, "thing");
     let mut added = empty_type(&name, StructuredKind::Complex);
@@ -52,11 +52,11 @@ pub(super) fn type_comes_with_property(world: &mut World, _: &Facts, rng: &mut R
         name: format!("{namespace}.{name}"),
         collection: rng.coin(),
     };
-    let told = type_text(&type_name);
+    let shown = type_text(&type_name);
     ty_mut(world, at).properties.push(new_property("zqThing", type_name));
     let owner = full(world, at);
     world.csdl.schemas[at.0].structured_types.push(added);
-    Some(Expected::one(Kind::PropertyAdded, format!("{owner}/zqThing")).to(told))
+    Some(Expected::one(Kind::PropertyAdded, format!("{owner}/zqThing")).to(shown))
 }
 
 pub(super) fn derived_type_removed(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {
@@ -199,15 +199,13 @@ pub(super) fn base_type(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<E
     if is_boundary(world, &full(world, at)) {
         return None;
     }
-    ty_mut(world, at).base_type.clone_from(&above);
-    let told = above.unwrap_or_else(|| "none".to_owned());
-    // Where nothing leads to it by another way it goes.
+    ty_mut(world, at).base_type = above;
+    // Where nothing else leads to it, it is removed.
     let mut expected = Expected::one(Kind::BaseTypeChanged, full(world, at))
         .or(Kind::TypeRemoved)
         .one_way();
-    // The base goes with it, where the type was all that led there.
+    // So is the base, where the type was all that led there.
     expected.instead = Some((Kind::TypeRemoved, base));
-    let _ = told;
     Some(expected)
 }
 
