@@ -14,18 +14,26 @@ use crate::model::{Api, ElementId, OperationId, QName, Type};
 use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTIONAL, REVISIONS};
 
 /// What stands in a document and can be annotated, with its annotations, inline and apart.
-#[derive(Default)]
-struct Targets<'a> {
+struct Targets<'a, 'w> {
     annotations: BTreeMap<ElementId, Vec<&'a Annotation>>,
     containers: BTreeSet<QName>,
     namespaces: BTreeSet<&'a str>,
     /// Actions and functions as annotations name them: `microsoft.graph.resume(microsoft.graph.request)`.
     operations: BTreeMap<String, ElementId>,
+    /// Which are kept although nothing annotates them.
+    wanted: &'w dyn Fn(&ElementId) -> bool,
 }
 
-impl<'a> Targets<'a> {
-    fn of(document: &'a Document) -> Self {
-        let mut targets = Self::default();
+impl<'a, 'w> Targets<'a, 'w> {
+    /// Those that are annotated, and of the others those that are wanted.
+    fn of(document: &'a Document, wanted: &'w dyn Fn(&ElementId) -> bool) -> Self {
+        let mut targets = Self {
+            annotations: BTreeMap::new(),
+            containers: BTreeSet::new(),
+            namespaces: BTreeSet::new(),
+            operations: BTreeMap::new(),
+            wanted,
+        };
         targets.operations(document);
         for schema in &document.schemas {
             targets.schema(schema);
@@ -133,7 +141,9 @@ impl<'a> Targets<'a> {
     }
 
     fn put(&mut self, target: ElementId, annotations: &'a [Annotation]) {
-        self.annotations.entry(target).or_default().extend(annotations);
+        if !annotations.is_empty() || (self.wanted)(&target) {
+            self.annotations.entry(target).or_default().extend(annotations);
+        }
     }
 }
 
@@ -154,11 +164,14 @@ fn by_term<'a>(annotations: &[&'a Annotation]) -> BTreeMap<(&'a str, &'a str), V
 /// The changes of annotations, where those that were found so far do not already say that what is annotated is added or
 /// removed.
 pub(super) fn changes(context: &Context<'_, '_>, found: &[Change]) -> Vec<Change> {
-    let old = Targets::of(&context.old.facts.csdl).annotations;
-    let new = Targets::of(&context.new.facts.csdl).annotations;
     let (gone, come) = (Moved::of(found, Direction::Removed), Moved::of(found, Direction::Added));
     let (before, after) = (context.old.api(), context.new.api());
     let names = NewNames::of(context.renames, found);
+    let [one, other] = [context.old, context.new].map(|side| &side.facts.csdl);
+    let annotated = Targets::of(other, &|_| false).annotations;
+    let old = Targets::of(one, &|target| annotated.contains_key(&names.now(target))).annotations;
+    let kept: BTreeSet<ElementId> = old.keys().map(|target| names.now(target)).collect();
+    let new = Targets::of(other, &|target| kept.contains(target)).annotations;
     let read_only = found
         .iter()
         .filter(|change| change.kind == Kind::PropertyReadOnlyChanged);
@@ -167,16 +180,14 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change]) -> Vec<Change
         read_only: read_only.map(|change| &change.subject).collect(),
     };
     let mut changes = Vec::new();
-    let mut seen: BTreeSet<ElementId> = BTreeSet::new();
     for (target, one) in &old {
         let now = names.now(target);
         let other = new.get(&now);
         if other.is_some() || (!gone.covers(target) && !is_owner_missing(target, before, after)) {
             changes.extend(pass.target(target, one, other.map(Vec::as_slice).unwrap_or_default()));
         }
-        seen.insert(now);
     }
-    for (target, other) in new.iter().filter(|(target, _)| !seen.contains(*target)) {
+    for (target, other) in new.iter().filter(|(target, _)| !kept.contains(*target)) {
         if !come.covers(target) && !is_owner_missing(target, after, before) {
             changes.extend(pass.target(target, &[], other));
         }

@@ -24,9 +24,13 @@ pub(super) struct Attribution {
 }
 
 /// Gives the changes their items.
-pub(super) fn attribute(changes: &mut [Change], context: &Context<'_, '_>, differing: &Differing) -> Attribution {
+pub(super) fn attribute(
+    changes: &mut [Change],
+    context: &Context<'_, '_>,
+    differing: &Differing,
+    index: &Index,
+) -> Attribution {
     let explaining = Explaining::of(changes, context);
-    let index = Index::of(changes);
     let mut attribution = Attribution::default();
     for (path, sides) in &differing.items {
         let [from, to] = sides
@@ -49,7 +53,7 @@ pub(super) fn attribute(changes: &mut [Change], context: &Context<'_, '_>, diffe
             }
             None => attribution
                 .unexplained
-                .push(unexplained(item, &origins, changes, &index)),
+                .push(unexplained(item, &origins, changes, index)),
         }
     }
     attribution

@@ -12,10 +12,12 @@ use super::kind::{Affects, Explains, Kind};
 use crate::model::ElementId;
 
 /// A response has the class of what it follows from: one that may be missing is not one of another form.
-pub(super) fn wire(changes: &mut [Change]) {
-    let index = Index::of(changes);
+pub(super) fn wire(changes: &mut [Change], index: &Index) {
     let class = |change: &Change| {
-        let cause = change.because.as_ref().filter(|_| change.kind == Kind::AnswerChanged)?;
+        let cause = change
+            .because
+            .as_ref()
+            .filter(|_| change.kind == Kind::ResponseChanged)?;
         let mut causes = index.about(changes, &cause.subject);
         let cause = causes.find(|other| other.kind == cause.kind && other.subject == cause.subject)?;
         Some(cause.wire)

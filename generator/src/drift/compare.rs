@@ -54,10 +54,11 @@ fn compared(old: &Facts, new: &Facts, same_crate: bool) -> Result<Vec<Change>> {
     if !same_crate {
         changes.extend(names::changes(&context));
     }
-    causes::assign(&mut changes, &context);
-    classes::wire(&mut changes);
+    let index = Index::of(&changes);
+    causes::assign(&mut changes, &context, &index);
+    classes::wire(&mut changes, &index);
     let differing = Differing::of(old.facts, new.facts)?;
-    let attribution = attribute(&mut changes, &context, &differing);
+    let attribution = attribute(&mut changes, &context, &differing, &index);
     if !same_crate {
         changes.extend(attribution.unexplained);
         follow_items(&mut changes, &attribution.owners);

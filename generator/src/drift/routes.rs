@@ -83,7 +83,7 @@ fn operation_pair(
         let (from, to) = (response_text(&old.response), response_text(&new.response));
         if from != to {
             changes.push(
-                Change::changed(Kind::AnswerChanged, subject.clone(), from, to)
+                Change::changed(Kind::ResponseChanged, subject.clone(), from, to)
                     .wire(Wire::Breaking, "The answer has another form."),
             );
         }
@@ -135,7 +135,7 @@ fn segments(context: &Context<'_, '_>) -> Vec<Change> {
             }
         };
         let subject = ElementId::Path(node.path.clone());
-        Some(Change::changed(Kind::TieChanged, subject, word(before), word(after)).wire(wire, why))
+        Some(Change::changed(Kind::SegmentMeaningChanged, subject, word(before), word(after)).wire(wire, why))
     });
     changes.collect()
 }

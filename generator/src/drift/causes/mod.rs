@@ -16,24 +16,21 @@ use crate::model::{ElementId, QName};
 
 /// Gives each change the one that it follows from. The rules stand in the order in which they build upon each other, so
 /// that every cause is one that follows from nothing.
-pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>) {
-    let index = Index::of(changes);
+pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &Index) {
     by(changes, Follows::Namespace, |change, changes| {
-        namespace(change, changes, &index)
+        namespace(change, changes, index)
     });
     by(changes, Follows::Handling, |change, changes| {
-        handling(change, changes, &index)
+        handling(change, changes, index)
     });
-    by(changes, Follows::Moved, |change, changes| {
-        moved(change, changes, &index)
-    });
-    closure::assign(changes, context, &index);
+    by(changes, Follows::Moved, |change, changes| moved(change, changes, index));
+    closure::assign(changes, context, index);
     for follows in [Follows::Place, Follows::Segment, Follows::Call, Follows::Options] {
         by(changes, follows, |change, changes| {
-            routes::cause(change, changes, context, &index)
+            routes::cause(change, changes, context, index)
         });
     }
-    names::assign(changes, context, &index);
+    names::assign(changes, context, index);
 }
 
 /// Gives the changes of kinds that follow a rule the cause that the rule finds.

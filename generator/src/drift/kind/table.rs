@@ -359,7 +359,7 @@ kinds! {
         wire "Breaking: what was sent is refused, or what must be sent is missing."
         rust "Breaking: the method takes another argument.";
     /// An operation answers something else.
-    AnswerChanged "0065" "answer-changed" Routes Changed "answer"
+    ResponseChanged "0065" "response-changed" Routes Changed "response"
         affects [Builders, CallForm] follows Call explains Any rank 1
         example "GET /identityGovernance/entitlementManagement/settings: microsoft.graph.entitlementManagementSettings → Collection(microsoft.graph.entitlementManagementSettings)"
         wire "Breaking: the answer has another form."
@@ -382,7 +382,7 @@ kinds! {
         wire "Breaking when a permission that sufficed is no longer named; compatible when one comes."
         rust "Unaffected: permissions stand in the docs alone.";
     /// A path is listed as before, but the CSDL no longer has, or has by now, what one of its segments stands for.
-    TieChanged "0069" "tie-changed" Routes Changed "meaning of the path"
+    SegmentMeaningChanged "0069" "segment-meaning-changed" Routes Changed "meaning of the path"
         affects [Builders] follows Segment explains Any
         example "/identityGovernance/entitlementManagement/subjects: property → nothing that the CSDL knows"
         wire "Breaking when it is lost: the documents contradict each other, and the CSDL is the authority. Compatible otherwise."

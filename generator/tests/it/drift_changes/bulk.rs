@@ -138,9 +138,9 @@ fn never_alone(version: Version) -> Vec<Kind> {
     let mut kinds = vec![
         // The CSDL knows all paths, and says what they take and answer.
         Kind::BodyChanged,
-        Kind::AnswerChanged,
+        Kind::ResponseChanged,
         Kind::TypeDefinitionChanged,
-        Kind::TieChanged,
+        Kind::SegmentMeaningChanged,
         Kind::PolymorphismChanged,
         Kind::BuilderRenamed,
         Kind::RustSignatureChanged,

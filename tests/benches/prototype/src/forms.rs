@@ -84,8 +84,14 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
 fn resolved(root: &Path, metadata: &Path, version: Version) -> Result<(Api, Names)> {
     let overlay = Overlay::load(|name| {
         let path = root.join("schemas/overlay").join(name);
-        fs::read_to_string(&path)
-            .map_err(|cause| error::Error::new(error::ErrorKind::Missing, error::Place::file(name), cause.to_string()))
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => {
+                let place = error::Place::file(name);
+                Err(error::Error::new(error::ErrorKind::Io, place, cause.to_string()))
+            }
+        }
     })?;
     let file = metadata.join(version.name()).join("metadata.csdl");
     let text = fs::read_to_string(&file)?;

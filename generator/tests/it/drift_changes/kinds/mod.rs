@@ -48,11 +48,11 @@ const FOLLOWING: &[(Case, &str)] = &[
     ),
     (
         of_types(
-            Kind::TieChanged,
+            Kind::SegmentMeaningChanged,
             &[(r#" HasStream="true""#, "")],
             "media-entity-changed microsoft.graph.chart: media entity → entity without content (breaking, unaffected)",
         ),
-        "tie-changed /harbour/chart/$value: known to the CSDL → unknown to the CSDL (breaking, unaffected)",
+        "segment-meaning-changed /harbour/chart/$value: known to the CSDL → unknown to the CSDL (breaking, unaffected)",
     ),
 ];
 

@@ -44,12 +44,12 @@ pub const CASES: &[Case] = &[
         "body-changed POST /harbour/legacy: microsoft.graph.rules → microsoft.graph.place (breaking, breaking)",
     ),
     paths(
-        Kind::AnswerChanged,
+        Kind::ResponseChanged,
         &[(
             "POST /harbour/legacy                               rules -> rules",
             "POST /harbour/legacy rules -> place",
         )],
-        "answer-changed POST /harbour/legacy: microsoft.graph.rules, or nothing → microsoft.graph.place, or nothing (breaking, breaking)",
+        "response-changed POST /harbour/legacy: microsoft.graph.rules, or nothing → microsoft.graph.place, or nothing (breaking, breaking)",
     ),
     paths(
         Kind::QueryOptionAdded,

@@ -136,7 +136,7 @@ pub(super) fn response_content(world: &mut World, _: &Facts, rng: &mut Rng) -> O
     }
     *answer = OrRef::Ref(other);
     Some(
-        Expected::one(Kind::AnswerChanged, call_subject(&path, method))
+        Expected::one(Kind::ResponseChanged, call_subject(&path, method))
             .or(Kind::OperationDetailChanged)
             .one_way(),
     )
