@@ -115,12 +115,11 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     if routes == Routes::Known {
         tree.keep_resolved(&unresolved);
     }
-    let left_out = tree.leave_out_unsendable();
+    of_paths.extend(tree.leave_out_unsendable());
     // Of paths that are known of another document, that document's analysis reports it.
     if routes == Routes::Listed {
-        seen.extend(left_out);
+        seen.extend(of_paths);
     }
-    seen.extend(of_paths);
     api.unsupported = unsupported::facts(&overlay.unsupported, &openapi, version);
     api.clouds = clouds;
 

@@ -1,6 +1,7 @@
 //! What is compared: one side, read, selected, resolved and named.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::analysis::{Analysis, Inputs, Routes, analyze};
 use crate::csdl;
@@ -32,7 +33,7 @@ impl Facts {
     /// When a document contradicts itself or the overlay; the error names the place.
     pub fn new(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -> Result<Self> {
         let routes = inputs.routes;
-        let loaded = analyze(inputs, overlay, progress)?;
+        let mut loaded = analyze(inputs, overlay, progress)?;
         let csdl = normalize::csdl::prune(&Index::new(&loaded.csdl)?, &loaded.selected, &overlay.selection)?;
         let openapi = (routes == Routes::Listed)
             .then(|| normalize::openapi::normalize(&loaded.openapi, &loaded.api, &loaded.tree));
@@ -50,6 +51,9 @@ impl Facts {
                     .map(|name| QName::new(&schema.namespace, name))
             })
             .collect();
+        // What is compared is above: two sides of 100,000 types would hold their documents twice.
+        loaded.csdl = csdl::Document::default();
+        loaded.openapi = Arc::default();
         Ok(Self {
             csdl,
             openapi,
