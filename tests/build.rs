@@ -1,4 +1,5 @@
-//! Writes the table of the generated models, `$OUT_DIR/models.rs`: a line for each type of `generated/src/{v1_0,beta}/models`.
+//! Writes the table of the generated models, `$OUT_DIR/models.rs`: a line for each type of
+//! `generated/src/{v1_0,beta}/models`.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -7,7 +7,8 @@ use msgraph_identity_governance::values::{Date, DateTimeOffset, Duration, TimeOf
 
 use crate::tree::Tree;
 
-/// Whether a model may write the second for the first: order of members, casing and blanks of names, spelling of dates and numbers apart.
+/// Whether a model may write the second for the first: order of members, casing and blanks of names, spelling of dates
+/// and numbers apart.
 pub fn alike(came: &Tree, written: &Tree) -> bool {
     match (came, written) {
         (Tree::Number(one), Tree::Number(two)) => same_number(one, two),
@@ -78,8 +79,8 @@ pub fn agrees(data: &[u8], read: &Result<(), ReadError>) {
     }
 }
 
-/// JSON that `serde_json` does not take: it begins with a byte order mark, has half of a surrogate pair or a number beyond 64 bits of
-/// floating point.
+/// JSON that `serde_json` does not take: it begins with a byte order mark, has half of a surrogate pair or a number
+/// beyond 64 bits of floating point.
 pub fn is_beyond_serde_json(data: &[u8]) -> bool {
     let text = data.strip_prefix("\u{feff}".as_bytes()).unwrap_or(data);
     match serde_json::from_slice::<serde_json::Value>(text) {

@@ -1,5 +1,5 @@
-//! Writes the calls of all operations, `$OUT_DIR/{v1_0,beta}.rs` and the files that they include: for each a function with the chain of
-//! calls that a program would write, and a table of them.
+//! Writes the calls of all operations, `$OUT_DIR/{v1_0,beta}.rs` and the files that they include: for each a function
+//! with the chain of calls that a program would write, and a table of them.
 //!
 //! What there is to call is what the walker finds in the generated source; nothing of the generator is asked.
 

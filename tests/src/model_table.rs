@@ -1,6 +1,8 @@
-//! Every generated type of both versions as a row of functions, so that a test can read and write a type whose name it computes.
+//! Every generated type of both versions as a row of functions, so that a test can read and write a type whose name it
+//! computes.
 //!
-//! The rows come from `build.rs`. What a row does is behind `dyn`, so the tests themselves are compiled once and not for a thousand types.
+//! The rows come from `build.rs`. What a row does is behind `dyn`, so the tests themselves are compiled once and not
+//! for a thousand types.
 
 use std::any::Any;
 use std::collections::BTreeMap;

@@ -361,7 +361,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_application_id_that_azure_core_would_panic_on_is_an_error() {
+    fn an_application_id_that_azure_core_panics_on_is_an_error() {
         for bad in ["a".repeat(25), "a b".to_owned()] {
             let mut options = ClientOptions::new();
             options.pipeline.user_agent = UserAgentOptions {

@@ -53,8 +53,8 @@ pub enum Form {
 pub enum Routes {
     /// The two belong together: what does not resolve is kept, and is a finding.
     Listed,
-    /// They are known of another CSDL document: what does not resolve is not there. A type of the overlay's supplement
-    /// that needs what this document lacks is not there either.
+    /// They are known of another CSDL document: what does not resolve is not there, and no finding. A type of the
+    /// overlay's supplement that needs what this document lacks is not there either.
     Known,
 }
 

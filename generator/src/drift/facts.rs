@@ -1,6 +1,7 @@
 //! What is compared: one side, read, selected, resolved and named.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::analysis::{Analysis, Inputs, Routes, analyze};
 use crate::csdl;
@@ -19,7 +20,7 @@ pub struct Facts {
     pub csdl: csdl::Document,
     /// The normalized OpenAPI document, where the side has one of its own.
     pub openapi: Option<openapi::Document>,
-    /// The model with its routes and names; without its documents, of which the two above are the normal form.
+    /// The model with its routes and names.
     pub loaded: Analysis,
     /// Every type of the CSDL document, selected or not.
     pub known: BTreeSet<QName>,
@@ -33,12 +34,11 @@ impl Facts {
     pub fn new(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -> Result<Self> {
         let routes = inputs.routes;
         let mut loaded = analyze(inputs, overlay, progress)?;
-        // What is compared is the normal form: the whole documents would double a side's memory.
-        let (whole, paths) = (std::mem::take(&mut loaded.csdl), std::mem::take(&mut loaded.openapi));
-        let csdl = normalize::csdl::prune(&Index::new(&whole)?, &loaded.selected, &overlay.selection)?;
-        let openapi =
-            (routes == Routes::Listed).then(|| normalize::openapi::normalize(&paths, &loaded.api, &loaded.tree));
-        let known = whole
+        let csdl = normalize::csdl::prune(&Index::new(&loaded.csdl)?, &loaded.selected, &overlay.selection)?;
+        let openapi = (routes == Routes::Listed)
+            .then(|| normalize::openapi::normalize(&loaded.openapi, &loaded.api, &loaded.tree));
+        let known = loaded
+            .csdl
             .schemas
             .iter()
             .flat_map(|schema| {
@@ -51,6 +51,9 @@ impl Facts {
                     .map(|name| QName::new(&schema.namespace, name))
             })
             .collect();
+        // What is compared is above: two sides of 100,000 types would hold their documents twice.
+        loaded.csdl = csdl::Document::default();
+        loaded.openapi = Arc::default();
         Ok(Self {
             csdl,
             openapi,

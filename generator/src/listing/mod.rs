@@ -44,49 +44,31 @@ struct Entry {
 }
 
 impl Entry {
-    /// The same with all that is from the metadata on one line.
-    fn visible(&self) -> Self {
-        let all = |texts: &[String]| texts.iter().map(|text| escaped(text).into_owned()).collect();
-        let one = |text: &Option<String>| text.as_deref().map(|text| escaped(text).into_owned());
-        Entry {
-            version: escaped(&self.version).into_owned(),
-            method: escaped(&self.method).into_owned(),
-            path: escaped(&self.path).into_owned(),
-            rust: escaped(&self.rust).into_owned(),
-            body: one(&self.body),
-            returns: one(&self.returns),
-            query: all(&self.query),
-            permissions: all(&self.permissions),
-            deprecated: self.deprecated,
-            not_in: all(&self.not_in),
-            unsupported: one(&self.unsupported),
-            instead: one(&self.instead),
-        }
-    }
-}
-
-impl From<&OperationRow> for Entry {
-    fn from(row: &OperationRow) -> Self {
-        let row = row.clone();
+    /// An operation, with all that is from the metadata on one line.
+    fn of(row: &OperationRow) -> Self {
+        let line = |text: &str| escaped(text).into_owned();
+        let some = |text: &Option<String>| text.as_deref().map(line);
+        let lines = |texts: &[String]| texts.iter().map(|text| line(text)).collect();
         let instead = row.unsupported.as_ref().and_then(|unsupported| {
             let operation = unsupported.instead_rust.as_ref().or(unsupported.says.instead.as_ref());
             let how = unsupported.says.how.as_ref();
             let parts: Vec<&str> = operation.into_iter().chain(how).map(String::as_str).collect();
             (!parts.is_empty()).then(|| parts.join(", "))
         });
+        let reason = row.unsupported.as_ref().map(|unsupported| &unsupported.says.reason);
         Entry {
-            version: row.version,
-            method: row.method,
-            path: row.path,
-            rust: row.rust,
-            body: row.body,
-            returns: row.returns,
-            query: row.query,
-            permissions: by_permission(&row.permissions),
+            version: line(&row.version),
+            method: line(&row.method),
+            path: line(&row.path),
+            rust: line(&row.rust),
+            body: some(&row.body),
+            returns: some(&row.returns),
+            query: lines(&row.query),
+            permissions: lines(&by_permission(&row.permissions)),
             deprecated: row.deprecated,
-            not_in: row.not_in.iter().map(|name| title(name)).collect(),
-            unsupported: row.unsupported.map(|unsupported| unsupported.says.reason),
-            instead,
+            not_in: row.not_in.iter().map(|name| line(&title(name))).collect(),
+            unsupported: reason.map(|reason| line(reason)),
+            instead: some(&instead),
         }
     }
 }
@@ -122,12 +104,11 @@ fn by_permission(by_scheme: &BTreeMap<String, Vec<String>>) -> Vec<String> {
 /// URLs and expressions are too long for columns beside each other, and too useful to be cut.
 #[must_use]
 pub fn text(rows: &[OperationRow]) -> String {
-    let entries: Vec<Entry> = rows.iter().map(Entry::from).collect();
+    let entries: Vec<Entry> = rows.iter().map(Entry::of).collect();
     text_of(&entries)
 }
 
 fn text_of(entries: &[Entry]) -> String {
-    let entries: Vec<Entry> = entries.iter().map(Entry::visible).collect();
     let width = |of: fn(&Entry) -> &str, cap: usize| {
         entries
             .iter()
@@ -148,7 +129,7 @@ fn text_of(entries: &[Entry]) -> String {
         .max()
         .unwrap_or(0);
     let mut out = String::new();
-    for e in &entries {
+    for e in entries {
         let old = if e.deprecated { "  (deprecated)" } else { "" };
         let not_in = if e.not_in.is_empty() {
             String::new()
@@ -162,7 +143,7 @@ fn text_of(entries: &[Entry]) -> String {
         );
         let _ = writeln!(out, "{:indent$}{}", "", e.rust);
         let line = format!(
-            "{:indent$}body {:body_width$}  answer {:response_width$}  permission {:permission_width$}  {}",
+            "{:indent$}body {:body_width$}  response {:response_width$}  permission {:permission_width$}  {}",
             "",
             body(e),
             returns(e),
@@ -187,15 +168,16 @@ fn text_of(entries: &[Entry]) -> String {
 /// A Markdown table, one row per operation.
 #[must_use]
 pub fn markdown(rows: &[OperationRow]) -> String {
-    let entries: Vec<Entry> = rows.iter().map(Entry::from).collect();
+    let entries: Vec<Entry> = rows.iter().map(Entry::of).collect();
     markdown_of(&entries)
 }
 
 fn markdown_of(entries: &[Entry]) -> String {
     let mut out = String::from(
-        "| version | method | path | Rust | body | answer | query | permissions | deprecated | not in | not supported | instead |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "| version | method | path | Rust | body | response | query | permissions | deprecated | not in | \
+         not supported | instead |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
-    for e in entries.iter().map(Entry::visible) {
+    for e in entries {
         let cells = [
             e.version.clone(),
             e.method.clone(),
@@ -248,6 +230,7 @@ fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Unsupported;
 
     fn entries() -> Vec<Entry> {
         vec![
@@ -301,8 +284,10 @@ mod tests {
     fn text_is_aligned() {
         assert_eq!(
             text_of(&entries()),
-            "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n              body ResumeRequest  answer -    permission A.ReadWrite.All\n\
-             beta  DELETE  /a  (deprecated)\n              c.a().delete()\n              body -              answer A|B  permission -                $select $top\n              \
+            "v1.0  POST    /a/{id}/resume  (not in: China, US Government)\n              c.a().id(id).resume(body)\n\
+             \x20             body ResumeRequest  response -    permission A.ReadWrite.All\n\
+             beta  DELETE  /a  (deprecated)\n              c.a().delete()\n\
+             \x20             body -              response A|B  permission -                $select $top\n              \
              not supported: no | way; instead: c.a().list(), all\n"
         );
         assert_eq!(text_of(&[]), "");
@@ -311,18 +296,25 @@ mod tests {
     #[test]
     fn hostile_names_stay_on_their_line() {
         let hostile = "a\u{1b}[2J\n\u{202e}b".to_owned();
-        let entry = Entry {
+        let row = OperationRow {
             path: hostile.clone(),
             rust: hostile.clone(),
             body: Some(hostile.clone()),
             query: vec![hostile.clone()],
-            permissions: vec![hostile.clone()],
+            permissions: BTreeMap::from([("Application".to_owned(), vec![hostile.clone()])]),
             not_in: vec![hostile.clone()],
-            unsupported: Some(hostile.clone()),
-            instead: Some(hostile),
-            ..Entry::default()
+            unsupported: Some(UnsupportedRow {
+                says: Unsupported {
+                    reason: hostile.clone(),
+                    instead: Some(hostile.clone()),
+                    how: Some(hostile.clone()),
+                    source: hostile.clone(),
+                },
+                instead_rust: Some(hostile),
+            }),
+            ..OperationRow::default()
         };
-        for shown in [text_of(std::slice::from_ref(&entry)), markdown_of(&[entry])] {
+        for shown in [text(std::slice::from_ref(&row)), markdown(&[row])] {
             assert!(!shown.contains(|c| crate::text::is_hidden(c) && c != '\n'), "{shown}");
             assert!(shown.lines().count() <= 4, "{shown}");
         }
@@ -334,8 +326,10 @@ mod tests {
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
         assert!(table.lines().all(|line| bars(line) == 13), "{table}");
         assert!(
-            table
-                .ends_with("| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  | no \\| way | c.a().list(), all |\n"),
+            table.ends_with(
+                "| beta | DELETE | `/a` | `c.a().delete()` |  | `A\\|B` | `$select` `$top` |  | yes |  | \
+                     no \\| way | c.a().list(), all |\n"
+            ),
             "{table}"
         );
         assert!(table.contains(" |  | China, US Government |  |  |\n"), "{table}");

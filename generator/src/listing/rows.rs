@@ -11,7 +11,7 @@ use crate::routes::{Body, Response};
 use crate::rust_api::{Operation, RustApi, RustType};
 
 /// One operation, as `cargo xtask operations` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OperationRow {
     /// `v1.0` or `beta`.
     pub version: String,

@@ -60,7 +60,7 @@ pub fn resolve(
         capabilities: BTreeMap::new(),
         clouds: Clouds::default(),
         unsupported: UnsupportedOperations::default(),
-        findings: selected.findings.clone(),
+        findings: Vec::new(),
     };
     resolver.limit_members()?;
     for name in &selected.types {

@@ -33,7 +33,7 @@ pub struct EnumerationValue<'a> {
 }
 
 impl<'a> RustApi<'a> {
-    pub(super) fn enumeration(&self, metadata: &'a EnumType, names: &'a TypeName) -> Result<Enumeration<'a>> {
+    pub(super) fn enumeration_of(&self, metadata: &'a EnumType, names: &'a TypeName) -> Result<Enumeration<'a>> {
         let values = metadata.members.iter().map(|member| {
             let name = names.members.get(&member.name);
             let name = name.ok_or_else(|| self.unnamed(format!("{}/{}", metadata.name, member.name)))?;

@@ -127,8 +127,8 @@ impl<'a> RustApi<'a> {
             return Ok(None);
         };
         Ok(Some(match ty {
-            Type::Structured(structured) => Model::Struct(self.structure(structured, names)?),
-            Type::Enum(enumeration) => Model::Enumeration(self.enumeration(enumeration, names)?),
+            Type::Structured(structured) => Model::Struct(self.struct_of(structured, names)?),
+            Type::Enum(enumeration) => Model::Enumeration(self.enumeration_of(enumeration, names)?),
         }))
     }
 

@@ -6,7 +6,7 @@ use super::RustApi;
 use super::rust_type::RustType;
 use super::surface::{Builder, Call, Segment};
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::model::{ItemType, Method, Primitive};
+use crate::model::{ItemType, Method, Primitive, QueryOption};
 use crate::routes::{Body, CallKind, Parameter, Response};
 
 /// An argument of a step or call.
@@ -131,6 +131,12 @@ impl fmt::Display for ResponseType<'_> {
             Self::References => f.write_str("Page<Reference>"),
         }
     }
+}
+
+/// The core's constant for a query option, a part of the type of a request: `TOP`.
+#[must_use]
+pub fn option_constant(option: QueryOption) -> String {
+    option.name().trim_start_matches('$').to_ascii_uppercase()
 }
 
 /// How a call makes its request.

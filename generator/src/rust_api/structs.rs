@@ -101,7 +101,7 @@ pub struct Variant<'a> {
 }
 
 impl<'a> RustApi<'a> {
-    pub(super) fn structure(&self, metadata: &'a Structured, names: &'a TypeName) -> Result<Struct<'a>> {
+    pub(super) fn struct_of(&self, metadata: &'a Structured, names: &'a TypeName) -> Result<Struct<'a>> {
         let fields = metadata.members.iter();
         let bases = self.usage.declared_bases(self.api, &metadata.name).into_iter();
         Ok(Struct {

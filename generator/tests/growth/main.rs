@@ -1,11 +1,11 @@
 //! Time and memory grow with a document, not with its square.
 //!
-//! Each case of `documents.rs` is large in one way, and is imported, regenerated and compared in a process of its own, in
-//! several sizes. Every test run has small sizes; the table of `docs/figures.md` is
-//! `cargo test --profile xtask -p generator --test growth -- --ignored --nocapture table`.
+//! Each case of `documents.rs` is large in one way, and is imported, regenerated and compared in a process of its own,
+//! in several sizes. Every test run has small sizes; the table of `docs/figures.md` is `cargo test --profile xtask -p
+//! generator --test growth -- --ignored --nocapture table`.
 //!
-//! A program of its own: nothing else is to run while it measures, and the processes that it starts would hold the locks
-//! of `it`'s tests of the tree for a moment.
+//! A program of its own: nothing else is to run while it measures, and the processes that it starts would hold the
+//! locks of `it`'s tests of the tree for a moment.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

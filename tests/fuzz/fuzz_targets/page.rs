@@ -1,4 +1,5 @@
-//! Any bytes as a list page's items or as one model: nothing panics, nothing is lost, and what is JSON is decided as `serde_json` decides.
+//! Any bytes as a list page's items or as one model: nothing panics, nothing is lost, and what is JSON is decided as
+//! `serde_json` decides.
 
 #![no_main]
 
@@ -73,8 +74,8 @@ fn check<T: Document + Clone + PartialEq + Debug>(data: &[u8]) {
             odd.is_empty() && *strict == value,
             "strict reading does not see {odd:?}"
         ),
-        // Of a name that comes twice a strict reader sees both values, a lenient one keeps the last. Of an object that does
-        // not belong a strict reader may first meet a member that does not fit.
+        // Of a name that comes twice a strict reader sees both values, a lenient one keeps the last. Of an object that
+        // does not belong a strict reader may first meet a member that does not fit.
         Err(error) => assert!(
             odd.iter().any(|odd| error.path().starts_with(&odd.path)) || repeats_a_name(&came),
             "strict reading: {error}, told as odd: {odd:?}"

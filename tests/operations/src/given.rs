@@ -33,8 +33,8 @@ impl<'a> Given<'a> {
     /// The resource that is meant where a reference is asked for.
     pub const REFERENCE: &'static str = "/directoryObjects/7a6ab703-0780-4b37-8445-81f679b2d75c";
 
-    /// `texts` are what stands in the URL's places, `body` what is sent. `marked` is the same body with a mark in each object, which is
-    /// read but not sent.
+    /// `texts` are what stands in the URL's places, `body` what is sent. `marked` is the same body with a mark in each
+    /// object, which is read but not sent.
     #[must_use]
     pub fn new(texts: &'a [String], body: &'a [u8], marked: &'a [u8]) -> Self {
         Self {

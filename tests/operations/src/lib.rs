@@ -1,7 +1,8 @@
 //! The calls of every operation of both versions, each written out once as a program would write it, and compiled.
 //!
-//! The build script writes them from the generated source. A [`Call`] makes one operation's request of what it is [`Given`] and hands it on
-//! as an [`Operation`], which forgets the types of answer and options; the tests show what is asked for and send it.
+//! The build script writes them from the generated source. A [`Call`] makes one operation's request of what it is
+//! [`Given`] and hands it on as an [`Operation`], which forgets the types of answer and options; the tests show what is
+//! asked for and send it.
 
 mod given;
 mod operation;

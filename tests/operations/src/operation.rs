@@ -1,5 +1,5 @@
-//! Requests without their types: each function takes those of one kind of answer, so that what differs between thousands of them is little
-//! code.
+//! Requests without their types: each function takes those of one kind of answer, so that what differs between
+//! thousands of them is little code.
 
 use std::fmt::Display;
 use std::future::Future;

@@ -1,4 +1,5 @@
-//! A server on loopback that speaks HTTP badly on purpose: what it does with each request is said beforehand, down to the bytes.
+//! A server on loopback that speaks HTTP badly on purpose: what it does with each request is said beforehand, down to
+//! the bytes.
 //!
 //! [`Service`](super::Service) answers well; this one closes, cuts and stalls. It counts everything that arrives.
 
@@ -326,7 +327,8 @@ impl BodySum {
 /// The length of a chunk of [`pattern`].
 pub const CHUNK: u64 = 64 * 1024;
 
-/// A body in which nothing can be lost, doubled or moved unseen, in chunks: each holds its number and a sequence without repetition.
+/// A body in which nothing can be lost, doubled or moved unseen, in chunks: each holds its number and a sequence
+/// without repetition.
 pub fn pattern(length: u64) -> impl Iterator<Item = Vec<u8>> {
     (0..length.div_ceil(CHUNK)).map(move |number| chunk(number, length))
 }

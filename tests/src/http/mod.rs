@@ -1,7 +1,7 @@
 //! A service on loopback to send requests to, and a credential that gives a made-up token.
 //!
-//! The requests go through the crate's whole pipeline (retries, token, transport) over a real connection; only Graph itself is not there. A
-//! service that breaks the rules is in `misbehaving`.
+//! The requests go through the crate's whole pipeline (retries, token, transport) over a real connection; only Graph
+//! itself is not there. A service that breaks the rules is in `misbehaving`.
 
 pub mod misbehaving;
 

@@ -1,5 +1,6 @@
-//! JSON for the tests of models: a tree of it ([`tree`]), JSON made from the metadata ([`samples`]), and what a model should keep, tell and
-//! send of a JSON value ([`oracle`]), said a second time from the generator's model and without the crate's own reader.
+//! JSON for the tests of models: a tree of it ([`tree`]), JSON made from the metadata ([`samples`]), and what a model
+//! should keep, tell and send of a JSON value ([`oracle`]), said a second time from the generator's model and without
+//! the crate's own reader.
 
 pub mod oracle;
 pub mod samples;

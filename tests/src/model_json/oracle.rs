@@ -1,5 +1,5 @@
-//! What a model should keep, tell and send of a JSON value: the rules of the models, said a second time from the generator's own view of
-//! the types.
+//! What a model should keep, tell and send of a JSON value: the rules of the models, said a second time from the
+//! generator's own view of the types.
 
 use generator::analysis::Analysis;
 use generator::model::{Api, EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};
@@ -25,7 +25,8 @@ pub const ANSWERS_ONLY: [&str; 7] = [
 pub enum Held<'a> {
     /// This one.
     Known(&'a Structured),
-    /// One that the metadata does not have, or an abstract one without a name: the declared one's members are known of it.
+    /// One that the metadata does not have, or an abstract one without a name: the declared one's members are known of
+    /// it.
     Fallback(&'a Structured),
     /// One that cannot stand there.
     Alien,
@@ -155,8 +156,8 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    /// A document with the spelling that a model may change made equal: casing of enum values, spelling of dates, order of members, form
-    /// of numbers.
+    /// A document with the spelling that a model may change made equal: casing of enum values, spelling of dates, order
+    /// of members, form of numbers.
     #[must_use]
     pub fn normal(&self, tree: &Tree, ty: &TypeRef) -> Tree {
         if !self.fits(tree, ty) {

@@ -1,4 +1,5 @@
-//! JSON made from the metadata: values that fit their types, in every form that the service sends, and values that do not.
+//! JSON made from the metadata: values that fit their types, in every form that the service sends, and values that do
+//! not.
 
 use generator::analysis::Analysis;
 use generator::model::{EnumType, ItemType, Member, Primitive, QName, Structured, TypeRef};

@@ -1,4 +1,5 @@
-//! JSON as a tree that keeps what `serde_json::Value` does not: the order of members, names that come twice, the digits of numbers.
+//! JSON as a tree that keeps what `serde_json::Value` does not: the order of members, names that come twice, the digits
+//! of numbers.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! The folder `shared/` beside the checkout: raw metadata and documented examples, read in place and never copied.
 //!
-//! A machine without it can still run the tests, and each that needs it says that it did nothing. Under CI (`CI` is set) a missing file
-//! is a failure, so that a green run has seen the real documents.
+//! A machine without it can still run the tests, and each that needs it says that it did nothing. Under CI (`CI` is
+//! set) a missing file is a failure, so that a green run has seen the real documents.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,8 @@ pub fn workspace() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
-/// A file or folder below `shared/`, `metadata/v1.0/openapi.yaml` for instance; `None`, with a word why, where it is not there.
+/// A file or folder below `shared/`, `metadata/v1.0/openapi.yaml` for instance; `None`, with a word why, where it is
+/// not there.
 ///
 /// # Panics
 /// When it is not there and `CI` is set.

@@ -1,7 +1,7 @@
 //! The same document in another order: for tests that the order of the inputs makes no difference.
 //!
-//! Both shufflers work on lines and know no more of the formats than that a level is two spaces: what belongs together is a line with
-//! those below it that stand deeper. They share nothing with the generator's readers.
+//! Both shufflers work on lines and know no more of the formats than that a level is two spaces: what belongs together
+//! is a line with those below it that stand deeper. They share nothing with the generator's readers.
 
 /// Numbers in an order that a seed decides; not for secrets.
 pub struct Random(u64);
@@ -96,7 +96,8 @@ fn shuffled(text: &str, seed: u64, order_is_free: fn(&Block<'_>) -> bool) -> Str
     out
 }
 
-/// A CSDL document with the elements of schemas, types, containers and annotations in another order. Parameters stay: their order counts.
+/// A CSDL document with the elements of schemas, types, containers and annotations in another order. Parameters stay:
+/// their order counts.
 #[must_use]
 pub fn csdl(text: &str, seed: u64) -> String {
     const FREE: [&str; 8] = [

@@ -53,11 +53,11 @@ async fn what_a_subscriber_learns() {
     if !run_alone(module_path!(), "what_a_subscriber_learns") {
         return;
     }
-    a_span_tells_of_the_batch_and_an_event_of_each_request_without_ids().await;
-    responses_that_nobody_asked_for_are_two_warnings_however_many_they_are().await;
+    a_batch_is_a_span_and_its_requests_events_without_ids().await;
+    any_number_of_unwanted_responses_is_two_warnings().await;
 }
 
-async fn responses_that_nobody_asked_for_are_two_warnings_however_many_they_are() {
+async fn any_number_of_unwanted_responses_is_two_warnings() {
     let graph = FakeGraph::new();
     let mine = json!({ "id": "1", "status": 204 });
     let mut responses = vec![mine; 1001];
@@ -85,7 +85,7 @@ async fn responses_that_nobody_asked_for_are_two_warnings_however_many_they_are(
     );
 }
 
-async fn a_span_tells_of_the_batch_and_an_event_of_each_request_without_ids() {
+async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
     let graph = FakeGraph::new();
     let management = "/identityGovernance/entitlementManagement";
     graph

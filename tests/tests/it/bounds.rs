@@ -5,6 +5,9 @@
 //! process of its own. `cargo test -p integration-tests --test it bomb -- --nocapture` prints the table of
 //! docs/figures.md.
 
+mod bombs;
+mod lists;
+
 use std::future::Future;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -22,27 +25,6 @@ use msgraph_identity_governance::v1_0::{Client, models::*};
 use msgraph_identity_governance::{ClientOptions, Content, Error, Method, Page, ReadOptions};
 
 const MEBIBYTE: usize = 1024 * 1024;
-
-/// The bombs: documents of a mebibyte, more where that is said; and the most that a process may take for each, in MiB.
-/// The process itself, with the client and the server, has 20; the test's own document stands there up to four times.
-const BOMBS: [(&str, f64); 16] = [
-    ("page of empty items", 64.0),
-    ("page of items with an entity each", 64.0),
-    ("list inside an entity", 64.0),
-    ("entities in each other", 64.0),
-    ("items of the wrong kind", 64.0),
-    ("items of the wrong kind, inside entities", 64.0),
-    ("lists of nulls", 64.0),
-    ("unknown members", 64.0),
-    ("annotations of a page", 64.0),
-    ("odd values, and their list", 64.0),
-    ("JSON, parsed and compared", 64.0),
-    ("batch of a million parts (3 MB)", 64.0),
-    ("batch member of a million headers (9 MB)", 160.0),
-    ("batch member of a million details (3 MB)", 64.0),
-    ("gzip of blanks (1 MB, becomes 1 GiB)", 200.0),
-    ("gzip of empty items (97 kB, becomes 96 MiB)", 900.0),
-];
 
 /// A document of a text again and again, with commas between.
 fn repeated(start: &str, text: &str, end: &str, times: usize) -> String {
@@ -83,174 +65,12 @@ fn gzip(start: &str, block: &str, times: usize, end: &str) -> Vec<u8> {
     gzip
 }
 
-/// What came of a page.
-macro_rules! page {
-    ($model:ty, $json:expr) => {{
-        let json: String = $json;
-        match Page::<$model>::from_slice(json.as_bytes()) {
-            Ok(page) => format!("{} items, {} that are none", page.value.len(), page.odd_items.len()),
-            Err(error) => error.to_string(),
-        }
-    }};
-}
-
 /// A client of a server that answers everything with this.
 async fn client_of(response: Vec<u8>) -> (Misbehaving, Client) {
     let server = Misbehaving::start_with([], move |_| Act::Send(response.clone())).await;
     let client = Client::new(FakeCredential::new(), Some(server.options())).unwrap();
     (server, client)
 }
-
-/// Two requests in a batch, and what came of them.
-async fn batch(response: String) -> String {
-    let (_server, client) = client_of(json(200, &[], &response)).await;
-    let mut batch = client.batch();
-    let one = batch.add(client.request::<Json>(Method::Post, "/things"));
-    let two = batch.add(client.request::<Json>(Method::Post, "/things"));
-    let mut responses = batch.send().await;
-    let words = [one, two].map(|ticket| match responses.take(ticket) {
-        Ok(json) => format!("{} bytes", json.as_str().len()),
-        Err(error) => error.to_string(),
-    });
-    words.join("; ")
-}
-
-async fn compressed(body: Vec<u8>, read: impl AsyncFn(Client) -> String) -> String {
-    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
-    let (_server, client) = client_of(answer(200, &headers, body)).await;
-    read(client).await
-}
-
-/// Reads a bomb; what came of it.
-async fn read(bomb: &str) -> String {
-    let entities = |depth: usize| {
-        let start = r#"{"@odata.type":"microsoft.graph.user","manager":"#.repeat(depth);
-        format!("{start}{{}}{}", "}".repeat(depth))
-    };
-    match bomb {
-        "page of empty items" => page!(User, mebibyte(r#"{"value":["#, "{}", "]}")),
-        "page of items with an entity each" => {
-            let json = mebibyte(r#"{"value":["#, r#"{"subject":{}}"#, "]}");
-            page!(identity_governance::TaskProcessingResult, json)
-        }
-        "list inside an entity" => {
-            let json = mebibyte(r#"{"value":[{"users":["#, "{}", "]}]}");
-            page!(identity_governance::ActivateUserScope, json)
-        }
-        "entities in each other" => page!(User, mebibyte(r#"{"value":["#, &entities(90), "]}")),
-        "items of the wrong kind" => page!(User, mebibyte(r#"{"value":["#, "1", "]}")),
-        "items of the wrong kind, inside entities" => {
-            let item = repeated(r#"{"users":["#, "1", "]}", 900);
-            page!(
-                identity_governance::ActivateUserScope,
-                mebibyte(r#"{"value":["#, &item, "]}")
-            )
-        }
-        "lists of nulls" => page!(User, mebibyte(r#"{"value":[[["#, "null,[]", "]]]}")),
-        "unknown members" => {
-            let members: Vec<String> = (0..900).map(|number| format!(r#""{number}":0"#)).collect();
-            let item = format!("{{{}}}", members.join(","));
-            page!(AccessPackage, mebibyte(r#"{"value":["#, &item, "]}"))
-        }
-        "annotations of a page" => page!(User, mebibyte(r#"{"value":[],"#, r#""a":0"#, "}")),
-        "odd values, and their list" => {
-            let item = r#"{"id":0,"displayName":0}"#;
-            let json = mebibyte(r#"{"value":[{"users":["#, item, "]}]}");
-            match Page::<identity_governance::ActivateUserScope>::from_slice(json.as_bytes()) {
-                Ok(page) => format!("{} odd values", page.odd_values().len()),
-                Err(error) => error.to_string(),
-            }
-        }
-        "JSON, parsed and compared" => {
-            let text = mebibyte("[", r#"{"":0}"#, "]");
-            let (one, two): (Json, Json) = (text.parse().unwrap(), text.replacen('0', "1", 1).parse().unwrap());
-            format!(
-                "{}, {} bytes",
-                if one == two { "equal" } else { "different" },
-                text.len()
-            )
-        }
-        "batch of a million parts (3 MB)" => batch(repeated(r#"{"responses":["#, "{}", "]}", 1_000_000)).await,
-        "batch member of a million headers (9 MB)" => {
-            let headers: Vec<String> = (0..1_000_000).map(|number| format!(r#""{number:x}":"""#)).collect();
-            let headers = headers.join(",");
-            batch(format!(
-                r#"{{"responses":[{{"id":"1","status":200,"headers":{{{headers}}}}}]}}"#
-            ))
-            .await
-        }
-        "batch member of a million details (3 MB)" => {
-            let start = r#"{"responses":[{"id":"1","status":400,"body":{"error":{"code":"c","details":["#;
-            batch(repeated(start, "{}", "]}}}]}", 1_000_000)).await
-        }
-        "gzip of blanks (1 MB, becomes 1 GiB)" => {
-            let body = gzip("{", &" ".repeat(16 * MEBIBYTE), 64, "}");
-            compressed(body, async |client| {
-                match client.request::<Json>(Method::Get, "/things").send().await {
-                    Ok(json) => format!("{} bytes", json.as_str().len()),
-                    Err(error) => error.to_string(),
-                }
-            })
-            .await
-        }
-        "gzip of empty items (97 kB, becomes 96 MiB)" => {
-            let body = gzip(r#"{"value":[{}"#, &",{}".repeat(4 * MEBIBYTE), 8, "]}");
-            compressed(body, async |client| {
-                match client.request::<Page<User>>(Method::Get, "/users").send().await {
-                    Ok(page) => format!("{} items", page.value.len()),
-                    Err(error) => error.to_string(),
-                }
-            })
-            .await
-        }
-        other => panic!("no bomb: {other}"),
-    }
-}
-
-/// A number of /proc/self/status, in mebibytes; nothing where the system has none.
-fn status(name: &str) -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(name))?;
-    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
-}
-
-const CHOSEN: &str = "MSGRAPH_TEST_BOMB";
-
-/// What the process of a bomb runs.
-#[tokio::test]
-#[ignore = "`each_bomb_stays_small` runs it"]
-async fn one_bomb() {
-    let Ok(bomb) = std::env::var(CHOSEN) else { return };
-    let words = read(&bomb).await;
-    println!("\nPEAK {:?} {words}", status("VmHWM:"));
-}
-
-#[test]
-fn each_bomb_stays_small() {
-    if status("VmHWM:").is_none() {
-        return println!("passed over: this system does not tell how much memory a process has had");
-    }
-    println!("| bomb | peak, MiB | what came of it |\n|---|---|---|");
-    let mut large = Vec::new();
-    for (bomb, most) in BOMBS {
-        let output = own_process::command(module_path!(), "one_bomb")
-            .env(CHOSEN, bomb)
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stdout);
-        let line = text.lines().find_map(|line| line.strip_prefix("PEAK Some("));
-        let Some((peak, words)) = line.and_then(|line| line.split_once(") ")) else {
-            panic!("{bomb}: {text}{}", String::from_utf8_lossy(&output.stderr));
-        };
-        println!("| {bomb} | {peak:.5} | {words:.150} |");
-        if peak.parse::<f64>().unwrap() > most {
-            large.push(bomb);
-        }
-    }
-    assert!(large.is_empty(), "too large: {large:?}");
-}
-
-// How long a response may be.
 
 const LIMIT: usize = 5000;
 
@@ -281,7 +101,7 @@ fn assert_too_long(error: &Error) {
 }
 
 #[tokio::test]
-async fn a_response_beyond_the_limit_is_not_read_on_and_not_asked_for_again() {
+async fn a_response_beyond_the_limit_is_neither_read_nor_retried() {
     let text = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
     for method in [Method::Get, Method::Post] {
         // It says beforehand how long it is, it does not say so and goes on and on, and it is one byte too long.
@@ -339,7 +159,7 @@ async fn a_response_at_the_limit_and_a_stream_beyond_it_are_read() {
 }
 
 #[tokio::test]
-async fn a_batchs_response_beyond_the_limit_is_an_error_of_each_member() {
+async fn a_batch_response_beyond_the_limit_fails_each_member() {
     let body = "x".repeat(LIMIT);
     let response = format!(r#"{{"responses":[{{"id":"1","status":200,"body":"{body}"}},{{"id":"2","status":204}}]}}"#);
     let server = Misbehaving::start([Act::Send(json(200, &[], &response))]).await;
@@ -382,7 +202,7 @@ async fn of_a_batchs_member_a_hundred_headers_and_reasons_are_read() {
 // How much memory a document's values may take.
 
 #[tokio::test]
-async fn values_beyond_the_memory_of_their_document_are_an_error_that_names_the_option() {
+async fn values_beyond_their_memory_are_an_error_naming_the_option() {
     let page = repeated(r#"{"value":["#, "{}", "]}", 2000);
     let (server, client) = client_of(json(200, &[], &page)).await;
     let users: Page<User> = client.request(Method::Get, "/users").send().await.unwrap();
@@ -462,164 +282,3 @@ fn each_model_is_read_in_the_largest_page_of_ids() {
 }
 
 // How long a list may take.
-
-/// A Graph whose list goes on for ever, at once, in pages without items.
-fn endless() -> (FakeGraph, Client) {
-    let graph = FakeGraph::new();
-    let route = graph.on(Method::Get, "/things");
-    route.answer_with(|sent| {
-        let number: u64 = sent.query("p").map_or(0, |number| number.parse().unwrap());
-        let next = format!("https://graph.microsoft.com/v1.0/things?p={}", number + 1);
-        Reply::page::<Json>(&[], Some(&next))
-    });
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
-    (graph, client)
-}
-
-/// Runs this alone on a runtime of one thread; an error when it does not end.
-fn alone<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) {
-    let (done, wait) = mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(work());
-        done.send(()).unwrap();
-    });
-    wait.recv_timeout(Duration::from_secs(30))
-        .expect("it does not end, or it failed");
-}
-
-#[test]
-fn a_list_without_end_lets_others_run() {
-    const SHORT: Duration = Duration::from_millis(50);
-    alone(|| async {
-        let (graph, client) = endless();
-        let list = || client.request::<Page<String>>(Method::Get, "/things");
-        let mut items = list().items();
-        assert!(tokio::time::timeout(SHORT, items.next()).await.is_err());
-        assert!(graph.sent().len() > 1);
-        assert!(tokio::time::timeout(SHORT, list().pages().count()).await.is_err());
-        // Others of the same task too.
-        let all = list().items().count();
-        let other = async { tokio::time::sleep(SHORT).await };
-        tokio::select! {
-            count = all => panic!("{count} items"),
-            () = other => {}
-        }
-    });
-}
-
-#[test]
-fn a_deadline_ends_a_list() {
-    alone(|| async {
-        let (graph, client) = endless();
-        let list = || client.request::<Page<String>>(Method::Get, "/things");
-        let begun = Instant::now();
-        let mut items = list().items().with_deadline(Duration::from_millis(50));
-        let error = items.next().await.unwrap().unwrap_err();
-        assert!(begun.elapsed() >= Duration::from_millis(50));
-        assert!(error.is_timed_out() && !error.is_limit_exceeded(), "{error}");
-        assert_eq!(
-            error.to_string(),
-            "GET /{raw}: the timeout passed, the service may have acted: the list has not ended within its deadline of 50 ms"
-        );
-        assert!(items.next().await.is_none());
-        // It can be gone on with where it ended.
-        assert_eq!(
-            items.next_link().unwrap().rsplit_once('=').unwrap().1,
-            graph.sent().len().to_string()
-        );
-        let mut late = list().pages().with_deadline(Duration::ZERO);
-        let before = graph.sent().len();
-        assert!(late.try_next().await.unwrap_err().is_timed_out());
-        assert_eq!(graph.sent().len(), before, "nothing is asked for when it is too late");
-    });
-}
-
-#[tokio::test]
-async fn a_deadline_ends_a_page_that_does_not_come_and_no_list_that_has_ended() {
-    let graph = FakeGraph::new();
-    let next = "https://graph.microsoft.com/v1.0/things?p=1";
-    let pages = graph.on(Method::Get, "/things");
-    pages
-        .answer(Reply::page(&["a", "b"], Some(next)))
-        .answer(Reply::page(&["c"], None));
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
-    let list = || client.request::<Page<String>>(Method::Get, "/things");
-    let mut items = list().items().with_deadline(Duration::from_millis(100));
-    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
-    tokio::time::sleep(Duration::from_millis(120)).await;
-    assert_eq!(
-        items.try_next().await.unwrap().as_deref(),
-        Some("b"),
-        "what has arrived is given"
-    );
-    assert!(items.try_next().await.unwrap_err().is_timed_out());
-    assert_eq!(graph.sent().len(), 1, "nothing is asked for when it is too late");
-    let mut stalled = list().pages().with_deadline(Duration::from_millis(100));
-    assert_eq!(stalled.try_next().await.unwrap().unwrap().value, ["c"]);
-    tokio::time::sleep(Duration::from_millis(120)).await;
-    assert!(stalled.try_next().await.unwrap().is_none());
-    let pages = graph.on(Method::Get, "/others");
-    pages.answer(Reply::stalled());
-    let others = client.request::<Page<String>>(Method::Get, "/others");
-    let mut stalled = others.pages().with_deadline(Duration::from_millis(100));
-    assert!(stalled.try_next().await.unwrap_err().is_timed_out());
-    let page = Reply::page(&["d"], None);
-    graph.on(Method::Get, "/more").answer(page);
-    let more = client.request::<Page<String>>(Method::Get, "/more").items();
-    let more: Vec<String> = more.with_deadline(Duration::MAX).try_collect().await.unwrap();
-    assert_eq!(more, ["d"]);
-}
-
-#[tokio::test]
-async fn the_clients_timeout_holds_for_each_request_that_sets_none() {
-    let slow = || Act::SendAfter(Duration::from_millis(600), json(200, &[], "{}"));
-    let server = Misbehaving::start([slow(), slow(), slow(), slow()]).await;
-    let options = server.options().with_timeout(Duration::from_millis(200));
-    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
-    let request = || client.request::<Json>(Method::Post, "/things");
-    let error = request().send().await.unwrap_err();
-    assert!(error.is_timed_out() && error.to_string().ends_with("200 ms"), "{error}");
-    let error = request().timeout(Duration::from_millis(100)).send().await.unwrap_err();
-    assert!(error.is_timed_out() && error.to_string().ends_with("100 ms"), "{error}");
-    request().timeout(Duration::MAX).send().await.unwrap();
-    let mut batch = client.batch();
-    let ticket = batch.add(request());
-    let error = batch.send().await.take(ticket).unwrap_err();
-    assert!(error.is_timed_out(), "{error}");
-
-    let next = format!("{}/v1.0/things?p=1", server.endpoint());
-    server.then(Act::Send(json(
-        200,
-        &[],
-        &format!(r#"{{"value":["a"],"@odata.nextLink":"{next}"}}"#),
-    )));
-    server.then(Act::SendAndStall(Vec::new()));
-    let mut items = client.request::<Page<String>>(Method::Get, "/things").items();
-    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
-    assert!(items.try_next().await.unwrap_err().is_timed_out());
-    assert_eq!(ClientOptions::default().timeout, None);
-}
-
-#[tokio::test]
-async fn a_link_that_grows_ends_the_list() {
-    let graph = FakeGraph::new();
-    graph.on(Method::Get, "/things").answer_with(|sent| {
-        let grown = sent.query("p").unwrap_or_else(|| "x".to_owned()).repeat(2);
-        let next = format!("https://graph.microsoft.com/v1.0/things?p={grown}");
-        Reply::page(&["a"], Some(&next))
-    });
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
-    let items = client.request::<Page<String>>(Method::Get, "/things").items();
-    let items: Vec<_> = items.collect().await;
-    let (last, before) = items.split_last().unwrap();
-    assert_eq!(before.iter().filter(|item| item.is_ok()).count(), 16);
-    let error = last.as_ref().unwrap_err().to_string();
-    assert!(
-        error.contains("the link: not sent: it has more than 65536 bytes"),
-        "{error}"
-    );
-}

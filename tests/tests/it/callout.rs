@@ -353,7 +353,8 @@ macro_rules! both_versions {
                         })
                     );
                 }
-                // Denied where an approval stage is asked for: the stage as the reference spells it, the type as it shows it.
+                // Denied where an approval stage is asked for: the stage as the reference spells it, the type as it
+                // shows it.
                 let denied = sent(read(&determining).deny("s", "d"));
                 assert_eq!(denied["data"]["stage"], "assignmentRequestDeterminingApprovalRequirements");
                 assert_eq!(denied["type"], "microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated");
@@ -628,7 +629,7 @@ macro_rules! both_versions {
             }
 
             #[test]
-            fn a_path_by_the_workflows_version_needs_the_version_in_the_callout() {
+            fn a_path_by_version_needs_the_version_in_the_callout() {
                 let path = format!(
                     "/identityGovernance/lifecycleWorkflows/workflows/{WORKFLOW}/versions/3/tasks/{TASK}/taskProcessingResults/{RESULT}/resume"
                 );
@@ -716,7 +717,7 @@ macro_rules! both_versions {
             }
 
             #[test]
-            fn a_task_with_what_does_not_fit_can_be_failed_and_not_completed() {
+            fn a_task_with_a_mismatch_can_be_failed_not_completed() {
                 for (pointer, bad, path) in [
                     ("/data/subject", json!(5), "data.subject"),
                     ("/data/subject", json!({"@odata.type": "#microsoft.graph.group", "id": "u"}), "data.subject"),

@@ -21,7 +21,8 @@ fn structured(version: Version) -> impl Iterator<Item = &'static Structured> {
     })
 }
 
-/// The shortest way from a type back to itself: the members, and for a value of another type than the declared one its `@odata.type`.
+/// The shortest way from a type back to itself: the members, and for a value of another type than the declared one its
+/// `@odata.type`.
 fn circle(version: Version, start: &Structured) -> Option<Vec<(&'static Member, QName)>> {
     let api = &loaded(version).api;
     let mut queue: VecDeque<(QName, Vec<(&'static Member, QName)>)> =
@@ -186,7 +187,8 @@ fn more_levels_than_allowed_are_an_error_at_their_path() {
     assert!((entry.read)(far.as_bytes(), &read_at_most(u32::MAX)).is_err());
 }
 
-/// The path of what begins at a byte of a document without escapes or strings that hold brackets; below `x` nothing is known.
+/// The path of what begins at a byte of a document without escapes or strings that hold brackets; below `x` nothing is
+/// known.
 fn path_at(json: &str, offset: usize) -> String {
     let mut path: Vec<String> = Vec::new();
     let mut rest = &json[..offset];

@@ -1,7 +1,8 @@
-//! The examples that the public reference shows, read in place from `shared/`: bodies and answers, read as the type of their operation, are
-//! written back equal but for the casing of enum values and the spelling of dates.
+//! The examples that the public reference shows, read in place from `shared/`: bodies and answers, read as the type of
+//! their operation, are written back equal but for the casing of enum values and the spelling of dates.
 //!
-//! What in them does not fit its declared type is in the snapshot, by path and reason. What no client could get right is in
+//! What in them does not fit its declared type is in the snapshot, by path and reason. What no client could get right
+//! is in
 //! [`NOT_THE_CLIENT`], with the reason; an example in it that passes fails the test, as does one that fails and is not in it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,8 @@ const WRAPPED: &str =
 const A_LIST: &str = "the page shows the list that a GET answers under a POST, which creates one item";
 const NO_BODY: &str = "the action has no parameters in the metadata: nothing says what a body of it is";
 
-/// Examples that are wrong by themselves: version and method, the end of the path, page, what of it (body or answer), and why.
+/// Examples that are wrong by themselves: version and method, the end of the path, page, what of it (body or answer),
+/// and why.
 const NOT_THE_CLIENT: &[(&str, &str, &str, &str, &str)] = &[
     (
         "beta POST",
@@ -223,7 +225,8 @@ fn by_declared_type(loaded: &Analysis, example: &Example, json: &Tree) -> Option
     })
 }
 
-/// Where no operation says what is sent and answered: the type of what stands at the URL, else what the page declares of its answer.
+/// Where no operation says what is sent and answered: the type of what stands at the URL, else what the page declares
+/// of its answer.
 fn without_operation(
     loaded: &Analysis,
     example: &Example,
@@ -279,7 +282,7 @@ fn check(example: &Example, outcome: &mut Outcome) {
 }
 
 #[test]
-fn documented_bodies_and_answers_are_read_as_their_operations_types_and_written_back() {
+fn documented_bodies_and_responses_are_written_back() {
     let Some(examples) = examples() else { return };
     assert_eq!(examples.len(), 290);
     let mut outcome = Outcome::default();

@@ -1,4 +1,5 @@
-//! Operations of beta through the whole pipeline to a service on loopback: the three paths of resume, and the policy with its expanded custom extensions.
+//! Operations of beta through the whole pipeline to a service on loopback: the three paths of resume, and the policy
+//! with its expanded custom extensions.
 
 use integration_tests::http::{FakeCredential, Service, TOKEN, empty, json};
 use integration_tests::shared_folder::shared;
@@ -147,7 +148,8 @@ async fn a_policy_comes_with_its_expanded_custom_extensions() {
     assert_eq!(endpoint.logic_app_workflow_name.as_deref(), Some("flow"));
 }
 
-/// The JSON answers of a reference page: what stands from each line `{` after the head of an answer to the brace that closes it.
+/// The JSON answers of a reference page: what stands from each line `{` after the head of an answer to the brace that
+/// closes it.
 fn answers(page: &str) -> Vec<Value> {
     page.split("HTTP/1.1 200 OK")
         .skip(1)

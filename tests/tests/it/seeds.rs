@@ -1,5 +1,6 @@
-//! The resume requests that the reference pages show, read in place from `shared/seeds/`: made with the builders, they have the same method, URL and JSON, but for
-//! the `#` of `@odata.type`, which OData 4.0 asks for and the pages leave out, and the casing of enum values.
+//! The resume requests that the reference pages show, read in place from `shared/seeds/`: made with the builders, they
+//! have the same method, URL and JSON, but for the `#` of `@odata.type`, which OData 4.0 asks for and the pages leave
+//! out, and the casing of enum values.
 
 use integration_tests::http::FakeCredential;
 use integration_tests::shared_folder::shared;

@@ -1,4 +1,5 @@
-//! What the crate offers today, as text to review: a change in `schemas/`, the generator or the overlay fails the snapshot that it touches.
+//! What the crate offers today, as text to review: a change in `schemas/`, the generator or the overlay fails the
+//! snapshot that it touches.
 //!
 //! | snapshot | what it holds |
 //! |---|---|
@@ -7,9 +8,10 @@
 //! | `findings-<version>` | what did not resolve or agree, under its explanation |
 //! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
 //!
-//! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask regen`. What it means for
-//! programs is told by `cargo xtask drift HEAD schemas`. After a look at it, accept the difference with `cargo insta review`, or with
-//! `INSTA_UPDATE=always cargo test -p integration-tests --test it snapshots::`.
+//! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask
+//! regen`. What it means for programs is told by `cargo xtask drift HEAD schemas`. After a look at it, accept the
+//! difference with `cargo insta review`, or with `INSTA_UPDATE=always cargo test -p integration-tests --test it
+//! snapshots::`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -296,7 +298,8 @@ fn rust_of_the_callback_data() {
     }
 }
 
-/// One model of each kind: entity type, complex type, open type, base with derived types, derived type, boundary type, one with a secret, enumeration, flags.
+/// One model of each kind: entity type, complex type, open type, base with derived types, derived type, boundary type,
+/// one with a secret, enumeration, flags.
 #[test]
 fn rust_of_one_type_of_each_kind() {
     for version in Version::ALL {

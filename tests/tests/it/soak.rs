@@ -1,8 +1,8 @@
-//! A long list: pages of a hundred items, one in fifty answers throttled, and in the end every item once, in as much memory as at the
-//! beginning.
+//! A long list: pages of a hundred items, one in fifty answers throttled, and in the end every item once, in as much
+//! memory as at the beginning.
 //!
-//! The long run is `cargo test -p integration-tests --test it soak:: -- --ignored --nocapture`, the bounded one a part of
-//! every test run. Each has a process of its own, because it measures the whole process.
+//! The long run is `cargo test -p integration-tests --test it soak:: -- --ignored --nocapture`, the bounded one a part
+//! of every test run. Each has a process of its own, because it measures the whole process.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;

@@ -1,7 +1,9 @@
-//! The builders reach exactly the operations of the raw OpenAPI documents: method and URL, none missing, none extra, each by one function.
+//! The builders reach exactly the operations of the raw OpenAPI documents: method and URL, none missing, none extra,
+//! each by one function.
 //!
-//! Both sides are read by code that shares nothing with the generator: `integration_tests::walker` reads the Rust source,
-//! `integration_tests::documented` the document. When it fails, each line names an operation and the Rust expression that reaches it.
+//! Both sides are read by code that shares nothing with the generator: `integration_tests::walker` reads the Rust
+//! source, `integration_tests::documented` the document. When it fails, each line names an operation and the Rust
+//! expression that reaches it.
 
 use integration_tests::documented::operations;
 use integration_tests::shared_folder::{shared, workspace};

@@ -1,4 +1,5 @@
-//! The made-up Graph of `testing`: a program that is tested with it goes through the whole pipeline, and what it sent can be asserted.
+//! The made-up Graph of `testing`: a program that is tested with it goes through the whole pipeline, and what it sent
+//! can be asserted.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};

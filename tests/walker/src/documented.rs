@@ -1,7 +1,8 @@
-//! The operations of an OpenAPI document, by a line scan of our own: the raw documents are block style with two spaces a level.
+//! The operations of an OpenAPI document, by a line scan of our own: the raw documents are block style with two spaces
+//! a level.
 //!
-//! It shares nothing with the generator's reader. What does not look as expected is no operation, and the count that the tests hold
-//! against it is then wrong.
+//! It shares nothing with the generator's reader. What does not look as expected is no operation, and the count that
+//! the tests hold against it is then wrong.
 
 use std::collections::BTreeMap;
 

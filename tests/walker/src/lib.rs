@@ -1,11 +1,14 @@
-//! The surface of a version, read from its generated Rust source: which method and URL each function of the builders reaches.
+//! The surface of a version, read from its generated Rust source: which method and URL each function of the builders
+//! reaches.
 //!
-//! Nothing of the generator is used here, so that the walker proves what the emitter wrote and not what it meant. It follows the modules
-//! from `mod.rs` (a file that no module names is not compiled and does not count), starts at `Client` and follows the public functions:
-//! those that lead to another builder and those that make a request. A function in any other form is a problem, never passed over. The
-//! other side of the comparison, the OpenAPI document, is read by [`documented`].
+//! Nothing of the generator is used here, so that the walker proves what the emitter wrote and not what it meant. It
+//! follows the modules from `mod.rs` (a file that no module names is not compiled and does not count), starts at
+//! `Client` and follows the public functions: those that lead to another builder and those that make a request. A
+//! function in any other form is a problem, never passed over. The other side of the comparison, the OpenAPI document,
+//! is read by [`documented`].
 //!
-//! It is a crate of its own because the build script of `tests/operations` writes the calls of all operations from what it finds.
+//! It is a crate of its own because the build script of `tests/operations` writes the calls of all operations from what
+//! it finds.
 
 pub mod documented;
 mod forms;
@@ -189,7 +192,8 @@ impl Walker<'_> {
     }
 }
 
-/// What is wrong with the surface, beside what the document says (operation, and whether it takes a body); empty when they are the same.
+/// What is wrong with the surface, beside what the document says (operation, and whether it takes a body); empty when
+/// they are the same.
 #[must_use]
 pub fn compare(documented: &BTreeMap<Operation, bool>, surface: &Surface) -> Vec<String> {
     let mut wrong: Vec<String> = surface

@@ -54,7 +54,6 @@ impl Place {
     /// # Panics
     /// When they cannot be copied.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "it writes files")]
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         copy(&workspace().join("schemas"), &dir.path().join("schemas"));

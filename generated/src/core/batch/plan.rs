@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_depends_on_each_other_stays_together_whatever_stands_between() {
+    fn dependents_stay_together_whatever_stands_between() {
         let mut after: Vec<&[usize]> = vec![&[]; 24];
         after[22] = &[1];
         after[23] = &[22, 3];

@@ -262,7 +262,7 @@ fn the_discriminator_stands_anywhere_in_any_spelling() {
 }
 
 #[test]
-fn an_unknown_type_or_none_goes_to_the_fallback_with_everything() {
+fn an_unknown_type_or_none_is_kept_by_the_fallback() {
     let unknown = survives(r##"{"scope":{"@odata.type":"#microsoft.graph.newer","name":"n","more":{"deep":[1]}}}"##);
     let Some(AnyBase::Unrecognized(base)) = &unknown.scope else {
         panic!("{unknown:?}")

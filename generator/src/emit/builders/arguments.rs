@@ -7,7 +7,7 @@ use super::Emitter;
 use crate::error::Error;
 use crate::model::QueryOptions;
 use crate::rust_api::Segment;
-use crate::rust_api::signatures::{Argument, ArgumentForm};
+use crate::rust_api::signatures::{Argument, ArgumentForm, option_constant};
 
 impl Emitter<'_> {
     /// A Rust type as tokens.
@@ -61,7 +61,7 @@ impl Emitter<'_> {
         }
         let bits = options
             .iter()
-            .map(|option| self.ident(&option.name().trim_start_matches('$').to_ascii_uppercase(), place))
+            .map(|option| self.ident(&option_constant(option), place))
             .collect::<Result<Vec<_>, _>>()?;
         Ok(if let [bit] = bits.as_slice() {
             quote! { , Options<#bit> }

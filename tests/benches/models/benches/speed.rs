@@ -1,4 +1,5 @@
-//! Reading and writing pages of 1,000 models: criterion's figures, then a table of all in MB/s with the ratio to `serde_json::Value`.
+//! Reading and writing pages of 1,000 models: criterion's figures, then a table of all in MB/s with the ratio to
+//! `serde_json::Value`.
 
 use std::fs;
 use std::hint::black_box;

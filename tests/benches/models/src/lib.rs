@@ -4,8 +4,9 @@
 //! cargo bench --manifest-path tests/benches/models/Cargo.toml
 //! ```
 //!
-//! prints how many allocations reading a page costs (`benches/allocations.rs`), then what criterion measures, then a table of MB/s
-//! (`benches/speed.rs`). The machine should be quiet; on one that is not, the ratios to `serde_json::Value` still tell something.
+//! prints how many allocations reading a page costs (`benches/allocations.rs`), then what criterion measures, then a
+//! table of MB/s (`benches/speed.rs`). The machine should be quiet; on one that is not, the ratios to
+//! `serde_json::Value` still tell something.
 #![allow(missing_docs)]
 
 pub mod forms;

@@ -1,4 +1,5 @@
-//! Pages as the service sends them: the same each time, members in the service's order, which is not that of our tables.
+//! Pages as the service sends them: the same each time, members in the service's order, which is not that of our
+//! tables.
 //!
 //! Texts, ids and dates are made up from the item's number.
 

@@ -1,8 +1,9 @@
 //! Prints the crates: `slots` is what the generator emits; the others are made for the comparison alone.
 //!
-//! All have the same structs, enumerations and `Any…` enums for all types of both versions, and the core's value types, so
-//! that what differs is how they are read and written: `slots` by one loop over dynamic slots, `visitors` by a serde visitor
-//! printed for each type, `flattened` by derives with a map for what is unknown, `derives` by derives that lose it.
+//! All have the same structs, enumerations and `Any…` enums for all types of both versions, and the core's value types,
+//! so that what differs is how they are read and written: `slots` by one loop over dynamic slots, `visitors` by a serde
+//! visitor printed for each type, `flattened` by derives with a map for what is unknown, `derives` by derives that lose
+//! it.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -83,8 +84,14 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
 fn resolved(root: &Path, metadata: &Path, version: Version) -> Result<(Api, Names)> {
     let overlay = Overlay::load(|name| {
         let path = root.join("schemas/overlay").join(name);
-        fs::read_to_string(&path)
-            .map_err(|cause| error::Error::new(error::ErrorKind::Missing, error::Place::file(name), cause.to_string()))
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => {
+                let place = error::Place::file(name);
+                Err(error::Error::new(error::ErrorKind::Io, place, cause.to_string()))
+            }
+        }
     })?;
     let file = metadata.join(version.name()).join("metadata.csdl");
     let text = fs::read_to_string(&file)?;

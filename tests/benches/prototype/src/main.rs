@@ -1,7 +1,8 @@
 //! The prototype that decided how models are read and written: the same types in four forms, measured alike.
 //!
-//! `forms` prints the crates from the metadata, by way of the generator's own model, and `serde_forms` the types in those that use serde;
-//! `pages` makes the page that is read; `measure` builds and runs them. What came out is in `docs/prototype.md`, with the command.
+//! `forms` prints the crates from the metadata, by way of the generator's own model, and `serde_forms` the types in
+//! those that use serde; `pages` makes the page that is read; `measure` builds and runs them. What came out is in
+//! `docs/prototype.md`, with the command.
 
 mod forms;
 mod measure;

@@ -1,5 +1,5 @@
-//! Prints the types of a version for serde, for comparison with ours: as derives (`derives`, which lose what they do not know,
-//! and `flattened`, which keep it in a map) or with visitors printed for each type (`visitors`).
+//! Prints the types of a version for serde, for comparison with ours: as derives (`derives`, which lose what they do
+//! not know, and `flattened`, which keep it in a map) or with visitors printed for each type (`visitors`).
 
 use std::error::Error;
 use std::fmt::Write;

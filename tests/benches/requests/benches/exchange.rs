@@ -1,7 +1,8 @@
 //! A full exchange with a service on loopback, connection kept: by the client, and by reqwest and serde_json alone.
 //!
-//! The bare one has the same transport settings, sends the same headers but azure_core's user agent, and reads into `serde_json::Value`, or into a
-//! derived struct of five members. Its resume makes the body of a `serde_json::Value`, as a program without types would.
+//! The bare one has the same transport settings, sends the same headers but azure_core's user agent, and reads into
+//! `serde_json::Value`, or into a derived struct of five members. Its resume makes the body of a `serde_json::Value`,
+//! as a program without types would.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -124,7 +125,8 @@ fn main() {
     allocations(&runtime, &ours, &bare);
 }
 
-/// What one writes down by hand: the few members that a program needs. Everything else is passed over, where ours keeps it.
+/// What one writes down by hand: the few members that a program needs. Everything else is passed over, where ours keeps
+/// it.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "it is read and dropped")]

@@ -1,12 +1,12 @@
 //! Programs that must not compile, and the compiler's words about them: they should say what is wrong and what to write
 //! instead.
 //!
-//! The words are rustc's own but for our messages, so `cases/*.stderr` are those of one release, [`RUSTC`]. With another
-//! release the cases must fail all the same, but their words are not compared. To write them anew:
+//! The words are rustc's own but for our messages, so `cases/*.stderr` are those of one release, [`RUSTC`]. With
+//! another release the cases must fail all the same, but their words are not compared. To write them anew:
 //! `COMPILE_FAIL=overwrite cargo test -p compile-fail`. The same queries done right are in `tests/tests/it/queries.rs`.
 //!
-//! The cases are compiled by rustc itself, against the bindings that cargo has built for this test: a workspace for them
-//! would build the bindings and all that they depend on once more.
+//! The cases are compiled by rustc itself, against the bindings that cargo has built for this test: a workspace for
+//! them would build the bindings and all that they depend on once more.
 
 mod words;
 

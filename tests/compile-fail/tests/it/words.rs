@@ -7,8 +7,8 @@ const REMARKS: [&str; 3] = [
     "For more information about ",
 ];
 
-/// The words without the numbers of lines that are not of a file of `own`, and without the margin, which is as wide as the
-/// longest of these numbers. How many more types there are depends on the bindings' types.
+/// The words without the numbers of lines that are not of a file of `own`, and without the margin, which is as wide as
+/// the longest of these numbers. How many more types there are depends on the bindings' types.
 pub fn normal(words: &str, own: &str) -> String {
     let mut out = String::new();
     let mut is_own = true;

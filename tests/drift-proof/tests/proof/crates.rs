@@ -1,4 +1,5 @@
-//! The bindings of each side as a crate around the hand-written core, and what the compiler says of the programs against them.
+//! The bindings of each side as a crate around the hand-written core, and what the compiler says of the programs
+//! against them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

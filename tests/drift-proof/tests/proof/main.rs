@@ -5,10 +5,10 @@
 //! `cargo xtask drift` does it, bindings are made of both as `cargo xtask regen` does it, and put around the real core
 //! as the crates `graph-old` and `graph-new` (below the target folder, in `tmp/drift-proof`).
 //!
-//! `programs/` has what users wrote. Each begins with the changes that it is about, as the report names them:
-//! `//! GIG0012 microsoft.graph.properties/count`. A program is written for the old side, or for the new one when a line
-//! of its head is `//! Written for the new side.`; with its own side it compiles. With the other side exactly those
-//! lines have errors that end in `// breaks GIG0012`, with the kinds of all changes that are the reason.
+//! `programs/` has what users wrote. Each begins with the changes that it is about, as the report names them: `//!
+//! GIG0012 microsoft.graph.properties/count`. A program is written for the old side, or for the new one when a line of
+//! its head is `//! Written for the new side.`; with its own side it compiles. With the other side exactly those lines
+//! have errors that end in `// breaks GIG0012`, with the kinds of all changes that are the reason.
 //!
 //! | the report says | there must be |
 //! |---|---|

@@ -1,9 +1,9 @@
 //! Other parts of Graph: what is special to identity governance is data, so another part is a line of `selection.yaml`.
 //!
 //! Each part is imported from the documents of the whole service with this repository's overlay, only its `roots` being
-//! others; it is generated, and the crate that holds it compiles: the real one, with its hand-written modules (below the
-//! target folder, in `tmp/roots`). What the overlay says of types that the part lacks fits nothing, which is a finding
-//! and no error.
+//! others; it is generated, and the crate that holds it compiles: the real one, with its hand-written modules (below
+//! the target folder, in `tmp/roots`). What the overlay says of types that the part lacks fits nothing, which is a
+//! finding and no error.
 //!
 //! A small part is taken in every run. The large ones take minutes:
 //!

@@ -40,7 +40,8 @@ impl Side {
         }
     }
 
-    /// The lines of a file of `schema/` that this side has: those without a mark in the first column, and those with its own.
+    /// The lines of a file of `schema/` that this side has: those without a mark in the first column, and those with
+    /// its own.
     fn text(self, name: &str) -> String {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -62,7 +63,8 @@ pub struct Proof {
     pub bindings: [Vec<(String, String)>; 2],
 }
 
-/// Reads the schema, compares its sides and writes the bindings of both: the same steps as `cargo xtask drift` and `cargo xtask regen`.
+/// Reads the schema, compares its sides and writes the bindings of both: the same steps as `cargo xtask drift` and
+/// `cargo xtask regen`.
 pub fn prove() -> Proof {
     let old = snapshot(Side::Old, Memory::default());
     let before = load(&old);

@@ -252,8 +252,8 @@ fn difference(sent: &Value, read: &Value, path: &str) -> String {
     }
 }
 
-/// Checks that a model of the JSON knew all members, at any depth, but those that it leaves out. Members are written in the model's order,
-/// and what it keeps beside them comes behind, as it came: the mark first.
+/// Checks that a model of the JSON knew all members, at any depth, but those that it leaves out. Members are written in
+/// the model's order, and what it keeps beside them comes behind, as it came: the mark first.
 fn check_kept(json: &[u8], found: &mut Report) {
     match std::str::from_utf8(json).ok().and_then(Tree::parse) {
         Some(tree) => check_object(&tree, "", found),

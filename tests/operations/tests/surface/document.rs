@@ -127,8 +127,8 @@ impl Document {
             .collect()
     }
 
-    /// The paths of the document that a URL's path (below the version) can be: where several can, one that names a segment goes before one
-    /// with parameters in it, and that before one that is a parameter.
+    /// The paths of the document that a URL's path (below the version) can be: where several can, one that names a
+    /// segment goes before one with parameters in it, and that before one that is a parameter.
     pub fn matching<'d>(&'d self, path: &'d str) -> Vec<Found<'d>> {
         let given: Vec<&str> = path.split('/').collect();
         let mut best: Vec<Found<'d>> = Vec::new();

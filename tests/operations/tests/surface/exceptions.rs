@@ -1,5 +1,5 @@
-//! Where crate and document differ on purpose: data, each with its reason. An entry that nothing needs fails the tests as a missing one
-//! does.
+//! Where crate and document differ on purpose: data, each with its reason. An entry that nothing needs fails the tests
+//! as a missing one does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +89,8 @@ const ELSEWHERE: &str =
 const SIGN_UP: &str = "Extensions of sign-in and sign-up: no path of governance answers with one.";
 const DIRECTORY: &str = "Directory objects that are none of the boundary types.";
 
-/// Values of these types are kept by the fallback of the `Any…` enumeration. `schemas/overlay/selection.yaml` says which types come in.
+/// Values of these types are kept by the fallback of the `Any…` enumeration. `schemas/overlay/selection.yaml` says
+/// which types come in.
 const DERIVED_LEFT_OUT: &[DerivedLeftOut] = &[
     DerivedLeftOut {
         version: "v1.0",
@@ -174,7 +175,8 @@ const WITHOUT_SCHEMA: &[WithoutSchema] = &[
     },
 ];
 
-/// Types that the document offers as values of their base type, though they are abstract by the CSDL: no value is of them.
+/// Types that the document offers as values of their base type, though they are abstract by the CSDL: no value is of
+/// them.
 const ABSTRACT: &[&str] = &["microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase"];
 
 const BASE: &str = "Other types inherit from it, and nothing is declared to be one.";

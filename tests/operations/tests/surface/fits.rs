@@ -1,4 +1,5 @@
-//! Whether JSON is what a schema of the document says: every member known to it, every value of its JSON type, at any depth.
+//! Whether JSON is what a schema of the document says: every member known to it, every value of its JSON type, at any
+//! depth.
 
 use serde_json::Value;
 

@@ -1,9 +1,10 @@
-//! Every operation of both versions against the OpenAPI documents of `shared/metadata`, read in place: what is asked for, what is read of
-//! an answer, and what the models have.
+//! Every operation of both versions against the OpenAPI documents of `shared/metadata`, read in place: what is asked
+//! for, what is read of an answer, and what the models have.
 //!
-//! Nothing of the generator is used. The calls are those of the `operations` library; what they are given and answered is made from the
-//! document (`sample`), and the document is what they are held against (`fits`, `requests`, `answers`, `types`). What differs on purpose is
-//! listed with its reason in `exceptions`, and an entry there that nothing needs is a failure too.
+//! Nothing of the generator is used. The calls are those of the `operations` library; what they are given and answered
+//! is made from the document (`sample`), and the document is what they are held against (`fits`, `requests`, `answers`,
+//! `types`). What differs on purpose is listed with its reason in `exceptions`, and an entry there that nothing needs
+//! is a failure too.
 
 mod answers;
 mod document;

@@ -57,7 +57,8 @@ impl Samples {
     }
 }
 
-/// How much there is of a version. A generator that denies more than before, and says so, is noticed by the second number.
+/// How much there is of a version. A generator that denies more than before, and says so, is noticed by the second
+/// number.
 pub struct Expected {
     /// The operations of the document.
     pub operations: usize,
@@ -279,7 +280,8 @@ impl Sent<'_, '_> {
         }
     }
 
-    /// Every member that was given is sent unless the service sets it, and the parameters of an action are those of the document.
+    /// Every member that was given is sent unless the service sets it, and the parameters of an action are those of the
+    /// document.
     fn check_members(&self, info: &TypeInfo, json: &Value, found: &mut Report) {
         for member in info.members {
             let is_given = self.samples.body.get(member.name).is_some();

@@ -1,4 +1,5 @@
-//! JSON made from the document's schemas: all members filled, each place of several types with one after the other of them.
+//! JSON made from the document's schemas: all members filled, each place of several types with one after the other of
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +9,9 @@ use serde_json::{Map, Value, json};
 use super::document::{Described, Document};
 use super::exceptions::Exceptions;
 
-/// The member that each object of a schema has, with the schema's name. No model knows it, and it comes first in what is read, so it
-/// comes first among what a model keeps beside its members: what is written behind it was kept beside them too.
+/// The member that each object of a schema has, with the schema's name. No model knows it, and it comes first in what
+/// is read, so it comes first among what a model keeps beside its members: what is written behind it was kept beside
+/// them too.
 pub const MARK: &str = "!";
 
 /// How deep objects are made; those of a type that there was none of yet are made deeper.

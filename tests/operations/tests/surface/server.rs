@@ -1,4 +1,5 @@
-//! A service on loopback that knows what will arrive, and what it answers. One task a connection, HTTP/1.1 kept alive, nothing else.
+//! A service on loopback that knows what will arrive, and what it answers. One task a connection, HTTP/1.1 kept alive,
+//! nothing else.
 
 use std::collections::HashMap;
 use std::io;

@@ -60,8 +60,8 @@ pub fn differences(example: &Example, made: &WhatIf) -> Vec<String> {
     found
 }
 
-/// The example's URL without its query, as it should be: pages leave out host or version, end in a slash, write the root in small letters
-/// or an action with `()`.
+/// The example's URL without its query, as it should be: pages leave out host or version, end in a slash, write the
+/// root in small letters or an action with `()`.
 fn url(example: &Example) -> String {
     let mut url = format!("{HOST}/{}", example.version);
     for (place, segment) in example.segments().iter().enumerate() {

@@ -1,5 +1,5 @@
-//! The text of a `$filter` in one spelling: blanks, the case of names and functions, the variables of `any` and `all`, and parentheses
-//! around the whole mean nothing. What stands in quotes does.
+//! The text of a `$filter` in one spelling: blanks, the case of names and functions, the variables of `any` and `all`,
+//! and parentheses around the whole mean nothing. What stands in quotes does.
 
 /// Two filters that say the same in the same words have the same normal text.
 pub fn normal(filter: &str) -> String {

@@ -1,9 +1,11 @@
-//! Every request that the public reference documents, made with the builders: what `what_if()` shows is what the page shows.
+//! Every request that the public reference documents, made with the builders: what `what_if()` shows is what the page
+//! shows.
 //!
-//! The examples are read in place from `shared/`; nothing of them is here. A row ([`Row`]) names a page and which of its examples is
-//! meant, and makes the request as a program would: ids, arguments and values come from the example's URL, bodies are read as the type
-//! that the builder takes. Where a page sends a read-only member, which a PUT's `id` is, the row asks for it (`with_read_only_members`). An
-//! example that cannot be made is in [`LEFT_OUT`], with the reason that the metadata gives.
+//! The examples are read in place from `shared/`; nothing of them is here. A row ([`Row`]) names a page and which of
+//! its examples is meant, and makes the request as a program would: ids, arguments and values come from the example's
+//! URL, bodies are read as the type that the builder takes. Where a page sends a read-only member, which a PUT's `id`
+//! is, the row asks for it (`with_read_only_members`). An example that cannot be made is in [`LEFT_OUT`], with the
+//! reason that the metadata gives.
 
 mod beta;
 mod compare;
@@ -96,7 +98,8 @@ const LEFT_OUT: &[(Version, &str, usize, &str)] = &[
 /// What the rows made, by version, page and place, or why they could not.
 type Made = BTreeMap<(Version, String, usize), Result<WhatIf, String>>;
 
-/// Makes the requests of all rows of a version; gives the rows that belong to no example, or to one that has a row already.
+/// Makes the requests of all rows of a version; gives the rows that belong to no example, or to one that has a row
+/// already.
 fn make<C>(client: &C, version: Version, rows: &[&[Row<C>]], examples: &[Example], made: &mut Made) -> Vec<String> {
     let mut wrong = Vec::new();
     for (page, number, row) in rows.iter().copied().flatten() {

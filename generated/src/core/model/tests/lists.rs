@@ -59,7 +59,7 @@ fn lists_of_several_types_and_lists_at_depth() {
 }
 
 #[test]
-fn a_list_of_which_nothing_fits_has_no_items_and_is_written_whole() {
+fn a_list_where_nothing_fits_is_empty_and_written_whole() {
     let one = survives(r#"{"list":[null],"tags":[1,2]}"#);
     assert!(one.list.is_empty() && one.tags.is_empty());
     assert_eq!(one.presence(Item::LIST), Presence::Odd);
@@ -137,7 +137,7 @@ fn of_a_repeated_list_the_last_one_counts() {
 }
 
 #[test]
-fn strictly_an_item_that_does_not_fit_is_an_error_with_its_place() {
+fn strictly_a_mismatched_item_is_an_error_with_its_place() {
     let strict = |json: &str| Item::from_json(json.as_bytes(), &ReadOptions::strict()).unwrap_err();
     let error = strict(r#"{"list":[{},{"tags":["a",null]}]}"#);
     assert_eq!((error.path().as_str(), error.offset()), ("list[1].tags[1]", 25));
