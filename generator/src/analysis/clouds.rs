@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Analysis, Form, Inputs, Routes, analyze};
+use super::{Analysis, Form, Inputs, Resolved, Routes, resolve_inputs};
 use crate::clouds::find::{Missing, Side, missing};
 use crate::csdl;
 use crate::error::Result;
@@ -28,13 +28,24 @@ impl Analysis {
             clouds: Clouds::default(),
             cloud_documents: Vec::new(),
         };
-        let there = analyze(there, overlay, &mut ())?;
+        let there = resolve_inputs(there, overlay, &mut ())?;
         missing(&self.side(), &there.side())
     }
 
     fn side(&self) -> Side<'_> {
         Side {
             csdl: &self.csdl,
+            api: &self.api,
+            tree: &self.tree,
+            unresolved: &self.unresolved,
+        }
+    }
+}
+
+impl Resolved {
+    fn side(&self) -> Side<'_> {
+        Side {
+            csdl: &self.inputs.csdl,
             api: &self.api,
             tree: &self.tree,
             unresolved: &self.unresolved,

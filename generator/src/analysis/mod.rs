@@ -80,50 +80,29 @@ impl Analysis {
 /// # Errors
 /// When a document or the overlay contradicts itself, or the two each other; the error names the place.
 pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -> Result<Analysis> {
+    let Resolved {
+        inputs,
+        selected,
+        mut api,
+        tree,
+        unresolved,
+        permissions,
+        mut seen,
+    } = resolve_inputs(inputs, overlay, progress)?;
     let Inputs {
         version,
-        mut csdl,
-        mut openapi,
+        csdl,
+        openapi,
         form,
-        routes,
-        permissions,
         mut memory,
         clouds,
         cloud_documents,
+        ..
     } = inputs;
-    progress.step(&format!("{version}: selecting and resolving types"));
-    let mut seen = amend(&mut csdl, overlay, version, routes)?;
-    let index = Index::new(&csdl)?;
-    let selected = select(&index, &overlay.selection, version)?;
-    let mut api = resolve(&index, &selected, overlay, version, &|name| {
-        memory.types.contains_key(&name.to_string())
-    })?;
-
-    progress.step(&format!("{version}: resolving paths"));
-    let is_wanted = |path: &String| overlay.selection.has_path(path);
-    if !openapi.paths.keys().all(is_wanted) {
-        let paths = &mut Arc::make_mut(&mut openapi).paths;
-        paths.retain(|path, _| is_wanted(path));
-    }
-    let case = Case::new(overlay.case.exceptions.clone());
-    let permissions = permissions.of(&openapi);
-    let mut known_permissions = permissions.clone();
-    permissions::add_facts(&mut known_permissions, &overlay.permissions, &openapi, version);
-    let mut of_paths = Vec::new();
-    let mut tree = resolve_paths(&api, &openapi, &known_permissions, &case, &mut of_paths)?;
-    let unresolved = UnresolvedOperations::of(&tree, &of_paths);
-    if routes == Routes::Known {
-        tree.keep_resolved(&unresolved);
-    }
-    of_paths.extend(tree.leave_out_unsendable());
-    // Of paths that are known of another document, that document's analysis reports it.
-    if routes == Routes::Listed {
-        seen.extend(of_paths);
-    }
-    api.unsupported = unsupported::facts(&overlay.unsupported, &openapi, version);
     api.clouds = clouds;
 
     progress.step(&format!("{version}: naming"));
+    let case = Case::new(overlay.case.exceptions.clone());
     let names = name_models(&api, &case, &mut memory)?;
     let surface = Surface::of(&tree, version, &case, &overlay.docs.paths, &mut memory)?;
 
@@ -147,6 +126,72 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
     seen.extend(faults::find(&analysis, overlay, form));
     analysis.api.findings = findings::sorted(seen);
     Ok(analysis)
+}
+
+/// Types and paths, resolved: all that is known before anything has a Rust name. A cloud is compared by that alone.
+struct Resolved {
+    /// The documents as the overlay amends and cuts them.
+    inputs: Inputs,
+    selected: Selected,
+    api: Api,
+    tree: PathTree,
+    unresolved: UnresolvedOperations,
+    permissions: PermissionTable,
+    /// What only these steps can see.
+    seen: Vec<Finding>,
+}
+
+fn resolve_inputs(mut inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -> Result<Resolved> {
+    let Inputs {
+        version,
+        csdl,
+        openapi,
+        routes,
+        permissions,
+        memory,
+        ..
+    } = &mut inputs;
+    let (version, routes) = (*version, *routes);
+    progress.step(&format!("{version}: selecting and resolving types"));
+    let mut seen = amend(csdl, overlay, version, routes)?;
+    let index = Index::new(csdl)?;
+    let selected = select(&index, &overlay.selection, version)?;
+    let mut api = resolve(&index, &selected, overlay, version, &|name| {
+        memory.types.contains_key(&name.to_string())
+    })?;
+
+    progress.step(&format!("{version}: resolving paths"));
+    let is_wanted = |path: &String| overlay.selection.has_path(path);
+    if !openapi.paths.keys().all(is_wanted) {
+        let paths = &mut Arc::make_mut(openapi).paths;
+        paths.retain(|path, _| is_wanted(path));
+    }
+    let case = Case::new(overlay.case.exceptions.clone());
+    let permissions = std::mem::take(permissions).of(openapi);
+    let mut known_permissions = permissions.clone();
+    permissions::add_facts(&mut known_permissions, &overlay.permissions, openapi, version);
+    let mut of_paths = Vec::new();
+    let mut tree = resolve_paths(&api, openapi, &known_permissions, &case, &mut of_paths)?;
+    let unresolved = UnresolvedOperations::of(&tree, &of_paths);
+    if routes == Routes::Known {
+        tree.keep_resolved(&unresolved);
+    }
+    of_paths.extend(tree.leave_out_unsendable());
+    // Of paths that are known of another document, that document's analysis reports it.
+    if routes == Routes::Listed {
+        seen.extend(of_paths);
+    }
+    api.unsupported = unsupported::facts(&overlay.unsupported, openapi, version);
+
+    Ok(Resolved {
+        selected,
+        api,
+        tree,
+        unresolved,
+        permissions,
+        seen,
+        inputs,
+    })
 }
 
 /// Changes a document in memory as the overlay says. What it says and does not fit is a finding.
