@@ -12,8 +12,8 @@
 //! | `addresses`, `today` | where upstream publishes; the day |
 //! | `failure` | why a command ends with exit code 2 |
 //!
-//! Exit codes: 0 done, 1 something is not as it should be (`regen --check`, `check`, `semver`, `--fail-on`), 2 bad input
-//! or usage.
+//! Exit codes: 0 done, 1 something is not as it should be (`regen --check`, `check`, `semver`, `--fail-on`), 2 bad
+//! input or usage.
 
 mod addresses;
 mod args;

@@ -48,7 +48,8 @@ pub(super) fn is_interpreted(capability: &str) -> bool {
         )
 }
 
-/// Whether anything is denied now that was not denied before: a flag is false, where flags count, or a list of exceptions has another member.
+/// Whether anything is denied now that was not denied before: a flag is false, where flags count, or a list of
+/// exceptions has another member.
 pub(super) fn denies(old: &[&Expression], new: &[&Expression], with_flags: bool) -> bool {
     fn denied(value: &Expression, path: &str, with_flags: bool, out: &mut BTreeSet<String>) {
         match value {

@@ -1,5 +1,5 @@
-//! Where a change belongs: the area of the domain, the type or path it is listed under, and the URL templates at which it
-//! shows.
+//! Where a change belongs: the area of the domain, the type or path it is listed under, and the URL templates at which
+//! it shows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

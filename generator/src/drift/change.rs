@@ -216,7 +216,8 @@ impl Change {
         self.because.clone().unwrap_or_else(|| self.as_cause())
     }
 
-    /// Whether a maintainer or user has to do something: it breaks on the wire or in Rust, or means something else there.
+    /// Whether a maintainer or user has to do something: it breaks on the wire or in Rust, or means something else
+    /// there.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.wire == Wire::Breaking || self.rust >= Rust::Meaning

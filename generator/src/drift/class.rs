@@ -34,8 +34,8 @@ pub enum Rust {
 /// What is said where nothing changes in Rust.
 pub(super) const NO_ITEM: &str = "No public Rust item changes.";
 
-/// The part of the crate's version that has to grow, as semantic versioning counts it. Before 1.0 a major bump is one of the minor number, and a minor
-/// bump one of the patch number.
+/// The part of the crate's version that has to grow, as semantic versioning counts it. Before 1.0 a major bump is one
+/// of the minor number, and a minor bump one of the patch number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
@@ -96,7 +96,8 @@ impl Bump {
         }
     }
 
-    /// The version after `version` (`major.minor.patch`), by the rule that cargo follows before 1.0 too; `None` when it is no such version.
+    /// The version after `version` (`major.minor.patch`), by the rule that cargo follows before 1.0 too; `None` when it
+    /// is no such version.
     #[must_use]
     pub fn apply(self, version: &str) -> Option<String> {
         let mut parts = version.split('.').map(|part| part.parse::<u64>().ok());

@@ -1,5 +1,5 @@
-//! The classes of changes: on the wire what the pass said, but for what follows; in Rust what the items show, else what the
-//! pass or the table of kinds says.
+//! The classes of changes: on the wire what the pass said, but for what follows; in Rust what the items show, else what
+//! the pass or the table of kinds says.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -90,8 +90,8 @@ fn more(count: usize) -> String {
     }
 }
 
-/// A change without Rust items of its own has the class of what follows from it, and one that changes what a call takes or
-/// gives has at least the class of that.
+/// A change without Rust items of its own has the class of what follows from it, and one that changes what a call takes
+/// or gives has at least the class of that.
 fn by_what_follows(changes: &mut [Change]) {
     let mut following: BTreeMap<(Cause, bool), (Rust, String)> = BTreeMap::new();
     for change in changes.iter() {
@@ -126,7 +126,8 @@ fn by_what_follows(changes: &mut [Change]) {
     }
 }
 
-/// A path or method that one side alone has while its Rust item stays in another form has the class of what has the item.
+/// A path or method that one side alone has while its Rust item stays in another form has the class of what has the
+/// item.
 fn by_the_call(changes: &mut [Change], owners: &HashMap<ElementId, usize>) {
     for position in 0..changes.len() {
         let owner = changes.get(position).and_then(|change| owner_of_call(change, owners));

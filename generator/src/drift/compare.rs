@@ -1,10 +1,10 @@
 //! The order in which two sides are compared.
 //!
 //! 1. What the CSDL documents say: types, members, enumerations, actions and functions, the container, annotations.
-//! 2. What follows for the URL space and for Rust names. Each pass is a function of both sides; a later one may ask what
-//!    the earlier ones found, and changes none of it.
-//! 3. Which change follows from which, and which Rust items go with which. What nothing explains is a change of its own, so
-//!    nothing is unseen.
+//! 2. What follows for the URL space and for Rust names. Each pass is a function of both sides; a later one may ask
+//!    what the earlier ones found, and changes none of it.
+//! 3. Which change follows from which, and which Rust items go with which. What nothing explains is a change of its
+//!    own, so nothing is unseen.
 //! 4. The classes of each change, and where it belongs.
 
 use super::attribution::{attribute, follow_items};
@@ -26,9 +26,9 @@ pub fn compare(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
     compared(old, new, false)
 }
 
-/// What the new side lacks, or has otherwise, of what the crate that is made from the old one offers: a national cloud. No
-/// crate is made from the new side, so nothing in Rust changes; the items of a change are those of the crate that are of no
-/// use there.
+/// What the new side lacks, or has otherwise, of what the crate that is made from the old one offers: a national cloud.
+/// No crate is made from the new side, so nothing in Rust changes; the items of a change are those of the crate that
+/// are of no use there.
 ///
 /// # Errors
 /// As [`compare`].

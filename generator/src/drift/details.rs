@@ -172,7 +172,8 @@ impl Pass<'_, '_> {
     }
 }
 
-/// Calls the parameters of a path what the other document calls them: that they have other names is a change of the path.
+/// Calls the parameters of a path what the other document calls them: that they have other names is a change of the
+/// path.
 fn rename_parameters(description: &mut Description, from: &str, to: &str) {
     fn names(path: &str) -> impl Iterator<Item = &str> {
         path.split('{').skip(1).filter_map(|rest| rest.split('}').next())

@@ -1,4 +1,5 @@
-//! Facts that hold or do not: what the two states are called, and what it means on the wire when one comes to hold or ceases to.
+//! Facts that hold or do not: what the two states are called, and what it means on the wire when one comes to hold or
+//! ceases to.
 
 use super::change::Change;
 use super::class::Wire;

@@ -47,8 +47,8 @@ impl Index {
             .filter_map(|position| changes.get(position))
     }
 
-    /// The first change of such a kind at one of these elements, in the order of the elements. A change that follows from
-    /// another is no cause itself: that other one is.
+    /// The first change of such a kind at one of these elements, in the order of the elements. A change that follows
+    /// from another is no cause itself: that other one is.
     pub(super) fn cause<'e>(
         &self,
         changes: &[Change],

@@ -1,7 +1,7 @@
 //! The public Rust items that differ between two sides.
 //!
-//! A side of 100,000 types has 900,000 items, and nearly all of them are the same on the other. So they are made type by
-//! type, held against those of the same type on the other side and forgotten where they agree; only what is left is
+//! A side of 100,000 types has 900,000 items, and nearly all of them are the same on the other. So they are made type
+//! by type, held against those of the same type on the other side and forgotten where they agree; only what is left is
 //! matched by path, since a type may have another Graph name now.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,8 +75,8 @@ impl Differing {
         }
     }
 
-    /// The struct that was there and can stand where a base of it is declared from now on, where an item is what says so:
-    /// its values say their `@odata.type` in every body.
+    /// The struct that was there and can stand where a base of it is declared from now on, where an item is what says
+    /// so: its values say their `@odata.type` in every body.
     pub(super) fn says_its_type(&self, path: &str) -> Option<&str> {
         match self.items.get(path)? {
             [

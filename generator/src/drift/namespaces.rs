@@ -21,8 +21,8 @@ const OF_TEN: usize = 8;
 /// A simple name that more types have than that says nothing of namespaces.
 const MOST_NAMESAKES: usize = 16;
 
-/// Pairs of namespaces of which nearly all types have the names that they had, each with its types, which are taken out of
-/// both sides.
+/// Pairs of namespaces of which nearly all types have the names that they had, each with its types, which are taken out
+/// of both sides.
 pub(super) fn renamed<'a>(
     old: &SideIndex<'a>,
     new: &SideIndex<'a>,
@@ -64,8 +64,8 @@ pub(super) fn renamed<'a>(
 /// Types by the namespace that they had.
 type Namesakes = BTreeMap<(String, String), Vec<(QName, QName)>>;
 
-/// By old and new namespace, types of one kind and one simple name. What the other side has, and nothing leads to, is not
-/// renamed.
+/// By old and new namespace, types of one kind and one simple name. What the other side has, and nothing leads to, is
+/// not renamed.
 fn namesakes(old: &SideIndex<'_>, new: &SideIndex<'_>, gone: &Types<'_>, come: &Types<'_>) -> Namesakes {
     let mut by_name: BTreeMap<(&str, &str), Vec<&QName>> = BTreeMap::new();
     for (name, ty) in come.iter().filter(|(name, _)| !old.facts.known.contains(*name)) {

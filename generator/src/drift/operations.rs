@@ -179,8 +179,8 @@ fn bound_elsewhere(context: &Context<'_, '_>, old: &mut Groups<'_>, new: &mut Gr
     changes
 }
 
-/// What changed in each overload of operations that are one under another name, or bound elsewhere; the two have the same
-/// shape.
+/// What changed in each overload of operations that are one under another name, or bound elsewhere; the two have the
+/// same shape.
 fn overloads(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Vec<Change> {
     let is_overloaded = old.overloads.len() > 1;
     let pairs = old.overloads.iter().copied().zip(new.overloads.iter().copied());

@@ -1,5 +1,5 @@
-//! What is the same on both sides, what one alone has, and what of this is probably one thing by two names: metadata does
-//! not say, so a report says "probable" and why.
+//! What is the same on both sides, what one alone has, and what of this is probably one thing by two names: metadata
+//! does not say, so a report says "probable" and why.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,9 +142,9 @@ const MOST_PAIRS: usize = 40_000;
 /// pairs.
 const NEIGHBOURS: usize = 16;
 
-/// What the old side alone has, each with what the new side alone has that it may be: everything, or of very many things
-/// those that are next to it in the order of names, so that a document in which everything has another name costs no more
-/// than its length.
+/// What the old side alone has, each with what the new side alone has that it may be: everything, or of very many
+/// things those that are next to it in the order of names, so that a document in which everything has another name
+/// costs no more than its length.
 fn candidates<'t, T>(gone: &'t [T], come: &'t [T], name: impl Fn(&T) -> &str) -> Vec<(&'t T, Vec<&'t T>)> {
     if gone.len().saturating_mul(come.len()) <= MOST_PAIRS {
         return gone.iter().map(|one| (one, come.iter().collect())).collect();

@@ -110,8 +110,8 @@ fn operation_pair(
     changes
 }
 
-/// Segments that the CSDL no longer knows, or knows by now, although the path is listed on both sides: the first of them on
-/// each way.
+/// Segments that the CSDL no longer knows, or knows by now, although the path is listed on both sides: the first of
+/// them on each way.
 fn segments(context: &Context<'_, '_>) -> Vec<Change> {
     let (old, new) = (&context.old.paths, &context.new.paths);
     let changes = old.all().filter_map(|(key, node)| {

@@ -257,7 +257,8 @@ impl Context<'_, '_> {
         Some(self.unless_alike(change, from, to))
     }
 
-    /// Where both sides send and show the members of a type in the same way, nothing changes in Rust that no item shows.
+    /// Where both sides send and show the members of a type in the same way, nothing changes in Rust that no item
+    /// shows.
     fn unless_alike(&self, change: Change, from: &QName, to: &QName) -> Change {
         if self.treats_alike(from, to) {
             change.unseen(Rust::Unaffected, NO_ITEM)

@@ -173,7 +173,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Limits the type to the navigation property and those that were followed before; where this leads, if it is there.
+    /// Limits the type to the navigation property and those that were followed before; where this leads, if it is
+    /// there.
     fn followed(&mut self, ty: &QName, property: &str) -> Result<Option<QName>, Error> {
         let index = self.index;
         let mut lineage = index

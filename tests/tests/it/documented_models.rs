@@ -3,7 +3,8 @@
 //!
 //! What in them does not fit its declared type is in the snapshot, by path and reason. What no client could get right
 //! is in
-//! [`NOT_THE_CLIENT`], with the reason; an example in it that passes fails the test, as does one that fails and is not in it.
+//! [`NOT_THE_CLIENT`], with the reason; an example in it that passes fails the test, as does one that fails and is not
+//! in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -1,5 +1,5 @@
-//! Writes a CSDL document as XML in normal form: canonical order, one element per line, attributes in a fixed order, two
-//! blanks per level.
+//! Writes a CSDL document as XML in normal form: canonical order, one element per line, attributes in a fixed order,
+//! two blanks per level.
 //!
 //! Reading what was written gives an equal document. Names are written as they stand; whoever wants them in full
 //! resolves them before.

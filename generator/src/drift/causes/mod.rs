@@ -1,6 +1,7 @@
 //! What follows from what: a change of the metadata takes types, paths and names with it.
 //!
-//! The table of kinds says what a kind affects and by which rule its own changes follow from others; here are the rules.
+//! The table of kinds says what a kind affects and by which rule its own changes follow from others; here are the
+//! rules.
 
 mod closure;
 mod names;

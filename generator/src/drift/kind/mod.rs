@@ -1,5 +1,5 @@
-//! The kinds of change, each with a stable code. What is known of a kind stands in one table, from which `docs/drift.md` is
-//! written; beyond it only the pass that makes a kind knows it.
+//! The kinds of change, each with a stable code. What is known of a kind stands in one table, from which
+//! `docs/drift.md` is written; beyond it only the pass that makes a kind knows it.
 
 mod table;
 
@@ -210,8 +210,8 @@ columns! {
     pub direction direction: Direction;
     /// What is added, removed or changed, as a person calls it: `property`, `nullability of the answer`.
     pub noun noun: &'static str;
-    /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state of
-    /// the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).
+    /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state
+    /// of the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).
     pub says says: Option<(&'static str, &'static str)>;
     /// An example, as `subject: from → to`.
     pub example example: &'static str;

@@ -176,7 +176,8 @@ kinds! {
         example "microsoft.graph.singleUser/description → microsoft.graph.subjectSet/description"
         wire "Compatible: the type has it still, and others that are derived from the base have it too."
         rust "Unaffected: the field stays. That the base and other types derived from it have it too is told as property-added.";
-    /// What narrows a value changed: length, precision, scale, text encoding, default; or what a navigation property says of its other end.
+    /// What narrows a value changed: length, precision, scale, text encoding, default; or what a navigation property
+    /// says of its other end.
     FacetChanged "0021" "facet-changed" Properties Changed "facet"
         example "microsoft.graph.accessPackage/displayName: MaxLength 128 → MaxLength 64"
         wire "Breaking when it narrows (a shorter length, a lower precision); compatible otherwise."
@@ -321,7 +322,8 @@ kinds! {
         example "microsoft.graph.filterByCurrentUser: not composable → composable"
         wire "Breaking when it ends; compatible otherwise."
         rust "Breaking when the first path behind the function comes, or the last goes: its method gives a builder instead of a request, or the other way round. Unaffected without such paths.";
-    /// An action or function is called on a collection instead of an entity, on a base or derived type, or the other way round.
+    /// An action or function is called on a collection instead of an entity, on a base or derived type, or the other
+    /// way round.
     BindingChanged "0056" "binding-changed" BoundOperations Changed "binding"
         affects [Calls, Targets] explains Any
         example "microsoft.graph.stop: microsoft.graph.approval → Collection(microsoft.graph.approval)"
@@ -387,7 +389,8 @@ kinds! {
         example "/identityGovernance/entitlementManagement/subjects: property → nothing that the CSDL knows"
         wire "Breaking when it is lost: the documents contradict each other, and the CSDL is the authority. Compatible otherwise."
         rust "Unaffected by itself: bodies and answers that change with it are told apart.";
-    /// Something of an operation's description changed that decides no Rust: headers, status codes, what a document marks.
+    /// Something of an operation's description changed that decides no Rust: headers, status codes, what a document
+    /// marks.
     OperationDetailChanged "0070" "operation-detail-changed" Routes Changed "operation detail"
         example "DELETE /identityGovernance/entitlementManagement/settings: header parameter If-Match Edm.String → no header parameter If-Match"
         wire "Breaking when something that could be left out is required; else compatible, as far as the document tells."

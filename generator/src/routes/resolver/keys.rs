@@ -17,8 +17,8 @@ impl Context<'_> {
         }
     }
 
-    /// Whether these arguments are an alternate key of the collection `name` below `parent`, or of the entity set of that
-    /// name.
+    /// Whether these arguments are an alternate key of the collection `name` below `parent`, or of the entity set of
+    /// that name.
     pub(super) fn is_alternate_key_below(&self, parent: Option<&Node>, name: &str, arguments: &[Argument]) -> bool {
         let collection = match parent {
             None => self.api.roots.get(name),

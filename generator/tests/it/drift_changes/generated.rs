@@ -1,5 +1,5 @@
-//! The Rust class of a change against the printed source: what is public in it is read by syn, before and after, and the
-//! differences must be those that the report has.
+//! The Rust class of a change against the printed source: what is public in it is read by syn, before and after, and
+//! the differences must be those that the report has.
 //!
 //! Every run makes each kind of mutation in the small schema. The long run makes some in `schemas/`, in both versions:
 //! with `DRIFT_GENERATED=50` 50 of each, from the seed `DRIFT_SEED`, or the one of the number `DRIFT_ONLY`:
