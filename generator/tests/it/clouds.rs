@@ -1,4 +1,4 @@
-//! What a national cloud lacks: a small cloud that lacks one of each, the file that keeps it, and where it is told.
+//! What a national cloud lacks: a small cloud that lacks one of each, the file that keeps it, and where it is reported.
 
 mod reported;
 
@@ -90,8 +90,8 @@ fn a_cloud_that_has_all_lacks_nothing_whatever_else_it_has() {
 }
 
 #[test]
-fn each_kind_is_told_once() {
-    for (gone, told) in [
+fn each_kind_is_reported_once() {
+    for (gone, reported) in [
         // Members, inherited ones where they are declared.
         (vec![NOTES], vec!["microsoft.graph.plant/notes"]),
         (vec![NAME], vec!["microsoft.graph.plant/name"]),
@@ -194,7 +194,7 @@ fn each_kind_is_told_once() {
             vec!["microsoft.graph.datedNote"],
         ),
     ] {
-        assert_eq!(subjects(&without(&gone)), told, "{gone:?}");
+        assert_eq!(subjects(&without(&gone)), reported, "{gone:?}");
     }
 }
 
@@ -204,20 +204,20 @@ fn a_whole_namespace_can_be_missing() {
         ("<Schema Namespace=\"microsoft.graph.sub\"", "</Schema>"),
         ("<Property Name=\"season\"", "/>"),
     ]);
-    let told = [
+    let reported = [
         "/garden/plants/{}/microsoft.graph.sub.feed",
         "microsoft.graph.settings/season",
         "microsoft.graph.sub.feed of microsoft.graph.plant",
         "microsoft.graph.sub.ration",
         "microsoft.graph.sub.season",
     ];
-    assert_eq!(subjects(&text), told);
+    assert_eq!(subjects(&text), reported);
     // One that is taken whole is no error either.
     let ours = service();
     let mut overlay = small::overlay();
     overlay.selection.namespaces.push("microsoft.graph.sub".into());
     let missing = missing_in(&ours, &overlay, &text).unwrap();
-    assert_eq!(missing.subjects().into_iter().collect::<Vec<_>>(), told);
+    assert_eq!(missing.subjects().into_iter().collect::<Vec<_>>(), reported);
 }
 
 #[test]
@@ -238,11 +238,11 @@ fn operations_are_all_there_and_a_method_can_be_missing_alone() {
         "Name=\"keeper\" Type=\"Collection(graph.person)\"",
     );
     let list = missing(&text).unwrap();
-    let told = [
+    let reported = [
         "PUT /garden/plants/{plant-id}/keeper/$ref",
         "DELETE /garden/plants/{plant-id}/keeper/$ref",
     ];
-    assert_eq!(operations(&list), told);
+    assert_eq!(operations(&list), reported);
     assert_eq!(
         subjects(&text),
         [
@@ -377,7 +377,7 @@ fn the_file_reads_back_equal_and_is_sorted() {
 }
 
 #[test]
-fn a_wrong_file_is_told_with_its_place() {
+fn a_wrong_file_is_reported_with_its_place() {
     for (text, said) in [
         (
             "clouds: [mars]\nmissing: {}",
@@ -457,10 +457,10 @@ fn a_fact_that_fits_nothing_is_a_finding() {
             .map(|subject| ((*subject).to_owned(), BTreeSet::from([Cloud::China])))
             .collect(),
     });
-    let told: Vec<String> = stale
+    let reported: Vec<String> = stale
         .iter()
         .map(|subject| format!("{subject}: clouds.yaml names it and it is not there"))
         .collect();
-    assert_eq!(of_kind(&loaded.api.findings, FindingKind::OverlayUnused), told);
+    assert_eq!(of_kind(&loaded.api.findings, FindingKind::OverlayUnused), reported);
     assert_eq!(loaded.api.findings.len(), stale.len());
 }

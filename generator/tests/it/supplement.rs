@@ -1,4 +1,4 @@
-//! The supplement: types that the metadata lacks are added in memory, the metadata's own win, and what is wrong is told
+//! The supplement: types that the metadata lacks are added in memory, the metadata's own win, and what is wrong is reported
 //! with its place in the supplement.
 
 use crate::small::{self, ROUTES, SELECTION, SERVICE, changed, load_with, members, of_kind, overlay};
@@ -70,7 +70,7 @@ fn a_type_that_the_metadata_lacks_is_added_with_its_reason() {
 }
 
 #[test]
-fn the_metadata_wins_and_the_supplement_is_told_to_go() {
+fn the_metadata_wins_and_the_supplement_can_go() {
     let own = r#"<ComplexType Name="songNote" BaseType="graph.note"><Property Name="title" Type="Edm.String"/></ComplexType>
   <ComplexType Name="unusedThing">"#;
     let csdl = changed(r#"<ComplexType Name="unusedThing">"#, own);
@@ -118,7 +118,7 @@ fn a_type_without_its_base_is_a_finding() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place_in_the_supplement() {
+fn what_is_wrong_is_reported_with_its_place_in_the_supplement() {
     let robot = r#"BaseType="microsoft.graph.robot""#;
     for (text, expected) in [
         (
@@ -168,8 +168,8 @@ fn what_is_wrong_is_told_with_its_place_in_the_supplement() {
             format!("{FILE}:4:1: "),
         ),
     ] {
-        let told = refusal(&text);
-        assert!(told.starts_with(&expected), "{told}\n{expected}");
+        let reported = refusal(&text);
+        assert!(reported.starts_with(&expected), "{reported}\n{expected}");
     }
 }
 

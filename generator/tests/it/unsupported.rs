@@ -52,18 +52,21 @@ fn docs_and_rows_say_it() {
     let loaded = garden(LIST);
     assert_eq!(lines(&loaded.api.findings), [] as [&str; 0]);
     let text = emitted(&loaded);
-    for told in [
+    for reported in [
         "/// **Not supported by the service**: plants take PUT. Use `PUT /garden/plants/{plant-id}` instead, with the whole plant. [Source](https://example.org/plants)",
         "/// **Not supported by the service**: answered with 404. Use `GET /garden/beds` instead. [Source](https://example.org/beds)",
         "/// **Not supported by the service**: photos stay. [Source](https://example.org/photos)",
     ] {
-        assert!(text.contains(told), "{told}\nis not in\n{text}");
+        assert!(text.contains(reported), "{reported}\nis not in\n{text}");
     }
     assert_eq!(text.matches("Not supported").count(), 3, "{text}");
 
     let rows = rows(&loaded.rust_api()).unwrap();
-    let told: Vec<_> = rows.iter().filter(|row| row.unsupported.is_some()).cloned().collect();
-    let operations: Vec<String> = told.iter().map(|row| format!("{} {}", row.method, row.path)).collect();
+    let reported: Vec<_> = rows.iter().filter(|row| row.unsupported.is_some()).cloned().collect();
+    let operations: Vec<String> = reported
+        .iter()
+        .map(|row| format!("{} {}", row.method, row.path))
+        .collect();
     assert_eq!(
         operations,
         [
@@ -72,7 +75,7 @@ fn docs_and_rows_say_it() {
             "GET /garden/plants/{plant-id}/bed"
         ]
     );
-    let json = serde_json::to_value(&told[1]).unwrap();
+    let json = serde_json::to_value(&reported[1]).unwrap();
     assert_eq!(
         json["unsupported"],
         serde_json::json!({
@@ -83,7 +86,7 @@ fn docs_and_rows_say_it() {
             "source": "https://example.org/plants"
         })
     );
-    let (text, table) = (listing::text(&told), listing::markdown(&told));
+    let (text, table) = (listing::text(&reported), listing::markdown(&reported));
     let said = "plants take PUT; instead: client.garden().plants().by_id(id).replace(body), with the whole plant\n";
     assert!(text.contains(&format!("not supported: {said}")), "{text}");
     assert!(text.contains("not supported: photos stay\n"), "{text}");
@@ -101,9 +104,9 @@ fn of_several_places_those_are_named_that_are_not_supported() {
         "unsupported: [{operation: 'GET /garden/plants/*/bed', reason: answered with 404, source: s}]",
         routes,
     ));
-    let told =
+    let reported =
         "/// **Not supported by the service** at `/garden/plants/{plant-id}/bed`: answered with 404. [Source](s)";
-    assert_eq!(text.matches(told).count(), 1, "{text}");
+    assert_eq!(text.matches(reported).count(), 1, "{text}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// A page has as many items, odd ones included, as the list in it; what is told as odd stands in the list.
+/// A page has as many items, odd ones included, as the list in it; what is reported as odd stands in the list.
 fn check_page(data: &[u8]) {
     let Ok(page) = Page::<AccessPackageAssignmentRequest>::from_slice(data) else {
         return;
@@ -78,7 +78,7 @@ fn check<T: Document + Clone + PartialEq + Debug>(data: &[u8]) {
         // does not belong a strict reader may first meet a member that does not fit.
         Err(error) => assert!(
             odd.iter().any(|odd| error.path().starts_with(&odd.path)) || repeats_a_name(&came),
-            "strict reading: {error}, told as odd: {odd:?}"
+            "strict reading: {error}, reported as odd: {odd:?}"
         ),
     }
     let written = value.to_json();

@@ -372,7 +372,7 @@ async fn what_depends_on_each_other_goes_in_one_call() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_told_and_the_rest_is_sent() {
+async fn what_cannot_be_sent_is_reported_and_the_rest_is_sent() {
     let service = Service::answering(|_, request| good(request)).await;
     let client = service.client();
     let other = Client::new(FakeCredential::new(), Some(service.options())).unwrap();

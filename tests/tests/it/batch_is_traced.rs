@@ -8,9 +8,9 @@ use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
 use msgraph_identity_governance::v1_0::Client;
 use serde_json::json;
 
-/// Keeps what is told of spans and events at the level of information, a line each.
+/// Keeps what is reported of spans and events at the level of information, a line each.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<String>>>);
+struct Reported(Arc<Mutex<Vec<String>>>);
 
 struct Line(String);
 
@@ -20,7 +20,7 @@ impl tracing::field::Visit for Line {
     }
 }
 
-impl tracing::Subscriber for Told {
+impl tracing::Subscriber for Reported {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
         *metadata.level() <= tracing::Level::INFO && metadata.target().starts_with("msgraph")
     }
@@ -65,15 +65,15 @@ async fn any_number_of_unwanted_responses_is_two_warnings() {
     graph
         .on(Method::Post, "/$batch")
         .answer(Reply::json(200, &json!({ "responses": responses })));
-    let told = Told::default();
-    let guard = tracing::subscriber::set_default(told.clone());
+    let reported = Reported::default();
+    let guard = tracing::subscriber::set_default(reported.clone());
     let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
     let mut batch = client.batch();
     let ticket = batch.add(client.request::<()>(Method::Delete, "/things/1"));
     let mut answers = batch.send().await;
     drop(guard);
     answers.take(ticket).unwrap();
-    let lines = told.0.lock().unwrap().clone();
+    let lines = reported.0.lock().unwrap().clone();
     assert_eq!(lines.len(), 5, "{lines:?}");
     assert!(
         lines[2].contains("count=1000") && lines[2].contains("the same request"),
@@ -94,8 +94,8 @@ async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
     graph
         .on(Method::Post, &format!("{management}/assignmentRequests/{{id}}/cancel"))
         .answer(Reply::empty(404));
-    let told = Told::default();
-    let guard = tracing::subscriber::set_default(told.clone());
+    let reported = Reported::default();
+    let guard = tracing::subscriber::set_default(reported.clone());
     let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
     let management = client.identity_governance().entitlement_management();
     let mut batch = client.batch();
@@ -104,7 +104,7 @@ async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
     let answers = batch.send().await;
     drop(guard);
     assert_eq!(answers.failures().count(), 1);
-    let lines = told.0.lock().unwrap().clone();
+    let lines = reported.0.lock().unwrap().clone();
     assert_eq!(lines.len(), 4, "{lines:?}");
     assert_eq!(lines[0], "span graph batch count=2 calls=1");
     assert!(

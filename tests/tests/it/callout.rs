@@ -424,19 +424,19 @@ macro_rules! both_versions {
                 for (pointer, name) in both {
                     for bad in [Value::Null, json!(7), json!({}), json!("")] {
                         let callout = read(&with(without(posted(), "/CallbackUriPath"), pointer, bad.clone()));
-                        let told = invalid(callout.approve("s", "d").request(&client));
-                        assert!(told.starts_with(&format!("{name}: not sent: ")), "{bad}: {told}");
+                        let reported = invalid(callout.approve("s", "d").request(&client));
+                        assert!(reported.starts_with(&format!("{name}: not sent: ")), "{bad}: {reported}");
                     }
                 }
                 let dots = [(".", "`.` or `..`"), ("..", "`.` or `..`")];
                 let others = ["a/b", "a?b", "a b", "a%2fb", "a\\b", "\u{e9}"].map(|bad| (bad, "other characters"));
                 for (bad, why) in dots.into_iter().chain(others) {
                     let body = with(without(posted(), "/CallbackUriPath"), "/AccessPackageAssignmentRequestId", json!(bad));
-                    let told = invalid(read(&body).deny("s", "d").body());
-                    assert!(told.starts_with("accessPackageAssignmentRequestId: not sent: ") && told.contains(why), "{told}");
+                    let reported = invalid(read(&body).deny("s", "d").body());
+                    assert!(reported.starts_with("accessPackageAssignmentRequestId: not sent: ") && reported.contains(why), "{reported}");
                     let instance = with(posted(), "/CustomExtensionStageInstanceId", json!(bad));
-                    let told = invalid(read(&instance).approve("s", "d").body());
-                    assert!(told.starts_with("customExtensionStageInstanceId: not sent: ") && told.contains(why), "{told}");
+                    let reported = invalid(read(&instance).approve("s", "d").body());
+                    assert!(reported.starts_with("customExtensionStageInstanceId: not sent: ") && reported.contains(why), "{reported}");
                     // A path that agrees with it makes it no better.
                     let path = OWN_PATH.replace(REQUEST, bad);
                     assert!(read(&with(body, "/CallbackUriPath", json!(path))).check().is_err(), "{bad}");
@@ -461,11 +461,11 @@ macro_rules! both_versions {
                 let other = "b1b2c3d4-0000-4000-8000-00000000000b";
                 let path = format!("/{below}/accessPackageAssignments/{other}/accessPackageAssignmentRequests/{REQUEST}/resume");
                 let elsewhere = with(posted(), "/CallbackUriPath", json!(path));
-                let told = invalid(read(&elsewhere).check());
-                assert!(told.contains("another id than the callout's own `assignment.id`"), "{told}");
+                let reported = invalid(read(&elsewhere).check());
+                assert!(reported.contains("another id than the callout's own `assignment.id`"), "{reported}");
                 // Nothing to hold the path's assignment against.
-                let told = invalid(read(&without(elsewhere, "/Assignment")).check());
-                assert!(told.contains("an id that the callout itself lacks (`assignment.id`)"), "{told}");
+                let reported = invalid(read(&without(elsewhere, "/Assignment")).check());
+                assert!(reported.contains("an id that the callout itself lacks (`assignment.id`)"), "{reported}");
             }
 
             #[test]
@@ -475,14 +475,14 @@ macro_rules! both_versions {
                 assert!(table.len() >= 20);
                 for (path, why) in table {
                     let callout = read(&with(posted(), "/CallbackUriPath", json!(path)));
-                    let told = invalid(callout.approve("s", "d").request(&client));
-                    assert!(told.starts_with("callbackUriPath: not sent: ") && told.contains(why), "{path}: {told}");
-                    assert!(told.ends_with("such a path is not followed"), "{told}");
-                    assert!(!told.contains("evil") && !told.contains(REQUEST) && !told.contains("1111"), "{told}");
+                    let reported = invalid(callout.approve("s", "d").request(&client));
+                    assert!(reported.starts_with("callbackUriPath: not sent: ") && reported.contains(why), "{path}: {reported}");
+                    assert!(reported.ends_with("such a path is not followed"), "{reported}");
+                    assert!(!reported.contains("evil") && !reported.contains(REQUEST) && !reported.contains("1111"), "{reported}");
                 }
                 for odd in [json!(7), json!([OWN_PATH]), json!({"a": OWN_PATH}), json!(true)] {
-                    let told = invalid(read(&with(posted(), "/CallbackUriPath", odd)).check());
-                    assert_eq!(told, "callbackUriPath: not sent: it is no text; such a path is not followed");
+                    let reported = invalid(read(&with(posted(), "/CallbackUriPath", odd)).check());
+                    assert_eq!(reported, "callbackUriPath: not sent: it is no text; such a path is not followed");
                 }
             }
 
@@ -557,7 +557,7 @@ macro_rules! both_versions {
             fn a_tasks_resume_goes_where_its_path_says() {
                 let client = client();
                 let base = concat!("https://graph.microsoft.com/", $wire);
-                let told = |path: Value| {
+                let reported = |path: Value| {
                     let callout = read_task(&with(task_posted(), "/data/callbackUriPath", path));
                     let shown = callout.failed("s").request(&client).unwrap().what_if().unwrap();
                     assert_eq!(serde_json::from_slice::<Value>(shown.body().unwrap()).unwrap()["data"]["operationStatus"], "failed");
@@ -571,14 +571,14 @@ macro_rules! both_versions {
                         .replace("{taskProcessingResult-id}", RESULT)
                         .replace("{workflowVersion-versionNumber}", "3");
                     assert!(!path.contains('{'), "{path}");
-                    assert_eq!(told(json!(path)), path);
+                    assert_eq!(reported(json!(path)), path);
                     let short = path.replace("microsoft.graph.identityGovernance.resume", "resume");
                     assert_ne!(short, path);
-                    assert_eq!(told(json!(short)), path);
+                    assert_eq!(reported(json!(short)), path);
                 }
                 let documented = task_path("microsoft.graph.identityGovernance.resume");
-                assert_eq!(told(Value::Null), documented);
-                assert_eq!(told(json!(task_path("RESUME").trim_start_matches('/'))), documented);
+                assert_eq!(reported(Value::Null), documented);
+                assert_eq!(reported(json!(task_path("RESUME").trim_start_matches('/'))), documented);
             }
 
             #[test]
@@ -587,17 +587,17 @@ macro_rules! both_versions {
                 for id in [RESULT, WORKFLOW, TASK] {
                     for (path, why) in hostile(&task_path("resume"), id) {
                         let callout = read_task(&with(task_posted(), "/data/callbackUriPath", json!(path)));
-                        let told = invalid(callout.completed("s").request(&client));
-                        assert!(told.starts_with("data.callbackUriPath: not sent: ") && told.contains(why), "{path}: {told}");
-                        assert!(!told.contains("evil") && !told.contains(id), "{told}");
+                        let reported = invalid(callout.completed("s").request(&client));
+                        assert!(reported.starts_with("data.callbackUriPath: not sent: ") && reported.contains(why), "{path}: {reported}");
+                        assert!(!reported.contains("evil") && !reported.contains(id), "{reported}");
                         assert!(callout.completed("s").body().is_err());
                     }
                 }
                 let own = json!(OWN_PATH.replace(REQUEST, RESULT));
-                let told = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", own)).check());
-                assert!(told.contains("none of the known"), "{told}");
-                let told = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", json!(3))).check());
-                assert_eq!(told, "data.callbackUriPath: not sent: it is no text; such a path is not followed");
+                let reported = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", own)).check());
+                assert!(reported.contains("none of the known"), "{reported}");
+                let reported = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", json!(3))).check());
+                assert_eq!(reported, "data.callbackUriPath: not sent: it is no text; such a path is not followed");
                 // In another case it is a path all the same.
                 let upper = with(without(task_posted(), "/data/callbackUriPath"), "/data/CallbackUriPath", json!("https://evil.example/"));
                 assert!(invalid(read_task(&upper).check()).contains("scheme or a host"));
@@ -612,17 +612,17 @@ macro_rules! both_versions {
                     ("task", "data.task.id"),
                 ] {
                     let missing = without(no_path.clone(), &format!("/data/{member}"));
-                    let told = invalid(read_task(&missing).completed("s").request(&client()));
-                    assert!(told.starts_with(&format!("{name}: not sent: the callout has none")), "{told}");
+                    let reported = invalid(read_task(&missing).completed("s").request(&client()));
+                    assert!(reported.starts_with(&format!("{name}: not sent: the callout has none")), "{reported}");
                     for bad in ["", ".", "..", "a/../b"] {
-                        let told = invalid(read_task(&with(no_path.clone(), &format!("/data/{member}/id"), json!(bad))).check());
-                        assert!(told.starts_with(&format!("{name}: not sent: ")), "{bad}: {told}");
+                        let reported = invalid(read_task(&with(no_path.clone(), &format!("/data/{member}/id"), json!(bad))).check());
+                        assert!(reported.starts_with(&format!("{name}: not sent: ")), "{bad}: {reported}");
                     }
                 }
                 // An id that only the path has is not taken.
                 for (member, name) in [("task", "data.task.id"), ("workflow", "data.workflow.id")] {
-                    let told = invalid(read_task(&without(task_posted(), &format!("/data/{member}"))).failed("s").body());
-                    assert!(told.contains(&format!("an id that the callout itself lacks (`{name}`)")), "{told}");
+                    let reported = invalid(read_task(&without(task_posted(), &format!("/data/{member}"))).failed("s").body());
+                    assert!(reported.contains(&format!("an id that the callout itself lacks (`{name}`)")), "{reported}");
                 }
                 assert!(read_task(&without(task_posted(), "/data/taskProcessingResult")).check().is_err());
                 assert!(read_task(&json!({"data": "x"})).check().is_err());
@@ -638,16 +638,16 @@ macro_rules! both_versions {
                 for version in [json!({"id": WORKFLOW, "WorkflowVersion": 3}), json!({"id": WORKFLOW, "workflowVersion": "3"}), json!({"id": WORKFLOW, "version": 3})] {
                     read_task(&workflow(version)).check().unwrap();
                 }
-                let told = invalid(read_task(&workflow(json!({"id": WORKFLOW, "workflowVersion": 4}))).check());
-                assert!(told.contains("another id than the callout's own `data.workflow.workflowVersion`"), "{told}");
+                let reported = invalid(read_task(&workflow(json!({"id": WORKFLOW, "workflowVersion": 4}))).check());
+                assert!(reported.contains("another id than the callout's own `data.workflow.workflowVersion`"), "{reported}");
                 for version in [json!({"id": WORKFLOW}), json!({"id": WORKFLOW, "workflowVersion": "3/.."}), json!({"id": WORKFLOW, "workflowVersion": [3]})] {
-                    let told = invalid(read_task(&workflow(version)).check());
-                    assert!(told.contains("an id that the callout itself lacks (`data.workflow.workflowVersion`)"), "{told}");
+                    let reported = invalid(read_task(&workflow(version)).check());
+                    assert!(reported.contains("an id that the callout itself lacks (`data.workflow.workflowVersion`)"), "{reported}");
                 }
                 // A place by an id that no callout has.
                 let runs = format!("/identityGovernance/lifecycleWorkflows/workflows/{WORKFLOW}/runs/7/taskProcessingResults/{RESULT}/resume");
-                let told = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", json!(runs))).check());
-                assert!(told.contains("none of the known paths"), "{told}");
+                let reported = invalid(read_task(&with(task_posted(), "/data/callbackUriPath", json!(runs))).check());
+                assert!(reported.contains("none of the known paths"), "{reported}");
             }
 
             #[test]
@@ -703,10 +703,10 @@ macro_rules! both_versions {
                     ("/AccessPackage/@odata.type", json!(["#microsoft.graph.user"]), "accessPackage"),
                 ] {
                     let callout = read(&with(body.clone(), pointer, bad.clone()));
-                    let told = invalid(callout.check());
-                    assert!(told.starts_with(&format!("{path}: not sent: ")), "{pointer} {bad}: {told}");
-                    assert_eq!(invalid(callout.approve("s", "d").body()), told);
-                    assert_eq!(invalid(callout.require_approval("s", "d", AccessPackageApprovalStage::new()).request(&client())), told);
+                    let reported = invalid(callout.check());
+                    assert!(reported.starts_with(&format!("{path}: not sent: ")), "{pointer} {bad}: {reported}");
+                    assert_eq!(invalid(callout.approve("s", "d").body()), reported);
+                    assert_eq!(invalid(callout.require_approval("s", "d", AccessPackageApprovalStage::new()).request(&client())), reported);
                     for resume in [callout.deny("s", "d"), callout.cancel("s", "d")] {
                         assert_eq!(resume.request(&client()).unwrap().what_if().unwrap().url().as_str(), url(REQUEST));
                     }
@@ -730,9 +730,9 @@ macro_rules! both_versions {
                     ("/@odata.type", json!("#microsoft.graph.accessPackage"), "@odata.type"),
                 ] {
                     let callout = read_task(&with(task_posted(), pointer, bad.clone()));
-                    let told = invalid(callout.check());
-                    assert!(told.starts_with(&format!("{path}: not sent: ")), "{pointer} {bad}: {told}");
-                    assert_eq!(invalid(callout.completed("s").body()), told);
+                    let reported = invalid(callout.check());
+                    assert!(reported.starts_with(&format!("{path}: not sent: ")), "{pointer} {bad}: {reported}");
+                    assert_eq!(invalid(callout.completed("s").body()), reported);
                     let _ = callout.failed("s").request(&client()).unwrap();
                 }
                 let late = read_task(&with(task_posted(), "/data/taskProcessingResult/createdDateTime", json!("yesterday")));
@@ -780,8 +780,8 @@ macro_rules! both_versions {
                 // A null answers nothing; anything else that is no answer may be one that was misread.
                 let mut posted: Value = serde_json::from_slice(&body).unwrap();
                 posted["Answers"][0] = json!("yes");
-                let told = invalid(read(&posted).check());
-                assert!(told.starts_with("answers[0]: not sent: "), "{told}");
+                let reported = invalid(read(&posted).check());
+                assert!(reported.starts_with("answers[0]: not sent: "), "{reported}");
             }
 
             #[test]

@@ -1,4 +1,4 @@
-//! What the national clouds lack of v1.0, held against their raw metadata, and told where a user and a maintainer look.
+//! What the national clouds lack of v1.0, held against their raw metadata, and reported where a user and a maintainer look.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,12 +36,12 @@ fn what_is_stored_is_what_the_clouds_metadata_says() {
             .unwrap();
         file::put(&mut clouds, *cloud, &missing);
         // Each missing operation, taken one by one, is what the compact facts say.
-        let told: BTreeSet<(String, Method)> = operations(&loaded)
+        let reported: BTreeSet<(String, Method)> = operations(&loaded)
             .into_iter()
             .filter(|(path, method)| lookup::operation_not_in(&loaded.api, *method, path).contains_key(cloud))
             .collect();
-        assert_eq!(told, missing.operations);
-        assert!(told.len() > 100, "{}", told.len());
+        assert_eq!(reported, missing.operations);
+        assert!(reported.len() > 100, "{}", reported.len());
     }
     assert_eq!(clouds, loaded.api.clouds);
 }
@@ -117,16 +117,16 @@ fn what_is_missing_is_what_the_text_of_the_metadata_lacks() {
                 _ if missing => {}
                 Type::Enum(ty) => {
                     for member in &ty.members {
-                        let told = lookup::value_not_in(&loaded.api, name, &member.name).contains(cloud);
-                        assert_eq!(told, lacks(name, &member.name), "{cloud:?} {name}/{}", member.name);
-                        members += usize::from(told);
+                        let reported = lookup::value_not_in(&loaded.api, name, &member.name).contains(cloud);
+                        assert_eq!(reported, lacks(name, &member.name), "{cloud:?} {name}/{}", member.name);
+                        members += usize::from(reported);
                     }
                 }
                 Type::Structured(ty) => {
                     for member in ty.members.iter().filter(|member| member.declared_in == *name) {
-                        let told = lookup::member_not_in(&loaded.api, ty, member).contains(cloud);
-                        assert_eq!(told, lacks(name, &member.name), "{cloud:?} {name}/{}", member.name);
-                        members += usize::from(told);
+                        let reported = lookup::member_not_in(&loaded.api, ty, member).contains(cloud);
+                        assert_eq!(reported, lacks(name, &member.name), "{cloud:?} {name}/{}", member.name);
+                        members += usize::from(reported);
                     }
                 }
             }
@@ -177,7 +177,7 @@ fn the_crates_docs_say_it() {
             .count()
     };
     let requests = "v1_0/builders/entitlement_management/assignment_requests.rs";
-    for (path, item, told) in [
+    for (path, item, reported) in [
         (requests, "pub fn resume(", 1),
         (requests, "pub fn reprocess(", 0),
         ("v1_0/models/resume_request.rs", "pub struct ResumeRequest", 1),
@@ -190,6 +190,6 @@ fn the_crates_docs_say_it() {
         ("v1_0/models/role_type.rs", "pub enum RoleType", 1),
         ("beta/models/resume_request.rs", "pub struct ResumeRequest", 0),
     ] {
-        assert_eq!(comment(path, item), told, "{path} {item}");
+        assert_eq!(comment(path, item), reported, "{path} {item}");
     }
 }

@@ -131,7 +131,7 @@ fn round_trip(loaded: &Analysis, json: &Tree, ty: &TypeRef) -> Result<Vec<String
         for (place, item) in items.iter().enumerate() {
             let found = round_trip(loaded, item, &TypeRef::one(ty.item.clone()))
                 .map_err(|error| format!("[{place}]: {error}"))?;
-            odd.extend(found.into_iter().map(|told| format!("[{place}].{told}")));
+            odd.extend(found.into_iter().map(|reported| format!("[{place}].{reported}")));
         }
         return Ok(odd);
     }
@@ -170,11 +170,11 @@ fn round_trip(loaded: &Analysis, json: &Tree, ty: &TypeRef) -> Result<Vec<String
         return Err(format!("none of its members is one of {}", value.graph_name()));
     }
     let odd = value.odd_values();
-    let mut told: Vec<String> = odd.iter().map(|odd| odd.path.clone()).collect();
-    told.sort();
+    let mut reported: Vec<String> = odd.iter().map(|odd| odd.path.clone()).collect();
+    reported.sort();
     let expected = oracle.odd(json, structured);
-    if told != expected {
-        return Err(format!("told as odd {told:?}, expected {expected:?}"));
+    if reported != expected {
+        return Err(format!("reported as odd {reported:?}, expected {expected:?}"));
     }
     let strict = (entry.read)(json.json().as_bytes(), &ReadOptions::strict());
     if strict.is_ok() != odd.is_empty() {
@@ -203,7 +203,7 @@ fn list(json: &Tree) -> Result<&Tree, String> {
 }
 
 fn check_answer(loaded: &Analysis, answer: &Response, json: &Tree) -> Result<Vec<String>, String> {
-    let within = |odd: Vec<String>| odd.into_iter().map(|told| format!("value{told}")).collect();
+    let within = |odd: Vec<String>| odd.into_iter().map(|reported| format!("value{reported}")).collect();
     match answer {
         Response::Model { item, .. } => round_trip(loaded, json, &TypeRef::one(item.clone())),
         Response::Page(item) => round_trip(loaded, list(json)?, &TypeRef::many(item.clone())).map(within),
@@ -419,7 +419,7 @@ fn the_json_of_the_seed_pages_is_read_and_written_back() {
                 }
             };
             let found = found.unwrap_or_else(|error| panic!("{page}: {error}"));
-            odd.extend(found.into_iter().map(|told| format!("{page}: {told}")));
+            odd.extend(found.into_iter().map(|reported| format!("{page}: {reported}")));
         }
     }
     assert_eq!(checked, 8);

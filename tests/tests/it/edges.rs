@@ -153,8 +153,11 @@ fn an_option_is_set_once_with_or_without_its_dollar() {
 fn a_raw_path_does_not_begin_with_a_version() {
     for path in ["/v1.0/groups", "/beta"] {
         let request = client(&FakeGraph::new()).request::<Json>(Method::Get, path);
-        let told = request.what_if().unwrap_err().to_string();
-        assert!(told.starts_with("/{raw}: not sent: it begins with a version"), "{told}");
+        let reported = request.what_if().unwrap_err().to_string();
+        assert!(
+            reported.starts_with("/{raw}: not sent: it begins with a version"),
+            "{reported}"
+        );
         assert!(format!("{request:?}").contains("/{raw}"), "{request:?}");
     }
 }
@@ -174,10 +177,10 @@ async fn a_ticket_without_a_response_may_have_been_sent() {
     let ticket = batch.add(requests.by_id("1").cancel());
     let mut answers = batch.send().await;
     answers.take(ticket).unwrap();
-    let told = answers.take(ticket).unwrap_err().to_string();
+    let reported = answers.take(ticket).unwrap_err().to_string();
     assert!(
-        told.contains("no answer: its answer was taken already") && !told.contains("not sent"),
-        "{told}"
+        reported.contains("no answer: its answer was taken already") && !reported.contains("not sent"),
+        "{reported}"
     );
 }
 

@@ -1,5 +1,5 @@
 //! Properties of every generated type of both versions, with JSON made from the metadata: what is read is written
-//! again, nothing is lost, and what does not fit is told.
+//! again, nothing is lost, and what does not fit is reported.
 //!
 //! The JSON is made by a generator of our own, seeded by the type's name, so a failure comes again. `ROUNDS` (default
 //! 12) documents a type.
@@ -36,7 +36,7 @@ fn seed(version: Version, name: &QName, round: u64) -> u64 {
         .wrapping_add(round)
 }
 
-/// The first documents are small, so that a failure is told by one of them.
+/// The first documents are small, so that a failure is reported by one of them.
 fn size(round: u64) -> usize {
     [2, 4, 8, 16, 40, 80]
         .get(usize::try_from(round).unwrap_or(usize::MAX))
@@ -191,9 +191,9 @@ fn a_value_that_fits_is_read_and_written_back_equal() {
         let json = sample.json_with_blanks(&mut sampler.random);
         let (value, written) = round_trip(&lenient(version, &structured.name, false), &json)
             .map_err(|error| format!("{error}\n  in {}", shown(&sample)))?;
-        let told = value.odd_values();
-        if !told.is_empty() {
-            return Err(format!("told as odd: {told:?}\n  in {}", shown(&sample)));
+        let reported = value.odd_values();
+        if !reported.is_empty() {
+            return Err(format!("reported as odd: {reported:?}\n  in {}", shown(&sample)));
         }
         equal(
             "written",
@@ -234,16 +234,16 @@ fn any_object_is_kept_and_mismatches_have_their_path() {
         let json = sample.json_with_blanks(&mut sampler.random);
         let (value, written) = round_trip(&lenient(version, &structured.name, false), &json)
             .map_err(|error| format!("{error}\n  in {}", shown(&sample)))?;
-        let mut told: Vec<String> = value.odd_values().into_iter().map(|odd| odd.path).collect();
-        told.sort();
+        let mut reported: Vec<String> = value.odd_values().into_iter().map(|odd| odd.path).collect();
+        reported.sort();
         let expected = oracle.odd(&sample, structured);
-        if told != expected {
+        if reported != expected {
             return Err(format!(
-                "told as odd {told:?}, expected {expected:?}\n  in {}",
+                "reported as odd {reported:?}, expected {expected:?}\n  in {}",
                 shown(&sample)
             ));
         }
-        strays.set(strays.get() + told.len());
+        strays.set(strays.get() + reported.len());
         let strict = (model(version, &structured.name, false).read)(json.as_bytes(), &ReadOptions::strict());
         match strict {
             Ok(_) if !expected.is_empty() => {

@@ -139,16 +139,16 @@ fn check_odd(entry: &ModelEntry, path: &str, value: &str) -> Result<String, Stri
     let read = entry
         .lenient(json.as_bytes())
         .map_err(|error| format!("{path} {value}: not read: {error}"))?;
-    let told = read.odd_values();
-    let [odd] = told.as_slice() else {
-        return Err(format!("{path} {value}: told as odd {told:?}"));
+    let reported = read.odd_values();
+    let [odd] = reported.as_slice() else {
+        return Err(format!("{path} {value}: reported as odd {reported:?}"));
     };
     let written = String::from_utf8(read.to_json()).unwrap();
     let strict = (entry.read)(json.as_bytes(), &ReadOptions::strict()).err();
     let strict = strict.map(|error| (error.path(), error.reason().to_owned(), error.offset()));
     let expected = (path.to_owned(), odd.reason.clone(), json.rfind(value).unwrap());
     if odd.path != path || odd.reason.is_empty() {
-        return Err(format!("{path} {value}: told as {odd:?}"));
+        return Err(format!("{path} {value}: reported as {odd:?}"));
     }
     if plain(&Tree::parse(&written).unwrap()) != plain(&Tree::parse(&json).unwrap()) {
         return Err(format!("{path} {value}: written as {written}"));
@@ -364,7 +364,7 @@ const DEEP: &[(Version, &str, &str, &[&str], &str)] = &[
 ];
 
 #[test]
-fn odd_values_at_depth_are_kept_and_told_by_their_path() {
+fn odd_values_at_depth_are_kept_and_reported_by_their_path() {
     let mut failed = Vec::new();
     for (version, name, path, values, word) in DEEP {
         let entry = model(*version, &graph(name), false);

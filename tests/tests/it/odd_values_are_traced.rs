@@ -57,16 +57,18 @@ impl Subscriber for Warnings {
 }
 
 #[test]
-fn path_and_reason_are_told_and_the_value_is_not() {
-    if !run_alone(module_path!(), "path_and_reason_are_told_and_the_value_is_not") {
+fn path_and_reason_are_reported_and_the_value_is_not() {
+    if !run_alone(module_path!(), "path_and_reason_are_reported_and_the_value_is_not") {
         return;
     }
-    let told = Warnings::of(|| {
+    let reported = Warnings::of(|| {
         let json = br#"{"value":[{"id":"1"},{"id":"2","schedule":{"expiration":{"endDateTime":"hush"}}}]}"#;
         let page = Page::<AccessPackageAssignmentRequest>::from_slice(json).unwrap();
         assert_eq!(page.odd_values().len(), 1);
     });
-    let [line] = told.as_slice() else { panic!("{told:?}") };
+    let [line] = reported.as_slice() else {
+        panic!("{reported:?}")
+    };
     assert!(
         line.contains("value[1].schedule.expiration.endDateTime") && line.contains("not a date-time"),
         "{line}"
@@ -80,20 +82,20 @@ fn path_and_reason_are_told_and_the_value_is_not() {
 }
 
 #[test]
-fn of_many_the_first_ten_are_told_and_how_many_more_there_are() {
+fn of_many_the_first_ten_are_reported_and_how_many_more_there_are() {
     if !run_alone(
         module_path!(),
-        "of_many_the_first_ten_are_told_and_how_many_more_there_are",
+        "of_many_the_first_ten_are_reported_and_how_many_more_there_are",
     ) {
         return;
     }
     let items = vec![r#"{"isHidden":"maybe"}"#; 1000].join(",");
-    let told = Warnings::of(|| {
+    let reported = Warnings::of(|| {
         Page::<AccessPackage>::from_slice(format!("{{\"value\":[{items}]}}").as_bytes()).unwrap();
     });
-    assert_eq!(told.len(), 11);
+    assert_eq!(reported.len(), 11);
     assert!(
-        told[9].contains("value[9].isHidden") && told[10].contains("more=990"),
-        "{told:?}"
+        reported[9].contains("value[9].isHidden") && reported[10].contains("more=990"),
+        "{reported:?}"
     );
 }

@@ -394,10 +394,10 @@ fn what_is_no_member_is_neither_selected_nor_expanded() {
             "catalog/accessPackages",
         ),
     ] {
-        let told = request.what_if().unwrap_err().to_string();
+        let reported = request.what_if().unwrap_err().to_string();
         assert!(
-            told.contains(&format!("`{path}` is no member of the entity itself")),
-            "{told}"
+            reported.contains(&format!("`{path}` is no member of the entity itself")),
+            "{reported}"
         );
     }
     // Through complex members and casts it is one, and a filter asks about all of them.

@@ -9,7 +9,7 @@
 //! | `rust-<version>-…` | generated Rust: the builders of assignment requests, the body of resume, the data of a callout, one model of each kind |
 //!
 //! They are made from `schemas/` itself, not from `generated/`, so that a change there fails even before `cargo xtask
-//! regen`. What it means for programs is told by `cargo xtask drift HEAD schemas`. After a look at it, accept the
+//! regen`. What it means for programs is reported by `cargo xtask drift HEAD schemas`. After a look at it, accept the
 //! difference with `cargo insta review`, or with `INSTA_UPDATE=always cargo test -p integration-tests --test it
 //! snapshots::`.
 

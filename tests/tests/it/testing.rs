@@ -115,7 +115,7 @@ async fn a_long_wait_is_still_refused() {
 }
 
 #[tokio::test]
-async fn a_request_without_an_answer_is_told() {
+async fn a_request_without_an_answer_is_reported() {
     let graph = FakeGraph::new();
     graph.on(Method::Post, CANCEL).answer(Reply::empty(200));
     graph.on(Method::Get, REQUESTS).answer(Reply::page::<()>(&[], None));

@@ -33,18 +33,18 @@ type Fields = BTreeMap<&'static str, String>;
 
 /// A span or an event.
 #[derive(Clone, Debug)]
-struct Told {
+struct Reported {
     name: &'static str,
     level: tracing::Level,
     target: String,
     fields: Fields,
 }
 
-/// Keeps everything that is told, at all levels.
+/// Keeps everything that is reported, at all levels.
 #[derive(Clone, Default)]
 struct Everything {
-    spans: Arc<Mutex<Vec<Told>>>,
-    events: Arc<Mutex<Vec<Told>>>,
+    spans: Arc<Mutex<Vec<Reported>>>,
+    events: Arc<Mutex<Vec<Reported>>>,
 }
 
 struct Into<'a>(&'a mut Fields);
@@ -59,10 +59,10 @@ impl Visit for Into<'_> {
     }
 }
 
-fn told(metadata: &'static Metadata<'static>, record: impl FnOnce(&mut Into<'_>)) -> Told {
+fn reported(metadata: &'static Metadata<'static>, record: impl FnOnce(&mut Into<'_>)) -> Reported {
     let mut fields = Fields::new();
     record(&mut Into(&mut fields));
-    Told {
+    Reported {
         name: metadata.name(),
         level: *metadata.level(),
         target: metadata.target().to_owned(),
@@ -77,7 +77,7 @@ impl Subscriber for Everything {
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
         let mut spans = self.spans.lock().unwrap();
-        spans.push(told(span.metadata(), |fields| span.record(fields)));
+        spans.push(reported(span.metadata(), |fields| span.record(fields)));
         Id::from_u64(spans.len() as u64)
     }
 
@@ -89,8 +89,8 @@ impl Subscriber for Everything {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let told = told(event.metadata(), |fields| event.record(fields));
-        self.events.lock().unwrap().push(told);
+        let reported = reported(event.metadata(), |fields| event.record(fields));
+        self.events.lock().unwrap().push(reported);
     }
 
     fn enter(&self, _: &Id) {}
@@ -99,20 +99,20 @@ impl Subscriber for Everything {
 }
 
 impl Everything {
-    /// What our crate told.
-    fn ours(all: &Mutex<Vec<Told>>) -> Vec<Told> {
+    /// What our crate reported.
+    fn ours(all: &Mutex<Vec<Reported>>) -> Vec<Reported> {
         let all = all.lock().unwrap();
         all.iter()
-            .filter(|told| told.target.starts_with("msgraph"))
+            .filter(|reported| reported.target.starts_with("msgraph"))
             .cloned()
             .collect()
     }
 
-    fn spans(&self) -> Vec<Told> {
+    fn spans(&self) -> Vec<Reported> {
         Self::ours(&self.spans)
     }
 
-    fn events(&self) -> Vec<Told> {
+    fn events(&self) -> Vec<Reported> {
         Self::ours(&self.events)
     }
 
@@ -124,8 +124,8 @@ impl Everything {
     }
 }
 
-fn field<'a>(told: &'a Told, name: &str) -> Option<&'a str> {
-    told.fields.get(name).map(String::as_str)
+fn field<'a>(reported: &'a Reported, name: &str) -> Option<&'a str> {
+    reported.fields.get(name).map(String::as_str)
 }
 
 fn client(server: &Misbehaving) -> Client {
@@ -240,7 +240,7 @@ async fn a_failed_span_says_how_it_ended_and_nothing_secret() {
         .iter()
         .filter_map(|event| field(event, "asked_ms").map(str::to_owned))
         .collect();
-    assert_eq!(capped, ["7200000"], "a wait that is not waited for is told");
+    assert_eq!(capped, ["7200000"], "a wait that is not waited for is reported");
     all.check_secrets();
 }
 

@@ -259,7 +259,7 @@ fn forms_that_the_walker_does_not_know_are_problems() {
 }
 
 #[test]
-fn modules_are_followed_and_other_files_told() {
+fn modules_are_followed_and_other_files_reported() {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| {
         let path = folder.path().join(name);

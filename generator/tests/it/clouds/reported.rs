@@ -3,8 +3,8 @@
 use super::*;
 
 /// Every item whose comment says something of clouds: file, what it says, and the item's first line.
-fn told(files: &[(String, String)]) -> Vec<String> {
-    let mut told = Vec::new();
+fn reported(files: &[(String, String)]) -> Vec<String> {
+    let mut reported = Vec::new();
     for (path, text) in files {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         for (at, line) in lines.iter().enumerate() {
@@ -12,11 +12,11 @@ fn told(files: &[(String, String)]) -> Vec<String> {
                 let mut rest = lines[at + 1..].iter();
                 let item = rest.find(|line| !line.starts_with(['/', '#'])).unwrap();
                 let item = item.split(['{', '(', ':', ',']).next().unwrap().trim();
-                told.push(format!("{path} {item}{said}"));
+                reported.push(format!("{path} {item}{said}"));
             }
         }
     }
-    told
+    reported
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn docs_say_it_where_it_matters() {
     let files = emitted(&loaded).unwrap();
     // Members of a missing type do not repeat it; the body of `water` is for beds too, so its `note` is there.
     assert_eq!(
-        told(&files),
+        reported(&files),
         [
             "builders/garden.rs pub fn photo: China.",
             "builders/photo.rs pub fn content: China.",
@@ -88,7 +88,7 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     }
     let loaded = with_routes(routes, clouds);
     let files = emitted(&loaded).unwrap();
-    let told: Vec<&str> = files
+    let reported: Vec<&str> = files
         .iter()
         .filter(|(path, _)| path.starts_with("builders/"))
         .flat_map(|(_, text)| text.lines())
@@ -96,7 +96,7 @@ fn a_call_with_several_places_names_those_that_are_missing() {
         .filter(|line| line.starts_with("Not in"))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its
             // bed.
@@ -115,7 +115,7 @@ fn rows_say_it() {
         &without(&[CLIMB]),
     );
     let rows = rows(&loaded.rust_api()).unwrap();
-    let told: Vec<(String, Vec<String>)> = rows
+    let reported: Vec<(String, Vec<String>)> = rows
         .into_iter()
         .filter(|row| !row.not_in.is_empty())
         .map(|row| (format!("{} {}", row.method, row.path), row.not_in))
@@ -123,7 +123,7 @@ fn rows_say_it() {
     let china = || vec!["china".to_owned()];
     let both = || vec!["china".to_owned(), "us-government".to_owned()];
     assert_eq!(
-        told,
+        reported,
         [
             ("GET /garden/photo".to_owned(), china()),
             ("DELETE /garden/photo/$value".to_owned(), china()),
@@ -165,13 +165,13 @@ fn a_body_is_missing_where_all_its_actions_are() {
     // An argument that neither has.
     let loaded = known(&without(&[WATER_NOTE, WATER_NOTE]), &without(&[WATER_NOTE]));
     let ty = loaded.api.structured(&body).unwrap();
-    let told: Vec<(&str, BTreeSet<Cloud>)> = ty
+    let reported: Vec<(&str, BTreeSet<Cloud>)> = ty
         .members
         .iter()
         .map(|member| (member.name.as_str(), lookup::member_not_in(&loaded.api, ty, member)))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [("litres", BTreeSet::new()), ("note", BTreeSet::from([Cloud::China]))]
     );
 }

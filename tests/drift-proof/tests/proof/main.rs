@@ -61,9 +61,9 @@ fn programs_break_exactly_when_the_report_says_so() {
         let marked: BTreeSet<usize> = program.breaks.keys().copied().collect();
         let other = verdict(program.side.other());
         for (line, words) in other.errors.iter().filter(|(line, _)| !marked.contains(*line)) {
-            let told = told(&proof.changes, program);
+            let reported = reported(&proof.changes, program);
             faults.push(format!(
-                "{}:{line} breaks, and no mark says so; the report: {told}\n{words}",
+                "{}:{line} breaks, and no mark says so; the report: {reported}\n{words}",
                 program.name
             ));
         }
@@ -71,7 +71,7 @@ fn programs_break_exactly_when_the_report_says_so() {
             faults.push(format!(
                 "{}:{line} does not break as it is marked; the report: {}",
                 program.name,
-                told(&proof.changes, program)
+                reported(&proof.changes, program)
             ));
         }
     }
@@ -208,11 +208,11 @@ fn misread(changes: &[Change], program: &Program) -> Vec<String> {
 }
 
 /// What the report says of the changes that a program is about.
-fn told(changes: &[Change], program: &Program) -> String {
+fn reported(changes: &[Change], program: &Program) -> String {
     let of_program = changes
         .iter()
         .filter(|change| program.about.contains(&(change.kind, change.subject.to_string())));
-    let told: Vec<String> = of_program
+    let reported: Vec<String> = of_program
         .map(|change| {
             format!(
                 "{} {} is {}: {}",
@@ -223,5 +223,5 @@ fn told(changes: &[Change], program: &Program) -> String {
             )
         })
         .collect();
-    told.join("; ")
+    reported.join("; ")
 }

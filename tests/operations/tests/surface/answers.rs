@@ -288,13 +288,13 @@ mod tests {
 
     #[test]
     fn what_stands_behind_the_mark_was_not_known() {
-        let told = |json: &str| {
+        let reported = |json: &str| {
             let mut found = Report::default();
             check_kept(json.as_bytes(), &mut found);
             found.problems()
         };
         let right = r##"{"@odata.type":"#a","id":"1","list":[{"name":"n","!":"b"}],"!":"a","extra":"left out"}"##;
-        assert!(told(right).is_empty());
+        assert!(reported(right).is_empty());
         for (json, wanted) in [
             (r#"{"id":"1","!":"a","name":"n"}"#, "the model of a does not know name"),
             (r#"{"in":{"!":"b","x":1},"!":"a"}"#, "the model of b does not know x"),
@@ -302,7 +302,7 @@ mod tests {
             (r#"{"in":{"x":1},"!":"a"}"#, "/in: an object has lost its mark"),
             ("{", "what is kept is no JSON"),
         ] {
-            assert_eq!(told(json), [wanted]);
+            assert_eq!(reported(json), [wanted]);
         }
     }
 }

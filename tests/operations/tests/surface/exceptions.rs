@@ -407,8 +407,8 @@ impl Exceptions {
             .filter(|name| listed.get(*name) != self.bases.get(*name))
             .map(|name| {
                 let count = |of: &BTreeMap<String, usize>| of.get(name).copied().unwrap_or(0);
-                let (there, told) = (count(&self.bases), count(&listed));
-                format!("{name}: {there} derived types are not in the crate, {told} are listed")
+                let (there, reported) = (count(&self.bases), count(&listed));
+                format!("{name}: {there} derived types are not in the crate, {reported} are listed")
             })
             .collect()
     }

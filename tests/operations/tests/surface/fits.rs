@@ -134,19 +134,19 @@ mod tests {
 
     /// On a piece of the document itself.
     #[test]
-    fn what_does_not_fit_is_told_with_its_place() {
+    fn what_does_not_fit_is_reported_with_its_place() {
         let Some(document) = Document::of("v1.0") else { return };
         let schema = json!({ "$ref": "#/components/schemas/microsoft.graph.accessPackageAssignmentRequest" });
-        let told = |value: Value| problems(document, &schema, &value).join("; ");
+        let reported = |value: Value| problems(document, &schema, &value).join("; ");
         let subject = |kind: &str| {
             json!({ "requestor": { "onPremisesSecurityIdentifier": null, "connectedOrganization": { "identitySources": [{
             "@odata.type": kind, "tenantId": "x" }] } } })
         };
         assert_eq!(
-            told(json!({ "createdDateTime": "2026-08-03T09:30:00Z", "state": "delivered", "schedule": null })),
+            reported(json!({ "createdDateTime": "2026-08-03T09:30:00Z", "state": "delivered", "schedule": null })),
             ""
         );
-        assert_eq!(told(subject("#microsoft.graph.azureActiveDirectoryTenant")), "");
+        assert_eq!(reported(subject("#microsoft.graph.azureActiveDirectoryTenant")), "");
         for (value, wanted) in [
             (
                 json!({ "requestor": { "Id": "1" } }),
@@ -175,7 +175,7 @@ mod tests {
                 "/requestor/connectedOrganization/identitySources[0]/tenantId: the schema has no such member",
             ),
         ] {
-            assert_eq!(told(value), wanted);
+            assert_eq!(reported(value), wanted);
         }
     }
 }

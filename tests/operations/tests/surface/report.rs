@@ -1,4 +1,4 @@
-//! What a check finds wrong, told together: each problem once, with the places that have it.
+//! What a check finds wrong, reported together: each problem once, with the places that have it.
 
 use std::collections::BTreeMap;
 

@@ -123,9 +123,9 @@ pub fn check<C>(
     }
     let findings = workspace().join("schemas").join(document.version).join("findings.yaml");
     let findings = std::fs::read_to_string(findings).unwrap();
-    for option in denied.symmetric_difference(&told_as_denied(&findings)) {
+    for option in denied.symmetric_difference(&reported_as_denied(&findings)) {
         report.wrong(format!(
-            "{option} is in the document and not offered, or told in findings.yaml, but not both"
+            "{option} is in the document and not offered, or reported in findings.yaml, but not both"
         ));
     }
     report.finish(document.version);
@@ -156,7 +156,7 @@ fn check_options(described: &Described<'_>, offered: u16, found: &mut Report) ->
 }
 
 /// The options that the findings tell of as not offered, in the same words.
-fn told_as_denied(findings: &str) -> BTreeSet<String> {
+fn reported_as_denied(findings: &str) -> BTreeSet<String> {
     let lines = findings.lines().filter_map(|line| {
         let (place, what) = line
             .strip_prefix("- {kind: option-denied, place: \"")?

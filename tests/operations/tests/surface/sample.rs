@@ -55,7 +55,7 @@ pub struct Maker<'d> {
     /// The types of which there was one.
     pub made: BTreeSet<&'d str>,
     /// How many those were when it was last asked.
-    told: usize,
+    reported: usize,
 }
 
 impl<'d> Maker<'d> {
@@ -66,13 +66,13 @@ impl<'d> Maker<'d> {
             turns: BTreeMap::new(),
             exceptions: Exceptions::of(document.version),
             made: BTreeSet::new(),
-            told: 0,
+            reported: 0,
         }
     }
 
     /// Whether there were instances of further types since it was last asked.
     pub fn made_more(&mut self) -> bool {
-        std::mem::replace(&mut self.told, self.made.len()) < self.made.len()
+        std::mem::replace(&mut self.reported, self.made.len()) < self.made.len()
     }
 
     /// What an operation is sent, marked; null where it is sent none or no JSON.

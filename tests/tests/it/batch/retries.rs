@@ -82,7 +82,7 @@ async fn a_throttled_member_is_retried_with_its_dependents() {
 }
 
 #[tokio::test]
-async fn repeats_end_and_a_long_wait_is_told() {
+async fn repeats_end_and_a_long_wait_is_reported() {
     let service = Service::answering(|_, request| {
         let (status, after) = if request["id"] == "1" {
             (509, "0")
@@ -213,7 +213,7 @@ async fn a_retried_delete_that_finds_nothing_succeeded() {
 }
 
 #[tokio::test]
-async fn a_refused_call_is_told_of_each_member() {
+async fn a_refused_call_is_reported_of_each_member() {
     let error = json!({ "error": { "code": "InvalidAuthenticationToken", "message": "Expired." } }).to_string();
     for (status, kind, body, words) in [
         (
@@ -341,7 +341,7 @@ async fn a_timeout_keeps_what_is_known() {
 }
 
 #[tokio::test]
-async fn no_token_and_no_connection_are_told_of_each() {
+async fn no_token_and_no_connection_are_reported_of_each() {
     let service = Service::answering(|_, request| good(request)).await;
     let client = Client::new(FakeCredential::broken(), Some(service.options())).unwrap();
     let (batch, tickets) = gets(&client, 2);

@@ -106,7 +106,7 @@ fn body_differences(example: &Example, made: &WhatIf) -> Vec<String> {
         (None, None) if sent.is_empty() => return Vec::new(),
         (Some(expected), Some(made)) => (expected, made),
         (expected, made) => {
-            return vec![told("body", expected.as_ref(), made.as_ref())];
+            return vec![reported("body", expected.as_ref(), made.as_ref())];
         }
     };
     let mut found = Vec::new();
@@ -183,7 +183,7 @@ fn json_differences(path: &str, expected: &Tree, made: &Tree, found: &mut Vec<St
                     (Some(Tree::Text(one)), Some(Tree::Text(other)))
                         if name == ODATA_TYPE && one.trim_start_matches('#') == other.trim_start_matches('#') => {}
                     (Some(expected), Some(made)) => json_differences(&path, expected, made, found),
-                    (one, other) => found.push(told(&path, one, other)),
+                    (one, other) => found.push(reported(&path, one, other)),
                 }
             }
         }
@@ -193,11 +193,11 @@ fn json_differences(path: &str, expected: &Tree, made: &Tree, found: &mut Vec<St
             }
         }
         _ if expected == made => {}
-        _ => found.push(told(path, Some(expected), Some(made))),
+        _ => found.push(reported(path, Some(expected), Some(made))),
     }
 }
 
-fn told(what: &str, expected: Option<&Tree>, made: Option<&Tree>) -> String {
+fn reported(what: &str, expected: Option<&Tree>, made: Option<&Tree>) -> String {
     let json = |tree: Option<&Tree>| tree.map_or_else(|| "nothing".to_owned(), Tree::json);
     format!("{what}: expected {}, made {}", json(expected), json(made))
 }

@@ -158,7 +158,7 @@ fn every_documented_request_is_made_with_the_builders() {
         match (made.remove(&key), listed.remove(&key)) {
             (Some(Ok(made)), None) => {
                 let differences = compare::differences(example, &made);
-                wrong.extend(differences.into_iter().map(|told| format!("{title}: {told}")));
+                wrong.extend(differences.into_iter().map(|reported| format!("{title}: {reported}")));
             }
             (Some(Err(reason)), None) => wrong.push(format!("{title}: cannot be made: {reason}")),
             (Some(_), Some(_)) => wrong.push(format!("{title}: has a row and is left out")),

@@ -24,13 +24,13 @@ async fn a_web_page_is_no_response_where_none_is_expected() {
         request.delete().send().await.unwrap_err(),
         answers.take(ticket).unwrap_err(),
     ] {
-        let told = error.to_string();
-        assert!(matches!(error, Error::Decode(_)), "{told}");
+        let reported = error.to_string();
+        assert!(matches!(error, Error::Decode(_)), "{reported}");
         assert!(
-            told.contains("text/html") && told.contains("a gateway or proxy"),
-            "{told}"
+            reported.contains("text/html") && reported.contains("a gateway or proxy"),
+            "{reported}"
         );
-        assert!(!told.contains("secret"), "{told}");
+        assert!(!reported.contains("secret"), "{reported}");
     }
     // Any other body is none of the operation's business.
     graph
@@ -44,13 +44,13 @@ async fn catalog(body: &str) -> Result<AccessPackageCatalog, Error> {
     let reply = Reply::bytes(200, "application/json", body.as_bytes());
     let [alone, batched] = both::<AccessPackageCatalog>(Method::Get, reply).await;
     // Without the id of the request.
-    let told = |result: &Result<_, Error>| {
+    let reported = |result: &Result<_, Error>| {
         result
             .as_ref()
             .err()
             .map(|error| error.to_string().split_once("): ").unwrap().1.to_owned())
     };
-    assert_eq!(told(&alone), told(&batched), "{body}");
+    assert_eq!(reported(&alone), reported(&batched), "{body}");
     assert_eq!(alone.as_ref().ok(), batched.as_ref().ok(), "{body}");
     alone
 }
@@ -278,7 +278,7 @@ async fn one_entity_in_a_wrapper_is_read_and_reported() {
     {
         assert_eq!(option.unwrap().unwrap().id.as_deref(), Some("1"));
     }
-    // A strict client is told of it.
+    // A strict client is reported of it.
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, CATALOG)

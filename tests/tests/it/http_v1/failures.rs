@@ -84,7 +84,7 @@ async fn what_is_no_item_does_not_cost_the_page() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_is_told_with_its_json_path() {
+async fn an_answer_that_does_not_fit_is_reported_with_its_json_path() {
     let service = Service::start().await;
     let requests = client(&service)
         .identity_governance()

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn what_is_no_error_of_graph_is_told_as_what_it_is() {
+async fn what_is_no_error_of_graph_is_reported_as_what_it_is() {
     let html = ("content-type", "text/html; charset=utf-8");
     let plain = ("content-type", "text/plain");
     let is_json = ("content-type", "application/json");
@@ -60,13 +60,13 @@ async fn what_is_no_error_of_graph_is_told_as_what_it_is() {
             .await
             .unwrap_err();
         let id = error.client_request_id().unwrap();
-        let told = error.to_string();
+        let reported = error.to_string();
         assert!(
-            told.starts_with(&format!("GET /things/{{id}} (client-request-id {id}): {words}")),
-            "{told}"
+            reported.starts_with(&format!("GET /things/{{id}} (client-request-id {id}): {words}")),
+            "{reported}"
         );
         assert_eq!(
-            (told.lines().count(), error.status(), server.count()),
+            (reported.lines().count(), error.status(), server.count()),
             (1, Some(400), 1)
         );
         check_secrets(&error);
@@ -163,7 +163,7 @@ async fn the_predicates_know_their_status() {
 }
 
 #[tokio::test]
-async fn good_answers_that_are_none_are_told() {
+async fn good_answers_that_are_none_are_reported() {
     for (bytes, words) in [
         (
             answer(200, &[("content-type", "text/html")], "<html>secret-answer</html>"),
@@ -189,10 +189,13 @@ async fn good_answers_that_are_none_are_told() {
             .send()
             .await
             .unwrap_err();
-        let told = error.to_string();
-        assert!(matches!(error, Error::Decode(_)) && told.contains(words), "{told}");
-        assert_eq!((told.lines().count(), server.count()), (1, 1));
-        assert!(!told.contains("secret-id") && !told.contains(TOKEN));
+        let reported = error.to_string();
+        assert!(
+            matches!(error, Error::Decode(_)) && reported.contains(words),
+            "{reported}"
+        );
+        assert_eq!((reported.lines().count(), server.count()), (1, 1));
+        assert!(!reported.contains("secret-id") && !reported.contains(TOKEN));
     }
 }
 

@@ -163,7 +163,7 @@ async fn being_asked_for_no_wait_is_no_reason_for_none() {
 }
 
 #[tokio::test]
-async fn a_wait_beyond_the_cap_is_told_and_tries_end() {
+async fn a_wait_beyond_the_cap_is_reported_and_tries_end() {
     let later = azure_core::time::OffsetDateTime::now_utc() + azure_core::time::Duration::seconds(3600);
     let later = azure_core::time::to_rfc7231(&later);
     for (value, at_least) in [("121", 121), ("99999999999", 99_999_999_999), (later.as_str(), 3590)] {
@@ -319,7 +319,7 @@ async fn a_stream_that_is_sent_begins_again_before_a_repeat() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_told_in_one_line() {
+async fn a_lost_answer_is_reported_in_one_line() {
     for act in [
         Act::CloseUnread,
         Act::SendAndClose(Vec::new()),

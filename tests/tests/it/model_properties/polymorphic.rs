@@ -68,7 +68,7 @@ fn every_polymorphic_type_takes_derived_unknown_and_no_type() {
                         return Err(format!("it is held by {}, not {}", value.graph_name(), held.name));
                     }
                     if !value.odd_values().is_empty() {
-                        return Err(format!("told as odd: {:?}", value.odd_values()));
+                        return Err(format!("reported as odd: {:?}", value.odd_values()));
                     }
                     equal(
                         "written",
@@ -146,7 +146,7 @@ fn every_polymorphic_member_takes_derived_unknown_and_no_type() {
                 let check = || {
                     let (value, written) = round_trip(&lenient(version, &structured.name, false), &sample.json())?;
                     if !value.odd_values().is_empty() {
-                        return Err(format!("told as odd: {:?}", value.odd_values()));
+                        return Err(format!("reported as odd: {:?}", value.odd_values()));
                     }
                     equal(
                         "written",
@@ -215,10 +215,10 @@ fn a_known_type_that_does_not_belong_is_a_kept_mismatch() {
             let sample = in_member(member, value);
             let check = || {
                 let (value, written) = round_trip(&lenient(version, &structured.name, false), &sample.json())?;
-                let told: Vec<String> = value.odd_values().into_iter().map(|odd| odd.path).collect();
+                let reported: Vec<String> = value.odd_values().into_iter().map(|odd| odd.path).collect();
                 let item = if member.ty.collection { "[0]" } else { "" };
-                if told != [format!("{}{item}", member.name)] {
-                    return Err(format!("told as odd: {told:?}"));
+                if reported != [format!("{}{item}", member.name)] {
+                    return Err(format!("reported as odd: {reported:?}"));
                 }
                 equal("written", &plain(&written), &plain(&sample))?;
                 let strict =
@@ -253,7 +253,7 @@ fn an_unknown_type_at_a_plain_member_keeps_its_name() {
             let check = || {
                 let (value, written) = round_trip(&lenient(version, &structured.name, false), &sample.json())?;
                 if !value.odd_values().is_empty() {
-                    return Err(format!("told as odd: {:?}", value.odd_values()));
+                    return Err(format!("reported as odd: {:?}", value.odd_values()));
                 }
                 equal(
                     "written",

@@ -81,7 +81,7 @@ fn of_a_repeated_name_the_last_one_counts() {
             let written = String::from_utf8(twice.to_json()).unwrap();
             let again = entry.lenient(written.as_bytes()).unwrap();
             if !twice.same(&*once) || twice.odd_values() != once.odd_values() || !again.same(&*twice) {
-                failed.push(format!("{json}: {written}, told as odd {:?}", twice.odd_values()));
+                failed.push(format!("{json}: {written}, reported as odd {:?}", twice.odd_values()));
             }
         }
     }

@@ -351,12 +351,12 @@ async fn hostile_text_stays_on_its_line_in_every_debug_and_display() {
     }
     let warnings = all.events();
     assert!(
-        warnings.iter().any(|told| told.fields.contains_key("path")),
+        warnings.iter().any(|reported| reported.fields.contains_key("path")),
         "{warnings:?}"
     );
-    for told in all.spans().into_iter().chain(warnings) {
-        for (field, text) in &told.fields {
-            assert!(!text.contains(is_hidden), "{} {field}: {text:?}", told.name);
+    for reported in all.spans().into_iter().chain(warnings) {
+        for (field, text) in &reported.fields {
+            assert!(!text.contains(is_hidden), "{} {field}: {text:?}", reported.name);
         }
     }
 
