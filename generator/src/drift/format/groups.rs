@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::drift::{Cause, Change, Kind, Report, Rust, Wire};
+use crate::model::ElementId;
 
 /// So many operations that change in the same way are listed as one.
 const MANY: usize = 20;
@@ -147,11 +148,8 @@ fn sameness(change: &Change) -> Sameness<'_> {
 
 /// Changes that many operations share become one entry, in the place of the first.
 fn together(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
-    let is_of_operation = |entry: &Entry<'_>| {
-        let subject = entry.change.subject.to_string();
-        let path = subject.split_once(' ').map(|(_, path)| path);
-        path.is_some_and(|path| path.starts_with('/')) && entry.following.is_empty()
-    };
+    let is_of_operation =
+        |entry: &Entry<'_>| matches!(entry.change.subject, ElementId::Request { .. }) && entry.following.is_empty();
     let mut counts: HashMap<Sameness<'_>, usize> = HashMap::new();
     for entry in entries.iter().filter(|entry| is_of_operation(entry)) {
         *counts.entry(sameness(entry.change)).or_default() += 1;

@@ -8,11 +8,17 @@ use super::text::wrap;
 use super::words;
 use super::*;
 use crate::drift::{Cause, Change, Detail, Kind, Purpose, Rust, Side, Wire};
-use crate::model::{Deprecation, ElementId, Version};
+use crate::model::{Deprecation, ElementId, Method, Version};
 
 /// What prints as that text: the formats ask for no more.
 fn element(text: &str) -> ElementId {
-    ElementId::Unknown(text.to_owned())
+    let methods = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
+    let request = text.split_once(' ').and_then(|(name, path)| {
+        let method = methods.into_iter().find(|method| method.name() == name)?;
+        let path = path.to_owned();
+        Some(ElementId::Request { method, path })
+    });
+    request.unwrap_or_else(|| ElementId::Unknown(text.to_owned()))
 }
 
 fn change(kind: Kind, subject: &str) -> Change {

@@ -4,7 +4,7 @@
 use generator::drift::{
     Cause, Change, Detail, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire,
 };
-use generator::model::{Deprecation, ElementId, Finding, FindingKind, Version};
+use generator::model::{Deprecation, ElementId, Finding, FindingKind, Method, Version};
 
 const PACKAGE: &str = "microsoft.graph.accessPackage";
 const REQUESTS: &str = "/identityGovernance/entitlementManagement/assignmentRequests";
@@ -17,7 +17,13 @@ fn texts(all: &[&str]) -> Vec<String> {
 
 /// What prints as that text: the formats ask for no more.
 fn element(text: &str) -> ElementId {
-    ElementId::Unknown(text.to_owned())
+    let methods = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
+    let request = text.split_once(' ').and_then(|(name, path)| {
+        let method = methods.into_iter().find(|method| method.name() == name)?;
+        let path = path.to_owned();
+        Some(ElementId::Request { method, path })
+    });
+    request.unwrap_or_else(|| ElementId::Unknown(text.to_owned()))
 }
 
 fn change(kind: Kind, subject: &str, values: (Option<&str>, Option<&str>), classes: (Wire, Rust), why: &str) -> Change {
