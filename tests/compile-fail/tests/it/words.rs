@@ -7,16 +7,33 @@ const REMARKS: [&str; 3] = [
     "For more information about ",
 ];
 
+/// Begins an error about a method that is not there. What rustc advises then depends on what else it happens to have
+/// read of the bindings, which is another thing when they are built for one package alone.
+const NO_METHOD: &str = "error[E0599]";
+
 /// The words without the numbers of lines that are not of a file of `own`, and without the margin, which is as wide as
-/// the longest of these numbers. How many more types there are depends on the bindings' types.
+/// the longest of these numbers. How many more types there are depends on the bindings' types. Of a method that is not
+/// there only where that is stays.
 pub fn normal(words: &str, own: &str) -> String {
     let mut out = String::new();
     let mut is_own = true;
+    // Within an error about a method: whether the mark below the program's line was there.
+    let mut marked: Option<bool> = None;
     for line in words.lines() {
         if REMARKS.iter().any(|remark| line.starts_with(remark)) {
             continue;
         }
         let mut line = line.trim().to_owned();
+        if line.starts_with("error") {
+            marked = line.starts_with(NO_METHOD).then_some(false);
+        }
+        if marked == Some(true) && !line.is_empty() {
+            continue;
+        }
+        if let (Some(false), Some(end)) = (marked, line.rfind('^')) {
+            marked = Some(true);
+            line.truncate(end + 1);
+        }
         if let Some((arrow @ ("-->" | ":::"), place)) = line.split_once(' ') {
             let within = place.strip_prefix(own).and_then(|place| place.strip_prefix('/'));
             is_own = within.is_some();
@@ -61,5 +78,16 @@ fn what_differs_without_a_change_is_gone() {
         normal(words, "own"),
         "error[E0308]: mismatched types\n--> cases/a.rs:9:36\n|\n9 | x\n| ^\nnote: here\n\
          --> generated/src/c.rs\n|\n| y | z\n| ^\nand $N others\n"
+    );
+}
+
+#[test]
+fn advice_about_a_method_that_is_not_there_is_gone() {
+    let words = "error[E0599]: no method named `any`\n --> own/cases/a.rs:9:3\n  |\n9 | x.any()\n  |   ^^^ not found in `X`\n\
+         \n  = note: it was found for `Y`\n\nerror[E0308]: mismatched types\n --> own/cases/a.rs:9:36\n  |\n  | ^ why\n";
+    assert_eq!(
+        normal(words, "own"),
+        "error[E0599]: no method named `any`\n--> cases/a.rs:9:3\n|\n9 | x.any()\n|   ^^^\n\
+         \n\nerror[E0308]: mismatched types\n--> cases/a.rs:9:36\n|\n| ^ why\n"
     );
 }
