@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::groups::{self, Area, Numbered};
 use super::words::{self, count, thousands, visible};
+use crate::drift::kind::{Explains, Follows};
 use crate::drift::{Change, ItemChange, Kind, Purpose, Report};
 use crate::model::Finding;
 
@@ -215,12 +216,15 @@ impl<'a> Breaking<'a> {
                 breaking.listed.push(((entry.at, entry.change), entry.count()));
             }
             for following in entry.following.iter().filter(|(_, change)| change.is_breaking()) {
-                match following.1.kind {
-                    Kind::BuilderRenamed => breaking.builders += 1,
-                    // A type is an `Any…` enum from now on, or no longer: programs that hold it must change.
-                    Kind::PolymorphismChanged => breaking.listed.push((*following, 1)),
-                    _ if own => breaking.following += 1,
-                    _ => breaking.listed.push((*following, 1)),
+                let kind = following.1.kind;
+                // A type is an `Any…` enum from now on, or no longer: programs that hold it must change.
+                let is_of_holders = kind.explains() == Explains::AnyEnum;
+                if kind.follows() == Follows::Builders {
+                    breaking.builders += 1;
+                } else if own && !is_of_holders {
+                    breaking.following += 1;
+                } else {
+                    breaking.listed.push((*following, 1));
                 }
             }
         }
