@@ -75,7 +75,8 @@ macro_rules! callout {
         /// own, and a callout decides on access:
         ///
         /// - **Microsoft Entra calls the Logic App** with a proof-of-possession token: `appid` is
-        ///   [`ENTITLEMENT_MANAGEMENT_APPLICATION_ID`] or [`LIFECYCLE_WORKFLOWS_APPLICATION_ID`], `iss` is
+        ///   [`ENTITLEMENT_MANAGEMENT_APPLICATION_ID`](callout::ENTITLEMENT_MANAGEMENT_APPLICATION_ID) or
+        ///   [`LIFECYCLE_WORKFLOWS_APPLICATION_ID`](callout::LIFECYCLE_WORKFLOWS_APPLICATION_ID), `iss` is
         ///   `https://sts.windows.net/{tenant}/`, and `u` (`management.azure.com`), `p` (the workflow's path) and `m`
         ///   (`POST`) bind it to this one call. The Logic App checks it by its authorization policy, where all of these
         ///   belong; the shared access signatures of its trigger are switched off. These applications exist in every
