@@ -38,7 +38,8 @@ fn full_name(module: &str, test: &str) -> String {
 ///     if !run_alone(module_path!(), "peak_memory_is_small") {
 ///         return;
 ///     }
-///     …
+///     // what is measured
+/// }
 /// ```
 ///
 /// # Panics
