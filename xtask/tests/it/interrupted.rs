@@ -165,12 +165,23 @@ fn what_a_killed_run_left_is_reported_and_finished() {
 }
 
 #[test]
+fn killed_for_real_at_some_times() {
+    kill_after(&[0, 75, 150, 225, 300]);
+}
+
+#[test]
+#[ignore = "25 times: cargo test -p xtask --test it -- --ignored --nocapture killed_for_real_at_any_time"]
 fn killed_for_real_at_any_time() {
+    kill_after(&(0..25).map(|n| 15 * n).collect::<Vec<_>>());
+}
+
+/// Kills a regeneration after each of these milliseconds, and lets the next one finish it.
+fn kill_after(times: &[u64]) {
     let place = Place::generated();
     let made = place.tree();
     let files = some_files(&made, "v1_0", 40);
     let mut left_overs = 0;
-    for n in 0..25 {
+    for time in times {
         for path in &files {
             fs::write(place.at(path), "// spoiled\n").unwrap();
         }
@@ -180,7 +191,7 @@ fn killed_for_real_at_any_time() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(15 * n));
+        std::thread::sleep(Duration::from_millis(*time));
         child.kill().unwrap();
         child.wait().unwrap();
         left_overs += usize::from(place.at("generated").join(WORK_FOLDER).exists());
@@ -194,7 +205,7 @@ fn killed_for_real_at_any_time() {
         }
         let run = place.run(&["regen"]);
         assert_eq!(run.code, Some(0), "{}", run.err);
-        assert_eq!(place.tree(), made, "killed after {} ms", 15 * n);
+        assert_eq!(place.tree(), made, "killed after {time} ms");
     }
-    eprintln!("{left_overs} of 25 kills left something half done");
+    eprintln!("{left_overs} of {} kills left something half done", times.len());
 }
