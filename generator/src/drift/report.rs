@@ -8,7 +8,7 @@ use super::compare::{compare, compare_for_same_crate};
 use super::facts::Facts;
 use super::retirement::retirement;
 use crate::analysis::findings::is_of_raw_documents;
-use crate::analysis::{Inputs, Routes};
+use crate::analysis::{Form, Inputs, Routes};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::input::Input;
@@ -246,6 +246,8 @@ fn facts(
         (None, None) => (openapi::Document::default(), Routes::Known),
     };
     let inputs = Inputs {
+        // What only raw documents show is not compared: nobody need look for it.
+        form: Form::Normal { stored: Vec::new() },
         routes,
         permissions: PermissionSource::Table(table.clone()),
         memory,
