@@ -49,6 +49,10 @@ impl Selected {
 /// When a root, namespace or boundary type does not exist, or a name in a selected type leads nowhere.
 pub fn select(index: &Index<'_>, selection: &Selection, version: Version) -> Result<Selected, Error> {
     let mut walk = Walk::new(index, selection, version)?;
+    // What one root limits is limited for all of them, whichever stands first: a type is one struct.
+    for root in &selection.roots {
+        walk.limit(root)?;
+    }
     for root in &selection.roots {
         walk.root(root)?;
     }
@@ -144,33 +148,43 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Limits the types on the way of a root that names navigation properties.
+    fn limit(&mut self, root: &Root) -> Result<(), Error> {
+        let index = self.index;
+        let Root::One { follow, .. } = root else {
+            return Ok(());
+        };
+        for (_, type_name, at) in root.types(index) {
+            let mut from = index.resolve(type_name, at)?;
+            for property in follow {
+                from = self.followed(&from, property)?.ok_or_else(|| {
+                    let what =
+                        format!("`{from}` has no navigation property `{property}`, which the root `{root}` follows");
+                    self.missing(what)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     /// Everything that a root leads to.
     fn root(&mut self, root: &Root) -> Result<(), Error> {
         let index = self.index;
-        let missing = |what: String| Error::new(ErrorKind::Missing, Place::file(&index.document().file), what);
         let mut is_there = false;
         for (_, type_name, at) in root.types(index) {
             is_there = true;
-            let ty = index.resolve(type_name, at)?;
-            if let Root::One { follow, .. } = root {
-                let mut from = ty.clone();
-                for property in follow {
-                    from = self.followed(&from, property)?.ok_or_else(|| {
-                        missing(format!(
-                            "`{from}` has no navigation property `{property}`, which the root `{root}` follows"
-                        ))
-                    })?;
-                }
-            }
-            self.used(ty);
+            self.used(index.resolve(type_name, at)?);
         }
         match root {
-            Root::Every => Ok(()),
-            Root::One { .. } if is_there => Ok(()),
-            Root::One { name, .. } => Err(missing(format!(
-                "no singleton or entity set `{name}` in the entity container"
-            ))),
+            Root::One { name, .. } if !is_there => {
+                Err(self.missing(format!("no singleton or entity set `{name}` in the entity container")))
+            }
+            Root::One { .. } | Root::Every => Ok(()),
         }
+    }
+
+    fn missing(&self, what: String) -> Error {
+        Error::new(ErrorKind::Missing, Place::file(&self.index.document().file), what)
     }
 
     /// Limits the type to the navigation property and those that were followed before; where this leads, if it is
@@ -256,8 +270,7 @@ impl<'a> Walk<'a> {
             self.used(target);
         }
         for property in &ty.navigation_properties {
-            let is_followed = || self.selected.followed.contains(&(name.clone(), property.name.clone()));
-            if (boundary && !is_followed()) || self.is_cut(name, &property.name) {
+            if !self.selected.keeps_navigation(name, &property.name) || self.is_cut(name, &property.name) {
                 continue;
             }
             let target = self.existing(

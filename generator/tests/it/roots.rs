@@ -22,11 +22,13 @@ fn park() -> String {
     )
     .replace(
         "<EntityContainer Name=\"service\">",
-        "<EntityContainer Name=\"service\"><EntitySet Name=\"gardeners\" EntityType=\"graph.gardener\"/>",
+        "<EntityContainer Name=\"service\"><EntitySet Name=\"gardeners\" EntityType=\"graph.gardener\"/>\
+         <Singleton Name=\"head\" Type=\"graph.gardener\"/>",
     )
 }
 
 const ROUTES: &str = "GET /garden -> garden
+GET /head/notes -> [note]
 GET /gardeners -> [gardener]
 GET /gardeners/{gardener-id} -> gardener
 GET /gardeners(code='{code}') -> gardener
@@ -90,10 +92,21 @@ fn of_a_root_only_what_is_followed_is_there() {
 }
 
 #[test]
+fn what_one_root_limits_is_limited_for_all() {
+    for roots in [["head", "gardeners/notes"], ["gardeners/notes", "head"]] {
+        let loaded = with_roots(&roots).unwrap();
+        assert_eq!(lines(&loaded.api.findings), [""; 0], "{roots:?}");
+        let gardener = loaded.api.structured(&small::name("gardener")).unwrap();
+        let members: Vec<&str> = gardener.members.iter().map(|member| member.name.as_str()).collect();
+        assert_eq!(members, ["code", "id", "notes"], "{roots:?}");
+    }
+}
+
+#[test]
 fn a_star_takes_every_singleton_and_set() {
     let loaded = with_roots(&["*"]).unwrap();
     let roots: Vec<&str> = loaded.surface.roots.iter().map(|root| root.method.as_str()).collect();
-    assert_eq!(roots, ["garden", "gardeners"]);
+    assert_eq!(roots, ["garden", "gardeners", "head"]);
 }
 
 #[test]
