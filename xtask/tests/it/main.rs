@@ -12,6 +12,7 @@ mod drift;
 mod import;
 mod interrupted;
 mod operations;
+mod package;
 mod part;
 mod place;
 mod regen;
