@@ -67,8 +67,17 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //!   own, at debug level and for a lost connection at info, which hold whole URLs (targets `typespec_client_core`, `azure_core`,
 //!   `reqwest`, `hyper_util`): filter them where ids are confidential.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(not(any(feature = "v1_0", feature = "beta")))]
 compile_error!("switch on the feature `v1_0`, `beta` or both: without one there are no operations");
+
+// `Instant::now` of the standard library panics there, in azure_core's pipeline too.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+compile_error!(
+    "this target has no clock, which time-outs, retries and the lifetime of tokens need: build for `wasm32-wasip1` \
+     or `wasm32-wasip2`, with default features off and a transport of your own"
+);
 
 // The generator prints its own form; `cargo xtask regen --check` watches over it.
 #[cfg(feature = "beta")]
