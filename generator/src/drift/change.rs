@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::class::{Bump, Rust, Wire};
+use super::class::{Rust, Wire};
 use super::kind::{Direction, Kind, Topic};
-use crate::model::{Deprecation, ElementId, Finding, Method, QName, QueryOptions, Version};
+use crate::analysis::retirement::Retirement;
+use crate::model::{ElementId, Finding, Method, QName, QueryOptions, Version};
+use crate::semver::Bump;
 
 /// One difference between two models.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -252,21 +254,6 @@ pub struct Side {
 
 fn version_name<S: Serializer>(version: &Version, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(version.name())
-}
-
-/// Something that goes on a day that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retirement {
-    /// What goes: a type, member, action or function, or an operation.
-    pub subject: ElementId,
-    /// Since when it is deprecated, and when it goes.
-    pub deprecation: Deprecation,
-    /// Whether the day is past.
-    pub past: bool,
-    /// What to use in its place, where that is known.
-    pub instead: Option<String>,
-    /// URL templates that go with it, shortest first.
-    pub places: Vec<String>,
 }
 
 /// Lines of a file of `schemas/` that an import would change.

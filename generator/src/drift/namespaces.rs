@@ -6,7 +6,8 @@ use super::change::Change;
 use super::class::Wire;
 use super::kind::Kind;
 use super::rename::{Renamed, best};
-use super::side::{Declared, SideIndex, Types};
+use super::side::SideIndex;
+use crate::csdl::elements::{Declared, Types};
 use crate::model::{ElementId, QName};
 
 /// A type by its name on the old side and on the new one, with what speaks for it.

@@ -9,7 +9,8 @@ use super::kind::Kind;
 use super::parameters::{self, word};
 use super::properties::types;
 use super::rename::{Evidence, Renames, alike, best, renamed, shared};
-use super::side::{SideIndex, operations_of, overload};
+use super::side::SideIndex;
+use crate::csdl::elements::overload;
 use crate::csdl::{Operation, TypeName};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
@@ -74,7 +75,7 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
 
 fn groups<'a>(side: &SideIndex<'a>, now: impl Fn(&OperationId) -> OperationId) -> Groups<'a> {
     let mut groups = Groups::new();
-    for (id, operation) in operations_of(&side.facts.csdl) {
+    for (id, operation) in side.facts.csdl.bound_operations() {
         let group = groups.entry(now(&id)).or_insert_with(|| Group {
             id,
             overloads: Vec::new(),

@@ -10,7 +10,7 @@ use super::flags;
 use super::kind::Kind;
 use super::properties::{type_wire, types};
 use super::rename::{Evidence, alike, shared};
-use super::side::overload;
+use crate::csdl::elements::overload;
 use crate::csdl::{Operation, OperationKind, Parameter, TypeName};
 use crate::model::{ElementId, OperationId};
 use crate::resolve::is_optional;

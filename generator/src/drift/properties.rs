@@ -9,7 +9,8 @@ use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
 use super::rename::{Evidence, alike, renamed, shared};
-use super::side::{Declared, SideIndex};
+use super::side::SideIndex;
+use crate::csdl::elements::Declared;
 use crate::csdl::{StructuredType, TypeName};
 use crate::model::{ElementId, Member, QName};
 

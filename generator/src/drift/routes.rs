@@ -80,7 +80,7 @@ fn operation_pair(
         ));
     }
     if response_now(context.renames, &old.response) != new.response {
-        let (from, to) = (response_text(&old.response), response_text(&new.response));
+        let (from, to) = (old.response.to_string(), new.response.to_string());
         if from != to {
             changes.push(
                 Change::changed(Kind::ResponseChanged, subject.clone(), from, to)
@@ -88,7 +88,7 @@ fn operation_pair(
             );
         }
     }
-    let (gone, come) = (without(old.options, new.options), without(new.options, old.options));
+    let (gone, come) = (old.options.without(new.options), new.options.without(old.options));
     if !gone.is_empty() {
         let why = "A request with it is refused.";
         let change = Change::removed(Kind::QueryOptionRemoved, subject.clone(), names(gone), why);
@@ -152,7 +152,7 @@ fn detail(node: &Node) -> Detail {
 
 /// What a call takes and answers.
 fn call_text(operation: &PathOperation, api: &Api) -> String {
-    let answer = response_text(&operation.response);
+    let answer = &operation.response;
     match &operation.body {
         Body::None => format!("answers {answer}"),
         body => format!("takes {}, answers {answer}", body_text(body, api)),
@@ -169,19 +169,6 @@ fn body_text(body: &Body, api: &Api) -> String {
             _ => name.to_string(),
         },
         Body::Model(item) => item.to_string(),
-    }
-}
-
-fn response_text(answer: &Response) -> String {
-    let maybe = |text: String, optional: bool| if optional { format!("{text}, or nothing") } else { text };
-    match answer {
-        Response::Nothing => "nothing".to_owned(),
-        Response::Model { item, optional } => maybe(item.to_string(), *optional),
-        Response::Page(item) => format!("Collection({item})"),
-        Response::Value { ty, optional } => maybe(ty.to_string(), *optional),
-        Response::Count(_) => "a count".to_owned(),
-        Response::Content => "bytes".to_owned(),
-        Response::References => "references".to_owned(),
     }
 }
 
@@ -212,25 +199,14 @@ fn response_now(renames: &Renames, response: &Response) -> Response {
     now
 }
 
-fn without(options: QueryOptions, others: QueryOptions) -> QueryOptions {
-    options.iter().filter(|option| !others.contains(*option)).collect()
-}
-
 fn names(options: QueryOptions) -> String {
     let names: Vec<&str> = options.iter().map(QueryOption::name).collect();
     names.join(", ")
 }
 
-fn schemes(permissions: &Permissions) -> [(&'static str, &Vec<String>); 3] {
-    [
-        ("delegated", &permissions.delegated_work),
-        ("delegated personal", &permissions.delegated_personal),
-        ("application", &permissions.application),
-    ]
-}
-
 fn permission_text(permissions: &Permissions) -> String {
-    let parts: Vec<String> = schemes(permissions)
+    let parts: Vec<String> = permissions
+        .schemes()
         .into_iter()
         .filter(|(_, list)| !list.is_empty())
         .map(|(scheme, list)| format!("{scheme} {}", list.join(", ")))
@@ -243,8 +219,8 @@ fn permission_text(permissions: &Permissions) -> String {
 }
 
 fn loses(old: &Permissions, new: &Permissions) -> bool {
-    schemes(old)
+    old.schemes()
         .into_iter()
-        .zip(schemes(new))
+        .zip(new.schemes())
         .any(|((_, old), (_, new))| old.iter().any(|permission| !new.contains(permission)))
 }

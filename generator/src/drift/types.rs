@@ -9,9 +9,10 @@ use super::flags;
 use super::kind::Kind;
 use super::namespaces::RenamedType;
 use super::rename::{Evidence, Renames, alike, renamed, shared};
-use super::side::{Declared, SideIndex, Types};
+use super::side::SideIndex;
 use super::{enumerations, facets, namespaces, properties};
 use crate::csdl::StructuredType;
+use crate::csdl::elements::{Declared, Types};
 use crate::model::{ElementId, QName};
 
 /// The changes of types, their members and the members of enumerations, and which types have another name.
