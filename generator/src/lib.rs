@@ -29,6 +29,7 @@
 //! | [`model`] | the resolved API as plain data |
 //! | [`semver`] | which part of the crate's version has to grow |
 //! | [`tree`] | a set of files on disk, all of it or nothing |
+//! | `matching` | two maps held against each other |
 //! | `yaml` | what the YAML library may be given |
 //! | [`input`], [`source`] | a file that was read; positions in a text |
 //! | [`error`] | errors with their place |
@@ -45,6 +46,7 @@ pub mod emit;
 pub mod error;
 pub mod input;
 pub mod listing;
+mod matching;
 pub mod model;
 pub mod naming;
 pub mod normalize;

@@ -7,9 +7,10 @@ use super::change::Change;
 use super::class::{Rust, Wire};
 use super::context::Context;
 use super::kind::{Affects, Direction, Kind};
-use super::rename::{NewNames, differing};
+use super::rename::NewNames;
 use crate::csdl::elements::annotated;
 use crate::csdl::{Annotation, Expression};
+use crate::matching::differing;
 use crate::model::{Api, ElementId, OperationId, Type};
 use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTIONAL, REVISIONS};
 
@@ -158,23 +159,20 @@ impl Pass<'_, '_> {
     fn revisions(&self, subject: &ElementId, old: &[&Expression], new: &[&Expression]) -> Vec<Change> {
         let ((before, others), (after, other_others)) = (revisions(old), revisions(new));
         let (from, to) = (before.join("; "), after.join("; "));
-        let works = "It works until it goes.";
+
         let change = match (before.is_empty(), after.is_empty()) {
             (true, false) => {
-                let change = Change::added(Kind::Deprecated, subject.clone(), to, works);
+                let change = Change::added(Kind::Deprecated, subject.clone(), to);
                 Some(self.warns(change, "In Rust who uses it gets a warning."))
             }
             (false, true) => {
-                let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from, "");
+                let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from);
                 Some(self.warns(change, "In Rust a warning goes."))
             }
             _ if before != after => Some(Change::changed(Kind::DeprecationChanged, subject.clone(), from, to)),
             _ => None,
         };
-        let mut changes: Vec<Change> = change
-            .map(|change| change.wire(Wire::Compatible, works))
-            .into_iter()
-            .collect();
+        let mut changes: Vec<Change> = change.into_iter().collect();
         if others != other_others {
             changes.push(other(subject, REVISIONS, others.join("; "), other_others.join("; ")));
         }
@@ -202,21 +200,18 @@ fn alternate_keys(subject: &ElementId, old: &[&Expression], new: &[&Expression])
     if before == after {
         return vec![other(subject, ALTERNATE_KEYS, texts(old), texts(new))];
     }
-    let gone = before.difference(&after).map(|key| {
-        let why = "A request that addresses an entity by it is refused.";
-        Change::removed(Kind::AlternateKeyRemoved, subject.clone(), key, why)
-    });
-    let come = after.difference(&before).map(|key| {
-        let why = "Nothing addressed an entity by it.";
-        Change::added(Kind::AlternateKeyAdded, subject.clone(), key, why)
-    });
+    let gone = before
+        .difference(&after)
+        .map(|key| Change::removed(Kind::AlternateKeyRemoved, subject.clone(), key));
+    let come = after
+        .difference(&before)
+        .map(|key| Change::added(Kind::AlternateKeyAdded, subject.clone(), key));
     gone.chain(come).collect()
 }
 
 fn other(subject: &ElementId, term: &str, from: String, to: String) -> Change {
     let subject = subject.clone().annotation(term);
     Change::changed(Kind::AnnotationChanged, subject, or_nothing(from), or_nothing(to))
-        .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it.")
 }
 
 fn or_nothing(text: String) -> String {

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::causes::declared_as;
 use super::change::{Cause, Change, Detail, ItemChange};
-use super::class::Wire;
 use super::context::Context;
 use super::index::Index;
 use super::items::Differing;
@@ -90,8 +89,7 @@ pub(super) fn owner_of_call(change: &Change, owners: &HashMap<ElementId, usize>)
 
 fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], index: &Index) -> Change {
     let subject = ElementId::RustItem(item.item.clone());
-    let mut change = Change::new(Kind::RustSignatureChanged, subject)
-        .wire(Wire::Unaffected, "Nothing else in the report explains it.");
+    let mut change = Change::new(Kind::RustSignatureChanged, subject);
     change.from.clone_from(&item.from);
     change.to.clone_from(&item.to);
     change.items = vec![item];

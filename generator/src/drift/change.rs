@@ -94,10 +94,11 @@ pub struct ItemChange {
 }
 
 impl Change {
-    /// A change of which no more is known than that.
+    /// A change of which no more is known than that: its classes are those that all of its kind have.
     #[must_use]
     pub fn new(kind: Kind, subject: ElementId) -> Self {
         let (rust, rust_why) = kind.unseen();
+        let (wire, wire_why) = kind.always();
         Self {
             kind,
             subject,
@@ -105,8 +106,8 @@ impl Change {
             from: None,
             to: None,
             detail: Detail::None,
-            wire: Wire::Unaffected,
-            wire_why: String::new(),
+            wire,
+            wire_why: wire_why.to_owned(),
             rust,
             rust_why,
             evidence: Vec::new(),
@@ -120,25 +121,25 @@ impl Change {
 
     /// Something that the new side alone has, which no program that was built before asked for.
     #[must_use]
-    pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>) -> Self {
         let to = Some(to.into());
         Self {
             to,
-            ..Self::new(kind, subject).wire(Wire::Compatible, why)
+            ..Self::new(kind, subject)
         }
     }
 
     /// Something that the old side alone has, and a program may have asked for.
     #[must_use]
-    pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>) -> Self {
         let from = Some(from.into());
         Self {
             from,
-            ..Self::new(kind, subject).wire(Wire::Breaking, why)
+            ..Self::new(kind, subject)
         }
     }
 
-    /// Something that both sides have, and have otherwise; it has yet to be said what that means on the wire.
+    /// Something that both sides have, and have otherwise.
     #[must_use]
     pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
         let (from, to) = (Some(from.into()), Some(to.into()));
@@ -149,7 +150,7 @@ impl Change {
         }
     }
 
-    /// Its class on the wire, and why.
+    /// Its class on the wire, and why, where not all changes of its kind have the same.
     #[must_use]
     pub fn wire(mut self, wire: Wire, why: impl Into<String>) -> Self {
         (self.wire, self.wire_why) = (wire, why.into());

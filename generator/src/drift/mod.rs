@@ -15,7 +15,7 @@
 //! | `side`, `context` | one side with what the passes look up in it; what a pass is given |
 //! | [`compare`](mod@compare) | the order of the comparison |
 //! | `namespaces`, `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
-//! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what is one thing by two names, what differs between two maps, facts that hold or do not |
+//! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what types are called on the new side, what narrows a value, facts that hold or do not, values as text |
 //! | `index`, `causes` | changes by what they are about; which follows from which |
 //! | `items`, `attribution` | the Rust items that differ, and which change each belongs to |
 //! | `classes`, `areas` | what each change means in Rust; where it belongs |
