@@ -121,7 +121,7 @@ async fn a_long_wait_is_still_refused() {
 async fn a_request_without_an_answer_is_reported() {
     let graph = FakeGraph::new();
     graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
-    graph.on(Method::Get, REQUESTS).respond(Reply::page::<()>(&[], None));
+    graph.on(Method::Get, REQUESTS).respond(Reply::page([] as [(); 0], None));
     let client = client(&graph);
     requests(&client).by_id("1").cancel().send().await.unwrap();
     let error = requests(&client).by_id("1").delete().send().await.unwrap_err();
