@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use futures::TryStreamExt as _;
 use futures::executor::block_on;
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 const PACKAGES: &str = "/identityGovernance/entitlementManagement/accessPackages";
 const REQUEST: &str = "/identityGovernance/entitlementManagement/assignmentRequests/{id}";
@@ -74,7 +74,7 @@ async fn list() -> Result<(), Box<dyn std::error::Error>> {
 
     let ids: Vec<_> = found.iter().filter_map(|package| package.id.as_deref()).collect();
     assert_eq!(ids, ["1", "2"]);
-    assert!(found.iter().all(|package| package.odd_values().is_empty()));
+    assert!(found.iter().all(|package| package.mismatches().is_empty()));
     Ok(())
 }
 
@@ -121,6 +121,6 @@ async fn time_out() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn client(graph: &FakeGraph) -> Result<Client, msgraph_identity_governance::Error> {
-    Client::new(graph.credential(), Some(graph.options()))
+fn client(graph: &FakeGraph) -> Result<GraphClient, msgraph_identity_governance::Error> {
+    GraphClient::new(graph.credential(), Some(graph.options()))
 }
