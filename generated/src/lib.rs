@@ -84,6 +84,7 @@ compile_error!(
 #[rustfmt::skip]
 pub mod beta;
 mod callout;
+pub mod compiler_messages;
 mod core;
 pub mod testing;
 #[cfg(feature = "v1_0")]

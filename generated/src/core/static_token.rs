@@ -62,7 +62,10 @@ impl TokenCredential for StaticTokenCredential {
                 azure_core::error::ErrorKind::Credential,
                 format!("the token was good until {end}: get another one"),
             )),
-            end => Ok(AccessToken::new(self.token.clone(), end.unwrap_or(now + ASSUMED_LIFETIME))),
+            end => Ok(AccessToken::new(
+                self.token.clone(),
+                end.unwrap_or(now + ASSUMED_LIFETIME),
+            )),
         }
     }
 }
@@ -88,7 +91,10 @@ mod tests {
         let given = block_on(credential.get_token(&["scope"], None)).unwrap();
         assert_eq!(given.token.secret(), "ey.secret");
         assert!(given.expires_on > OffsetDateTime::now_utc());
-        assert!(!format!("{credential:?} {given:?}").contains("secret\""), "{credential:?}");
+        assert!(
+            !format!("{credential:?} {given:?}").contains("secret\""),
+            "{credential:?}"
+        );
         assert!(!format!("{credential:?}").contains("ey."), "{credential:?}");
     }
 
