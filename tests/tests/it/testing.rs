@@ -129,7 +129,7 @@ async fn a_request_without_an_answer_is_reported() {
     let error = requests(&client).by_id("1").delete().send().await.unwrap_err();
     let words = error.to_string();
     assert!(
-        words.contains("FakeGraph has no answer for DELETE /identityGovernance"),
+        words.contains("FakeGraph has no response for DELETE /identityGovernance"),
         "{words}"
     );
     assert!(
@@ -139,10 +139,10 @@ async fn a_request_without_an_answer_is_reported() {
     assert_eq!(graph.sent().len(), 2, "it is no lost connection, and not sent again");
 
     let unused = panic_of(|| graph.assert_all_used());
-    assert_eq!(unused, format!("answers were not used: GET {REQUESTS} (1 left)"));
+    assert_eq!(unused, format!("responses were not used: GET {REQUESTS} (1 left)"));
     requests(&client).list().send().await.unwrap();
     let unanswered = panic_of(|| graph.assert_all_used());
-    assert_eq!(unanswered, format!("requests had no answer: DELETE {REQUESTS}/1"));
+    assert_eq!(unanswered, format!("requests had no response: DELETE {REQUESTS}/1"));
 }
 
 #[tokio::test]
