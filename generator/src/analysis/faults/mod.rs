@@ -17,7 +17,7 @@ use crate::routes::SegmentKind;
 pub(super) fn find(analysis: &Analysis, overlay: &Overlay, form: Form) -> (Vec<Finding>, Vec<Finding>) {
     let sentences = sentences::unused(analysis, &overlay.docs);
     let mut found = sentences.here;
-    found.extend(sentences::missing(&analysis.api));
+    found.extend(sentences::missing(&analysis.api, &overlay.docs));
     found.extend(unknown(analysis));
     found.extend(without_route(analysis));
     found.extend(clouds::unused(&analysis.api, &analysis.tree));
