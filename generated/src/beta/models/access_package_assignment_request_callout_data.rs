@@ -64,6 +64,8 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     /// More on how far the request is.
     pub status: Option<String>,
     /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
+    ///
+    /// The credentials that the requestor presented.
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

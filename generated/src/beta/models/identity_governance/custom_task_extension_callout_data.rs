@@ -16,6 +16,8 @@ pub struct CustomTaskExtensionCalloutData {
     /// The user for whom the workflow runs.
     pub subject: Option<Box<models::User>>,
     /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
+    ///
+    /// The subject for whom the workflow runs, where it is not a user yet.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// `task`: `microsoft.graph.identityGovernance.task`.
     ///
