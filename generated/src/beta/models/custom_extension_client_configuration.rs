@@ -4,7 +4,7 @@ use crate::core::model;
 
 /// `microsoft.graph.customExtensionClientConfiguration`, a complex type.
 ///
-/// How a call to a customer's service is made: patience and retries.
+/// How a call to a customer's service is made: its timeout and its retries.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-beta)
 #[derive(Clone)]

@@ -11,18 +11,12 @@ use crate::core::{model, values};
 #[non_exhaustive]
 pub struct AlternativeSecurityId {
     /// `identityProvider`: `Edm.String`.
-    ///
-    /// For the system's own use.
     pub identity_provider: Option<String>,
     /// `key`: `Edm.Binary`.
-    ///
-    /// For the system's own use.
     ///
     /// `Debug` shows only whether it is set.
     pub key: Option<values::Binary>,
     /// `type`: `Edm.Int32`.
-    ///
-    /// For the system's own use.
     pub r#type: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -25,7 +25,7 @@ pub struct ServicePrincipal {
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `accountEnabled`: `Edm.Boolean`.
     ///
-    /// Whether the service principal can sign in, and users at it.
+    /// Whether the service principal, and users at it, can sign in.
     pub account_enabled: Option<bool>,
     /// `addIns`: `Collection(microsoft.graph.addIn)`.
     pub add_ins: Vec<models::AddIn>,
