@@ -1,6 +1,5 @@
 //! What the generated builders are written with; each of their files begins with `use crate::core::builder::*`.
 
-pub(crate) use super::options::{COUNT, EXPAND, FILTER, ORDERBY, Options, SEARCH, SELECT, SKIP, TOP};
 pub(crate) use super::page::Page;
 pub(crate) use super::path::Path;
 pub(crate) use super::request::Request;
@@ -13,6 +12,7 @@ pub(crate) use super::{
     answer::{ItemCount, Value},
     content::{Content, ContentBody},
     json::Json,
+    options::{CanCount, CanExpand, CanFilter, CanOrderBy, CanSearch, CanSelect, CanSkip, CanTop},
     reference::Reference,
     values,
 };

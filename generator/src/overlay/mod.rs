@@ -20,6 +20,7 @@
 //! permission or unsupported operation that matches nothing is a finding.
 
 pub mod explained;
+mod area;
 mod load;
 pub(crate) mod pattern;
 mod root;
@@ -28,7 +29,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use root::Root;
+pub use area::{Area, Feature};
+pub use root::{Reach, Root};
 
 pub use load::{FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
 
@@ -46,6 +48,9 @@ pub struct Selection {
     /// Namespaces that are taken whole.
     #[serde(default)]
     pub namespaces: Vec<String>,
+    /// Areas that a program can have without the others; without it all is always there.
+    #[serde(default)]
+    pub areas: Vec<Area>,
     /// Modules of the crate that are written by hand for types of this part.
     #[serde(default)]
     pub modules: Vec<HandWritten>,

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, docs};
+use super::{Emitter, docs, within};
 use crate::error::Error;
-use crate::rust_api::{Segment, Step};
+use crate::rust_api::{Presence, Segment, Step};
 
 pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let version = emitter.version()?;
@@ -14,10 +14,12 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let about =
         format!(" A client of Microsoft Graph {wire}. Cloning it is cheap; the clones share connections and token.");
     let mut steps = TokenStream::new();
-    let mut builders = Vec::new();
+    let mut builders = TokenStream::new();
     for root in &emitter.surface.roots {
         steps.extend(root_step(emitter, root)?);
-        builders.push(emitter.ident(&root.to, "roots")?);
+        let to = emitter.ident(&root.to, "roots")?;
+        let condition = within(&Presence::Always, &root.presence);
+        builders.extend(quote! { #condition use crate::#version::builders::#to; });
     }
     Ok(quote! {
         #![doc = #head]
@@ -34,7 +36,7 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
         use crate::core::error::Error;
         use crate::core::model::Element;
         use crate::core::raw::Raw;
-        use crate::#version::builders::{#(#builders),*};
+        #builders
 
         #[doc = #about]
         #[derive(Clone, Debug)]
@@ -84,8 +86,10 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
     let Segment::Literal(segment) = &root.segment else {
         return Err(emitter.error("roots", format!("`{}` is no singleton", root.method)));
     };
+    let condition = within(&Presence::Always, &root.presence);
     Ok(quote! {
         #docs
+        #condition
         pub fn #name(&self) -> #to {
             #to::at(Path::root(&self.core, #segment))
         }

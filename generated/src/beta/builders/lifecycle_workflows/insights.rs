@@ -32,7 +32,7 @@ impl InsightsBuilder {
     /// Query options: `$expand`, `$select`.
     pub fn get(
         &self,
-    ) -> Request<models::identity_governance::Insights, Options<{ EXPAND | SELECT }>> {
+    ) -> Request<models::identity_governance::Insights, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
 
@@ -49,7 +49,7 @@ impl InsightsBuilder {
         end_date_time: values::DateTimeOffset,
     ) -> Request<
         Page<models::identity_governance::TopTasksInsightsSummary>,
-        Options<{ COUNT | FILTER | SEARCH | SKIP | TOP }>,
+        (CanCount, CanFilter, CanSearch, CanSkip, CanTop),
     > {
         Request::get(
             self
@@ -74,7 +74,7 @@ impl InsightsBuilder {
         end_date_time: values::DateTimeOffset,
     ) -> Request<
         Page<models::identity_governance::TopWorkflowsInsightsSummary>,
-        Options<{ COUNT | FILTER | SEARCH | SKIP | TOP }>,
+        (CanCount, CanFilter, CanSearch, CanSkip, CanTop),
     > {
         Request::get(
             self
