@@ -30,6 +30,30 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 "#
 )]
 //!
+//! # Features
+//!
+//! Each version is a feature, and so is each area of identity governance. All areas are on unless default features are switched off; a program that names the
+//! ones it needs builds in a fraction of the time:
+//!
+//! ```toml
+//! msgraph-identity-governance = { version = "0.1", default-features = false, features = ["v1_0", "rustls", "entitlement_management"] }
+//! ```
+//!
+//! | feature | what is there with it |
+//! |---|---|
+//! | `v1_0` (default), `beta` | the version |
+//! | `access_reviews` (default) | `/identityGovernance/accessReviews` |
+//! | `app_consent` (default) | `/identityGovernance/appConsent` |
+//! | `entitlement_management` (default) | `/identityGovernance/entitlementManagement`, its callouts |
+//! | `lifecycle_workflows` (default) | `/identityGovernance/lifecycleWorkflows`, its callouts |
+//! | `privileged_access` (default) | `/identityGovernance/privilegedAccess`; in beta also permissions management and the alerts of privileged roles |
+//! | `terms_of_use` (default) | `/identityGovernance/termsOfUse` |
+//! | `rustls` (default) | azure_core's HTTP transport with TLS by rustls, and `tokio` |
+//! | `tokio` | azure_core's clock on tokio |
+//!
+//! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as members, and are there with all. With a
+//! version and no area, client, batches and [`request`](client::Client::request) are there.
+//!
 //! - **Queries** are made from the constants of models' members, see [`query`]: `list().filter(AccessPackage::DISPLAY_NAME.starts_with("Sales"))`.
 //! - **Models** are plain structs with public fields and `with_…` setters. Members, enum values and derived types that the metadata does not name are kept and written
 //!   back. Reading, writing and [`odd_values`](model::Document::odd_values) are methods of the traits [`model::Document`] and [`model::ModelType`];
@@ -67,13 +91,23 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //!   own, at debug level and for a lost connection at info, which hold whole URLs (targets `typespec_client_core`, `azure_core`,
 //!   `reqwest`, `hyper_util`): filter them where ids are confidential.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(not(any(feature = "v1_0", feature = "beta")))]
 compile_error!("switch on the feature `v1_0`, `beta` or both: without one there are no operations");
+
+// `Instant::now` of the standard library panics there, in azure_core's pipeline too.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+compile_error!(
+    "this target has no clock, which time-outs, retries and the lifetime of tokens need: build for `wasm32-wasip1` \
+     or `wasm32-wasip2`, with default features off and a transport of your own"
+);
 
 // The generator prints its own form; `cargo xtask regen --check` watches over it.
 #[cfg(feature = "beta")]
 #[rustfmt::skip]
 pub mod beta;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod callout;
 mod core;
 pub mod testing;

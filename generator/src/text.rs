@@ -7,6 +7,10 @@
 //!
 //! The crate has the same function (`generated/src/core/text.rs`): neither depends on the other.
 
+pub mod markup;
+pub mod numbers;
+pub mod wrap;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -129,6 +133,10 @@ mod tests {
         assert_eq!(escaped(shown), shown);
         let readable = "microsoft.graph.access → `x` \\ é 東";
         assert!(matches!(escaped(readable), Cow::Borrowed(same) if same == readable));
+        assert_eq!(
+            escaped("a\u{1b}[31mb\nc\u{202e}d\u{200b}"),
+            "a\\u{1b}[31mb\\nc\\u{202e}d\\u{200b}"
+        );
         for c in (0..=0x9f).filter_map(char::from_u32) {
             assert_eq!(is_hidden(c), c.is_control());
         }

@@ -8,3 +8,12 @@ pub fn queries(client: &Client) {
     let requests = client.identity_governance().entitlement_management().assignment_requests();
     let _ = requests.list().filter(AccessPackageAssignmentRequest::STATUS.eq("a"));
 }
+
+/// Both namespaces' models by glob: no name of them stands for two types.
+pub mod namespaces {
+    use msgraph_identity_governance::v1_0::models::{identity_governance::*, *};
+
+    pub fn resumes() -> (ResumeRequest, TaskProcessingResultResumeRequest) {
+        Default::default()
+    }
+}

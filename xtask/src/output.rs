@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use generator::text::lines;
+pub use generator::text::numbers::{count, thousands};
 
 use crate::failure::Failure;
 
@@ -30,46 +31,9 @@ fn quietly(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// A number with its noun: `1 file`, `2,125 files`.
-pub fn count(n: usize, noun: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", thousands(n))
-}
-
-/// `2,125`.
-pub fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_separators() {
-        for (n, text) in [
-            (0, "0"),
-            (12, "12"),
-            (123, "123"),
-            (1_234, "1,234"),
-            (123_456, "123,456"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(thousands(n), text);
-        }
-        assert_eq!(
-            (count(1, "file"), count(0, "file"), count(2_000, "file")),
-            ("1 file".into(), "0 files".into(), "2,000 files".into())
-        );
-    }
 
     #[test]
     fn a_broken_pipe_is_quiet_and_a_full_disk_is_not() {

@@ -269,10 +269,10 @@ macro_rules! lifecycle {
                 status: models::identity_governance::CustomTaskExtensionOperationStatus,
                 place: Result<Vec<$crate::callout::path::Segment>, $crate::Invalid>,
             ) -> CustomTaskExtensionResume {
-                use models::identity_governance::{CustomTaskExtensionCallbackData, ResumeRequest};
+                use models::identity_governance::{CustomTaskExtensionCallbackData, TaskProcessingResultResumeRequest};
                 CustomTaskExtensionResume {
                     place,
-                    body: ResumeRequest::new()
+                    body: TaskProcessingResultResumeRequest::new()
                         .with_source(source)
                         .with_type("lifecycleEvent")
                         .with_data(CustomTaskExtensionCallbackData::new().with_operation_status(status)),
@@ -337,7 +337,7 @@ macro_rules! lifecycle {
         #[must_use = "an answer does nothing until it is sent"]
         pub struct CustomTaskExtensionResume {
             place: Result<Vec<$crate::callout::path::Segment>, $crate::Invalid>,
-            body: models::identity_governance::ResumeRequest,
+            body: models::identity_governance::TaskProcessingResultResumeRequest,
         }
 
         impl CustomTaskExtensionResume {
@@ -351,7 +351,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// [`Error::Invalid`] when the callout cannot be resumed: it lacks an id, or awaits its answer elsewhere.
-            pub fn body(&self) -> Result<&models::identity_governance::ResumeRequest, Error> {
+            pub fn body(&self) -> Result<&models::identity_governance::TaskProcessingResultResumeRequest, Error> {
                 match &self.place {
                     Ok(_) => Ok(&self.body),
                     Err(problem) => Err(problem.clone().into()),

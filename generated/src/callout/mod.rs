@@ -12,8 +12,10 @@
 //! | entitlement management: requests and assignments | `entitlement` |
 //! | lifecycle workflows: custom tasks | `lifecycle` |
 
+#[cfg(feature = "entitlement_management")]
 pub(crate) mod entitlement;
 pub(crate) mod grounds;
+#[cfg(feature = "lifecycle_workflows")]
 pub(crate) mod lifecycle;
 pub(crate) mod names;
 pub(crate) mod path;
@@ -109,11 +111,14 @@ macro_rules! callout {
         ///
         #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{Client, callout::*, models::*};")]
         ///
+        /// # #[cfg(feature = "entitlement_management")]
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
+        /// # #[cfg(feature = "lifecycle_workflows")]
         /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
         /// # fn store(_: &str, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) }
         /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or 500,
         /// /// anything else one of 202; the decision follows.
+        /// # #[cfg(feature = "entitlement_management")]
         /// fn access_package(body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
         ///     if !callout.is_connection_test() {
@@ -124,6 +129,7 @@ macro_rules! callout {
         /// }
         ///
         /// /// Later, for each that is stored. What a rule looks for can be missing: then it denies.
+        /// # #[cfg(feature = "entitlement_management")]
         /// async fn decide(client: &Client, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(stored)?;
         ///     let source = "Contoso.SodCheckProcess";
@@ -143,6 +149,7 @@ macro_rules! callout {
         /// }
         ///
         /// /// The same for a custom task of a lifecycle workflow.
+        /// # #[cfg(feature = "lifecycle_workflows")]
         /// async fn custom_task(client: &Client, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
@@ -159,16 +166,21 @@ macro_rules! callout {
         /// error, and so is one with an id that the callout itself lacks.
         ///
         /// Samples for tests are in [`testing::callouts`](crate::testing::callouts).
+        #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
         pub mod callout {
             use crate::core::error::Error;
             use crate::core::request::Request;
-            use crate::$version::{Client, builders, models};
+            #[cfg(feature = "lifecycle_workflows")]
+            use crate::$version::builders;
+            use crate::$version::{Client, models};
 
             pub use crate::callout::{ENTITLEMENT_MANAGEMENT_APPLICATION_ID, LIFECYCLE_WORKFLOWS_APPLICATION_ID};
             #[doc(no_inline)]
             pub use crate::core::model::{Document as _, ModelType as _};
 
+            #[cfg(feature = "entitlement_management")]
             crate::callout::entitlement::entitlement!($version);
+            #[cfg(feature = "lifecycle_workflows")]
             crate::callout::lifecycle::lifecycle!($version);
         }
     };

@@ -368,7 +368,7 @@ impl Report {
     }
 
     /// Puts the changes in order: by area, owner, topic and subject; a change that follows from another stands behind
-    /// that.
+    /// that. What is retired stands by the day of its removal, what has no day last.
     pub fn sort(&mut self) {
         let mut changes = std::mem::take(&mut self.changes);
         changes.sort_by_cached_key(key);
@@ -387,6 +387,10 @@ impl Report {
         }
         // A cause that is no primary change would be a fault of ours; nothing is lost for it.
         self.changes.extend(following.into_values().flatten());
+        self.retirement.sort_by_cached_key(|retirement| {
+            let day = retirement.deprecation.removal_date.clone();
+            (day.is_none(), day, retirement.subject.to_string())
+        });
     }
 }
 

@@ -48,13 +48,7 @@ pub(super) fn retirement(facts: &Facts, overlay: &Overlay, version: Version, tod
             places,
         })
     });
-    let mut retirement: Vec<Retirement> = dated.chain(without_date).collect();
-    // Those without a day come last.
-    retirement.sort_by_cached_key(|retirement| {
-        let date = retirement.deprecation.removal_date.clone();
-        (date.is_none(), date, retirement.subject.to_string())
-    });
-    retirement
+    dated.chain(without_date).collect()
 }
 
 /// Everything that has a day on which it is removed.

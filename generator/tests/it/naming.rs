@@ -248,6 +248,28 @@ fn a_sub_namespace_and_a_type_have_files_of_their_own() {
     );
 }
 
+/// A program imports the models of several namespaces by glob.
+#[test]
+fn types_of_two_namespaces_do_not_share_a_name() {
+    let csdl = garden(
+        r#"<Property Name="a" Type="microsoft.graph.pump"/><Property Name="b" Type="microsoft.graph.aaa.pump"/>"#,
+        r#"<ComplexType Name="pump"/>"#,
+    )
+    .replace(
+        "</edmx:DataServices>",
+        r#"<Schema Namespace="microsoft.graph.aaa" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="pump"/></Schema></edmx:DataServices>"#,
+    );
+    let loaded = load(&csdl, ROUTES).unwrap();
+    let names = |loaded: &Analysis| [of(loaded, "pump").rust.clone(), of(loaded, "aaa.pump").rust.clone()];
+    assert_eq!(names(&loaded), ["Pump", "AaaPump"]);
+    emitted(&loaded).unwrap();
+    // What another namespace had first it keeps.
+    let alone = csdl.replace(r#"<Property Name="a" Type="microsoft.graph.pump"/>"#, "");
+    let memory = load(&alone, ROUTES).unwrap().memory;
+    let loaded = load_with(&csdl, ROUTES, &overlay(), memory).unwrap();
+    assert_eq!(names(&loaded), ["PumpType", "Pump"]);
+}
+
 #[test]
 fn modules_are_named_after_the_whole_namespace() {
     for (namespace, module) in [

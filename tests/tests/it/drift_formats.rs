@@ -4,6 +4,7 @@
 //! After a look at the difference, accept it with `cargo insta review`, or with
 //! `INSTA_UPDATE=always cargo test -p integration-tests --test it drift_formats::`.
 
+mod said;
 mod sample;
 
 use std::collections::BTreeSet;

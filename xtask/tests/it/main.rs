@@ -12,6 +12,8 @@ mod drift;
 mod import;
 mod interrupted;
 mod operations;
+mod package;
+mod part;
 mod place;
 mod regen;
 mod scratch;

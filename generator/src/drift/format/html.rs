@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::outline::{Entry, Line, Outline, Role, Section, Span, outline};
-use super::words::{self, thousands};
+use super::words;
 use crate::drift::{Change, Direction, Kind, Report, Rust, Wire};
+use crate::text::markup::html as escape;
+use crate::text::numbers::thousands;
 
 const STYLE: &str = include_str!("html.css");
 const SCRIPT: &str = include_str!("html.js");
@@ -310,19 +312,4 @@ fn span(span: &Span) -> String {
             format!("<b class=\"{class}\">{}</b>", escape(text))
         }
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

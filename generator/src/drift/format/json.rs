@@ -74,7 +74,7 @@ pub fn print(report: &Report) -> String {
         old: &report.old,
         new: &report.new,
         purpose: report.purpose,
-        retirement: super::words::retirement(report).into_iter().map(retirement).collect(),
+        retirement: report.retirement.iter().map(retirement).collect(),
         notes: &report.notes,
         findings: Findings {
             new: report.findings_new.iter().map(finding).collect(),

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::markdown;
 use super::outline;
-use super::text::wrap;
 use crate::drift::{Kind, Topic};
+use crate::text::markup::code;
+use crate::text::wrap::wrap;
 
 const WIDTH: usize = 120;
 
@@ -24,12 +25,12 @@ pub fn document() -> String {
         );
         let kinds = || Kind::ALL.iter().copied().filter(|kind| kind.topic() == topic);
         for kind in kinds() {
-            let (code, name) = (kind.code(), kind.name());
-            let anchor = format!("#{}-{name}", code.to_lowercase());
+            let (number, name) = (kind.code(), kind.name());
+            let anchor = format!("#{}-{name}", number.to_lowercase());
             let _ = writeln!(
                 out,
-                "| [{code}]({anchor}) | {} | {} |",
-                markdown::code(name),
+                "| [{number}]({anchor}) | {} | {} |",
+                code(name),
                 prose(&kind.meaning())
             );
         }
@@ -37,7 +38,7 @@ pub fn document() -> String {
             let _ = write!(out, "\n#### {kind}\n\n");
             paragraph(&mut out, "", &prose(&kind.meaning()));
             out.push('\n');
-            paragraph(&mut out, "- ", &format!("Example: {}", markdown::code(kind.example())));
+            paragraph(&mut out, "- ", &format!("Example: {}", code(kind.example())));
             paragraph(&mut out, "- ", &format!("**Wire** {}", prose(kind.on_the_wire())));
             paragraph(&mut out, "- ", &format!("**Rust** {}", prose(kind.in_rust())));
         }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::outline::{Entry, Line, Role, Section, Span, outline};
-use super::words::thousands;
 use crate::drift::{Change, Report, Rust, Wire};
+use crate::text::markup::{code, html_in_markdown, markdown as escape};
+use crate::text::numbers::thousands;
 
 /// GitHub takes 65,536 characters as the text of a pull request; some are left for what the workflow puts around it.
 const LIMIT: usize = 60_000;
@@ -71,7 +72,7 @@ fn part(section: &Section<'_>) -> Part {
         format!("## {}{apart}{counts}\n\n", escape(&section.title))
     } else {
         after.push_str("\n</details>\n\n");
-        let title = escape_html(&section.title);
+        let title = html_in_markdown(&section.title);
         format!("<details><summary><b>{title}</b>{apart}{counts}</summary>\n\n")
     };
     Part { before, blocks, after }
@@ -157,53 +158,4 @@ pub(super) fn spans(spans: &[Span]) -> String {
         Span::Day(text, false) => escape(text),
     };
     spans.iter().map(span).collect()
-}
-
-/// Text as code. The fence is longer than any run of backticks in it.
-pub(super) fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    // Without the spaces a backtick at the end would be one of the fence; Markdown takes one away at each side.
-    let space = if text.is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// Text of ours. It names things of the metadata, so all of it is escaped: it must make no markup, no table cell, no
-/// link, no mention of a user and no reference to an issue.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut before = ' ';
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            // Escaped they still name a user or an issue, and an address is still a link: GitHub looks for these when
-            // Markdown is done. A space without width comes between.
-            '@' | '#' => {
-                out.push(c);
-                out.push_str("&#8203;");
-            }
-            ':' if characters.peek() == Some(&'/') => out.push_str(":&#8203;"),
-            '.' if before.eq_ignore_ascii_case(&'w') => out.push_str(".&#8203;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-        before = c;
-    }
-    out
-}
-
-/// For a line of HTML, where Markdown is not read; but users and issues are looked for there too.
-fn escape_html(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('@', "@&#8203;").replace(" #", " #&#8203;")
 }

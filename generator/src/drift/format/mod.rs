@@ -17,9 +17,6 @@ mod outline;
 pub mod text;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 use super::Report;
 
 /// How a report is printed.

@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::groups::{self, Area, Numbered};
-use super::words::{self, count, thousands, visible};
+use super::words::{self, visible};
 use crate::drift::kind::{Explains, Follows};
 use crate::drift::{Change, ItemChange, Kind, Purpose, Report};
 use crate::model::Finding;
+use crate::text::numbers::{count, thousands};
 
 /// All that is printed of a report.
 pub(super) struct Outline<'a> {
@@ -394,7 +395,7 @@ fn item(change: &ItemChange) -> Vec<Span> {
 }
 
 fn retirement(report: &Report) -> Section<'_> {
-    let entries = words::retirement(report).into_iter().map(|one| {
+    let entries = report.retirement.iter().map(|one| {
         let day = visible(one.deprecation.removal_date.as_deref().unwrap_or("no day"));
         let day = format!("{day}{}", if one.past { ", past" } else { "" });
         let mut entry = entry(vec![

@@ -1,8 +1,9 @@
 //! A report as text for a terminal: short lines, long lists cut, colours where they are wanted.
 
 use super::outline::{Entry, Line, Role, Section, Span, outline};
-use super::words::thousands;
 use crate::drift::{Change, Direction, Report, Rust, Wire};
+use crate::text::numbers::thousands;
+use crate::text::wrap::wrap;
 
 /// Lines end here. Names and URLs are never broken, so a line with a long one is longer.
 const WIDTH: usize = 110;
@@ -193,33 +194,4 @@ fn quoted(span: &Span) -> String {
         Span::Code(code) => format!("`{code}`"),
         span => plain(span).to_owned(),
     }
-}
-
-/// The text in lines of at most `width` characters, broken at spaces. What colours it takes no room.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        // A sign alone on its line would say nothing.
-        if shown(&line) > 1 && shown(&line) + 1 + shown(word) > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
-/// The number of characters that are seen: without the sequences that colour.
-fn shown(text: &str) -> usize {
-    let mut is_color = false;
-    let seen = text.chars().filter(|c| {
-        let was_color = is_color;
-        is_color = *c == '\u{1b}' || was_color && *c != 'm';
-        !is_color && !was_color
-    });
-    seen.count()
 }

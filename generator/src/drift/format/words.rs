@@ -7,6 +7,7 @@ use super::groups::Entry;
 use crate::drift::{Bump, Change, Direction, Kind, Purpose, Report, Retirement, Side, Summary};
 /// Text of the metadata would colour a terminal, break XML, or show one name and mean another.
 pub(super) use crate::text::escaped as visible;
+use crate::text::numbers::{count, thousands};
 
 /// What was done to something, in the words of the purpose: `added`, `not in beta`.
 fn deed(report: &Report, direction: Direction) -> String {
@@ -182,16 +183,6 @@ pub(super) fn values(change: &Change) -> Vec<Cow<'_, str>> {
     }
 }
 
-/// What is retired, by the day of its removal; what has no day stands last.
-pub(super) fn retirement(report: &Report) -> Vec<&Retirement> {
-    let mut all: Vec<&Retirement> = report.retirement.iter().collect();
-    all.sort_by_cached_key(|one| {
-        let day = one.deprecation.removal_date.as_deref();
-        (day.is_none(), day, one.subject.to_string())
-    });
-    all
-}
-
 /// An area as a heading.
 pub(super) fn area(name: &str) -> Cow<'_, str> {
     match name {
@@ -199,34 +190,6 @@ pub(super) fn area(name: &str) -> Cow<'_, str> {
         "elsewhere" | "" => Cow::Borrowed("reached by no path"),
         name => visible(name),
     }
-}
-
-/// A number with its noun: `1 path`, `2,125 properties`.
-pub(super) fn count(n: usize, noun: &str) -> String {
-    if n == 1 {
-        return format!("1 {noun}");
-    }
-    let plural = match noun {
-        "action or function" => "actions or functions".to_owned(),
-        "singleton or entity set" => "singletons or entity sets".to_owned(),
-        _ => noun
-            .strip_suffix("ty")
-            .map_or_else(|| format!("{noun}s"), |stem| format!("{stem}ties")),
-    };
-    format!("{} {plural}", thousands(n))
-}
-
-/// `2,125`.
-pub(super) fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// How many are retired: those whose day is past, those whose day is to come, and those without one.

@@ -270,24 +270,3 @@ impl fmt::Display for Kind {
         write!(f, "{} {}", self.code(), self.name())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn codes_and_names_are_given_once_and_in_order() {
-        let codes: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        assert!(codes.iter().all(|code| code.len() == 7), "{codes:?}");
-        let names: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        assert_eq!(names.len(), Kind::ALL.len());
-        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), Kind::ALL.len());
-        for kind in Kind::ALL {
-            assert_eq!(Kind::from_text(kind.code()), Some(*kind));
-            assert_eq!(Kind::from_text(kind.name()), Some(*kind));
-        }
-        assert_eq!(Kind::PropertyTypeChanged.to_string(), "GIG0012 property-type-changed");
-    }
-}

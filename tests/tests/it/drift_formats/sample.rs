@@ -1,9 +1,7 @@
 //! Made-up reports: one with every class and much that is awkward, one without a change, one of the size of a real one,
 //! and one with a change that all operations share.
 
-use generator::drift::{
-    Cause, Change, Detail, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire,
-};
+use generator::drift::{Cause, Change, FileChange, ItemChange, Kind, Purpose, Report, Retirement, Rust, Side, Wire};
 use generator::model::{Deprecation, ElementId, Finding, FindingKind, Method, Version};
 
 const PACKAGE: &str = "microsoft.graph.accessPackage";
@@ -16,7 +14,7 @@ fn texts(all: &[&str]) -> Vec<String> {
 }
 
 /// What prints as that text: the formats ask for no more.
-fn element(text: &str) -> ElementId {
+pub fn element(text: &str) -> ElementId {
     let methods = [Method::Get, Method::Post, Method::Patch, Method::Put, Method::Delete];
     let request = text.split_once(' ').and_then(|(name, path)| {
         let method = methods.into_iter().find(|method| method.name() == name)?;
@@ -28,22 +26,14 @@ fn element(text: &str) -> ElementId {
 
 fn change(kind: Kind, subject: &str, values: (Option<&str>, Option<&str>), classes: (Wire, Rust), why: &str) -> Change {
     Change {
-        kind,
-        subject: element(subject),
-        also: Vec::new(),
         from: values.0.map(str::to_owned),
         to: values.1.map(str::to_owned),
-        detail: Detail::None,
-        wire: classes.0,
-        wire_why: why.to_owned(),
         rust: classes.1,
         rust_why: String::new(),
-        evidence: Vec::new(),
-        because: None,
         area: "entitlementManagement".to_owned(),
         owner: PACKAGE.to_owned(),
         places: texts(&["/identityGovernance/entitlementManagement/accessPackages"]),
-        items: Vec::new(),
+        ..Change::new(kind, element(subject)).wire(classes.0, why)
     }
 }
 

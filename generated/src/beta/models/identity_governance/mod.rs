@@ -2,319 +2,163 @@
 
 //! The types of the namespace `identity_governance` below `microsoft.graph`, beta.
 
-#[cfg(feature = "lifecycle_workflows")]
 mod activate_and_wait_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activate_group_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activate_processing_result_scope;
-#[cfg(feature = "lifecycle_workflows")]
 mod activate_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activate_run_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activate_user_scope;
-#[cfg(feature = "lifecycle_workflows")]
 mod activate_with_scope_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activation_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activation_task_scope_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod activation_user_scope_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod attribute_change_trigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod attribute_set_entry;
-#[cfg(feature = "lifecycle_workflows")]
 mod awaited_workflow_processing_result;
-#[cfg(feature = "lifecycle_workflows")]
 mod cancel_processing_request;
-#[cfg(feature = "lifecycle_workflows")]
 mod cancel_runs_scope;
-#[cfg(feature = "lifecycle_workflows")]
 mod cancel_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod count_based_quarantine_condition;
-#[cfg(feature = "lifecycle_workflows")]
 mod create_new_version_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension_callback_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension_callback_data;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension_callout_data;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension_operation_status;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension_reply_mode;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_task_extension_response_data;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod group_based_subject_set;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod guest_sponsor_trigger;
-#[cfg(feature = "lifecycle_workflows")]
 mod insights;
-#[cfg(feature = "lifecycle_workflows")]
 mod lifecycle_management_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod lifecycle_task_category;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod lifecycle_workflow_category;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod lifecycle_workflow_processing_status;
-#[cfg(feature = "lifecycle_workflows")]
 mod lifecycle_workflows_container;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod match_mode;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod membership_change_trigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod membership_change_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod on_demand_execution_only;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod parameter;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod percentage_based_quarantine_condition;
-#[cfg(feature = "lifecycle_workflows")]
 mod preview_failed_task;
-#[cfg(feature = "lifecycle_workflows")]
 mod preview_workflow_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod provisioning_attribute_mapping;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod provisioning_object_workflow_subject;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod quarantine_condition;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod quarantine_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod quarantine_details;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod quarantine_type;
-#[cfg(feature = "lifecycle_workflows")]
-mod resume_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod rule_based_subject_set;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod run;
-#[cfg(feature = "lifecycle_workflows")]
 mod run_summary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod subject_processing_result;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod task;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod task_definition;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod task_processing_result;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+mod task_processing_result_resume_request;
 mod task_report;
-#[cfg(feature = "lifecycle_workflows")]
 mod task_report_summary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod time_based_attribute_trigger;
-#[cfg(feature = "lifecycle_workflows")]
 mod top_tasks_insights_summary;
-#[cfg(feature = "lifecycle_workflows")]
 mod top_workflows_insights_summary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod trigger_and_scope_based_conditions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod trigger_attribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod user_inactivity_trigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod user_processing_result;
-#[cfg(feature = "lifecycle_workflows")]
 mod user_summary;
 mod users_processing_summary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod value_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_base;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_execution_conditions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_execution_trigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_execution_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_setting;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_subject;
-#[cfg(feature = "lifecycle_workflows")]
 mod workflow_template;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_trigger_time_based_attribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod workflow_version;
-#[cfg(feature = "lifecycle_workflows")]
 mod workflows_insights_by_category;
-#[cfg(feature = "lifecycle_workflows")]
 mod workflows_insights_summary;
 
 pub use crate::core::model::{Document as _, ModelType as _};
-#[cfg(feature = "lifecycle_workflows")]
 pub use activate_and_wait_request::ActivateAndWaitRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activate_group_scope::ActivateGroupScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activate_processing_result_scope::ActivateProcessingResultScope;
-#[cfg(feature = "lifecycle_workflows")]
 pub use activate_request::ActivateRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activate_run_scope::ActivateRunScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activate_user_scope::ActivateUserScope;
-#[cfg(feature = "lifecycle_workflows")]
 pub use activate_with_scope_request::ActivateWithScopeRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activation_scope::{ActivationScope, AnyActivationScope};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activation_task_scope_type::ActivationTaskScopeType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use activation_user_scope_type::ActivationUserScopeType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use attribute_change_trigger::AttributeChangeTrigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use attribute_set_entry::AttributeSetEntry;
-#[cfg(feature = "lifecycle_workflows")]
 pub use awaited_workflow_processing_result::AwaitedWorkflowProcessingResult;
-#[cfg(feature = "lifecycle_workflows")]
 pub use cancel_processing_request::CancelProcessingRequest;
-#[cfg(feature = "lifecycle_workflows")]
 pub use cancel_runs_scope::CancelRunsScope;
-#[cfg(feature = "lifecycle_workflows")]
 pub use cancel_scope::{AnyCancelScope, CancelScope};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use count_based_quarantine_condition::CountBasedQuarantineCondition;
-#[cfg(feature = "lifecycle_workflows")]
 pub use create_new_version_request::CreateNewVersionRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension::CustomTaskExtension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension_callback_configuration::CustomTaskExtensionCallbackConfiguration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension_callback_data::CustomTaskExtensionCallbackData;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension_callout_data::CustomTaskExtensionCalloutData;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension_operation_status::CustomTaskExtensionOperationStatus;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension_reply_mode::CustomTaskExtensionReplyMode;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_task_extension_response_data::CustomTaskExtensionResponseData;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use group_based_subject_set::GroupBasedSubjectSet;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use guest_sponsor_trigger::GuestSponsorTrigger;
-#[cfg(feature = "lifecycle_workflows")]
 pub use insights::Insights;
-#[cfg(feature = "lifecycle_workflows")]
 pub use lifecycle_management_settings::LifecycleManagementSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use lifecycle_task_category::LifecycleTaskCategory;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use lifecycle_workflow_category::LifecycleWorkflowCategory;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use lifecycle_workflow_processing_status::LifecycleWorkflowProcessingStatus;
-#[cfg(feature = "lifecycle_workflows")]
 pub use lifecycle_workflows_container::LifecycleWorkflowsContainer;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use match_mode::MatchMode;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use membership_change_trigger::MembershipChangeTrigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use membership_change_type::MembershipChangeType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use on_demand_execution_only::OnDemandExecutionOnly;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use parameter::Parameter;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use percentage_based_quarantine_condition::PercentageBasedQuarantineCondition;
-#[cfg(feature = "lifecycle_workflows")]
 pub use preview_failed_task::PreviewFailedTask;
-#[cfg(feature = "lifecycle_workflows")]
 pub use preview_workflow_request::PreviewWorkflowRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use provisioning_attribute_mapping::ProvisioningAttributeMapping;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use provisioning_object_workflow_subject::ProvisioningObjectWorkflowSubject;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use quarantine_condition::{AnyQuarantineCondition, QuarantineCondition};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use quarantine_configuration::QuarantineConfiguration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use quarantine_details::QuarantineDetails;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use quarantine_type::QuarantineType;
-#[cfg(feature = "lifecycle_workflows")]
-pub use resume_request::ResumeRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use rule_based_subject_set::RuleBasedSubjectSet;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use run::Run;
-#[cfg(feature = "lifecycle_workflows")]
 pub use run_summary::RunSummary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use subject_processing_result::SubjectProcessingResult;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use task::Task;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use task_definition::TaskDefinition;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use task_processing_result::TaskProcessingResult;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use task_processing_result_resume_request::TaskProcessingResultResumeRequest;
 pub use task_report::TaskReport;
-#[cfg(feature = "lifecycle_workflows")]
 pub use task_report_summary::TaskReportSummary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use time_based_attribute_trigger::TimeBasedAttributeTrigger;
-#[cfg(feature = "lifecycle_workflows")]
 pub use top_tasks_insights_summary::TopTasksInsightsSummary;
-#[cfg(feature = "lifecycle_workflows")]
 pub use top_workflows_insights_summary::TopWorkflowsInsightsSummary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use trigger_and_scope_based_conditions::TriggerAndScopeBasedConditions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use trigger_attribute::TriggerAttribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use user_inactivity_trigger::UserInactivityTrigger;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use user_processing_result::UserProcessingResult;
-#[cfg(feature = "lifecycle_workflows")]
 pub use user_summary::UserSummary;
 pub use users_processing_summary::UsersProcessingSummary;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use value_type::ValueType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow::Workflow;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_base::WorkflowBase;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_execution_conditions::{AnyWorkflowExecutionConditions, WorkflowExecutionConditions};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_execution_trigger::{AnyWorkflowExecutionTrigger, WorkflowExecutionTrigger};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_execution_type::WorkflowExecutionType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_setting::WorkflowSetting;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_subject::{AnyWorkflowSubject, WorkflowSubject};
-#[cfg(feature = "lifecycle_workflows")]
 pub use workflow_template::WorkflowTemplate;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_trigger_time_based_attribute::WorkflowTriggerTimeBasedAttribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use workflow_version::WorkflowVersion;
-#[cfg(feature = "lifecycle_workflows")]
 pub use workflows_insights_by_category::WorkflowsInsightsByCategory;
-#[cfg(feature = "lifecycle_workflows")]
 pub use workflows_insights_summary::WorkflowsInsightsSummary;
