@@ -109,6 +109,22 @@ compile_error!(
 pub mod beta;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod callout;
+#[cfg_attr(
+    not(all(
+        feature = "access_reviews",
+        feature = "app_consent",
+        feature = "entitlement_management",
+        feature = "lifecycle_workflows",
+        feature = "privileged_access",
+        feature = "terms_of_use",
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "what generated code calls of it is up to the areas that are on"
+    )
+)]
 mod core;
 pub mod testing;
 #[cfg(feature = "v1_0")]

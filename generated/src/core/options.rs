@@ -146,7 +146,16 @@ mod tests {
     fn each_set_has_exactly_the_options_of_its_markers() {
         const NO: bool = false;
         const YES: bool = true;
-        type All = (CanCount, CanExpand, CanFilter, CanOrderBy, CanSearch, CanSelect, CanSkip, CanTop);
+        type All = (
+            CanCount,
+            CanExpand,
+            CanFilter,
+            CanOrderBy,
+            CanSearch,
+            CanSelect,
+            CanSkip,
+            CanTop,
+        );
         assert_eq!(taken!(NoOptions), [NO; 8]);
         assert_eq!(taken!(All), [YES; 8]);
         assert_eq!(taken!((CanCount,)), [YES, NO, NO, NO, NO, NO, NO, NO]);

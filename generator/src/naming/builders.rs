@@ -277,9 +277,18 @@ mod tests {
     #[test]
     fn of_one_type_the_richest_has_the_bare_name() {
         let one = |path, owner, methods| builder(&[place(path, &["UserTask", owner])], BuilderForm::One, methods);
-        let related = [place("/a/task", &["UserTask", "A"]), place("/b/task", &["UserTask", "B"])];
-        let other = [place("/c/task", &["UserTask", "C"]), place("/d/task", &["UserTask", "D"])];
-        let again = [place("/e/own", &["UserTask", "E"]), place("/f/task", &["UserTask", "F"])];
+        let related = [
+            place("/a/task", &["UserTask", "A"]),
+            place("/b/task", &["UserTask", "B"]),
+        ];
+        let other = [
+            place("/c/task", &["UserTask", "C"]),
+            place("/d/task", &["UserTask", "D"]),
+        ];
+        let again = [
+            place("/e/own", &["UserTask", "E"]),
+            place("/f/task", &["UserTask", "F"]),
+        ];
         assert_eq!(
             named(&[
                 one("/a/tasks/{}", "UserReport", 1),
@@ -316,8 +325,14 @@ mod tests {
 
     #[test]
     fn what_is_given_tells_builders_apart() {
-        let mut by = builder(&[place("/plants(code='{}')", &["Plant", "Garden"])], BuilderForm::One, 1);
-        by.places.iter_mut().for_each(|place| place.given = vec!["code", "dateOfSale"]);
+        let mut by = builder(
+            &[place("/plants(code='{}')", &["Plant", "Garden"])],
+            BuilderForm::One,
+            1,
+        );
+        by.places
+            .iter_mut()
+            .for_each(|place| place.given = vec!["code", "dateOfSale"]);
         let one = builder(&[place("/plants/{}", &["Plant", "Garden"])], BuilderForm::One, 2);
         assert_eq!(named(&[by, one]), ["PlantByCodeAndDateOfSaleBuilder", "PlantBuilder"]);
     }
@@ -327,7 +342,10 @@ mod tests {
         assert_eq!(words("AccessReviewStage"), ["Access", "Review", "Stage"]);
         assert_eq!(words("_2FA"), ["_2", "F", "A"]);
         assert_eq!(words(""), [] as [&str; 0]);
-        assert_eq!(without_common_start("AccessReviewStage", "AccessReviewInstance"), "Stage");
+        assert_eq!(
+            without_common_start("AccessReviewStage", "AccessReviewInstance"),
+            "Stage"
+        );
         assert_eq!(without_common_start("Assignment", "AssignmentPolicy"), "Assignment");
         assert_eq!(without_common_start("Group", "User"), "Group");
     }

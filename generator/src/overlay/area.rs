@@ -74,7 +74,17 @@ mod tests {
 
     #[test]
     fn what_is_no_feature_of_an_area_is_refused() {
-        for text in ["", "accessReviews", "1st", "_x", "a-b", "a b", "v1_0", "default", "rustls"] {
+        for text in [
+            "",
+            "accessReviews",
+            "1st",
+            "_x",
+            "a-b",
+            "a b",
+            "v1_0",
+            "default",
+            "rustls",
+        ] {
             assert!(Feature::parse(text).is_err(), "{text}");
         }
         let feature = Feature::parse("area_2");

@@ -19,8 +19,8 @@
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
 //! permission or unsupported operation that matches nothing is a finding.
 
-pub mod explained;
 mod area;
+pub mod explained;
 mod load;
 pub(crate) mod pattern;
 mod root;

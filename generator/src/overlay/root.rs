@@ -102,7 +102,11 @@ impl Root {
             }
             wanted = follow.next();
         }
-        if wanted.is_none() { Reach::Within } else { Reach::OnTheWay }
+        if wanted.is_none() {
+            Reach::Within
+        } else {
+            Reach::OnTheWay
+        }
     }
 
     /// Whether a path of the OpenAPI document stands at this root, below it, or on the way to what it follows.

@@ -101,7 +101,9 @@ impl Areas {
             return outside;
         }
         tree.walk(&mut |node| {
-            let is_below = outside.last().is_some_and(|top| node.path.starts_with(&format!("{top}/")));
+            let is_below = outside
+                .last()
+                .is_some_and(|top| node.path.starts_with(&format!("{top}/")));
             if !is_below && self.place(&node.path) == Place::Outside {
                 outside.push(&node.path);
             }
@@ -127,7 +129,11 @@ impl Areas {
         }
         let features = features.into_iter().cloned().collect();
         // With no area on there is no way to anywhere.
-        if is_above { Presence::Any(features) } else { self.any(features) }
+        if is_above {
+            Presence::Any(features)
+        } else {
+            self.any(features)
+        }
     }
 
     /// When an operation at these places is there.
@@ -191,7 +197,11 @@ impl Areas {
         }
         let mut types = TypePresences::default();
         for (item, reasons) in closure.reached {
-            let list = if item.is_any { &mut types.any_enums } else { &mut types.types };
+            let list = if item.is_any {
+                &mut types.any_enums
+            } else {
+                &mut types.types
+            };
             list.insert(item.name.clone(), self.together(&reasons));
         }
         types
@@ -344,7 +354,9 @@ impl<'a> Closure<'a> {
     /// Enums of types as which nothing is declared that is reached are there with the type.
     fn left_over_enums(&mut self) {
         for name in self.api.types.keys() {
-            let item = self.holding(name).filter(|item| item.is_any && !self.reached.contains_key(item));
+            let item = self
+                .holding(name)
+                .filter(|item| item.is_any && !self.reached.contains_key(item));
             let reasons = item.and_then(|_| self.reasons(name).cloned());
             for when in reasons.into_iter().flatten() {
                 self.reach(&when, item);
@@ -371,7 +383,10 @@ impl<'a> Closure<'a> {
                 if body.kind != StructuredKind::ActionBody || self.reasons(name).is_some() {
                     continue;
                 }
-                let bindings = body.body_of.iter().filter_map(|action| self.reasons(&action.binding.ty));
+                let bindings = body
+                    .body_of
+                    .iter()
+                    .filter_map(|action| self.reasons(&action.binding.ty));
                 more.extend(bindings.flatten().map(|when| (when.clone(), name)));
             }
             more.retain(|(_, name)| self.api.types.contains_key(*name));

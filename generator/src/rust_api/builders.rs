@@ -100,7 +100,11 @@ impl<'a> Lineages<'a> {
             lineage: self.by_path.get(node.path.as_str()).cloned().unwrap_or_default(),
             given: match &node.kind {
                 SegmentKind::Key(_) => Vec::new(),
-                kind => kind.parameters().iter().map(|parameter| parameter.name.as_str()).collect(),
+                kind => kind
+                    .parameters()
+                    .iter()
+                    .map(|parameter| parameter.name.as_str())
+                    .collect(),
             },
         });
         BuilderToName {
@@ -260,7 +264,12 @@ impl Maker<'_> {
         calls.sort_by(|a, b| (&a.method, a.http).cmp(&(&b.method, b.http)));
         Builder {
             name: name.name.clone(),
-            module: self.areas.folder(paths(nodes)).into_iter().chain([name.file.clone()]).collect(),
+            module: self
+                .areas
+                .folder(paths(nodes))
+                .into_iter()
+                .chain([name.file.clone()])
+                .collect(),
             presence: self.areas.of_way(paths(nodes)),
             places: nodes.iter().map(|node| node.path.clone()).collect(),
             subject: nodes.first().and_then(|node| node.subject.clone()),

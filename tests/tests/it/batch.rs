@@ -155,11 +155,13 @@ fn good(request: &Value) -> Value {
     }
 }
 
-fn packages(client: &Client) -> msgraph_identity_governance::v1_0::builders::AccessPackagesBuilder {
+fn packages(client: &Client) -> msgraph_identity_governance::v1_0::builders::AccessPackageCollectionBuilder {
     client.identity_governance().entitlement_management().access_packages()
 }
 
-fn requests(client: &Client) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(
+    client: &Client,
+) -> msgraph_identity_governance::v1_0::builders::AccessPackageAssignmentRequestCollectionBuilder {
     client
         .identity_governance()
         .entitlement_management()

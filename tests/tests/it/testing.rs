@@ -19,7 +19,9 @@ fn client(graph: &FakeGraph) -> Client {
     Client::new(graph.credential(), Some(graph.options())).unwrap()
 }
 
-fn requests(client: &Client) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(
+    client: &Client,
+) -> msgraph_identity_governance::v1_0::builders::AccessPackageAssignmentRequestCollectionBuilder {
     client
         .identity_governance()
         .entitlement_management()

@@ -5,91 +5,92 @@
 //! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,
 //! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.
 
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub mod custom_data_provided_resource_payloads;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub mod identity_governance;
 
 #[cfg(feature = "privileged_access")]
 mod aad_source;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_choice;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_string;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_approval_stage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_callout_data;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_filter_by_current_user_options;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_policy;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callback_data;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callout_data;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_filter_by_current_user_options;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_requirements;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_workflow_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_resource_role;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_workflow_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_custom_extension_handler_status;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_custom_extension_stage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_dynamic_approval_stage;
 #[cfg(feature = "entitlement_management")]
 mod access_package_filter_by_current_user_options;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_localized_content;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_localized_text;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_multiple_choice_question;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_notification_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_question;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod access_package_request_approval_stage_callback_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_destination;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_question;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_source;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_environment;
 #[cfg(feature = "entitlement_management")]
 mod access_package_resource_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject_lifecycle;
 #[cfg(feature = "entitlement_management")]
 mod access_package_suggestion;
@@ -103,9 +104,9 @@ mod access_package_suggestion_related_people_based;
 mod access_package_suggestion_related_people_insight_level;
 #[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_self_assignment_history_based;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_text_input_question;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_user_directory_attribute_store;
 #[cfg(feature = "access_reviews")]
 mod access_review_access_package_assignment_policy_scope;
@@ -197,7 +198,7 @@ mod access_review_stage;
 mod access_review_stage_filter_by_current_user_options;
 #[cfg(feature = "access_reviews")]
 mod access_review_stage_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_review_timeout_behavior;
 #[cfg(feature = "privileged_access")]
 mod accounts_with_access;
@@ -251,13 +252,13 @@ mod application_segment;
 mod approval;
 #[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_filter_by_current_user_options;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod approval_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod approval_stage;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_step;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod approver_information_visibility;
 #[cfg(feature = "privileged_access")]
 mod assigned_compute_instance_details;
@@ -267,9 +268,9 @@ mod assigned_label;
 mod assigned_license;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_plan;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod assignment_request_approval_stage_callback_data;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod assignment_review_settings;
 #[cfg(feature = "privileged_access")]
 mod assignment_schedule_filter_by_current_user_options;
@@ -277,11 +278,11 @@ mod assignment_schedule_filter_by_current_user_options;
 mod assignment_schedule_instance_filter_by_current_user_options;
 #[cfg(feature = "privileged_access")]
 mod assignment_schedule_request_filter_by_current_user_options;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod attribute_rule_members;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod authentication_behaviors;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod authentication_info;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod authorization_info;
@@ -383,7 +384,7 @@ mod aws_user;
 mod azure_access_type;
 #[cfg(feature = "privileged_access")]
 mod azure_action_permissions_definition_action;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod azure_active_directory_tenant;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod azure_ad_pop_token_authentication;
@@ -427,19 +428,19 @@ mod batch_apply_custom_data_provided_resource_decisions_request;
 mod batch_record_decisions_request;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod certification;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod client_credential_authentication_info;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod cloud_realtime_communication_info;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connected_organization;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connected_organization_members;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connected_organization_state;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connection_info;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connector_type;
 #[cfg(feature = "app_consent")]
 mod consent_request_filter_by_current_user_options;
@@ -449,9 +450,9 @@ mod control_configuration;
 mod cors_configuration;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod cors_configuration_v2;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod cross_cloud_azure_active_directory_tenant;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_access_package_workflow_extension;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod custom_app_scope;
@@ -459,25 +460,25 @@ mod custom_app_scope;
 mod custom_app_scope_attributes_dictionary;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_callout_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_access_review_upload_session;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_file;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_session;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_stats;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_status;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_authentication_configuration;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_callback_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance_status;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_client_configuration;
@@ -485,11 +486,11 @@ mod custom_extension_client_configuration;
 mod custom_extension_data;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_endpoint_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_handler;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_handler_instance;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_stage_setting;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod custom_security_attribute_value;
@@ -521,7 +522,7 @@ mod dictionary;
 mod directory_object;
 #[cfg(feature = "access_reviews")]
 mod disable_and_delete_user_apply_action;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod domain_identity_source;
 #[cfg(feature = "privileged_access")]
 mod ed_identity_source;
@@ -558,25 +559,25 @@ mod entra_id_protection_risky_user_approval;
 mod enumerated_accounts_with_access;
 #[cfg(feature = "privileged_access")]
 mod enumerated_inbound_ports;
-#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern;
-#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern_type;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod external_audience_scope;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod external_authentication_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod external_domain_federation;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod external_origin_resource_connector;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod external_sap_ac_connection_info;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod external_sponsors;
 #[cfg(feature = "privileged_access")]
 mod external_system_access_methods;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod external_token_based_sap_iag_connection_info;
 #[cfg(feature = "privileged_access")]
 mod externally_accessible_aws_storage_bucket_finding;
@@ -628,7 +629,7 @@ mod governance_insight;
 mod group;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod group_access_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod group_members;
 #[cfg(feature = "access_reviews")]
 mod group_peer_outlier_recommendation_insight_settings;
@@ -652,7 +653,7 @@ mod identity_finding;
 mod identity_governance_type;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod identity_set;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod identity_source;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod implicit_grant_settings;
@@ -676,7 +677,7 @@ mod inbound_ports;
 mod informational_url;
 #[cfg(feature = "entitlement_management")]
 mod insider_risky_user_approval;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod internal_sponsors;
 #[cfg(feature = "privileged_access")]
 mod invalid_license_alert_configuration;
@@ -782,7 +783,7 @@ mod parental_control_settings;
 mod password_credential;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod password_profile;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod patterned_recurrence;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod permission_scope;
@@ -844,7 +845,7 @@ mod privilege_escalation_finding;
 mod privilege_escalation_gcp_service_account_finding;
 #[cfg(feature = "privileged_access")]
 mod privilege_escalation_user_finding;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod privilege_level;
 #[cfg(feature = "privileged_access")]
 mod privileged_access_group;
@@ -882,13 +883,13 @@ mod public_client_application;
 mod purview_insider_risk_management_level;
 #[cfg(feature = "access_reviews")]
 mod record_all_decisions_request;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern_type;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range_type;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod redirect_uri_settings;
@@ -902,15 +903,15 @@ mod refresh_request;
 mod remove_access_apply_action;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod request_activity;
-#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod request_schedule;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod request_signature_verification;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod requestor_manager;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod requestor_settings;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod required_resource_access;
@@ -924,7 +925,7 @@ mod risk_level;
 mod risk_profile;
 #[cfg(feature = "privileged_access")]
 mod role_management_alert;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod role_type;
 #[cfg(feature = "privileged_access")]
 mod roles_assigned_outside_privileged_identity_management_alert_configuration;
@@ -976,11 +977,11 @@ mod single_resource_azure_permissions_definition;
 mod single_resource_gcp_permissions_definition;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod single_sign_on_mode;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod single_user;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source_type;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod spa_application;
@@ -1006,9 +1007,9 @@ mod super_gcp_service_account_finding;
 mod super_serverless_function_finding;
 #[cfg(feature = "privileged_access")]
 mod super_user_finding;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod target_agent_identity_sponsors_or_owners;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod target_user_sponsors;
 #[cfg(feature = "terms_of_use")]
 mod terms_expiration;
@@ -1066,7 +1067,7 @@ mod user_identity;
 mod user_last_sign_in_recommendation_insight_setting;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod user_purpose;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod user_set;
 #[cfg(feature = "access_reviews")]
 mod user_sign_in_insight;
@@ -1078,15 +1079,15 @@ mod verifiable_credential_required;
 mod verifiable_credential_requirement_status;
 #[cfg(feature = "entitlement_management")]
 mod verifiable_credential_retrieved;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod verifiable_credential_type;
 #[cfg(feature = "entitlement_management")]
 mod verifiable_credential_verified;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod verified_credential_claims;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod verified_credential_data;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod verified_custom_domain_certificates_metadata;
@@ -1106,7 +1107,7 @@ mod web_application;
 mod web_application_segment;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod web_segment_configuration;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod week_index;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod working_hours;
@@ -1116,85 +1117,85 @@ mod writeback_configuration;
 pub use crate::core::model::{Document as _, ModelType as _};
 #[cfg(feature = "privileged_access")]
 pub use aad_source::AadSource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package::AccessPackage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer::{AccessPackageAnswer, AnyAccessPackageAnswer};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_choice::AccessPackageAnswerChoice;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_string::AccessPackageAnswerString;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_approval_stage::AccessPackageApprovalStage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment::AccessPackageAssignment;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_callout_data::AccessPackageAssignmentCalloutData;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_filter_by_current_user_options::AccessPackageAssignmentFilterByCurrentUserOptions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_policy::AccessPackageAssignmentPolicy;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request::AccessPackageAssignmentRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callback_data::{AccessPackageAssignmentRequestCallbackData, AnyAccessPackageAssignmentRequestCallbackData};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callout_data::AccessPackageAssignmentRequestCalloutData;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_filter_by_current_user_options::AccessPackageAssignmentRequestFilterByCurrentUserOptions;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_requirements::AccessPackageAssignmentRequestRequirements;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_workflow_extension::AccessPackageAssignmentRequestWorkflowExtension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_resource_role::AccessPackageAssignmentResourceRole;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_workflow_extension::AccessPackageAssignmentWorkflowExtension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog::AccessPackageCatalog;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_custom_extension_handler_status::AccessPackageCustomExtensionHandlerStatus;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_custom_extension_stage::AccessPackageCustomExtensionStage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_dynamic_approval_stage::AccessPackageDynamicApprovalStage;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_filter_by_current_user_options::AccessPackageFilterByCurrentUserOptions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_localized_content::AccessPackageLocalizedContent;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_localized_text::AccessPackageLocalizedText;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_multiple_choice_question::AccessPackageMultipleChoiceQuestion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_notification_settings::AccessPackageNotificationSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_question::{AccessPackageQuestion, AnyAccessPackageQuestion};
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use access_package_request_approval_stage_callback_configuration::AccessPackageRequestApprovalStageCallbackConfiguration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource::{AccessPackageResource, AnyAccessPackageResource};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute::AccessPackageResourceAttribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_destination::{AccessPackageResourceAttributeDestination, AnyAccessPackageResourceAttributeDestination};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_question::AccessPackageResourceAttributeQuestion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_source::{AccessPackageResourceAttributeSource, AnyAccessPackageResourceAttributeSource};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_environment::AccessPackageResourceEnvironment;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_resource_request::AccessPackageResourceRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role::AccessPackageResourceRole;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role_scope::AccessPackageResourceRoleScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_scope::AccessPackageResourceScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject::AccessPackageSubject;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject_lifecycle::AccessPackageSubjectLifecycle;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion::AccessPackageSuggestion;
@@ -1208,9 +1209,9 @@ pub use access_package_suggestion_related_people_based::AccessPackageSuggestionR
 pub use access_package_suggestion_related_people_insight_level::AccessPackageSuggestionRelatedPeopleInsightLevel;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_self_assignment_history_based::AccessPackageSuggestionSelfAssignmentHistoryBased;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_text_input_question::AccessPackageTextInputQuestion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_user_directory_attribute_store::AccessPackageUserDirectoryAttributeStore;
 #[cfg(feature = "access_reviews")]
 pub use access_review_access_package_assignment_policy_scope::AccessReviewAccessPackageAssignmentPolicyScope;
@@ -1302,7 +1303,7 @@ pub use access_review_stage::AccessReviewStage;
 pub use access_review_stage_filter_by_current_user_options::AccessReviewStageFilterByCurrentUserOptions;
 #[cfg(feature = "access_reviews")]
 pub use access_review_stage_settings::AccessReviewStageSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_review_timeout_behavior::AccessReviewTimeoutBehavior;
 #[cfg(feature = "privileged_access")]
 pub use accounts_with_access::{AccountsWithAccess, AnyAccountsWithAccess};
@@ -1356,13 +1357,13 @@ pub use application_segment::ApplicationSegment;
 pub use approval::Approval;
 #[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_filter_by_current_user_options::ApprovalFilterByCurrentUserOptions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use approval_settings::ApprovalSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use approval_stage::{AnyApprovalStage, ApprovalStage};
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_step::ApprovalStep;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use approver_information_visibility::ApproverInformationVisibility;
 #[cfg(feature = "privileged_access")]
 pub use assigned_compute_instance_details::AssignedComputeInstanceDetails;
@@ -1372,9 +1373,9 @@ pub use assigned_label::AssignedLabel;
 pub use assigned_license::AssignedLicense;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_plan::AssignedPlan;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use assignment_request_approval_stage_callback_data::AssignmentRequestApprovalStageCallbackData;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use assignment_review_settings::AssignmentReviewSettings;
 #[cfg(feature = "privileged_access")]
 pub use assignment_schedule_filter_by_current_user_options::AssignmentScheduleFilterByCurrentUserOptions;
@@ -1382,11 +1383,11 @@ pub use assignment_schedule_filter_by_current_user_options::AssignmentScheduleFi
 pub use assignment_schedule_instance_filter_by_current_user_options::AssignmentScheduleInstanceFilterByCurrentUserOptions;
 #[cfg(feature = "privileged_access")]
 pub use assignment_schedule_request_filter_by_current_user_options::AssignmentScheduleRequestFilterByCurrentUserOptions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use attribute_rule_members::AttributeRuleMembers;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use authentication_behaviors::AuthenticationBehaviors;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use authentication_info::{AnyAuthenticationInfo, AuthenticationInfo};
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use authorization_info::AuthorizationInfo;
@@ -1488,7 +1489,7 @@ pub use aws_user::AwsUser;
 pub use azure_access_type::AzureAccessType;
 #[cfg(feature = "privileged_access")]
 pub use azure_action_permissions_definition_action::AzureActionPermissionsDefinitionAction;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use azure_active_directory_tenant::AzureActiveDirectoryTenant;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use azure_ad_pop_token_authentication::AzureAdPopTokenAuthentication;
@@ -1532,19 +1533,19 @@ pub use batch_apply_custom_data_provided_resource_decisions_request::BatchApplyC
 pub use batch_record_decisions_request::BatchRecordDecisionsRequest;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use certification::Certification;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use client_credential_authentication_info::ClientCredentialAuthenticationInfo;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use cloud_realtime_communication_info::CloudRealtimeCommunicationInfo;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization::ConnectedOrganization;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization_members::ConnectedOrganizationMembers;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization_state::ConnectedOrganizationState;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connection_info::{AnyConnectionInfo, ConnectionInfo};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connector_type::ConnectorType;
 #[cfg(feature = "app_consent")]
 pub use consent_request_filter_by_current_user_options::ConsentRequestFilterByCurrentUserOptions;
@@ -1554,47 +1555,51 @@ pub use control_configuration::{AnyControlConfiguration, ControlConfiguration};
 pub use cors_configuration::CorsConfiguration;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use cors_configuration_v2::CorsConfigurationV2;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use cross_cloud_azure_active_directory_tenant::CrossCloudAzureActiveDirectoryTenant;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_access_package_workflow_extension::CustomAccessPackageWorkflowExtension;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use custom_app_scope::CustomAppScope;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use custom_app_scope_attributes_dictionary::CustomAppScopeAttributesDictionary;
+#[cfg(feature = "entitlement_management")]
+pub use custom_callout_extension::AnyCustomCalloutExtension;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
-pub use custom_callout_extension::{AnyCustomCalloutExtension, CustomCalloutExtension};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use custom_callout_extension::CustomCalloutExtension;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource::CustomDataProvidedResource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_access_review_upload_session::CustomDataProvidedResourceAccessReviewUploadSession;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_file::CustomDataProvidedResourceFile;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_session::{AnyCustomDataProvidedResourceUploadSession, CustomDataProvidedResourceUploadSession};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_stats::CustomDataProvidedResourceUploadStats;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_status::CustomDataProvidedResourceUploadStatus;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_authentication_configuration::{AnyCustomExtensionAuthenticationConfiguration, CustomExtensionAuthenticationConfiguration};
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_callback_configuration::{AnyCustomExtensionCallbackConfiguration, CustomExtensionCallbackConfiguration};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance::CustomExtensionCalloutInstance;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance_status::CustomExtensionCalloutInstanceStatus;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_client_configuration::CustomExtensionClientConfiguration;
+#[cfg(feature = "entitlement_management")]
+pub use custom_extension_data::AnyCustomExtensionData;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
-pub use custom_extension_data::{AnyCustomExtensionData, CustomExtensionData};
+pub use custom_extension_data::CustomExtensionData;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_endpoint_configuration::{AnyCustomExtensionEndpointConfiguration, CustomExtensionEndpointConfiguration};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_handler::CustomExtensionHandler;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_handler_instance::CustomExtensionHandlerInstance;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_stage_setting::CustomExtensionStageSetting;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use custom_security_attribute_value::CustomSecurityAttributeValue;
@@ -1626,7 +1631,7 @@ pub use dictionary::Dictionary;
 pub use directory_object::{AnyDirectoryObject, DirectoryObject};
 #[cfg(feature = "access_reviews")]
 pub use disable_and_delete_user_apply_action::DisableAndDeleteUserApplyAction;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use domain_identity_source::DomainIdentitySource;
 #[cfg(feature = "privileged_access")]
 pub use ed_identity_source::EdIdentitySource;
@@ -1663,25 +1668,25 @@ pub use entra_id_protection_risky_user_approval::EntraIdProtectionRiskyUserAppro
 pub use enumerated_accounts_with_access::EnumeratedAccountsWithAccess;
 #[cfg(feature = "privileged_access")]
 pub use enumerated_inbound_ports::EnumeratedInboundPorts;
-#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern::ExpirationPattern;
-#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern_type::ExpirationPatternType;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use external_audience_scope::ExternalAudienceScope;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use external_authentication_type::ExternalAuthenticationType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use external_domain_federation::ExternalDomainFederation;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use external_origin_resource_connector::ExternalOriginResourceConnector;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use external_sap_ac_connection_info::ExternalSapAcConnectionInfo;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use external_sponsors::ExternalSponsors;
 #[cfg(feature = "privileged_access")]
 pub use external_system_access_methods::ExternalSystemAccessMethods;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use external_token_based_sap_iag_connection_info::ExternalTokenBasedSapIagConnectionInfo;
 #[cfg(feature = "privileged_access")]
 pub use externally_accessible_aws_storage_bucket_finding::ExternallyAccessibleAwsStorageBucketFinding;
@@ -1733,7 +1738,7 @@ pub use governance_insight::{AnyGovernanceInsight, GovernanceInsight};
 pub use group::Group;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use group_access_type::GroupAccessType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use group_members::GroupMembers;
 #[cfg(feature = "access_reviews")]
 pub use group_peer_outlier_recommendation_insight_settings::GroupPeerOutlierRecommendationInsightSettings;
@@ -1757,7 +1762,7 @@ pub use identity_finding::{AnyIdentityFinding, IdentityFinding};
 pub use identity_governance_type::IdentityGovernance;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use identity_set::IdentitySet;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use identity_source::{AnyIdentitySource, IdentitySource};
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use implicit_grant_settings::ImplicitGrantSettings;
@@ -1781,7 +1786,7 @@ pub use inbound_ports::{AnyInboundPorts, InboundPorts};
 pub use informational_url::InformationalUrl;
 #[cfg(feature = "entitlement_management")]
 pub use insider_risky_user_approval::InsiderRiskyUserApproval;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use internal_sponsors::InternalSponsors;
 #[cfg(feature = "privileged_access")]
 pub use invalid_license_alert_configuration::InvalidLicenseAlertConfiguration;
@@ -1887,7 +1892,7 @@ pub use parental_control_settings::ParentalControlSettings;
 pub use password_credential::PasswordCredential;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use password_profile::PasswordProfile;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use patterned_recurrence::PatternedRecurrence;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use permission_scope::PermissionScope;
@@ -1949,7 +1954,7 @@ pub use privilege_escalation_finding::{AnyPrivilegeEscalationFinding, PrivilegeE
 pub use privilege_escalation_gcp_service_account_finding::PrivilegeEscalationGcpServiceAccountFinding;
 #[cfg(feature = "privileged_access")]
 pub use privilege_escalation_user_finding::PrivilegeEscalationUserFinding;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use privilege_level::PrivilegeLevel;
 #[cfg(feature = "privileged_access")]
 pub use privileged_access_group::PrivilegedAccessGroup;
@@ -1987,13 +1992,13 @@ pub use public_client_application::PublicClientApplication;
 pub use purview_insider_risk_management_level::PurviewInsiderRiskManagementLevel;
 #[cfg(feature = "access_reviews")]
 pub use record_all_decisions_request::RecordAllDecisionsRequest;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern::RecurrencePattern;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern_type::RecurrencePatternType;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range::RecurrenceRange;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range_type::RecurrenceRangeType;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use redirect_uri_settings::RedirectUriSettings;
@@ -2007,15 +2012,15 @@ pub use refresh_request::RefreshRequest;
 pub use remove_access_apply_action::RemoveAccessApplyAction;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use request::{AnyRequest, Request};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use request_activity::RequestActivity;
-#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use request_schedule::RequestSchedule;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use request_signature_verification::RequestSignatureVerification;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use requestor_manager::RequestorManager;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use requestor_settings::RequestorSettings;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use required_resource_access::RequiredResourceAccess;
@@ -2029,7 +2034,7 @@ pub use risk_level::RiskLevel;
 pub use risk_profile::RiskProfile;
 #[cfg(feature = "privileged_access")]
 pub use role_management_alert::RoleManagementAlert;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use role_type::RoleType;
 #[cfg(feature = "privileged_access")]
 pub use roles_assigned_outside_privileged_identity_management_alert_configuration::RolesAssignedOutsidePrivilegedIdentityManagementAlertConfiguration;
@@ -2081,11 +2086,11 @@ pub use single_resource_azure_permissions_definition::SingleResourceAzurePermiss
 pub use single_resource_gcp_permissions_definition::SingleResourceGcpPermissionsDefinition;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use single_sign_on_mode::SingleSignOnMode;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use single_user::SingleUser;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source::SocialIdentitySource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source_type::SocialIdentitySourceType;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use spa_application::SpaApplication;
@@ -2111,9 +2116,9 @@ pub use super_gcp_service_account_finding::SuperGcpServiceAccountFinding;
 pub use super_serverless_function_finding::SuperServerlessFunctionFinding;
 #[cfg(feature = "privileged_access")]
 pub use super_user_finding::SuperUserFinding;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use target_agent_identity_sponsors_or_owners::TargetAgentIdentitySponsorsOrOwners;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use target_user_sponsors::TargetUserSponsors;
 #[cfg(feature = "terms_of_use")]
 pub use terms_expiration::TermsExpiration;
@@ -2171,7 +2176,7 @@ pub use user_identity::UserIdentity;
 pub use user_last_sign_in_recommendation_insight_setting::UserLastSignInRecommendationInsightSetting;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use user_purpose::UserPurpose;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use user_set::{AnyUserSet, UserSet};
 #[cfg(feature = "access_reviews")]
 pub use user_sign_in_insight::UserSignInInsight;
@@ -2183,15 +2188,15 @@ pub use verifiable_credential_required::VerifiableCredentialRequired;
 pub use verifiable_credential_requirement_status::{AnyVerifiableCredentialRequirementStatus, VerifiableCredentialRequirementStatus};
 #[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_retrieved::VerifiableCredentialRetrieved;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_settings::VerifiableCredentialSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_type::VerifiableCredentialType;
 #[cfg(feature = "entitlement_management")]
 pub use verifiable_credential_verified::VerifiableCredentialVerified;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use verified_credential_claims::VerifiedCredentialClaims;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use verified_credential_data::VerifiedCredentialData;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use verified_custom_domain_certificates_metadata::VerifiedCustomDomainCertificatesMetadata;
@@ -2211,7 +2216,7 @@ pub use web_application::WebApplication;
 pub use web_application_segment::WebApplicationSegment;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use web_segment_configuration::WebSegmentConfiguration;
-#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use week_index::WeekIndex;
 #[cfg(any(feature = "access_reviews", feature = "app_consent", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use working_hours::WorkingHours;

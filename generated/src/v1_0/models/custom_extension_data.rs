@@ -18,6 +18,7 @@ model::model! {
 }
 
 /// A `microsoft.graph.customExtensionData` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+#[cfg(feature = "entitlement_management")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionData {
@@ -50,6 +51,7 @@ pub enum AnyCustomExtensionData {
     Unrecognized(Box<CustomExtensionData>),
 }
 
+#[cfg(feature = "entitlement_management")]
 model::any! {
     AnyCustomExtensionData, CustomExtensionData, declared 65535,
     0 AccessPackageAssignmentCalloutData crate::v1_0::models::AccessPackageAssignmentCalloutData,

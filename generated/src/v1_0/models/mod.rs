@@ -5,105 +5,106 @@
 //! What all of them can: [`Document`](crate::model::Document) has reading, writing and annotations,
 //! [`ModelType`](crate::model::ModelType) setting to null. `use models::*` brings both into scope.
 
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub mod custom_data_provided_resource_payloads;
+#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub mod identity_governance;
 
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_choice;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_answer_string;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_approval_stage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_approval_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_callout_data;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_filter_by_current_user_options;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_policy;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callback_data;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_callout_data;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_filter_by_current_user_options;
 #[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_requirements;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_request_workflow_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_requestor_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_review_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_state;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_assignment_workflow_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_automatic_request_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog_state;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_catalog_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_custom_extension_stage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_dynamic_approval_stage;
 #[cfg(feature = "entitlement_management")]
 mod access_package_external_user_lifecycle_action;
 #[cfg(feature = "entitlement_management")]
 mod access_package_filter_by_current_user_options;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_localized_text;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_multiple_choice_question;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_notification_settings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_question;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod access_package_request_approval_stage_callback_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_request_state;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_request_type;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_destination;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_question;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_attribute_source;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_environment;
 #[cfg(feature = "entitlement_management")]
 mod access_package_resource_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_role_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_resource_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject_lifecycle;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_subject_type;
 #[cfg(feature = "entitlement_management")]
 mod access_package_suggestion;
@@ -117,13 +118,13 @@ mod access_package_suggestion_related_people_based;
 mod access_package_suggestion_related_people_insight_level;
 #[cfg(feature = "entitlement_management")]
 mod access_package_suggestion_self_assignment_history_based;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_text_input_question;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_package_user_directory_attribute_store;
 #[cfg(feature = "access_reviews")]
 mod access_review_apply_action;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod access_review_expiration_behavior;
 #[cfg(feature = "access_reviews")]
 mod access_review_history_decision_filter;
@@ -203,7 +204,7 @@ mod agreement_file_localization;
 mod agreement_file_properties;
 #[cfg(feature = "terms_of_use")]
 mod agreement_file_version;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod allowed_target_scope;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod alternative_security_id;
@@ -225,7 +226,7 @@ mod approval;
 mod approval_filter_by_current_user_options;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 mod approval_stage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod approver_information_visibility;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_label;
@@ -233,7 +234,7 @@ mod assigned_label;
 mod assigned_license;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod assigned_plan;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod assignment_request_approval_stage_callback_data;
 #[cfg(feature = "privileged_access")]
 mod assignment_schedule_filter_by_current_user_options;
@@ -253,7 +254,7 @@ mod automatic_replies_setting;
 mod automatic_replies_status;
 #[cfg(feature = "entitlement_management")]
 mod available_access_package;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod azure_active_directory_tenant;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod azure_ad_pop_token_authentication;
@@ -263,41 +264,41 @@ mod azure_ad_token_authentication;
 mod batch_record_decisions_request;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod certification;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connected_organization;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod connected_organization_members;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connected_organization_state;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod connection_info;
 #[cfg(feature = "app_consent")]
 mod consent_request_filter_by_current_user_options;
 #[cfg(feature = "entitlement_management")]
 mod control_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod cross_cloud_azure_active_directory_tenant;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_callout_extension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_access_review_upload_session;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_file;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_session;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_stats;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_data_provided_resource_upload_status;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_authentication_configuration;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_callback_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_callout_instance_status;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_client_configuration;
@@ -305,7 +306,7 @@ mod custom_extension_client_configuration;
 mod custom_extension_data;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod custom_extension_endpoint_configuration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod custom_extension_stage_setting;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod custom_security_attribute_value;
@@ -329,7 +330,7 @@ mod device;
 mod directory_object;
 #[cfg(feature = "access_reviews")]
 mod disable_and_delete_user_apply_action;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod domain_identity_source;
 #[cfg(feature = "privileged_access")]
 mod eligibility_schedule_filter_by_current_user_options;
@@ -345,18 +346,18 @@ mod employee_org_data;
 mod end_user_settings;
 #[cfg(feature = "entitlement_management")]
 mod entitlement_management;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod entitlement_management_schedule;
 #[cfg(feature = "entitlement_management")]
 mod entitlement_management_settings;
 mod entity;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 mod expiration_pattern_type;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod external_audience_scope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod external_domain_federation;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod external_sponsors;
@@ -378,7 +379,7 @@ mod identity;
 mod identity_governance_type;
 #[cfg(any(feature = "app_consent", feature = "privileged_access"))]
 mod identity_set;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod identity_source;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod implicit_grant_settings;
@@ -432,7 +433,7 @@ mod parental_control_settings;
 mod password_credential;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod password_profile;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod patterned_recurrence;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod permission_scope;
@@ -484,13 +485,13 @@ mod provisioning_service_principal;
 mod provisioning_system;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod public_client_application;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_pattern_type;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod recurrence_range_type;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod redirect_uri_settings;
@@ -512,7 +513,7 @@ mod resource_access;
 mod resource_specific_permission;
 #[cfg(feature = "entitlement_management")]
 mod resume_request;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod role_type;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod saml_single_sign_on_settings;
@@ -534,9 +535,9 @@ mod sign_in_activity;
 mod single_service_principal;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod single_user;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 mod social_identity_source_type;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod spa_application;
@@ -580,107 +581,107 @@ mod verified_publisher;
 mod weak_algorithms;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod web_application;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 mod week_index;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 mod working_hours;
 
 pub use crate::core::model::{Document as _, ModelType as _};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package::AccessPackage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer::{AccessPackageAnswer, AnyAccessPackageAnswer};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_choice::AccessPackageAnswerChoice;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_answer_string::AccessPackageAnswerString;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_approval_stage::{AccessPackageApprovalStage, AnyAccessPackageApprovalStage};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment::AccessPackageAssignment;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_approval_settings::AccessPackageAssignmentApprovalSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_callout_data::AccessPackageAssignmentCalloutData;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_filter_by_current_user_options::AccessPackageAssignmentFilterByCurrentUserOptions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_policy::AccessPackageAssignmentPolicy;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request::AccessPackageAssignmentRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callback_data::{AccessPackageAssignmentRequestCallbackData, AnyAccessPackageAssignmentRequestCallbackData};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_callout_data::AccessPackageAssignmentRequestCalloutData;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_filter_by_current_user_options::AccessPackageAssignmentRequestFilterByCurrentUserOptions;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_requirements::AccessPackageAssignmentRequestRequirements;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_request_workflow_extension::AccessPackageAssignmentRequestWorkflowExtension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_requestor_settings::AccessPackageAssignmentRequestorSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_review_settings::AccessPackageAssignmentReviewSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_state::AccessPackageAssignmentState;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_assignment_workflow_extension::AccessPackageAssignmentWorkflowExtension;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_automatic_request_settings::AccessPackageAutomaticRequestSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog::AccessPackageCatalog;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog_state::AccessPackageCatalogState;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_catalog_type::AccessPackageCatalogType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_custom_extension_stage::AccessPackageCustomExtensionStage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_dynamic_approval_stage::AccessPackageDynamicApprovalStage;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_external_user_lifecycle_action::AccessPackageExternalUserLifecycleAction;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_filter_by_current_user_options::AccessPackageFilterByCurrentUserOptions;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_localized_text::AccessPackageLocalizedText;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_multiple_choice_question::AccessPackageMultipleChoiceQuestion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_notification_settings::AccessPackageNotificationSettings;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_question::{AccessPackageQuestion, AnyAccessPackageQuestion};
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use access_package_request_approval_stage_callback_configuration::AccessPackageRequestApprovalStageCallbackConfiguration;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_request_state::AccessPackageRequestState;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_request_type::AccessPackageRequestType;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource::{AccessPackageResource, AnyAccessPackageResource};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute::AccessPackageResourceAttribute;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_destination::{AccessPackageResourceAttributeDestination, AnyAccessPackageResourceAttributeDestination};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_question::AccessPackageResourceAttributeQuestion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_attribute_source::{AccessPackageResourceAttributeSource, AnyAccessPackageResourceAttributeSource};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_environment::AccessPackageResourceEnvironment;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_resource_request::AccessPackageResourceRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role::AccessPackageResourceRole;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_role_scope::AccessPackageResourceRoleScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_resource_scope::AccessPackageResourceScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject::AccessPackageSubject;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject_lifecycle::AccessPackageSubjectLifecycle;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_subject_type::AccessPackageSubjectType;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion::AccessPackageSuggestion;
@@ -694,13 +695,13 @@ pub use access_package_suggestion_related_people_based::AccessPackageSuggestionR
 pub use access_package_suggestion_related_people_insight_level::AccessPackageSuggestionRelatedPeopleInsightLevel;
 #[cfg(feature = "entitlement_management")]
 pub use access_package_suggestion_self_assignment_history_based::AccessPackageSuggestionSelfAssignmentHistoryBased;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_text_input_question::AccessPackageTextInputQuestion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_package_user_directory_attribute_store::AccessPackageUserDirectoryAttributeStore;
 #[cfg(feature = "access_reviews")]
 pub use access_review_apply_action::{AccessReviewApplyAction, AnyAccessReviewApplyAction};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use access_review_expiration_behavior::AccessReviewExpirationBehavior;
 #[cfg(feature = "access_reviews")]
 pub use access_review_history_decision_filter::AccessReviewHistoryDecisionFilter;
@@ -780,7 +781,7 @@ pub use agreement_file_localization::AgreementFileLocalization;
 pub use agreement_file_properties::AgreementFileProperties;
 #[cfg(feature = "terms_of_use")]
 pub use agreement_file_version::AgreementFileVersion;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use allowed_target_scope::AllowedTargetScope;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use alternative_security_id::AlternativeSecurityId;
@@ -802,7 +803,7 @@ pub use approval::Approval;
 pub use approval_filter_by_current_user_options::ApprovalFilterByCurrentUserOptions;
 #[cfg(any(feature = "app_consent", feature = "entitlement_management", feature = "privileged_access"))]
 pub use approval_stage::ApprovalStage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use approver_information_visibility::ApproverInformationVisibility;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_label::AssignedLabel;
@@ -810,7 +811,7 @@ pub use assigned_label::AssignedLabel;
 pub use assigned_license::AssignedLicense;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use assigned_plan::AssignedPlan;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use assignment_request_approval_stage_callback_data::AssignmentRequestApprovalStageCallbackData;
 #[cfg(feature = "privileged_access")]
 pub use assignment_schedule_filter_by_current_user_options::AssignmentScheduleFilterByCurrentUserOptions;
@@ -830,7 +831,7 @@ pub use automatic_replies_setting::AutomaticRepliesSetting;
 pub use automatic_replies_status::AutomaticRepliesStatus;
 #[cfg(feature = "entitlement_management")]
 pub use available_access_package::AvailableAccessPackage;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use azure_active_directory_tenant::AzureActiveDirectoryTenant;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use azure_ad_pop_token_authentication::AzureAdPopTokenAuthentication;
@@ -840,49 +841,53 @@ pub use azure_ad_token_authentication::AzureAdTokenAuthentication;
 pub use batch_record_decisions_request::BatchRecordDecisionsRequest;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use certification::Certification;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization::ConnectedOrganization;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use connected_organization_members::ConnectedOrganizationMembers;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connected_organization_state::ConnectedOrganizationState;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use connection_info::ConnectionInfo;
 #[cfg(feature = "app_consent")]
 pub use consent_request_filter_by_current_user_options::ConsentRequestFilterByCurrentUserOptions;
 #[cfg(feature = "entitlement_management")]
 pub use control_configuration::{AnyControlConfiguration, ControlConfiguration};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use cross_cloud_azure_active_directory_tenant::CrossCloudAzureActiveDirectoryTenant;
+#[cfg(feature = "entitlement_management")]
+pub use custom_callout_extension::AnyCustomCalloutExtension;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
-pub use custom_callout_extension::{AnyCustomCalloutExtension, CustomCalloutExtension};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+pub use custom_callout_extension::CustomCalloutExtension;
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource::CustomDataProvidedResource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_access_review_upload_session::CustomDataProvidedResourceAccessReviewUploadSession;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_file::CustomDataProvidedResourceFile;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_session::{AnyCustomDataProvidedResourceUploadSession, CustomDataProvidedResourceUploadSession};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_stats::CustomDataProvidedResourceUploadStats;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_data_provided_resource_upload_status::CustomDataProvidedResourceUploadStatus;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_authentication_configuration::{AnyCustomExtensionAuthenticationConfiguration, CustomExtensionAuthenticationConfiguration};
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_callback_configuration::{AnyCustomExtensionCallbackConfiguration, CustomExtensionCallbackConfiguration};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance::CustomExtensionCalloutInstance;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_callout_instance_status::CustomExtensionCalloutInstanceStatus;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_client_configuration::CustomExtensionClientConfiguration;
+#[cfg(feature = "entitlement_management")]
+pub use custom_extension_data::AnyCustomExtensionData;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
-pub use custom_extension_data::{AnyCustomExtensionData, CustomExtensionData};
+pub use custom_extension_data::CustomExtensionData;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use custom_extension_endpoint_configuration::{AnyCustomExtensionEndpointConfiguration, CustomExtensionEndpointConfiguration};
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use custom_extension_stage_setting::CustomExtensionStageSetting;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use custom_security_attribute_value::CustomSecurityAttributeValue;
@@ -906,7 +911,7 @@ pub use device::Device;
 pub use directory_object::{AnyDirectoryObject, DirectoryObject};
 #[cfg(feature = "access_reviews")]
 pub use disable_and_delete_user_apply_action::DisableAndDeleteUserApplyAction;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use domain_identity_source::DomainIdentitySource;
 #[cfg(feature = "privileged_access")]
 pub use eligibility_schedule_filter_by_current_user_options::EligibilityScheduleFilterByCurrentUserOptions;
@@ -922,18 +927,18 @@ pub use employee_org_data::EmployeeOrgData;
 pub use end_user_settings::EndUserSettings;
 #[cfg(feature = "entitlement_management")]
 pub use entitlement_management::EntitlementManagement;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use entitlement_management_schedule::EntitlementManagementSchedule;
 #[cfg(feature = "entitlement_management")]
 pub use entitlement_management_settings::EntitlementManagementSettings;
 pub use entity::Entity;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern::ExpirationPattern;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 pub use expiration_pattern_type::ExpirationPatternType;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use external_audience_scope::ExternalAudienceScope;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use external_domain_federation::ExternalDomainFederation;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use external_sponsors::ExternalSponsors;
@@ -955,7 +960,7 @@ pub use identity::{AnyIdentity, Identity};
 pub use identity_governance_type::IdentityGovernance;
 #[cfg(any(feature = "app_consent", feature = "privileged_access"))]
 pub use identity_set::IdentitySet;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use identity_source::{AnyIdentitySource, IdentitySource};
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use implicit_grant_settings::ImplicitGrantSettings;
@@ -1009,7 +1014,7 @@ pub use parental_control_settings::ParentalControlSettings;
 pub use password_credential::PasswordCredential;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use password_profile::PasswordProfile;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use patterned_recurrence::PatternedRecurrence;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use permission_scope::PermissionScope;
@@ -1061,13 +1066,13 @@ pub use provisioning_service_principal::ProvisioningServicePrincipal;
 pub use provisioning_system::ProvisioningSystem;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use public_client_application::PublicClientApplication;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern::RecurrencePattern;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_pattern_type::RecurrencePatternType;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range::RecurrenceRange;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use recurrence_range_type::RecurrenceRangeType;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use redirect_uri_settings::RedirectUriSettings;
@@ -1089,7 +1094,7 @@ pub use resource_access::ResourceAccess;
 pub use resource_specific_permission::ResourceSpecificPermission;
 #[cfg(feature = "entitlement_management")]
 pub use resume_request::ResumeRequest;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use role_type::RoleType;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use saml_single_sign_on_settings::SamlSingleSignOnSettings;
@@ -1111,9 +1116,9 @@ pub use sign_in_activity::SignInActivity;
 pub use single_service_principal::SingleServicePrincipal;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 pub use single_user::SingleUser;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source::SocialIdentitySource;
-#[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
+#[cfg(feature = "entitlement_management")]
 pub use social_identity_source_type::SocialIdentitySourceType;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use spa_application::SpaApplication;
@@ -1157,7 +1162,7 @@ pub use verified_publisher::VerifiedPublisher;
 pub use weak_algorithms::WeakAlgorithms;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use web_application::WebApplication;
-#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
+#[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "privileged_access"))]
 pub use week_index::WeekIndex;
 #[cfg(any(feature = "access_reviews", feature = "entitlement_management", feature = "lifecycle_workflows", feature = "privileged_access"))]
 pub use working_hours::WorkingHours;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, docs, within};
+use super::{Emitter, docs, inner, together, within};
 use crate::error::Error;
 use crate::rust_api::{Presence, Segment, Step};
 
@@ -106,11 +106,15 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
     let version = emitter.version()?;
     let wire = emitter.surface.version.name();
     let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
-    for (name, doc) in &emitter.api.modules {
+    for (name, module) in &emitter.api.modules {
         let name = emitter.ident(name, "modules")?;
-        let doc = format!(" {doc}");
-        docs.extend(quote! { #![doc = ""] #![doc = #doc] });
-        written.extend(quote! { crate::#name::#name! { #version, #wire } });
+        let doc = format!(" {}", module.doc);
+        let presences = module.types.iter().map(|name| emitter.rust.presences().of(name));
+        let presence = together(presences);
+        docs.extend(inner(&presence, quote! { doc = "" }));
+        docs.extend(inner(&presence, quote! { doc = #doc }));
+        let condition = within(&Presence::Always, &presence);
+        written.extend(quote! { #condition crate::#name::#name! { #version, #wire } });
     }
     Ok(quote! {
         #![doc = #head]

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::condition::{together, within};
+use super::condition::{inner, together, within};
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Api;
 use crate::rust_api::{Builder, Presence, RustApi, Surface};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::emit_builders;
 use crate::model::{
     Api, Clouds, Deprecation, ItemType, Permissions, Primitive, QName, QueryOption, QueryOptions, Structured,
-    StructuredKind, Type, TypeRef, UnsupportedOperations, Version,
+    StructuredKind, Type, TypeRef, UnsupportedOperations, Version, WrittenModule,
 };
 use crate::naming::{Names, TypeName};
 use crate::routes::{Body, CallKind, Method, Parameter, Response};
@@ -70,7 +70,13 @@ fn api() -> Api {
     };
     Api {
         part: "this part".to_owned(),
-        modules: BTreeMap::from([("callout".to_owned(), "What is posted is in [`callout`].".to_owned())]),
+        modules: BTreeMap::from([(
+            "callout".to_owned(),
+            WrittenModule {
+                doc: "What is posted is in [`callout`].".to_owned(),
+                types: Vec::new(),
+            },
+        )]),
         version: Version::V1_0,
         types: BTreeMap::from([
             structured(

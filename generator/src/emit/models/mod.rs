@@ -102,7 +102,9 @@ fn module_text(
     submodules: &BTreeMap<String, Presence>,
 ) -> String {
     let version = rust.metadata().version;
-    let outer = module.and_then(|module| submodules.get(module)).unwrap_or(&Presence::Always);
+    let outer = module
+        .and_then(|module| submodules.get(module))
+        .unwrap_or(&Presence::Always);
     let condition = |presence: &Presence| match attribute(presence) {
         text if presence == outer || text.is_empty() => String::new(),
         text => format!("{text}\n"),
@@ -129,7 +131,12 @@ fn module_text(
     }
     text.push_str("\npub use crate::core::model::{Document as _, ModelType as _};\n");
     for export in exports {
-        let Export { file, name, presence, any } = export;
+        let Export {
+            file,
+            name,
+            presence,
+            any,
+        } = export;
         let of_type = condition(presence);
         let _ = match any {
             None => writeln!(text, "{of_type}pub use {file}::{name};"),
@@ -138,7 +145,11 @@ fn module_text(
                 writeln!(text, "{of_type}pub use {file}::{{{one}, {other}}};")
             }
             Some((any, with)) => {
-                writeln!(text, "{}pub use {file}::{any};\n{of_type}pub use {file}::{name};", condition(with))
+                writeln!(
+                    text,
+                    "{}pub use {file}::{any};\n{of_type}pub use {file}::{name};",
+                    condition(with)
+                )
             }
         };
     }

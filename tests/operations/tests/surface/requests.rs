@@ -136,7 +136,9 @@ fn check_options(described: &Described<'_>, offered: &[&str], found: &mut Report
     let mut sorted = offered.to_vec();
     sorted.sort_unstable();
     if sorted != offered {
-        found.wrong(format!("the request's options are not in the order of their names: {offered:?}"));
+        found.wrong(format!(
+            "the request's options are not in the order of their names: {offered:?}"
+        ));
     }
     for name in OPTIONS {
         match (offered.contains(&name), documented.contains(name)) {
