@@ -287,7 +287,7 @@ macro_rules! lifecycle {
                     &self.event.additional_properties,
                     &[CustomTaskExtensionEvent::INFO],
                 )?;
-                grounds::check(&self.event.odd_values(), &[])?;
+                grounds::check(&self.event.mismatches(), &[])?;
                 Ok(place)
             }
 
@@ -332,7 +332,7 @@ macro_rules! lifecycle {
 
         /// An answer to a [`CustomTaskExtensionCallout`]: the filled body of the resume, and where it goes.
         ///
-        /// A callout that cannot be resumed is told here, by every method that gives something out.
+        /// A callout that cannot be resumed is reported here, by every method that gives something out.
         #[derive(Clone, PartialEq)]
         #[must_use = "an answer does nothing until it is sent"]
         pub struct CustomTaskExtensionResume {
@@ -362,7 +362,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// As [`body`](Self::body).
-            pub fn request(&self, client: &Client) -> Result<Request<()>, Error> {
+            pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let place = self.place.as_ref().map_err(Clone::clone)?;
                 let path = $crate::callout::path::builder_path(client.core(), place);
                 Ok(builders::TaskProcessingResultBuilder::at(path).resume(self.body.clone()))
@@ -372,7 +372,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
-            pub async fn send(self, client: &Client) -> Result<(), Error> {
+            pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }
         }

@@ -109,7 +109,7 @@ macro_rules! callout {
         ///   `task_processing_result_id` that of lifecycle workflows: store by this id, decide once for each, and say
         ///   202 to the second one too. The next stage of the same request has another id.
         ///
-        #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{Client, callout::*, models::*};")]
+        #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{GraphClient, callout::*, models::*};")]
         ///
         /// # #[cfg(feature = "entitlement_management")]
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
@@ -130,7 +130,7 @@ macro_rules! callout {
         ///
         /// /// Later, for each that is stored. What a rule looks for can be missing: then it denies.
         /// # #[cfg(feature = "entitlement_management")]
-        /// async fn decide(client: &Client, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+        /// async fn decide(client: &GraphClient, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(stored)?;
         ///     let source = "Contoso.SodCheckProcess";
         ///     let resume = if callout.check().is_err() {
@@ -150,7 +150,7 @@ macro_rules! callout {
         ///
         /// /// The same for a custom task of a lifecycle workflow.
         /// # #[cfg(feature = "lifecycle_workflows")]
-        /// async fn custom_task(client: &Client, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        /// async fn custom_task(client: &GraphClient, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
         ///     let resume = if is_done { callout.completed(source) } else { callout.failed(source) };
@@ -172,7 +172,7 @@ macro_rules! callout {
             use crate::core::request::Request;
             #[cfg(feature = "lifecycle_workflows")]
             use crate::$version::builders;
-            use crate::$version::{Client, models};
+            use crate::$version::{GraphClient, models};
 
             pub use crate::callout::{ENTITLEMENT_MANAGEMENT_APPLICATION_ID, LIFECYCLE_WORKFLOWS_APPLICATION_ID};
             #[doc(no_inline)]

@@ -46,8 +46,11 @@ const TYPE_WORDS: [&str; 28] = [
 /// Fields that every struct has.
 const FIELD_WORDS: [&str; 3] = ["additional_properties", "null", "presence"];
 
-/// Variants that every enum has.
-const VARIANT_WORDS: [&str; 1] = ["Unrecognized"];
+/// The variant of every enumeration for a name that the metadata does not have.
+const UNKNOWN_VALUE: &str = "UnknownValue";
+
+/// The variant of every `Any…` enumeration for a type that the metadata does not have.
+const UNKNOWN_TYPE: &str = "UnknownType";
 
 /// Names everything in `api`, appending what is new to `memory`.
 ///
@@ -241,7 +244,7 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                     let candidates = [camel.clone(), format!("{camel}Value")];
                     let key = format!("{name}/{}", member.name);
                     let ident = give(&mut memory.members, &key, &candidates, |word| {
-                        VARIANT_WORDS.contains(&word)
+                        word == UNKNOWN_VALUE
                             || used.contains(word)
                             || (enumeration.flags && constants.contains(&constant(word)))
                     })?;
@@ -353,7 +356,7 @@ fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names)
                 .unwrap_or_default();
             let candidates = [type_name.rust.clone(), format!("{module}{}", type_name.rust)];
             let ident = give(&mut memory.members, &key_of(variant), &candidates, |word| {
-                VARIANT_WORDS.contains(&word) || used.contains(word)
+                word == UNKNOWN_TYPE || used.contains(word)
             })?;
             used.insert(ident.clone());
             variants.insert(variant.clone(), ident);

@@ -184,7 +184,9 @@ fn enum_members_that_differ_in_case_have_their_own_names() {
         let members = [
             "none",
             "None",
-            "unrecognized",
+            "unknownValue",
+            "unknownFutureValue",
+            "unknown",
             "aB",
             "ab",
             "AB",
@@ -368,7 +370,7 @@ fn a_remembered_name_wins_over_every_rule() {
 
 #[test]
 fn variants_of_one_name_have_their_own_names() {
-    let csdl = garden(r#"<Property Name="all" Type="Collection(graph.base)"/>"#, r#"<ComplexType Name="base" Abstract="true"/><ComplexType Name="pump" BaseType="graph.base"/><ComplexType Name="unrecognized" BaseType="graph.base"/>"#).replace(
+    let csdl = garden(r#"<Property Name="all" Type="Collection(graph.base)"/>"#, r#"<ComplexType Name="base" Abstract="true"/><ComplexType Name="pump" BaseType="graph.base"/><ComplexType Name="unknownType" BaseType="graph.base"/>"#).replace(
         "</edmx:DataServices>",
         r#"<Schema Namespace="microsoft.graph.sub" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="pump" BaseType="graph.base"/></Schema></edmx:DataServices>"#,
     );
@@ -381,7 +383,7 @@ fn variants_of_one_name_have_their_own_names() {
         "{:?}",
         base.variants
     );
-    assert!(!base.variants.values().any(|variant| variant == "Unrecognized"));
+    assert!(!base.variants.values().any(|variant| variant == "UnknownType"));
     assert_eq!(base.variants[&name("sub.pump")], "SubPump");
     emitted(&loaded).unwrap();
 }

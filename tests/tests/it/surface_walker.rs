@@ -75,7 +75,12 @@ const AREAS: [(&str, &[&str]); 6] = [
     ("lifecycle_workflows", &["lifecycleWorkflows"]),
     (
         "privileged_access",
-        &["permissionsAnalytics", "permissionsManagement", "privilegedAccess", "roleManagementAlerts"],
+        &[
+            "permissionsAnalytics",
+            "permissionsManagement",
+            "privilegedAccess",
+            "roleManagementAlerts",
+        ],
     ),
     ("terms_of_use", &["termsOfUse"]),
 ];
@@ -105,7 +110,11 @@ fn areas_reach_their_own_operations_and_no_others() {
             documented.keys().filter(is_wanted).cloned().collect()
         };
         let all = AREAS.map(|(feature, _)| feature);
-        assert_eq!(of(&all).len(), documented.len(), "every operation is in an area or at the root");
+        assert_eq!(
+            of(&all).len(),
+            documented.len(),
+            "every operation is in an area or at the root"
+        );
         for features in all.iter().map(std::slice::from_ref).chain([&all[..2], &all[..], &[]]) {
             let (reached, wanted) = (reach(features), of(features));
             assert_eq!(reached.is_empty(), features.is_empty(), "{features:?}");

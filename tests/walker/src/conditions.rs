@@ -44,7 +44,9 @@ impl Features {
     fn meet(&self, condition: &Meta) -> Result<bool, String> {
         match condition {
             Meta::NameValue(pair) if pair.path.is_ident("feature") => match &pair.value {
-                Expr::Lit(syn::ExprLit { lit: Lit::Str(name), .. }) => Ok(self.has(&name.value())),
+                Expr::Lit(syn::ExprLit {
+                    lit: Lit::Str(name), ..
+                }) => Ok(self.has(&name.value())),
                 _ => Err("a feature that is no text".into()),
             },
             Meta::List(list) if list.path.is_ident("any") || list.path.is_ident("all") => {
