@@ -45,6 +45,8 @@ pub struct Areas {
     types: Vec<(QName, Feature)>,
     /// The features that a path of the version is in.
     all: BTreeSet<Feature>,
+    /// The topmost paths that no area has although there are areas.
+    outside: Vec<String>,
 }
 
 /// The folder of builders that several areas share.
@@ -69,6 +71,7 @@ impl Areas {
             }
         });
         areas.all = all;
+        areas.outside = areas.topmost_outside(tree);
         areas
     }
 
@@ -93,19 +96,21 @@ impl Areas {
         }
     }
 
-    /// The paths, by their first segments, that no area has although there are areas.
+    /// The paths that no area has although there are areas, without those below them.
     #[must_use]
-    pub fn outside<'t>(&self, tree: &'t PathTree) -> Vec<&'t str> {
-        let mut outside: Vec<&str> = Vec::new();
+    pub fn outside(&self) -> &[String] {
+        &self.outside
+    }
+
+    fn topmost_outside(&self, tree: &PathTree) -> Vec<String> {
+        let mut outside: Vec<String> = Vec::new();
         if self.all.is_empty() {
             return outside;
         }
         tree.walk(&mut |node| {
-            let is_below = outside
-                .last()
-                .is_some_and(|top| node.path.starts_with(&format!("{top}/")));
-            if !is_below && self.place(&node.path) == Place::Outside {
-                outside.push(&node.path);
+            let is_known = outside.last().is_some_and(|top| is_below(&node.path, top));
+            if !is_known && self.place(&node.path) == Place::Outside {
+                outside.push(node.path.clone());
             }
         });
         outside
@@ -120,6 +125,7 @@ impl Areas {
                 Place::In(feature) => {
                     features.insert(feature);
                 }
+                Place::Above(_) if self.outside.iter().any(|top| is_below(top, place)) => return Presence::Always,
                 Place::Above(below) => {
                     is_above = true;
                     features.extend(below);
@@ -224,6 +230,11 @@ impl Areas {
             (true, _) => Presence::Always,
         }
     }
+}
+
+/// Whether a path is below another; parentheses follow a collection without a slash.
+fn is_below(path: &str, top: &str) -> bool {
+    path.strip_prefix(top).is_some_and(|rest| rest.starts_with(['/', '(']))
 }
 
 /// When the types of a version are there. One that is not listed always is.

@@ -107,12 +107,12 @@ fn areas(analysis: &Analysis, overlay: &Overlay) -> Vec<Finding> {
             Finding::new(FindingKind::OverlayUnused, name, what)
         }));
     }
-    let outside = Areas::of(&overlay.selection, api.version, tree).outside(tree);
-    let outside = outside.into_iter().map(|path| {
+    let areas = Areas::of(&overlay.selection, api.version, tree);
+    let outside = areas.outside().iter().map(|path| {
         let what = "selection.yaml gives it to no area, so it is there with any features";
         Finding::new(FindingKind::OutsideOfAreas, path, what)
     });
-    found.extend(outside.collect::<Vec<_>>());
+    found.extend(outside);
     found
 }
 

@@ -467,7 +467,7 @@ kinds! {
     BuilderRenamed "0091" "builder-renamed" Names Renamed "builder"
         follows Builders explains Places
         says "builder renamed" "builder named otherwise in"
-        example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: AccessPackageBuilder → AssignmentsAccessPackageBuilder"
+        example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: RelatedAccessPackageBuilder → AccessPackageOfAssignmentBuilder"
         wire "Unaffected: URLs are the same."
         rust "Breaking for a program that names the builder's type; method calls go on.";
     /// A Rust name changed that nothing in the metadata made change.

@@ -52,7 +52,7 @@ fn an_unresolved_segment_takes_arguments_by_the_openapi() {
     );
     assert_eq!(
         signatures(&loaded, "recent"),
-        ["pub fn recent(&self, days: i32, kind: impl AsRef<str>) -> RecentItemByDaysAndKindBuilder"]
+        ["pub fn recent(&self, days: i32, kind: impl AsRef<str>) -> BedByDaysAndKindCollectionBuilder"]
     );
     assert_eq!(
         of_kind(&loaded.api.findings, FindingKind::UnresolvedSegment),
@@ -217,7 +217,7 @@ fn aliases_in_any_spelling() {
     );
     assert_eq!(
         signatures(&loaded, "guess"),
-        ["pub fn guess(&self, a: Option<&str>, b: Option<i64>, c: values::Guid) -> GuessItemByAAndBAndCBuilder"]
+        ["pub fn guess(&self, a: Option<&str>, b: Option<i64>, c: values::Guid) -> GuessBuilder"]
     );
     // What is sent has quotes where the value is a text.
     let places: Vec<&str> = loaded
