@@ -5,7 +5,7 @@
 //! [`what_if`](Request::what_if) shows.
 //!
 #![cfg_attr(
-    feature = "v1_0",
+    all(feature = "v1_0", feature = "entitlement_management"),
     doc = r#"
 ```no_run
 use std::sync::Arc;

@@ -22,7 +22,7 @@ use super::response::{FromResponse, RawResponse, ResponseBody};
 /// whole, and only the caller knows whether to begin again.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use futures::TryStreamExt as _;
 /// use msgraph_identity_governance::v1_0::GraphClient;
 ///
@@ -119,7 +119,7 @@ impl FromResponse for Content {
 /// a media entity is its `/$value`.
 ///
 /// ```no_run
-/// # #[cfg(feature = "v1_0")] {
+/// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 /// use msgraph_identity_governance::{ContentBody, Error, v1_0::GraphClient};
 ///
 /// # async fn upload(client: &GraphClient, csv: &[u8]) -> Result<(), Error> {

@@ -100,7 +100,7 @@ impl<A: FromResponse, O> Request<A, O> {
     /// of the service respond with it where nothing is related, see [`Error::is_not_found`].
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient};
     ///
     /// async fn print_catalog(client: &GraphClient, id: &str) -> Result<(), Error> {
@@ -250,7 +250,7 @@ impl<A, O> Request<A, O> {
     /// Sets `$filter`: only items that fit the condition, see [`query`](crate::query).
     ///
     /// ```
-    /// # #[cfg(feature = "v1_0")]
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
     /// # fn filtered(client: &msgraph_identity_governance::v1_0::GraphClient) -> Result<(), msgraph_identity_governance::Error> {
     /// use msgraph_identity_governance::v1_0::models::AccessPackage as Package;
     ///

@@ -4,7 +4,7 @@
 //! streams work, and what is sent is what the service would get.
 //!
 #![cfg_attr(
-    feature = "v1_0",
+    all(feature = "v1_0", feature = "entitlement_management"),
     doc = r#"
 ```
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};

@@ -276,6 +276,10 @@ mod tests {
 
     #[test]
     fn of_one_type_the_richest_has_the_bare_name() {
+        let several = [
+            place("/a/tasks", &["UserTask", "A"]),
+            place("/b/tasks", &["UserTask", "B"]),
+        ];
         let one = |path, owner, methods| builder(&[place(path, &["UserTask", owner])], BuilderForm::One, methods);
         let related = [
             place("/a/task", &["UserTask", "A"]),
@@ -296,7 +300,7 @@ mod tests {
                 one("/a/b/tasks/{}", "UserReport", 3),
                 builder(&other, BuilderForm::One, 1),
                 builder(&again, BuilderForm::One, 1),
-                builder(&related, BuilderForm::Collection, 1),
+                builder(&several, BuilderForm::Collection, 1),
             ]),
             [
                 "UserTaskOfReportBuilder",

@@ -28,13 +28,17 @@ pub enum Presence {
 
 /// Where a path stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place<'a> {
-    /// In an area.
-    In(&'a Feature),
-    /// On the way to these.
-    Above(BTreeSet<&'a Feature>),
-    /// In none.
-    Outside,
+struct Place<'a> {
+    /// The area that has it, the innermost.
+    own: Option<&'a Feature>,
+    /// The areas to which it is on the way.
+    below: BTreeSet<&'a Feature>,
+}
+
+impl Place<'_> {
+    fn is_outside(&self) -> bool {
+        self.own.is_none() && self.below.is_empty()
+    }
 }
 
 /// The areas of a version.
@@ -66,9 +70,7 @@ impl Areas {
         }
         let mut all = BTreeSet::new();
         tree.walk(&mut |node| {
-            if let Place::In(feature) = areas.place(&node.path) {
-                all.insert(feature.clone());
-            }
+            all.extend(areas.place(&node.path).own.cloned());
         });
         areas.all = all;
         areas.outside = areas.topmost_outside(tree);
@@ -89,10 +91,9 @@ impl Areas {
                 Reach::Within | Reach::Elsewhere => {}
             }
         }
-        match innermost {
-            Some((_, feature)) => Place::In(feature),
-            None if below.is_empty() => Place::Outside,
-            None => Place::Above(below),
+        Place {
+            own: innermost.map(|(_, feature)| feature),
+            below,
         }
     }
 
@@ -109,7 +110,7 @@ impl Areas {
         }
         tree.walk(&mut |node| {
             let is_known = outside.last().is_some_and(|top| is_below(&node.path, top));
-            if !is_known && self.place(&node.path) == Place::Outside {
+            if !is_known && self.place(&node.path).is_outside() {
                 outside.push(node.path.clone());
             }
         });
@@ -120,20 +121,14 @@ impl Areas {
     pub(super) fn of_way<'p>(&self, places: impl Iterator<Item = &'p str>) -> Presence {
         let mut features = BTreeSet::new();
         let mut is_above = false;
-        for place in places {
-            match self.place(place) {
-                Place::In(feature) => {
-                    features.insert(feature);
-                }
-                Place::Above(_) if self.outside.iter().any(|top| is_below(top, place)) => return Presence::Always,
-                Place::Above(below) => {
-                    is_above = true;
-                    features.extend(below);
-                }
-                Place::Outside => return Presence::Always,
+        for path in places {
+            let place = self.place(path);
+            if place.is_outside() || (place.own.is_none() && self.outside.iter().any(|top| is_below(top, path))) {
+                return Presence::Always;
             }
+            is_above |= !place.below.is_empty();
+            features.extend(place.own.into_iter().chain(place.below).cloned());
         }
-        let features = features.into_iter().cloned().collect();
         // With no area on there is no way to anywhere.
         if is_above {
             Presence::Any(features)
@@ -145,13 +140,14 @@ impl Areas {
     /// When an operation at these places is there.
     pub(super) fn of_operation<'p>(&self, places: impl Iterator<Item = &'p str>) -> Presence {
         let (mut features, mut all) = (BTreeSet::new(), BTreeSet::new());
-        for place in places {
-            match self.place(place) {
-                Place::In(feature) => {
+        for path in places {
+            let place = self.place(path);
+            match place.own {
+                Some(feature) => {
                     features.insert(feature.clone());
                 }
-                Place::Above(below) => all.extend(below.into_iter().cloned()),
-                Place::Outside => return Presence::Always,
+                None if place.below.is_empty() => return Presence::Always,
+                None => all.extend(place.below.into_iter().cloned()),
             }
         }
         match (features.is_empty(), all.is_empty()) {
@@ -172,12 +168,7 @@ impl Areas {
 
     /// The folder for a builder at these places: of its area, of what several share, or none.
     pub(super) fn folder<'p>(&self, places: impl Iterator<Item = &'p str>) -> Option<String> {
-        let places: BTreeSet<Option<&Feature>> = places
-            .map(|place| match self.place(place) {
-                Place::In(feature) => Some(feature),
-                Place::Above(_) | Place::Outside => None,
-            })
-            .collect();
+        let places: BTreeSet<Option<&Feature>> = places.map(|path| self.place(path).own).collect();
         match (places.first(), places.len()) {
             (Some(Some(feature)), 1) => Some(feature.name().to_owned()),
             (Some(None), 1) | (None, _) => None,

@@ -148,5 +148,11 @@ fn the_inner_of_two_areas_has_the_path() {
     let loaded = with_areas(areas, "");
     let (all, hiring) = ("#[cfg(feature = \"all\")]", "#[cfg(feature = \"hiring\")]");
     assert_eq!(condition(&loaded, "models/mod.rs", "mod good;"), all);
-    assert_eq!(condition(&loaded, "builders/shop.rs", "pub fn staff("), hiring);
+    assert_eq!(condition(&loaded, "models/mod.rs", "mod shop;"), all);
+    // The way to the inner area leads through the outer one.
+    let any = "#[cfg(any(feature = \"all\", feature = \"hiring\"))]";
+    assert_eq!(condition(&loaded, "client.rs", "pub fn shop("), any);
+    assert_eq!(condition(&loaded, "builders/all/shop.rs", "pub struct ShopBuilder"), "");
+    assert_eq!(condition(&loaded, "builders/all/shop.rs", "pub fn staff("), hiring);
+    assert_eq!(condition(&loaded, "builders/all/shop.rs", "pub fn get("), all);
 }

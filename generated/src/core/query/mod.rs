@@ -1,7 +1,7 @@
 //! Queries that the compiler checks: `$filter`, `$orderby`, `$select`, `$expand` and `$search` from the constants of models' members.
 //!
 //! ```
-//! # #[cfg(feature = "v1_0")] {
+//! # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
 //! use msgraph_identity_governance::v1_0::models::*;
 //! use AccessPackageAssignmentRequest as Request;
 //!
@@ -38,7 +38,7 @@
 //! list that is made at run time holds references to the trait:
 //!
 //! ```
-//! # #[cfg(feature = "v1_0")]
+//! # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use msgraph_identity_governance::query::{Filter, Selection};
 //! use msgraph_identity_governance::v1_0::{GraphClient, models::*};
@@ -69,7 +69,7 @@
 //! assert_eq!(allowed.to_string(), "specificAllowedTargets/any(a:a/microsoft.graph.singleUser/userId eq '7')");
 //! # Ok(())
 //! # }
-//! # #[cfg(not(feature = "v1_0"))]
+//! # #[cfg(not(all(feature = "v1_0", feature = "entitlement_management")))]
 //! # fn main() {}
 //! ```
 //!
