@@ -109,6 +109,7 @@ compile_error!(
 pub mod beta;
 #[cfg(any(feature = "entitlement_management", feature = "lifecycle_workflows"))]
 mod callout;
+pub mod compiler_messages;
 #[cfg_attr(
     not(all(
         feature = "access_reviews",
@@ -148,6 +149,7 @@ pub use crate::core::reference::Reference;
 pub use crate::core::request::Request;
 pub use crate::core::response::{FromResponse, ItemCount, Response, Value};
 pub use crate::core::retry::RetryOptions;
+pub use crate::core::static_token::StaticTokenCredential;
 pub use crate::core::what_if::WhatIf;
 pub use crate::core::{client, json, model, options, path, query, values};
 pub use azure_core::http::Method;

@@ -1,5 +1,7 @@
 //! Findings: what did not resolve or agree, each with its place. They are listed, not fatal.
 
+use serde::{Serialize, Serializer};
+
 /// What kind of finding it is. The name is stable: snapshots and `schemas/` hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingKind {
@@ -37,6 +39,8 @@ pub enum FindingKind {
     SupplementUnneeded,
     /// Paths in none of the areas, where the selection has areas: they are there with any features.
     OutsideOfAreas,
+    /// A type, action or function about which the overlay's docs have no sentence yet.
+    SentenceMissing,
 }
 
 impl FindingKind {
@@ -61,6 +65,7 @@ impl FindingKind {
             FindingKind::TypeSupplemented => "type-supplemented",
             FindingKind::SupplementUnneeded => "supplement-unneeded",
             FindingKind::OutsideOfAreas => "outside-of-areas",
+            FindingKind::SentenceMissing => "sentence-missing",
         }
     }
 
@@ -71,7 +76,7 @@ impl FindingKind {
     }
 
     /// All kinds.
-    pub const ALL: [FindingKind; 17] = [
+    pub const ALL: [FindingKind; 18] = [
         FindingKind::Unknown,
         FindingKind::UnresolvedSegment,
         FindingKind::UnresolvedOperation,
@@ -89,19 +94,25 @@ impl FindingKind {
         FindingKind::TypeSupplemented,
         FindingKind::SupplementUnneeded,
         FindingKind::OutsideOfAreas,
+        FindingKind::SentenceMissing,
     ];
 }
 
 /// Something that a maintainer should know of: never dropped in silence, never fatal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Finding {
     /// What kind.
+    #[serde(serialize_with = "by_name")]
     pub kind: FindingKind,
     /// Where: a qualified name with member (`microsoft.graph.user/print`) or an operation (`GET
     /// /identityGovernance/…`).
     pub place: String,
     /// What is the case, in one line of facts.
     pub what: String,
+}
+
+fn by_name<S: Serializer>(kind: &FindingKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
 }
 
 impl Finding {
