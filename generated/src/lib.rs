@@ -97,8 +97,8 @@ pub use crate::core::client::GraphClientOptions;
 pub use crate::core::cloud::Cloud;
 pub use crate::core::content::{Content, ContentBody};
 pub use crate::core::error::{
-    CredentialError, DecodeError, Error, ErrorDetail, InnerError, Invalid, NoContentError, RequestInfo, ServiceError,
-    TransportError, TransportFailure,
+    AzureError, CredentialError, DecodeError, Error, ErrorDetail, InnerError, Invalid, NoContentError, RequestInfo,
+    ServiceError, TransportError, TransportFailure,
 };
 pub use crate::core::json::ReadOptions;
 pub use crate::core::page::{Items, MismatchedItem, Page, Pages};

@@ -320,7 +320,7 @@ impl Policy for RetryPolicy {
             let Some(delay) = self.options.delay(retries, asked) else {
                 let asked_ms = asked.map(millis);
                 tracing::info!(
-                    status,
+                    http.response.status_code = status,
                     asked_ms,
                     "the service asks for a longer wait than `max_retry_after`"
                 );
@@ -328,15 +328,15 @@ impl Policy for RetryPolicy {
             };
             if request.body_mut().reset().await.is_err() {
                 tracing::info!(
-                    status,
+                    http.response.status_code = status,
                     "not retried: the stream that is sent does not go back to its beginning"
                 );
                 return result;
             }
             retries += 1;
             tracing::info!(
-                status,
-                retries,
+                http.response.status_code = status,
+                http.request.resend_count = retries,
                 delay_ms = millis(delay),
                 retry_after = asked.is_some_and(|wait| !wait.is_zero()),
                 "waiting before the request is retried"

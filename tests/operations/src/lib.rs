@@ -1,14 +1,14 @@
 //! The calls of every operation of both versions, each written out once as a program would write it, and compiled.
 //!
 //! The build script writes them from the generated source. A [`Call`] makes one operation's request of what it is
-//! [`Given`] and hands it on as an [`Operation`], which forgets the types of answer and options; the tests show what is
+//! [`Given`] and hands it on as an [`Operation`], which forgets the types of response and options; the tests show what is
 //! asked for and send it.
 
 mod given;
 mod operation;
 
 pub use given::{Given, Taken};
-pub use operation::{Answered, Operation};
+pub use operation::{Operation, ReadAs};
 
 /// An operation, and how it is called.
 pub struct Call<C> {

@@ -267,7 +267,7 @@ macro_rules! both_versions {
             }
 
             #[test]
-            fn odd_and_missing_members_are_kept_and_the_others_read() {
+            fn mismatched_and_missing_members_are_kept_and_the_others_read() {
                 let odd = with(with(posted(), "/Answers", Value::Null), "/State", json!("Pondering"));
                 let odd = with(with(odd, "/AccessPackage/CreatedDateTime", json!("soon")), "/CallbackConfiguration", json!([]));
                 for body in [odd.clone(), with(odd, "/@odata.type", json!("#microsoft.graph.accessPackageAssignmentRequestCalloutData"))] {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -21,7 +20,8 @@ pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     pub scope: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemAzureRoleResource {

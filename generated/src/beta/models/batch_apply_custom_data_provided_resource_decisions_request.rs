@@ -5,7 +5,6 @@ use crate::beta::models;
 
 /// The body of `microsoft.graph.batchApplyCustomDataProvidedResourceDecisions of microsoft.graph.accessReviewInstance`.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
     /// `applyDescription`: `Edm.String`.
     pub apply_description: Option<String>,
@@ -15,7 +14,8 @@ pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
     pub custom_data_provided_resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl BatchApplyCustomDataProvidedResourceDecisionsRequest {

@@ -4,7 +4,6 @@ use crate::core::model;
 
 /// The body of `microsoft.graph.batchRecordDecisions of microsoft.graph.accessReviewInstance`, `microsoft.graph.batchRecordDecisions of microsoft.graph.accessReviewStage`.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct BatchRecordDecisionsRequest {
     /// `decision`: `Edm.String`.
     pub decision: Option<String>,
@@ -16,7 +15,8 @@ pub struct BatchRecordDecisionsRequest {
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl BatchRecordDecisionsRequest {

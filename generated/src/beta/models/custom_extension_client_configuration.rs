@@ -6,7 +6,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionClientConfiguration {
     /// `maximumRetries`: `Edm.Int32`.
     pub maximum_retries: Option<i32>,
@@ -14,7 +13,8 @@ pub struct CustomExtensionClientConfiguration {
     pub timeout_in_milliseconds: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionClientConfiguration {

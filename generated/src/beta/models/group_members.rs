@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupmembers?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GroupMembers {
     /// `isBackup`: `Edm.Boolean`.
     pub is_backup: Option<bool>,
@@ -17,7 +16,8 @@ pub struct GroupMembers {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GroupMembers {

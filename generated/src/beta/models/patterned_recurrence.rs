@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/patternedrecurrence?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PatternedRecurrence {
     /// `pattern`: `microsoft.graph.recurrencePattern`.
     pub pattern: Option<Box<models::RecurrencePattern>>,
@@ -15,7 +14,8 @@ pub struct PatternedRecurrence {
     pub range: Option<Box<models::RecurrenceRange>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PatternedRecurrence {

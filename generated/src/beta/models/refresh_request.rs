@@ -4,7 +4,6 @@ use crate::core::model;
 
 /// The body of `microsoft.graph.refresh of microsoft.graph.unifiedRoleManagementAlert`.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RefreshRequest {
     /// `scopeId`: `Edm.String`.
     pub scope_id: Option<String>,
@@ -12,7 +11,8 @@ pub struct RefreshRequest {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RefreshRequest {

@@ -6,7 +6,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolepermission?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRolePermission {
     /// `allowedResourceActions`: `Collection(Edm.String)`.
     pub allowed_resource_actions: Vec<String>,
@@ -16,7 +15,8 @@ pub struct UnifiedRolePermission {
     pub excluded_resource_actions: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRolePermission {

@@ -17,7 +17,8 @@ use crate::core::client::CoreClient;
 use crate::core::error::{Error, Invalid, RequestInfo, ServiceError, TransportError, TransportFailure};
 use crate::core::redirect::is_redirect;
 use crate::core::response::{RawResponse, ResponseBody, header};
-use crate::core::retry::{Outcome, may_retry, outcome_of, wait};
+use crate::core::retry::{Outcome, may_retry, millis, outcome_of, wait};
+use crate::core::trace::{error_type, url_template};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
@@ -230,10 +231,11 @@ impl Run {
                 }
             }
         }
+        let Self { client, members, .. } = self;
         span.in_scope(|| {
-            self.members
+            members
                 .into_iter()
-                .map(|member| outcome(member, timeout))
+                .map(|member| outcome(&client, member, timeout))
                 .collect()
         })
     }
@@ -260,8 +262,8 @@ impl Run {
             let count = again.len();
             tracing::debug!(
                 count,
-                retries = round,
-                ?delay,
+                http.request.resend_count = round,
+                delay_ms = millis(delay),
                 "waiting before a part of the batch is retried"
             );
             wait(delay).await;
@@ -393,7 +395,7 @@ impl Run {
 }
 
 /// What became of a member in the end.
-fn outcome(member: Member, timeout: Option<Duration>) -> Result<RawResponse, Error> {
+fn outcome(client: &CoreClient, member: Member, timeout: Option<Duration>) -> Result<RawResponse, Error> {
     let late = timeout.unwrap_or_default().as_millis();
     let outcome = match (member.part, member.state) {
         (Err(problem), _) => Err(problem.into()),
@@ -414,10 +416,11 @@ fn outcome(member: Member, timeout: Option<Duration>) -> Result<RawResponse, Err
         Err(error) => error.status(),
     };
     tracing::info!(
-        method = member.request_info.method.as_str(),
-        template = member.request_info.template,
-        status,
-        retries = member.request_info.retries,
+        http.request.method = member.request_info.method.as_str(),
+        url.template = url_template(client.endpoint(), &member.request_info),
+        http.response.status_code = status,
+        http.request.resend_count = Some(member.request_info.retries).filter(|&retries| retries > 0),
+        "error.type" = outcome.as_ref().err().map(error_type).as_deref(),
         "a request of a batch"
     );
     outcome

@@ -6,7 +6,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageautomaticrequestsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAutomaticRequestSettings {
     /// `gracePeriodBeforeAccessRemoval`: `Edm.Duration`.
     pub grace_period_before_access_removal: Option<values::Duration>,
@@ -16,7 +15,8 @@ pub struct AccessPackageAutomaticRequestSettings {
     pub request_access_for_allowed_targets: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAutomaticRequestSettings {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
@@ -31,7 +30,8 @@ pub struct AccessPackageDynamicApprovalStage {
     pub primary_approvers: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageDynamicApprovalStage {

@@ -7,7 +7,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewstagesettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewStageSettings {
     /// `decisionsThatWillMoveToNextStage`: `Collection(Edm.String)`.
     pub decisions_that_will_move_to_next_stage: Vec<String>,
@@ -29,7 +28,8 @@ pub struct AccessReviewStageSettings {
     pub stage_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewStageSettings {

@@ -7,7 +7,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionCalloutInstance {
     /// `customExtensionId`: `Edm.String`.
     pub custom_extension_id: Option<String>,
@@ -21,7 +20,8 @@ pub struct CustomExtensionCalloutInstance {
     pub status: Option<models::CustomExtensionCalloutInstanceStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionCalloutInstance {

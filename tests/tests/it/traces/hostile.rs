@@ -157,7 +157,7 @@ async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     table.debug("Response", &response);
 
     let Err(Error::Transport(error)) = id.get().send().await else {
-        panic!("there is no answer left");
+        panic!("there is no response left");
     };
     table.both("TransportError", &*error);
     let Err(Error::Invalid(error)) = id.get().header(HOSTILE, HOSTILE).send().await else {

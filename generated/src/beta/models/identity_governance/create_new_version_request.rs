@@ -5,13 +5,13 @@ use crate::beta::models;
 
 /// The body of `microsoft.graph.identityGovernance.createNewVersion of microsoft.graph.identityGovernance.workflow`.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CreateNewVersionRequest {
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CreateNewVersionRequest {

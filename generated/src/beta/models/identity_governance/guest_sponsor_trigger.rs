@@ -7,13 +7,13 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-guestsponsortrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GuestSponsorTrigger {
     /// `minimumRequiredSponsors`: `Edm.Int32`.
     pub minimum_required_sponsors: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GuestSponsorTrigger {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-run?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Run {
     /// `id`: `Edm.String`.
     ///
@@ -57,7 +56,8 @@ pub struct Run {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Run {

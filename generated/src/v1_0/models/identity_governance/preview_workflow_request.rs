@@ -5,13 +5,13 @@ use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.previewWorkflow of microsoft.graph.identityGovernance.workflow`.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PreviewWorkflowRequest {
     /// `subjects`: `Collection(microsoft.graph.directoryObject)`.
     pub subjects: Vec<models::AnyDirectoryObject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PreviewWorkflowRequest {

@@ -7,7 +7,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Workflow {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     pub administration_scope_targets: Vec<models::AnyDirectoryObject>,
@@ -69,7 +68,8 @@ pub struct Workflow {
     pub versions: Vec<models::identity_governance::WorkflowVersion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Workflow {
