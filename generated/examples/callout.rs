@@ -1,7 +1,7 @@
 //! Reads a callout of Microsoft Entra from standard input, decides, and resumes.
 //!
-//! `cargo run --example callout -- access-package < callout.json` (or `custom-task`), with an access token for Microsoft Graph in the
-//! variable `GRAPH_TOKEN`. Without the variable the request is shown and not sent.
+//! `cargo run --example callout -- access-package < callout.json` (or `custom-task`), with an access token for
+//! Microsoft Graph in the variable `GRAPH_TOKEN`. Without the variable the request is shown and not sent.
 //!
 //! In the documented set-up Microsoft Entra calls a Logic App, which checks that call's proof-of-possession token and
 //! passes the body on to a service of one's own, with the token of its managed identity. The functions `access_package`
@@ -14,10 +14,8 @@
 //! approves only what it has seen.
 
 use std::io::Read as _;
-use std::sync::Arc;
 
-use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
-use azure_core::time::{Duration, OffsetDateTime};
+use msgraph_identity_governance::StaticTokenCredential;
 use msgraph_identity_governance::json::ReadError;
 use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::callout::{
@@ -82,27 +80,13 @@ fn work(callout: &CustomTaskExtensionCallout) -> bool {
     callout.check().is_ok() && id.is_some_and(|id| !id.is_empty())
 }
 
-/// A token that is there already.
-#[derive(Debug)]
-struct ReadyToken(Secret);
-
-#[async_trait::async_trait]
-impl TokenCredential for ReadyToken {
-    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-        Ok(AccessToken::new(
-            self.0.clone(),
-            OffsetDateTime::now_utc() + Duration::minutes(30),
-        ))
-    }
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let kind = std::env::args().nth(1).unwrap_or_default();
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
     let token = std::env::var("GRAPH_TOKEN").ok();
-    let client = GraphClient::new(Arc::new(ReadyToken(token.clone().unwrap_or_default().into())), None)?;
+    let client = GraphClient::new(StaticTokenCredential::new(token.clone().unwrap_or_default()), None)?;
     let request = match kind.as_str() {
         "access-package" => match access_package(&body)? {
             Some(resume) => resume.request(&client)?,

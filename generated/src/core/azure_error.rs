@@ -6,6 +6,7 @@
 use std::fmt;
 
 use azure_core::error::ErrorKind;
+use azure_core::http::headers::Headers;
 use azure_core::http::{RawResponse, StatusCode};
 
 use super::error::{Error, ServiceError, TransportError, TransportFailure};
@@ -52,6 +53,14 @@ impl AzureError {
     pub fn code(&self) -> Option<&str> {
         match self.kind() {
             ErrorKind::HttpResponse { error_code, .. } => error_code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The headers of the response, where it has one.
+    pub(crate) fn headers(&self) -> Option<&Headers> {
+        match self.kind() {
+            ErrorKind::HttpResponse { raw_response, .. } => raw_response.as_ref().map(|response| response.headers()),
             _ => None,
         }
     }
@@ -115,7 +124,8 @@ impl From<azure_core::Error> for Error {
     }
 }
 
-/// The kind says what azure_core can say; the error itself is found by `downcast_ref::<msgraph_identity_governance::Error>()`.
+/// The kind says what azure_core can say; the error itself is found by
+/// `downcast_ref::<msgraph_identity_governance::Error>()`.
 ///
 /// | error | kind |
 /// |---|---|
@@ -172,7 +182,6 @@ mod tests {
     use crate::core::request_info::RequestInfo;
     use azure_core::error::ErrorResponse;
     use azure_core::http::Method;
-    use azure_core::http::headers::Headers;
 
     fn info() -> RequestInfo {
         let mut info = RequestInfo::new(Method::Get, "/r/{id}".to_owned());
@@ -203,7 +212,10 @@ mod tests {
         vec![
             (Error::Credential(Box::new(credential)), ErrorKind::Credential),
             (decode.into(), ErrorKind::DataConversion),
-            (NoContentError::new(info(), 204).into(), ErrorKind::DataConversion),
+            (
+                NoContentError::new(info(), 204, Headers::new()).into(),
+                ErrorKind::DataConversion,
+            ),
             (Invalid::new("/r/{id}", "`id` is empty").into(), ErrorKind::Other),
             (of_transport(TransportFailure::NotConnected), ErrorKind::Connection),
             (of_transport(TransportFailure::Lost), ErrorKind::Io),

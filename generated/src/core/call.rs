@@ -1,7 +1,7 @@
-//! One request, whatever it returns: the part of `request.rs` that is compiled once and not for every answer.
+//! One request, whatever it returns: the part of `request.rs` that is compiled once and not for every response.
 //!
-//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the response's bytes; or an error that names method and
-//! template, never the ids.
+//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the
+//! response's bytes; or an error that names method and template, never the ids.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -393,8 +393,9 @@ async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> R
     ResponseBody::Stream(AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(whole)).into_body())
 }
 
-/// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to the request can be
-/// told with it, and because the pipeline's policies are slow to find that there is none (see [`header`]).
+/// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to
+/// the request can be told with it, and because the pipeline's policies are slow to find that there is none (see
+/// [`header`]).
 fn identify(request: &mut HttpRequest) -> String {
     // That of azure_core's own policy; the redirect policy takes it away again.
     request.insert_header(FOREIGN_REQUEST_ID, "");

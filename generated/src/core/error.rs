@@ -1,7 +1,7 @@
 //! Everything that can go wrong with a request, as one enum.
 //!
-//! Every message is one line and names the place: method and URL template (never the ids), status, request-id. Neither tokens nor bodies are in `Display` or `Debug`.
-//! What the service says of a failure is read in `odata_error.rs`.
+//! Every message is one line and names the place: method and URL template (never the ids), status, request-id. Neither
+//! tokens nor bodies are in `Display` or `Debug`. What the service says of a failure is read in `odata_error.rs`.
 
 use std::fmt;
 use std::time::Duration;
@@ -20,8 +20,8 @@ pub use super::transport_error::{TransportError, TransportFailure};
 
 /// What went wrong with a request.
 ///
-/// Its methods tell what most programs ask; the variants have the rest. The text of an error has the service's own message in it, which can
-/// name ids and people: where these are confidential, log status, code and request id.
+/// Its methods tell what most programs ask; the variants have the rest. The text of an error has the service's own
+/// message in it, which can name ids and people: where these are confidential, log status, code and request id.
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
@@ -60,8 +60,8 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// The service responded well, and there is nothing: no entity is related, or the value is null.
     NoContent(Box<NoContentError>),
-    /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the pages before were. Also a
-    /// batch's handle that has no response: one of another batch, or taken already.
+    /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the
+    /// pages before were. Also a batch's handle that has no response: one of another batch, or taken already.
     Invalid(Box<Invalid>),
     /// An error of azure_core's that is about no request of this crate: what `?` makes of the error of another Azure
     /// library, or of a credential's construction.
@@ -88,6 +88,27 @@ impl Error {
             Self::Service(error) => error.code(),
             Self::Azure(error) => error.code(),
             _ => None,
+        }
+    }
+
+    /// The response's headers, where there was one; of a request in a batch those of its own response. Some may be
+    /// secret, see [`ServiceError::headers`]: they are in no message.
+    ///
+    /// ```
+    /// # use msgraph_identity_governance::Error;
+    /// /// Which of Graph's data centres responded.
+    /// fn data_centre(error: &Error) -> Option<String> {
+    ///     error.headers()?.get_optional_string(&"x-ms-ags-diagnostic".into())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn headers(&self) -> Option<&Headers> {
+        match self {
+            Self::Service(error) => Some(error.headers()),
+            Self::Decode(error) => Some(error.headers()),
+            Self::NoContent(error) => Some(error.headers()),
+            Self::Azure(error) => error.headers(),
+            Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
         }
     }
 
@@ -200,7 +221,7 @@ impl Error {
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
             Self::Decode(error) => error.about(request_info).into(),
-            Self::NoContent(error) => NoContentError::new(request_info, error.status).into(),
+            Self::NoContent(error) => NoContentError::new(request_info, error.status, error.headers.clone()).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
             Self::Azure(error) => TransportError::from_pipeline(request_info, error.copy()).into(),
         }
@@ -263,7 +284,8 @@ impl std::error::Error for Error {
         match self {
             Self::Credential(error) => Some(&error.source),
             Self::Decode(error) => error.source.as_ref().map(|e| e as _),
-            // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log that prints a chain of sources.
+            // The transport's own error holds the whole URL, ids included: it is there for who asks, not for every log
+            // that prints a chain of sources.
             Self::Transport(_) | Self::Azure(_) => None,
             Self::Service(_) | Self::NoContent(_) | Self::Invalid(_) => None,
         }
@@ -309,7 +331,8 @@ pub struct CredentialError {
     pub(crate) source: azure_core::Error,
 }
 
-/// The credential's own words alone: its errors hold the whole story of each attempt, with backtraces. They are there as `source()`.
+/// The credential's own words alone: its errors hold the whole story of each attempt, with backtraces. They are there
+/// as `source()`.
 impl fmt::Debug for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CredentialError")
@@ -427,24 +450,47 @@ impl fmt::Display for DecodeError {
 /// `{"@odata.null": true}`. So it says that no entity is related, or that a value is null.
 ///
 /// [`Request::send_optional`](crate::Request::send_optional) gives `None` in its place.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoContentError {
     /// Which request it was.
     pub request_info: RequestInfo,
     /// The HTTP status of the response.
     pub status: u16,
+    headers: Headers,
 }
 
 impl NoContentError {
-    pub(crate) fn new(request_info: RequestInfo, status: u16) -> Self {
-        Self { request_info, status }
+    pub(crate) fn new(request_info: RequestInfo, status: u16, headers: Headers) -> Self {
+        Self {
+            request_info,
+            status,
+            headers,
+        }
+    }
+
+    /// The response's headers. Some may be secret, see [`ServiceError::headers`]: they are in no message.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+}
+
+/// Without headers.
+impl fmt::Debug for NoContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NoContentError")
+            .field("request_info", &self.request_info)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for NoContentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request_info, status } = self;
+        let Self {
+            request_info, status, ..
+        } = self;
         write!(
             f,
             "{request_info}: the response ({status}) has no content: nothing is related there, or the value is null"

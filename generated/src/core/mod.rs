@@ -3,7 +3,8 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize`, `challenge`, `transport` |
-//! | a request, from builder to response | `path`, `options`, `request`, `call`, `body`, `what_if`, `response`, `outcome`, `page`, `content`, `reference`, `raw` |
+//! | a request | `path`, `options`, `request`, `call`, `body`, `what_if` |
+//! | its response | `response`, `outcome`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
 //! | what goes wrong | `error`, `azure_error`, `odata_error`, `refusal`, `transport_error`, `request_info` |
@@ -39,6 +40,7 @@ pub mod request;
 mod request_info;
 pub mod response;
 pub mod retry;
+pub mod static_token;
 pub(crate) mod text;
 mod trace;
 #[cfg(feature = "rustls")]

@@ -24,8 +24,9 @@ pub enum TransportFailure {
     NoResponse,
     /// A batch ended before this request of it was sent.
     NotSent,
-    /// The response is longer than [`GraphClientOptions::max_response_bytes`](crate::GraphClientOptions::max_response_bytes) and
-    /// was not read to its end; the service has acted.
+    /// The response is longer than
+    /// [`GraphClientOptions::max_response_bytes`](crate::GraphClientOptions::max_response_bytes) and was not read to
+    /// its end; the service has acted.
     TooLong,
     /// Anything else that the pipeline said.
     Other,
@@ -53,7 +54,8 @@ impl TransportError {
         }
     }
 
-    /// What the pipeline said: its kind gives the failure, the root of its sources the words (the levels above write the URL).
+    /// What the pipeline said: its kind gives the failure, the root of its sources the words (the levels above write
+    /// the URL).
     pub(crate) fn from_pipeline(request_info: RequestInfo, cause: azure_core::Error) -> Self {
         let failure = match cause.kind() {
             ErrorKind::Connection => TransportFailure::NotConnected,
@@ -69,7 +71,8 @@ impl TransportError {
         }
     }
 
-    /// What the transport said. Its text is not ours: the built-in transport writes the whole URL into it, ids included.
+    /// What the transport said. Its text is not ours: the built-in transport writes the whole URL into it, ids
+    /// included.
     #[must_use]
     pub fn cause(&self) -> Option<&azure_core::Error> {
         self.cause.as_ref()

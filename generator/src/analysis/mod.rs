@@ -65,6 +65,9 @@ pub struct Analysis {
     pub selected: Selected,
     /// The permissions that the inputs say for these paths, without the overlay's.
     pub permissions: PermissionTable,
+    /// What is a finding if it is one of every version: entries of the overlay, for all versions, about what this
+    /// version does not have.
+    pub unless_elsewhere: Vec<Finding>,
 }
 
 impl Analysis {
@@ -117,14 +120,17 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         openapi,
         selected,
         permissions,
+        unless_elsewhere: Vec::new(),
     };
     for (cloud, document) in cloud_documents {
         progress.step(&format!("{version}: comparing the cloud {}", cloud.title()));
         let missing = analysis.missing_in(document, overlay)?;
         crate::clouds::file::put(&mut analysis.api.clouds, cloud, &missing);
     }
-    seen.extend(faults::find(&analysis, overlay, form));
+    let (found, unless_elsewhere) = faults::find(&analysis, overlay, form);
+    seen.extend(found);
     analysis.api.findings = findings::sorted(seen);
+    analysis.unless_elsewhere = findings::sorted(unless_elsewhere);
     Ok(analysis)
 }
 

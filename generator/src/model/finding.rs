@@ -35,6 +35,8 @@ pub enum FindingKind {
     TypeSupplemented,
     /// A type of the supplement that the CSDL document has by now.
     SupplementUnneeded,
+    /// A type, action or function about which the overlay's docs have no sentence yet.
+    SentenceMissing,
 }
 
 impl FindingKind {
@@ -58,6 +60,7 @@ impl FindingKind {
             FindingKind::OperationWithoutRoute => "operation-without-route",
             FindingKind::TypeSupplemented => "type-supplemented",
             FindingKind::SupplementUnneeded => "supplement-unneeded",
+            FindingKind::SentenceMissing => "sentence-missing",
         }
     }
 
@@ -68,7 +71,7 @@ impl FindingKind {
     }
 
     /// All kinds.
-    pub const ALL: [FindingKind; 16] = [
+    pub const ALL: [FindingKind; 17] = [
         FindingKind::Unknown,
         FindingKind::UnresolvedSegment,
         FindingKind::UnresolvedOperation,
@@ -85,6 +88,7 @@ impl FindingKind {
         FindingKind::OperationWithoutRoute,
         FindingKind::TypeSupplemented,
         FindingKind::SupplementUnneeded,
+        FindingKind::SentenceMissing,
     ];
 }
 

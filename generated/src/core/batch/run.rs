@@ -1,8 +1,8 @@
 //! Sending a batch: call after call, and again what failed and may be retried.
 //!
-//! The pipeline retries a call as a whole when the service has not seen it. What became of each member of a call that was made is decided
-//! here, by the table of `retry.rs` for the member's own method and status. A member that waits for others is retried with them, and only
-//! when all that it waits for has succeeded or is retried too.
+//! The pipeline retries a call as a whole when the service has not seen it. What became of each member of a call that
+//! was made is decided here, by the table of `retry.rs` for the member's own method and status. A member that waits for
+//! others is retried with them, and only when all that it waits for has succeeded or is retried too.
 
 use std::time::Duration;
 
@@ -174,7 +174,8 @@ fn raw_response(request_info: RequestInfo, status: u16, part: Part, client: &Cor
     }
 }
 
-/// What the failure of a call says about retrying its members. What the pipeline itself retries, it has retried often enough.
+/// What the failure of a call says about retrying its members. What the pipeline itself retries, it has retried often
+/// enough.
 fn verdict_of_call(error: &Error) -> Verdict {
     let asked = error.retry_after();
     let outcome = match error {

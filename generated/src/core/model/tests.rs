@@ -305,7 +305,8 @@ fn a_known_type_that_does_not_belong_is_odd() {
             path
         );
     }
-    // A name that the crate does not have may be a type of later; and a document by itself has no member to be kept under.
+    // A name that the crate does not have may be a type of later; and a document by itself has no member to be kept
+    // under.
     assert!(
         survives(r##"{"child":{"@odata.type":"#microsoft.graph.later","id":"a"}}"##)
             .mismatches()

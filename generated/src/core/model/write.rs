@@ -81,7 +81,8 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     writer.byte(b'}');
 }
 
-/// Whether a body goes without this additional property: only answers have it, or it is a read-only member's in another case.
+/// Whether a body goes without this additional property: only answers have it, or it is a read-only member's in another
+/// case.
 fn is_left_out(model: &dyn Model, name: &str, top: bool) -> bool {
     let mut members = model.info().members.iter();
     is_for_answers(name) || members.any(|member| stays(member, top) && member.is_called(name))

@@ -1,4 +1,4 @@
-//! What both measurements use: a client, requests, and a service on loopback that answers without thinking.
+//! What both measurements use: a client, requests, and a service on loopback that responds without thinking.
 
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -38,7 +38,7 @@ pub fn resume(client: &GraphClient) -> Request<()> {
         .with_stage(AccessPackageCustomExtensionStage::AssignmentRequestCreated)
         .with_custom_extension_stage_instance_id("957d0c50-466b-4840-bb5b-c92cea7141ff")
         .with_custom_extension_stage_instance_detail("no conflict found");
-    let answer = ResumeRequest::new()
+    let body = ResumeRequest::new()
         .with_source("Contoso.SodCheckProcess")
         .with_type("microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated")
         .with_data(data);
@@ -47,7 +47,7 @@ pub fn resume(client: &GraphClient) -> Request<()> {
         .entitlement_management()
         .assignment_requests()
         .by_id(ID)
-        .resume(answer)
+        .resume(body)
 }
 
 /// The JSON of [`resume`].
@@ -124,12 +124,12 @@ fn connection(stream: TcpStream, responses: &[String; 3]) -> Option<()> {
         }
         let [resumed, entity, page] = responses;
         let target = head.split(' ').nth(1)?;
-        let answer = match target {
+        let response = match target {
             target if target.ends_with("/resume") => resumed,
             target if target.contains("/assignmentrequests/") => entity,
             _ => page,
         };
-        writer.write_all(answer.as_bytes()).ok()?;
+        writer.write_all(response.as_bytes()).ok()?;
         writer.flush().ok()?;
     }
 }
