@@ -21,6 +21,7 @@ mod findings;
 mod http_beta;
 mod http_v1;
 mod large_content;
+mod literals;
 mod misbehaving;
 mod mismatched_and_broken;
 mod mismatches_are_traced;

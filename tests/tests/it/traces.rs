@@ -145,7 +145,7 @@ async fn a_request_is_a_span_and_a_retry_an_event_without_ids() {
     let all = Everything::default();
     let _guard = tracing::subscriber::set_default(all.clone());
     let server = Misbehaving::start([
-        Act::Send(answer(429, &[("retry-after", "0")], "secret answer")),
+        Act::Send(response(429, &[("retry-after", "0")], "secret answer")),
         Act::SendAndClose(Vec::new()),
         Act::Send(json(
             200,

@@ -404,7 +404,7 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
         Method::Get,
         "/identityGovernance/entitlementManagement/accessPackages/{id}/catalog",
     );
-    answers
+    responses
         .respond(Reply::empty(204))
         .respond(Reply::json(200, &json!({"id": "1"})))
         .respond(Reply::error(404, "ResourceNotFound", "x"))

@@ -11,21 +11,21 @@ async fn what_is_no_error_of_graph_is_reported_as_what_it_is() {
     let long = format!("\"{}\"", "x".repeat(300 * 1024));
     for (act, words) in [
         (
-            Act::Send(answer(400, &[html], "<html>secret-answer</html>")),
+            Act::Send(response(400, &[html], "<html>secret-answer</html>")),
             "400, a web page instead of an error of Graph",
         ),
         (
-            Act::Send(answer(400, &[is_json], "<!doctype html>secret-answer")),
+            Act::Send(response(400, &[is_json], "<!doctype html>secret-answer")),
             "400, a web page instead of an error of Graph",
         ),
         (Act::Send(response(400, &[], "")), "400, without a body"),
         (Act::Send(response(400, &[plain], " \r\n")), "400, without a body"),
         (
-            Act::Send(answer(400, &[plain], "secret-answer")),
+            Act::Send(response(400, &[plain], "secret-answer")),
             "400, with a body that is no error object of Graph (text/plain)",
         ),
         (
-            Act::Send(answer(400, &[is_json], "[\"secret-answer\"]")),
+            Act::Send(response(400, &[is_json], "[\"secret-answer\"]")),
             "400, with a body that is no error object of Graph (application/json)",
         ),
         (
@@ -169,7 +169,7 @@ async fn the_predicates_know_their_status() {
 async fn good_responses_that_are_none_are_reported() {
     for (bytes, words) in [
         (
-            answer(200, &[("content-type", "text/html")], "<html>secret-answer</html>"),
+            response(200, &[("content-type", "text/html")], "<html>secret-answer</html>"),
             "it is text/html, not JSON",
         ),
         (response(200, &[], ""), "it has no body"),

@@ -150,7 +150,7 @@ mod https {
                 .iter()
                 .any(|(name, _)| name.as_str() == "authorization");
             self.asked.lock().unwrap().push((request.url().to_string(), token));
-            let (status, location) = self.answers.lock().unwrap().pop_front().unwrap_or((204, None));
+            let (status, location) = self.responses.lock().unwrap().pop_front().unwrap_or((204, None));
             let mut headers = Headers::new();
             if let Some(location) = location {
                 headers.insert("location", location);
@@ -161,7 +161,7 @@ mod https {
 
     pub fn transport(responses: impl IntoIterator<Item = (u16, Option<&'static str>)>) -> (Transport, Arc<Transcript>) {
         let transcript = Arc::new(Transcript {
-            responses: Mutex::new(answers.into_iter().collect()),
+            responses: Mutex::new(responses.into_iter().collect()),
             ..Transcript::default()
         });
         (Transport::new(transcript.clone()), transcript)
