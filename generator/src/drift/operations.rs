@@ -8,9 +8,11 @@ use super::context::Context;
 use super::kind::Kind;
 use super::parameters::{self, word};
 use super::properties::types;
-use super::rename::{Evidence, Renames, alike, best, renamed, shared};
-use super::side::{SideIndex, operations_of, overload};
+use super::rename::Renames;
+use super::side::SideIndex;
+use crate::csdl::elements::overload;
 use crate::csdl::{Operation, TypeName};
+use crate::matching::{Evidence, alike, best, renamed, shared};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
 /// All overloads of one name at one binding.
@@ -63,18 +65,22 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
         });
         firsts.collect()
     };
-    changes.extend(with_first(old).into_iter().map(|(subject, from, detail)| {
-        Change::removed(Kind::BoundOperationRemoved, subject, from, "Calling it is refused.").detail(detail)
-    }));
-    changes.extend(with_first(new).into_iter().map(|(subject, to, detail)| {
-        Change::added(Kind::BoundOperationAdded, subject, to, "Nothing called it.").detail(detail)
-    }));
+    changes.extend(
+        with_first(old)
+            .into_iter()
+            .map(|(subject, from, detail)| Change::removed(Kind::BoundOperationRemoved, subject, from).detail(detail)),
+    );
+    changes.extend(
+        with_first(new)
+            .into_iter()
+            .map(|(subject, to, detail)| Change::added(Kind::BoundOperationAdded, subject, to).detail(detail)),
+    );
     changes
 }
 
 fn groups<'a>(side: &SideIndex<'a>, now: impl Fn(&OperationId) -> OperationId) -> Groups<'a> {
     let mut groups = Groups::new();
-    for (id, operation) in operations_of(&side.facts.csdl) {
+    for (id, operation) in side.facts.csdl.bound_operations() {
         let group = groups.entry(now(&id)).or_insert_with(|| Group {
             id,
             overloads: Vec::new(),
@@ -112,13 +118,11 @@ fn group_pair(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Ve
     }
     changes.extend(before.into_iter().map(|one| {
         let subject = ElementId::Operation(overload(&old.id, one));
-        let why = "A call with these parameters is refused.";
-        Change::removed(Kind::OverloadRemoved, subject, text(one), why).detail(named(one))
+        Change::removed(Kind::OverloadRemoved, subject, text(one)).detail(named(one))
     }));
     changes.extend(after.into_iter().map(|other| {
         let subject = ElementId::Operation(overload(&new.id, other));
-        let why = "The calls that were known go on.";
-        Change::added(Kind::OverloadAdded, subject, text(other), why).detail(named(other))
+        Change::added(Kind::OverloadAdded, subject, text(other)).detail(named(other))
     }));
     changes
 }
@@ -242,7 +246,6 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
                 before,
                 after,
             )
-            .wire(Wire::Breaking, "Calling the old name is refused.")
             .also(ElementId::Operation(other.id))
             .evidence(evidence),
         );

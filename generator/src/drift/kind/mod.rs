@@ -5,7 +5,7 @@ mod table;
 
 use std::fmt;
 
-use super::class::{NO_ITEM, Rust};
+use super::class::{NO_ITEM, Rust, Wire};
 pub use table::Kind;
 
 /// What the kinds are about, in the order in which reports list them.
@@ -160,6 +160,7 @@ struct Entry {
     rank: u8,
     says: Option<(&'static str, &'static str)>,
     unseen: Option<&'static str>,
+    always: Option<(Wire, &'static str)>,
 }
 
 impl Entry {
@@ -183,6 +184,7 @@ impl Entry {
             rank: 2,
             says: None,
             unseen: None,
+            always: None,
         }
     }
 }
@@ -254,6 +256,11 @@ impl Kind {
     /// Whether something can lead to other types with it.
     pub(super) fn affects_types(self) -> bool {
         self.affects(Affects::Types) || self.affects(Affects::Calls)
+    }
+
+    /// Its class on the wire, and why, where its pass does not say otherwise.
+    pub(super) fn always(self) -> (Wire, &'static str) {
+        self.entry().always.unwrap_or((Wire::Unaffected, ""))
     }
 
     /// Its class in Rust, and why, where no item shows it and its pass does not say otherwise.

@@ -2,8 +2,9 @@
 //!
 //! A row is: the description; variant, code, name, topic, direction and noun; then what the passes ask, where it is not
 //! the rule (what it `affects`, what it `follows`, which items it `explains`, its `rank`, what it `says`, what it means
-//! in Rust when it is `unseen` in the items); then an example and the words for both readers.
+//! in Rust when it is `unseen` in the items, its class on the wire where that is `always` the same); then an example and the words for both readers.
 
+use super::super::class::Wire;
 use super::{Affects, Direction, Entry, Explains, Follows, Topic};
 
 macro_rules! kinds {
@@ -12,6 +13,7 @@ macro_rules! kinds {
         $(affects [$($affects:ident),+])? $(follows $follows:ident)? $(explains $explains:ident)? $(rank $rank:literal)?
         $(says $says:literal $otherwise:literal)?
         $(unseen $unseen:literal)?
+        $(always $class:ident $why:literal)?
         example $example:literal
         wire $wire:literal
         rust $rust:literal;)*) => {
@@ -35,6 +37,7 @@ macro_rules! kinds {
                             $(rank: $rank,)?
                             $(says: Some(($says, $otherwise)),)?
                             $(unseen: Some($unseen),)?
+                            $(always: Some((Wire::$class, $why)),)?
                             ..Entry::new(
                                 (concat!("GIG", $code), $name, Topic::$topic, Direction::$direction, $noun),
                                 (concat!($($doc),+), $example, $wire, $rust),
@@ -71,6 +74,7 @@ kinds! {
     /// An entity type became a complex type, a structured type an enum type, or the like.
     TypeKindChanged "0004" "type-kind-changed" Types Changed "kind of type"
         affects [Routes, Types, Handling] explains Any
+        always Breaking "A value has another form, or gets or loses an address."
         example "microsoft.graph.approvalSettings: complex type → entity type"
         wire "Breaking: a value has another form, or gets or loses its address."
         rust "Breaking where a struct becomes an enum or the other way round; between entity and complex type nothing changes in the struct itself.";
@@ -98,6 +102,7 @@ kinds! {
     KeyChanged "0008" "key-changed" Types Changed "key"
         affects [Routes] explains Any
         unseen "every program compiles; values of the type are treated otherwise."
+        always Breaking "Entities are addressed and referred to otherwise."
         example "microsoft.graph.accessPackage: id → accessPackageId"
         wire "Breaking: entities are addressed otherwise."
         rust "Breaking where builders take the key. Meaning where the key is read-only: inside another entity it is sent, and says which one is meant. Else unaffected.";
@@ -111,12 +116,14 @@ kinds! {
     /// A property came.
     PropertyAdded "0010" "property-added" Properties Added "property"
         affects [Routes, Types, Targets] follows Moved explains Added
+        always Compatible "A program that does not know it keeps it as an additional property."
         example "microsoft.graph.accessPackage/uniqueName: Edm.String"
         wire "Compatible: a program that does not know it keeps it as an additional property. (That something can no longer be created without it is not seen in the metadata.)"
         rust "Additive: a field, its setter and its constant come; structs are non-exhaustive.";
     /// A property went.
     PropertyRemoved "0011" "property-removed" Properties Removed "property"
         affects [Routes, Types, Targets] explains Removed
+        always Breaking "It is no longer answered, and a body that has it is refused."
         example "microsoft.graph.accessPackage/isHidden: Edm.Boolean"
         wire "Breaking: it is no longer answered, and sending it is refused."
         rust "Breaking: its field, setter and constant are gone.";
@@ -130,6 +137,7 @@ kinds! {
     PropertyRenamed "0013" "property-renamed" Properties Renamed "property"
         affects [Routes, Types] explains AddedOrRemoved
         unseen "every program compiles, since the name there stays; another name is sent."
+        always Breaking "The old name is no longer answered, and sending it is refused."
         example "microsoft.graph.accessPackage/resourceRoleScopes: resourceRoleScopes → roleScopes"
         wire "Breaking: the old name is no longer answered, and sending it is refused."
         rust "Breaking: the field, setter and constant have another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
@@ -141,6 +149,7 @@ kinds! {
     /// A property became a collection, or a single value.
     PropertyCollectionChanged "0015" "property-collection-changed" Properties Changed "number of values"
         affects [Routes] explains Any
+        always Breaking "A list stands where a single value stood, or the other way round."
         example "microsoft.graph.accessPackage/catalog: microsoft.graph.accessPackageCatalog → Collection(microsoft.graph.accessPackageCatalog)"
         wire "Breaking: a list stands where a value stood, or the other way round."
         rust "Breaking: `Option` becomes `Vec`, or the other way round.";
@@ -173,6 +182,7 @@ kinds! {
     PropertyMoved "0020" "property-moved" Properties Changed "property"
         affects [Routes, Types, Targets] explains Added
         says "property moved to a base type" "declared by a base type in"
+        always Compatible "The type has it still."
         example "microsoft.graph.singleUser/description → microsoft.graph.subjectSet/description"
         wire "Compatible: the type has it still, and others that are derived from the base have it too."
         rust "Unaffected: the field stays. That the base and other types derived from it have it too is told as property-added.";
@@ -185,11 +195,13 @@ kinds! {
     /// A type definition stands for another primitive type.
     TypeDefinitionChanged "0022" "type-definition-changed" Types Changed "type definition"
         affects [Routes] explains DeclaredAs
+        always Breaking "Values have another form."
         example "microsoft.graph.shortText: Edm.String → Edm.Int32"
         wire "Breaking: values have another form."
         rust "Breaking: what is declared as it has another type. Unaffected between types that are one in Rust.";
     /// A namespace went and another came that has types of the same names: all of them, or nearly all.
     NamespaceRenamed "0023" "namespace-renamed" Types Renamed "namespace"
+        always Breaking "A value or URL that says the old name of one of its types is not known any more."
         example "microsoft.graph.lifecycle → microsoft.graph.identityGovernance"
         wire "Breaking where `@odata.type` is said, and where a URL names a type, action or function: the old names are no longer known."
         rust "Has the class of the types that are renamed with it: they stand in another module.";
@@ -197,12 +209,14 @@ kinds! {
     /// An enumeration has another member.
     EnumMemberAdded "0030" "enum-member-added" Enumerations Added "member"
         affects [Targets] explains Added
+        always Compatible "A program that does not know it keeps the name as it came."
         example "microsoft.graph.accessPackageRequestState/partiallyDelivered = 8"
         wire "Compatible: a name that is not known is kept."
         rust "Additive: a variant or constant comes; enumerations are non-exhaustive.";
     /// A member of an enumeration went.
     EnumMemberRemoved "0031" "enum-member-removed" Enumerations Removed "member"
         affects [Targets] explains Removed
+        always Breaking "Sending it is refused."
         example "microsoft.graph.accessPackageRequestState/scheduled = 6"
         wire "Breaking: sending it is refused."
         rust "Breaking: the variant or constant is gone.";
@@ -210,11 +224,13 @@ kinds! {
     EnumMemberRenamed "0032" "enum-member-renamed" Enumerations Renamed "member"
         explains AddedOrRemoved
         unseen "every program compiles, since the name there stays; another name is sent."
+        always Breaking "The old name is refused."
         example "microsoft.graph.accessPackageRequestState/canceled: canceled → cancelled"
         wire "Breaking: the old name is refused."
         rust "Breaking: the variant or constant has another name. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// A member of an enumeration has another number.
     EnumMemberValueChanged "0033" "enum-member-value-changed" Enumerations Changed "number"
+        always Unaffected "Names are sent, not numbers."
         example "microsoft.graph.accessPackageRequestState/denied: 5 → 6"
         wire "Unaffected: names are sent, not numbers."
         rust "Unaffected: the number is in no public item. In an enumeration of flags meaning: it decides which members a combination holds.";
@@ -228,12 +244,14 @@ kinds! {
     /// An action or function came.
     BoundOperationAdded "0040" "bound-operation-added" BoundOperations Added "action or function"
         affects [Calls, Targets] explains Added
+        always Compatible "Nothing called it."
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
         wire "Compatible: nothing called it."
         rust "Additive: where a path leads to it a method comes, and for an action with parameters the struct of its body, path or not. Else unaffected.";
     /// An action or function went.
     BoundOperationRemoved "0041" "bound-operation-removed" BoundOperations Removed "action or function"
         affects [Calls, Targets] explains Removed
+        always Breaking "Calling it is refused."
         example "microsoft.graph.resume of microsoft.graph.accessPackageAssignmentRequest"
         wire "Breaking: calling it is refused."
         rust "Breaking where a path led to it, and for an action with parameters: the method and the struct of its body are gone. Else unaffected.";
@@ -241,24 +259,28 @@ kinds! {
     BoundOperationRenamed "0042" "bound-operation-renamed" BoundOperations Renamed "action or function"
         affects [Calls, Targets] follows Namespace explains Any
         unseen "every program compiles, since the name there stays; another name is sent."
+        always Breaking "Calling the old name is refused."
         example "microsoft.graph.reprocess of microsoft.graph.accessPackageAssignmentRequest → microsoft.graph.processAgain"
         wire "Breaking: calling the old name is refused."
         rust "Breaking where a path leads to it, and for an action with parameters: the method and the struct of its body have another name. Else unaffected. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
     /// An action became a function, or the other way round.
     BoundOperationKindChanged "0043" "bound-operation-kind-changed" BoundOperations Changed "kind of operation"
         affects [Calls] explains Any
+        always Breaking "It is called by another HTTP method."
         example "microsoft.graph.filterByCurrentUser of Collection(microsoft.graph.accessPackage): function → action"
         wire "Breaking: it is called by POST instead of GET, or the other way round."
         rust "Breaking where a path leads to it; unaffected otherwise.";
     /// An action or function that was there can be called with other parameters too.
     OverloadAdded "0044" "overload-added" BoundOperations Added "overload"
         affects [Calls, Targets] explains Added
+        always Compatible "The calls that were known go on."
         example "microsoft.graph.additionalAccess(accessPackageId,incompatibleAccessPackageId) of Collection(microsoft.graph.accessPackageAssignment)"
         wire "Compatible: the calls that were known go on."
         rust "Additive: a method with a name of its own comes where a path leads to it.";
     /// One of several parameter lists of an action or function went.
     OverloadRemoved "0045" "overload-removed" BoundOperations Removed "overload"
         affects [Calls, Targets] explains Removed
+        always Breaking "A call with these parameters is refused."
         example "microsoft.graph.additionalAccess(accessPackageId,incompatibleAccessPackageId) of Collection(microsoft.graph.accessPackageAssignment)"
         wire "Breaking: that call is refused."
         rust "Breaking where a path led to it; unaffected otherwise.";
@@ -271,6 +293,7 @@ kinds! {
     /// A parameter of an action or function went.
     ParameterRemoved "0047" "parameter-removed" BoundOperations Removed "parameter"
         affects [Calls, Targets] explains Any
+        always Breaking "Sending it is refused."
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: Edm.String"
         wire "Breaking: sending it is refused."
         rust "Breaking: the field of the body, or the method's argument, is gone.";
@@ -278,6 +301,7 @@ kinds! {
     ParameterRenamed "0048" "parameter-renamed" BoundOperations Renamed "parameter"
         affects [Calls] explains Any
         unseen "every program compiles, since the name there stays; another name is sent."
+        always Breaking "The old name is refused."
         example "microsoft.graph.resume/source of microsoft.graph.accessPackageAssignmentRequest: source → origin"
         wire "Breaking: the old name is refused."
         rust "Breaking for an action: the field has another name. Unaffected for a function, whose arguments have no names in a call; breaking where the method is named for its parameters. Meaning where only the name on the wire is another (`isHidden` and `IsHidden` are one in Rust).";
@@ -301,6 +325,7 @@ kinds! {
         rust "Unaffected: the fields of a body can be left out in any case; a function's overloads are paths of their own.";
     /// Parameters stand in another order.
     ParameterOrderChanged "0052" "parameter-order-changed" BoundOperations Changed "order of parameters"
+        always Unaffected "Parameters are sent by name."
         example "microsoft.graph.extend of microsoft.graph.approval: days, reason → reason, days"
         wire "Unaffected: parameters are sent by name."
         rust "Unaffected: fields are sorted by name, and a method's arguments follow the path.";
@@ -333,48 +358,56 @@ kinds! {
     /// A path came, with all of its methods.
     PathAdded "0060" "path-added" Routes Added "path"
         affects [Builders] follows Place explains Added rank 0
+        always Compatible "Nothing asked for it."
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
         wire "Compatible: nothing asked for it."
         rust "Additive: a step or method of a builder comes. Where the call was there in another form, it has the class of the change that it follows from.";
     /// A path went, with all of its methods.
     PathRemoved "0061" "path-removed" Routes Removed "path"
         affects [Builders] follows Place explains Removed rank 0
+        always Breaking "A request to it is refused."
         example "/identityGovernance/entitlementManagement/subjects: GET, POST"
         wire "Breaking: a request to it is refused."
         rust "Breaking: the step or method of the builder is gone. Where the call stays in another form, it has the class of the change that it follows from.";
     /// A path takes another method.
     MethodAdded "0062" "method-added" Routes Added "method"
         affects [Builders] follows Place explains Added rank 0
+        always Compatible "Nothing used it."
         example "PATCH /identityGovernance/entitlementManagement/settings"
         wire "Compatible: nothing used it."
         rust "Additive: a method of a builder comes.";
     /// A path no longer takes a method.
     MethodRemoved "0063" "method-removed" Routes Removed "method"
         affects [Builders] follows Place explains Removed rank 0
+        always Breaking "The request is refused."
         example "PATCH /identityGovernance/entitlementManagement/settings"
         wire "Breaking: the request is refused."
         rust "Breaking: the method of the builder is gone.";
     /// An operation takes another body.
     BodyChanged "0064" "body-changed" Routes Changed "body"
         affects [Builders, CallForm] follows Call explains Any rank 1
+        always Breaking "What was sent is refused, or what must be sent is missing."
         example "POST /identityGovernance/entitlementManagement/catalogs: microsoft.graph.accessPackageCatalog → nothing"
         wire "Breaking: what was sent is refused, or what must be sent is missing."
         rust "Breaking: the method takes another argument.";
     /// An operation answers something else.
     ResponseChanged "0065" "response-changed" Routes Changed "response"
         affects [Builders, CallForm] follows Call explains Any rank 1
+        always Breaking "The answer has another form."
         example "GET /identityGovernance/entitlementManagement/settings: microsoft.graph.entitlementManagementSettings → Collection(microsoft.graph.entitlementManagementSettings)"
         wire "Breaking: the answer has another form."
         rust "Breaking: the answer's type is another.";
     /// An operation takes another query option.
     QueryOptionAdded "0066" "query-option-added" Routes Added "query option"
         affects [Builders] follows Options explains Added
+        always Compatible "Nothing used it."
         example "GET /identityGovernance/entitlementManagement/catalogs: $search"
         wire "Compatible: nothing used it."
         rust "Additive: the request has another method. (The type of the request changes; a program has no reason to spell it out.)";
     /// An operation no longer takes a query option.
     QueryOptionRemoved "0067" "query-option-removed" Routes Removed "query option"
         affects [Builders] follows Options explains Removed
+        always Breaking "A request with it is refused."
         example "GET /identityGovernance/entitlementManagement/catalogs: $search"
         wire "Breaking: a request with it is refused."
         rust "Breaking: the request lacks the method.";
@@ -404,6 +437,7 @@ kinds! {
     /// A parameter of a path, a key or a function's argument, has another name.
     PathParameterChanged "0072" "path-parameter-changed" Routes Changed "path parameter"
         affects [Builders] follows Segment explains Any
+        always Unaffected "Only the name in the document is another."
         example "/identityGovernance/accessReviews/definitions/{definition-key}: /identityGovernance/accessReviews/definitions/{definition-id} → /identityGovernance/accessReviews/definitions/{definition-key}"
         wire "Unaffected: only its name in the document is another. Another type of a key or parameter is told as property-type-changed or parameter-type-changed."
         rust "Breaking where the method is named for the parameter; else unaffected.";
@@ -412,12 +446,14 @@ kinds! {
     Deprecated "0080" "deprecated" Annotations Changed "deprecation"
         affects [Deprecation]
         says "deprecated" "deprecated in"
+        always Compatible "It works until it goes."
         example "microsoft.graph.entitlementManagement/accessPackageAssignmentRequests: since 2025-01-10, goes 2027-01-10"
         wire "Compatible: it works until it goes."
         rust "Additive: programs that use it get a warning. For a whole type and for a member of an enumeration unaffected: only the docs say it.";
     /// The dates or the version of a deprecation changed.
     DeprecationChanged "0081" "deprecation-changed" Annotations Changed "deprecation"
         affects [Deprecation]
+        always Compatible "It works until it goes."
         example "microsoft.graph.entitlementManagement/subjects: goes 2027-01-10 → goes 2026-07-01"
         wire "Compatible: it works until it goes."
         rust "Unaffected: the words of a warning change.";
@@ -425,6 +461,7 @@ kinds! {
     DeprecationWithdrawn "0082" "deprecation-withdrawn" Annotations Changed "deprecation"
         affects [Deprecation]
         says "deprecation withdrawn" "not deprecated in"
+        always Compatible "It works until it goes."
         example "microsoft.graph.entitlementManagement/subjects: since 2025-01-10"
         wire "Compatible: it stays."
         rust "Additive: a warning goes. For a whole type and for a member of an enumeration unaffected.";
@@ -437,22 +474,26 @@ kinds! {
     /// An entity can be addressed by another alternate key.
     AlternateKeyAdded "0084" "alternate-key-added" Annotations Added "alternate key"
         affects [Routes]
+        always Compatible "Nothing addressed an entity by it."
         example "microsoft.graph.accessPackageCatalog: uniqueName"
         wire "Compatible: nothing used it."
         rust "Has the class of the paths that come with it; unaffected without.";
     /// An entity can no longer be addressed by an alternate key.
     AlternateKeyRemoved "0085" "alternate-key-removed" Annotations Removed "alternate key"
         affects [Routes]
+        always Breaking "A request that addresses an entity by it is refused."
         example "microsoft.graph.accessPackageCatalog: uniqueName"
         wire "Breaking: a request by it is refused."
         rust "Has the class of the paths that go with it; unaffected without.";
     /// An annotation that decides nothing in the crate came, went or says something else.
     AnnotationChanged "0086" "annotation-changed" Annotations Changed "annotation"
+        always Compatible "Nothing that the crate sends or reads depends on it."
         example "microsoft.graph.accessPackage/id@Org.OData.Core.V1.Immutable: nothing → true"
         wire "Compatible, as far as the metadata tells."
         rust "Unaffected: no public item carries it.";
     /// A navigation property of a singleton or entity set leads elsewhere.
     NavigationBindingChanged "0087" "navigation-binding-changed" Annotations Changed "navigation binding"
+        always Compatible "Addresses that come and go are told apart."
         example "identityGovernance: entitlementManagement/catalogs → catalogs"
         wire "Compatible: paths that come and go are told apart."
         rust "Unaffected.";
@@ -460,6 +501,7 @@ kinds! {
     /// Where a type is declared a derived one can stand, or no longer.
     PolymorphismChanged "0090" "polymorphism-changed" Names Changed "polymorphism"
         follows Hierarchy explains AnyEnum
+        always Unaffected "Types that come and go, and members that are declared as it, are told by themselves."
         example "microsoft.graph.subjectSet: SubjectSet → AnySubjectSet"
         wire "Unaffected by itself; types that come and go are told apart."
         rust "Breaking: members, arguments and answers of the type are an `Any…` enum, or no longer. Additive or breaking for the enum alone where nothing is declared as the type.";
@@ -467,17 +509,20 @@ kinds! {
     BuilderRenamed "0091" "builder-renamed" Names Renamed "builder"
         follows Builders explains Places
         says "builder renamed" "builder named otherwise in"
+        always Unaffected "Requests are the same; only who names the builder's type sees it."
         example "/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage: AccessPackageBuilder → AssignmentsAccessPackageBuilder"
         wire "Unaffected: URLs are the same."
         rust "Breaking for a program that names the builder's type; method calls go on.";
     /// A Rust name changed that nothing in the metadata made change.
     RustNameChanged "0092" "rust-name-changed" Names Changed "Rust name"
         explains Any rank 0
+        always Unaffected "Names on the wire are the same."
         example "microsoft.graph.accessPackage: AccessPackage → Package"
         wire "Unaffected: names on the wire are the same."
         rust "Breaking: the item has another name.";
     /// The signature of a Rust item changed as nothing else in the report explains.
     RustSignatureChanged "0093" "rust-signature-changed" Names BySides "Rust item"
+        always Unaffected "Nothing else in the report explains it."
         example "models::AccessPackage::catalog: Option<Box<…>> → Option<…>"
         wire "Unaffected by itself."
         rust "Breaking when the item goes or changes; additive when it comes.";
