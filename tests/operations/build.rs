@@ -80,7 +80,7 @@ fn calls(group: &[(&Operation, &Reached)]) -> Result<String, Box<dyn Error>> {
         let erased = erased(&reached.answer)?;
         writeln!(
             functions,
-            "fn c{number}(c: &GraphClient, {given}: &Given) -> Box<dyn Operation> {{\n    {erased}({chain})\n}}\n"
+            "fn c{number}(c: &GraphClient, {given}: &Arguments) -> Box<dyn Operation> {{\n    {erased}({chain})\n}}\n"
         )?;
         let Operation { method, path } = operation;
         let rust = &reached.rust;

@@ -394,7 +394,7 @@ async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> R
 }
 
 /// Gives the request its id, unless the user has. It is given here and not in the pipeline, so that whatever happens to
-/// the request can be told with it, and because the pipeline's policies are slow to find that there is none (see
+/// the request can be reported with it, and because the pipeline's policies are slow to find that there is none (see
 /// [`header`]).
 fn identify(request: &mut HttpRequest) -> String {
     // That of azure_core's own policy; the redirect policy takes it away again.

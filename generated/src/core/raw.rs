@@ -289,13 +289,13 @@ mod tests {
 
     #[test]
     fn serdes_words_come_without_the_value() {
-        let told = |json: &str| without_value(&serde_json::from_str::<Vec<u8>>(json).unwrap_err());
-        assert_eq!(told(r#"["hush, expected x"]"#), "expected u8 (line 1, column 19)");
+        let reported = |json: &str| without_value(&serde_json::from_str::<Vec<u8>>(json).unwrap_err());
+        assert_eq!(reported(r#"["hush, expected x"]"#), "expected u8 (line 1, column 19)");
         assert_eq!(
-            told(r#"["a, expected hush at line 7"]"#),
+            reported(r#"["a, expected hush at line 7"]"#),
             "expected u8 (line 1, column 29)"
         );
-        assert_eq!(told("[1"), "EOF while parsing a list (line 1, column 2)");
+        assert_eq!(reported("[1"), "EOF while parsing a list (line 1, column 2)");
         #[derive(Debug, serde::Deserialize)]
         #[serde(try_from = "String")]
         struct Picky;
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!(without_value(&picky), "it does not fit the type");
         #[derive(Debug, serde::Deserialize)]
         struct Named {
-            #[allow(dead_code, reason = "only its absence is told")]
+            #[allow(dead_code, reason = "only its absence is reported")]
             id: u8,
         }
         let missing = serde_json::from_str::<Named>("{}").unwrap_err();

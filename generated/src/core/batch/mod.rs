@@ -93,7 +93,7 @@ struct Added {
 /// Stands for one request of a batch, whose response is read as an `A`.
 pub struct BatchHandle<A> {
     id: BatchRequestId,
-    answer: PhantomData<fn() -> A>,
+    response: PhantomData<fn() -> A>,
 }
 
 /// A [`BatchHandle`] without the type of its response, for lists of several.
@@ -168,7 +168,7 @@ impl Batch {
         let number = self.push(request.into_call(), after);
         BatchHandle {
             id: BatchRequestId { batch: self.id, number },
-            answer: PhantomData,
+            response: PhantomData,
         }
     }
 

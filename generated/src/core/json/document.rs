@@ -17,8 +17,8 @@ use crate::core::text;
 /// ```
 /// use msgraph_identity_governance::json::Json;
 ///
-/// let answer: Json = r#"{"choice": [1, 2]}"#.parse()?;
-/// assert_eq!(answer.to::<serde_json::Value>()?["choice"][1], 2);
+/// let json: Json = r#"{"choice": [1, 2]}"#.parse()?;
+/// assert_eq!(json.to::<serde_json::Value>()?["choice"][1], 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

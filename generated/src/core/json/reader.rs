@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The value that comes next must be of this kind, or it is odd.
+    /// The value that comes next must be of this kind, or it is a mismatch.
     #[inline]
     fn expect(&mut self, kind: Kind) -> Result<(), Fault> {
         let found = self.peek()?;

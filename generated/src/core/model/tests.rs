@@ -444,6 +444,12 @@ fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
 }
 
 #[test]
+fn an_enumeration_is_as_large_as_the_text_that_it_may_hold() {
+    assert_eq!(size_of::<Kind>(), size_of::<String>());
+    assert_eq!(size_of::<Option<Kind>>(), size_of::<String>());
+}
+
+#[test]
 fn of_a_repeated_name_the_last_value_counts() {
     let odd_last = item(r#"{"small":null,"tags":[],"small":"a","tags":1}"#);
     assert_eq!(text(&odd_last), r#"{"small":"a","tags":1}"#);
