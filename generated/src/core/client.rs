@@ -23,7 +23,7 @@ use super::retry::{RetryOptions, RetryPolicy};
 /// page to page ends here.
 const LONGEST_LINK: usize = 64 * 1024;
 
-/// What can be set for a client.
+/// What can be set for a client, by setters or as a literal that ends with `..Default::default()`.
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
@@ -45,7 +45,6 @@ const LONGEST_LINK: usize = 64 * 1024;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct GraphClientOptions {
     /// The cloud that holds the tenant; the worldwide one unless set.
     pub cloud: Cloud,

@@ -49,7 +49,6 @@ use super::response::header;
 /// Each retry is reported by a `tracing` event of the level info, with status, wait, and whether the service asked for
 /// that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct RetryOptions {
     /// How often a request is retried at most; 0 switches retrying off. 5 unless set.
     pub max_retries: u32,

@@ -1,8 +1,10 @@
 //! Bodies of requests as struct literals: what they leave out, and what they say.
 
+use azure_core::http::{ClientOptions, UserAgentOptions};
 use integration_tests::http::FakeCredential;
+use msgraph_identity_governance::RetryOptions;
 use msgraph_identity_governance::model::Document;
-use msgraph_identity_governance::v1_0::{GraphClient, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, GraphClientOptions, models::*};
 use serde_json::{Value, json};
 
 fn body(model: &impl Document) -> Value {
@@ -39,6 +41,25 @@ fn a_literal_is_what_the_setters_make() {
     let shown = requests.by_id("1").resume(literal).what_if().unwrap();
     let sent: Value = serde_json::from_slice(shown.body().unwrap()).unwrap();
     assert_eq!(sent["data"]["stage"], "assignmentRequestCreated");
+}
+
+#[test]
+fn options_are_literals_too() {
+    let options = GraphClientOptions {
+        retry: RetryOptions {
+            max_retries: 2,
+            ..Default::default()
+        },
+        client_options: ClientOptions {
+            user_agent: UserAgentOptions {
+                application_id: Some("sod-check".to_owned()),
+            },
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let client = GraphClient::new(FakeCredential::new(), Some(options)).unwrap();
+    assert_eq!(client.endpoint().as_str(), "https://graph.microsoft.com/v1.0");
 }
 
 #[test]
