@@ -57,7 +57,7 @@ pub(super) fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
         let field = |name: &str| record.and_then(|record| record.get(name)).and_then(Expression::as_str);
         if field("Kind").is_some_and(|kind| kind.ends_with("/Deprecated")) {
             let mut parts = Vec::new();
-            for (word, name) in [("since", "Date"), ("goes", "RemovalDate"), ("version", "Version")] {
+            for (word, name) in [("since", "Date"), ("removed", "RemovalDate"), ("version", "Version")] {
                 if let Some(text) = field(name) {
                     parts.push(format!("{word} {text}"));
                 }

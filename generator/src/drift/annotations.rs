@@ -167,7 +167,7 @@ impl Pass<'_, '_> {
             }
             (false, true) => {
                 let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from);
-                Some(self.warns(change, "In Rust a warning goes."))
+                Some(self.warns(change, "In Rust a warning is removed."))
             }
             _ if before != after => Some(Change::changed(Kind::DeprecationChanged, subject.clone(), from, to)),
             _ => None,

@@ -13,7 +13,7 @@ use crate::naming::memory::place_key;
 use crate::routes::path_index::{PathIndex, items_at, named, placed};
 use crate::rust_api::Item;
 
-/// What came of the attribution beside the changes' own items.
+/// What the attribution gives beside the changes' own items.
 #[derive(Default)]
 pub(super) struct Attribution {
     /// By element, which change has the item that stands for it.

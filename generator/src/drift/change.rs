@@ -82,14 +82,14 @@ fn as_text<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::Ok, S
     serializer.collect_str(subject)
 }
 
-/// A public Rust item that comes, goes or changes.
+/// A public Rust item that is added, is removed or changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ItemChange {
     /// The item below the version's module: `models::AccessPackage::display_name`, `client.identity_governance()…`.
     pub item: String,
-    /// Its signature before; none when it comes.
+    /// Its signature before; none when it is added.
     pub from: Option<String>,
-    /// Its signature after; none when it goes.
+    /// Its signature after; none when it is removed.
     pub to: Option<String>,
 }
 
@@ -262,9 +262,9 @@ fn version_name<S: Serializer>(version: &Version, serializer: S) -> Result<S::Ok
 pub struct FileChange {
     /// Below `schemas/`.
     pub path: String,
-    /// Lines that come.
+    /// Lines that are added.
     pub added: usize,
-    /// Lines that go.
+    /// Lines that are removed.
     pub removed: usize,
 }
 

@@ -10,11 +10,11 @@ use crate::semver::Bump;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wire {
-    /// Nothing that is sent or answered changes.
+    /// Nothing that is sent or returned changes.
     Unaffected,
-    /// Something else may be sent or answered; what a program did before goes on as it was.
+    /// Something else may be sent or returned; what a program did before goes on as it was.
     Compatible,
-    /// A request that worked is refused, or an answer lacks what a program reads.
+    /// A request that worked is refused, or a response lacks what a program reads.
     Breaking,
 }
 
@@ -25,7 +25,7 @@ pub enum Rust {
     /// No public item changes.
     #[default]
     Unaffected,
-    /// Public items come, or get a warning; every program compiles as before.
+    /// Public items are added, or get a warning; every program compiles as before.
     Additive,
     /// Every program compiles, and what one of them sends, reads or prints changes.
     Meaning,

@@ -12,7 +12,7 @@ use crate::model::{ElementId, QName};
 /// A type by its name on the old side and on the new one, with what speaks for it.
 pub(super) type RenamedType<'a> = Renamed<QName, Declared<'a>>;
 
-/// A namespace of fewer types is not told from types that were renamed one by one.
+/// A namespace of fewer types is not distinguished from types that were renamed one by one.
 const FEWEST: usize = 2;
 
 /// Of ten types so many must have the name that they had.

@@ -26,7 +26,7 @@ struct Group<'a> {
 /// By what they are called on the new side.
 type Groups<'a> = BTreeMap<OperationId, Group<'a>>;
 
-/// `function (accessPackageId) answers microsoft.graph.accessPackage`.
+/// `function (accessPackageId) returns microsoft.graph.accessPackage`.
 fn text(operation: &Operation) -> String {
     let names = operation
         .parameters
@@ -35,7 +35,7 @@ fn text(operation: &Operation) -> String {
         .map(|parameter| parameter.name.as_str());
     let names: Vec<&str> = names.collect();
     let returns = match &operation.return_type {
-        Some(response) => format!(" answers {}", response.type_name),
+        Some(response) => format!(" returns {}", response.type_name),
         None => String::new(),
     };
     format!("{} ({}){returns}", word(operation.kind), names.join(","))
@@ -230,7 +230,7 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
             let has_parameters = group.overloads.iter().any(|operation| operation.parameters.len() > 1);
             let is_near = alike >= 0.6 || (has_parameters && alike >= 0.3);
             let evidence = Evidence::new(alike)
-                .say("kind, parameters and answer are the same")
+                .say("kind, parameters and response are the same")
                 .alike(alike);
             (is_near && same_shape(context.renames, group, other)).then_some(evidence)
         },

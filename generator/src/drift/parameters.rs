@@ -76,7 +76,7 @@ fn response(context: &Context<'_, '_>, subject: &ElementId, old: &Operation, new
     if !is_same {
         let (wire, why) = match (one, other) {
             (None, _) => {
-                let why = "It answered nothing, and a program that expects nothing reads nothing.";
+                let why = "It returned nothing, and a program that expects nothing reads nothing.";
                 (Wire::Compatible, why)
             }
             (Some(one), Some(other)) => wire_of(context, &one.type_name, &other.type_name),
@@ -148,7 +148,7 @@ fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new:
         changes.push(
             Change::changed(Kind::ParameterRenamed, subject(&one.name), &one.name, &other.name)
                 .also(subject(&other.name))
-                .evidence(evidence.say("no other parameter went or came").finish()),
+                .evidence(evidence.say("no other parameter was removed or added").finish()),
         );
         changes.extend(pair(context, &subject(&one.name), one, other));
         return changes;

@@ -161,7 +161,7 @@ fn speaks(context: &Context<'_, '_>, alone: bool, one: &Property<'_>, other: &Pr
     }
     let evidence = Evidence::new(alike).say(format!("both are of {}", one.ty)).alike(alike);
     Some(if alone {
-        evidence.say("no other member of the type went or came")
+        evidence.say("no other member of the type was removed or added")
     } else {
         evidence
     })

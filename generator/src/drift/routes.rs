@@ -142,12 +142,12 @@ fn detail(node: &Node) -> Detail {
     Detail::Methods(methods)
 }
 
-/// What a call takes and answers.
+/// What a call takes and returns.
 fn call_text(operation: &PathOperation, api: &Api) -> String {
-    let answer = &operation.response;
+    let response = &operation.response;
     match &operation.body {
-        Body::None => format!("answers {answer}"),
-        body => format!("takes {}, answers {answer}", body_text(body, api)),
+        Body::None => format!("returns {response}"),
+        body => format!("takes {}, returns {response}", body_text(body, api)),
     }
 }
 

@@ -71,7 +71,7 @@ fn removed(name: &QName, ty: Declared<'_>, new: &SideIndex<'_>) -> Change {
         let part = &new.api().part;
         format!("The metadata still has it, but nothing of {part} leads to it any more.")
     } else {
-        "A value of it is refused, and none is answered.".to_owned()
+        "A value of it is refused, and none is returned.".to_owned()
     };
     Change::removed(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word()).wire(Wire::Breaking, why)
 }
@@ -80,14 +80,15 @@ fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Cha
     let why = if old.facts.known.contains(name) {
         format!("The metadata had it before; now something of {part} leads to it.")
     } else if matches!(ty, Declared::Structured(ty) if ty.base_type.is_some()) {
-        "Where a base of it is declared it may be answered; a program that does not know it keeps what came.".to_owned()
+        "Where a base of it is declared it may be returned; a program that does not know it keeps what was sent."
+            .to_owned()
     } else {
         "No request that was made before had to do with it.".to_owned()
     };
     Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word()).wire(Wire::Compatible, why)
 }
 
-/// What tells a type from others of its kind: members with their types by the new side's names.
+/// What distinguishes a type from others of its kind: members with their types by the new side's names.
 fn marks(ty: Declared<'_>, renames: &Renames) -> BTreeSet<String> {
     match ty {
         Declared::Structured(ty) => {
@@ -232,7 +233,7 @@ impl Context<'_, '_> {
             .wire(wire, why)
             .detail(Detail::Types(bases.collect()));
         Some(if lost {
-            let why = "In Rust fields are gone; another change of the type tells them.";
+            let why = "In Rust fields are gone; another change of the type reports them.";
             change.unseen(Rust::Breaking, why)
         } else {
             self.unless_alike(change, from, to)

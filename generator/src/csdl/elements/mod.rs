@@ -94,7 +94,7 @@ fn binding_of(ty: &TypeName) -> Option<Binding> {
     })
 }
 
-/// With the names of its parameters, which tell it from others of its name.
+/// With the names of its parameters, which distinguish it from others of its name.
 pub(crate) fn overload(id: &OperationId, operation: &Operation) -> OperationId {
     let parameters = operation.parameters.iter().skip(1);
     id.clone()

@@ -121,7 +121,7 @@ pub(super) enum Follows {
     Builders,
 }
 
-/// Which changes of Rust items can be told by a change of a kind, and where these are.
+/// Which changes of Rust items can be explained by a change of a kind, and where these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Explains {
     /// None.
@@ -210,7 +210,7 @@ columns! {
     pub topic topic: Topic;
     /// Which way its changes go.
     pub direction direction: Direction;
-    /// What is added, removed or changed, as a person calls it: `property`, `nullability of the answer`.
+    /// What is added, removed or changed, as a person calls it: `property`, `nullability of the response`.
     pub noun noun: &'static str;
     /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state
     /// of the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).

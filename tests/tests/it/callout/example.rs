@@ -7,12 +7,12 @@ use super::posted::{bytes, case, posted, task_posted, with, with_catalog, withou
 
 #[allow(dead_code, reason = "its `main` is for who runs it")]
 #[path = "../../../../generated/examples/callout.rs"]
-mod example;
+mod program;
 
 /// What the example sends for a callout of this catalog: the state, `approved` where there is none; nothing when it
 /// refuses to read it.
 fn decided(catalog: &str) -> Option<String> {
-    let resume = example::access_package(with_catalog(catalog).as_bytes()).ok()??;
+    let resume = program::access_package(with_catalog(catalog).as_bytes()).ok()??;
     let body = serde_json::to_value(resume.body().unwrap()).unwrap();
     let state = body["data"].get("state").map(|state| state.as_str().unwrap());
     Some(state.unwrap_or("approved").to_owned())
@@ -49,7 +49,7 @@ fn the_example_approves_only_what_it_has_seen() {
             "{catalog}: {decided:?}"
         );
     }
-    let test = example::access_package(callouts::connection_test().to_string().as_bytes());
+    let test = program::access_package(callouts::connection_test().to_string().as_bytes());
     assert!(test.unwrap().is_none());
     // Approvers are asked for only where that is possible, and not for what cannot be judged.
     let determining = |body: Value| {
@@ -58,14 +58,14 @@ fn the_example_approves_only_what_it_has_seen() {
             "/Stage",
             json!("AssignmentRequestDeterminingApprovalRequirements"),
         );
-        let resume = example::access_package(&bytes(&body)).unwrap().unwrap();
+        let resume = program::access_package(&bytes(&body)).unwrap().unwrap();
         serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["approvalStage"].is_object()
     };
     assert!(determining(posted()));
     assert!(!determining(with(posted(), "/Requestor", json!(1))));
     // The cases of the shared folder do not say which catalog they are about.
     if let Some(body) = case("callout-entitlement-created") {
-        let resume = example::access_package(&body).unwrap().unwrap();
+        let resume = program::access_package(&body).unwrap().unwrap();
         assert_eq!(
             serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["state"],
             "denied"
@@ -76,7 +76,7 @@ fn the_example_approves_only_what_it_has_seen() {
 #[test]
 fn the_example_completes_a_task_only_for_somebody() {
     let status = |body: &Value| {
-        let resume = example::custom_task(&bytes(body)).unwrap();
+        let resume = program::custom_task(&bytes(body)).unwrap();
         serde_json::to_value(resume.body().unwrap()).unwrap()["data"]["operationStatus"].clone()
     };
     assert_eq!(status(&task_posted()), "completed");
@@ -99,5 +99,5 @@ fn the_example_completes_a_task_only_for_somebody() {
     let twice = task_posted()
         .to_string()
         .replacen("\"subject\":", "\"Subject\":{\"id\":\"x\"},\"subject\":", 1);
-    assert!(example::custom_task(twice.as_bytes()).is_err());
+    assert!(program::custom_task(twice.as_bytes()).is_err());
 }
