@@ -414,6 +414,8 @@ macro_rules! entitlement {
             ///
             /// # Errors
             /// As [`body`](Self::body).
+            // Inlined, as `send` is: the copy of a body has the code that copies every model which one can hold.
+            #[inline]
             pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let body = self.body()?.clone();
                 let requests = client
@@ -427,6 +429,7 @@ macro_rules! entitlement {
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
+            #[inline]
             pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }

@@ -364,6 +364,8 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// As [`body`](Self::body).
+            // Inlined, as `send` is: the copy of a body has the code that copies every model which one can hold.
+            #[inline]
             pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let place = self.place.as_ref().map_err(Clone::clone)?;
                 let path = $crate::callout::path::builder_path(client.core(), place);
@@ -374,6 +376,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
+            #[inline]
             pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }

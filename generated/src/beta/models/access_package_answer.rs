@@ -58,11 +58,13 @@ pub enum AnyAccessPackageAnswer {
 
 impl AnyAccessPackageAnswer {
     /// `answeredQuestion`, which all of these types have.
+    #[inline]
     pub fn answered_question(&self) -> Option<&models::AnyAccessPackageQuestion> {
         model::common::<Option<models::AnyAccessPackageQuestion>>(self, 0)?.as_ref()
     }
 
     /// `displayValue`, which all of these types have.
+    #[inline]
     pub fn display_value(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }

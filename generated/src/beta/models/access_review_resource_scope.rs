@@ -70,16 +70,19 @@ pub enum AnyAccessReviewResourceScope {
 
 impl AnyAccessReviewResourceScope {
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `resourceId`, which all of these types have.
+    #[inline]
     pub fn resource_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.
+    #[inline]
     pub fn scope_type(&self) -> Option<&models::AccessReviewResourceScopeType> {
         model::common::<Option<models::AccessReviewResourceScopeType>>(self, 2)?.as_ref()
     }

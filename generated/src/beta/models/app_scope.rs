@@ -67,16 +67,19 @@ pub enum AnyAppScope {
 
 impl AnyAppScope {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `type`, which all of these types have.
+    #[inline]
     pub fn r#type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

@@ -53,6 +53,7 @@ pub enum AnyAuthorizationSystemIdentitySource {
 
 impl AnyAuthorizationSystemIdentitySource {
     /// `identityProviderType`, which all of these types have.
+    #[inline]
     pub fn identity_provider_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -49,6 +49,7 @@ pub enum AnyConnectionInfo {
 
 impl AnyConnectionInfo {
     /// `url`, which all of these types have.
+    #[inline]
     pub fn url(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -110,31 +110,37 @@ pub enum AnyControlConfiguration {
 
 impl AnyControlConfiguration {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdBy`, which all of these types have.
+    #[inline]
     pub fn created_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `isEnabled`, which all of these types have.
+    #[inline]
     pub fn is_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 3)?.as_ref()
     }
 
     /// `modifiedBy`, which all of these types have.
+    #[inline]
     pub fn modified_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `modifiedDateTime`, which all of these types have.
+    #[inline]
     pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
     }

@@ -53,6 +53,7 @@ pub enum AnyCustomExtensionCallbackConfiguration {
 
 impl AnyCustomExtensionCallbackConfiguration {
     /// `timeoutDuration`, which all of these types have.
+    #[inline]
     pub fn timeout_duration(&self) -> Option<&values::Duration> {
         model::common::<Option<values::Duration>>(self, 0)?.as_ref()
     }

@@ -59,11 +59,13 @@ pub enum AnyGovernanceInsight {
 
 impl AnyGovernanceInsight {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `insightCreatedDateTime`, which all of these types have.
+    #[inline]
     pub fn insight_created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }

@@ -75,6 +75,7 @@ pub enum AnyPermissionsDefinition {
 
 impl AnyPermissionsDefinition {
     /// `authorizationSystemInfo`, which all of these types have.
+    #[inline]
     pub fn authorization_system_info(
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystem> {
@@ -85,6 +86,7 @@ impl AnyPermissionsDefinition {
     }
 
     /// `identityInfo`, which all of these types have.
+    #[inline]
     pub fn identity_info(
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystemIdentity> {

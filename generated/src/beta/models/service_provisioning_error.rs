@@ -66,16 +66,19 @@ pub enum AnyServiceProvisioningError {
 
 impl AnyServiceProvisioningError {
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 0)?.as_ref()
     }
 
     /// `isResolved`, which all of these types have.
+    #[inline]
     pub fn is_resolved(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 1)?.as_ref()
     }
 
     /// `serviceInstance`, which all of these types have.
+    #[inline]
     pub fn service_instance(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

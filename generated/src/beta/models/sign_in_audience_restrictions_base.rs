@@ -46,6 +46,7 @@ pub enum AnySignInAudienceRestrictionsBase {
 
 impl AnySignInAudienceRestrictionsBase {
     /// `kind`, which all of these types have.
+    #[inline]
     pub fn kind(&self) -> Option<&models::Kind> {
         model::common::<Option<models::Kind>>(self, 0)?.as_ref()
     }

@@ -128,11 +128,13 @@ pub enum AnyUnifiedRoleManagementAlertConfiguration {
 
 impl AnyUnifiedRoleManagementAlertConfiguration {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `alertDefinition`, which all of these types have.
+    #[inline]
     pub fn alert_definition(
         &self,
     ) -> Option<&models::UnifiedRoleManagementAlertDefinition> {
@@ -143,21 +145,25 @@ impl AnyUnifiedRoleManagementAlertConfiguration {
     }
 
     /// `alertDefinitionId`, which all of these types have.
+    #[inline]
     pub fn alert_definition_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `isEnabled`, which all of these types have.
+    #[inline]
     pub fn is_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 3)?.as_ref()
     }
 
     /// `scopeId`, which all of these types have.
+    #[inline]
     pub fn scope_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.
+    #[inline]
     pub fn scope_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }

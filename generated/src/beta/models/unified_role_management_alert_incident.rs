@@ -69,6 +69,7 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
 
 impl AnyUnifiedRoleManagementAlertIncident {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

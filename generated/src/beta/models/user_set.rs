@@ -63,6 +63,7 @@ pub enum AnyUserSet {
 
 impl AnyUserSet {
     /// `isBackup`, which all of these types have.
+    #[inline]
     pub fn is_backup(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 0)?.as_ref()
     }

@@ -67,6 +67,9 @@ pub(crate) fn memory_of(name: &str, value: &str) -> usize {
 }
 
 impl AdditionalProperties {
+    /// Those of a new model.
+    pub(crate) const NONE: Self = Self { entries: None };
+
     fn entries(&self) -> &[Entry] {
         self.entries.as_ref().map_or(&[], |entries| entries.as_slice())
     }

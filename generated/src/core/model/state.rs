@@ -70,6 +70,13 @@ impl Wrapper {
 }
 
 impl State {
+    /// That of a new model.
+    pub(crate) const NEW: Self = Self {
+        nulls: 0,
+        empties: 0,
+        more: None,
+    };
+
     /// What it stood in, if that was not as expected.
     pub(crate) fn wrapper(&self) -> Option<Wrapper> {
         self.more.as_ref().and_then(|more| more.wrapper)

@@ -95,22 +95,26 @@ pub enum AnyAccessPackageAssignmentRequestCallbackData {
 
 impl AnyAccessPackageAssignmentRequestCallbackData {
     /// `customExtensionStageInstanceDetail`, which all of these types have.
+    #[inline]
     pub fn custom_extension_stage_instance_detail(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `customExtensionStageInstanceId`, which all of these types have.
+    #[inline]
     pub fn custom_extension_stage_instance_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `stage`, which all of these types have.
+    #[inline]
     pub fn stage(&self) -> Option<&models::AccessPackageCustomExtensionStage> {
         model::common::<Option<models::AccessPackageCustomExtensionStage>>(self, 2)?
             .as_ref()
     }
 
     /// `state`, which all of these types have.
+    #[inline]
     pub fn state(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }

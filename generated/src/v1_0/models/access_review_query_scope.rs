@@ -73,16 +73,19 @@ pub enum AnyAccessReviewQueryScope {
 
 impl AnyAccessReviewQueryScope {
     /// `query`, which all of these types have.
+    #[inline]
     pub fn query(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `queryRoot`, which all of these types have.
+    #[inline]
     pub fn query_root(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `queryType`, which all of these types have.
+    #[inline]
     pub fn query_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

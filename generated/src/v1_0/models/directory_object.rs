@@ -77,11 +77,13 @@ pub enum AnyDirectoryObject {
 
 impl AnyDirectoryObject {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `deletedDateTime`, which all of these types have.
+    #[inline]
     pub fn deleted_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }

@@ -47,6 +47,7 @@ pub enum AnyTimeZoneBase {
 
 impl AnyTimeZoneBase {
     /// `name`, which all of these types have.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

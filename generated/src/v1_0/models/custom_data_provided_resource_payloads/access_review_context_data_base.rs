@@ -70,11 +70,13 @@ pub enum AnyAccessReviewContextDataBase {
 
 impl AnyAccessReviewContextDataBase {
     /// `reviewDefinitionId`, which all of these types have.
+    #[inline]
     pub fn review_definition_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `reviewInstanceId`, which all of these types have.
+    #[inline]
     pub fn review_instance_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
