@@ -118,7 +118,8 @@ macro_rules! lifecycle {
             event: CustomTaskExtensionEvent,
         }
 
-        /// The whole of what is posted. The metadata does not have it; the reference calls it customExtensionCalloutRequest.
+        /// The whole of what is posted. The metadata does not have it; the reference calls it
+        /// customExtensionCalloutRequest.
         #[derive(Clone)]
         #[non_exhaustive]
         pub struct CustomTaskExtensionEvent {
@@ -358,7 +359,8 @@ macro_rules! lifecycle {
                 }
             }
 
-            /// The request, for its options or [`what_if`](crate::Request::what_if). It goes to the client's endpoint and version.
+            /// The request, for its options or [`what_if`](crate::Request::what_if). It goes to the client's endpoint
+            /// and version.
             ///
             /// # Errors
             /// As [`body`](Self::body).

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApprovalStage {
     /// `approvalStageTimeOutInDays`: `Edm.Int32`.
     ///
@@ -35,7 +34,8 @@ pub struct ApprovalStage {
     pub primary_approvers: Vec<models::AnyUserSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApprovalStage {

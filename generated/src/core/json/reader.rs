@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The value that comes next must be of this kind, or it is odd.
+    /// The value that comes next must be of this kind, or it is a mismatch.
     #[inline]
     fn expect(&mut self, kind: Kind) -> Result<(), Fault> {
         let found = self.peek()?;
@@ -342,8 +342,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Takes the name of the next member, up to its value, if it is this one (which needs no escapes) and stands without blanks, as the
-    /// service writes. If not, [`Self::key`] tells what comes.
+    /// Takes the name of the next member, up to its value, if it is this one (which needs no escapes) and stands
+    /// without blanks, as the service writes. If not, [`Self::key`] tells what comes.
     #[inline]
     pub(crate) fn takes_key(&mut self, first: bool, name: &str) -> bool {
         let rest = self.rest();
@@ -386,8 +386,8 @@ impl<'a> Reader<'a> {
         Ok(Some(key))
     }
 
-    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one. What is passed is
-    /// not checked: whoever seeks reads the object afterwards.
+    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one.
+    /// What is passed is not checked: whoever seeks reads the object afterwards.
     pub(crate) fn seek(&mut self, name: &str) -> bool {
         let mut level = 1_usize;
         while let Some(byte) = self.byte() {

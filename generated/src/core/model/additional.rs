@@ -92,8 +92,8 @@ impl AdditionalProperties {
             .map(|entry| &entry.value)
     }
 
-    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON string; use
-    /// [`write`](Self::write) for anything else that serde can serialize.
+    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON
+    /// string; use [`write`](Self::write) for anything else that serde can serialize.
     ///
     /// A link to another entity is set so too: `insert("catalog@odata.bind", "https://graph.microsoft.com/v1.0/…")`.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {

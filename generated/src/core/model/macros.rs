@@ -14,8 +14,8 @@ macro_rules! model {
             &[$($crate::core::model::Member::new($member, $member_flags)),*],
         );
 
-        // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's value,
-        // into every codegen unit that handles one.
+        // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's
+        // value, into every codegen unit that handles one.
         impl $crate::core::model::Model for $type {
             #[inline(never)]
             fn info(&self) -> &'static $crate::core::model::TypeInfo {

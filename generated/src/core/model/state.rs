@@ -7,7 +7,7 @@ use crate::core::json::{MismatchedItem, heap};
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
 /// A list that was read or set is noted whether or not it has items: one that is emptied later is sent as `[]`. A bit
-/// each for 63 members; what a larger type needs is on the heap. The highest bits tell of the `@odata.type`.
+/// each for 63 members; what a larger type needs is on the heap. The highest bits are about the `@odata.type`.
 #[derive(Clone, Default)]
 pub struct State {
     nulls: u64,

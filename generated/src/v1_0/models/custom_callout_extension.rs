@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customcalloutextension?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomCalloutExtension {
     /// `id`: `Edm.String`.
     ///
@@ -35,7 +34,8 @@ pub struct CustomCalloutExtension {
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomCalloutExtension {
