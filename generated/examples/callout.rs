@@ -19,7 +19,7 @@ use std::sync::Arc;
 use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
 use azure_core::time::{Duration, OffsetDateTime};
 use msgraph_identity_governance::json::ReadError;
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::callout::{
     AccessPackageAssignmentRequestCallout, AccessPackageAssignmentRequestResume, CustomTaskExtensionCallout,
     CustomTaskExtensionResume,
@@ -102,7 +102,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
     let token = std::env::var("GRAPH_TOKEN").ok();
-    let client = Client::new(Arc::new(ReadyToken(token.clone().unwrap_or_default().into())), None)?;
+    let client = GraphClient::new(Arc::new(ReadyToken(token.clone().unwrap_or_default().into())), None)?;
     let request = match kind.as_str() {
         "access-package" => match access_package(&body)? {
             Some(resume) => resume.request(&client)?,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use azure_core::time::{Duration, OffsetDateTime};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 /// A token that is there already.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let token = std::env::var("GRAPH_TOKEN").map_err(|_| "put an access token for Microsoft Graph into GRAPH_TOKEN")?;
 
-    let client = Client::new(Arc::new(Given(token.into())), None)?;
+    let client = GraphClient::new(Arc::new(Given(token.into())), None)?;
     let resume = client
         .identity_governance()
         .entitlement_management()

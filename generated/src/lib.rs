@@ -1,6 +1,6 @@
 //! Rust bindings to Microsoft Graph's identity governance API: access packages, access reviews, lifecycle workflows, terms of use, app consent.
 //!
-//! Everything begins with the client of a version, `v1_0::Client` or `beta::Client` (features `v1_0`, the default, and `beta`). Its methods lead along the
+//! Everything begins with the client of a version, `v1_0::GraphClient` or `beta::GraphClient` (features `v1_0`, the default, and `beta`). Its methods lead along the
 //! service's URLs without I/O; the last step names the operation and gives a [`Request`], which [`send`](Request::send) runs and
 //! [`what_if`](Request::what_if) shows.
 //!
@@ -10,20 +10,20 @@
 ```no_run
 use std::sync::Arc;
 use azure_core::credentials::TokenCredential;
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 # async fn resume(credential: Arc<dyn TokenCredential>) -> Result<(), msgraph_identity_governance::Error> {
-let client = Client::new(credential, None)?;
+let client = GraphClient::new(credential, None)?;
 let requests = client.identity_governance().entitlement_management().assignment_requests();
 let data = AccessPackageAssignmentRequestCallbackData::new()
     .with_stage(AccessPackageCustomExtensionStage::AssignmentRequestCreated)
     .with_custom_extension_stage_instance_id("957d0c50-466b-4840-bb5b-c92cea7141ff")
     .with_custom_extension_stage_instance_detail("no conflict found");
-let answer = ResumeRequest::new()
+let body = ResumeRequest::new()
     .with_source("Contoso.SodCheckProcess")
     .with_type("microsoft.graph.accessPackageCustomExtensionStage.assignmentRequestCreated")
     .with_data(data);
-requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().await?;
+requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await?;
 # Ok(())
 # }
 ```
@@ -32,13 +32,13 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //!
 //! - **Queries** are made from the constants of models' members, see [`query`]: `list().filter(AccessPackage::DISPLAY_NAME.starts_with("Sales"))`.
 //! - **Models** are plain structs with public fields and `with_…` setters. Members, enum values and derived types that the metadata does not name are kept and written
-//!   back. Reading, writing and [`odd_values`](model::Document::odd_values) are methods of the traits [`model::Document`] and [`model::ModelType`];
+//!   back. Reading, writing and [`mismatches`](model::Document::mismatches) are methods of the traits [`model::Document`] and [`model::ModelType`];
 //!   `use v1_0::models::*` brings them in.
 //! - **What is sent**: a member that was never read or set is left out of a body. One that came as null, or was set by
 //!   [`with_null`](model::ModelType::with_null), is sent as null unless it has a value. A list that was read or set is sent as `[]` when it is empty. To change one member,
 //!   begin with `new()` and not with what was read: that is sent whole, expanded members too, only without what the service sets.
-//! - **Odd values**: one that does not fit its declared type is kept as it came, listed by `odd_values`, and told by a `tracing` warning with path and reason. With
-//!   `ClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path. In a list it costs only the item, see
+//! - **Mismatches**: one that does not fit its declared type is kept as it came, listed by `mismatches`, and reported by a `tracing` warning with path and reason. With
+//!   `GraphClientOptions::new().with_read(ReadOptions::strict())` it is an error with its JSON path. In a list it costs only the item, see
 //!   [`mismatched_items`](model::Document::mismatched_items).
 //! - **Debug** shows a model's values but those of secret members and of members that its type does not name: of these, that they are set.
 //!   In `Debug` and in messages, text of others is one line: control characters, separators, what turns the direction of writing and what
@@ -50,20 +50,20 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(answer).send().awa
 //!   [`code`](ServiceError::code) where that matters.
 //! - **Nothing** is no failure: where no entity is related, or a value is null, [`send_optional`](Request::send_optional) gives `None`, and
 //!   [`send`](Request::send) an error with [`is_no_content`](Error::is_no_content). A GET by an id that nothing has is a 404.
-//! - **Requests are repeated** as [`Retry`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
-//!   has not acted (no connection, 429 or 509, or 503 with `Retry-After`). A resume that the service may have acted on is never sent again.
-//!   [`Retry`] has the rules; `timeout` and dropping the future end a request at any time.
-//! - **Limits**: a response has at most [`max_response_bytes`](ClientOptions::max_response_bytes), and its values as much memory as
+//! - **Requests are retried** as [`RetryOptions`] says: a GET, PUT or DELETE after throttling, a lost connection or a fault of the service; a POST or PATCH only when the service
+//!   has not acted (no connection, 429 or 509, or 503 with `Retry-After`). A resume that the service may have acted on is never retried.
+//!   [`RetryOptions`] has the rules; `timeout` and dropping the future end a request at any time.
+//! - **Limits**: a response has at most [`max_response_bytes`](GraphClientOptions::max_response_bytes), and its values as much memory as
 //!   [`ReadOptions::memory_floor`] allows; beyond that is an error ([`is_limit_exceeded`](Error::is_limit_exceeded)). A time for each request is set by
-//!   [`ClientOptions::timeout`] or [`Request::timeout`], one for a whole list by [`Pages::with_deadline`]; there is none unless it is set.
+//!   [`GraphClientOptions::timeout`] or [`Request::timeout`], one for a whole list by [`Pages::with_deadline`]; there is none unless it is set.
 //! - **Long lists** are streams, [`pages`](Request::pages) and [`items`](Request::items). A next or delta link can be stored, and gone on
-//!   with by [`resume_link`](client::Client::resume_link); links to another host or version are refused before a token is asked for.
-//! - **What the metadata lacks** is asked for by [`request`](client::Client::request), a method and a path, through the same pipeline.
-//! - **Batches** ([`Batch`]) send many requests in one call; each has its own answer or error.
+//!   with by [`from_link`](client::CoreClient::from_link); links to another host or version are refused before a token is asked for.
+//! - **What the metadata lacks** is asked for by [`request`](client::CoreClient::request), a method and a path, through the same pipeline.
+//! - **Batches** ([`Batch`]) send many requests in one call; each has its own response or error.
 //! - **Tests** of programs run without network with [`testing::FakeGraph`].
-//! - **Clouds** are chosen by [`ClientOptions::cloud`]; authority and tenant belong to the credential.
-//! - **Logging**: each request is a `tracing` span `graph` with `method`, `template`, `status`, `request_id`, `repeats` and `duration_ms`;
-//!   repeats are events in it. Neither has ids of resources, tokens or bodies. azure_core and the HTTP transport have log events of their
+//! - **Clouds** are chosen by [`GraphClientOptions::cloud`]; authority and tenant belong to the credential.
+//! - **Logging**: each request is a `tracing` span `graph` with `method`, `template`, `status`, `request_id`, `retries` and `duration_ms`;
+//!   retries are events in it. Neither has ids of resources, tokens or bodies. azure_core and the HTTP transport have log events of their
 //!   own, at debug level and for a lost connection at info, which hold whole URLs (targets `typespec_client_core`, `azure_core`,
 //!   `reqwest`, `hyper_util`): filter them where ids are confidential.
 
@@ -90,23 +90,23 @@ pub mod testing;
 #[rustfmt::skip]
 pub mod v1_0;
 
-pub use crate::core::answer::{Answer, ItemCount, Response, Value};
-pub use crate::core::batch::{Answers, Batch, Ticket, TicketId};
+pub use crate::core::batch::{Batch, BatchHandle, BatchRequestId, BatchResponses};
 pub use crate::core::body::Body;
 pub use crate::core::challenge::ClaimsChallenge;
-pub use crate::core::client::ClientOptions;
+pub use crate::core::client::GraphClientOptions;
 pub use crate::core::cloud::Cloud;
 pub use crate::core::content::{Content, ContentBody};
 pub use crate::core::error::{
-    CredentialError, DecodeError, Error, ErrorDetail, Exchange, InnerError, Invalid, NoContentError, ServiceError,
+    CredentialError, DecodeError, Error, ErrorDetail, InnerError, Invalid, NoContentError, RequestInfo, ServiceError,
     TransportError, TransportFailure,
 };
 pub use crate::core::json::ReadOptions;
-pub use crate::core::page::{Items, OddItem, Page, Pages};
+pub use crate::core::page::{Items, MismatchedItem, Page, Pages};
 pub use crate::core::raw::{Raw, Serde};
 pub use crate::core::reference::Reference;
 pub use crate::core::request::Request;
-pub use crate::core::retry::Retry;
+pub use crate::core::response::{FromResponse, ItemCount, Response, Value};
+pub use crate::core::retry::RetryOptions;
 pub use crate::core::what_if::WhatIf;
 pub use crate::core::{client, json, model, options, path, query, values};
 pub use azure_core::http::Method;

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use azure_core::http::headers::{AUTHORIZATION, HeaderName, Headers};
 use azure_core::http::{AsyncRawResponse, HttpClient, Method, Request, StatusCode, Transport, Url};
 use msgraph_identity_governance::testing::FakeGraph;
-use msgraph_identity_governance::v1_0::Client;
-use msgraph_identity_governance::{ClientOptions, Retry};
+use msgraph_identity_governance::v1_0::GraphClient;
+use msgraph_identity_governance::{GraphClientOptions, RetryOptions};
 
 /// The endpoint and version of the client that [`run`] gives.
 pub const ROOT: &str = "https://graph.microsoft.com/v1.0";
@@ -77,7 +77,7 @@ impl HttpClient for Service {
 
 struct Held {
     service: Arc<Service>,
-    client: Client,
+    client: GraphClient,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -89,8 +89,8 @@ fn held() -> &'static Held {
             transport: Some(Transport::new(service.clone())),
             ..azure_core::http::ClientOptions::default()
         };
-        let options = ClientOptions::new().with_retry(Retry::none()).with_pipeline(pipeline);
-        let client = Client::new(FakeGraph::new().credential(), Some(options)).expect("a client");
+        let options = GraphClientOptions::new().with_retry(RetryOptions::none()).with_client_options(pipeline);
+        let client = GraphClient::new(FakeGraph::new().credential(), Some(options)).expect("a client");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         Held {
             service,
@@ -101,13 +101,13 @@ fn held() -> &'static Held {
 }
 
 /// The client, for what is never sent.
-pub fn client() -> &'static Client {
+pub fn client() -> &'static GraphClient {
     &held().client
 }
 
 /// Runs something against the service, which sends these one after the other and then 404. Gives what came of it and
 /// what was asked.
-pub fn run<T>(sends: Vec<Sends>, of: impl AsyncFnOnce(&Client) -> T) -> (T, Vec<Asked>) {
+pub fn run<T>(sends: Vec<Sends>, of: impl AsyncFnOnce(&GraphClient) -> T) -> (T, Vec<Asked>) {
     let held = held();
     *lock(&held.service.sends) = sends.into();
     lock(&held.service.asked).clear();

@@ -43,7 +43,7 @@ fn write_version(version: &str, source: &Path, out: &Path) -> Result<(), Box<dyn
         )?;
     }
     writeln!(root, "\n/// The calls by the first segments of their URLs.")?;
-    writeln!(root, "pub static CALLS: &[&[Call<Client>]] = &[")?;
+    writeln!(root, "pub static CALLS: &[&[Call<GraphClient>]] = &[")?;
     for name in groups.keys() {
         writeln!(root, "    {name}::CALLS,")?;
     }
@@ -69,7 +69,7 @@ fn group(template: &str) -> String {
 /// The functions of a group and their table.
 fn calls(group: &[(&Operation, &Reached)]) -> Result<String, Box<dyn Error>> {
     let mut functions = String::from("use super::*;\n\n");
-    let mut table = String::from("pub(super) static CALLS: &[Call<Client>] = &[\n");
+    let mut table = String::from("pub(super) static CALLS: &[Call<GraphClient>] = &[\n");
     for (number, (operation, reached)) in group.iter().enumerate() {
         let mut chain = String::from("c");
         for step in &reached.calls {
@@ -80,7 +80,7 @@ fn calls(group: &[(&Operation, &Reached)]) -> Result<String, Box<dyn Error>> {
         let erased = erased(&reached.answer)?;
         writeln!(
             functions,
-            "fn c{number}(c: &Client, {given}: &Given) -> Box<dyn Operation> {{\n    {erased}({chain})\n}}\n"
+            "fn c{number}(c: &GraphClient, {given}: &Given) -> Box<dyn Operation> {{\n    {erased}({chain})\n}}\n"
         )?;
         let Operation { method, path } = operation;
         let rust = &reached.rust;

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use generator::model::Version;
 use msgraph_identity_governance::Page;
 use msgraph_identity_governance::json::{ReadError, ReadOptions};
-use msgraph_identity_governance::model::{AnyType as _, Document, Model as _, OddPath};
+use msgraph_identity_governance::model::{AnyType as _, Document, Mismatch, Model as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,7 +29,7 @@ pub trait Value: Any + Send {
     /// A copy by `Clone`.
     fn copy(&self) -> Box<dyn Value>;
     /// Path and reason of what does not fit.
-    fn odd_values(&self) -> Vec<OddPath>;
+    fn mismatches(&self) -> Vec<Mismatch>;
     /// By `Debug`.
     fn debug(&self) -> String;
     /// The name in Graph of the struct that holds the value.
@@ -111,8 +111,8 @@ impl<T: Held> Value for Holder<T> {
         Box::new(Self(self.0.clone()))
     }
 
-    fn odd_values(&self) -> Vec<OddPath> {
-        self.0.odd_values()
+    fn mismatches(&self) -> Vec<Mismatch> {
+        self.0.mismatches()
     }
 
     fn debug(&self) -> String {

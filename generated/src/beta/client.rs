@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 use azure_core::credentials::TokenCredential;
-use azure_core::http::Method;
-use crate::core::answer::Answer;
+use azure_core::http::{Method, Url};
+use crate::core::response::FromResponse;
 use crate::core::batch::Batch;
 use crate::core::builder::*;
-use crate::core::client::{self, ClientOptions};
+use crate::core::client::{CoreClient, GraphClientOptions};
 use crate::core::error::Error;
 use crate::core::model::Element;
 use crate::core::raw::Raw;
@@ -16,36 +16,45 @@ use crate::beta::builders::IdentityGovernanceBuilder;
 
 /// A client of Microsoft Graph beta. Cloning it is cheap; the clones share connections and token.
 #[derive(Clone, Debug)]
-pub struct Client {
-    core: client::Client,
+pub struct GraphClient {
+    core: CoreClient,
 }
 
-impl Client {
+impl GraphClient {
     /// A client that gets its tokens from this credential. Nothing is sent yet.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the options cannot be used: an endpoint that is no URL or not https, no transport.
     pub fn new(
         credential: Arc<dyn TokenCredential>,
-        options: Option<ClientOptions>,
+        options: Option<GraphClientOptions>,
     ) -> Result<Self, Error> {
-        client::Client::new(credential, options, "beta").map(|core| Self { core })
+        CoreClient::new(credential, options, "beta").map(|core| Self { core })
+    }
+
+    /// The root of this version: what every request is sent below.
+    pub fn endpoint(&self) -> &Url {
+        self.core.endpoint()
     }
 
     /// What this client has in common with that of the other version: endpoint and pipeline.
-    pub fn core(&self) -> &client::Client {
+    pub fn core(&self) -> &CoreClient {
         &self.core
     }
 
     /// A request for what this client has no method for, by HTTP method and path below the version: see
-    /// [`client::Client::request`].
-    pub fn request<A: Answer>(&self, method: Method, path: &str) -> Request<A, Raw> {
+    /// [`CoreClient::request`].
+    pub fn request<A: FromResponse>(
+        &self,
+        method: Method,
+        path: &str,
+    ) -> Request<A, Raw> {
         self.core.request(method, path)
     }
 
-    /// Goes on with a list from a next or delta link that was stored: see [`client::Client::resume_link`].
-    pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
-        self.core.resume_link(link)
+    /// Goes on with a list from a next or delta link that was stored: see [`CoreClient::from_link`].
+    pub fn from_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
+        self.core.from_link(link)
     }
 
     /// A batch of this client's requests, without any yet.

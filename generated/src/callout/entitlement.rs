@@ -187,7 +187,7 @@ macro_rules! entitlement {
                 self.data.custom_extension_stage_instance_id.as_deref()
             }
 
-            /// The stage at which the service is called; one that the metadata does not name is `Unrecognized` with its name.
+            /// The stage at which the service is called; one that the metadata does not name is `UnknownValue` with its name.
             pub fn stage(&self) -> Option<models::AccessPackageCustomExtensionStage> {
                 let stage = self.data.stage.as_deref()?;
                 Some($crate::callout::entitlement::spelled(stage).into())
@@ -332,7 +332,7 @@ macro_rules! entitlement {
                     AccessPackageAssignmentCalloutData::INFO,
                 ];
                 grounds::check_type(&self.data.additional_properties, &own)?;
-                grounds::check(&self.data.odd_values(), entitlement::APART)
+                grounds::check(&self.data.mismatches(), entitlement::APART)
             }
 
             fn facts(&self) -> $crate::callout::entitlement::Facts<'_> {
@@ -367,7 +367,7 @@ macro_rules! entitlement {
 
         /// An answer to an [`AccessPackageAssignmentRequestCallout`]: the filled body of the resume, and where it goes.
         ///
-        /// A callout that cannot be resumed is told here, by every method that gives something out.
+        /// A callout that cannot be resumed is reported here, by every method that gives something out.
         #[derive(Clone, PartialEq)]
         #[must_use = "an answer does nothing until it is sent"]
         pub struct AccessPackageAssignmentRequestResume {
@@ -410,7 +410,7 @@ macro_rules! entitlement {
             ///
             /// # Errors
             /// As [`body`](Self::body).
-            pub fn request(&self, client: &Client) -> Result<Request<()>, Error> {
+            pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let body = self.body()?.clone();
                 let requests = client
                     .identity_governance()
@@ -423,7 +423,7 @@ macro_rules! entitlement {
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
-            pub async fn send(self, client: &Client) -> Result<(), Error> {
+            pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }
         }

@@ -6,7 +6,7 @@
 
 use crate::core::error::Invalid;
 use crate::core::json::Json;
-use crate::core::model::{AdditionalProperties, NULL_ITEM, OddPath, TypeInfo};
+use crate::core::model::{AdditionalProperties, Mismatch, NULL_ITEM, TypeInfo};
 
 /// Members that say when the service made, changed or ran something: no decision rests on them, and the service writes
 /// some of them in forms of its own.
@@ -21,8 +21,8 @@ const TIMES: [&str; 5] = [
 /// Refuses the first value that did not fit its declared type, but for members of the callout that no decision rests on
 /// (`apart`), times, and items of a list that are null: entitlement management posts such answers, and a null says
 /// nothing that could be missed.
-pub(crate) fn check(mismatches: &[OddPath], apart: &[&str]) -> Result<(), Invalid> {
-    let is_ground = |OddPath { path, reason }: &&OddPath| {
+pub(crate) fn check(mismatches: &[Mismatch], apart: &[&str]) -> Result<(), Invalid> {
+    let is_ground = |Mismatch { path, reason }: &&Mismatch| {
         let first = path.split(['.', '[']).next().unwrap_or(path);
         let last = path.rsplit('.').next().unwrap_or(path);
         let is_null_item = path.ends_with(']') && reason == NULL_ITEM;

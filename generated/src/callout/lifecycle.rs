@@ -269,10 +269,10 @@ macro_rules! lifecycle {
                 status: models::identity_governance::CustomTaskExtensionOperationStatus,
                 place: Result<Vec<$crate::callout::path::Segment>, $crate::Invalid>,
             ) -> CustomTaskExtensionResume {
-                use models::identity_governance::{CustomTaskExtensionCallbackData, ResumeRequest};
+                use models::identity_governance::{CustomTaskExtensionCallbackData, TaskProcessingResultResumeRequest};
                 CustomTaskExtensionResume {
                     place,
-                    body: ResumeRequest::new()
+                    body: TaskProcessingResultResumeRequest::new()
                         .with_source(source)
                         .with_type("lifecycleEvent")
                         .with_data(CustomTaskExtensionCallbackData::new().with_operation_status(status)),
@@ -287,7 +287,7 @@ macro_rules! lifecycle {
                     &self.event.additional_properties,
                     &[CustomTaskExtensionEvent::INFO],
                 )?;
-                grounds::check(&self.event.odd_values(), &[])?;
+                grounds::check(&self.event.mismatches(), &[])?;
                 Ok(place)
             }
 
@@ -332,12 +332,12 @@ macro_rules! lifecycle {
 
         /// An answer to a [`CustomTaskExtensionCallout`]: the filled body of the resume, and where it goes.
         ///
-        /// A callout that cannot be resumed is told here, by every method that gives something out.
+        /// A callout that cannot be resumed is reported here, by every method that gives something out.
         #[derive(Clone, PartialEq)]
         #[must_use = "an answer does nothing until it is sent"]
         pub struct CustomTaskExtensionResume {
             place: Result<Vec<$crate::callout::path::Segment>, $crate::Invalid>,
-            body: models::identity_governance::ResumeRequest,
+            body: models::identity_governance::TaskProcessingResultResumeRequest,
         }
 
         impl CustomTaskExtensionResume {
@@ -351,7 +351,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// [`Error::Invalid`] when the callout cannot be resumed: it lacks an id, or awaits its answer elsewhere.
-            pub fn body(&self) -> Result<&models::identity_governance::ResumeRequest, Error> {
+            pub fn body(&self) -> Result<&models::identity_governance::TaskProcessingResultResumeRequest, Error> {
                 match &self.place {
                     Ok(_) => Ok(&self.body),
                     Err(problem) => Err(problem.clone().into()),
@@ -362,7 +362,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// As [`body`](Self::body).
-            pub fn request(&self, client: &Client) -> Result<Request<()>, Error> {
+            pub fn request(&self, client: &GraphClient) -> Result<Request<()>, Error> {
                 let place = self.place.as_ref().map_err(Clone::clone)?;
                 let path = $crate::callout::path::builder_path(client.core(), place);
                 Ok(builders::TaskProcessingResultsItemBuilder::at(path).resume(self.body.clone()))
@@ -372,7 +372,7 @@ macro_rules! lifecycle {
             ///
             /// # Errors
             /// As [`body`](Self::body), and as [`Request::send`](crate::Request::send).
-            pub async fn send(self, client: &Client) -> Result<(), Error> {
+            pub async fn send(self, client: &GraphClient) -> Result<(), Error> {
                 self.request(client)?.send().await
             }
         }

@@ -107,7 +107,7 @@ macro_rules! callout {
         ///   `task_processing_result_id` that of lifecycle workflows: store by this id, decide once for each, and say
         ///   202 to the second one too. The next stage of the same request has another id.
         ///
-        #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{Client, callout::*, models::*};")]
+        #[doc = concat!("```no_run\nuse msgraph_identity_governance::", stringify!($version), "::{GraphClient, callout::*, models::*};")]
         ///
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
         /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
@@ -124,7 +124,7 @@ macro_rules! callout {
         /// }
         ///
         /// /// Later, for each that is stored. What a rule looks for can be missing: then it denies.
-        /// async fn decide(client: &Client, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+        /// async fn decide(client: &GraphClient, stored: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(stored)?;
         ///     let source = "Contoso.SodCheckProcess";
         ///     let resume = if callout.check().is_err() {
@@ -143,7 +143,7 @@ macro_rules! callout {
         /// }
         ///
         /// /// The same for a custom task of a lifecycle workflow.
-        /// async fn custom_task(client: &Client, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        /// async fn custom_task(client: &GraphClient, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
         ///     let resume = if is_done { callout.completed(source) } else { callout.failed(source) };
@@ -162,7 +162,7 @@ macro_rules! callout {
         pub mod callout {
             use crate::core::error::Error;
             use crate::core::request::Request;
-            use crate::$version::{Client, builders, models};
+            use crate::$version::{GraphClient, builders, models};
 
             pub use crate::callout::{ENTITLEMENT_MANAGEMENT_APPLICATION_ID, LIFECYCLE_WORKFLOWS_APPLICATION_ID};
             #[doc(no_inline)]

@@ -9,7 +9,7 @@
 //! `…/beta`. Exactly that is taken, and the same without its first slash. A scheme, a host, a version, a query or a percent sign is
 //! none of it. Names of segments are compared in any case, as the service does; ids as they are.
 
-use crate::core::client::Client;
+use crate::core::client::CoreClient;
 use crate::core::error::Invalid;
 use crate::core::path::Path;
 
@@ -166,7 +166,7 @@ fn split(template: &'static str) -> (impl Iterator<Item = &'static str> + Clone,
 }
 
 /// The path of a builder.
-pub(crate) fn builder_path(client: &Client, segments: &[Segment]) -> Path {
+pub(crate) fn builder_path(client: &CoreClient, segments: &[Segment]) -> Path {
     let mut segments = segments.iter();
     let root = match segments.next() {
         Some(Segment::Fixed(root)) => root,

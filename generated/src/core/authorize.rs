@@ -39,13 +39,13 @@ use super::text::OneLine;
 #[derive(Debug)]
 pub(crate) struct Tokens {
     scope: String,
-    credential: Arc<Asked>,
+    credential: Arc<ClaimsCredential>,
     bearer: Mutex<BearerTokenAuthorizationPolicy>,
 }
 
 impl Tokens {
     pub(crate) fn new(scope: &str, credential: Arc<dyn TokenCredential>) -> Self {
-        let credential = Arc::new(Asked {
+        let credential = Arc::new(ClaimsCredential {
             credential,
             wanted: Mutex::default(),
         });
@@ -93,7 +93,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) struct AuthorizePolicy {
     endpoint: Url,
     tokens: Arc<Tokens>,
-    /// Whether a request that failed for want of claims is sent again with them.
+    /// Whether a request that failed for want of claims is retried with them.
     follows_challenges: bool,
 }
 
@@ -119,7 +119,7 @@ impl Policy for AuthorizePolicy {
         if response.status() != StatusCode::Unauthorized {
             return Ok(response);
         }
-        // The service did nothing, so that any request may be sent again; one whose body does not begin again cannot.
+        // The service did nothing, so that any request may be retried; one whose body does not begin again cannot.
         let wants_claims = self.tokens.refused(response.headers());
         if !wants_claims || !self.follows_challenges || request.body_mut().reset().await.is_err() {
             return Ok(response);
@@ -135,7 +135,7 @@ impl Policy for AuthorizePolicy {
             return Ok(response);
         }
         if let Some(attempts) = ctx.value::<Arc<Attempts>>() {
-            attempts.sent_again();
+            attempts.retried();
         }
         if let Ok(response) = &again
             && response.status() == StatusCode::Unauthorized
@@ -151,13 +151,13 @@ impl Policy for AuthorizePolicy {
 /// is refused again learns the claims again. Its errors are credential errors whatever they came from: a token endpoint
 /// that could not be reached must not look like a request that was lost.
 #[derive(Debug)]
-struct Asked {
+struct ClaimsCredential {
     credential: Arc<dyn TokenCredential>,
     wanted: Mutex<Option<ClaimsChallenge>>,
 }
 
 #[async_trait]
-impl TokenCredential for Asked {
+impl TokenCredential for ClaimsCredential {
     async fn get_token(
         &self,
         scopes: &[&str],

@@ -10,9 +10,9 @@ pub(crate) use super::request::Request;
     reason = "whether a version has operations that take or give these is up to its metadata"
 )]
 pub(crate) use super::{
-    answer::{ItemCount, Value},
     content::{Content, ContentBody},
     json::Json,
     reference::Reference,
+    response::{ItemCount, Value},
     values,
 };

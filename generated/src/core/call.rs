@@ -1,6 +1,6 @@
-//! One request, whatever it answers: the part of `request.rs` that is compiled once and not for every answer.
+//! One request, whatever it returns: the part of `request.rs` that is compiled once and not for every answer.
 //!
-//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the answer's bytes; or an error that names method and
+//! It holds what was asked for, makes the HTTP request of it, sends it through the client's pipeline and gives back the response's bytes; or an error that names method and
 //! template, never the ids.
 
 use std::borrow::Cow;
@@ -19,16 +19,16 @@ use azure_core::http::{
 use futures::{StreamExt as _, stream};
 use tracing::Instrument as _;
 
-use super::answer::{Reply, ReplyBody, header};
 use super::body::Body;
-use super::client::Client;
+use super::client::CoreClient;
 use super::content::ContentBody;
-use super::error::{CredentialError, Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use super::error::{CredentialError, Error, Invalid, RequestInfo, ServiceError, TransportError, TransportFailure};
 use super::limit::{TooLong, bytes};
 use super::odata_error::read_refusal;
 use super::outcome::LONGEST_ERROR;
 use super::path::{Path, encode_query};
 use super::redirect::{FOREIGN_REQUEST_ID, NotFollowed};
+use super::response::{RawResponse, ResponseBody, header};
 use super::retry::{Attempts, millis, wait};
 use super::text::escaped;
 use super::what_if::WhatIf;
@@ -36,7 +36,7 @@ use super::what_if::WhatIf;
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
-/// Headers that the client alone sets: another value would break the exchange or send a token astray.
+/// Headers that the client alone sets: another value would break the connection or send a token astray.
 const OWN_HEADERS: [&str; 4] = ["authorization", "host", "content-length", "transfer-encoding"];
 
 /// A request in the making.
@@ -67,7 +67,7 @@ pub(crate) enum CallBody {
 }
 
 /// What a request comes to.
-pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send>>;
 
 impl Call {
     /// Made in its box, by one function for all operations.
@@ -165,7 +165,7 @@ impl Call {
     pub(crate) fn following(&self, link: String) -> Self {
         let mut next = self.clone();
         next.set_link(link);
-        // The list itself may have been answered by an action; its next link is got.
+        // The list itself may be the response to an action; its next link is got.
         next.method = Method::Get;
         next.body = CallBody::None;
         // The link says them.
@@ -209,11 +209,11 @@ impl Call {
         }
     }
 
-    fn client(&self) -> &Client {
+    fn client(&self) -> &CoreClient {
         self.path.client()
     }
 
-    /// Remembers what cannot be sent; the first problem is the one that is told.
+    /// Remembers what cannot be sent; the first problem is the one that is reported.
     pub(crate) fn refuse_with(&mut self, problem: Invalid) {
         self.problem.get_or_insert(problem);
     }
@@ -292,20 +292,20 @@ impl Call {
         Ok(WhatIf::new(request))
     }
 
-    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. An answer below 300 is
+    /// Sends it. Nothing happens before the future is polled, and nothing after it is dropped. A response below 300 is
     /// given back, unless it is the service's error object; anything else is an error.
     pub(crate) fn run(self: Box<Self>, stream: bool) -> Running {
         Box::pin(async move {
             let mut request = self.http()?;
-            let mut exchange = Exchange::new(self.method, self.path.template());
-            exchange.client_request_id = Some(identify(&mut request));
+            let mut request_info = RequestInfo::new(self.method, self.path.template());
+            request_info.client_request_id = Some(identify(&mut request));
             let span = tracing::info_span!(
                 "graph",
                 method = self.method.as_str(),
-                template = exchange.template.as_str(),
+                template = request_info.template.as_str(),
                 status = tracing::field::Empty,
                 request_id = tracing::field::Empty,
-                repeats = tracing::field::Empty,
+                retries = tracing::field::Empty,
                 duration_ms = tracing::field::Empty,
             );
             let attempts = Arc::new(Attempts::new(stream));
@@ -315,25 +315,25 @@ impl Call {
                 begun: Instant::now(),
             };
             let work = self
-                .send(request, exchange.clone(), attempts.clone())
+                .send(request, request_info.clone(), attempts.clone())
                 .instrument(span.clone());
             let result = match self.timeout.or(self.client().timeout()) {
                 None => work.await,
                 Some(timeout) => match futures::future::select(Box::pin(work), Box::pin(wait(timeout))).await {
                     futures::future::Either::Left((result, _)) => result,
                     futures::future::Either::Right(_) => {
-                        exchange.repeats = attempts.repeats();
+                        request_info.retries = attempts.retries();
                         let detail = format!("{} ms", timeout.as_millis());
-                        Err(TransportError::new(TransportFailure::TimedOut, exchange, detail).into())
+                        Err(TransportError::new(TransportFailure::TimedOut, request_info, detail).into())
                     }
                 },
             };
-            let (status, exchange) = match &result {
-                Ok(reply) => (Some(reply.status), Some(&reply.exchange)),
-                Err(error) => (error.status(), error.exchange()),
+            let (status, request_info) = match &result {
+                Ok(response) => (Some(response.status), Some(&response.request_info)),
+                Err(error) => (error.status(), error.request_info()),
             };
             span.record("status", status);
-            let request_id = exchange.and_then(|exchange| exchange.request_id.as_deref());
+            let request_id = request_info.and_then(|request_info| request_info.request_id.as_deref());
             span.record("request_id", request_id.map(escaped).as_deref());
             drop(ending);
             result
@@ -343,9 +343,9 @@ impl Call {
     async fn send(
         &self,
         mut request: HttpRequest,
-        mut exchange: Exchange,
+        mut request_info: RequestInfo,
         attempts: Arc<Attempts>,
-    ) -> Result<Reply, Error> {
+    ) -> Result<RawResponse, Error> {
         let context = Context::new().with_value(attempts.clone());
         let options = PipelineStreamOptions {
             skip_checks: true,
@@ -356,46 +356,46 @@ impl Call {
             .pipeline()
             .stream(&context, &mut request, Some(options))
             .await;
-        exchange.repeats = attempts.repeats();
+        request_info.retries = attempts.retries();
         let (status, headers, body) = match sent {
             Ok(response) => response.deconstruct(),
-            Err(error) => return Err(failed(exchange, error)),
+            Err(error) => return Err(failed(request_info, error)),
         };
         let status = u16::from(status);
-        exchange.request_id = header(&headers, &REQUEST_ID).map(str::to_owned);
+        request_info.request_id = header(&headers, &REQUEST_ID).map(str::to_owned);
         if !(200..300).contains(&status) {
             let (body, end) = read_refusal(body).await;
-            let error = ServiceError::read(exchange, status, headers, &body);
+            let error = ServiceError::read(request_info, status, headers, &body);
             return Err(error.with_body_end(end).into());
         }
         let is_json = header(&headers, &CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
         let body = if attempts.is_stream() && is_json {
             begun(body, status, &headers).await
         } else if attempts.is_stream() {
-            ReplyBody::Stream(body)
+            ResponseBody::Stream(body)
         } else {
             match bytes(body).await {
-                Ok(bytes) => ReplyBody::Bytes(bytes),
-                Err(error) => return Err(failed(exchange, error)),
+                Ok(bytes) => ResponseBody::Bytes(bytes),
+                Err(error) => return Err(failed(request_info, error)),
             }
         };
-        let reply = Reply {
-            exchange,
+        let response = RawResponse {
+            request_info,
             status,
             headers,
             body,
             client: self.client().clone(),
             already_gone: attempts.already_gone(),
         };
-        match reply.refusal() {
+        match response.refusal() {
             Some(error) => Err(error),
-            None => Ok(reply),
+            None => Ok(response),
         }
     }
 }
 
 /// The body of a stream, as bytes if it is as short as an error object.
-async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> ReplyBody {
+async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> ResponseBody {
     let mut bytes = Vec::new();
     while bytes.len() <= LONGEST_ERROR {
         match body.next().await {
@@ -404,16 +404,16 @@ async fn begun(mut body: AsyncResponseBody, status: u16, headers: &Headers) -> R
             Some(Err(error)) => {
                 let rest = stream::iter([Ok(bytes.into()), Err(error)]);
                 let whole = AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(rest));
-                return ReplyBody::Stream(whole.into_body());
+                return ResponseBody::Stream(whole.into_body());
             }
-            None => return ReplyBody::Bytes(bytes.into()),
+            None => return ResponseBody::Bytes(bytes.into()),
         }
     }
     let whole = stream::iter([Ok(bytes.into())]).chain(body);
-    ReplyBody::Stream(AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(whole)).into_body())
+    ResponseBody::Stream(AsyncRawResponse::new(status.into(), headers.clone(), Box::pin(whole)).into_body())
 }
 
-/// Tells a request's span how it ended, also when its future is dropped before the answer.
+/// Tells a request's span how it ended, also when its future is dropped before the response.
 struct Ending {
     span: tracing::Span,
     attempts: Arc<Attempts>,
@@ -422,7 +422,7 @@ struct Ending {
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        self.span.record("repeats", self.attempts.repeats());
+        self.span.record("retries", self.attempts.retries());
         self.span.record("duration_ms", millis(self.begun.elapsed()));
     }
 }
@@ -441,20 +441,20 @@ fn identify(request: &mut HttpRequest) -> String {
 }
 
 /// The pipeline's error as ours.
-fn failed(mut exchange: Exchange, error: azure_core::Error) -> Error {
+fn failed(mut request_info: RequestInfo, error: azure_core::Error) -> Error {
     if matches!(error.kind(), ErrorKind::Credential) {
         return Error::Credential(Box::new(CredentialError {
-            exchange,
+            request_info,
             source: error,
         }));
     }
     if let Some(long) = error.downcast_ref::<TooLong>() {
-        exchange.request_id = header(&long.headers, &REQUEST_ID).map(str::to_owned);
-        return TransportError::new(TransportFailure::TooLong, exchange, long.to_string()).into();
+        request_info.request_id = header(&long.headers, &REQUEST_ID).map(str::to_owned);
+        return TransportError::new(TransportFailure::TooLong, request_info, long.to_string()).into();
     }
     match error.downcast_ref::<NotFollowed>() {
-        Some(reason) => TransportError::new(TransportFailure::Redirect, exchange, reason.to_string()).into(),
-        None => TransportError::from_pipeline(exchange, error).into(),
+        Some(reason) => TransportError::new(TransportFailure::Redirect, request_info, reason.to_string()).into(),
+        None => TransportError::from_pipeline(request_info, error).into(),
     }
 }
 

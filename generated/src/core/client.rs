@@ -1,6 +1,6 @@
-//! The client that requests go through: endpoint, pipeline and how answers are read.
+//! The client that requests go through: endpoint, pipeline and how responses are read.
 //!
-//! The clients of the two versions (`v1_0::Client`, `beta::Client`) are generated and hold one of these. What one request does is in `request.rs`; the policies of the
+//! The clients of the two versions (`v1_0::GraphClient`, `beta::GraphClient`) are generated and hold one of these. What one request does is in `request.rs`; the policies of the
 //! pipeline are `retry.rs`, `redirect.rs` and `authorize.rs`.
 
 use std::fmt;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use azure_core::credentials::TokenCredential;
 use azure_core::http::policies::Policy;
-use azure_core::http::{Pipeline, RetryOptions, Url};
+use azure_core::http::{Pipeline, Url};
 
 use super::authorize::{AuthorizePolicy, Tokens};
 use super::cloud::{Cloud, is_below};
@@ -17,7 +17,7 @@ use super::error::{Error, Invalid};
 use super::json::ReadOptions;
 use super::limit::MAX_RESPONSE_BYTES;
 use super::redirect::RedirectPolicy;
-use super::retry::{Retry, RetryPolicy};
+use super::retry::{RetryOptions, RetryPolicy};
 
 /// The longest next or delta link that is followed, in bytes. No gateway takes a longer one, and a link that grows from
 /// page to page ends here.
@@ -28,35 +28,35 @@ const LONGEST_LINK: usize = 64 * 1024;
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
 /// use std::time::Duration;
-/// use msgraph_identity_governance::{ClientOptions, Cloud, Retry, json::ReadOptions, v1_0::Client};
+/// use msgraph_identity_governance::{GraphClientOptions, Cloud, RetryOptions, json::ReadOptions, v1_0::GraphClient};
 ///
 /// # use std::sync::Arc;
 /// # use azure_core::credentials::TokenCredential;
 /// # fn client(credential: Arc<dyn TokenCredential>) -> Result<(), msgraph_identity_governance::Error> {
-/// let options = ClientOptions::new()
+/// let options = GraphClientOptions::new()
 ///     .with_cloud(Cloud::UsGov) // the credential's authority must be that of the same cloud
-///     .with_retry(Retry::default().with_max_retries(2))
+///     .with_retry(RetryOptions::default().with_max_retries(2))
 ///     .with_timeout(Duration::from_secs(300)) // for each request, retries included
 ///     .with_read(ReadOptions::strict()); // what does not fit its type is an error
-/// let client = Client::new(credential, Some(options))?;
-/// assert_eq!(client.core().root(), "https://graph.microsoft.us/v1.0");
+/// let client = GraphClient::new(credential, Some(options))?;
+/// assert_eq!(client.endpoint().as_str(), "https://graph.microsoft.us/v1.0");
 /// # Ok(())
 /// # }
 /// # }
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ClientOptions {
+pub struct GraphClientOptions {
     /// The cloud that holds the tenant; the worldwide one unless set.
     pub cloud: Cloud,
-    /// When requests are sent again.
-    pub retry: Retry,
-    /// How answers are read: strictly or not, how deep, and in how much memory.
+    /// When requests are retried.
+    pub retry: RetryOptions,
+    /// How responses are read: strictly or not, how deep, and in how much memory.
     pub read: ReadOptions,
     /// The time that each request has which sets none by [`Request::timeout`](crate::Request::timeout), which says what
     /// it includes. Of a list it is the time of each page, of a batch that of each call. None unless set: then a
     /// request ends only by the transport's own limits, which are about silence (the built-in transport waits a minute
-    /// for the next bytes), and retries can take a quarter of an hour (see [`Retry`]). It needs a timer, which not
+    /// for the next bytes), and retries can take a quarter of an hour (see [`RetryOptions`]). It needs a timer, which not
     /// every program's runtime has.
     pub timeout: Option<Duration>,
     /// The longest response that is taken into memory, in bytes after decompression. A longer one is an error and not
@@ -69,24 +69,24 @@ pub struct ClientOptions {
     /// The built-in transport takes its proxies from the environment, but not for an endpoint of plain http on
     /// loopback: what is sent there, the token with it, stays on the machine. A transport that is given here does as it
     /// pleases.
-    pub pipeline: azure_core::http::ClientOptions,
+    pub client_options: azure_core::http::ClientOptions,
 }
 
-impl Default for ClientOptions {
+impl Default for GraphClientOptions {
     fn default() -> Self {
         Self {
             cloud: Cloud::default(),
-            retry: Retry::default(),
+            retry: RetryOptions::default(),
             read: ReadOptions::default(),
             timeout: None,
             max_response_bytes: MAX_RESPONSE_BYTES,
             include_unknown_enum_members: false,
-            pipeline: azure_core::http::ClientOptions::default(),
+            client_options: azure_core::http::ClientOptions::default(),
         }
     }
 }
 
-impl ClientOptions {
+impl GraphClientOptions {
     /// The options that hold unless others are given.
     #[must_use]
     pub fn new() -> Self {
@@ -100,14 +100,14 @@ impl ClientOptions {
         self
     }
 
-    /// Sets when requests are sent again.
+    /// Sets when requests are retried.
     #[must_use]
-    pub fn with_retry(mut self, retry: Retry) -> Self {
+    pub fn with_retry(mut self, retry: RetryOptions) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Sets how answers are read.
+    /// Sets how responses are read.
     #[must_use]
     pub fn with_read(mut self, read: ReadOptions) -> Self {
         self.read = read;
@@ -137,15 +137,15 @@ impl ClientOptions {
 
     /// Sets azure_core's options.
     #[must_use]
-    pub fn with_pipeline(mut self, pipeline: azure_core::http::ClientOptions) -> Self {
-        self.pipeline = pipeline;
+    pub fn with_client_options(mut self, client_options: azure_core::http::ClientOptions) -> Self {
+        self.client_options = client_options;
         self
     }
 }
 
 /// A client of one version of the service. Cloning it is cheap; the clones share connections and token.
 #[derive(Clone)]
-pub struct Client {
+pub struct CoreClient {
     inner: Arc<Inner>,
 }
 
@@ -154,36 +154,36 @@ struct Inner {
     tokens: Arc<Tokens>,
     pipeline: Pipeline,
     read: ReadOptions,
-    retry: Retry,
+    retry: RetryOptions,
     timeout: Option<Duration>,
     include_unknown_enum_members: bool,
 }
 
-impl Client {
+impl CoreClient {
     /// A client of `version` (`v1.0`, `beta`).
     ///
     /// # Errors
     /// [`Error::Invalid`] when a custom endpoint cannot be used, the application id of the user agent is not one, or no transport is there.
     pub fn new(
         credential: Arc<dyn TokenCredential>,
-        options: Option<ClientOptions>,
+        options: Option<GraphClientOptions>,
         version: &str,
     ) -> Result<Self, Error> {
         let options = options.unwrap_or_default();
         let root = options.cloud.root(version)?;
-        let mut pipeline = options.pipeline;
-        check_application_id(pipeline.user_agent.application_id.as_deref())?;
-        if pipeline.transport.is_none() && !cfg!(feature = "rustls") {
+        let mut client_options = options.client_options;
+        check_application_id(client_options.user_agent.application_id.as_deref())?;
+        if client_options.transport.is_none() && !cfg!(feature = "rustls") {
             let reason = "there is no transport: switch on the feature `rustls`, or give one";
-            return Err(Invalid::new("ClientOptions::pipeline.transport", reason).into());
+            return Err(Invalid::new("GraphClientOptions::client_options.transport", reason).into());
         }
         #[cfg(feature = "rustls")]
-        if pipeline.transport.is_none() {
-            pipeline.transport = super::transport::for_root(&root)?;
+        if client_options.transport.is_none() {
+            client_options.transport = super::transport::for_root(&root)?;
         }
         let tokens = Arc::new(Tokens::new(options.cloud.scope(), credential));
-        // azure_core's policy repeats a POST after a lost connection; ours stands in its place.
-        pipeline.retry = RetryOptions::none();
+        // azure_core's policy retries a POST after a lost connection; ours stands in its place.
+        client_options.retry = azure_core::http::RetryOptions::none();
         let per_try: Vec<Arc<dyn Policy>> = vec![
             Arc::new(RetryPolicy::new(options.retry.clone(), options.max_response_bytes)),
             Arc::new(RedirectPolicy::new(root.clone())),
@@ -196,7 +196,7 @@ impl Client {
         let pipeline = Pipeline::new(
             Some(env!("CARGO_PKG_NAME")),
             Some(env!("CARGO_PKG_VERSION")),
-            pipeline,
+            client_options,
             // A request has its `client-request-id` before it comes here (`call.rs`).
             Vec::new(),
             per_try,
@@ -215,13 +215,19 @@ impl Client {
         })
     }
 
-    /// The root of the service's version, `https://graph.microsoft.com/v1.0` for instance, without a slash at its end.
+    /// The root of the service's version, `https://graph.microsoft.com/v1.0` for instance: what every request of this
+    /// client is sent below.
     #[must_use]
-    pub fn root(&self) -> &str {
+    pub fn endpoint(&self) -> &Url {
+        &self.inner.root
+    }
+
+    /// The endpoint as text, without a slash at its end.
+    pub(crate) fn root(&self) -> &str {
         self.inner.root.as_str().trim_end_matches('/')
     }
 
-    /// How this client reads answers.
+    /// How this client reads responses.
     #[must_use]
     pub fn read_options(&self) -> &ReadOptions {
         &self.inner.read
@@ -231,7 +237,7 @@ impl Client {
         &self.inner.pipeline
     }
 
-    pub(crate) fn retry(&self) -> &Retry {
+    pub(crate) fn retry(&self) -> &RetryOptions {
         &self.inner.retry
     }
 
@@ -278,9 +284,9 @@ impl Client {
     }
 }
 
-impl fmt::Debug for Client {
+impl fmt::Debug for CoreClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Client").field(&self.root()).finish()
+        f.debug_tuple("CoreClient").field(&self.root()).finish()
     }
 }
 
@@ -296,7 +302,7 @@ fn check_application_id(id: Option<&str>) -> Result<(), Error> {
         Some(id) if !fits(id) => {
             let reason =
                 "it has more than 24 characters, or some that HTTP allows in no token; use letters, digits and dashes";
-            Err(Invalid::new("ClientOptions::pipeline.user_agent.application_id", reason).into())
+            Err(Invalid::new("GraphClientOptions::client_options.user_agent.application_id", reason).into())
         }
         _ => Ok(()),
     }
@@ -322,8 +328,8 @@ pub(crate) mod tests {
     }
 
     /// A client of the worldwide cloud that never sends.
-    pub(crate) fn client() -> Client {
-        Client::new(Arc::new(NoToken), None, "v1.0").unwrap()
+    pub(crate) fn client() -> CoreClient {
+        CoreClient::new(Arc::new(NoToken), None, "v1.0").unwrap()
     }
 
     #[test]
@@ -363,11 +369,11 @@ pub(crate) mod tests {
     #[test]
     fn an_application_id_that_azure_core_panics_on_is_an_error() {
         for bad in ["a".repeat(25), "a b".to_owned()] {
-            let mut options = ClientOptions::new();
-            options.pipeline.user_agent = UserAgentOptions {
+            let mut options = GraphClientOptions::new();
+            options.client_options.user_agent = UserAgentOptions {
                 application_id: Some(bad),
             };
-            let error = Client::new(Arc::new(NoToken), Some(options), "v1.0").unwrap_err();
+            let error = CoreClient::new(Arc::new(NoToken), Some(options), "v1.0").unwrap_err();
             assert!(error.to_string().contains("application_id"), "{error}");
         }
     }

@@ -9,8 +9,8 @@ use azure_core::http::{AsyncResponseBody, Body};
 use azure_core::stream::SeekableStream;
 use futures::{Stream, StreamExt as _};
 
-use super::answer::{Answer, Reply, ReplyBody};
-use super::error::{Error, Exchange, TransportError};
+use super::error::{Error, RequestInfo, TransportError};
+use super::response::{FromResponse, RawResponse, ResponseBody};
 
 /// The bytes of a stream property, arriving: a stream of chunks, or all at once by [`bytes`](Self::bytes).
 ///
@@ -18,15 +18,15 @@ use super::error::{Error, Exchange, TransportError};
 /// in its [`body`](crate::ServiceError::body): to find out, up to 16 KiB of JSON are waited for. Anything else is
 /// handed on unread.
 ///
-/// The request is repeated until the answer begins. After that a lost connection is an error of the stream: what came before it is not the
+/// The request is retried until the response begins. After that a lost connection is an error of the stream: what came before it is not the
 /// whole, and only the caller knows whether to begin again.
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
 /// use futures::TryStreamExt as _;
-/// use msgraph_identity_governance::v1_0::Client;
+/// use msgraph_identity_governance::v1_0::GraphClient;
 ///
-/// # async fn download(client: &Client, out: &mut std::fs::File) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn download(client: &GraphClient, out: &mut std::fs::File) -> Result<(), Box<dyn std::error::Error>> {
 /// # use std::io::Write as _;
 /// let resource = client.identity_governance().entitlement_management().resources().by_id("1");
 /// let file = resource.upload_sessions().by_id("2").files().by_id("3");
@@ -45,7 +45,7 @@ use super::error::{Error, Exchange, TransportError};
 pub struct Content {
     body: AsyncResponseBody,
     content_type: Option<String>,
-    exchange: Exchange,
+    request_info: RequestInfo,
 }
 
 impl Content {
@@ -60,11 +60,11 @@ impl Content {
     /// # Errors
     /// [`Error::Transport`] when the connection is lost before the end.
     pub async fn bytes(self) -> Result<Bytes, Error> {
-        let exchange = self.exchange;
+        let request_info = self.request_info;
         self.body
             .collect()
             .await
-            .map_err(|error| TransportError::from_pipeline(exchange, error).into())
+            .map_err(|error| TransportError::from_pipeline(request_info, error).into())
     }
 }
 
@@ -74,8 +74,9 @@ impl Stream for Content {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let chunk = std::task::ready!(self.body.poll_next_unpin(cx));
         Poll::Ready(
-            chunk
-                .map(|chunk| chunk.map_err(|error| TransportError::from_pipeline(self.exchange.clone(), error).into())),
+            chunk.map(|chunk| {
+                chunk.map_err(|error| TransportError::from_pipeline(self.request_info.clone(), error).into())
+            }),
         )
     }
 }
@@ -88,39 +89,40 @@ impl fmt::Debug for Content {
     }
 }
 
-impl Answer for Content {
+impl FromResponse for Content {
     const ACCEPT: &'static str = "*/*";
     const STREAM: bool = true;
 
-    fn read(reply: Reply) -> Result<Self, Error> {
-        let content_type = reply.content_type().map(str::to_owned);
-        let body = match reply.body {
-            ReplyBody::Stream(body) => body,
-            ReplyBody::Bytes(bytes) => {
-                azure_core::http::AsyncRawResponse::from_bytes(reply.status.into(), reply.headers, bytes).into_body()
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        let content_type = response.content_type().map(str::to_owned);
+        let body = match response.body {
+            ResponseBody::Stream(body) => body,
+            ResponseBody::Bytes(bytes) => {
+                azure_core::http::AsyncRawResponse::from_bytes(response.status.into(), response.headers, bytes)
+                    .into_body()
             }
         };
         Ok(Self {
             body,
             content_type,
-            exchange: reply.exchange,
+            request_info: response.request_info,
         })
     }
 }
 
-/// Bytes to send: a buffer, or a stream that can start again. Before a repeat the stream is reset; one that cannot be is not sent again.
+/// Bytes to send: a buffer, or a stream that can start again. Before a retry the stream is reset; one that cannot be is not retried.
 ///
-/// The built-in transport gives up when the answer has not begun a minute after the request has, however much was sent by then: for uploads
-/// that take longer, give a transport of your own ([`ClientOptions::pipeline`](super::client::ClientOptions::pipeline)).
+/// The built-in transport gives up when the response has not begun a minute after the request has, however much was sent by then: for uploads
+/// that take longer, give a transport of your own ([`GraphClientOptions::client_options`](super::client::GraphClientOptions::client_options)).
 ///
 /// A `Vec<u8>`, [`Bytes`] or `&'static [u8]` is taken as it is; borrowed bytes that are not `'static` go by `to_vec()`. The `content()` of
 /// a media entity is its `/$value`.
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
-/// use msgraph_identity_governance::{ContentBody, Error, v1_0::Client};
+/// use msgraph_identity_governance::{ContentBody, Error, v1_0::GraphClient};
 ///
-/// # async fn upload(client: &Client, csv: &[u8]) -> Result<(), Error> {
+/// # async fn upload(client: &GraphClient, csv: &[u8]) -> Result<(), Error> {
 /// let resource = client.identity_governance().entitlement_management().resources().by_id("1");
 /// let file = resource.upload_sessions().by_id("2").files().by_id("3");
 /// let body = ContentBody::new(csv.to_vec()).with_content_type("text/csv");

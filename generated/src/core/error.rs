@@ -24,18 +24,18 @@ use super::text::OneLine;
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
 /// use std::time::Duration;
-/// use msgraph_identity_governance::{Error, v1_0::Client, v1_0::models::AccessPackage};
+/// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
 ///
-/// async fn find(client: &Client, id: &str) -> Result<Option<AccessPackage>, Error> {
+/// async fn find(client: &GraphClient, id: &str) -> Result<Option<AccessPackage>, Error> {
 ///     let packages = client.identity_governance().entitlement_management().access_packages();
 ///     match packages.by_id(id).get().timeout(Duration::from_secs(10)).send().await {
 ///         Ok(package) => Ok(Some(package)),
 ///         Err(error) if error.is_not_found() => Ok(None),
 ///         Err(error) => {
 ///             if error.is_throttled() {
-///                 println!("too many requests, also after all repeats; come back after {:?}", error.retry_after());
+///                 println!("too many requests, also after all retries; come back after {:?}", error.retry_after());
 ///             } else if error.is_timed_out() {
-///                 println!("no answer in ten seconds");
+///                 println!("no response in ten seconds");
 ///             }
 ///             let code = error.service().and_then(|service| service.code());
 ///             println!("status {:?}, code {code:?}, request id {:?}", error.status(), error.request_id());
@@ -48,23 +48,23 @@ use super::text::OneLine;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The service answered, and refused: Graph's own words, or those of a gateway before it.
+    /// The service responded, and refused: Graph's own words, or those of a gateway before it.
     Service(Box<ServiceError>),
-    /// The service could not be reached, or the answer did not arrive.
+    /// The service could not be reached, or the response did not arrive.
     Transport(Box<TransportError>),
     /// The credential gave no token; nothing was sent.
     Credential(Box<CredentialError>),
-    /// The answer could not be read as what the operation answers.
+    /// The response could not be read as what the operation returns.
     Decode(Box<DecodeError>),
     /// The service responded well, and there is nothing: no entity is related, or the value is null.
     NoContent(Box<NoContentError>),
     /// The request was not valid, or led elsewhere than to the client's own endpoint, and was not sent; of a list the pages before were. Also a
-    /// batch's ticket that has no answer: one of another batch, or taken already.
+    /// batch's handle that has no response: one of another batch, or taken already.
     Invalid(Box<Invalid>),
 }
 
 impl Error {
-    /// The HTTP status of the answer, where there was one.
+    /// The HTTP status of the response, where there was one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -95,27 +95,27 @@ impl Error {
 
     /// Which request this is about; nothing for [`Error::Invalid`], which was never sent.
     #[must_use]
-    pub fn exchange(&self) -> Option<&Exchange> {
+    pub fn request_info(&self) -> Option<&RequestInfo> {
         match self {
-            Self::Service(error) => Some(error.exchange()),
-            Self::Transport(error) => Some(&error.exchange),
-            Self::Credential(error) => Some(&error.exchange),
-            Self::Decode(error) => Some(&error.exchange),
-            Self::NoContent(error) => Some(&error.exchange),
+            Self::Service(error) => Some(error.request_info()),
+            Self::Transport(error) => Some(&error.request_info),
+            Self::Credential(error) => Some(&error.request_info),
+            Self::Decode(error) => Some(&error.request_info),
+            Self::NoContent(error) => Some(&error.request_info),
             Self::Invalid(_) => None,
         }
     }
 
-    /// The id that Graph gave to the exchange; its support asks for it.
+    /// The id that Graph gave to the request; its support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.exchange()?.request_id.as_deref()
+        self.request_info()?.request_id.as_deref()
     }
 
     /// The id that this client gave to the request.
     #[must_use]
     pub fn client_request_id(&self) -> Option<&str> {
-        self.exchange()?.client_request_id.as_deref()
+        self.request_info()?.client_request_id.as_deref()
     }
 
     /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
@@ -175,16 +175,16 @@ impl Error {
     }
 
     /// The same failure of another request: that of a batch's call, for one of its members.
-    pub(crate) fn about(&self, exchange: Exchange) -> Self {
+    pub(crate) fn about(&self, request_info: RequestInfo) -> Self {
         match self {
-            Self::Service(error) => error.about(exchange).into(),
-            Self::Transport(error) => TransportError::new(error.failure, exchange, error.detail.clone()).into(),
+            Self::Service(error) => error.about(request_info).into(),
+            Self::Transport(error) => TransportError::new(error.failure, request_info, error.detail.clone()).into(),
             Self::Credential(error) => Self::Credential(Box::new(CredentialError {
-                exchange,
+                request_info,
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
-            Self::Decode(error) => error.about(exchange).into(),
-            Self::NoContent(error) => NoContentError::new(exchange, error.status).into(),
+            Self::Decode(error) => error.about(request_info).into(),
+            Self::NoContent(error) => NoContentError::new(request_info, error.status).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
     }
@@ -196,8 +196,8 @@ impl Error {
     }
 
     /// True when the time of the request ([`Request::timeout`](crate::Request::timeout),
-    /// [`ClientOptions::timeout`](crate::ClientOptions::timeout)), of its batch or of its list
-    /// ([`Pages::with_deadline`](crate::Pages::with_deadline)) passed before the answer came.
+    /// [`GraphClientOptions::timeout`](crate::GraphClientOptions::timeout)), of its batch or of its list
+    /// ([`Pages::with_deadline`](crate::Pages::with_deadline)) passed before the response came.
     #[must_use]
     pub fn is_timed_out(&self) -> bool {
         self.transport()
@@ -205,7 +205,7 @@ impl Error {
     }
 
     /// True when the response is larger than the client reads: longer than
-    /// [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes), deeper than
+    /// [`GraphClientOptions::max_response_bytes`](crate::GraphClientOptions::max_response_bytes), deeper than
     /// [`ReadOptions::max_depth`](crate::ReadOptions::max_depth), or of values that would take more memory than
     /// [`ReadOptions::memory_floor`](crate::ReadOptions::memory_floor) allows. The error's text names the limit and the
     /// option.
@@ -277,36 +277,36 @@ impl From<DecodeError> for Error {
     }
 }
 
-/// Which request an error or an answer is about.
+/// Which request an error or a response is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Exchange {
+pub struct RequestInfo {
     /// The method of the request.
     pub method: Method,
     /// The URL's path below the version, ids and arguments as `{…}`.
     pub template: String,
-    /// The id that Graph gave to it (`request-id`), where it answered.
+    /// The id that Graph gave to it (`request-id`), where it responded.
     pub request_id: Option<String>,
     /// The id that this client gave to it (`client-request-id`).
     pub client_request_id: Option<String>,
-    /// How often it was sent again.
-    pub repeats: u32,
+    /// How often it was retried.
+    pub retries: u32,
 }
 
-impl Exchange {
+impl RequestInfo {
     pub(crate) fn new(method: Method, template: String) -> Self {
         Self {
             method,
             template,
             request_id: None,
             client_request_id: None,
-            repeats: 0,
+            retries: 0,
         }
     }
 }
 
 /// `POST /identityGovernance/…/{id}/resume (request-id …)`.
-impl fmt::Display for Exchange {
+impl fmt::Display for RequestInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.template)?;
         match (&self.request_id, &self.client_request_id) {
@@ -329,41 +329,41 @@ pub enum TransportFailure {
     TimedOut,
     /// A redirect that is not followed: not https, too many, not a GET, or in a batch.
     Redirect,
-    /// A batch was answered, but not this request of it; the service may have acted.
-    Unanswered,
+    /// The batch has a response, but none for this request of it; the service may have acted.
+    NoResponse,
     /// A batch ended before this request of it was sent.
     NotSent,
-    /// The response is longer than [`ClientOptions::max_response_bytes`](crate::ClientOptions::max_response_bytes) and
+    /// The response is longer than [`GraphClientOptions::max_response_bytes`](crate::GraphClientOptions::max_response_bytes) and
     /// was not read to its end; the service has acted.
     TooLong,
     /// Anything else that the pipeline said.
     Other,
 }
 
-/// The service could not be reached, or the answer did not arrive.
+/// The service could not be reached, or the response did not arrive.
 #[non_exhaustive]
 pub struct TransportError {
     /// How it failed.
     pub failure: TransportFailure,
     /// Which request it was.
-    pub exchange: Exchange,
+    pub request_info: RequestInfo,
     /// What there is to say beyond the kind of failure.
     detail: String,
     cause: Option<azure_core::Error>,
 }
 
 impl TransportError {
-    pub(crate) fn new(failure: TransportFailure, exchange: Exchange, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(failure: TransportFailure, request_info: RequestInfo, detail: impl Into<String>) -> Self {
         Self {
             failure,
-            exchange,
+            request_info,
             detail: detail.into(),
             cause: None,
         }
     }
 
     /// What the pipeline said: its kind gives the failure, the root of its sources the words (the levels above write the URL).
-    pub(crate) fn from_pipeline(exchange: Exchange, cause: azure_core::Error) -> Self {
+    pub(crate) fn from_pipeline(request_info: RequestInfo, cause: azure_core::Error) -> Self {
         let failure = match cause.kind() {
             ErrorKind::Connection => TransportFailure::NotConnected,
             ErrorKind::Io => TransportFailure::Lost,
@@ -376,7 +376,7 @@ impl TransportError {
         let detail = root.to_string();
         Self {
             failure,
-            exchange,
+            request_info,
             detail,
             cause: Some(cause),
         }
@@ -394,7 +394,7 @@ impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("failure", &self.failure)
-            .field("exchange", &self.exchange)
+            .field("request_info", &self.request_info)
             .field("detail", &self.detail)
             .finish_non_exhaustive()
     }
@@ -407,12 +407,12 @@ impl fmt::Display for TransportError {
             TransportFailure::Lost => "the connection was lost, the service may have acted",
             TransportFailure::TimedOut => "the timeout passed, the service may have acted",
             TransportFailure::Redirect => "a redirect was not followed",
-            TransportFailure::Unanswered => "no answer came for it, the service may have acted",
+            TransportFailure::NoResponse => "no response came for it, the service may have acted",
             TransportFailure::NotSent => "it was not sent",
             TransportFailure::TooLong => "the response is too long to be read, the service has acted",
             TransportFailure::Other => "the request failed on its way",
         };
-        write!(f, "{}: {what}", self.exchange)?;
+        write!(f, "{}: {what}", self.request_info)?;
         if self.detail.is_empty() {
             Ok(())
         } else {
@@ -425,7 +425,7 @@ impl fmt::Display for TransportError {
 #[non_exhaustive]
 pub struct CredentialError {
     /// Which request wanted the token.
-    pub exchange: Exchange,
+    pub request_info: RequestInfo,
     /// What the credential said.
     pub(crate) source: azure_core::Error,
 }
@@ -434,7 +434,7 @@ pub struct CredentialError {
 impl fmt::Debug for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CredentialError")
-            .field("exchange", &self.exchange)
+            .field("request_info", &self.request_info)
             .field("source", &format_args!("{}", OneLine(&self.source.to_string())))
             .finish_non_exhaustive()
     }
@@ -445,21 +445,21 @@ impl fmt::Display for CredentialError {
         write!(
             f,
             "{}: the credential gave no token, nothing was sent: {}",
-            self.exchange,
+            self.request_info,
             OneLine(&self.source.to_string())
         )
     }
 }
 
-/// The answer could not be read as what the operation answers.
+/// The response could not be read as what the operation returns.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// Which request it was.
-    pub exchange: Exchange,
-    /// The HTTP status of the answer.
+    pub request_info: RequestInfo,
+    /// The HTTP status of the response.
     pub status: u16,
-    /// What was wrong with the answer as a whole; empty when `json` says it.
+    /// What was wrong with the response as a whole; empty when `json` says it.
     pub(crate) reason: String,
     /// Where in the JSON, and why.
     pub(crate) source: Option<ReadError>,
@@ -471,7 +471,7 @@ impl DecodeError {
     /// Of a response with these headers and this body. The reason stands in `reason`, or in `source` with its place in
     /// the JSON.
     pub(crate) fn new(
-        exchange: Exchange,
+        request_info: RequestInfo,
         status: u16,
         headers: Headers,
         body: &[u8],
@@ -479,7 +479,7 @@ impl DecodeError {
         source: Option<ReadError>,
     ) -> Self {
         Self {
-            exchange,
+            request_info,
             status,
             reason,
             source,
@@ -489,9 +489,9 @@ impl DecodeError {
     }
 
     /// The same failure of another request.
-    fn about(&self, exchange: Exchange) -> Self {
+    fn about(&self, request_info: RequestInfo) -> Self {
         Self {
-            exchange,
+            request_info,
             ..self.clone()
         }
     }
@@ -522,7 +522,7 @@ impl DecodeError {
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
-            .field("exchange", &self.exchange)
+            .field("request_info", &self.request_info)
             .field("status", &self.status)
             .field("reason", &self.reason)
             .field("source", &self.source)
@@ -532,7 +532,11 @@ impl fmt::Debug for DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the answer ({}) could not be read: ", self.exchange, self.status)?;
+        write!(
+            f,
+            "{}: the response ({}) could not be read: ",
+            self.request_info, self.status
+        )?;
         match &self.source {
             Some(json) => write!(f, "{}", OneLine(&json.to_string())),
             None => write!(f, "{}", OneLine(&self.reason)),
@@ -548,23 +552,23 @@ impl fmt::Display for DecodeError {
 #[non_exhaustive]
 pub struct NoContentError {
     /// Which request it was.
-    pub exchange: Exchange,
+    pub request_info: RequestInfo,
     /// The HTTP status of the response.
     pub status: u16,
 }
 
 impl NoContentError {
-    pub(crate) fn new(exchange: Exchange, status: u16) -> Self {
-        Self { exchange, status }
+    pub(crate) fn new(request_info: RequestInfo, status: u16) -> Self {
+        Self { request_info, status }
     }
 }
 
 impl fmt::Display for NoContentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { exchange, status } = self;
+        let Self { request_info, status } = self;
         write!(
             f,
-            "{exchange}: the response ({status}) has no content: nothing is related there, or the value is null"
+            "{request_info}: the response ({status}) has no content: nothing is related there, or the value is null"
         )
     }
 }
@@ -573,7 +577,7 @@ impl fmt::Display for NoContentError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Invalid {
-    /// Where: a URL template, a header's or an option's name, a batch's ticket.
+    /// Where: a URL template, a header's or an option's name, a batch's handle.
     pub place: String,
     /// What is wrong, and what to do.
     pub reason: String,
@@ -614,11 +618,11 @@ mod tests {
 
     #[test]
     fn messages_name_method_template_and_id() {
-        let mut exchange = Exchange::new(Method::Post, "/r/{id}/resume".to_owned());
-        exchange.client_request_id = Some("c-1".to_owned());
+        let mut request_info = RequestInfo::new(Method::Post, "/r/{id}/resume".to_owned());
+        request_info.client_request_id = Some("c-1".to_owned());
         let error = Error::Transport(Box::new(TransportError::new(
             TransportFailure::NotConnected,
-            exchange,
+            request_info,
             "",
         )));
         assert_eq!(

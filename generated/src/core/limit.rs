@@ -9,10 +9,10 @@ use azure_core::http::policies::PolicyResult;
 use azure_core::http::{AsyncRawResponse, AsyncResponseBody};
 use futures::StreamExt as _;
 
-use super::answer::header;
+use super::response::header;
 
 /// The longest response that is read, in bytes, unless
-/// [`ClientOptions::max_response_bytes`](super::client::ClientOptions::max_response_bytes) says otherwise. The longest
+/// [`GraphClientOptions::max_response_bytes`](super::client::GraphClientOptions::max_response_bytes) says otherwise. The longest
 /// honest ones are pages of some megabytes and a batch's response of 20 of them.
 pub(crate) const MAX_RESPONSE_BYTES: usize = 100 * 1024 * 1024;
 
@@ -35,7 +35,7 @@ impl fmt::Display for TooLong {
         write!(
             f,
             "{status}, more than {limit} bytes; ask for less at a time, \
-             or allow more with `ClientOptions::with_max_response_bytes`"
+             or allow more with `GraphClientOptions::with_max_response_bytes`"
         )
     }
 }

@@ -3,7 +3,7 @@
 //! | what | where |
 //! |---|---|
 //! | the client and its pipeline | `client`, `cloud`, `retry`, `limit`, `redirect`, `authorize`, `challenge`, `transport` |
-//! | a request, from builder to answer | `path`, `options`, `request`, `call`, `body`, `what_if`, `answer`, `outcome`, `page`, `content`, `reference`, `raw` |
+//! | a request, from builder to response | `path`, `options`, `request`, `call`, `body`, `what_if`, `response`, `outcome`, `page`, `content`, `reference`, `raw` |
 //! | typed query options | `query` |
 //! | many requests in one call | `batch` |
 //! | what goes wrong | `error`, `odata_error`, `refusal` |
@@ -11,7 +11,6 @@
 //! | what generated builders import | `builder` |
 //! | text of others, made fit for a log | `text` |
 
-pub mod answer;
 mod authorize;
 pub mod batch;
 pub mod body;
@@ -36,6 +35,7 @@ mod redirect;
 pub mod reference;
 mod refusal;
 pub mod request;
+pub mod response;
 pub mod retry;
 pub(crate) mod text;
 #[cfg(feature = "rustls")]

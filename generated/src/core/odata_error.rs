@@ -8,17 +8,17 @@ use azure_core::http::headers::{CONTENT_TYPE, Headers};
 use futures::StreamExt as _;
 use serde_json::Value;
 
-use super::answer::header;
 use super::challenge::ClaimsChallenge;
-use super::error::Exchange;
+use super::error::RequestInfo;
 use super::refusal::Refusal;
+use super::response::header;
 use super::retry::retry_after;
 use super::text::OneLine;
 
-/// The bytes of an answer's body that an error keeps.
+/// The bytes of a response's body that an error keeps.
 const KEPT: usize = 16 * 1024;
 
-/// The bytes of an answer's body that are read for an error; what comes after them is not waited for.
+/// The bytes of a response's body that are read for an error; what comes after them is not waited for.
 const READ: usize = 256 * 1024;
 
 /// What an error keeps of a body.
@@ -53,10 +53,10 @@ pub(crate) async fn read_refusal(mut body: AsyncResponseBody) -> (Vec<u8>, BodyE
     (bytes, BodyEnd::Whole)
 }
 
-/// The service answered, and refused.
+/// The service responded, and refused.
 #[derive(Clone)]
 pub struct ServiceError {
-    exchange: Exchange,
+    request_info: RequestInfo,
     status: u16,
     code: Option<String>,
     message: Option<String>,
@@ -91,7 +91,7 @@ pub struct InnerError {
     pub message: Option<String>,
     /// When it happened, as Graph wrote it.
     pub date: Option<String>,
-    /// The id that Graph gave to the exchange.
+    /// The id that Graph gave to the request.
     pub request_id: Option<String>,
     /// The id that the client gave to it.
     pub client_request_id: Option<String>,
@@ -99,7 +99,7 @@ pub struct InnerError {
     pub inner: Option<Box<InnerError>>,
 }
 
-/// What form the answer had.
+/// What form the response had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum BodyForm {
     /// An error object, Graph's or another's.
@@ -117,8 +117,8 @@ enum BodyForm {
 }
 
 impl ServiceError {
-    /// Reads the answer of a failed request. Whatever it holds, this gives an error and never fails itself.
-    pub(crate) fn read(mut exchange: Exchange, status: u16, headers: Headers, body: &[u8]) -> Self {
+    /// Reads the response of a failed request. Whatever it holds, this gives an error and never fails itself.
+    pub(crate) fn read(mut request_info: RequestInfo, status: u16, headers: Headers, body: &[u8]) -> Self {
         let came = body;
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         // That of a batch's member is in memory already, whatever its length.
@@ -134,10 +134,10 @@ impl ServiceError {
         };
         let refusal = refusal.unwrap_or_default();
         if let Some(inner) = &refusal.inner {
-            exchange.request_id = exchange.request_id.or_else(|| inner.request_id.clone());
+            request_info.request_id = request_info.request_id.or_else(|| inner.request_id.clone());
         }
         let read = Self {
-            exchange,
+            request_info,
             status,
             code: refusal.code,
             message: refusal.message,
@@ -163,9 +163,9 @@ impl ServiceError {
     }
 
     /// The same refusal of another request.
-    pub(crate) fn about(&self, exchange: Exchange) -> Self {
+    pub(crate) fn about(&self, request_info: RequestInfo) -> Self {
         Self {
-            exchange,
+            request_info,
             ..self.clone()
         }
     }
@@ -209,7 +209,7 @@ impl ServiceError {
     }
 
     /// How long the service asks to wait before the next try, in whole seconds; zero when it asks for no wait.
-    /// [`Retry`](crate::Retry) says how `Retry-After` is read.
+    /// [`RetryOptions`](crate::RetryOptions) says how `Retry-After` is read.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -217,23 +217,23 @@ impl ServiceError {
 
     /// Which request it was.
     #[must_use]
-    pub fn exchange(&self) -> &Exchange {
-        &self.exchange
+    pub fn request_info(&self) -> &RequestInfo {
+        &self.request_info
     }
 
-    /// The id that Graph gave to the exchange; its support asks for it.
+    /// The id that Graph gave to the request; its support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.exchange.request_id.as_deref()
+        self.request_info.request_id.as_deref()
     }
 
     /// The id that this client gave to the request.
     #[must_use]
     pub fn client_request_id(&self) -> Option<&str> {
-        self.exchange.client_request_id.as_deref()
+        self.request_info.client_request_id.as_deref()
     }
 
-    /// The answer's body as it came, at most its first 16 KiB (of a longer one 256 KiB are read for code and message, and no more). It may
+    /// The response's body as it came, at most its first 16 KiB (of a longer one 256 KiB are read for code and message, and no more). It may
     /// hold personal data: it is in no message.
     #[must_use]
     pub fn body(&self) -> &[u8] {
@@ -264,7 +264,7 @@ impl ServiceError {
         header(&self.headers, &CONTENT_TYPE)
     }
 
-    /// True when it was a gateway or proxy that answered with a web page.
+    /// True when it was a gateway or proxy that responded with a web page.
     #[must_use]
     pub fn is_html(&self) -> bool {
         self.form == BodyForm::Html
@@ -273,7 +273,7 @@ impl ServiceError {
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.exchange, self.status)?;
+        write!(f, "{}: {}", self.request_info, self.status)?;
         // A gateway's code is its status.
         let code = self.code.as_ref().filter(|code| **code != self.status.to_string());
         if self.status < 300 {
@@ -289,7 +289,7 @@ impl fmt::Display for ServiceError {
             (Some(message), _) => write!(f, ": {}", OneLine(message)),
             (None, BodyForm::Empty) => f.write_str(", without a body"),
             (None, BodyForm::Html) => {
-                f.write_str(", a web page instead of an error of Graph: a gateway or proxy answered")
+                f.write_str(", a web page instead of an error of Graph: a gateway or proxy responded")
             }
             (None, BodyForm::Cut) => f.write_str(", with a body that was cut off"),
             (None, BodyForm::TooLong) => f.write_str(", with a body too long to be an error of Graph"),
@@ -309,7 +309,7 @@ impl fmt::Display for ServiceError {
 impl fmt::Debug for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServiceError")
-            .field("exchange", &self.exchange)
+            .field("request_info", &self.request_info)
             .field("status", &self.status)
             .field("code", &self.code)
             .field("message", &self.message)
@@ -340,12 +340,12 @@ mod tests {
     use azure_core::http::Method;
 
     fn read(content_type: &str, body: &str) -> ServiceError {
-        let mut exchange = Exchange::new(Method::Get, "/r/{id}".to_owned());
-        exchange.client_request_id = Some("c-1".to_owned());
+        let mut request_info = RequestInfo::new(Method::Get, "/r/{id}".to_owned());
+        request_info.client_request_id = Some("c-1".to_owned());
         let mut headers = Headers::new();
         headers.insert("content-type", content_type.to_owned());
         headers.insert("retry-after", "3");
-        ServiceError::read(exchange, 404, headers, body.as_bytes())
+        ServiceError::read(request_info, 404, headers, body.as_bytes())
     }
 
     #[test]
@@ -387,8 +387,8 @@ mod tests {
     #[test]
     fn under_a_good_status_the_error_says_so() {
         let words = |body: &str| {
-            let exchange = Exchange::new(Method::Post, "/r".to_owned());
-            ServiceError::read(exchange, 200, Headers::new(), body.as_bytes()).to_string()
+            let request_info = RequestInfo::new(Method::Post, "/r".to_owned());
+            ServiceError::read(request_info, 200, Headers::new(), body.as_bytes()).to_string()
         };
         for (error, expected) in [
             (r#"{"error":{"code":"c","message":"No."}}"#, "an error in it: c: No."),

@@ -9,12 +9,13 @@ use std::borrow::Cow;
 
 use azure_core::http::Method;
 
-use super::answer::{Reply, members};
 use super::error::{Error, NoContentError, ServiceError};
 use super::json::{Fault, Json, Kind, ReadOptions, Reader, Step};
 use super::model::{
-    Document, Filled, Filler, Model, TypeSeen, Wrapper, document, has_members, is_told, odd_values, tell_odd,
+    Document, FillResult, Filler, Model, TypeAnnotation, Wrapper, document, has_members, is_reported, mismatches,
+    report_mismatches,
 };
+use super::response::{RawResponse, members};
 
 /// The longest body that is taken for an error object alone. It is as much as an error keeps of it, so that nothing is
 /// lost where it was something else; the service's are a few hundred bytes.
@@ -102,7 +103,7 @@ fn is_error_name(name: &str) -> bool {
 }
 
 /// Ends the looking at members.
-const SEEN_ENOUGH: Fault = Fault::odd("the rest does not matter");
+const SEEN_ENOUGH: Fault = Fault::mismatch("the rest does not matter");
 
 /// Shows the members of the object that a body is, before the value of each. Whether it is one, and was looked at to
 /// its end.
@@ -136,7 +137,7 @@ fn is_object(json: &Json) -> bool {
 }
 
 /// What was read as an entity.
-enum Seen {
+enum BodyKind {
     /// An entity.
     Entity,
     /// An error object: nothing of an entity, but an `error`.
@@ -147,25 +148,25 @@ enum Seen {
 
 /// What an object is that was read as an entity. One that has the name of an entity's type, or one of its members,
 /// is an entity.
-fn look(model: &dyn Model) -> Seen {
+fn look(model: &dyn Model) -> BodyKind {
     let (additional, state) = model.rest();
     // An open type can have a member of this name.
     let open = model.info().is_open();
     let is_value = |value: &Json| !open || value.as_str().starts_with(['{', '[']);
-    let mut seen = Seen::Entity;
+    let mut seen = BodyKind::Entity;
     for (name, value) in additional.iter() {
         if is_error_name(name) && is_object(value) {
-            seen = Seen::Error;
+            seen = BodyKind::Error;
             break;
         }
         if name == "value" && is_value(value) {
-            seen = Seen::Wrapped;
+            seen = BodyKind::Wrapped;
         }
     }
     let of_one = |name: &Json| !name.as_str().contains("Collection(");
-    let named = additional.get(TYPE).is_some_and(of_one) || state.type_seen() == TypeSeen::With;
+    let named = additional.get(TYPE).is_some_and(of_one) || state.type_annotation() == TypeAnnotation::With;
     if named || has_members(model) {
-        Seen::Entity
+        BodyKind::Entity
     } else {
         seen
     }
@@ -182,21 +183,21 @@ trait Place {
 
 impl<T: Document> Place for Option<T> {
     fn fill(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Some(T::read_from(&mut Filler(reader)).map_err(Filled::fault)?);
+        *self = Some(T::read_from(&mut Filler(reader)).map_err(FillResult::fault)?);
         Ok(())
     }
 
     fn model(&mut self) -> Option<&mut dyn Model> {
-        self.as_mut().map(Document::held_mut)
+        self.as_mut().map(Document::model_mut)
     }
 }
 
-impl Reply {
+impl RawResponse {
     /// Whether it says that there is nothing: 204, null, or, where something was changed, no body. A GET that is
     /// responded to without a body under another status has lost it.
     pub(crate) fn is_nothing(&self) -> bool {
         if self.is_empty() {
-            self.status == 204 || self.exchange.method != Method::Get
+            self.status == 204 || self.request_info.method != Method::Get
         } else {
             is_null(self.bytes())
         }
@@ -204,7 +205,7 @@ impl Reply {
 
     /// The error where something is asked for and there is nothing.
     pub(crate) fn no_content(&self) -> Error {
-        NoContentError::new(self.exchange.clone(), self.status).into()
+        NoContentError::new(self.request_info.clone(), self.status).into()
     }
 
     /// The service's error object that came under a good status, if it is all that came.
@@ -216,8 +217,8 @@ impl Reply {
 
     /// The error object that is in the body.
     pub(crate) fn service_error(&self) -> Error {
-        let (exchange, headers) = (self.exchange.clone(), self.headers.clone());
-        ServiceError::read(exchange, self.status, headers, self.bytes()).into()
+        let (request_info, headers) = (self.request_info.clone(), self.headers.clone());
+        ServiceError::read(request_info, self.status, headers, self.bytes()).into()
     }
 
     /// Reads an entity. One that stands in a wrapper, alone, is read and reported.
@@ -229,20 +230,20 @@ impl Reply {
 
     fn read_entity(&self, place: &mut dyn Place) -> Result<(), Error> {
         let nothing = self.is_nothing();
-        if nothing && self.exchange.method == Method::Get {
+        if nothing && self.request_info.method == Method::Get {
             return Err(self.no_content());
         }
         // What changed something and responds with nothing is read as an entity with nothing set.
         let json = if nothing { b"{}" } else { self.json()? };
         let options = self.client.read_options();
-        let odd = document(json, options, &mut |reader| place.fill(reader)).map_err(|error| self.broken(error))?;
-        let odd = match place.model().map_or(Seen::Entity, |model| look(model)) {
-            Seen::Entity => odd,
-            Seen::Error => return Err(self.service_error()),
-            Seen::Wrapped => self.unwrap(json, options, place)?,
+        let count = document(json, options, &mut |reader| place.fill(reader)).map_err(|error| self.broken(error))?;
+        let count = match place.model().map_or(BodyKind::Entity, |model| look(model)) {
+            BodyKind::Entity => count,
+            BodyKind::Error => return Err(self.service_error()),
+            BodyKind::Wrapped => self.unwrap(json, options, place)?,
         };
-        if let Some(model) = place.model().filter(|_| is_told(odd)) {
-            tell_odd(&odd_values(model));
+        if let Some(model) = place.model().filter(|_| is_reported(count)) {
+            report_mismatches(&mismatches(model));
         }
         Ok(())
     }
@@ -252,13 +253,13 @@ impl Reply {
     fn unwrap(&self, json: &[u8], options: &ReadOptions, place: &mut dyn Place) -> Result<u32, Error> {
         let mut beside = Vec::new();
         let mut wrapper = Wrapper::Object;
-        let odd = document(json, options, &mut |reader| {
+        let count = document(json, options, &mut |reader| {
             members(reader, &mut beside, &mut |reader, name| {
                 if name != "value" {
                     return Ok(false);
                 }
                 let mark = reader.mark();
-                reader.note_odd(mark, Cow::Borrowed(Wrapper::REASON))?;
+                reader.note_mismatch(mark, Cow::Borrowed(Wrapper::REASON))?;
                 reader.blanks();
                 wrapper = if reader.is_at_array() {
                     Wrapper::List
@@ -269,7 +270,7 @@ impl Reply {
                 Ok(true)
             })
         });
-        let odd = odd.map_err(|error| self.broken(error))?;
+        let count = count.map_err(|error| self.broken(error))?;
         if let Some(model) = place.model() {
             let (additional, state) = model.rest_mut();
             state.set_wrapper(wrapper);
@@ -279,7 +280,7 @@ impl Reply {
                 }
             }
         }
-        Ok(odd)
+        Ok(count)
     }
 }
 
@@ -287,19 +288,21 @@ fn read_wrapped(reader: &mut Reader<'_>, wrapper: Wrapper, place: &mut dyn Place
     if wrapper == Wrapper::List {
         reader.open_array()?;
         if !reader.item(true)? {
-            return Err(Fault::odd("one entity is expected, a list without items is there"));
+            return Err(Fault::mismatch("one entity is expected, a list without items is there"));
         }
         reader.documents_start();
         place.fill(reader).map_err(|fault| within_item(reader, fault))?;
         if reader.item(false)? {
-            return Err(Fault::odd("one entity is expected, a list of several items is there"));
+            return Err(Fault::mismatch(
+                "one entity is expected, a list of several items is there",
+            ));
         }
     } else {
         reader.documents_start();
         place.fill(reader)?;
     }
     match place.model().map(|model| (has_members(model), model)) {
-        Some((false, _)) => Err(Fault::odd(
+        Some((false, _)) => Err(Fault::mismatch(
             "one entity is expected, what is there has none of its members",
         )),
         _ => Ok(()),
@@ -308,5 +311,5 @@ fn read_wrapped(reader: &mut Reader<'_>, wrapper: Wrapper, place: &mut dyn Place
 
 /// The error of an item has its place.
 fn within_item(reader: &Reader<'_>, fault: Fault) -> Fault {
-    super::answer::firm(reader, fault).within(Step::Item(0))
+    super::response::firm(reader, fault).within(Step::Item(0))
 }

@@ -12,14 +12,14 @@ use azure_core::http::Method;
 use azure_core::http::headers::Headers;
 use futures::Stream;
 
-use super::answer::{Answer, Reply, members};
 use super::call::{Call, Running};
-use super::error::{DecodeError, Error, Exchange, Invalid, TransportError, TransportFailure};
-pub use super::json::OddItem;
+use super::error::{DecodeError, Error, Invalid, RequestInfo, TransportError, TransportFailure};
+pub use super::json::MismatchedItem;
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
-use super::model::{Element, Filler, OddPath, document, is_told, odd_in_value, tell_odd};
+use super::model::{Element, Filler, Mismatch, document, is_reported, mismatches_in_value, report_mismatches};
 use super::outcome::has_error_among;
 use super::request::Request;
+use super::response::{FromResponse, RawResponse, members};
 use super::retry::wait;
 
 /// One page of a list.
@@ -31,13 +31,13 @@ pub struct Page<T> {
     /// How many items there are in all, when it was asked for (`@odata.count`).
     pub count: Option<u64>,
     /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it; stored, it goes on
-    /// with [`Client::resume_link`](crate::client::Client::resume_link).
+    /// with [`CoreClient::from_link`](crate::client::CoreClient::from_link).
     pub next_link: Option<String>,
     /// Where to ask for what changed since (`@odata.deltaLink`), with
-    /// [`Client::resume_link`](crate::client::Client::resume_link).
+    /// [`CoreClient::from_link`](crate::client::CoreClient::from_link).
     pub delta_link: Option<String>,
     /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an error.
-    pub odd_items: Vec<OddItem>,
+    pub mismatched_items: Vec<MismatchedItem>,
     /// Everything else that stands beside the items (`@odata.context`, …), in the order it came.
     pub annotations: Vec<(String, Json)>,
 }
@@ -49,14 +49,14 @@ impl<T> Default for Page<T> {
             count: None,
             next_link: None,
             delta_link: None,
-            odd_items: Vec::new(),
+            mismatched_items: Vec::new(),
             annotations: Vec::new(),
         }
     }
 }
 
 impl<T: Element> Page<T> {
-    /// Reads a page from JSON, as a list's answer has it. The items keep what does not fit, see [`odd_values`](Self::odd_values).
+    /// Reads a page from JSON, as a list's response has it. The items keep what does not fit, see [`mismatches`](Self::mismatches).
     ///
     /// # Errors
     /// When it is not JSON, too deep, or has no `value`. The error says where.
@@ -71,29 +71,29 @@ impl<T: Element> Page<T> {
     pub fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut page = Self::default();
         let mut seen = false;
-        let odd = document(json, options, &mut |reader| page.read_from(reader, &mut seen))?;
+        let mismatches = document(json, options, &mut |reader| page.read_from(reader, &mut seen))?;
         if !seen {
             // Anything else than a list, read as an empty one, would say that there is nothing.
             return Err(ReadError::new(json, 0, "it has no `value`: a list is expected"));
         }
-        if is_told(odd) {
-            tell_odd(&page.odd_values());
+        if is_reported(mismatches) {
+            report_mismatches(&page.mismatches());
         }
         Ok(page)
     }
 
     /// The values in the page, at any depth, that did not fit their declared type and are kept as they came: where they
     /// are, and why they did not fit.
-    pub fn odd_values(&self) -> Vec<OddPath> {
+    pub fn mismatches(&self) -> Vec<Mismatch> {
         let mut found = Vec::new();
-        for odd in &self.odd_items {
-            found.push(OddPath {
-                path: format!("value[{}]", odd.place),
-                reason: odd.reason.clone(),
+        for mismatched in &self.mismatched_items {
+            found.push(Mismatch {
+                path: format!("value[{}]", mismatched.place),
+                reason: mismatched.reason.clone(),
             });
         }
-        for (item, place) in self.value.iter().zip(places(&self.odd_items)) {
-            odd_in_value(item.see_item(), Some(place), &mut found);
+        for (item, place) in self.value.iter().zip(places(&self.mismatched_items)) {
+            mismatches_in_value(item.see_item(), Some(place), &mut found);
         }
         found
     }
@@ -104,7 +104,7 @@ impl<T: Element> Page<T> {
             count,
             next_link,
             delta_link,
-            odd_items,
+            mismatched_items,
             annotations,
         } = self;
         members(reader, annotations, &mut |reader, name| {
@@ -113,8 +113,8 @@ impl<T: Element> Page<T> {
                     *seen = true;
                     // Of a name that is repeated the last value counts.
                     value.clear();
-                    odd_items.clear();
-                    read_items(reader, odd_items, &mut |reader| {
+                    mismatched_items.clear();
+                    read_items(reader, mismatched_items, &mut |reader| {
                         let before = value.len();
                         let filled = T::push_from(value, &mut Filler(reader)).0;
                         filled.inspect_err(|_| value.truncate(before))
@@ -141,36 +141,37 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
             .field("count", &self.count)
             .field("has_next_link", &self.next_link.is_some())
             .field("has_delta_link", &self.delta_link.is_some())
-            .field("odd_items", &self.odd_items)
+            .field("mismatched_items", &self.mismatched_items)
             .finish_non_exhaustive()
     }
 }
 
-impl<T: Element + Send> Answer for Page<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_nothing() {
-            return Err(reply.no_content());
+impl<T: Element + Send> FromResponse for Page<T> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if response.is_nothing() {
+            return Err(response.no_content());
         }
-        let page = Self::from_json(reply.json()?, reply.client.read_options()).map_err(|error| reply.broken(error))?;
+        let page = Self::from_json(response.json()?, response.client.read_options())
+            .map_err(|error| response.broken(error))?;
         // Beside a list, which then is not all of it.
         if has_error_among(&page.annotations) {
-            return Err(reply.service_error());
+            return Err(response.service_error());
         }
         Ok(page)
     }
 }
 
-/// The items of a page. What is odd inside of an item its model keeps; what is no item at all is kept beside them.
+/// The items of a page. What does not fit inside of an item its model keeps; what is no item at all is kept beside them.
 fn read_items(
     reader: &mut Reader<'_>,
-    odd: &mut Vec<OddItem>,
+    mismatched: &mut Vec<MismatchedItem>,
     push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     reader.open_array()?;
     reader.documents_start();
     let mut place = 0;
     while reader.item(place == 0)? {
-        read_item(reader, place, odd, push).map_err(|fault| fault.within(Step::Item(place)))?;
+        read_item(reader, place, mismatched, push).map_err(|fault| fault.within(Step::Item(place)))?;
         place += 1;
     }
     Ok(())
@@ -179,20 +180,20 @@ fn read_items(
 fn read_item(
     reader: &mut Reader<'_>,
     place: usize,
-    odd: &mut Vec<OddItem>,
+    mismatched: &mut Vec<MismatchedItem>,
     push: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let mark = reader.mark();
     match push(reader) {
-        Err(Fault::Odd(reason)) => reader.keep_item(mark, place, reason, odd),
+        Err(Fault::Mismatch(reason)) => reader.keep_item(mark, place, reason, mismatched),
         other => other,
     }
 }
 
 /// The places of the items that are some, among all that stand in the list.
-fn places(odd: &[OddItem]) -> impl Iterator<Item = usize> {
-    let mut odd = odd.iter().map(|odd| odd.place).peekable();
-    (0..).filter(move |place| odd.next_if_eq(place).is_none())
+fn places(mismatched: &[MismatchedItem]) -> impl Iterator<Item = usize> {
+    let mut mismatched = mismatched.iter().map(|mismatched| mismatched.place).peekable();
+    (0..).filter(move |place| mismatched.next_if_eq(place).is_none())
 }
 
 fn text(reader: &mut Reader<'_>) -> Result<Option<String>, Fault> {
@@ -209,7 +210,7 @@ fn number(reader: &mut Reader<'_>) -> Result<Option<u64>, Fault> {
     let count = reader.skip()?.trim_matches('"').parse().ok();
     if count.is_none() {
         reader.back(mark);
-        reader.note_odd(mark, "not a count".into())?;
+        reader.note_mismatch(mark, "not a count".into())?;
     }
     Ok(count)
 }
@@ -220,20 +221,20 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     /// A next link is followed to the client's own endpoint and version only, and never twice (links that differ only
     /// in their fragment are the same, and of two that alternate the first is one that was followed). A service that
     /// gives ever new links is stopped by none of this: [`Pages::with_deadline`] is for that. [`Pages::next_link`] is
-    /// where to go on, now or in another program ([`Client::resume_link`](crate::client::Client::resume_link)). A
+    /// where to go on, now or in another program ([`CoreClient::from_link`](crate::client::CoreClient::from_link)). A
     /// future of the stream's `next()` that is dropped costs nothing: the next one goes on with the same page. Before
     /// each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
     /// use futures::TryStreamExt as _;
-    /// use msgraph_identity_governance::{Error, v1_0::Client, v1_0::models::AccessPackage};
+    /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
     ///
     /// # fn work_on(_: &[AccessPackage]) {}
     /// # fn store(_: Option<&str>) {}
-    /// async fn all_packages(client: &Client, stored: Option<&str>) -> Result<(), Error> {
+    /// async fn all_packages(client: &GraphClient, stored: Option<&str>) -> Result<(), Error> {
     ///     let mut pages = match stored {
-    ///         Some(link) => client.resume_link::<AccessPackage>(link).pages(),
+    ///         Some(link) => client.from_link::<AccessPackage>(link).pages(),
     ///         None => client.identity_governance().entitlement_management().access_packages().list().top(100).pages(),
     ///     };
     ///     while let Some(page) = pages.try_next().await? {
@@ -259,13 +260,13 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
         }
     }
 
-    /// The list item by item, page after page. What is odd inside of an item is told by the item's own `odd_values`. What
+    /// The list item by item, page after page. What does not fit inside of an item is listed by the item's own `mismatches`. What
     /// [`pages`](Self::pages) says of links holds here too.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self.pages(),
             ready: Vec::new().into_iter(),
-            odd: Vec::new().into_iter().peekable(),
+            mismatched: Vec::new().into_iter().peekable(),
             place: 0,
         }
     }
@@ -312,8 +313,8 @@ pub struct Pages<T> {
     next_link: Option<String>,
     /// The hashes of the URLs that were asked for, eight bytes a page.
     followed: HashSet<u64>,
-    /// The exchange that brought the last page, its status and headers.
-    last: Option<(Exchange, u16, Headers)>,
+    /// The request that brought the last page, its status and headers.
+    last: Option<(RequestInfo, u16, Headers)>,
     deadline: Option<Deadline>,
     /// Whether the executor has had its turn since the last page.
     given_way: bool,
@@ -340,9 +341,9 @@ impl<T> Pages<T> {
     /// # #[cfg(feature = "v1_0")] {
     /// use std::time::Duration;
     /// use futures::TryStreamExt as _;
-    /// use msgraph_identity_governance::{Error, v1_0::Client, v1_0::models::AccessPackage};
+    /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
     ///
-    /// async fn all_packages(client: &Client) -> Result<Vec<AccessPackage>, Error> {
+    /// async fn all_packages(client: &GraphClient) -> Result<Vec<AccessPackage>, Error> {
     ///     let packages = client.identity_governance().entitlement_management().access_packages();
     ///     let list = packages.list().timeout(Duration::from_secs(30)); // for each page
     ///     list.items().with_deadline(Duration::from_secs(600)).try_collect().await // for all of them
@@ -369,12 +370,12 @@ impl<T> Pages<T> {
         } else {
             Method::Get
         };
-        let exchange = Exchange::new(method, self.call.path().template());
+        let request_info = RequestInfo::new(method, self.call.path().template());
         let detail = format!(
             "the list has not ended within its deadline of {} ms",
             within.as_millis()
         );
-        TransportError::new(TransportFailure::TimedOut, exchange, detail).into()
+        TransportError::new(TransportFailure::TimedOut, request_info, detail).into()
     }
 
     /// Asks for the next page, unless it was asked for before: that list would never end.
@@ -394,11 +395,11 @@ impl<T> Pages<T> {
         }
     }
 
-    fn no_item(&self, odd: OddItem) -> Option<Error> {
-        let (exchange, status, headers) = self.last.clone()?;
-        let reason = format!("value[{}]: {}", odd.place, odd.reason);
-        let item = odd.value.as_str().as_bytes();
-        Some(DecodeError::new(exchange, status, headers, item, reason, None).into())
+    fn no_item(&self, mismatched: MismatchedItem) -> Option<Error> {
+        let (request_info, status, headers) = self.last.clone()?;
+        let reason = format!("value[{}]: {}", mismatched.place, mismatched.reason);
+        let item = mismatched.value.as_str().as_bytes();
+        Some(DecodeError::new(request_info, status, headers, item, reason, None).into())
     }
 }
 
@@ -425,7 +426,7 @@ impl<T: Element + Send> Stream for Pages<T> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let Poll::Ready(reply) = running.as_mut().poll(cx) else {
+        let Poll::Ready(response) = running.as_mut().poll(cx) else {
             let passed = this
                 .deadline
                 .as_mut()
@@ -438,9 +439,9 @@ impl<T: Element + Send> Stream for Pages<T> {
         };
         this.running = None;
         this.given_way = false;
-        let page = reply.and_then(|reply| {
-            this.last = Some((reply.exchange.clone(), reply.status, reply.headers.clone()));
-            Page::<T>::read(reply)
+        let page = response.and_then(|response| {
+            this.last = Some((response.request_info.clone(), response.status, response.headers.clone()));
+            Page::<T>::read(response)
         });
         if let Ok(page) = &page {
             this.next_link.clone_from(&page.next_link);
@@ -458,12 +459,12 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// A stream of items. What stands in the list and is no item (see [`Page::odd_items`]) is an error in its place; the
+/// A stream of items. What stands in the list and is no item (see [`Page::mismatched_items`]) is an error in its place; the
 /// stream goes on after it.
 pub struct Items<T> {
     pages: Pages<T>,
     ready: std::vec::IntoIter<T>,
-    odd: std::iter::Peekable<std::vec::IntoIter<OddItem>>,
+    mismatched: std::iter::Peekable<std::vec::IntoIter<MismatchedItem>>,
     /// Where the next one stands in its page.
     place: usize,
 }
@@ -490,9 +491,9 @@ impl<T: Element + Send> Stream for Items<T> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         loop {
-            if let Some(odd) = this.odd.next_if(|odd| odd.place <= this.place) {
+            if let Some(mismatched) = this.mismatched.next_if(|mismatched| mismatched.place <= this.place) {
                 this.place += 1;
-                if let Some(error) = this.pages.no_item(odd) {
+                if let Some(error) = this.pages.no_item(mismatched) {
                     return Poll::Ready(Some(Err(error)));
                 }
             }
@@ -500,13 +501,13 @@ impl<T: Element + Send> Stream for Items<T> {
                 this.place += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
-            if this.odd.peek().is_some() {
+            if this.mismatched.peek().is_some() {
                 continue;
             }
             match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
                 Some(Ok(page)) => {
                     this.ready = page.value.into_iter();
-                    this.odd = page.odd_items.into_iter().peekable();
+                    this.mismatched = page.mismatched_items.into_iter().peekable();
                     this.place = 0;
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -550,21 +551,21 @@ mod tests {
     fn what_is_no_item_is_kept_in_its_place() {
         let page = Page::<String>::from_slice(br#"{"value":[1,"a",{"b":2},null,"c"]}"#).unwrap();
         assert_eq!(page.value, ["a", "c"]);
-        let odd: Vec<_> = page
-            .odd_items
+        let mismatched: Vec<_> = page
+            .mismatched_items
             .iter()
-            .map(|odd| (odd.place, odd.value.as_str()))
+            .map(|mismatched| (mismatched.place, mismatched.value.as_str()))
             .collect();
-        assert_eq!(odd, [(0, "1"), (2, r#"{"b":2}"#), (3, "null")]);
-        assert_eq!(places(&page.odd_items).take(2).collect::<Vec<_>>(), [1, 4]);
-        assert_eq!(page.odd_values()[1].path, "value[2]");
+        assert_eq!(mismatched, [(0, "1"), (2, r#"{"b":2}"#), (3, "null")]);
+        assert_eq!(places(&page.mismatched_items).take(2).collect::<Vec<_>>(), [1, 4]);
+        assert_eq!(page.mismatches()[1].path, "value[2]");
     }
 
     #[test]
     fn an_odd_count_is_kept_and_of_two_lists_the_last_counts() {
         let page = Page::<String>::from_slice(br#"{"value":["a",1],"@odata.count":"many","value":["b"]}"#).unwrap();
         assert_eq!(
-            (page.value.as_slice(), page.odd_items.len()),
+            (page.value.as_slice(), page.mismatched_items.len()),
             (&["b".to_owned()][..], 0)
         );
         assert_eq!(page.count, None);
@@ -576,7 +577,7 @@ mod tests {
     fn a_number_beyond_its_type_is_no_item() {
         let page = Page::<f32>::from_slice(br#"{"value":[1e39,1.5,"INF",-1e39]}"#).unwrap();
         assert_eq!(page.value, [1.5, f32::INFINITY]);
-        assert_eq!(page.odd_items.len(), 2);
+        assert_eq!(page.mismatched_items.len(), 2);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! The URL path that a builder stands for, grown step by step without I/O and without failure.
 //!
 //! A [`Path`] holds what follows the endpoint and the version (`/identityGovernance/…`), already percent-encoded, and remembers where ids and arguments stand in it, so
-//! that errors and traces can name the template instead. An id that cannot be sent is remembered too, and told when the request is sent. Its neighbour `request.rs` adds
+//! that errors and traces can name the template instead. An id that cannot be sent is remembered too, and reported when the request is sent. Its neighbour `request.rs` adds
 //! method, query and body.
 
 use std::fmt;
 
-use super::client::Client;
+use super::client::CoreClient;
 use super::error::Invalid;
 use super::model::Enumeration;
 use super::values::{Date, DateTimeOffset, Guid, TimeOfDay};
@@ -14,11 +14,11 @@ use super::values::{Date, DateTimeOffset, Guid, TimeOfDay};
 /// Where a builder stands in the service: the client and the URL path so far.
 #[derive(Clone)]
 pub struct Path {
-    client: Client,
+    client: CoreClient,
     /// Percent-encoded, each segment with its leading slash.
     text: String,
     /// The parts of `text` that a user gave, in order.
-    given: Vec<Given>,
+    user_parts: Vec<UserPart>,
     /// The first id or argument that cannot be sent.
     problem: Option<Box<Invalid>>,
     /// What to show in place of the path that a user wrote.
@@ -27,7 +27,7 @@ pub struct Path {
 
 /// A part of the path's text that came from the user: `text[start..end]`, called `name` in the template.
 #[derive(Clone, Copy)]
-struct Given {
+struct UserPart {
     start: u32,
     end: u32,
     name: &'static str,
@@ -36,11 +36,11 @@ struct Given {
 impl Path {
     /// The path of a root segment, `/identityGovernance` for instance.
     #[must_use]
-    pub fn root(client: &Client, segment: &str) -> Self {
+    pub fn root(client: &CoreClient, segment: &str) -> Self {
         let mut path = Self {
             client: client.clone(),
             text: String::with_capacity(128),
-            given: Vec::new(),
+            user_parts: Vec::new(),
             problem: None,
             shown: None,
         };
@@ -50,19 +50,19 @@ impl Path {
 
     /// A path below the version that a user wrote, percent-encoded. Its template is `name` in braces, because nobody knows which of its
     /// segments are ids.
-    pub(crate) fn written(client: &Client, text: &str, name: &'static str) -> Self {
+    pub(crate) fn written(client: &CoreClient, text: &str, name: &'static str) -> Self {
         let mut path = Self::root(client, "");
         match fault_of(text) {
             None => {
                 path.text = text.to_owned();
-                path.given.push(Given {
+                path.user_parts.push(UserPart {
                     start: 1,
                     end: text.len() as u32,
                     name,
                 });
             }
             Some(reason) => {
-                path.given.push(Given { start: 1, end: 1, name });
+                path.user_parts.push(UserPart { start: 1, end: 1, name });
                 path.problem = Some(Box::new(Invalid::new(format!("/{{{name}}}"), reason)));
             }
         }
@@ -94,7 +94,7 @@ impl Path {
         let mut path = self.with_room(key.len());
         path.refuse(key, "id", "{id}");
         path.text.push('/');
-        path.push_given("id", key);
+        path.push_user_part("id", key);
         path
     }
 
@@ -132,12 +132,12 @@ impl Path {
         }
         let mut template = String::with_capacity(self.text.len());
         let mut from = 0;
-        for given in &self.given {
-            template.push_str(self.text.get(from..given.start as usize).unwrap_or_default());
+        for part in &self.user_parts {
+            template.push_str(self.text.get(from..part.start as usize).unwrap_or_default());
             template.push('{');
-            template.push_str(given.name);
+            template.push_str(part.name);
             template.push('}');
-            from = given.end as usize;
+            from = part.end as usize;
         }
         template.push_str(self.text.get(from..).unwrap_or_default());
         template
@@ -151,7 +151,7 @@ impl Path {
 
     /// The client that requests from here go through.
     #[must_use]
-    pub fn client(&self) -> &Client {
+    pub fn client(&self) -> &CoreClient {
         &self.client
     }
 
@@ -165,7 +165,7 @@ impl Path {
         Self {
             client: self.client.clone(),
             text,
-            given: self.given.clone(),
+            user_parts: self.user_parts.clone(),
             problem: self.problem.clone(),
             shown: self.shown,
         }
@@ -176,10 +176,10 @@ impl Path {
         self.text.push_str(segment);
     }
 
-    fn push_given(&mut self, name: &'static str, value: &str) {
+    fn push_user_part(&mut self, name: &'static str, value: &str) {
         let start = self.text.len() as u32;
         push_segment(value, &mut self.text);
-        self.given.push(Given {
+        self.user_parts.push(UserPart {
             start,
             end: self.text.len() as u32,
             name,
@@ -191,7 +191,7 @@ impl Path {
     fn fill(&mut self, template: &'static str, arguments: &[&dyn Argument]) {
         let (head, list) = template.split_once('(').unwrap_or((template, ""));
         let holes = list.trim_end_matches(')').split(',').filter_map(hole).zip(arguments);
-        let given: Vec<_> = holes
+        let arguments: Vec<_> = holes
             .filter(|(_, argument)| !argument.is_left_out())
             .map(|(hole, argument)| {
                 let mut value = String::new();
@@ -200,15 +200,15 @@ impl Path {
             })
             .collect();
         // The place is the path before the segment: nothing of it stands there yet.
-        for ((_, name, _), value) in &given {
+        for ((_, name, _), value) in &arguments {
             self.refuse(value, name, template);
         }
         self.text.push_str(head);
         let mut separator = '(';
-        for ((before, name, after), value) in given {
+        for ((before, name, after), value) in arguments {
             self.text.push(separator);
             self.text.push_str(before);
-            self.push_given(name, &value);
+            self.push_user_part(name, &value);
             self.text.push_str(after);
             separator = ',';
         }
@@ -358,7 +358,7 @@ fn push_encoded(byte: u8, out: &mut String) {
     }
 }
 
-/// Percent-encodes an id as one segment of a path that is written by hand. What `Client::request` takes is made with it; builders do it
+/// Percent-encodes an id as one segment of a path that is written by hand. What `GraphClient::request` takes is made with it; builders do it
 /// themselves.
 ///
 /// ```
@@ -377,7 +377,7 @@ pub fn encode_segment(value: &str) -> String {
 fn fault_of(path: &str) -> Option<&'static str> {
     let Some(segments) = path.strip_prefix('/') else {
         return Some(if path.contains("://") {
-            "it is a whole URL: give the path below the version (`/groups`); a stored next or delta link is for `resume_link`"
+            "it is a whole URL: give the path below the version (`/groups`); a stored next or delta link is for `from_link`"
         } else {
             "it does not begin with a slash: give the path below the version (`/groups`)"
         });

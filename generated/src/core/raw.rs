@@ -1,6 +1,6 @@
 //! Requests without a builder: by method and path for what the metadata lacks, and by a link that was stored.
 //!
-//! They go through the same [`Call`](super::call::Call) as all others. What such a request carries and answers is the caller's to say: a
+//! They go through the same [`Call`](super::call::Call) as all others. what such a request carries and returns is the caller's to say: a
 //! model, bytes, any JSON ([`Json`]), or a type of the caller's own ([`Serde`]).
 
 use std::sync::Arc;
@@ -9,14 +9,13 @@ use azure_core::http::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::answer::{Answer, Reply};
 use super::body::Body;
 use super::call::CallBody;
-use super::client::Client;
+use super::client::CoreClient;
 use super::content::ContentBody;
 use super::error::{Error, Invalid};
 use super::json::{Fault, Json};
-use super::model::{Element, Filled, Filler, Seen, View, make_room};
+use super::model::{Element, FillResult, Filler, SlotValue, View, make_room};
 use super::options::{
     TakesCount, TakesExpand, TakesFilter, TakesOrderBy, TakesSearch, TakesSelect, TakesSkip, TakesTop,
 };
@@ -24,8 +23,9 @@ use super::outcome::bare;
 use super::page::Page;
 use super::path::Path;
 use super::request::Request;
+use super::response::{FromResponse, RawResponse};
 
-/// The marker of requests that [`Client::request`] makes: they take every query option, and a body.
+/// The marker of requests that [`GraphClient::request`] makes: they take every query option, and a body.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Raw;
 
@@ -46,17 +46,17 @@ impl TakesSkip for Raw {}
 #[diagnostic::do_not_recommend]
 impl TakesTop for Raw {}
 
-impl Client {
+impl CoreClient {
     /// A request for what the metadata lacks, by its method and its path below the version.
     ///
     /// The path begins with a slash and is percent-encoded; ids go through [`path::encode_segment`](super::path::encode_segment). A path
     /// that a URL parser would change (empty, `.` or `..` segments, a host, a query) is refused, which [`send`](Request::send) and
-    /// [`what_if`](Request::what_if) tell. What it answers is said by `A`: a model, a [`Page`], [`Json`], a type of your own as [`Serde`],
+    /// [`what_if`](Request::what_if) tell. What it returns is said by `A`: a model, a [`Page`], [`Json`], a type of your own as [`Serde`],
     /// [`Content`](super::content::Content) for bytes, `()` for nothing.
     ///
     /// Errors and traces name such a request `/{raw}`, because any of its segments may be an id; [`template`](Request::template) gives it a
     /// better name.
-    pub fn request<A: Answer>(&self, method: Method, path: &str) -> Request<A, Raw> {
+    pub fn request<A: FromResponse>(&self, method: Method, path: &str) -> Request<A, Raw> {
         Request::new(Path::written(self, path, "raw"), method, CallBody::None)
     }
 
@@ -72,11 +72,11 @@ impl Client {
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
     /// use futures::TryStreamExt as _;
-    /// use msgraph_identity_governance::{Error, json::Json, v1_0::Client};
+    /// use msgraph_identity_governance::{Error, json::Json, v1_0::GraphClient};
     ///
     /// # fn save(_: Option<&str>) {}
-    /// # async fn go_on(client: Client, stored: &str) -> Result<(), Error> {
-    /// let mut pages = client.resume_link::<Json>(stored).pages();
+    /// # async fn go_on(client: GraphClient, stored: &str) -> Result<(), Error> {
+    /// let mut pages = client.from_link::<Json>(stored).pages();
     /// while let Some(page) = pages.try_next().await? {
     ///     println!("{} items", page.value.len());
     ///     // With the last page a list of changes gives where to ask for the next ones.
@@ -86,14 +86,14 @@ impl Client {
     /// # }
     /// # }
     /// ```
-    pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
+    pub fn from_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
         let mut request = Request::new(Path::written(self, "/link", "link"), Method::Get, CallBody::None);
         request.call_mut().set_link(link.to_owned());
         request
     }
 }
 
-impl<A: Answer> Request<A, Raw> {
+impl<A: FromResponse> Request<A, Raw> {
     /// Sends this as JSON: a model, [`Json`], or a type of your own as [`Serde`]. A GET with a body is refused.
     pub fn body(mut self, body: impl Body + 'static) -> Self {
         self.call_mut().set_body(CallBody::Json(Arc::new(body)));
@@ -120,13 +120,13 @@ impl Body for Json {
 }
 
 /// Any JSON; null where there is nothing: 204, or where an operation that changes something responds without a body.
-impl Answer for Json {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() && reply.is_nothing() {
+impl FromResponse for Json {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if response.is_empty() && response.is_nothing() {
             return Ok(Self::null());
         }
         let mut json = Self::null();
-        reply.read_with(&mut |reader| {
+        response.read_with(&mut |reader| {
             json = Self::checked(reader.skip()?);
             Ok(())
         })?;
@@ -134,10 +134,10 @@ impl Answer for Json {
     }
 }
 
-/// A type of the caller's own, as body, as answer, and as item of a [`Page`]: what serde makes of it.
+/// A type of the caller's own, as body, as response, and as item of a [`Page`]: what serde makes of it.
 ///
 /// What an error says of a value that does not fit is where it is and what was expected, never the value. An item of
-/// a page that does not fit is not in [`value`](Page::value) but in [`odd_items`](Page::odd_items), with its JSON and the reason;
+/// a page that does not fit is not in [`value`](Page::value) but in [`mismatched_items`](Page::mismatched_items), with its JSON and the reason;
 /// [`items`](Request::items) gives an error in its place and goes on.
 ///
 /// What a value of the type takes on the heap is not counted as memory of the document
@@ -146,14 +146,14 @@ impl Answer for Json {
 ///
 /// ```no_run
 /// # #[cfg(feature = "v1_0")] {
-/// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::Client};
+/// use msgraph_identity_governance::{Error, Method, Page, Serde, path::encode_segment, v1_0::GraphClient};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Member {
 ///     id: String,
 /// }
 ///
-/// # async fn members(client: Client, group: &str) -> Result<(), Error> {
+/// # async fn members(client: GraphClient, group: &str) -> Result<(), Error> {
 /// let path = format!("/groups/{}/members", encode_segment(group));
 /// let page: Page<Serde<Member>> = client.request(Method::Get, &path).select_raw("id").send().await?;
 /// for Serde(member) in page.value {
@@ -164,7 +164,7 @@ impl Answer for Json {
 /// # }
 /// ```
 ///
-/// For a program over both versions `client` is a [`client::Client`](crate::client::Client), which `core()` of each gives.
+/// For a program over both versions `client` is a [`client::CoreClient`](crate::client::CoreClient), which `core()` of each gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Serde<T>(pub T);
 
@@ -174,33 +174,35 @@ impl<T: Serialize + Send + Sync> Body for Serde<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> Answer for Serde<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if !reply.is_nothing() {
-            let read = serde_json::from_slice(bare(reply.json()?));
-            return read.map(Self).map_err(|error| reply.unreadable(without_value(&error)));
+impl<T: DeserializeOwned + Send + 'static> FromResponse for Serde<T> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if !response.is_nothing() {
+            let read = serde_json::from_slice(bare(response.json()?));
+            return read
+                .map(Self)
+                .map_err(|error| response.unreadable(without_value(&error)));
         }
         // Null, where the type takes that; where something was changed, the type with nothing set.
         let mut read = serde_json::from_slice(b"null");
-        if read.is_err() && reply.exchange.method != Method::Get {
+        if read.is_err() && response.request_info.method != Method::Get {
             read = serde_json::from_slice(b"{}");
         }
-        read.map(Self).map_err(|_| reply.no_content())
+        read.map(Self).map_err(|_| response.no_content())
     }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Element for Serde<T> {
     /// Nothing is known of what is in it.
     fn see_item(&self) -> View<'_> {
-        View(Seen::Nothing)
+        View(SlotValue::Nothing)
     }
 
-    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
         let read = reader.0.skip().and_then(|json| match serde_json::from_str(json) {
             Ok(value) => Ok(Self(value)),
-            Err(error) => Err(Fault::Odd(without_value(&error).into())),
+            Err(error) => Err(Fault::Mismatch(without_value(&error).into())),
         });
-        Filled(read.and_then(|item| {
+        FillResult(read.and_then(|item| {
             make_room(list, reader.0)?;
             list.push(item);
             Ok(())
@@ -275,7 +277,7 @@ mod tests {
     #[test]
     fn a_stored_link_is_sent_as_it_is() {
         let link = "https://graph.microsoft.com/v1.0/groups/delta?$deltatoken=a%2Bb";
-        let request = client().resume_link::<Json>(link);
+        let request = client().from_link::<Json>(link);
         assert_eq!(request.what_if().unwrap().url().as_str(), link);
         assert!(!format!("{request:?}").contains("delta"), "{request:?}");
         let error = request.query("$top", "1").what_if().unwrap_err().to_string();

@@ -11,8 +11,8 @@ use azure_core::http::headers::{HeaderName, Headers};
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{Context, Method, Request, Url};
 
-use super::answer::header;
 use super::cloud::{is_below, may_carry_token};
+use super::response::header;
 use super::retry::pass_on;
 
 /// How many redirects one request follows.
@@ -42,7 +42,7 @@ impl std::error::Error for NotFollowed {}
 /// client's word, so from there on no token is added, not even on the way back.
 pub(crate) struct LedAway;
 
-/// Whether a status says that the answer is elsewhere.
+/// Whether a status says that the response is elsewhere.
 pub(crate) fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
@@ -71,7 +71,7 @@ impl Policy for RedirectPolicy {
         let first = request.url().clone();
         let mut left_behind = None;
         let result = follow(&self.root, ctx, request, next, &mut left_behind).await;
-        // A repeat starts from where the caller pointed, with what the caller gave.
+        // A retry starts from where the caller pointed, with what the caller gave.
         *request.url_mut() = first;
         if let Some(headers) = left_behind {
             *request.headers_mut() = headers;

@@ -1,10 +1,10 @@
 //! References: what `$ref` takes and gives, `{"@odata.id": "https://…"}`.
 
-use super::answer::{Answer, Reply, members};
 use super::body::Body;
 use super::error::{Error, Invalid};
 use super::json::{Fault, Reader, Writer};
-use super::model::{Element, Filled, Filler, Seen, View};
+use super::model::{Element, FillResult, Filler, SlotValue, View};
+use super::response::{FromResponse, RawResponse, members};
 
 /// A link to a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,16 +61,16 @@ fn read(reader: &mut Reader<'_>) -> Result<Reference, Fault> {
         Ok(true)
     })?;
     id.map(|id| Reference { id })
-        .ok_or(Fault::odd("it has no `@odata.id`: a reference is expected"))
+        .ok_or(Fault::mismatch("it has no `@odata.id`: a reference is expected"))
 }
 
-impl Answer for Reference {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_nothing() {
-            return Err(reply.no_content());
+impl FromResponse for Reference {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if response.is_nothing() {
+            return Err(response.no_content());
         }
         let mut reference = Self::default();
-        reply.read_with(&mut |reader| {
+        response.read_with(&mut |reader| {
             reference = read(reader)?;
             Ok(())
         })?;
@@ -81,10 +81,10 @@ impl Answer for Reference {
 /// As an item of a page.
 impl Element for Reference {
     fn see_item(&self) -> View<'_> {
-        View(Seen::Text(&self.id))
+        View(SlotValue::Text(&self.id))
     }
 
-    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
-        Filled(read(reader.0).map(|reference| list.push(reference)))
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
+        FillResult(read(reader.0).map(|reference| list.push(reference)))
     }
 }

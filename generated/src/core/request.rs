@@ -1,7 +1,7 @@
 //! A request that an operation makes: its options are methods, `send` runs it, `what_if` shows it.
 //!
-//! [`Request`] is a thin cover over [`Call`], which does the work once for all answers. Which query options it offers is said by its second type parameter (`options.rs`),
-//! what it answers by its first (`answer.rs`).
+//! [`Request`] is a thin cover over [`Call`], which does the work once for all responses. Which query options it offers is said by its second type parameter (`options.rs`),
+//! what it returns by its first (`answer.rs`).
 
 use std::fmt;
 use std::future::Future;
@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use azure_core::http::Method;
 
-use super::answer::{Answer, Response};
 use super::body::Body;
 use super::call::{Call, CallBody};
 use super::content::ContentBody;
@@ -21,9 +20,10 @@ use super::options::{
 };
 use super::path::Path;
 use super::query::{Clause, Expansion, Filter, Ordering, Queried, Search, Selection};
+use super::response::{FromResponse, Response};
 use super::what_if::WhatIf;
 
-/// A request that answers `A` and takes the query options `O`. Nothing is sent before [`send`](Self::send) is awaited.
+/// A request that returns `A` and takes the query options `O`. Nothing is sent before [`send`](Self::send) is awaited.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<A, O = NoOptions> {
     /// Boxed, so that a chain of options moves a pointer.
@@ -32,7 +32,7 @@ pub struct Request<A, O = NoOptions> {
 }
 
 /// What generated code calls.
-impl<A: Answer, O> Request<A, O> {
+impl<A: FromResponse, O> Request<A, O> {
     pub(super) fn new(path: Path, method: Method, body: CallBody) -> Self {
         Self {
             call: Call::boxed(path, method, body, A::ACCEPT),
@@ -78,14 +78,14 @@ impl<A: Answer, O> Request<A, O> {
     }
 }
 
-impl<A: Answer, O> Request<A, O> {
-    /// Sends it and reads the answer.
+impl<A: FromResponse, O> Request<A, O> {
+    /// Sends it and reads the response.
     ///
     /// To cancel it, drop the future: nothing is sent after that. What was sent before may have been done all the same.
     ///
     /// # Errors
-    /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its answer lost,
-    /// [`Error::Credential`] when there is no token, [`Error::Decode`] when the answer cannot be read,
+    /// [`Error::Service`] when the service refuses, [`Error::Transport`] when it is not reached or its response lost,
+    /// [`Error::Credential`] when there is no token, [`Error::Decode`] when the response cannot be read,
     /// [`Error::NoContent`] when there is nothing, [`Error::Invalid`] when an id, header or link is not fit to be sent.
     pub fn send(self) -> impl Future<Output = Result<A, Error>> + Send {
         let running = self.call.run(A::STREAM);
@@ -101,9 +101,9 @@ impl<A: Answer, O> Request<A, O> {
     ///
     /// ```no_run
     /// # #[cfg(feature = "v1_0")] {
-    /// use msgraph_identity_governance::{Error, v1_0::Client};
+    /// use msgraph_identity_governance::{Error, v1_0::GraphClient};
     ///
-    /// async fn print_catalog(client: &Client, id: &str) -> Result<(), Error> {
+    /// async fn print_catalog(client: &GraphClient, id: &str) -> Result<(), Error> {
     ///     let package = client.identity_governance().entitlement_management().access_packages().by_id(id);
     ///     match package.catalog().get().send_optional().await? {
     ///         Some(catalog) => println!("{:?}", catalog.display_name),
@@ -121,7 +121,7 @@ impl<A: Answer, O> Request<A, O> {
         async move { sending.await.map(Some).or_else(Error::or_nothing) }
     }
 
-    /// Sends it and reads the answer, with the status and the headers.
+    /// Sends it and reads the response, with the status and the headers.
     ///
     /// # Errors
     /// The same as [`send`](Self::send).
@@ -177,17 +177,17 @@ impl<A, O> Request<A, O> {
         self.header("consistencylevel", level)
     }
 
-    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise. The repeats of a request carry the same id,
+    /// Sets the id by which Graph's support finds the request; a random one is sent otherwise. The retries of a request carry the same id,
     /// and so does every page of a list for which it was set; otherwise each page has its own.
     pub fn client_request_id(self, id: &str) -> Self {
         self.header("client-request-id", id)
     }
 
-    /// Gives up when the answer has not come within this time. The token, repeats, the waits between them and the
-    /// reading of the answer are included; of a list it is the time of each page, and
+    /// Gives up when the response has not come within this time. The token, retries, the waits between them and the
+    /// reading of the response are included; of a list it is the time of each page, and
     /// [`Pages::with_deadline`](super::page::Pages::with_deadline) is that of the whole. It stands in place of the
-    /// client's own [`timeout`](super::client::ClientOptions::timeout); `Duration::MAX` is none at all. Of
-    /// [`Content`](super::content::Content) it is the time until the answer begins: its bytes may take longer, as long
+    /// client's own [`timeout`](super::client::GraphClientOptions::timeout); `Duration::MAX` is none at all. Of
+    /// [`Content`](super::content::Content) it is the time until the response begins: its bytes may take longer, as long
     /// as the transport does not give up (the built-in one does when nothing comes for a minute). To give up at another
     /// moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -225,7 +225,7 @@ impl<A, O> Request<A, O> {
         }
     }
 
-    /// Sets `$select`: the answer holds these members only, `select((Package::ID, Package::DISPLAY_NAME))`.
+    /// Sets `$select`: the response holds these members only, `select((Package::ID, Package::DISPLAY_NAME))`.
     pub fn select(self, members: impl Selection<A::Model>) -> Self
     where
         A: Queried,
@@ -236,7 +236,7 @@ impl<A, O> Request<A, O> {
         self.option_of("$select", clause.finish())
     }
 
-    /// Sets `$expand`: the answer holds these related entities too, `expand(Package::CATALOG.select(Catalog::ID))`.
+    /// Sets `$expand`: the response holds these related entities too, `expand(Package::CATALOG.select(Catalog::ID))`.
     pub fn expand(self, members: impl Expansion<A::Model>) -> Self
     where
         A: Queried,
@@ -251,7 +251,7 @@ impl<A, O> Request<A, O> {
     ///
     /// ```
     /// # #[cfg(feature = "v1_0")]
-    /// # fn filtered(client: &msgraph_identity_governance::v1_0::Client) -> Result<(), msgraph_identity_governance::Error> {
+    /// # fn filtered(client: &msgraph_identity_governance::v1_0::GraphClient) -> Result<(), msgraph_identity_governance::Error> {
     /// use msgraph_identity_governance::v1_0::models::AccessPackage as Package;
     ///
     /// let packages = client.identity_governance().entitlement_management().access_packages();

@@ -1,15 +1,15 @@
-//! When a request is sent again, and how long to wait before.
+//! When a request is retried, and how long to wait before.
 //!
-//! azure_core's own retry policy repeats any method after any lost connection and would send a resume twice; it is switched off, and this policy stands first among the
-//! per-try policies. What may be repeated depends on whether the service may have acted:
+//! azure_core's own retry policy retries any method after any lost connection and would send a resume twice; it is switched off, and this policy stands first among the
+//! per-try policies. What may be retried depends on whether the service may have acted:
 //!
 //! | | connection never made | 429, 509, 503 | 408, 500, 502, 504, connection lost, cut body |
 //! |---|---|---|---|
 //! | GET | yes | yes | yes |
-//! | PUT, DELETE | yes | yes | yes; a 404 on a repeated DELETE is success, and told |
+//! | PUT, DELETE | yes | yes | yes; a 404 on a retried DELETE is success, and reported |
 //! | POST, PATCH | yes | yes, 503 only with `Retry-After` | never |
 //!
-//! A good answer is read to its end here, because one that is cut off must be known where the request can be sent again. Streams
+//! A good response is read to its end here, because one that is cut off must be known where the request can be retried. Streams
 //! ([`Content`](super::content::Content)) are handed on as they arrive; of a refusal the status is enough.
 
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use azure_core::http::headers::{Headers, RETRY_AFTER};
 use azure_core::http::policies::{Policy, PolicyResult};
 use azure_core::http::{AsyncRawResponse, Context, Method, Request, StatusCode};
 
-use super::answer::header;
 use super::limit::whole;
+use super::response::header;
 
-/// How often and how patiently requests are repeated.
+/// How often and how patiently requests are retried.
 ///
 /// Which are depends on whether the service may have acted:
 ///
@@ -37,7 +37,7 @@ use super::limit::whole;
 ///
 /// Everything else is final: 409, 412 and 423 too, and a 401, after which the next request asks the credential for a
 /// new token. Only a 401 that names claims (see [`ClaimsChallenge`](crate::ClaimsChallenge)) is followed by one more
-/// try, with a token that was asked for with them. A repeat has the `client-request-id` of the first try, and a stream
+/// try, with a token that was asked for with them. A retry has the `client-request-id` of the first try, and a stream
 /// that is sent begins again.
 ///
 /// The service names a wait in `Retry-After`: seconds, of which a part counts as a whole one, or a date in HTTP's form.
@@ -45,13 +45,13 @@ use super::limit::whole;
 /// would take no time and help nobody. What is neither (`-1`, `1e3`, `soon`) counts as not there. Graph documents no
 /// other header, so `retry-after-ms` and the like are not read.
 ///
-/// Each repeat is told by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
+/// Each retry is reported by a `tracing` event of the level info, with status, wait, and whether the service asked for that wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Retry {
-    /// How often a request is sent again at most; 0 switches repeating off. 5 unless set.
+pub struct RetryOptions {
+    /// How often a request is retried at most; 0 switches retrying off. 5 unless set.
     pub max_retries: u32,
-    /// The first wait where the service names none, or none to speak of; it doubles with each repeat, and up to half of
+    /// The first wait where the service names none, or none to speak of; it doubles with each retry, and up to half of
     /// it is left off at random. 500 ms unless set.
     pub first_delay: Duration,
     /// The longest wait where the service names none. 30 s unless set.
@@ -62,7 +62,7 @@ pub struct Retry {
     pub at_once: bool,
 }
 
-impl Default for Retry {
+impl Default for RetryOptions {
     fn default() -> Self {
         Self {
             max_retries: 5,
@@ -74,7 +74,7 @@ impl Default for Retry {
     }
 }
 
-impl Retry {
+impl RetryOptions {
     /// Requests are sent once.
     #[must_use]
     pub fn none() -> Self {
@@ -119,10 +119,10 @@ impl Retry {
         self
     }
 
-    /// The wait before repeat number `repeat` (from 0): the service's, if it named one; nothing when that is longer
-    /// than the cap. No wait at all is no answer to a service that has too much to do: for `Retry-After: 0` it is the
+    /// The wait before another retry, after as many as `retries`: the service's, if it named one; nothing when that is longer
+    /// than the cap. No wait at all is no response to a service that has too much to do: for `Retry-After: 0` it is the
     /// same as without.
-    pub(crate) fn delay(&self, repeat: u32, retry_after: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn delay(&self, retries: u32, retry_after: Option<Duration>) -> Option<Duration> {
         match retry_after.filter(|wanted| !wanted.is_zero()) {
             Some(wanted) if wanted > self.max_retry_after => None,
             _ if self.at_once => Some(Duration::ZERO),
@@ -130,7 +130,7 @@ impl Retry {
             None => {
                 let doubled = self
                     .first_delay
-                    .saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX))
+                    .saturating_mul(1_u32.checked_shl(retries).unwrap_or(u32::MAX))
                     .min(self.max_delay);
                 Some(doubled - doubled.mul_f64(random_half()))
             }
@@ -144,12 +144,12 @@ fn random_half() -> f64 {
     f64::from(random) / f64::from(u16::MAX) / 2.0
 }
 
-/// What happened to one request on its way, for the answer and the errors. It travels in the pipeline's context.
+/// What happened to one request on its way, for the response and the errors. It travels in the pipeline's context.
 #[derive(Debug, Default)]
 pub(crate) struct Attempts {
     /// Whether the body is handed on as it arrives.
     stream: bool,
-    repeats: AtomicU32,
+    retries: AtomicU32,
     already_gone: AtomicBool,
 }
 
@@ -165,26 +165,26 @@ impl Attempts {
         self.stream
     }
 
-    /// Takes note that the request is sent again.
-    pub(crate) fn sent_again(&self) {
-        self.repeats.fetch_add(1, Ordering::Relaxed);
+    /// Takes note that the request is retried.
+    pub(crate) fn retried(&self) {
+        self.retries.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How often the request was sent again.
-    pub(crate) fn repeats(&self) -> u32 {
-        self.repeats.load(Ordering::Relaxed)
+    /// How often the request was retried.
+    pub(crate) fn retries(&self) -> u32 {
+        self.retries.load(Ordering::Relaxed)
     }
 
-    /// True when a repeated DELETE found nothing left to delete.
+    /// True when a retried DELETE found nothing left to delete.
     pub(crate) fn already_gone(&self) -> bool {
         self.already_gone.load(Ordering::Relaxed)
     }
 }
 
-/// What one try came to, as far as repeating is concerned.
+/// What one try came to, as far as retrying is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// An answer to hand on.
+    /// A response to hand on.
     Final,
     /// The service has not seen the request, or says that it did nothing (429, 509).
     NotDone,
@@ -208,7 +208,7 @@ fn outcome(result: &PolicyResult) -> Outcome {
 /// Graph's "bandwidth limit exceeded", which is throttling like 429 and no status of HTTP's.
 pub(crate) const BANDWIDTH_LIMIT_EXCEEDED: u16 = 509;
 
-/// What a status says about repeating.
+/// What a status says about retrying.
 pub(crate) fn outcome_of(status: StatusCode) -> Outcome {
     match status {
         StatusCode::TooManyRequests | StatusCode::UnknownValue(BANDWIDTH_LIMIT_EXCEEDED) => Outcome::NotDone,
@@ -222,7 +222,7 @@ pub(crate) fn outcome_of(status: StatusCode) -> Outcome {
 }
 
 /// The table at the top of this file.
-pub(crate) fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
+pub(crate) fn may_retry(method: Method, outcome: Outcome, has_retry_after: bool) -> bool {
     let idempotent = matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete);
     match outcome {
         Outcome::Final => false,
@@ -232,7 +232,7 @@ pub(crate) fn may_repeat(method: Method, outcome: Outcome, has_retry_after: bool
     }
 }
 
-/// `Retry-After` in whole seconds; zero for a date that has passed. [`Retry`] says which forms are read.
+/// `Retry-After` in whole seconds; zero for a date that has passed. [`RetryOptions`] says which forms are read.
 pub(crate) fn retry_after(headers: &Headers) -> Option<Duration> {
     let value = header(headers, &RETRY_AFTER)?.trim();
     seconds(value).or_else(|| {
@@ -261,17 +261,17 @@ fn whole_seconds(duration: Duration) -> Duration {
     Duration::from_secs(duration.as_secs()).saturating_add(Duration::from_secs(more.into()))
 }
 
-/// The policy that repeats.
+/// The policy that retries.
 #[derive(Debug)]
 pub(crate) struct RetryPolicy {
-    retry: Retry,
+    options: RetryOptions,
     max_response_bytes: usize,
 }
 
 impl RetryPolicy {
-    pub(crate) fn new(retry: Retry, max_response_bytes: usize) -> Self {
+    pub(crate) fn new(options: RetryOptions, max_response_bytes: usize) -> Self {
         Self {
-            retry,
+            options,
             max_response_bytes,
         }
     }
@@ -283,7 +283,7 @@ impl Policy for RetryPolicy {
         let attempts = ctx.value::<Arc<Attempts>>().cloned().unwrap_or_default();
         let method = request.method();
         let mut may_have_acted = false;
-        let mut repeat = 0;
+        let mut retries = 0;
         loop {
             let result = match pass_on(ctx, request, next).await {
                 Ok(response) if response.status().is_success() && !attempts.stream => {
@@ -298,7 +298,7 @@ impl Policy for RetryPolicy {
                         if method == Method::Delete && may_have_acted && response.status() == StatusCode::NotFound =>
                     {
                         attempts.already_gone.store(true, Ordering::Relaxed);
-                        tracing::info!("a repeated DELETE found nothing: an earlier try had deleted it");
+                        tracing::info!("a retried DELETE found nothing: an earlier try had deleted it");
                         Ok(AsyncRawResponse::from_bytes(
                             StatusCode::NoContent,
                             response.headers().clone(),
@@ -313,11 +313,11 @@ impl Policy for RetryPolicy {
                 .as_ref()
                 .ok()
                 .and_then(|response| retry_after(response.headers()));
-            if repeat >= self.retry.max_retries || !may_repeat(method, outcome, asked.is_some()) {
+            if retries >= self.options.max_retries || !may_retry(method, outcome, asked.is_some()) {
                 return result;
             }
             let status = result.as_ref().ok().map(|response| u16::from(response.status()));
-            let Some(delay) = self.retry.delay(repeat, asked) else {
+            let Some(delay) = self.options.delay(retries, asked) else {
                 let asked_ms = asked.map(millis);
                 tracing::info!(
                     status,
@@ -329,21 +329,21 @@ impl Policy for RetryPolicy {
             if request.body_mut().reset().await.is_err() {
                 tracing::info!(
                     status,
-                    "not sent again: the stream that is sent does not go back to its beginning"
+                    "not retried: the stream that is sent does not go back to its beginning"
                 );
                 return result;
             }
-            repeat += 1;
+            retries += 1;
             tracing::info!(
                 status,
-                repeat,
+                retries,
                 delay_ms = millis(delay),
                 retry_after = asked.is_some_and(|wait| !wait.is_zero()),
-                "waiting before the request is sent again"
+                "waiting before the request is retried"
             );
             drop(result);
             wait(delay).await;
-            attempts.sent_again();
+            attempts.retried();
         }
     }
 }
@@ -375,47 +375,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_of_repeats() {
+    fn the_table_of_retries() {
         use Method::{Delete, Get, Patch, Post, Put};
         use Outcome::{Final, NotDone, Overloaded, Unknown};
         for method in [Get, Put, Delete] {
             for outcome in [NotDone, Overloaded, Unknown] {
-                assert!(may_repeat(method, outcome, false), "{method} {outcome:?}");
+                assert!(may_retry(method, outcome, false), "{method} {outcome:?}");
             }
         }
         for method in [Post, Patch] {
-            assert!(may_repeat(method, NotDone, false));
-            assert!(may_repeat(method, Overloaded, true) && !may_repeat(method, Overloaded, false));
-            assert!(!may_repeat(method, Unknown, true));
+            assert!(may_retry(method, NotDone, false));
+            assert!(may_retry(method, Overloaded, true) && !may_retry(method, Overloaded, false));
+            assert!(!may_retry(method, Unknown, true));
         }
-        assert!(!may_repeat(Get, Final, true));
+        assert!(!may_retry(Get, Final, true));
         assert_eq!(outcome_of(StatusCode::from(509)), NotDone);
     }
 
     #[test]
     fn waits_grow_within_their_cap() {
-        let retry = Retry::default();
-        for repeat in 0..40 {
-            let wait = retry.delay(repeat, None).unwrap();
+        let options = RetryOptions::default();
+        for retries in 0..40 {
+            let wait = options.delay(retries, None).unwrap();
             let whole = Duration::from_millis(500)
-                .saturating_mul(1_u32.checked_shl(repeat).unwrap_or(u32::MAX))
-                .min(retry.max_delay);
-            assert!(wait <= whole && wait >= whole / 2, "{repeat}: {wait:?}");
+                .saturating_mul(1_u32.checked_shl(retries).unwrap_or(u32::MAX))
+                .min(options.max_delay);
+            assert!(wait <= whole && wait >= whole / 2, "{retries}: {wait:?}");
         }
         assert_eq!(
-            retry.delay(0, Some(Duration::from_secs(7))),
+            options.delay(0, Some(Duration::from_secs(7))),
             Some(Duration::from_secs(7))
         );
-        assert_eq!(retry.delay(0, Some(Duration::from_secs(121))), None);
+        assert_eq!(options.delay(0, Some(Duration::from_secs(121))), None);
         // Being asked for no wait is no reason for none.
-        for repeat in 0..8 {
+        for retries in 0..8 {
             let (asked, whole) = (
-                retry.delay(repeat, Some(Duration::ZERO)).unwrap(),
-                retry.first_delay * (1 << repeat),
+                options.delay(retries, Some(Duration::ZERO)).unwrap(),
+                options.first_delay * (1 << retries),
             );
-            assert!(asked >= whole.min(retry.max_delay) / 2, "{repeat}: {asked:?}");
+            assert!(asked >= whole.min(options.max_delay) / 2, "{retries}: {asked:?}");
         }
-        let at_once = retry.with_at_once(true);
+        let at_once = options.with_at_once(true);
         assert_eq!(at_once.delay(3, Some(Duration::ZERO)), Some(Duration::ZERO));
     }
 

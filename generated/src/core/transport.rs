@@ -18,9 +18,9 @@ use azure_core::http::headers::{Headers, WWW_AUTHENTICATE};
 use azure_core::http::{AsyncRawResponse, Body, HttpClient, Request, Transport, Url, new_http_client};
 use futures::TryStreamExt as _;
 
-use super::answer::header;
 use super::cloud::is_plain_loopback;
 use super::error::{Error, Invalid};
+use super::response::header;
 
 /// As long as azure_core's transport waits for a connection, and for the next bytes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -39,7 +39,7 @@ pub(crate) fn for_root(root: &Url) -> Result<Option<Transport>, Error> {
         .build()
         .map_err(|error| {
             let reason = format!("no HTTP client could be made: {error}");
-            Invalid::because("ClientOptions::pipeline.transport", "no client", reason)
+            Invalid::because("GraphClientOptions::client_options.transport", "no client", reason)
         })?;
     Ok(Some(Transport::new(Arc::new(Loopback {
         direct,

@@ -1,4 +1,4 @@
-//! `$batch` of the made-up service: each request in it is answered by itself.
+//! `$batch` of the made-up service: each request in it gets its own response.
 
 use azure_core::Bytes;
 use azure_core::http::{Method, Url};
@@ -15,7 +15,7 @@ pub(super) fn is_batch(sent: &Sent) -> bool {
     sent.method() == Method::Post && sent.path() == "/$batch"
 }
 
-/// Answers a batch by what its members are answered. A member that gets no whole answer takes the call with it, as a lost connection does.
+/// Responds to a batch by what its members are answered. A member that gets no whole response takes the call with it, as a lost connection does.
 pub(super) fn reply(batch: &Sent, answer: &mut dyn FnMut(Sent) -> Result<Reply, String>) -> Result<Reply, String> {
     let root = batch.url().as_str().trim_end_matches("/$batch").to_owned();
     let json: Value = serde_json::from_slice(batch.body()).map_err(|error| format!("the batch is no JSON: {error}"))?;

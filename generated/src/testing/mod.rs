@@ -1,6 +1,6 @@
 //! A made-up Graph for the tests of programs that use this crate: no network, no directory, no server.
 //!
-//! [`FakeGraph`] stands in the transport's place, so requests go through all of the crate as ever: repeats, redirects, pages, batches and
+//! [`FakeGraph`] stands in the transport's place, so requests go through all of the crate as ever: retries, redirects, pages, batches and
 //! streams work, and what is sent is what the service would get.
 //!
 #![cfg_attr(
@@ -8,10 +8,10 @@
     doc = r#"
 ```
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 /// What the program does.
-async fn approve(client: &Client, id: &str) -> Result<(), msgraph_identity_governance::Error> {
+async fn approve(client: &GraphClient, id: &str) -> Result<(), msgraph_identity_governance::Error> {
     let requests = client.identity_governance().entitlement_management().assignment_requests();
     requests.by_id(id).resume(ResumeRequest::new().with_source("Contoso.SodCheckProcess")).send().await
 }
@@ -20,9 +20,9 @@ async fn approve(client: &Client, id: &str) -> Result<(), msgraph_identity_gover
 # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 let resume = "/identityGovernance/entitlementManagement/assignmentRequests/{id}/resume";
 let graph = FakeGraph::new();
-graph.on(Method::Post, resume).answer(Reply::empty(429).with_header("retry-after", "60")).answer(Reply::empty(204));
+graph.on(Method::Post, resume).respond(Reply::empty(429).with_header("retry-after", "60")).respond(Reply::empty(204));
 
-let client = Client::new(graph.credential(), Some(graph.options()))?;
+let client = GraphClient::new(graph.credential(), Some(graph.options()))?;
 approve(&client, "7a6ab703").await?; // throttled once, and does not wait a minute for it
 
 let sent = graph.sent_to(Method::Post, resume);
@@ -34,13 +34,13 @@ graph.assert_all_used();
 # }
 ```
 
-A list of two pages, a refusal, and an answer that does not come:
+A list of two pages, a refusal, and a response that does not come:
 
 ```
 use std::time::Duration;
 use futures::TryStreamExt;
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::AccessPackage};
+use msgraph_identity_governance::v1_0::{GraphClient, models::AccessPackage};
 
 # #[tokio::main(flavor = "current_thread")]
 # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,11 +51,11 @@ let named = |name: &str| AccessPackage::new().with_display_name(name);
 
 let graph = FakeGraph::new();
 let pages = graph.on(Method::Get, list);
-pages.answer(Reply::page(&[named("Sales")], Some(&next))).answer(Reply::page(&[named("Support")], None));
-let answers = graph.on(Method::Get, one);
-answers.answer(Reply::error(404, "ResourceNotFound", "There is no such package.")).answer(Reply::stalled());
+pages.respond(Reply::page(&[named("Sales")], Some(&next))).respond(Reply::page(&[named("Support")], None));
+let responses = graph.on(Method::Get, one);
+responses.respond(Reply::error(404, "ResourceNotFound", "There is no such package.")).respond(Reply::stalled());
 
-let client = Client::new(graph.credential(), Some(graph.options()))?;
+let client = GraphClient::new(graph.credential(), Some(graph.options()))?;
 let packages = client.identity_governance().entitlement_management().access_packages();
 
 let all: Vec<AccessPackage> = packages.list().items().try_collect().await?;
@@ -77,14 +77,14 @@ graph.assert_all_used();
 //!
 //! - **Paths** are those below the version; `{…}` stands for one id or argument. A path that begins with the version (`/beta/…`) is for
 //!   that version alone, one that begins with `https://` for another host.
-//! - **Order**: each [`answer`](Route::answer) is used once, in their order; then [`always`](Route::always) or
-//!   [`answer_with`](Route::answer_with), and without these the next route that fits.
-//! - **A request without an answer** fails, and the error says which it was and which routes there are;
-//!   [`assert_all_used`](FakeGraph::assert_all_used) tells of it too.
-//! - **A batch** is taken apart: each of its requests is answered by its own route and listed by itself in [`sent`](FakeGraph::sent). A
+//! - **Order**: each [`respond`](Route::respond) is used once, in their order; then [`always`](Route::always) or
+//!   [`respond_with`](Route::respond_with), and without these the next route that fits.
+//! - **A request without a response** fails, and the error says which it was and which routes there are;
+//!   [`assert_all_used`](FakeGraph::assert_all_used) reports it too.
+//! - **A batch** is taken apart: each of its requests gets the response of its own route and listed by itself in [`sent`](FakeGraph::sent). A
 //!   route for `POST /$batch` ends that.
 //! - **Callouts** as Microsoft Entra posts them are in [`callouts`].
-//! - **Waiting** is left out: repeats come at once, whatever the answers ask. A [`Request::timeout`](crate::Request::timeout) runs by the
+//! - **Waiting** is left out: retries are made at once, whatever the responses ask. A [`Request::timeout`](crate::Request::timeout) runs by the
 //!   real clock.
 
 mod batch;
@@ -110,31 +110,32 @@ use futures::StreamExt as _;
 use self::pattern::Pattern;
 pub use self::reply::Reply;
 pub use self::sent::Sent;
-use crate::core::client::ClientOptions;
+use crate::core::client::GraphClientOptions;
 use crate::core::error::Error;
-use crate::core::retry::Retry;
+use crate::core::retry::RetryOptions;
 use crate::core::text::escaped;
 
 /// A made-up Graph; see the [module](self). Clones are the same one.
 #[derive(Clone, Default)]
 pub struct FakeGraph {
-    state: Arc<State>,
+    shared: Arc<Shared>,
 }
 
-/// What a [`FakeGraph`] has been told and has seen.
+/// What the clones of a [`FakeGraph`] share.
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+}
+
 #[derive(Default)]
 struct State {
-    told: Mutex<Told>,
-}
-
-#[derive(Default)]
-struct Told {
     rules: Vec<Rule>,
     sent: Vec<Sent>,
-    unanswered: Vec<String>,
+    /// The requests for which there was no response.
+    unmatched: Vec<String>,
 }
 
-/// The answers of one method and path.
+/// The responses of one method and path.
 struct Rule {
     method: Method,
     pattern: Pattern,
@@ -150,7 +151,7 @@ enum Always {
 }
 
 impl Rule {
-    fn has_answer(&self) -> bool {
+    fn has_response(&self) -> bool {
         !self.once.is_empty() || self.always.is_some()
     }
 
@@ -167,48 +168,48 @@ impl fmt::Display for Rule {
 
 /// A method and path of a [`FakeGraph`], to be given answers.
 pub struct Route<'a> {
-    state: &'a State,
+    shared: &'a Shared,
     rule: usize,
 }
 
 impl Route<'_> {
     fn change(&self, change: impl FnOnce(&mut Rule)) {
-        if let Some(rule) = self.state.told().rules.get_mut(self.rule) {
+        if let Some(rule) = self.shared.lock().rules.get_mut(self.rule) {
             change(rule);
         }
     }
 
-    /// Answers one request, after those that the answers before are for.
-    pub fn answer(self, reply: Reply) -> Self {
+    /// Responds to one request, after those that the responses before are for.
+    pub fn respond(self, reply: Reply) -> Self {
         self.change(|rule| rule.once.push_back(reply));
         self
     }
 
-    /// Answers every request for which no [`answer`](Self::answer) is left.
+    /// Responds to every request for which no [`respond`](Self::respond) is left.
     pub fn always(self, reply: Reply) {
         self.change(|rule| rule.always = Some(Always::Same(reply)));
     }
 
-    /// Answers every request for which no [`answer`](Self::answer) is left by what the function makes of it.
-    pub fn answer_with(self, reply: impl Fn(&Sent) -> Reply + Send + Sync + 'static) {
+    /// Responds to every request for which no [`respond`](Self::respond) is left by what the function makes of it.
+    pub fn respond_with(self, reply: impl Fn(&Sent) -> Reply + Send + Sync + 'static) {
         self.change(|rule| rule.always = Some(Always::Made(Arc::new(reply))));
     }
 }
 
-impl State {
-    fn told(&self) -> MutexGuard<'_, Told> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes a request and finds its answer; the reason when there is none.
+    /// Notes a request and finds its response; the reason when there is none.
     fn reply(&self, sent: Sent) -> Result<Reply, String> {
         let found = {
-            let mut told = self.told();
-            told.sent.push(sent.clone());
-            let fits = |rule: &&mut Rule| rule.has_answer() && rule.pattern.fits(rule.method, &sent);
-            let found = told.rules.iter_mut().find(fits).and_then(Rule::next);
+            let mut state = self.lock();
+            state.sent.push(sent.clone());
+            let fits = |rule: &&mut Rule| rule.has_response() && rule.pattern.fits(rule.method, &sent);
+            let found = state.rules.iter_mut().find(fits).and_then(Rule::next);
             if found.is_none() {
-                told.unanswered.push(format!("{sent:?}"));
+                state.unmatched.push(format!("{sent:?}"));
             }
             found
         };
@@ -216,16 +217,16 @@ impl State {
             Some(Always::Same(reply)) => Ok(reply),
             // Without the lock: the function may ask what was sent.
             Some(Always::Made(make)) => Ok(make(&sent)),
-            None => Err(self.no_answer(&sent)),
+            None => Err(self.no_response(&sent)),
         }
     }
 
-    fn no_answer(&self, sent: &Sent) -> String {
-        let told = self.told();
-        let routes: Vec<String> = told
+    fn no_response(&self, sent: &Sent) -> String {
+        let state = self.lock();
+        let routes: Vec<String> = state
             .rules
             .iter()
-            .map(|rule| match rule.has_answer() {
+            .map(|rule| match rule.has_response() {
                 true => rule.to_string(),
                 false => format!("{rule} (used up)"),
             })
@@ -235,11 +236,11 @@ impl State {
         } else {
             routes.join(", ")
         };
-        format!("FakeGraph has no answer for {sent:?}; its routes: {routes}")
+        format!("FakeGraph has no response for {sent:?}; its routes: {routes}")
     }
 
     fn has_route_for(&self, sent: &Sent) -> bool {
-        self.told()
+        self.lock()
             .rules
             .iter()
             .any(|rule| rule.pattern.fits(rule.method, sent))
@@ -256,46 +257,46 @@ impl FakeGraph {
     /// A credential that gives a made-up token, at once and without network.
     #[must_use]
     pub fn credential(&self) -> Arc<dyn TokenCredential> {
-        Arc::new(MadeUp)
+        Arc::new(FakeCredential)
     }
 
-    /// Options of a client whose requests come here. Repeats do not wait.
+    /// Options of a client whose requests come here. Retries do not wait.
     #[must_use]
-    pub fn options(&self) -> ClientOptions {
+    pub fn options(&self) -> GraphClientOptions {
         let pipeline = azure_core::http::ClientOptions {
             transport: Some(Transport::new(Arc::new(self.clone()))),
             ..Default::default()
         };
-        ClientOptions::new()
-            .with_retry(Retry::default().with_at_once(true))
-            .with_pipeline(pipeline)
+        GraphClientOptions::new()
+            .with_retry(RetryOptions::default().with_at_once(true))
+            .with_client_options(pipeline)
     }
 
     /// A method and path (`/identityGovernance/…/{id}/resume`) to be answered.
     ///
     /// # Panics
     /// When the path has query options in it: they make no difference to a route, and are asserted by [`Sent::query`].
-    #[must_use = "a route without answers does nothing"]
+    #[must_use = "a route without responses does nothing"]
     #[expect(clippy::panic, reason = "an assertion of tests")]
     pub fn on(&self, method: Method, path: &str) -> Route<'_> {
         if path.contains('?') {
             let path = escaped(path);
             panic!("{method} {path}: a route is a path without query options; assert these by `Sent::query`");
         }
-        let mut told = self.state.told();
-        told.rules.push(Rule {
+        let mut state = self.shared.lock();
+        state.rules.push(Rule {
             method,
             pattern: Pattern::new(path),
             once: VecDeque::new(),
             always: None,
         });
         Route {
-            state: &self.state,
-            rule: told.rules.len() - 1,
+            shared: &self.shared,
+            rule: state.rules.len() - 1,
         }
     }
 
-    /// Adds recorded answers, each to be used once: a JSON array of objects with `method`, `path`, `status` and, if there are any,
+    /// Adds recorded responses, each to be used once: a JSON array of objects with `method`, `path`, `status` and, if there are any,
     /// `headers` and `body`. A body that is a string is sent as it is when the headers name a type that is not JSON.
     ///
     /// ```
@@ -309,18 +310,18 @@ impl FakeGraph {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Invalid`] when the text is not of this form; it says where. No answer is added then.
+    /// [`Error::Invalid`] when the text is not of this form; it says where. No response is added then.
     pub fn recorded(&self, json: &str) -> Result<(), Error> {
         for recorded in recorded::read(json)? {
-            self.on(recorded.method, &recorded.path).answer(recorded.reply);
+            self.on(recorded.method, &recorded.path).respond(recorded.reply);
         }
         Ok(())
     }
 
-    /// All requests that were sent, in order; repeats and what redirects led to as well.
+    /// All requests that were sent, in order; retries and what redirects led to as well.
     #[must_use]
     pub fn sent(&self) -> Vec<Sent> {
-        self.state.told().sent.clone()
+        self.shared.lock().sent.clone()
     }
 
     /// The requests of this method and path that were sent, in order.
@@ -349,27 +350,27 @@ impl FakeGraph {
         }
     }
 
-    /// Asserts that each [`answer`](Route::answer) was used, and that no request was without one.
+    /// Asserts that each [`respond`](Route::respond) was used, and that no request was without one.
     ///
     /// # Panics
     /// When that is not so; the message names the routes and requests.
     #[track_caller]
     #[expect(clippy::panic, reason = "an assertion of tests")]
     pub fn assert_all_used(&self) {
-        let told = self.state.told();
-        let unused: Vec<String> = told
+        let state = self.shared.lock();
+        let unused: Vec<String> = state
             .rules
             .iter()
             .filter(|rule| !rule.once.is_empty())
             .map(|rule| format!("{rule} ({} left)", rule.once.len()))
             .collect();
-        let unanswered = told.unanswered.join(", ");
-        drop(told);
+        let unmatched = state.unmatched.join(", ");
+        drop(state);
         if !unused.is_empty() {
-            panic!("answers were not used: {}", unused.join(", "));
+            panic!("responses were not used: {}", unused.join(", "));
         }
-        if !unanswered.is_empty() {
-            panic!("requests had no answer: {unanswered}");
+        if !unmatched.is_empty() {
+            panic!("requests had no response: {unmatched}");
         }
     }
 }
@@ -377,8 +378,8 @@ impl FakeGraph {
 /// The routes; nothing of what was sent.
 impl fmt::Debug for FakeGraph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.state.told();
-        f.debug_list().entries(told.rules.iter().map(Rule::to_string)).finish()
+        let state = self.shared.lock();
+        f.debug_list().entries(state.rules.iter().map(Rule::to_string)).finish()
     }
 }
 
@@ -386,10 +387,10 @@ impl fmt::Debug for FakeGraph {
 impl HttpClient for FakeGraph {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         let sent = Sent::new(request, read(request.body().clone()).await?);
-        let reply = if batch::is_batch(&sent) && !self.state.has_route_for(&sent) {
-            batch::reply(&sent, &mut |member| self.state.reply(member))
+        let reply = if batch::is_batch(&sent) && !self.shared.has_route_for(&sent) {
+            batch::reply(&sent, &mut |member| self.shared.reply(member))
         } else {
-            self.state.reply(sent)
+            self.shared.reply(sent)
         };
         match reply {
             Ok(reply) => reply.into_response().await,
@@ -413,10 +414,10 @@ async fn read(body: Body) -> azure_core::Result<Bytes> {
 
 /// The credential of [`FakeGraph::credential`].
 #[derive(Debug)]
-struct MadeUp;
+struct FakeCredential;
 
 #[async_trait]
-impl TokenCredential for MadeUp {
+impl TokenCredential for FakeCredential {
     async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
         let in_an_hour = OffsetDateTime::now_utc() + azure_core::time::Duration::hours(1);
         Ok(AccessToken::new("made-up-token", in_an_hour))

@@ -1,4 +1,4 @@
-//! Recorded answers as JSON.
+//! Recorded responses as JSON.
 
 use azure_core::http::Method;
 use serde_json::Value;
@@ -6,17 +6,22 @@ use serde_json::Value;
 use super::reply::Reply;
 use crate::core::error::{Error, Invalid};
 
-/// One recorded answer.
+/// One recorded response.
 pub(super) struct Recorded {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) reply: Reply,
 }
 
-/// Reads the array of recorded answers.
+/// Reads the array of recorded responses.
 pub(super) fn read(json: &str) -> Result<Vec<Recorded>, Error> {
-    let list: Vec<Value> = serde_json::from_str(json)
-        .map_err(|error| Invalid::because("recorded answers", "not read", format!("an array is expected: {error}")))?;
+    let list: Vec<Value> = serde_json::from_str(json).map_err(|error| {
+        Invalid::because(
+            "recorded responses",
+            "not read",
+            format!("an array is expected: {error}"),
+        )
+    })?;
     list.iter()
         .enumerate()
         .map(|(place, entry)| {

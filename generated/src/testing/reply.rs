@@ -9,7 +9,7 @@ use azure_core::http::headers::Headers;
 use serde::Serialize;
 use serde_json::json;
 
-/// An answer of a [`FakeGraph`](super::FakeGraph), or a way in which there is none.
+/// A response of a [`FakeGraph`](super::FakeGraph), or a way in which there is none.
 #[derive(Clone)]
 pub struct Reply {
     kind: Kind,
@@ -18,7 +18,7 @@ pub struct Reply {
     pub(super) body: Bytes,
 }
 
-/// How the answer comes.
+/// How the response comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Whole,
@@ -42,13 +42,13 @@ impl Reply {
         reply
     }
 
-    /// An answer without a body.
+    /// A response without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
         Self::new(Kind::Whole, status, "", Bytes::new())
     }
 
-    /// An answer of JSON: a model, what `serde_json::json!` makes, or anything that serde can write.
+    /// A response of JSON: a model, what `serde_json::json!` makes, or anything that serde can write.
     ///
     /// # Panics
     /// When serde cannot write it.
@@ -58,7 +58,7 @@ impl Reply {
     pub fn json(status: u16, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
             Ok(json) => Self::new(Kind::Whole, status, "application/json", json.into()),
-            Err(error) => panic!("the answer cannot be written as JSON: {error}"),
+            Err(error) => panic!("the response cannot be written as JSON: {error}"),
         }
     }
 
@@ -84,13 +84,13 @@ impl Reply {
         Self::new(Kind::Whole, status, "application/json", error.to_string().into())
     }
 
-    /// An answer of plain text, as `$count` has it.
+    /// A response of plain text, as `$count` has it.
     #[must_use]
     pub fn text(status: u16, body: impl Into<String>) -> Self {
         Self::new(Kind::Whole, status, "text/plain", body.into().into())
     }
 
-    /// An answer of bytes.
+    /// A response of bytes.
     #[must_use]
     pub fn bytes(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self::new(Kind::Whole, status, content_type, body.into().into())
@@ -102,13 +102,13 @@ impl Reply {
         Self::new(Kind::NotConnected, 0, "", Bytes::new())
     }
 
-    /// The connection is lost before the answer.
+    /// The connection is lost before the response.
     #[must_use]
     pub fn lost() -> Self {
         Self::new(Kind::Lost, 0, "", Bytes::new())
     }
 
-    /// No answer comes, ever: for timeouts.
+    /// No response comes, ever: for timeouts.
     #[must_use]
     pub fn stalled() -> Self {
         Self::new(Kind::Stalled, 0, "", Bytes::new())
@@ -132,7 +132,7 @@ impl Reply {
         self
     }
 
-    /// Whether it is an answer that comes whole.
+    /// Whether it is a response that comes whole.
     pub(super) fn is_whole(&self) -> bool {
         self.kind == Kind::Whole
     }

@@ -46,8 +46,11 @@ const TYPE_WORDS: [&str; 28] = [
 /// Fields that every struct has.
 const FIELD_WORDS: [&str; 3] = ["additional_properties", "null", "presence"];
 
-/// Variants that every enum has.
-const VARIANT_WORDS: [&str; 1] = ["Unrecognized"];
+/// The variant of every enumeration for a name that the metadata does not have.
+const UNKNOWN_VALUE: &str = "UnknownValue";
+
+/// The variant of every `Any…` enumeration for a type that the metadata does not have.
+const UNKNOWN_TYPE: &str = "UnknownType";
 
 /// Names everything in `api`, appending what is new to `memory`.
 ///
@@ -57,33 +60,33 @@ pub fn name_models(api: &Api, case: &Case, memory: &mut Memory) -> Result<Names,
     let mut names = Names::default();
     let modules: BTreeSet<String> = api.types.keys().filter_map(|name| module_of(name, case)).collect();
 
-    // Remembered names are taken from the start, whatever the order in which the rest is named.
-    let mut taken: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
-    for name in api.types.keys() {
-        for key in [name.to_string(), any_key(name)] {
-            if let Some(rust) = memory.types.get(&key) {
-                taken.entry(module_of(name, case)).or_default().insert(rust.clone());
-            }
-        }
-    }
+    // A program imports the modules of two namespaces by glob, so a name is given once in all of them. Remembered names
+    // are taken from the start, whatever the order in which the rest is named.
+    let mut taken: BTreeSet<String> = api
+        .types
+        .keys()
+        .flat_map(|name| [name.to_string(), any_key(name)])
+        .filter_map(|key| memory.types.get(&key).cloned())
+        .collect();
     let mut files: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
 
-    for (name, ty) in &api.types {
+    // The namespace that lives in `models` itself has the first choice.
+    let (home, others): (Vec<_>, Vec<_>) = api.types.iter().partition(|(name, _)| name.namespace() == HOME);
+    for (name, ty) in home.into_iter().chain(others) {
         let module = module_of(name, case);
-        let scope = taken.entry(module.clone()).or_default();
         let candidates = type_candidates(name, ty, case);
         let rust = give(&mut memory.types, &name.to_string(), &candidates, |word| {
-            TYPE_WORDS.contains(&word) || scope.contains(word)
+            TYPE_WORDS.contains(&word) || taken.contains(word)
         })?;
-        scope.insert(rust.clone());
+        taken.insert(rust.clone());
 
         let any = match ty {
             Type::Structured(structured) if structured.polymorphic() => {
                 let candidates = [format!("Any{rust}"), format!("Any{rust}Type")];
                 let any = give(&mut memory.types, &any_key(name), &candidates, |word| {
-                    scope.contains(word)
+                    taken.contains(word)
                 })?;
-                scope.insert(any.clone());
+                taken.insert(any.clone());
                 Some(any)
             }
             _ => None,
@@ -159,7 +162,7 @@ fn type_candidates(name: &QName, ty: &Type, case: &Case) -> Vec<String> {
             kind: StructuredKind::ActionBody,
             ..
         }) => {
-            // `accessPackageAssignmentRequest/resume`: the action's name alone where it is free.
+            // `accessPackageAssignmentRequest/resume`: the action's name alone where no other body has it.
             let (binding, action) = name.name().rsplit_once('/').unwrap_or(("", name.name()));
             let action = case.camel(action);
             vec![
@@ -169,7 +172,12 @@ fn type_candidates(name: &QName, ty: &Type, case: &Case) -> Vec<String> {
         }
         Type::Structured(_) | Type::Enum(_) => {
             let camel = case.camel(name.name());
-            vec![camel.clone(), format!("{camel}Type")]
+            let module = module_of(name, case);
+            let within = module.map(|module| format!("{}{camel}", case.camel(&module)));
+            [Some(camel.clone()), within, Some(format!("{camel}Type"))]
+                .into_iter()
+                .flatten()
+                .collect()
         }
     }
 }
@@ -236,7 +244,7 @@ fn name_members(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names) 
                     let candidates = [camel.clone(), format!("{camel}Value")];
                     let key = format!("{name}/{}", member.name);
                     let ident = give(&mut memory.members, &key, &candidates, |word| {
-                        VARIANT_WORDS.contains(&word)
+                        word == UNKNOWN_VALUE
                             || used.contains(word)
                             || (enumeration.flags && constants.contains(&constant(word)))
                     })?;
@@ -348,7 +356,7 @@ fn name_variants(api: &Api, case: &Case, memory: &mut Memory, names: &mut Names)
                 .unwrap_or_default();
             let candidates = [type_name.rust.clone(), format!("{module}{}", type_name.rust)];
             let ident = give(&mut memory.members, &key_of(variant), &candidates, |word| {
-                VARIANT_WORDS.contains(&word) || used.contains(word)
+                word == UNKNOWN_TYPE || used.contains(word)
             })?;
             used.insert(ident.clone());
             variants.insert(variant.clone(), ident);

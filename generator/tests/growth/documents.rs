@@ -10,239 +10,8 @@ pub struct Documents {
     pub changed: String,
 }
 
-/// A way to be large.
-pub struct Case {
-    pub name: &'static str,
-    /// The smallest size of the table; the others are twice and four times as large. What is refused is so from half of
-    /// it on.
-    pub size: usize,
-    /// Refused by a limit that the error names: the message begins so, without the place.
-    pub refused: Option<&'static str>,
-    pub make: fn(usize) -> Documents,
-}
-
 /// The namespace that is selected whole.
 pub const MANY: &str = "microsoft.graph.many";
-
-/// Every way in which a document was ever seen to cost more than its size, and those next to it.
-pub const CASES: &[Case] = &[
-    Case {
-        name: "types",
-        size: 2_500,
-        refused: None,
-        make: types,
-    },
-    Case {
-        name: "types that are not selected",
-        size: 5_000,
-        refused: None,
-        make: types_beside,
-    },
-    Case {
-        name: "types of names that Rust cannot tell apart",
-        size: 500,
-        refused: None,
-        make: types_of_one_name,
-    },
-    Case {
-        name: "navigations on one type",
-        size: 500,
-        refused: None,
-        make: navigations,
-    },
-    Case {
-        name: "depth of inheritance",
-        size: 200,
-        refused: Some("more than 50 base types"),
-        make: inheritance,
-    },
-    Case {
-        name: "depth of inheritance, not selected",
-        size: 200,
-        refused: Some("more than 50 base types"),
-        make: inheritance_beside,
-    },
-    Case {
-        name: "types derived from one",
-        size: 500,
-        refused: None,
-        make: derived,
-    },
-    Case {
-        name: "members inherited by many",
-        size: 200,
-        refused: Some("times as many are not written out"),
-        make: inherited_members,
-    },
-    Case {
-        name: "properties of one type",
-        size: 1_000,
-        refused: None,
-        make: properties,
-    },
-    Case {
-        name: "properties that Rust cannot tell apart",
-        size: 500,
-        refused: None,
-        make: properties_of_one_name,
-    },
-    Case {
-        name: "enum members",
-        size: 1_000,
-        refused: None,
-        make: enum_members,
-    },
-    Case {
-        name: "flags",
-        size: 1_000,
-        refused: None,
-        make: flags,
-    },
-    Case {
-        name: "actions of one type",
-        size: 500,
-        refused: None,
-        make: actions,
-    },
-    Case {
-        name: "overloads of one function",
-        size: 250,
-        refused: None,
-        make: overloads,
-    },
-    Case {
-        name: "parameters of one action",
-        size: 1_000,
-        refused: None,
-        make: parameters,
-    },
-    Case {
-        name: "schemas",
-        size: 1_000,
-        refused: None,
-        make: schemas,
-    },
-    Case {
-        name: "references",
-        size: 1_000,
-        refused: None,
-        make: references,
-    },
-    Case {
-        name: "annotations apart",
-        size: 2_000,
-        refused: None,
-        make: annotations_apart,
-    },
-    Case {
-        name: "annotations of one target",
-        size: 2_000,
-        refused: None,
-        make: annotations_of_one,
-    },
-    Case {
-        name: "members of one record",
-        size: 2_000,
-        refused: None,
-        make: record_members,
-    },
-    Case {
-        name: "singletons",
-        size: 1_000,
-        refused: None,
-        make: singletons,
-    },
-    Case {
-        name: "paths without meaning",
-        size: 500,
-        refused: None,
-        make: paths_without_meaning,
-    },
-    Case {
-        name: "paths with keys",
-        size: 500,
-        refused: None,
-        make: paths_with_keys,
-    },
-    Case {
-        name: "parameters of one path",
-        size: 1_000,
-        refused: None,
-        make: query_parameters,
-    },
-    Case {
-        name: "unknown OpenAPI keys",
-        size: 2_000,
-        refused: None,
-        make: unknown_keys,
-    },
-    Case {
-        name: "component schemas",
-        size: 2_000,
-        refused: None,
-        make: components,
-    },
-    Case {
-        name: "YAML aliases",
-        size: 500,
-        refused: Some("aliases"),
-        make: aliases,
-    },
-    Case {
-        name: "YAML anchors",
-        size: 4_000,
-        refused: None,
-        make: anchors,
-    },
-    Case {
-        name: "YAML flow lists in each other",
-        size: 1_000,
-        refused: Some("values are nested"),
-        make: flow_depth,
-    },
-    Case {
-        name: "YAML tag directives",
-        size: 4_000,
-        refused: Some("a directive"),
-        make: directives,
-    },
-    Case {
-        name: "attributes on one element",
-        size: 4_000,
-        refused: Some("an element with more than"),
-        make: attributes,
-    },
-    Case {
-        name: "XML namespaces in each other",
-        size: 100,
-        refused: Some("more than 100 namespaces"),
-        make: namespaces,
-    },
-    Case {
-        name: "a CSDL on one line",
-        size: 1_000,
-        refused: None,
-        make: one_line,
-    },
-    Case {
-        name: "changes: every type has another name",
-        size: 500,
-        refused: None,
-        make: other_types,
-    },
-    Case {
-        name: "changes: every action has another name",
-        size: 500,
-        refused: None,
-        make: other_actions,
-    },
-    Case {
-        name: "changes: every member has another name",
-        size: 500,
-        refused: None,
-        make: other_members,
-    },
-];
 
 fn documents(csdl: String, openapi: String) -> Documents {
     let new = "<Property Name=\"newcomer\" Type=\"Edm.String\"/>";
@@ -320,7 +89,7 @@ fn entity(name: &str, base: Option<&str>, properties: usize) -> String {
     format!("<EntityType Name=\"{name}\"{base}>{key}\n{own}</EntityType>\n")
 }
 
-fn types(size: usize) -> Documents {
+pub fn types(size: usize) -> Documents {
     documents(
         service(
             "",
@@ -331,7 +100,7 @@ fn types(size: usize) -> Documents {
     )
 }
 
-fn types_beside(size: usize) -> Documents {
+pub fn types_beside(size: usize) -> Documents {
     let beside = each(size, |number| entity(&format!("thing{number}"), None, 3));
     documents(service("", "", &schema("microsoft.graph.beside", &beside)), plain())
 }
@@ -342,7 +111,7 @@ fn same(number: usize) -> String {
     format!("same{}a{}a{}", part(number), part(number / 20), part(number / 400))
 }
 
-fn types_of_one_name(size: usize) -> Documents {
+pub fn types_of_one_name(size: usize) -> Documents {
     documents(
         service(
             "",
@@ -353,7 +122,7 @@ fn types_of_one_name(size: usize) -> Documents {
     )
 }
 
-fn navigations(size: usize) -> Documents {
+pub fn navigations(size: usize) -> Documents {
     let members = each(size, |number| {
         format!("<NavigationProperty Name=\"way{number}\" Type=\"graph.plant\" ContainsTarget=\"true\"/>\n")
     });
@@ -369,15 +138,15 @@ fn chain(size: usize, namespace: &str) -> String {
     schema(namespace, &types)
 }
 
-fn inheritance(size: usize) -> Documents {
+pub fn inheritance(size: usize) -> Documents {
     documents(service("", "", &chain(size, MANY)), plain())
 }
 
-fn inheritance_beside(size: usize) -> Documents {
+pub fn inheritance_beside(size: usize) -> Documents {
     documents(service("", "", &chain(size, "microsoft.graph.beside")), plain())
 }
 
-fn derived(size: usize) -> Documents {
+pub fn derived(size: usize) -> Documents {
     let base = format!("{MANY}.base");
     let types = each(size, |number| entity(&format!("kind{number}"), Some(&base), 1));
     let members = format!("<NavigationProperty Name=\"way\" Type=\"{base}\" ContainsTarget=\"true\"/>\n");
@@ -388,7 +157,7 @@ fn derived(size: usize) -> Documents {
 }
 
 /// As many members as types that inherit them.
-fn inherited_members(size: usize) -> Documents {
+pub fn inherited_members(size: usize) -> Documents {
     let base = format!("{MANY}.base");
     let types = each(size, |number| entity(&format!("kind{number}"), Some(&base), 0));
     documents(
@@ -397,7 +166,7 @@ fn inherited_members(size: usize) -> Documents {
     )
 }
 
-fn properties(size: usize) -> Documents {
+pub fn properties(size: usize) -> Documents {
     let members = each(size, |number| {
         format!("<Property Name=\"fact{number}\" Type=\"Edm.Int32\"/>\n")
     });
@@ -412,7 +181,7 @@ fn properties(size: usize) -> Documents {
     )
 }
 
-fn properties_of_one_name(size: usize) -> Documents {
+pub fn properties_of_one_name(size: usize) -> Documents {
     let members = each(size, |number| {
         let name = same(number);
         format!("<Property Name=\"{name}\" Type=\"Edm.Int32\"/>\n")
@@ -436,15 +205,15 @@ fn enumeration(size: usize, flags: bool) -> Documents {
     )
 }
 
-fn enum_members(size: usize) -> Documents {
+pub fn enum_members(size: usize) -> Documents {
     enumeration(size, false)
 }
 
-fn flags(size: usize) -> Documents {
+pub fn flags(size: usize) -> Documents {
     enumeration(size, true)
 }
 
-fn actions(size: usize) -> Documents {
+pub fn actions(size: usize) -> Documents {
     let own = each(size, |number| {
         format!(
             "<Action Name=\"prune{number}\" IsBound=\"true\"><Parameter Name=\"bindingParameter\" Type=\"graph.garden\"/><Parameter Name=\"depth{number}\" Type=\"Edm.Int32\"/></Action>\n"
@@ -456,7 +225,7 @@ fn actions(size: usize) -> Documents {
     documents(service("", &own, ""), paths(&routes, "", ""))
 }
 
-fn overloads(size: usize) -> Documents {
+pub fn overloads(size: usize) -> Documents {
     let own = each(size, |number| {
         let more = format!("<Parameter Name=\"by{number}\" Type=\"Edm.String\"/>");
         let binding = "<Parameter Name=\"bindingParameter\" Type=\"graph.garden\"/>";
@@ -476,7 +245,7 @@ fn overloads(size: usize) -> Documents {
     documents(service("", &own, ""), paths(&routes, "", ""))
 }
 
-fn parameters(size: usize) -> Documents {
+pub fn parameters(size: usize) -> Documents {
     let more = each(size, |number| {
         format!("<Parameter Name=\"depth{number}\" Type=\"Edm.Int32\"/>\n")
     });
@@ -492,7 +261,7 @@ fn parameters(size: usize) -> Documents {
     documents(service("", &own, ""), paths(&route, "", ""))
 }
 
-fn schemas(size: usize) -> Documents {
+pub fn schemas(size: usize) -> Documents {
     let rest = each(size, |number| {
         let namespace = format!("microsoft.graph.part{number}");
         let next = format!("microsoft.graph.part{}", (number + 1) % size);
@@ -506,7 +275,7 @@ fn schemas(size: usize) -> Documents {
     documents(service(members, "", &rest), plain())
 }
 
-fn references(size: usize) -> Documents {
+pub fn references(size: usize) -> Documents {
     let all = each(size, |number| {
         format!(
             "<edmx:Reference Uri=\"https://contoso.example/{number}\"><edmx:Include Namespace=\"contoso.part{number}\"/></edmx:Reference>\n"
@@ -518,7 +287,7 @@ fn references(size: usize) -> Documents {
     documents(service_in(&all, "", &members, "", ""), plain())
 }
 
-fn annotations_apart(size: usize) -> Documents {
+pub fn annotations_apart(size: usize) -> Documents {
     let members = each(size, |number| {
         format!("<Property Name=\"fact{number}\" Type=\"Edm.String\"/>\n")
     });
@@ -530,7 +299,7 @@ fn annotations_apart(size: usize) -> Documents {
     documents(service(&members, &apart, ""), plain())
 }
 
-fn annotations_of_one(size: usize) -> Documents {
+pub fn annotations_of_one(size: usize) -> Documents {
     let apart = each(size, |number| {
         format!("<Annotation Term=\"Org.OData.Core.V1.Computed\" Qualifier=\"q{number}\" Bool=\"true\"/>\n")
     });
@@ -538,7 +307,7 @@ fn annotations_of_one(size: usize) -> Documents {
     documents(service("", &apart, ""), plain())
 }
 
-fn record_members(size: usize) -> Documents {
+pub fn record_members(size: usize) -> Documents {
     let values = each(size, |number| {
         format!("<PropertyValue Property=\"p{number}\" Bool=\"true\"/>\n")
     });
@@ -548,7 +317,7 @@ fn record_members(size: usize) -> Documents {
     documents(service("", &apart, ""), plain())
 }
 
-fn singletons(size: usize) -> Documents {
+pub fn singletons(size: usize) -> Documents {
     let all = each(size, |number| {
         format!(
             "<Singleton Name=\"garden{number}\" Type=\"graph.garden\"><NavigationPropertyBinding Path=\"p{number}\" Target=\"garden\"/></Singleton>\n"
@@ -557,12 +326,12 @@ fn singletons(size: usize) -> Documents {
     documents(service_in("", &all, "", "", ""), plain())
 }
 
-fn paths_without_meaning(size: usize) -> Documents {
+pub fn paths_without_meaning(size: usize) -> Documents {
     let routes = each(size, |number| get(&format!("/garden/nowhere{number}"), "", "plant"));
     documents(service("", "", ""), paths(&routes, "", ""))
 }
 
-fn paths_with_keys(size: usize) -> Documents {
+pub fn paths_with_keys(size: usize) -> Documents {
     let members = each(size, |number| {
         format!(
             "<NavigationProperty Name=\"ways{number}\" Type=\"Collection(graph.plant)\" ContainsTarget=\"true\"/>\n"
@@ -576,7 +345,7 @@ fn paths_with_keys(size: usize) -> Documents {
     documents(service(&members, "", ""), paths(&routes, "", ""))
 }
 
-fn query_parameters(size: usize) -> Documents {
+pub fn query_parameters(size: usize) -> Documents {
     let parameters = each(size, |number| {
         format!("        - {{name: $option{number}, in: query, schema: {{type: string}}}}\n")
     });
@@ -585,12 +354,12 @@ fn query_parameters(size: usize) -> Documents {
     documents(service(members, "", ""), paths(&routes, "", ""))
 }
 
-fn unknown_keys(size: usize) -> Documents {
+pub fn unknown_keys(size: usize) -> Documents {
     let keys = each(size, |number| format!("x-key-{number}: 1\n"));
     documents(service("", "", ""), paths("", "", &keys))
 }
 
-fn components(size: usize) -> Documents {
+pub fn components(size: usize) -> Documents {
     let schemas = each(size, |number| {
         format!(
             "    microsoft.graph.beside{number}:\n      type: object\n      properties:\n        next: {{$ref: '#/components/schemas/microsoft.graph.beside{}'}}\n",
@@ -601,39 +370,39 @@ fn components(size: usize) -> Documents {
 }
 
 /// A list that stands in many places by its name: what is read grows with the square of what is written.
-fn aliases(size: usize) -> Documents {
+pub fn aliases(size: usize) -> Documents {
     let values = each(size, |number| format!("value{number}, "));
     let all = each(size, |number| format!("    more{number}:\n      enum: *list\n"));
     let schemas = format!("    first:\n      enum: &list [{values}]\n{all}");
     documents(service("", "", ""), paths("", &schemas, ""))
 }
 
-fn anchors(size: usize) -> Documents {
+pub fn anchors(size: usize) -> Documents {
     let schemas = each(size, |number| {
         format!("    more{number}: &a{number}\n      type: &b{number} object\n")
     });
     documents(service("", "", ""), paths("", &schemas, ""))
 }
 
-fn flow_depth(size: usize) -> Documents {
+pub fn flow_depth(size: usize) -> Documents {
     let deep = format!("x-deep: {}{}\n", "[\n ".repeat(size), "]".repeat(size));
     documents(service("", "", ""), paths("", "", &deep))
 }
 
-fn directives(size: usize) -> Documents {
+pub fn directives(size: usize) -> Documents {
     let all = each(size, |number| {
         format!("%TAG !t{number}! tag:contoso.example,{number}:\n")
     });
     documents(service("", "", ""), format!("{all}---\n{}", plain()))
 }
 
-fn attributes(size: usize) -> Documents {
+pub fn attributes(size: usize) -> Documents {
     let all = each(size, |number| format!(" a{number}=\"\""));
     let members = format!("<Property Name=\"fact\" Type=\"Edm.String\"{all}/>\n");
     documents(service(&members, "", ""), plain())
 }
 
-fn namespaces(size: usize) -> Documents {
+pub fn namespaces(size: usize) -> Documents {
     let open = each(size, |number| {
         format!("<Annotation Term=\"a.b\" xmlns:n{number}=\"urn:n{number}\">")
     });
@@ -641,7 +410,7 @@ fn namespaces(size: usize) -> Documents {
     documents(service(&(open + &close), "", ""), plain())
 }
 
-fn one_line(size: usize) -> Documents {
+pub fn one_line(size: usize) -> Documents {
     let made = types(size);
     let flat = |text: String| text.replace('\n', " ");
     Documents {
@@ -651,19 +420,19 @@ fn one_line(size: usize) -> Documents {
     }
 }
 
-fn other_types(size: usize) -> Documents {
+pub fn other_types(size: usize) -> Documents {
     let made = types(size);
     let changed = made.csdl.replace("\"thing", "\"object");
     Documents { changed, ..made }
 }
 
-fn other_actions(size: usize) -> Documents {
+pub fn other_actions(size: usize) -> Documents {
     let made = actions(size);
     let changed = made.csdl.replace("\"prune", "\"trim");
     Documents { changed, ..made }
 }
 
-fn other_members(size: usize) -> Documents {
+pub fn other_members(size: usize) -> Documents {
     let made = properties(size);
     let changed = made.csdl.replace("\"fact", "\"truth");
     Documents { changed, ..made }

@@ -1,6 +1,6 @@
 //! Time and memory grow with a document, not with its square.
 //!
-//! Each case of `documents.rs` is large in one way, and is imported, regenerated and compared in a process of its own,
+//! Each case of `cases.rs` is large in one way, and is imported, regenerated and compared in a process of its own,
 //! in several sizes. Every test run has small sizes; the table of `docs/figures.md` is `cargo test --profile xtask -p
 //! generator --test growth -- --ignored --nocapture table`.
 //!
@@ -13,13 +13,15 @@
     reason = "a test may panic"
 )]
 
+mod cases;
 mod documents;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use documents::{CASES, Case, Documents, MANY};
+use cases::{CASES, Case};
+use documents::{Documents, MANY};
 use generator::analysis::{Inputs, analyze};
 use generator::drift::{self, Context, Purpose, format};
 use generator::input::Input;

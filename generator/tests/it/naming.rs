@@ -184,7 +184,9 @@ fn enum_members_that_differ_in_case_have_their_own_names() {
         let members = [
             "none",
             "None",
-            "unrecognized",
+            "unknownValue",
+            "unknownFutureValue",
+            "unknown",
             "aB",
             "ab",
             "AB",
@@ -246,6 +248,28 @@ fn a_sub_namespace_and_a_type_have_files_of_their_own() {
             && paths.contains(&"models/water_works_type.rs".to_owned()),
         "{paths:?}"
     );
+}
+
+/// A program imports the models of several namespaces by glob.
+#[test]
+fn types_of_two_namespaces_do_not_share_a_name() {
+    let csdl = garden(
+        r#"<Property Name="a" Type="microsoft.graph.pump"/><Property Name="b" Type="microsoft.graph.aaa.pump"/>"#,
+        r#"<ComplexType Name="pump"/>"#,
+    )
+    .replace(
+        "</edmx:DataServices>",
+        r#"<Schema Namespace="microsoft.graph.aaa" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="pump"/></Schema></edmx:DataServices>"#,
+    );
+    let loaded = load(&csdl, ROUTES).unwrap();
+    let names = |loaded: &Analysis| [of(loaded, "pump").rust.clone(), of(loaded, "aaa.pump").rust.clone()];
+    assert_eq!(names(&loaded), ["Pump", "AaaPump"]);
+    emitted(&loaded).unwrap();
+    // What another namespace had first it keeps.
+    let alone = csdl.replace(r#"<Property Name="a" Type="microsoft.graph.pump"/>"#, "");
+    let memory = load(&alone, ROUTES).unwrap().memory;
+    let loaded = load_with(&csdl, ROUTES, &overlay(), memory).unwrap();
+    assert_eq!(names(&loaded), ["PumpType", "Pump"]);
 }
 
 #[test]
@@ -346,7 +370,7 @@ fn a_remembered_name_wins_over_every_rule() {
 
 #[test]
 fn variants_of_one_name_have_their_own_names() {
-    let csdl = garden(r#"<Property Name="all" Type="Collection(graph.base)"/>"#, r#"<ComplexType Name="base" Abstract="true"/><ComplexType Name="pump" BaseType="graph.base"/><ComplexType Name="unrecognized" BaseType="graph.base"/>"#).replace(
+    let csdl = garden(r#"<Property Name="all" Type="Collection(graph.base)"/>"#, r#"<ComplexType Name="base" Abstract="true"/><ComplexType Name="pump" BaseType="graph.base"/><ComplexType Name="unknownType" BaseType="graph.base"/>"#).replace(
         "</edmx:DataServices>",
         r#"<Schema Namespace="microsoft.graph.sub" xmlns="http://docs.oasis-open.org/odata/ns/edm"><ComplexType Name="pump" BaseType="graph.base"/></Schema></edmx:DataServices>"#,
     );
@@ -359,7 +383,7 @@ fn variants_of_one_name_have_their_own_names() {
         "{:?}",
         base.variants
     );
-    assert!(!base.variants.values().any(|variant| variant == "Unrecognized"));
+    assert!(!base.variants.values().any(|variant| variant == "UnknownType"));
     assert_eq!(base.variants[&name("sub.pump")], "SubPump");
     emitted(&loaded).unwrap();
 }

@@ -94,7 +94,11 @@ fn read(path: &str, source: &str) -> Read {
             }
             syn::Item::Enum(item) if is_public(&item.vis) => {
                 let name = format!("{module}::{}", item.ident);
-                for variant in item.variants.iter().filter(|variant| variant.ident != "Unrecognized") {
+                for variant in item
+                    .variants
+                    .iter()
+                    .filter(|variant| variant.ident != "UnknownValue" && variant.ident != "UnknownType")
+                {
                     let held = variant
                         .fields
                         .iter()
@@ -238,8 +242,8 @@ impl Files {
                 builders.entry(name).or_default().extend(methods);
             }
         }
-        climb("client", "Client", &[], &builders, &mut items);
-        for name in builders.keys().filter(|name| *name != "Client") {
+        climb("client", "GraphClient", &[], &builders, &mut items);
+        for name in builders.keys().filter(|name| *name != "GraphClient") {
             items.insert(format!("builders::{name}"), "struct".into());
         }
         items

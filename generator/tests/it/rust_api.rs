@@ -16,7 +16,7 @@ use crate::small::{self, ROUTES, SELECTION, SERVICE};
 
 /// Items of the source that are none of a version's: steps and warnings are a part of others, and what every client has
 /// is hand-written elsewhere.
-const APART: [&str; 4] = ["warning of ", "step ", "client.request(", "client.resume_link("];
+const APART: [&str; 4] = ["warning of ", "step ", "client.request(", "client.from_link("];
 
 /// Holds the items against the source; says which kinds there were.
 fn hold(what: &str, loaded: &Analysis) -> BTreeSet<ItemKind> {

@@ -1,10 +1,10 @@
 //! Members of another model than the request's.
 
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 fn main() {}
 
-pub fn queries(client: &Client) {
+pub fn queries(client: &GraphClient) {
     let requests = client.identity_governance().entitlement_management().assignment_requests();
     let _ = requests.list().filter(AccessPackage::DISPLAY_NAME.eq("Sales"));
     let _ = requests.list().select((AccessPackageAssignmentRequest::ID, AccessPackage::DISPLAY_NAME));

@@ -1,8 +1,8 @@
 //! GIG0012 microsoft.graph.typedKey/code
 use graph::Request;
-use graph::v1_0::{Client, models::*};
+use graph::v1_0::{GraphClient, models::*};
 
-pub fn get(client: &Client) -> Request<TypedKey> {
+pub fn get(client: &GraphClient) -> Request<TypedKey> {
     client.identity_governance().typed_keys().by_code("a").get() // breaks GIG0012
 }
 

@@ -2,8 +2,8 @@
 //!
 //! GIG0060 /identityGovernance/bundles/{bundle-id}/tie
 use graph::Request;
-use graph::v1_0::Client;
+use graph::v1_0::GraphClient;
 
-pub fn call(client: &Client) -> Request<()> {
+pub fn call(client: &GraphClient) -> Request<()> {
     client.identity_governance().bundles().by_id("1").tie() // breaks GIG0060
 }

@@ -2,9 +2,9 @@
 //!
 //! GIG0062 PATCH /identityGovernance/shared/another
 use graph::Request;
-use graph::v1_0::Client;
+use graph::v1_0::GraphClient;
 use graph::v1_0::models::*;
 
-pub fn update(client: &Client) -> Request<Option<Shared>> {
+pub fn update(client: &GraphClient) -> Request<Option<Shared>> {
     client.identity_governance().shared().another().update(Shared::new()) // breaks GIG0062
 }

@@ -1,7 +1,7 @@
 //! GIG0091 /identityGovernance/shared/another
-use graph::v1_0::Client;
+use graph::v1_0::GraphClient;
 use graph::v1_0::builders::OneBuilder;
 
-pub fn builder(client: &Client) -> OneBuilder {
+pub fn builder(client: &GraphClient) -> OneBuilder {
     client.identity_governance().shared().another() // breaks GIG0091
 }

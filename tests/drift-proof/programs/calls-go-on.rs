@@ -23,9 +23,9 @@
 //! GIG0093 client.identity_governance().calls().taken().get()
 use graph::Request;
 use graph::v1_0::builders::{BundlesBuilder, CallsBuilder};
-use graph::v1_0::{Client, models::*};
+use graph::v1_0::{GraphClient, models::*};
 
-pub fn builders(client: &Client) -> (CallsBuilder, BundlesBuilder) {
+pub fn builders(client: &GraphClient) -> (CallsBuilder, BundlesBuilder) {
     (client.identity_governance().calls(), client.identity_governance().bundles())
 }
 

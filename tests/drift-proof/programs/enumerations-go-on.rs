@@ -11,7 +11,7 @@ use graph::v1_0::models::*;
 pub fn grown(value: Grown) -> u8 {
     match value {
         Grown::Low => 0,
-        Grown::Unrecognized(_) => 1,
+        Grown::UnknownValue(_) => 1,
         _ => 2,
     }
 }

@@ -15,10 +15,10 @@
 //! GIG0084 microsoft.graph.aliasHere
 //! GIG0087 identityGovernance
 use graph::v1_0::builders::{MediaCameBuilder, OneBuilder, RoutesBuilder, SharedBuilder, VerbsBuilder};
-use graph::v1_0::{Client, models::*};
+use graph::v1_0::{GraphClient, models::*};
 use graph::{Error, Page, Request};
 
-pub fn routes(client: &Client) -> RoutesBuilder {
+pub fn routes(client: &GraphClient) -> RoutesBuilder {
     client.identity_governance().routes()
 }
 
@@ -26,19 +26,19 @@ pub fn verbs(routes: &RoutesBuilder) -> VerbsBuilder {
     routes.verbs()
 }
 
-pub fn media(client: &Client) -> (MediaCameBuilder, Request<MediaCame>) {
+pub fn media(client: &GraphClient) -> (MediaCameBuilder, Request<MediaCame>) {
     let media = client.identity_governance().media_came();
     let get = media.get();
     (media, get)
 }
 
-pub fn shared(client: &Client) -> (SharedBuilder, OneBuilder) {
+pub fn shared(client: &GraphClient) -> (SharedBuilder, OneBuilder) {
     let shared = client.identity_governance().shared();
     let one = shared.one();
     (shared, one)
 }
 
-pub fn another(client: &Client) -> Request<Shared> {
+pub fn another(client: &GraphClient) -> Request<Shared> {
     client.identity_governance().shared().another().get()
 }
 
@@ -46,7 +46,7 @@ pub fn requests(routes: &RoutesBuilder) -> (Request<VerbsTarget>, Request<Permit
     (routes.verbs().get(), routes.permitted().get(), routes.details().delete())
 }
 
-pub async fn lists(client: &Client) -> Result<(Page<RouteTarget>, Page<AliasHere>), Error> {
+pub async fn lists(client: &GraphClient) -> Result<(Page<RouteTarget>, Page<AliasHere>), Error> {
     let options = client.identity_governance().routes().options().list().send().await?;
     let aliases = client.identity_governance().alias_here().list().send().await?;
     Ok((options, aliases))

@@ -12,7 +12,7 @@
 use graph::Request;
 use graph::query::{Expand, Filter};
 use graph::v1_0::builders::{CallsBuilder, MergingBuilder, OneBuilder};
-use graph::v1_0::{Client, models::*};
+use graph::v1_0::{GraphClient, models::*};
 
 pub fn bell(value: AnyVehicle) -> Option<String> {
     match value {
@@ -42,7 +42,7 @@ pub fn marks(value: Marks) -> (bool, Marks) {
     (value.contains(&Marks::DOT), Marks::DOT)
 }
 
-pub fn rise(client: &Client) -> Request<()> {
+pub fn rise(client: &GraphClient) -> Request<()> {
     client.identity_governance().bundles().by_id("1").rise()
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use azure_core::http::{AsyncRawResponse, HttpClient, Request, Transport};
-use graph::ClientOptions;
-use graph::v1_0::{Client, models::*};
+use graph::GraphClientOptions;
+use graph::v1_0::{GraphClient, models::*};
 
 fn main() {
     // Meaning: what is left out of a body, what is shown, what is known of a type.
@@ -16,16 +16,16 @@ fn main() {
     let inside = KeyedInside::new().with_letter("a").with_number("1");
     sends("GIG0008 microsoft.graph.keyedInside", &Keyed::new().with_inner(inside));
     sends("GIG0005 microsoft.graph.sledge", &Backwards::new().with_sledge(Sledge::new().with_runner(2i16)));
-    let mut options = ClientOptions::default();
-    options.pipeline.transport = Some(Transport::new(Arc::new(Nobody)));
-    let client = Client::new(Arc::new(Nobody), Some(options)).unwrap();
+    let mut options = GraphClientOptions::default();
+    options.client_options.transport = Some(Transport::new(Arc::new(Nobody)));
+    let client = GraphClient::new(Arc::new(Nobody), Some(options)).unwrap();
     let asked = client.identity_governance().calls().look_up("a").what_if().unwrap();
     says("GIG0048 microsoft.graph.lookUp/word of microsoft.graph.calls", asked.url().path());
     says("GIG0019 microsoft.graph.secrets/word", &format!("{:?}", Secrets::new().with_word("a")));
     says("GIG0007 microsoft.graph.opened", &Opened::INFO.is_open().to_string());
     says("GIG0033 microsoft.graph.flagsMoved/both", &FlagsMoved::BOTH.contains(&FlagsMoved::READ).to_string());
     let other = Governance::from_slice(br##"{"touched": {"@odata.type": "#microsoft.graph.abstractUnseen"}}"##);
-    let odd = other.map(|governance| governance.odd_values().len());
+    let odd = other.map(|governance| governance.mismatches().len());
     says("GIG0006 microsoft.graph.abstractUnseen", &format!("{odd:?}"));
 
     // Not meaning: the same of what changed in the metadata alone, or got something more.

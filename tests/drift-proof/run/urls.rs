@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use azure_core::http::{AsyncRawResponse, HttpClient, Request, Transport};
-use graph::ClientOptions;
+use graph::GraphClientOptions;
 
 fn main() {
     // calls
 }
 
-fn options() -> ClientOptions {
-    let mut options = ClientOptions::default();
-    options.pipeline.transport = Some(Transport::new(Arc::new(Nobody)));
+fn options() -> GraphClientOptions {
+    let mut options = GraphClientOptions::default();
+    options.client_options.transport = Some(Transport::new(Arc::new(Nobody)));
     options
 }
 

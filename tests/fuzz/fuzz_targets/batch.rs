@@ -40,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
         let mut own = parts.iter().filter(|part| part.number == Some(number));
         match (own.next(), own.next(), outcome) {
             // Nobody answered: that is reported, not taken for something else.
-            (None, _, Err(Error::Transport(error))) => assert_eq!(error.failure, TransportFailure::Unanswered),
+            (None, _, Err(Error::Transport(error))) => assert_eq!(error.failure, TransportFailure::NoResponse),
             (None, _, other) => panic!("{number} is not answered and gives {other:?}"),
             (Some(part), None, outcome) => one(part, outcome),
             // Which of two counts is not ours to say here.

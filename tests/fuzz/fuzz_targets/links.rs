@@ -70,7 +70,7 @@ fn is_own(url: &Url) -> bool {
 }
 
 fn link(text: &str) {
-    if let Ok(request) = client().resume_link::<AccessPackage>(text).what_if() {
+    if let Ok(request) = client().from_link::<AccessPackage>(text).what_if() {
         let url = request.url();
         assert!(is_own(url), "{text:?} leads to {url}");
         assert!(

@@ -47,14 +47,14 @@ fn check_page(data: &[u8]) {
     };
     let came = std::str::from_utf8(data).expect("only text is read");
     let came = Tree::parse(came.trim_start_matches('\u{feff}')).expect("only JSON is read");
-    let odd = page.odd_values();
+    let odd = page.mismatches();
     assert!(odd.iter().all(|odd| odd.path.starts_with("value[")), "{odd:?}");
     let strict = Page::<AccessPackageAssignmentRequest>::from_json(data, &ReadOptions::strict());
     if !repeats_a_name(&came) {
         assert_eq!(strict.is_ok(), odd.is_empty(), "{odd:?}");
     }
     if let (Some(Tree::Array(items)), false) = (came.get("value"), repeats_a_name(&came)) {
-        assert_eq!(items.len(), page.value.len() + page.odd_items.len());
+        assert_eq!(items.len(), page.value.len() + page.mismatched_items.len());
     }
 }
 
@@ -68,7 +68,7 @@ fn check<T: Document + Clone + PartialEq + Debug>(data: &[u8]) {
     };
     let came = std::str::from_utf8(data).expect("only text is read");
     let came = Tree::parse(came.trim_start_matches('\u{feff}')).expect("only JSON is read");
-    let odd = value.odd_values();
+    let odd = value.mismatches();
     match &strict {
         Ok(strict) => assert!(
             odd.is_empty() && *strict == value,

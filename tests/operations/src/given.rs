@@ -87,14 +87,14 @@ impl<'a> Given<'a> {
     pub(crate) fn body<T: Document>(&self) -> T {
         let body = self.read::<T>(self.body);
         let marked = self.read::<T>(self.marked);
-        self.taken.borrow_mut().body = Some((body.held().0.info(), marked.to_json()));
+        self.taken.borrow_mut().body = Some((body.typed_model().0.info(), marked.to_json()));
         body
     }
 
     fn read<T: Document>(&self, json: &[u8]) -> T {
         match T::from_slice(json) {
             Ok(body) => {
-                for odd in body.odd_values() {
+                for odd in body.mismatches() {
                     self.problem(format!("the body's {} does not fit: {}", odd.path, odd.reason));
                 }
                 body

@@ -27,7 +27,7 @@ pub mod v1_0 {
     #![allow(deprecated, reason = "deprecated operations are called too")]
 
     use msgraph_identity_governance::model::{ModelType, TypeInfo};
-    use msgraph_identity_governance::v1_0::{Client, models};
+    use msgraph_identity_governance::v1_0::{GraphClient, models};
 
     use crate::operation::*;
     use crate::{Call, Given};
@@ -39,7 +39,7 @@ pub mod v1_0 {
 pub mod beta {
     #![allow(deprecated, reason = "deprecated operations are called too")]
 
-    use msgraph_identity_governance::beta::{Client, models};
+    use msgraph_identity_governance::beta::{GraphClient, models};
     use msgraph_identity_governance::model::{ModelType, TypeInfo};
 
     use crate::operation::*;

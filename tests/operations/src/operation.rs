@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use msgraph_identity_governance::model::Document;
 use msgraph_identity_governance::options::Options;
-use msgraph_identity_governance::{Answer, Content, Error, Page, Reference, Request, WhatIf};
+use msgraph_identity_governance::{Content, Error, FromResponse, Page, Reference, Request, WhatIf};
 
 /// A request of any answer and options.
 pub trait Operation: Send {
@@ -54,7 +54,7 @@ impl<const BITS: u16> Offers for Options<BITS> {
     const BITS: u16 = BITS;
 }
 
-impl<A: Answer, O: Offers> Operation for Typed<A, O> {
+impl<A: FromResponse, O: Offers> Operation for Typed<A, O> {
     fn options(&self) -> u16 {
         O::BITS
     }
@@ -97,7 +97,7 @@ impl Answered {
     }
 
     fn add<T: Document>(&mut self, document: &T) {
-        let odd = document.odd_values();
+        let odd = document.mismatches();
         self.odd
             .extend(odd.iter().map(|odd| format!("{}: {}", odd.path, odd.reason)));
         self.documents.push(document.to_json());
@@ -106,14 +106,14 @@ impl Answered {
     fn of_page<T>(page: &Page<T>) -> Self {
         let annotations = page.annotations.iter().map(|(name, _)| name.clone()).collect();
         Self {
-            odd: page.odd_items.iter().map(|odd| format!("{odd:?}")).collect(),
+            odd: page.mismatched_items.iter().map(|odd| format!("{odd:?}")).collect(),
             page: Some((page.count, annotations)),
             ..Self::default()
         }
     }
 }
 
-fn boxed<A: Answer, O: Offers>(request: Request<A, O>, look: fn(A) -> Answered) -> Box<dyn Operation> {
+fn boxed<A: FromResponse, O: Offers>(request: Request<A, O>, look: fn(A) -> Answered) -> Box<dyn Operation> {
     Box::new(Typed { request, look })
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn perhaps<A: Document + Send + 'static, O: Offers>(request: Request<
 
 pub(crate) fn page<A: Document + 'static, O: Offers>(request: Request<Page<A>, O>) -> Box<dyn Operation>
 where
-    Page<A>: Answer,
+    Page<A>: FromResponse,
 {
     boxed(request, |page| {
         let mut answered = Answered::of_page(&page);
@@ -155,7 +155,7 @@ pub(crate) fn nothing<O: Offers>(request: Request<(), O>) -> Box<dyn Operation> 
     boxed(request, |()| Answered::default())
 }
 
-pub(crate) fn count<A: Answer + Display, O: Offers>(request: Request<A, O>) -> Box<dyn Operation> {
+pub(crate) fn count<A: FromResponse + Display, O: Offers>(request: Request<A, O>) -> Box<dyn Operation> {
     boxed(request, |count| Answered::plain(count.to_string().into_bytes()))
 }
 

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use futures::TryStreamExt as _;
 use futures::executor::block_on;
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 
 const PACKAGES: &str = "/identityGovernance/entitlementManagement/accessPackages";
 const REQUEST: &str = "/identityGovernance/entitlementManagement/assignmentRequests/{id}";
@@ -35,8 +35,8 @@ async fn resume() -> Result<(), Box<dyn std::error::Error>> {
     let graph = FakeGraph::new();
     graph
         .on(Method::Post, &resume)
-        .answer(Reply::empty(429))
-        .answer(Reply::empty(204));
+        .respond(Reply::empty(429))
+        .respond(Reply::empty(204));
     let requests = client(&graph)?
         .identity_governance()
         .entitlement_management()
@@ -59,8 +59,8 @@ async fn list() -> Result<(), Box<dyn std::error::Error>> {
     let first = format!(r#"{{"@odata.nextLink": "{next}", "value": [{{"id": "1", "displayName": "Sales"}}]}}"#);
     graph
         .on(Method::Get, PACKAGES)
-        .answer(Reply::bytes(200, "application/json", first))
-        .answer(Reply::bytes(
+        .respond(Reply::bytes(200, "application/json", first))
+        .respond(Reply::bytes(
             200,
             "application/json",
             r#"{"value": [{"id": "2", "createdDateTime": "2026-11-28T09:00:00Z"}]}"#,
@@ -74,7 +74,7 @@ async fn list() -> Result<(), Box<dyn std::error::Error>> {
 
     let ids: Vec<_> = found.iter().filter_map(|package| package.id.as_deref()).collect();
     assert_eq!(ids, ["1", "2"]);
-    assert!(found.iter().all(|package| package.odd_values().is_empty()));
+    assert!(found.iter().all(|package| package.mismatches().is_empty()));
     Ok(())
 }
 
@@ -83,10 +83,10 @@ async fn batch() -> Result<(), Box<dyn std::error::Error>> {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, &format!("{PACKAGES}/{{id}}"))
-        .answer(Reply::bytes(200, "application/json", r#"{"id": "1"}"#));
+        .respond(Reply::bytes(200, "application/json", r#"{"id": "1"}"#));
     graph
         .on(Method::Post, &format!("{REQUEST}/cancel"))
-        .answer(Reply::empty(204));
+        .respond(Reply::empty(204));
     let client = client(&graph)?;
     let management = client.identity_governance().entitlement_management();
     let mut batch = client.batch();
@@ -102,7 +102,7 @@ async fn batch() -> Result<(), Box<dyn std::error::Error>> {
 /// No response within the request's time.
 async fn time_out() -> Result<(), Box<dyn std::error::Error>> {
     let graph = FakeGraph::new();
-    graph.on(Method::Get, PACKAGES).answer(Reply::stalled());
+    graph.on(Method::Get, PACKAGES).respond(Reply::stalled());
     let packages = client(&graph)?
         .identity_governance()
         .entitlement_management()
@@ -121,6 +121,6 @@ async fn time_out() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn client(graph: &FakeGraph) -> Result<Client, msgraph_identity_governance::Error> {
-    Client::new(graph.credential(), Some(graph.options()))
+fn client(graph: &FakeGraph) -> Result<GraphClient, msgraph_identity_governance::Error> {
+    GraphClient::new(graph.credential(), Some(graph.options()))
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
-use msgraph_identity_governance::ClientOptions;
+use msgraph_identity_governance::GraphClientOptions;
 use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -53,11 +53,11 @@ pub struct Received {
     pub connection: usize,
 }
 
-type Answers = Box<dyn Fn(&Received) -> Act + Send + Sync>;
+type Responses = Box<dyn Fn(&Received) -> Act + Send + Sync>;
 
 struct State {
     script: Mutex<VecDeque<Act>>,
-    otherwise: Answers,
+    otherwise: Responses,
     received: Mutex<Vec<Received>>,
     count: AtomicUsize,
     unread: AtomicUsize,
@@ -150,7 +150,7 @@ impl Misbehaving {
     }
 
     /// Options of a client that talks to it and waits little between tries.
-    pub fn options(&self) -> ClientOptions {
+    pub fn options(&self) -> GraphClientOptions {
         options(&self.endpoint)
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
 use azure_core::time::OffsetDateTime;
-use msgraph_identity_governance::{ClientOptions, Cloud, Retry};
+use msgraph_identity_governance::{Cloud, GraphClientOptions, RetryOptions};
 use serde_json::Value;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -77,14 +77,14 @@ impl TokenCredential for FakeCredential {
 }
 
 /// Options of a client that talks to an endpoint and waits little between tries.
-pub fn options(endpoint: &str) -> ClientOptions {
+pub fn options(endpoint: &str) -> GraphClientOptions {
     let cloud = Cloud::Custom {
         endpoint: endpoint.to_owned(),
         scope: SCOPE.to_owned(),
     };
-    ClientOptions::new()
+    GraphClientOptions::new()
         .with_cloud(cloud)
-        .with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
+        .with_retry(RetryOptions::default().with_first_delay(Duration::from_millis(2)))
 }
 
 /// The service on loopback.
@@ -134,12 +134,12 @@ impl Service {
     }
 
     /// Options of a client that talks to it and waits little between tries.
-    pub fn options(&self) -> ClientOptions {
+    pub fn options(&self) -> GraphClientOptions {
         options(&self.endpoint())
     }
 
-    /// Answers a method at a path, from now on.
-    pub async fn answer(&self, verb: &str, at: &str, answer: ResponseTemplate) {
+    /// Responds to a method at a path, from now on.
+    pub async fn respond(&self, verb: &str, at: &str, answer: ResponseTemplate) {
         Mock::given(method(verb))
             .and(path(at))
             .respond_with(answer)
@@ -147,8 +147,8 @@ impl Service {
             .await;
     }
 
-    /// Answers a method at a path once, before what [`answer`](Self::answer) says.
-    pub async fn answer_once(&self, verb: &str, at: &str, answer: ResponseTemplate) {
+    /// Responds to a method at a path once, before what [`answer`](Self::respond) says.
+    pub async fn respond_once(&self, verb: &str, at: &str, answer: ResponseTemplate) {
         Mock::given(method(verb))
             .and(path(at))
             .respond_with(answer)

@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use azure_core::stream::{BytesStream, SeekableStream};
 use integration_tests::http::{FakeCredential, SCOPE};
 use msgraph_identity_governance::json::ReadOptions;
-use msgraph_identity_governance::v1_0::{Client, models::*};
-use msgraph_identity_governance::{Batch, ClientOptions, Cloud, ContentBody, Error, Retry, Ticket, TransportFailure};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
+use msgraph_identity_governance::{
+    Batch, BatchHandle, Cloud, ContentBody, Error, GraphClientOptions, RetryOptions, TransportFailure,
+};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,8 +23,8 @@ const PACKAGES: &str = "/identityGovernance/entitlementManagement/accessPackages
 
 /// What the service does with a call.
 enum Act {
-    /// Answers with a status, a content type and a body.
-    Answer(u16, &'static str, String),
+    /// Responds with a status, a content type and a body.
+    Respond(u16, &'static str, String),
     /// Reads the call and closes the connection.
     Close,
     /// Reads the call and says nothing more.
@@ -56,7 +58,7 @@ impl Service {
                     seen.len() - 1
                 };
                 match script(number, &batch) {
-                    Act::Answer(status, kind, body) => {
+                    Act::Respond(status, kind, body) => {
                         let head = format!(
                             "HTTP/1.1 {status} x\r\ncontent-type: {kind}\r\nrequest-id: outer\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
                             body.len()
@@ -87,17 +89,17 @@ impl Service {
         .await
     }
 
-    fn options(&self) -> ClientOptions {
-        ClientOptions::new()
+    fn options(&self) -> GraphClientOptions {
+        GraphClientOptions::new()
             .with_cloud(Cloud::Custom {
                 endpoint: self.endpoint.clone(),
                 scope: SCOPE.to_owned(),
             })
-            .with_retry(Retry::default().with_first_delay(Duration::from_millis(2)))
+            .with_retry(RetryOptions::default().with_first_delay(Duration::from_millis(2)))
     }
 
-    fn client(&self) -> Client {
-        Client::new(FakeCredential::new(), Some(self.options())).unwrap()
+    fn client(&self) -> GraphClient {
+        GraphClient::new(FakeCredential::new(), Some(self.options())).unwrap()
     }
 
     fn calls(&self) -> Vec<Value> {
@@ -139,7 +141,7 @@ async fn read_call(stream: &mut TcpStream) -> Option<Value> {
 
 fn responses(parts: Vec<Value>) -> Act {
     let parts: Vec<Value> = parts.into_iter().filter(|part| !part.is_null()).collect();
-    Act::Answer(200, "application/json", json!({ "responses": parts }).to_string())
+    Act::Respond(200, "application/json", json!({ "responses": parts }).to_string())
 }
 
 /// An answer to a request, with JSON.
@@ -155,11 +157,11 @@ fn good(request: &Value) -> Value {
     }
 }
 
-fn packages(client: &Client) -> msgraph_identity_governance::v1_0::builders::AccessPackagesBuilder {
+fn packages(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AccessPackagesBuilder {
     client.identity_governance().entitlement_management().access_packages()
 }
 
-fn requests(client: &Client) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
     client
         .identity_governance()
         .entitlement_management()
@@ -167,7 +169,7 @@ fn requests(client: &Client) -> msgraph_identity_governance::v1_0::builders::Ass
 }
 
 /// So many gets, by the ids `0`, `1`, ….
-fn gets(client: &Client, count: usize) -> (Batch, Vec<Ticket<AccessPackage>>) {
+fn gets(client: &GraphClient, count: usize) -> (Batch, Vec<BatchHandle<AccessPackage>>) {
     let mut batch = client.batch();
     let tickets = (0..count)
         .map(|number| batch.add(packages(client).by_id(number.to_string()).get()))
@@ -271,10 +273,10 @@ async fn each_kind_of_request_is_sent_and_read_as_by_itself() {
     assert_eq!(answers.take(updated).unwrap(), None);
     let response = answers.take_response(deleted).unwrap();
     assert_eq!(
-        (response.status(), response.exchange().request_id.as_deref()),
+        (response.status(), response.request_info().request_id.as_deref()),
         (204, Some("outer"))
     );
-    assert!(response.exchange().client_request_id.is_some());
+    assert!(response.request_info().client_request_id.is_some());
     let page = answers.take(listed).unwrap();
     assert_eq!((page.count, page.value.len()), (Some(7), 2));
     assert_eq!(counts.map(|count| answers.take(count).unwrap().get()), [42, 43, 44]);
@@ -375,7 +377,7 @@ async fn what_depends_on_each_other_goes_in_one_call() {
 async fn what_cannot_be_sent_is_reported_and_the_rest_is_sent() {
     let service = Service::answering(|_, request| good(request)).await;
     let client = service.client();
-    let other = Client::new(FakeCredential::new(), Some(service.options())).unwrap();
+    let other = GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap();
     let mut batch = client.batch();
     let fine = batch.add(packages(&client).by_id("1").get());
     let foreign = batch.add(packages(&other).by_id("1").get());
@@ -468,7 +470,7 @@ async fn answers_are_told_apart_whatever_order_they_come_in() {
     for (number, ticket) in tickets.into_iter().enumerate() {
         let response = answers.take_response(ticket).unwrap();
         assert_eq!(response.id, Some(format!("{PACKAGES}/{number}")));
-        assert_eq!(response.exchange().repeats, u32::from(number == 2 || number == 3));
+        assert_eq!(response.request_info().retries, u32::from(number == 2 || number == 3));
     }
     answers.take(done).unwrap();
     assert_eq!(service.ids(), [vec![1, 2, 3, 4, 5, 6], vec![3, 4]]);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use integration_tests::own_process::run_alone;
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::GraphClient;
 use serde_json::json;
 
 /// Keeps what is reported of spans and events at the level of information, a line each.
@@ -64,10 +64,10 @@ async fn any_number_of_unwanted_responses_is_two_warnings() {
     responses.resize(3001, json!({ "id": "2", "status": 204 }));
     graph
         .on(Method::Post, "/$batch")
-        .answer(Reply::json(200, &json!({ "responses": responses })));
+        .respond(Reply::json(200, &json!({ "responses": responses })));
     let reported = Reported::default();
     let guard = tracing::subscriber::set_default(reported.clone());
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let mut batch = client.batch();
     let ticket = batch.add(client.request::<()>(Method::Delete, "/things/1"));
     let mut answers = batch.send().await;
@@ -90,13 +90,13 @@ async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
     let management = "/identityGovernance/entitlementManagement";
     graph
         .on(Method::Get, &format!("{management}/accessPackages/{{id}}"))
-        .answer(Reply::json(200, &json!({ "id": "the-id" })));
+        .respond(Reply::json(200, &json!({ "id": "the-id" })));
     graph
         .on(Method::Post, &format!("{management}/assignmentRequests/{{id}}/cancel"))
-        .answer(Reply::empty(404));
+        .respond(Reply::empty(404));
     let reported = Reported::default();
     let guard = tracing::subscriber::set_default(reported.clone());
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let management = client.identity_governance().entitlement_management();
     let mut batch = client.batch();
     batch.add(management.access_packages().by_id("the-id").get());
@@ -111,7 +111,7 @@ async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
         lines[1].starts_with("span graph method=\"POST\" template=\"/$batch\""),
         "{lines:?}"
     );
-    assert!(lines[2].contains("method=\"GET\" template=\"/identityGovernance/entitlementManagement/accessPackages/{id}\" status=200 repeats=0"), "{lines:?}");
+    assert!(lines[2].contains("method=\"GET\" template=\"/identityGovernance/entitlementManagement/accessPackages/{id}\" status=200 retries=0"), "{lines:?}");
     assert!(
         lines[3].contains("assignmentRequests/{id}/cancel\" status=404"),
         "{lines:?}"

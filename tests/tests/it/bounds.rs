@@ -21,8 +21,8 @@ use integration_tests::model_table::{Entry, table};
 use integration_tests::own_process;
 use msgraph_identity_governance::json::Json;
 use msgraph_identity_governance::testing::{FakeGraph, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::*};
-use msgraph_identity_governance::{ClientOptions, Content, Error, Method, Page, ReadOptions};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
+use msgraph_identity_governance::{Content, Error, GraphClientOptions, Method, Page, ReadOptions};
 
 const MEBIBYTE: usize = 1024 * 1024;
 
@@ -66,17 +66,17 @@ fn gzip(start: &str, block: &str, times: usize, end: &str) -> Vec<u8> {
 }
 
 /// A client of a server that answers everything with this.
-async fn client_of(response: Vec<u8>) -> (Misbehaving, Client) {
+async fn client_of(response: Vec<u8>) -> (Misbehaving, GraphClient) {
     let server = Misbehaving::start_with([], move |_| Act::Send(response.clone())).await;
-    let client = Client::new(FakeCredential::new(), Some(server.options())).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(server.options())).unwrap();
     (server, client)
 }
 
 const LIMIT: usize = 5000;
 
-fn limited(server: &Misbehaving) -> Client {
+fn limited(server: &Misbehaving) -> GraphClient {
     let options = server.options().with_max_response_bytes(LIMIT);
-    Client::new(FakeCredential::new(), Some(options)).unwrap()
+    GraphClient::new(FakeCredential::new(), Some(options)).unwrap()
 }
 
 /// The beginning of a response whose length is not said, up to the end of a chunk of so many bytes.
@@ -96,7 +96,7 @@ fn chunk(headers: &str, body: &[u8]) -> Vec<u8> {
 fn assert_too_long(error: &Error) {
     assert!(error.is_limit_exceeded() && !error.is_timed_out(), "{error}");
     let words = "the response is too long to be read, the service has acted: 200, more than 5000 bytes; ask for less at a time, or allow \
-                 more with `ClientOptions::with_max_response_bytes`";
+                 more with `GraphClientOptions::with_max_response_bytes`";
     assert!(error.to_string().ends_with(words), "{error}");
 }
 
@@ -208,7 +208,7 @@ async fn values_beyond_their_memory_are_an_error_naming_the_option() {
     let users: Page<User> = client.request(Method::Get, "/users").send().await.unwrap();
     assert_eq!(users.value.len(), 2001);
     let read = ReadOptions::default().with_memory_floor(1_000_000);
-    let client = Client::new(FakeCredential::new(), Some(server.options().with_read(read))).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(server.options().with_read(read))).unwrap();
     let error = client
         .request::<Page<User>>(Method::Get, "/users")
         .send()
@@ -246,7 +246,7 @@ fn the_room_of_an_item_that_does_not_fit_is_the_next_ones() {
     let page = repeated(r#"{"value":["#, &list, "]}", 20);
     let page = Page::<identity_governance::ActivateUserScope>::from_slice(page.as_bytes()).unwrap();
     for scope in page.value {
-        assert_eq!((scope.users.len(), scope.odd_values().len()), (1, 901));
+        assert_eq!((scope.users.len(), scope.mismatches().len()), (1, 901));
     }
 }
 

@@ -220,10 +220,10 @@ macro_rules! both_versions {
             use super::*;
             use $version::callout::{AccessPackageAssignmentRequestCallout, CustomTaskExtensionCallout};
             use $version::models::*;
-            use $version::Client;
+            use $version::GraphClient;
 
-            fn client() -> Client {
-                Client::new(FakeCredential::new(), None).unwrap()
+            fn client() -> GraphClient {
+                GraphClient::new(FakeCredential::new(), None).unwrap()
             }
 
             fn read(body: &Value) -> AccessPackageAssignmentRequestCallout {
@@ -247,7 +247,7 @@ macro_rules! both_versions {
                     assert_eq!(callout.stage_instance_id(), Some(STAGE_INSTANCE));
                     assert_eq!(callout.stage(), Some(AccessPackageCustomExtensionStage::AssignmentRequestCreated));
                     let data = callout.data();
-                    assert_eq!(data.odd_values(), []);
+                    assert_eq!(data.mismatches(), []);
                     let target = data.assignment.as_ref().unwrap().target.as_ref().unwrap();
                     assert_eq!(target.object_id.as_deref(), Some("8d8f1a4e"));
                     assert_eq!(target.connected_organization.as_ref().unwrap().display_name.as_deref(), Some("Fabrikam"));
@@ -275,7 +275,7 @@ macro_rules! both_versions {
                     callout.check().unwrap();
                     assert!(callout.data().answers.is_empty());
                     assert_eq!(callout.data().state, Some("Pondering".into()));
-                    let odd: Vec<String> = callout.data().odd_values().into_iter().map(|odd| odd.path).collect();
+                    let odd: Vec<String> = callout.data().mismatches().into_iter().map(|odd| odd.path).collect();
                     assert_eq!(odd, ["callbackConfiguration", "accessPackage.createdDateTime"]);
                 }
                 for member in posted().as_object().unwrap().keys() {
@@ -504,8 +504,8 @@ macro_rules! both_versions {
             async fn an_answer_is_sent_through_the_client() {
                 let service = Service::start().await;
                 let path = format!(concat!("/", $wire, "/identityGovernance/entitlementManagement/assignmentRequests/{}/resume"), REQUEST);
-                service.answer("POST", &path, empty(204)).await;
-                let client = Client::new(FakeCredential::new(), Some(service.options())).unwrap();
+                service.respond("POST", &path, empty(204)).await;
+                let client = GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap();
                 let callout = read(&posted());
                 callout.approve("Contoso.SodCheckProcess", "no conflict found").send(&client).await.unwrap();
                 let arrived = service.only().await;
@@ -523,8 +523,8 @@ macro_rules! both_versions {
             async fn a_task_is_completed_through_the_client() {
                 let service = Service::start().await;
                 let path = format!(concat!("/", $wire, "{}"), task_path("microsoft.graph.identityGovernance.resume"));
-                service.answer("POST", &path, empty(204)).await;
-                let client = Client::new(FakeCredential::new(), Some(service.options())).unwrap();
+                service.respond("POST", &path, empty(204)).await;
+                let client = GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap();
                 read_task(&task_posted()).completed("sample").send(&client).await.unwrap();
                 let arrived = service.only().await;
                 assert_eq!(arrived.target, path);
@@ -550,7 +550,7 @@ macro_rules! both_versions {
                 let subject = read_task(&task_posted()).into_event().data.unwrap().subject.unwrap();
                 assert_eq!(subject.additional_properties.get("email").unwrap().to_text().as_deref(), Some("adele@example.com"));
                 let odd = read_task(&with(task_posted(), "/data/subject", json!(5)));
-                assert_eq!(odd.event().odd_values()[0].path, "data.subject");
+                assert_eq!(odd.event().mismatches()[0].path, "data.subject");
             }
 
             #[test]
@@ -736,7 +736,7 @@ macro_rules! both_versions {
                     let _ = callout.failed("s").request(&client()).unwrap();
                 }
                 let late = read_task(&with(task_posted(), "/data/taskProcessingResult/createdDateTime", json!("yesterday")));
-                assert_eq!(late.event().odd_values().len(), 1);
+                assert_eq!(late.event().mismatches().len(), 1);
                 late.completed("s").body().unwrap();
             }
 
@@ -839,7 +839,7 @@ macro_rules! both_versions {
                 {
                     let callout = read(&posted);
                     callout.check().unwrap();
-                    assert_eq!(callout.data().odd_values(), [], "{stage}");
+                    assert_eq!(callout.data().mismatches(), [], "{stage}");
                     assert_eq!(callout.data().stage.as_deref(), Some(stage));
                     assert!(callout.data().additional_properties.is_empty(), "{stage}");
                     assert_eq!(callout.stage_instance_id(), Some(callouts::STAGE_INSTANCE_ID));
@@ -859,7 +859,7 @@ macro_rules! both_versions {
                 assert!(read(&callouts::connection_test()).is_connection_test());
                 let task = read_task(&callouts::custom_task());
                 task.check().unwrap();
-                assert_eq!(task.event().odd_values(), []);
+                assert_eq!(task.event().mismatches(), []);
                 let ids = (task.workflow_id(), task.task_id(), task.task_processing_result_id());
                 let own = (callouts::WORKFLOW_ID, callouts::TASK_ID, callouts::TASK_PROCESSING_RESULT_ID);
                 assert_eq!(ids, (Some(own.0), Some(own.1), Some(own.2)));

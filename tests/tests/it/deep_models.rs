@@ -85,7 +85,7 @@ fn exercise(entry: &ModelEntry, json: &str, options: &ReadOptions) {
     let written = value.to_json();
     let again = (entry.read)(&written, options).unwrap();
     assert!(value.same(&*again) && value.same(&*value.copy()), "{json}");
-    assert!(value.odd_values().is_empty(), "{:?}", value.odd_values());
+    assert!(value.mismatches().is_empty(), "{:?}", value.mismatches());
     assert!(!value.debug().is_empty() && !value.to_body().is_empty());
     assert!(!value.serialized().is_empty());
 }

@@ -169,7 +169,7 @@ fn round_trip(loaded: &Analysis, json: &Tree, ty: &TypeRef) -> Result<Vec<String
     {
         return Err(format!("none of its members is one of {}", value.graph_name()));
     }
-    let odd = value.odd_values();
+    let odd = value.mismatches();
     let mut reported: Vec<String> = odd.iter().map(|odd| odd.path.clone()).collect();
     reported.sort();
     let expected = oracle.odd(json, structured);

@@ -9,22 +9,22 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use integration_tests::shared_folder::shared;
 use msgraph_identity_governance::json::Json;
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use msgraph_identity_governance::{
-    Answer, Answers, Batch, Content, Error, ItemCount, Page, Pages, ReadOptions, Reference, Serde, Value,
+    Batch, BatchResponses, Content, Error, FromResponse, ItemCount, Page, Pages, ReadOptions, Reference, Serde, Value,
 };
 use serde_json::json;
 
 const REQUESTS: &str = "/identityGovernance/entitlementManagement/assignmentRequests";
 
-fn client(graph: &FakeGraph) -> Client {
-    Client::new(graph.credential(), Some(graph.options())).unwrap()
+fn client(graph: &FakeGraph) -> GraphClient {
+    GraphClient::new(graph.credential(), Some(graph.options())).unwrap()
 }
 
 const CATALOG: &str = "/identityGovernance/entitlementManagement/catalogs/{id}";
 
 /// What a request of this kind comes to when it is sent by itself, and when it is sent in a batch.
-async fn both<A: Answer>(method: Method, reply: Reply) -> [Result<A, Error>; 2] {
+async fn both<A: FromResponse>(method: Method, reply: Reply) -> [Result<A, Error>; 2] {
     let graph = FakeGraph::new();
     graph.on(method, "/x").always(reply);
     let client = client(&graph);
@@ -79,8 +79,8 @@ async fn an_item_that_does_not_fit_a_type_of_ones_own_is_not_lost() {
         .always(Reply::json(200, &json!({"value": [{"id": "a"}, {"id": 7}]})));
     let request = client(&graph).request::<Page<Serde<Member>>>(Method::Get, "/groups/1/members");
     let page = request.clone().send().await.unwrap();
-    assert_eq!((page.value.len(), page.odd_items.len()), (1, 1));
-    let odd = &page.odd_items[0];
+    assert_eq!((page.value.len(), page.mismatched_items.len()), (1, 1));
+    let odd = &page.mismatched_items[0];
     assert_eq!((odd.place, odd.value.as_str()), (1, r#"{"id":7}"#));
     assert!(odd.reason.contains("expected a string"), "{}", odd.reason);
     let all: Result<Vec<_>, Error> = request.items().try_collect().await;
@@ -92,11 +92,11 @@ async fn a_stored_link_is_kept_until_its_page_has_come() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, "/groups/delta")
-        .answer(Reply::empty(404))
-        .answer(Reply::json(200, &json!({"value": [], "@odata.nextLink": ""})));
+        .respond(Reply::empty(404))
+        .respond(Reply::json(200, &json!({"value": [], "@odata.nextLink": ""})));
     let client = client(&graph);
     let link = "https://graph.microsoft.com/v1.0/groups/delta?$skiptoken=x";
-    let mut pages: Pages<Json> = client.resume_link(link).pages();
+    let mut pages: Pages<Json> = client.from_link(link).pages();
     assert_eq!(pages.next_link(), Some(link));
     pages.next().await.unwrap().unwrap_err();
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_stored_link_is_kept_until_its_page_has_come() {
         "a program that stores it after an error goes on here"
     );
     // A next link without a text is none.
-    let pages: Vec<Page<Json>> = client.resume_link(link).pages().try_collect().await.unwrap();
+    let pages: Vec<Page<Json>> = client.from_link(link).pages().try_collect().await.unwrap();
     assert_eq!((pages.len(), &pages[0].next_link), (1, &None));
 }
 
@@ -115,10 +115,10 @@ async fn options_of_the_first_request_are_not_sent_for_the_next() {
     let next = "https://graph.microsoft.com/v1.0/next?$skip=1";
     graph
         .on(Method::Get, "/first")
-        .answer(Reply::page(&[json!({"id": "1"})], Some(next)));
+        .respond(Reply::page(&[json!({"id": "1"})], Some(next)));
     graph
         .on(Method::Get, "/next")
-        .answer(Reply::page(&[json!({"id": "2"})], None));
+        .respond(Reply::page(&[json!({"id": "2"})], None));
     let request = client(&graph).request::<Page<Json>>(Method::Get, "/first");
     let request = request
         .header("content-type", "text/x")
@@ -167,7 +167,7 @@ async fn a_ticket_without_a_response_may_have_been_sent() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Post, &format!("{REQUESTS}/1/cancel"))
-        .answer(Reply::empty(200));
+        .respond(Reply::empty(200));
     let client = client(&graph);
     let mut batch = client.batch();
     let requests = client
@@ -208,7 +208,7 @@ async fn errors_tell_what_kind_they_are() {
 #[test]
 fn what_a_program_holds_crosses_threads() {
     fn shared<T: Send + Sync>() {}
-    shared::<Answers>();
+    shared::<BatchResponses>();
     shared::<Batch>();
     shared::<FakeGraph>();
     shared::<Error>();

@@ -4,14 +4,14 @@
 use integration_tests::http::{FakeCredential, Service, TOKEN, empty, json};
 use integration_tests::shared_folder::shared;
 use msgraph_identity_governance::beta::builders::AssignmentRequestsBuilder;
-use msgraph_identity_governance::beta::{Client, models::*};
+use msgraph_identity_governance::beta::{GraphClient, models::*};
 use serde_json::{Value, json};
 
 const ROOT: &str = "/beta/identityGovernance/entitlementManagement";
 const ID: &str = "0e60f18c-b2a0-4887-9da8-da2e30a39d99";
 
-fn client(service: &Service) -> Client {
-    Client::new(FakeCredential::new(), Some(service.options())).unwrap()
+fn client(service: &Service) -> GraphClient {
+    GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap()
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn resume_is_sent_on_each_of_its_three_paths() {
         ),
     ];
     for (number, (requests, path)) in paths.into_iter().enumerate() {
-        service.answer("POST", &path, empty(204)).await;
+        service.respond("POST", &path, empty(204)).await;
         let data = AccessPackageAssignmentRequestCallbackData::new()
             .with_stage(AccessPackageCustomExtensionStage::from("AssignmentRequestCreated"))
             .with_custom_extension_stage_instance_id("857d0c50-466b-4840-bb5b-c92cea7141ff")
@@ -104,7 +104,7 @@ fn policy() -> Value {
 async fn get_policy(body: &Value, expand: &str) -> (AccessPackageAssignmentPolicy, String) {
     let service = Service::start().await;
     service
-        .answer(
+        .respond(
             "GET",
             &format!("{ROOT}/accessPackageAssignmentPolicies/p-1"),
             json(200, body),
@@ -128,7 +128,7 @@ async fn a_policy_comes_with_its_expanded_custom_extensions() {
         )
     );
     assert_eq!(policy.duration_in_days, Some(30));
-    assert_eq!(policy.odd_values(), []);
+    assert_eq!(policy.mismatches(), []);
     let setting = &policy.custom_extension_stage_settings[0];
     assert_eq!(
         setting.stage,
@@ -172,7 +172,7 @@ async fn the_reference_pages_own_policies_read_whole() {
     assert_eq!(answers.len(), 3);
     for answer in &answers {
         let (policy, _) = get_policy(answer, "customExtensionHandlers($expand=customExtension)").await;
-        assert_eq!(policy.odd_values(), []);
+        assert_eq!(policy.mismatches(), []);
         assert_eq!(policy.id.as_deref(), answer["id"].as_str());
         assert_eq!(
             policy.custom_extension_handlers.len(),

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use futures::{StreamExt as _, TryStreamExt as _};
 use integration_tests::http::{Arrived, FakeCredential, SCOPE, Service, TOKEN, empty, json};
 use msgraph_identity_governance::json::ReadOptions;
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use serde_json::{Value, json};
 
 const REQUESTS: &str = "/v1.0/identityGovernance/entitlementManagement/assignmentRequests";
 const ID: &str = "0e60f18c-b2a0-4887-9da8-da2e30a39d99";
 
-fn client(service: &Service) -> Client {
-    Client::new(FakeCredential::new(), Some(service.options())).unwrap()
+fn client(service: &Service) -> GraphClient {
+    GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap()
 }
 
 /// What every request must carry.
@@ -53,9 +53,9 @@ fn resume_body() -> ResumeRequest {
 async fn resume_is_sent_as_documented_and_204_is_its_answer() {
     let service = Service::start().await;
     let path = format!("{REQUESTS}/{ID}/resume");
-    service.answer("POST", &path, empty(204)).await;
+    service.respond("POST", &path, empty(204)).await;
     let credential = FakeCredential::new();
-    let client = Client::new(credential.clone(), Some(service.options())).unwrap();
+    let client = GraphClient::new(credential.clone(), Some(service.options())).unwrap();
     let request = client
         .identity_governance()
         .entitlement_management()
@@ -110,7 +110,7 @@ async fn actions_without_a_body_are_sent_without_one() {
         .by_id(ID);
     for action in ["cancel", "reprocess"] {
         service
-            .answer(
+            .respond(
                 "POST",
                 &format!("{REQUESTS}/{ID}/{action}"),
                 empty(if action == "cancel" { 200 } else { 202 }),
@@ -147,13 +147,13 @@ async fn create_get_list_and_delete_of_assignment_requests() {
         "status": "Accepted",
         "createdDateTime": "2026-02-03T04:05:06.789Z",
     });
-    service.answer("POST", REQUESTS, json(201, &stored)).await;
+    service.respond("POST", REQUESTS, json(201, &stored)).await;
     service
-        .answer("GET", &format!("{REQUESTS}/{ID}"), json(200, &stored))
+        .respond("GET", &format!("{REQUESTS}/{ID}"), json(200, &stored))
         .await;
-    service.answer("DELETE", &format!("{REQUESTS}/{ID}"), empty(204)).await;
+    service.respond("DELETE", &format!("{REQUESTS}/{ID}"), empty(204)).await;
     service
-        .answer(
+        .respond(
             "GET",
             REQUESTS,
             json(200, &json!({ "@odata.count": 1, "value": [stored] })),
@@ -189,7 +189,7 @@ async fn create_get_list_and_delete_of_assignment_requests() {
     assert_eq!(created.id.as_deref(), Some(ID));
     assert_eq!(got.state, Some(AccessPackageRequestState::Submitted));
     assert_eq!(
-        got.exchange().request_id.as_deref(),
+        got.request_info().request_id.as_deref(),
         Some("11111111-2222-3333-4444-555555555555")
     );
     assert_eq!(
@@ -224,7 +224,7 @@ async fn filter_by_current_user_calls_the_function() {
     let service = Service::start().await;
     let path = format!("{REQUESTS}/filterByCurrentUser(on='target')");
     service
-        .answer(
+        .respond(
             "GET",
             &path,
             json(200, &json!({ "value": [{ "id": "1" }, { "id": "2" }] })),
@@ -251,7 +251,7 @@ async fn items_follow_next_links_of_the_own_endpoint() {
     let service = Service::start().await;
     let next = format!("{}{REQUESTS}/page2?$skiptoken=x", service.endpoint());
     service
-        .answer(
+        .respond(
             "GET",
             REQUESTS,
             json(
@@ -261,7 +261,7 @@ async fn items_follow_next_links_of_the_own_endpoint() {
         )
         .await;
     service
-        .answer(
+        .respond(
             "GET",
             &format!("{REQUESTS}/page2"),
             json(200, &json!({ "value": [{ "id": "3" }] })),
@@ -300,7 +300,7 @@ async fn a_next_link_elsewhere_is_refused_before_a_token_leaves() {
         format!("{}/beta/x", service.endpoint()),
     ] {
         service
-            .answer_once(
+            .respond_once(
                 "GET",
                 REQUESTS,
                 json(200, &json!({ "@odata.nextLink": next, "value": [{ "id": "1" }] })),
@@ -334,17 +334,17 @@ async fn references_and_counts() {
     let management = client(&service).identity_governance().entitlement_management();
     let packages = management.access_packages();
     service
-        .answer(
+        .respond(
             "GET",
             &format!("{root}/entitlementManagement/accessPackages/$count"),
             empty(200).set_body_string("\u{feff}42"),
         )
         .await;
     let sponsors = format!("{root}/entitlementManagement/accessPackages/p/incompatibleAccessPackages/$ref");
-    service.answer("POST", &sponsors, empty(204)).await;
+    service.respond("POST", &sponsors, empty(204)).await;
     let listed = json!({ "value": [{ "@odata.id": "https://graph.example/v1.0/a" }] });
-    service.answer("GET", &sponsors, json(200, &listed)).await;
-    service.answer("DELETE", &sponsors, empty(204)).await;
+    service.respond("GET", &sponsors, json(200, &listed)).await;
+    service.respond("DELETE", &sponsors, empty(204)).await;
 
     assert_eq!(packages.count().send().await.unwrap().get(), 42);
     let incompatible = packages.by_id("p").incompatible_access_packages().reference();
@@ -385,9 +385,9 @@ async fn references_and_counts() {
 async fn content_goes_up_and_comes_down_as_bytes() {
     let service = Service::start().await;
     let path = "/v1.0/identityGovernance/entitlementManagement/resources/r/uploadSessions/u/files/f/$value";
-    service.answer("PUT", path, empty(204)).await;
+    service.respond("PUT", path, empty(204)).await;
     let csv = empty(200).set_body_raw(b"a,b\n1,2\n".to_vec(), "text/csv");
-    service.answer("GET", path, csv).await;
+    service.respond("GET", path, csv).await;
     let management = client(&service).identity_governance().entitlement_management();
     let file = management
         .resources()
@@ -415,9 +415,9 @@ async fn the_next_link_of_an_actions_list_is_got() {
     let path = "/v1.0/identityGovernance/entitlementManagement/accessPackages/p/getApplicablePolicyRequirements";
     let next = "/v1.0/identityGovernance/next";
     let first = json!({ "@odata.nextLink": format!("{}{next}", service.endpoint()), "value": [{ "policyId": "one" }] });
-    service.answer("POST", path, json(200, &first)).await;
+    service.respond("POST", path, json(200, &first)).await;
     service
-        .answer("GET", next, json(200, &json!({ "value": [{ "policyId": "two" }] })))
+        .respond("GET", next, json(200, &json!({ "value": [{ "policyId": "two" }] })))
         .await;
     let packages = client(&service)
         .identity_governance()

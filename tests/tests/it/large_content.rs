@@ -5,7 +5,7 @@ use futures::StreamExt as _;
 use integration_tests::http::FakeCredential;
 use integration_tests::http::misbehaving::{Act, Misbehaving, answer, hash, pattern};
 use integration_tests::own_process::run_alone;
-use msgraph_identity_governance::{Content, ContentBody, Method, v1_0::Client};
+use msgraph_identity_governance::{Content, ContentBody, Method, v1_0::GraphClient};
 
 /// Not a multiple of any buffer.
 const LENGTH: u64 = 64 * 1024 * 1024 + 12_345;
@@ -86,7 +86,7 @@ async fn sixty_four_mebibytes_go_both_ways_in_little_memory() {
         return;
     }
     let server = Misbehaving::start([]).await;
-    let client = Client::new(FakeCredential::new(), Some(server.options())).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(server.options())).unwrap();
     let up = |length| {
         let stream: Box<dyn azure_core::stream::SeekableStream> = Box::new(made::Made::new(length));
         client

@@ -22,29 +22,30 @@ use integration_tests::own_process;
 use integration_tests::shared_folder::shared;
 use msgraph_identity_governance::json::Json;
 use msgraph_identity_governance::testing::{FakeGraph, Reply};
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::{
-    ClaimsChallenge, ClientOptions, Content, ContentBody, Error, Method, Page, Retry, Serde, TransportFailure,
+    ClaimsChallenge, Content, ContentBody, Error, GraphClientOptions, Method, Page, RetryOptions, Serde,
+    TransportFailure,
 };
 
 const METHODS: [Method; 5] = [Method::Get, Method::Put, Method::Delete, Method::Post, Method::Patch];
 
-fn client(server: &Misbehaving) -> Client {
+fn client(server: &Misbehaving) -> GraphClient {
     client_with(server.options())
 }
 
-fn client_with(options: ClientOptions) -> Client {
-    Client::new(FakeCredential::new(), Some(options)).unwrap()
+fn client_with(options: GraphClientOptions) -> GraphClient {
+    GraphClient::new(FakeCredential::new(), Some(options)).unwrap()
 }
 
-fn client_of(credential: std::sync::Arc<FakeCredential>, server: &Misbehaving) -> Client {
+fn client_of(credential: std::sync::Arc<FakeCredential>, server: &Misbehaving) -> GraphClient {
     let credential: std::sync::Arc<dyn TokenCredential> = credential;
-    Client::new(credential, Some(server.options())).unwrap()
+    GraphClient::new(credential, Some(server.options())).unwrap()
 }
 
 /// A request of any method; those that carry something carry JSON.
 fn request(
-    client: &Client,
+    client: &GraphClient,
     method: Method,
 ) -> msgraph_identity_governance::Request<(), msgraph_identity_governance::Raw> {
     let request = client.request(method, "/things/secret-id");
@@ -83,7 +84,7 @@ async fn a_connection_that_was_closed_between_requests_costs_nothing() {
     let client = client(&server);
     for number in 1..=3 {
         let response = request(&client, Method::Post).send_with_response().await.unwrap();
-        assert_eq!((server.count(), response.exchange().repeats), (number, 0));
+        assert_eq!((server.count(), response.request_info().retries), (number, 0));
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     // One that is closed when the request is on its way: nobody knows whether it was read.
@@ -175,20 +176,13 @@ async fn an_error_in_a_page_leaves_those_before_and_where_to_go_on() {
 
         // Another program goes on.
         let mut delta = None;
-        let mut pages = client_with(server.options()).resume_link::<String>(&stored).pages();
+        let mut pages = client_with(server.options()).from_link::<String>(&stored).pages();
         while let Some(page) = pages.try_next().await.unwrap() {
             items.extend(page.value);
             delta = page.delta_link;
         }
         assert_eq!(pages.next_link(), None);
-        items.extend(
-            client
-                .resume_link::<String>(&delta.unwrap())
-                .send()
-                .await
-                .unwrap()
-                .value,
-        );
+        items.extend(client.from_link::<String>(&delta.unwrap()).send().await.unwrap().value);
         assert_eq!(items.concat(), "abcdef");
         let targets: Vec<_> = server.received()[before..]
             .iter()

@@ -14,9 +14,9 @@ use integration_tests::model_table::ModelEntry;
 use integration_tests::shared_folder::shared;
 use msgraph_identity_governance::json::ReadOptions;
 use msgraph_identity_governance::model::Document as _;
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::models::{AccessPackageAssignmentPolicy, AnySubjectSet, SingleUser};
-use msgraph_identity_governance::{ClientOptions, Error};
+use msgraph_identity_governance::{Error, GraphClientOptions};
 
 fn graph(name: &str) -> QName {
     QName::parse(&format!("microsoft.graph.{name}")).unwrap()
@@ -134,12 +134,12 @@ fn odd_values_of(version: Version, ty: &TypeRef) -> Vec<(&'static str, &'static 
 }
 
 /// Reads an odd value both ways; says what is wrong.
-fn check_odd(entry: &ModelEntry, path: &str, value: &str) -> Result<String, String> {
+fn check_mismatch(entry: &ModelEntry, path: &str, value: &str) -> Result<String, String> {
     let json = document(path, value);
     let read = entry
         .lenient(json.as_bytes())
         .map_err(|error| format!("{path} {value}: not read: {error}"))?;
-    let reported = read.odd_values();
+    let reported = read.mismatches();
     let [odd] = reported.as_slice() else {
         return Err(format!("{path} {value}: reported as odd {reported:?}"));
     };
@@ -178,7 +178,7 @@ fn every_member_keeps_and_reports_what_does_not_fit() {
             let entry = model(version, &structured.name, false);
             for member in &structured.members {
                 for (place, value) in odd_values_of(version, &member.ty) {
-                    match check_odd(&entry, &format!("{}{place}", member.name), value) {
+                    match check_mismatch(&entry, &format!("{}{place}", member.name), value) {
                         Ok(_) => *kinds.entry(kind(&member.ty)).or_default() += 1,
                         Err(what) => failed.push(format!("{version} {}.{what}", structured.name)),
                     }
@@ -369,7 +369,7 @@ fn odd_values_at_depth_are_kept_and_reported_by_their_path() {
     for (version, name, path, values, word) in DEEP {
         let entry = model(*version, &graph(name), false);
         for value in *values {
-            match check_odd(&entry, path, value) {
+            match check_mismatch(&entry, path, value) {
                 Ok(reason) if word.split('|').any(|word| reason.contains(word)) => {}
                 Ok(reason) => failed.push(format!("{path} {value}: the reason is {reason:?}")),
                 Err(what) => failed.push(what),
@@ -392,7 +392,7 @@ fn a_null_in_a_list_costs_only_itself() {
     assert_eq!(user.user_id.as_deref(), Some("u"));
     let settings = policy.request_approval_settings.as_ref().unwrap();
     assert!(settings.stages.is_empty());
-    let paths: Vec<_> = policy.odd_values().into_iter().map(|odd| odd.path).collect();
+    let paths: Vec<_> = policy.mismatches().into_iter().map(|odd| odd.path).collect();
     assert_eq!(
         paths,
         ["requestApprovalSettings.stages[0]", "specificAllowedTargets[1]"]
@@ -440,7 +440,7 @@ fn broken_json_at_depth_is_an_error_at_its_path() {
 const LIST: &str = "/v1.0/identityGovernance/entitlementManagement/assignmentRequests";
 
 async fn page(
-    options: ClientOptions,
+    options: GraphClientOptions,
     service: &Service,
     path: &str,
     value: &str,
@@ -450,9 +450,9 @@ async fn page(
         document(path, value)
     );
     service
-        .answer_once("GET", LIST, json(200, &serde_json::from_str(&body).unwrap()))
+        .respond_once("GET", LIST, json(200, &serde_json::from_str(&body).unwrap()))
         .await;
-    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(options)).unwrap();
     let page = client
         .identity_governance()
         .entitlement_management()
@@ -462,7 +462,7 @@ async fn page(
         .await?;
     assert_eq!((page.value.len(), page.count), (4, Some(4)), "the page is whole");
     Ok(page
-        .odd_values()
+        .mismatches()
         .into_iter()
         .map(|odd| (odd.path, odd.reason))
         .collect())

@@ -64,7 +64,7 @@ fn path_and_reason_are_reported_and_the_value_is_not() {
     let reported = Warnings::of(|| {
         let json = br#"{"value":[{"id":"1"},{"id":"2","schedule":{"expiration":{"endDateTime":"hush"}}}]}"#;
         let page = Page::<AccessPackageAssignmentRequest>::from_slice(json).unwrap();
-        assert_eq!(page.odd_values().len(), 1);
+        assert_eq!(page.mismatches().len(), 1);
     });
     let [line] = reported.as_slice() else {
         panic!("{reported:?}")

@@ -11,7 +11,7 @@ use futures::TryStreamExt as _;
 use integration_tests::http::{FakeCredential, Service, json};
 use msgraph_identity_governance::model::Property;
 use msgraph_identity_governance::query::{Expansion, Filter, Search, Selection, item};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use msgraph_identity_governance::values::{Date, DateTimeOffset, Duration, Guid, TimeOfDay};
 use msgraph_identity_governance::{ItemCount, Page, Request as ApiRequest};
 use proptest::prelude::*;
@@ -23,13 +23,13 @@ use AccessReviewScheduleDefinition as Definition;
 use identity_governance::{LifecycleTaskCategory, Task};
 
 /// One for all: making a client loads the certificates of the system.
-fn client() -> &'static Client {
-    static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::new(FakeCredential::new(), None).unwrap());
+fn client() -> &'static GraphClient {
+    static CLIENT: LazyLock<GraphClient> = LazyLock::new(|| GraphClient::new(FakeCredential::new(), None).unwrap());
     &CLIENT
 }
 
 /// The query of a request, percent-decoded, as `name=value` pairs in order.
-fn query<A: msgraph_identity_governance::Answer, O>(request: &ApiRequest<A, O>) -> Vec<(String, String)> {
+fn query<A: msgraph_identity_governance::FromResponse, O>(request: &ApiRequest<A, O>) -> Vec<(String, String)> {
     let shown = request.what_if().unwrap();
     shown.url().query_pairs().into_owned().collect()
 }
@@ -491,16 +491,16 @@ async fn a_count_takes_a_filter_of_its_items() {
     let service = Service::start().await;
     let path = "/v1.0/identityGovernance/entitlementManagement/accessPackages";
     service
-        .answer(
+        .respond(
             "GET",
             &format!("{path}/$count"),
             wiremock::ResponseTemplate::new(200).set_body_string("\u{feff}12"),
         )
         .await;
     service
-        .answer("GET", path, json(200, &json!({"value": [{"id": "1"}]})))
+        .respond("GET", path, json(200, &json!({"value": [{"id": "1"}]})))
         .await;
-    let client = Client::new(FakeCredential::new(), Some(service.options())).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(service.options())).unwrap();
     let packages = client.identity_governance().entitlement_management().access_packages();
     let count: ItemCount<Package> = packages
         .count()

@@ -58,7 +58,7 @@ fn check(shown: &WhatIf, url: &str, body: &Value) {
 macro_rules! resume {
     ($version:ident, $requests:ident, $url:expr, $body:expr) => {{
         use $version::models::*;
-        let client = $version::Client::new(FakeCredential::new(), None).unwrap();
+        let client = $version::GraphClient::new(FakeCredential::new(), None).unwrap();
         let id = $url.rsplit('/').nth(1).unwrap();
         let mut data = AccessPackageAssignmentRequestCallbackData::new()
             .with_stage(AccessPackageCustomExtensionStage::AssignmentRequestCreated)

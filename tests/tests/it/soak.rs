@@ -11,7 +11,7 @@ use futures::TryStreamExt as _;
 use integration_tests::http::FakeCredential;
 use integration_tests::http::misbehaving::{Act, Misbehaving, Received, answer};
 use integration_tests::own_process::run_alone;
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use serde_json::json;
 
 const PAGE: u64 = 100;
@@ -64,7 +64,7 @@ async fn soak(items: u64) {
             _ => page(received, &endpoint, items),
         })
     });
-    let client = Client::new(FakeCredential::new(), Some(server.options())).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(server.options())).unwrap();
     let begun = Instant::now();
     let mut stream = client
         .identity_governance()

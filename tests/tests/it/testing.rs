@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures::TryStreamExt as _;
 use integration_tests::http::{FakeCredential, TOKEN};
 use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use msgraph_identity_governance::{Cloud, Error, TransportFailure, beta};
 use serde_json::json;
 
@@ -15,11 +15,11 @@ const REQUESTS: &str = "/identityGovernance/entitlementManagement/assignmentRequ
 const ONE: &str = "/identityGovernance/entitlementManagement/assignmentRequests/{id}";
 const CANCEL: &str = "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel";
 
-fn client(graph: &FakeGraph) -> Client {
-    Client::new(graph.credential(), Some(graph.options())).unwrap()
+fn client(graph: &FakeGraph) -> GraphClient {
+    GraphClient::new(graph.credential(), Some(graph.options())).unwrap()
 }
 
-fn requests(client: &Client) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
+fn requests(client: &GraphClient) -> msgraph_identity_governance::v1_0::builders::AssignmentRequestsBuilder {
     client
         .identity_governance()
         .entitlement_management()
@@ -37,10 +37,10 @@ async fn what_was_sent_can_be_asserted() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Post, REQUESTS)
-        .answer(Reply::json(201, &AccessPackageAssignmentRequest::new().with_id("new")));
+        .respond(Reply::json(201, &AccessPackageAssignmentRequest::new().with_id("new")));
     graph
         .on(Method::Get, REQUESTS)
-        .answer(Reply::page(&[json!({ "id": "1" })], None));
+        .respond(Reply::page(&[json!({ "id": "1" })], None));
     let client = client(&graph);
     let body = AccessPackageAssignmentRequest::new().with_request_type(AccessPackageRequestType::UserAdd);
     let created = requests(&client)
@@ -81,16 +81,19 @@ async fn answers_come_in_their_order_and_repeats_do_not_wait() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
-        .answer(Reply::error(429, "TooManyRequests", "Slow down.").with_header("Retry-After", "40"))
-        .answer(Reply::lost())
-        .answer(Reply::json(200, &json!({ "id": "half" })).cut_off())
-        .answer(Reply::not_connected())
-        .answer(Reply::json(200, &json!({ "id": "1" })))
+        .respond(Reply::error(429, "TooManyRequests", "Slow down.").with_header("Retry-After", "40"))
+        .respond(Reply::lost())
+        .respond(Reply::json(200, &json!({ "id": "half" })).cut_off())
+        .respond(Reply::not_connected())
+        .respond(Reply::json(200, &json!({ "id": "1" })))
         .always(Reply::error(404, "ResourceNotFound", "Nothing."));
     let client = client(&graph);
     let start = Instant::now();
     let response = requests(&client).by_id("1").get().send_with_response().await.unwrap();
-    assert_eq!((response.id.as_deref(), response.exchange().repeats), (Some("1"), 4));
+    assert_eq!(
+        (response.id.as_deref(), response.request_info().retries),
+        (Some("1"), 4)
+    );
     for _ in 0..2 {
         let error = requests(&client).by_id("1").get().send().await.unwrap_err();
         assert!(
@@ -109,7 +112,7 @@ async fn a_long_wait_is_still_refused() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
-        .answer(Reply::empty(429).with_header("retry-after", "7200"));
+        .respond(Reply::empty(429).with_header("retry-after", "7200"));
     let error = requests(&client(&graph)).by_id("1").get().send().await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7200)));
 }
@@ -117,8 +120,8 @@ async fn a_long_wait_is_still_refused() {
 #[tokio::test]
 async fn a_request_without_an_answer_is_reported() {
     let graph = FakeGraph::new();
-    graph.on(Method::Post, CANCEL).answer(Reply::empty(200));
-    graph.on(Method::Get, REQUESTS).answer(Reply::page::<()>(&[], None));
+    graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
+    graph.on(Method::Get, REQUESTS).respond(Reply::page::<()>(&[], None));
     let client = client(&graph);
     requests(&client).by_id("1").cancel().send().await.unwrap();
     let error = requests(&client).by_id("1").delete().send().await.unwrap_err();
@@ -144,7 +147,7 @@ async fn a_request_without_an_answer_is_reported() {
 async fn a_function_can_answer() {
     let graph = FakeGraph::new();
     let asked = graph.clone();
-    graph.on(Method::Get, ONE).answer_with(move |sent| {
+    graph.on(Method::Get, ONE).respond_with(move |sent| {
         let id = sent.path().rsplit('/').next().unwrap_or_default().to_owned();
         Reply::json(
             200,
@@ -182,7 +185,7 @@ async fn recorded_answers_are_read_from_json() {
     assert_eq!(packages.count().send().await.unwrap().get(), 42);
     let got = packages.by_id("1").get().send_with_response().await.unwrap();
     assert_eq!(
-        (got.display_name.as_deref(), got.exchange().request_id.as_deref()),
+        (got.display_name.as_deref(), got.request_info().request_id.as_deref()),
         (Some("Sales"), Some("r-1"))
     );
     packages.by_id("1").delete().send().await.unwrap();
@@ -217,8 +220,8 @@ async fn pages_redirects_and_streams_work() {
     let next = format!("https://graph.microsoft.com/v1.0{REQUESTS}?$skiptoken=2");
     graph
         .on(Method::Get, REQUESTS)
-        .answer(Reply::page(&[json!({ "id": "1" }), json!({ "id": "2" })], Some(&next)))
-        .answer(Reply::page(&[json!({ "id": "3" })], None));
+        .respond(Reply::page(&[json!({ "id": "1" }), json!({ "id": "2" })], Some(&next)))
+        .respond(Reply::page(&[json!({ "id": "3" })], None));
     let client = client(&graph);
     let items: Vec<_> = requests(&client).list().items().try_collect().await.unwrap();
     assert_eq!(items.len(), 3);
@@ -228,11 +231,11 @@ async fn pages_redirects_and_streams_work() {
     let elsewhere = "https://files.example/{name}";
     graph
         .on(Method::Get, file)
-        .answer(Reply::empty(302).with_header("location", "https://files.example/a.csv"));
+        .respond(Reply::empty(302).with_header("location", "https://files.example/a.csv"));
     graph
         .on(Method::Get, elsewhere)
-        .answer(Reply::bytes(200, "text/csv", b"a,b\n".to_vec()));
-    graph.on(Method::Put, file).answer(Reply::empty(204));
+        .respond(Reply::bytes(200, "text/csv", b"a,b\n".to_vec()));
+    graph.on(Method::Put, file).respond(Reply::empty(204));
     let content = client
         .identity_governance()
         .entitlement_management()
@@ -260,19 +263,19 @@ async fn a_batch_is_answered_by_the_routes_of_its_members() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
-        .answer(Reply::empty(429).with_header("retry-after", "9"))
-        .answer(Reply::json(200, &json!({ "id": "1" })));
-    graph.on(Method::Post, CANCEL).answer(Reply::empty(200));
+        .respond(Reply::empty(429).with_header("retry-after", "9"))
+        .respond(Reply::json(200, &json!({ "id": "1" })));
+    graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
     graph
         .on(Method::Get, &format!("{REQUESTS}/$count"))
-        .answer(Reply::text(200, "1234"));
+        .respond(Reply::text(200, "1234"));
     graph
         .on(Method::Post, REQUESTS)
-        .answer(Reply::error(409, "Conflict", "There is one."));
+        .respond(Reply::error(409, "Conflict", "There is one."));
     graph
         .on(Method::Delete, ONE)
-        .answer(Reply::empty(500))
-        .answer(Reply::empty(204));
+        .respond(Reply::empty(500))
+        .respond(Reply::empty(204));
     let client = client(&graph);
     let mut batch = client.batch();
     let got = batch.add(requests(&client).by_id("1").get().select_raw("id"));
@@ -286,7 +289,7 @@ async fn a_batch_is_answered_by_the_routes_of_its_members() {
     let after = batch.add_after(requests(&client).by_id("3").get(), &[created.into()]);
     let deleted = batch.add(requests(&client).by_id("4").delete());
     let mut answers = batch.send().await;
-    assert_eq!(answers.take_response(got).unwrap().exchange().repeats, 1);
+    assert_eq!(answers.take_response(got).unwrap().request_info().retries, 1);
     answers.take(cancelled).unwrap();
     assert_eq!(answers.take(count).unwrap().get(), 1234);
     assert!(answers.take(created).unwrap_err().is_conflict());
@@ -312,7 +315,7 @@ async fn a_batch_is_answered_by_the_routes_of_its_members() {
 #[tokio::test]
 async fn a_batch_can_have_a_route_of_its_own_or_fail() {
     let graph = FakeGraph::new();
-    graph.on(Method::Post, "/$batch").answer_with(|sent| {
+    graph.on(Method::Post, "/$batch").respond_with(|sent| {
         Reply::json(
             200,
             &json!({ "responses": [{ "id": sent.json()["requests"][0]["id"], "status": 204 }] }),
@@ -328,7 +331,7 @@ async fn a_batch_can_have_a_route_of_its_own_or_fail() {
     );
 
     let graph = FakeGraph::new();
-    graph.on(Method::Post, CANCEL).answer(Reply::lost());
+    graph.on(Method::Post, CANCEL).respond(Reply::lost());
     let client = client(&graph);
     let mut batch = client.batch();
     let cancelled = batch.add(requests(&client).by_id("2").cancel());
@@ -348,13 +351,13 @@ async fn versions_clouds_and_clocks() {
         .always(Reply::json(200, &json!({ "id": "of beta" })));
     graph
         .on(Method::Get, ONE)
-        .answer(Reply::json(200, &json!({ "id": "of v1.0" })))
+        .respond(Reply::json(200, &json!({ "id": "of v1.0" })))
         .always(Reply::stalled());
     let options = graph.options().with_cloud(Cloud::Custom {
         endpoint: "https://proxy.example/graph".to_owned(),
         scope: "s".to_owned(),
     });
-    let newer = beta::Client::new(graph.credential(), Some(options)).unwrap();
+    let newer = beta::GraphClient::new(graph.credential(), Some(options)).unwrap();
     let path = newer
         .identity_governance()
         .entitlement_management()
@@ -384,8 +387,8 @@ async fn no_token_is_shown() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
-        .answer(Reply::json(200, &json!({ "id": "body-of-it" })));
-    let client = Client::new(FakeCredential::new(), Some(graph.options())).unwrap();
+        .respond(Reply::json(200, &json!({ "id": "body-of-it" })));
+    let client = GraphClient::new(FakeCredential::new(), Some(graph.options())).unwrap();
     requests(&client)
         .by_id("1")
         .get()

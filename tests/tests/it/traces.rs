@@ -19,10 +19,10 @@ use integration_tests::own_process::run_alone;
 use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::json::Json;
 use msgraph_identity_governance::testing::{FakeGraph, Reply};
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::callout::{AccessPackageAssignmentRequestCallout, CustomTaskExtensionCallout};
 use msgraph_identity_governance::v1_0::models::*;
-use msgraph_identity_governance::{Content, ContentBody, Error, Method, Page, Reference, Retry, Value};
+use msgraph_identity_governance::{Content, ContentBody, Error, Method, Page, Reference, RetryOptions, Value};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -128,8 +128,8 @@ fn field<'a>(reported: &'a Reported, name: &str) -> Option<&'a str> {
     reported.fields.get(name).map(String::as_str)
 }
 
-fn client(server: &Misbehaving) -> Client {
-    Client::new(FakeCredential::new(), Some(server.options())).unwrap()
+fn client(server: &Misbehaving) -> GraphClient {
+    GraphClient::new(FakeCredential::new(), Some(server.options())).unwrap()
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn a_request_is_a_span_and_a_retry_an_event_without_ids() {
         ("template", template),
         ("status", "200"),
         ("request_id", GRAPH_ID),
-        ("repeats", "2"),
+        ("retries", "2"),
     ] {
         assert_eq!(field(span, name), Some(value), "{name}");
     }
@@ -230,7 +230,7 @@ async fn a_failed_span_says_how_it_ended_and_nothing_secret() {
             "{act:?}"
         );
         assert_eq!(
-            (field(span, "repeats"), field(span, "request_id")),
+            (field(span, "retries"), field(span, "request_id")),
             (Some("0"), error.request_id())
         );
         assert!(field(span, "duration_ms").is_some());
@@ -258,7 +258,7 @@ async fn the_span_of_a_dropped_request_has_retries_and_duration() {
     assert_eq!(server.count(), 2);
     let spans = all.spans();
     let [span] = spans.as_slice() else { panic!("{spans:?}") };
-    assert_eq!((field(span, "repeats"), field(span, "status")), (Some("1"), None));
+    assert_eq!((field(span, "retries"), field(span, "status")), (Some("1"), None));
     assert!(field(span, "duration_ms").unwrap().parse::<u64>().unwrap() >= 100);
 }
 
@@ -314,21 +314,21 @@ async fn the_last_try_is_followed_by_no_wait() {
     let _guard = tracing::subscriber::set_default(all.clone());
     let server = Misbehaving::start_with([], |_| Act::Send(answer(503, &[], ""))).await;
     let options = server.options().with_retry(
-        Retry::default()
+        RetryOptions::default()
             .with_max_retries(2)
             .with_first_delay(Duration::from_millis(1)),
     );
-    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(options)).unwrap();
     let put = client
         .request::<AccessPackage>(Method::Put, "/things/secret")
         .body(AccessPackage::new().with_display_name("secret"));
     assert!(put.send().await.is_err());
-    let repeats: Vec<_> = all
+    let retries: Vec<_> = all
         .events()
         .iter()
         .map(|event| event.fields["repeat"].clone())
         .collect();
-    assert_eq!(repeats, ["1", "2"], "the last answer is not followed by a wait");
-    assert_eq!(field(&all.spans()[0], "repeats"), Some("2"));
+    assert_eq!(retries, ["1", "2"], "the last answer is not followed by a wait");
+    assert_eq!(field(&all.spans()[0], "retries"), Some("2"));
     all.check_secrets();
 }

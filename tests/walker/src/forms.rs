@@ -28,7 +28,7 @@ pub enum Leads {
 }
 
 /// Functions of the client that lead to no URL of the metadata.
-const OF_THE_CLIENT: [&str; 5] = ["new", "core", "batch", "request", "resume_link"];
+const OF_THE_CLIENT: [&str; 6] = ["new", "core", "endpoint", "batch", "request", "from_link"];
 
 /// The public functions of every builder by the builder's name.
 pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<String, Vec<Function>> {
@@ -57,7 +57,7 @@ pub fn builders(sources: &Sources, problems: &mut BTreeSet<String>) -> BTreeMap<
                         // A user reaches only what is public.
                         let public = matches!(function.vis, Visibility::Public(_));
                         let ident = function.sig.ident.to_string();
-                        if !public || (name == "Client" && OF_THE_CLIENT.contains(&ident.as_str())) {
+                        if !public || (name == "GraphClient" && OF_THE_CLIENT.contains(&ident.as_str())) {
                             continue;
                         }
                         match read(function) {

@@ -3,7 +3,7 @@
 //!
 //! Nothing of the generator is used here, so that the walker proves what the emitter wrote and not what it meant. It
 //! follows the modules from `mod.rs` (a file that no module names is not compiled and does not count), starts at
-//! `Client` and follows the public functions: those that lead to another builder and those that make a request. A
+//! `GraphClient` and follows the public functions: those that lead to another builder and those that make a request. A
 //! function in any other form is a problem, never passed over. The other side of the comparison, the OpenAPI document,
 //! is read by [`documented`].
 //!
@@ -124,15 +124,15 @@ pub fn walk_sources(sources: &Sources) -> Surface {
         ..Surface::default()
     };
     let builders = forms::builders(sources, &mut surface.problems);
-    if !builders.contains_key("Client") {
-        surface.problems.insert("there is no `impl Client`".to_owned());
+    if !builders.contains_key("GraphClient") {
+        surface.problems.insert("there is no `impl GraphClient`".to_owned());
     }
     let mut walker = Walker {
         builders: &builders,
         surface,
         calls: Vec::new(),
     };
-    walker.visit("Client", "", "client");
+    walker.visit("GraphClient", "", "client");
     let mut surface = walker.surface;
     for name in builders.keys().filter(|name| !surface.builders.contains(*name)) {
         surface.problems.insert(format!("no function leads to `{name}`"));

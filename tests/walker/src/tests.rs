@@ -3,8 +3,8 @@
 use super::*;
 
 const SOURCE: &str = r#"
-pub struct Client { core: client::Client }
-impl Client {
+pub struct GraphClient { core: client::CoreClient }
+impl GraphClient {
     pub fn new(credential: Arc<dyn TokenCredential>) -> Self { todo!() }
     pub fn things(&self) -> ThingsBuilder { ThingsBuilder::at(Path::root(&self.core, "things")) }
 }
@@ -254,7 +254,7 @@ fn forms_that_the_walker_does_not_know_are_problems() {
     };
     one(before_content("other! {}"), "neither struct, impl, use nor mod");
     assert_eq!(before_content("crate::callout::callout! {}"), Vec::<String>::new());
-    one(differences("impl Other {}"), "there is no `impl Client`");
+    one(differences("impl Other {}"), "there is no `impl GraphClient`");
     one(differences("impl {"), "inline.rs: ");
 }
 

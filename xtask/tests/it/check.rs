@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::part::explains;
 use crate::scratch::{Scratch, edit, without_member};
 
 #[test]
@@ -28,7 +29,12 @@ fn check_prints_each_step_and_what_to_run() {
 
     let kept = fs::read_to_string(scratch.at("schemas/overlay/explained.yaml")).unwrap();
     edit(&scratch.at("schemas/overlay/explained.yaml"), |text| {
-        text.replacen("denied by microsoft.graph.directoryObject", "denied by nobody", 1)
+        let denied = explains("option-denied");
+        text.replacen(
+            &denied,
+            &denied.replacen("place:", "what: denied by nobody, place:", 1),
+            1,
+        )
     });
     edit(&scratch.at("schemas/v1.0/metadata.csdl"), |text| {
         text.replacen("      <EnumType", "       <EnumType", 1)
@@ -43,8 +49,8 @@ fn check_prints_each_step_and_what_to_run() {
         "FAILED   bindings   generated/ is not what schemas/ makes; run `cargo xtask regen`",
         "    -// by hand",
         "FAILED   findings   ",
-        "$select is offered, and denied by microsoft.graph.directoryObject",
-        "    explains nothing: option-denied GET *",
+        "$select is offered, and denied by microsoft.graph.agreement\n",
+        "    explains nothing: option-denied *\n",
         "FAILED   snapshots  1 snapshot test failed; look at `cargo xtask drift HEAD schemas`, \
          then accept with `INSTA_UPDATE=always",
         "    operations_of_beta",

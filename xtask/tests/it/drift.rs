@@ -5,8 +5,9 @@ use std::fs;
 
 use generator::drift::Kind;
 use serde_json::Value;
-use test_support::shared_folder::{shared, workspace};
+use test_support::shared_folder::shared;
 
+use crate::part;
 use crate::place::{Place, copy, git, run};
 use crate::scratch::{Scratch, changed, edit, json, text_of, with_member, without_member};
 
@@ -14,7 +15,7 @@ use crate::scratch::{Scratch, changed, edit, json, text_of, with_member, without
 fn the_exit_code_is_what_fail_on_asks_for() {
     let (_removed, old, new) = changed(without_member);
     let (_added, also_old, more) = changed(with_member);
-    let same = text_of(&workspace().join("schemas"));
+    let same = text_of(part::schemas());
     for (old, new, fail_on, code) in [
         (&old, &new, None, 0),
         (&old, &new, Some("none"), 0),
@@ -57,7 +58,7 @@ fn one_change_is_found_in_every_format_and_in_a_file() {
     assert_eq!(primary.len(), 1, "{parsed:#}");
     assert_eq!(primary[0]["code"], Kind::EnumMemberRemoved.code());
     let subject = primary[0]["subject"].as_str().unwrap();
-    assert!(subject.ends_with("/targetManager"), "{subject}");
+    assert!(subject.ends_with("/declined"), "{subject}");
     assert_eq!(primary[0]["rust"], "breaking");
     assert_eq!(
         (&parsed["old"]["label"], &parsed["new"]["label"]),
@@ -66,7 +67,7 @@ fn one_change_is_found_in_every_format_and_in_a_file() {
 
     let plain = report(&[]);
     assert!(
-        plain.out.contains("targetManager") && !plain.out.contains('\u{1b}'),
+        plain.out.contains("declined") && !plain.out.contains('\u{1b}'),
         "{}",
         plain.out
     );
@@ -278,14 +279,14 @@ fn against_reports_an_import_and_writes_nothing() {
     edit(&scratch.at("target/new/v1.0/openapi.yaml"), |text| {
         text.replacen(
             "paths:\n",
-            "paths:\n  /identityGovernance/nowhere:\n    get:\n      responses:\n        \
+            "paths:\n  /identityGovernance/termsOfUse/nowhere:\n    get:\n      responses:\n        \
              '204':\n          description: x\n",
             1,
         )
     });
     let found = json(&against(&files));
     let new = found["findings"].to_string();
-    assert!(new.contains("/identityGovernance/nowhere"), "{new}");
+    assert!(new.contains("/identityGovernance/termsOfUse/nowhere"), "{new}");
 
     assert_eq!(scratch.status(), "");
 }

@@ -166,20 +166,20 @@ fn what_a_killed_run_left_is_reported_and_finished() {
 
 #[test]
 fn killed_for_real_at_some_times() {
-    kill_after(&[0, 75, 150, 225, 300]);
+    kill_after(&Place::generated(), &[0, 10, 20, 40, 80]);
 }
 
 #[test]
-#[ignore = "25 times: cargo test -p xtask --test it -- --ignored --nocapture killed_for_real_at_any_time"]
+#[ignore = "25 times, with the whole service: cargo test -p xtask --test it -- --ignored --nocapture killed_for_real_at_any_time"]
 fn killed_for_real_at_any_time() {
-    kill_after(&(0..25).map(|n| 15 * n).collect::<Vec<_>>());
+    let place = Place::whole().regenerated();
+    kill_after(&place, &(0..25).map(|n| 15 * n).collect::<Vec<_>>());
 }
 
 /// Kills a regeneration after each of these milliseconds, and lets the next one finish it.
-fn kill_after(times: &[u64]) {
-    let place = Place::generated();
+fn kill_after(place: &Place, times: &[u64]) {
     let made = place.tree();
-    let files = some_files(&made, "v1_0", 40);
+    let files = some_files(&made, "v1_0", 20);
     let mut left_overs = 0;
     for time in times {
         for path in &files {

@@ -13,6 +13,7 @@ mod import;
 mod interrupted;
 mod operations;
 mod package;
+mod part;
 mod place;
 mod regen;
 mod scratch;

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 use generator::tree::FileSet;
 use test_support::shared_folder::workspace;
 
+use crate::part;
+
 /// The command line, which cargo has built for these tests.
 pub fn xtask() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_xtask"))
@@ -43,24 +45,31 @@ pub fn run(args: &[impl AsRef<OsStr>]) -> Run {
     Command::new(xtask()).args(args).output().unwrap().into()
 }
 
-/// A folder with a copy of the schemas, side by side with what is generated as in the workspace.
+/// A folder with schemas, side by side with what is generated as in the workspace.
 pub struct Place {
     dir: tempfile::TempDir,
 }
 
 impl Place {
-    /// With the schemas of the workspace.
+    /// With the schemas of a part of the service.
     ///
     /// # Panics
     /// When they cannot be copied.
     #[must_use]
     pub fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        copy(&workspace().join("schemas"), &dir.path().join("schemas"));
-        Place { dir }
+        Self::with_schemas(part::schemas())
     }
 
-    /// With everything generated.
+    /// With the schemas of the workspace.
+    ///
+    /// # Panics
+    /// When they cannot be copied.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self::with_schemas(&workspace().join("schemas"))
+    }
+
+    /// With the schemas of the part and everything generated.
     ///
     /// # Panics
     /// When `regen` fails.
@@ -68,20 +77,41 @@ impl Place {
     pub fn generated() -> Self {
         // Once for all tests of this process.
         static MADE: OnceLock<PathBuf> = OnceLock::new();
-        let made = MADE.get_or_init(|| {
-            let place = Place::new();
-            let run = place.run(&["regen"]);
-            assert_eq!(run.code, Some(0), "{}", run.err);
-            let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-place");
-            if kept.exists() {
-                fs::remove_dir_all(&kept).unwrap();
-            }
-            copy(place.root(), &kept);
-            kept
-        });
+        let made = MADE.get_or_init(|| Place::new().regenerated().keep("generated-part"));
         let dir = tempfile::tempdir().unwrap();
         copy(made, dir.path());
         Place { dir }
+    }
+
+    fn with_schemas(schemas: &Path) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        copy(schemas, &dir.path().join("schemas"));
+        Place { dir }
+    }
+
+    /// After a `regen`.
+    ///
+    /// # Panics
+    /// When it fails.
+    #[must_use]
+    pub fn regenerated(self) -> Self {
+        let run = self.run(&["regen"]);
+        assert_eq!(run.code, Some(0), "{}", run.err);
+        self
+    }
+
+    /// Copies it to where it outlives the test, and returns that folder.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    #[must_use]
+    pub fn keep(&self, name: &str) -> PathBuf {
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if kept.exists() {
+            fs::remove_dir_all(&kept).unwrap();
+        }
+        copy(self.root(), &kept);
+        kept
     }
 
     /// The folder.

@@ -1,4 +1,4 @@
-//! Copies of `schemas/` with a change, and a workspace of the test's own whose cargo is a script.
+//! Schemas with a change, and a workspace of the test's own whose cargo is a script.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use test_support::shared_folder::workspace;
 
 use crate::place::{Place, Run, copy, git, xtask};
 
-/// A line of v1.0's CSDL that can be removed without an effect on anything else.
-pub const MEMBER: &str = "        <Member Name=\"targetManager\" Value=\"100\" />\n";
+/// A line of v1.0's CSDL, in the part and in the whole, that can be removed without an effect on anything else.
+pub const MEMBER: &str = "        <Member Name=\"declined\" Value=\"3\" />\n";
 
 /// Rewrites a file.
 pub fn edit(path: &Path, change: impl FnOnce(String) -> String) {
@@ -27,10 +27,7 @@ pub fn without_member(text: String) -> String {
 pub fn with_member(text: String) -> String {
     text.replacen(
         MEMBER,
-        &format!(
-            "{MEMBER}{}",
-            MEMBER.replace("targetManager", "targetSomebody").replace("100", "102")
-        ),
+        &format!("{MEMBER}{}", MEMBER.replace("declined", "forgotten").replace('3', "4")),
         1,
     )
 }
@@ -43,7 +40,7 @@ pub fn json(run: &Run) -> Value {
     serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
 }
 
-/// The schemas of the workspace, and a copy below `other` in which v1.0 is changed.
+/// Schemas, and a copy below `other` in which v1.0 is changed.
 pub fn changed(change: impl FnOnce(String) -> String) -> (Place, String, String) {
     let place = Place::new();
     copy(&place.at("schemas"), &place.at("other"));
@@ -52,7 +49,7 @@ pub fn changed(change: impl FnOnce(String) -> String) -> (Place, String, String)
     (place, old, new)
 }
 
-/// A workspace of the test's own: schemas, what is generated from them, manifests, a changelog, all in a git
+/// A workspace of the test's own: the schemas of the part, what is generated from them, manifests, a changelog, all in a git
 /// repository; and a cargo that only writes down what it is called with.
 pub struct Scratch {
     pub place: Place,

@@ -108,8 +108,11 @@ fn fetch_takes_all_or_nothing() {
         assert!(run.err.contains(said), "{csdl} {openapi}: {}", run.err);
         assert!(!place.at("other").exists(), "{csdl} {openapi}");
     }
-    // The OpenAPI document has more than a megabyte.
-    let run = fetch_with(&["--max-size", "1"], &good, &openapi, "other");
+    // A document of more than a megabyte.
+    let long = fs::read_to_string(place.at("schemas/v1.0/openapi.yaml")).unwrap() + &"# more\n".repeat(150_000);
+    fs::create_dir(place.at("schemas/long")).unwrap();
+    fs::write(place.at("schemas/long/openapi.yaml"), long).unwrap();
+    let run = fetch_with(&["--max-size", "1"], &good, &source("long/openapi.yaml"), "other");
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(
         run.err.contains("wrote more than") && run.err.contains("openapi.yaml"),
@@ -195,11 +198,11 @@ fn upstream_takes_over_what_is_new_and_nothing_else() {
     let lines = read("CHANGELOG.md");
     assert!(lines.contains("- Metadata of v1.0 as of 2026-09-01: "), "{lines}");
     assert!(
-        lines.contains(Kind::EnumMemberRemoved.code()) && lines.contains("/targetManager`"),
+        lines.contains(Kind::EnumMemberRemoved.code()) && lines.contains("/declined`"),
         "{lines}"
     );
     assert!(read("target/drift/title.txt").starts_with("Metadata of 2026-09-01: v1.0 "));
-    assert!(read("target/drift/body.md").contains("targetManager"));
+    assert!(read("target/drift/body.md").contains("declined"));
     for file in ["report-v1.0.md", "report-v1.0.html"] {
         assert!(scratch.at(&format!("target/drift/{file}")).is_file(), "{file}");
     }

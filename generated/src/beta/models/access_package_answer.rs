@@ -49,7 +49,7 @@ pub enum AnyAccessPackageAnswer {
     AccessPackageAnswerString(Box<crate::beta::models::AccessPackageAnswerString>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessPackageAnswer>),
+    UnknownType(Box<AccessPackageAnswer>),
 }
 
 impl AnyAccessPackageAnswer {

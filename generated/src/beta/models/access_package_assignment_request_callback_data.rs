@@ -90,7 +90,7 @@ pub enum AnyAccessPackageAssignmentRequestCallbackData {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessPackageAssignmentRequestCallbackData>),
+    UnknownType(Box<AccessPackageAssignmentRequestCallbackData>),
 }
 
 impl AnyAccessPackageAssignmentRequestCallbackData {

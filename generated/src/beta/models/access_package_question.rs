@@ -82,7 +82,7 @@ pub enum AnyAccessPackageQuestion {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessPackageQuestion>),
+    UnknownType(Box<AccessPackageQuestion>),
 }
 
 impl AnyAccessPackageQuestion {

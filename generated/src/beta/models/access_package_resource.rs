@@ -206,7 +206,7 @@ pub enum AnyAccessPackageResource {
     CustomDataProvidedResource(Box<crate::beta::models::CustomDataProvidedResource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessPackageResource>),
+    UnknownType(Box<AccessPackageResource>),
 }
 
 impl AnyAccessPackageResource {

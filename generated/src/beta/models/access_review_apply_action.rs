@@ -29,7 +29,7 @@ pub enum AnyAccessReviewApplyAction {
     RemoveAccessApplyAction(Box<crate::beta::models::RemoveAccessApplyAction>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessReviewApplyAction>),
+    UnknownType(Box<AccessReviewApplyAction>),
 }
 
 model::any! {

@@ -91,7 +91,7 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessReviewInstanceDecisionItemResource>),
+    UnknownType(Box<AccessReviewInstanceDecisionItemResource>),
 }
 
 impl AnyAccessReviewInstanceDecisionItemResource {

@@ -60,7 +60,7 @@ pub enum AnyAccessReviewQueryScope {
     AccessReviewQueryScope(Box<AccessReviewQueryScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessReviewQueryScope>),
+    UnknownType(Box<AccessReviewQueryScope>),
 }
 
 impl AnyAccessReviewQueryScope {

@@ -63,7 +63,7 @@ pub enum AnyAccessReviewResourceScope {
     AccessReviewResourceScope(Box<AccessReviewResourceScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessReviewResourceScope>),
+    UnknownType(Box<AccessReviewResourceScope>),
 }
 
 impl AnyAccessReviewResourceScope {

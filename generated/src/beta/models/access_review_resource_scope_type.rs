@@ -19,7 +19,7 @@ pub enum AccessReviewResourceScopeType {
     /// `unknownFutureValue`.
     UnknownFutureValue,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

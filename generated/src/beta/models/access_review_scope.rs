@@ -45,7 +45,7 @@ pub enum AnyAccessReviewScope {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessReviewScope>),
+    UnknownType(Box<AccessReviewScope>),
 }
 
 model::any! {

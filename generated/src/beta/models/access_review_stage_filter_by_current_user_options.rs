@@ -15,7 +15,7 @@ pub enum AccessReviewStageFilterByCurrentUserOptions {
     /// `delegatedReviewer`.
     DelegatedReviewer,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -58,7 +58,7 @@ pub enum AnyAppScope {
     CustomAppScope(Box<crate::beta::models::CustomAppScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AppScope>),
+    UnknownType(Box<AppScope>),
 }
 
 impl AnyAppScope {

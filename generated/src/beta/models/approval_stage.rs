@@ -112,7 +112,7 @@ pub enum AnyApprovalStage {
     ApprovalStage(Box<ApprovalStage>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<ApprovalStage>),
+    UnknownType(Box<ApprovalStage>),
 }
 
 impl AnyApprovalStage {

@@ -27,7 +27,7 @@ pub enum AnyAuthenticationInfo {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AuthenticationInfo>),
+    UnknownType(Box<AuthenticationInfo>),
 }
 
 model::any! {

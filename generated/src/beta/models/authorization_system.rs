@@ -84,7 +84,7 @@ pub enum AnyAuthorizationSystem {
     GcpAuthorizationSystem(Box<crate::beta::models::GcpAuthorizationSystem>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AuthorizationSystem>),
+    UnknownType(Box<AuthorizationSystem>),
 }
 
 impl AnyAuthorizationSystem {

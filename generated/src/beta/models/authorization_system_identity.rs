@@ -117,7 +117,7 @@ pub enum AnyAuthorizationSystemIdentity {
     GcpUser(Box<crate::beta::models::GcpUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AuthorizationSystemIdentity>),
+    UnknownType(Box<AuthorizationSystemIdentity>),
 }
 
 impl AnyAuthorizationSystemIdentity {

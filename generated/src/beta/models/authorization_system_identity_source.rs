@@ -46,7 +46,7 @@ pub enum AnyAuthorizationSystemIdentitySource {
     UnknownSource(Box<crate::beta::models::UnknownSource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AuthorizationSystemIdentitySource>),
+    UnknownType(Box<AuthorizationSystemIdentitySource>),
 }
 
 impl AnyAuthorizationSystemIdentitySource {

@@ -90,7 +90,7 @@ pub enum AnyAuthorizationSystemResource {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AuthorizationSystemResource>),
+    UnknownType(Box<AuthorizationSystemResource>),
 }
 
 impl AnyAuthorizationSystemResource {

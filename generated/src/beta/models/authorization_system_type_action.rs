@@ -97,7 +97,7 @@ pub enum AnyAuthorizationSystemTypeAction {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AuthorizationSystemTypeAction>),
+    UnknownType(Box<AuthorizationSystemTypeAction>),
 }
 
 impl AnyAuthorizationSystemTypeAction {

@@ -94,7 +94,7 @@ pub enum AnyAwsIdentity {
     AwsUser(Box<crate::beta::models::AwsUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AwsIdentity>),
+    UnknownType(Box<AwsIdentity>),
 }
 
 impl AnyAwsIdentity {

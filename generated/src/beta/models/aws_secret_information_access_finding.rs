@@ -118,7 +118,7 @@ pub enum AnyAwsSecretInformationAccessFinding {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AwsSecretInformationAccessFinding>),
+    UnknownType(Box<AwsSecretInformationAccessFinding>),
 }
 
 impl AnyAwsSecretInformationAccessFinding {

@@ -118,7 +118,7 @@ pub enum AnyAwsSecurityToolAdministrationFinding {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AwsSecurityToolAdministrationFinding>),
+    UnknownType(Box<AwsSecurityToolAdministrationFinding>),
 }
 
 impl AnyAwsSecurityToolAdministrationFinding {

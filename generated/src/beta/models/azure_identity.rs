@@ -92,7 +92,7 @@ pub enum AnyAzureIdentity {
     AzureUser(Box<crate::beta::models::AzureUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AzureIdentity>),
+    UnknownType(Box<AzureIdentity>),
 }
 
 impl AnyAzureIdentity {

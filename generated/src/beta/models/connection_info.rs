@@ -42,7 +42,7 @@ pub enum AnyConnectionInfo {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<ConnectionInfo>),
+    UnknownType(Box<ConnectionInfo>),
 }
 
 impl AnyConnectionInfo {

@@ -103,7 +103,7 @@ pub enum AnyControlConfiguration {
     InsiderRiskyUserApproval(Box<crate::beta::models::InsiderRiskyUserApproval>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<ControlConfiguration>),
+    UnknownType(Box<ControlConfiguration>),
 }
 
 impl AnyControlConfiguration {

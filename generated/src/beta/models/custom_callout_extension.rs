@@ -109,7 +109,7 @@ pub enum AnyCustomCalloutExtension {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<CustomCalloutExtension>),
+    UnknownType(Box<CustomCalloutExtension>),
 }
 
 impl AnyCustomCalloutExtension {

@@ -29,7 +29,7 @@ pub enum AnyCustomExtensionAuthenticationConfiguration {
     AzureAdTokenAuthentication(Box<crate::beta::models::AzureAdTokenAuthentication>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<CustomExtensionAuthenticationConfiguration>),
+    UnknownType(Box<CustomExtensionAuthenticationConfiguration>),
 }
 
 model::any! {

@@ -224,7 +224,7 @@ pub enum AnyFinding {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<Finding>),
+    UnknownType(Box<Finding>),
 }
 
 impl AnyFinding {

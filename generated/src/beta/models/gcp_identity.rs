@@ -90,7 +90,7 @@ pub enum AnyGcpIdentity {
     GcpUser(Box<crate::beta::models::GcpUser>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<GcpIdentity>),
+    UnknownType(Box<GcpIdentity>),
 }
 
 impl AnyGcpIdentity {

@@ -162,7 +162,7 @@ pub enum AnyIdentityFinding {
     UnenforcedMfaAwsUserFinding(Box<crate::beta::models::UnenforcedMfaAwsUserFinding>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<IdentityFinding>),
+    UnknownType(Box<IdentityFinding>),
 }
 
 impl AnyIdentityFinding {

@@ -31,7 +31,7 @@ pub enum AnyIpRange {
     Ipv6Range(Box<crate::beta::models::Ipv6Range>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<IpRange>),
+    UnknownType(Box<IpRange>),
 }
 
 model::any! {

@@ -64,7 +64,7 @@ pub enum AnyPermissionsDefinition {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<PermissionsDefinition>),
+    UnknownType(Box<PermissionsDefinition>),
 }
 
 impl AnyPermissionsDefinition {

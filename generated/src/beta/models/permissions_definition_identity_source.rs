@@ -31,7 +31,7 @@ pub enum AnyPermissionsDefinitionIdentitySource {
     SamlIdentitySource(Box<crate::beta::models::SamlIdentitySource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<PermissionsDefinitionIdentitySource>),
+    UnknownType(Box<PermissionsDefinitionIdentitySource>),
 }
 
 model::any! {

@@ -21,7 +21,7 @@ pub enum PrivateNetworkDestinationType {
     /// `servicePrincipalName`.
     ServicePrincipalName,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

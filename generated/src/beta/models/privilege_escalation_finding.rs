@@ -119,7 +119,7 @@ pub enum AnyPrivilegeEscalationFinding {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<PrivilegeEscalationFinding>),
+    UnknownType(Box<PrivilegeEscalationFinding>),
 }
 
 impl AnyPrivilegeEscalationFinding {

@@ -169,7 +169,7 @@ pub enum AnyPrivilegedAccessScheduleRequest {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<PrivilegedAccessScheduleRequest>),
+    UnknownType(Box<PrivilegedAccessScheduleRequest>),
 }
 
 impl AnyPrivilegedAccessScheduleRequest {

@@ -126,7 +126,7 @@ pub enum AnyRequest {
     UserConsentRequest(Box<crate::beta::models::UserConsentRequest>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<Request>),
+    UnknownType(Box<Request>),
 }
 
 impl AnyRequest {

@@ -29,7 +29,7 @@ pub enum AnySegmentConfiguration {
     WebSegmentConfiguration(Box<crate::beta::models::WebSegmentConfiguration>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<SegmentConfiguration>),
+    UnknownType(Box<SegmentConfiguration>),
 }
 
 model::any! {

@@ -57,7 +57,7 @@ pub enum AnyServiceProvisioningError {
     ServiceProvisioningXmlError(Box<crate::beta::models::ServiceProvisioningXmlError>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<ServiceProvisioningError>),
+    UnknownType(Box<ServiceProvisioningError>),
 }
 
 impl AnyServiceProvisioningError {

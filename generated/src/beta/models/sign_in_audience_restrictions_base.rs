@@ -39,7 +39,7 @@ pub enum AnySignInAudienceRestrictionsBase {
     UnrestrictedAudience(Box<crate::beta::models::UnrestrictedAudience>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<SignInAudienceRestrictionsBase>),
+    UnknownType(Box<SignInAudienceRestrictionsBase>),
 }
 
 impl AnySignInAudienceRestrictionsBase {

@@ -115,7 +115,7 @@ pub enum AnyUnifiedRoleManagementAlertConfiguration {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<UnifiedRoleManagementAlertConfiguration>),
+    UnknownType(Box<UnifiedRoleManagementAlertConfiguration>),
 }
 
 impl AnyUnifiedRoleManagementAlertConfiguration {

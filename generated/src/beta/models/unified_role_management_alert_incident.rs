@@ -62,7 +62,7 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<UnifiedRoleManagementAlertIncident>),
+    UnknownType(Box<UnifiedRoleManagementAlertIncident>),
 }
 
 impl AnyUnifiedRoleManagementAlertIncident {

@@ -54,7 +54,7 @@ pub enum AnyUserSet {
     TargetUserSponsors(Box<crate::beta::models::TargetUserSponsors>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<UserSet>),
+    UnknownType(Box<UserSet>),
 }
 
 impl AnyUserSet {

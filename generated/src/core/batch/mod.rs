@@ -2,13 +2,13 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | what a program holds: [`Batch`], [`Ticket`], [`Answers`] | here, `answers.rs` |
+//! | what a program holds: [`Batch`], [`BatchHandle`], [`BatchResponses`] | here, `responses.rs` |
 //! | which requests go together in one call | `plan.rs` |
-//! | requests and answers as the batch's JSON | `wire.rs` |
+//! | requests and responses as the batch's JSON | `wire.rs` |
 //! | sending, and sending again what failed | `run.rs` |
 
-mod answers;
 mod plan;
+mod responses;
 mod run;
 mod wire;
 
@@ -19,44 +19,44 @@ use std::time::Duration;
 
 use azure_core::http::Method;
 
-pub use self::answers::Answers;
+pub use self::responses::BatchResponses;
 use self::run::{Member, Run};
-use super::answer::Answer;
 use super::call::{Call, CallBody};
-use super::client::Client;
+use super::client::CoreClient;
 use super::content::ContentBody;
-use super::error::{Error, Exchange, Invalid};
+use super::error::{Error, Invalid, RequestInfo};
 use super::path::Path;
 use super::request::Request;
+use super::response::FromResponse;
 use super::what_if::WhatIf;
 
 /// Requests of one client that are sent together: at most 20 in one call of the service, more in several.
 ///
-/// Each request that is [added](Self::add) gives a [`Ticket`], which later takes its answer, typed as the request's own. What becomes of
-/// one request does not touch the others: each has its answer or its error, also when a call fails half way.
+/// Each request that is [added](Self::add) gives a [`BatchHandle`], which later takes its response, typed as the request's own. What becomes of
+/// one request does not touch the others: each has its response or its error, also when a call fails half way.
 ///
 /// ```
 /// # #[cfg(feature = "v1_0")]
-/// # use msgraph_identity_governance::testing::{FakeGraph, Method, Reply};
+/// # use msgraph_identity_governance::testing::{FakeGraph, Method, RawResponse};
 /// # #[cfg(not(feature = "v1_0"))]
 /// # fn main() {}
 /// # #[cfg(feature = "v1_0")]
-/// # use msgraph_identity_governance::v1_0::{Client, models::*};
+/// # use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 /// # #[cfg(feature = "v1_0")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let graph = FakeGraph::new();
 /// # let sales = serde_json::json!({ "displayName": "Sales" });
-/// # graph.on(Method::Get, "/identityGovernance/entitlementManagement/accessPackages/{id}").answer(Reply::json(200, &sales));
-/// # graph.on(Method::Post, "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel").answer(Reply::empty(200));
-/// # let client = Client::new(graph.credential(), Some(graph.options()))?;
+/// # graph.on(Method::Get, "/identityGovernance/entitlementManagement/accessPackages/{id}").respond(RawResponse::json(200, &sales));
+/// # graph.on(Method::Post, "/identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel").respond(RawResponse::empty(200));
+/// # let client = GraphClient::new(graph.credential(), Some(graph.options()))?;
 /// let management = client.identity_governance().entitlement_management();
 /// let mut batch = client.batch();
 /// let package = batch.add(management.access_packages().by_id("1").get());
 /// let cancelled = batch.add_after(management.assignment_requests().by_id("2").cancel(), &[package.into()]);
-/// let mut answers = batch.send().await;
-/// let package: AccessPackage = answers.take(package)?;
-/// answers.take(cancelled)?;
+/// let mut responses = batch.send().await;
+/// let package: AccessPackage = responses.take(package)?;
+/// responses.take(cancelled)?;
 /// assert_eq!(package.display_name.as_deref(), Some("Sales"));
 /// # Ok(())
 /// # }
@@ -65,13 +65,13 @@ use super::what_if::WhatIf;
 /// - **Order**: the service may run the requests of a call in any order, unless one is added [after](Self::add_after) others. What depends
 ///   on each other goes in the same call.
 /// - **What cannot be sent** (an empty id, a request of another client, more than 20 that depend on each other) gets [`Error::Invalid`],
-///   and so does what depends on it; the rest is sent. [`what_if`](Self::what_if) tells of it before.
-/// - **Repeating** follows the client's [`Retry`](crate::Retry) for each request by itself: a throttled one is sent again alone, after the
+///   and so does what depends on it; the rest is sent. [`what_if`](Self::what_if) reports it before.
+/// - **Retrying** follows the client's [`RetryOptions`](crate::RetryOptions) for each request by itself: a throttled one is retried alone, after the
 ///   time that it asks for, with what depends on it; a POST or PATCH never when it may have been done.
-/// - **Bodies** of bytes are sent as base64url; one that is a stream is refused. A redirect (some downloads answer one) is not followed.
+/// - **Bodies** of bytes are sent as base64url; one that is a stream is refused. A redirect (some downloads respond with one) is not followed.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
-    client: Client,
+    client: CoreClient,
     id: u64,
     added: Vec<Added>,
     timeout: Option<Duration>,
@@ -86,20 +86,20 @@ struct Added {
     problem: Option<Invalid>,
 }
 
-/// Stands for one request of a batch, whose answer is an `A`.
-pub struct Ticket<A> {
-    id: TicketId,
+/// Stands for one request of a batch, whose response is read as an `A`.
+pub struct BatchHandle<A> {
+    id: BatchRequestId,
     answer: PhantomData<fn() -> A>,
 }
 
-/// A [`Ticket`] without the type of its answer, for lists of several.
+/// A [`BatchHandle`] without the type of its response, for lists of several.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TicketId {
+pub struct BatchRequestId {
     batch: u64,
     number: usize,
 }
 
-impl TicketId {
+impl BatchRequestId {
     /// The request's place in its batch, counted from 0.
     #[must_use]
     pub fn number(self) -> usize {
@@ -107,36 +107,36 @@ impl TicketId {
     }
 }
 
-impl<A> From<Ticket<A>> for TicketId {
-    fn from(ticket: Ticket<A>) -> Self {
-        ticket.id
+impl<A> From<BatchHandle<A>> for BatchRequestId {
+    fn from(handle: BatchHandle<A>) -> Self {
+        handle.id
     }
 }
 
-impl<A> Clone for Ticket<A> {
+impl<A> Clone for BatchHandle<A> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<A> Copy for Ticket<A> {}
+impl<A> Copy for BatchHandle<A> {}
 
-impl<A> fmt::Debug for Ticket<A> {
+impl<A> fmt::Debug for BatchHandle<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ticket({})", self.id.number)
+        write!(f, "BatchHandle({})", self.id.number)
     }
 }
 
-impl fmt::Debug for TicketId {
+impl fmt::Debug for BatchRequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "TicketId({})", self.number)
+        write!(f, "BatchRequestId({})", self.number)
     }
 }
 
-impl Client {
+impl CoreClient {
     /// A batch without requests yet.
     pub fn batch(&self) -> Batch {
-        /// Tells batches apart, so that a ticket of another one is noticed.
+        /// Tells batches apart, so that a handle of another one is noticed.
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Batch {
             client: self.clone(),
@@ -150,20 +150,24 @@ impl Client {
 
 impl Batch {
     /// Adds a request.
-    pub fn add<A: Answer, O>(&mut self, request: Request<A, O>) -> Ticket<A> {
+    pub fn add<A: FromResponse, O>(&mut self, request: Request<A, O>) -> BatchHandle<A> {
         self.add_after(request, &[])
     }
 
-    /// Adds a request that the service runs after others of this batch, and only if they succeed: otherwise it answers 424 for it.
-    pub fn add_after<A: Answer, O>(&mut self, request: Request<A, O>, after: &[TicketId]) -> Ticket<A> {
+    /// Adds a request that the service runs after others of this batch, and only if they succeed: otherwise it responds with 424 for it.
+    pub fn add_after<A: FromResponse, O>(
+        &mut self,
+        request: Request<A, O>,
+        after: &[BatchRequestId],
+    ) -> BatchHandle<A> {
         let number = self.push(request.into_call(), after);
-        Ticket {
-            id: TicketId { batch: self.id, number },
+        BatchHandle {
+            id: BatchRequestId { batch: self.id, number },
             answer: PhantomData,
         }
     }
 
-    fn push(&mut self, call: Box<Call>, after: &[TicketId]) -> usize {
+    fn push(&mut self, call: Box<Call>, after: &[BatchRequestId]) -> usize {
         let mut problem = None;
         if !call.path().client().is_same(&self.client) {
             problem = Some(refused(
@@ -175,13 +179,13 @@ impl Batch {
                 &call,
                 "a request in a batch has no timeout of its own; set it on the batch",
             ));
-        } else if after.iter().any(|ticket| ticket.batch != self.id) {
+        } else if after.iter().any(|handle| handle.batch != self.id) {
             problem = Some(refused(&call, "it is to wait for a request of another batch"));
         }
         let mut after: Vec<usize> = after
             .iter()
-            .filter(|ticket| ticket.batch == self.id)
-            .map(|ticket| ticket.number)
+            .filter(|handle| handle.batch == self.id)
+            .map(|handle| handle.number)
             .collect();
         after.sort_unstable();
         after.dedup();
@@ -201,7 +205,7 @@ impl Batch {
         self.added.is_empty()
     }
 
-    /// Gives up when not all answers have come within this time, repeats included; those that have come are kept. To give up at another
+    /// Gives up when not all responses have come within this time, retries included; those that have come are kept. To give up at another
     /// moment, drop the future.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -231,11 +235,11 @@ impl Batch {
             .collect()
     }
 
-    /// Sends the requests and waits for all answers. It does not fail as a whole: what became of each request is told by its ticket.
-    pub async fn send(self) -> Answers {
+    /// Sends the requests and waits for all responses. It does not fail as a whole: what became of each request is found by its handle.
+    pub async fn send(self) -> BatchResponses {
         let (members, calls) = self.prepare();
         let run = Run::new(self.client, members, self.request_id);
-        Answers::new(self.id, run.all(calls, self.timeout).await)
+        BatchResponses::new(self.id, run.all(calls, self.timeout).await)
     }
 
     /// The members as they are sent, and which of them go together.
@@ -252,15 +256,15 @@ impl Batch {
                 }
                 None => wire::part(call),
             };
-            let mut exchange = Exchange::new(call.method(), call.path().template());
-            exchange.client_request_id = call.header("client-request-id").map(str::to_owned);
-            members.push(Member::new(exchange, after.clone(), part));
+            let mut request_info = RequestInfo::new(call.method(), call.path().template());
+            request_info.client_request_id = call.header("client-request-id").map(str::to_owned);
+            members.push(Member::new(request_info, after.clone(), part));
         }
         for group in plan::too_large(&members) {
             let names: Vec<String> = group
                 .iter()
                 .filter_map(|&number| members.get(number))
-                .map(|member| member.exchange.to_string())
+                .map(|member| member.request_info.to_string())
                 .collect();
             let reason = format!(
                 "{} requests depend on each other, a call takes {}: {}",
@@ -270,7 +274,7 @@ impl Batch {
             );
             for &number in &group {
                 if let Some(member) = members.get_mut(number) {
-                    let place = member.exchange.to_string();
+                    let place = member.request_info.to_string();
                     member.refuse(Invalid::new(place, reason.clone()));
                 }
             }
@@ -285,7 +289,7 @@ fn refused(call: &Call, reason: &str) -> Invalid {
 }
 
 /// The call that carries a batch's JSON.
-fn http_call(client: &Client, json: Vec<u8>, request_id: Option<&str>) -> Box<Call> {
+fn http_call(client: &CoreClient, json: Vec<u8>, request_id: Option<&str>) -> Box<Call> {
     let body = ContentBody::new(json).with_content_type("application/json");
     let mut call = Call::boxed(
         Path::root(client, "$batch"),

@@ -65,15 +65,15 @@ pub(super) fn calls(members: &[Member]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::error::{Exchange, Invalid};
+    use crate::core::error::{Invalid, RequestInfo};
     use azure_core::http::Method;
 
     fn members(after: &[&[usize]]) -> Vec<Member> {
         after
             .iter()
             .map(|after| {
-                let exchange = Exchange::new(Method::Get, "/r".to_owned());
-                Member::new(exchange, after.to_vec(), Ok(Vec::new()))
+                let request_info = RequestInfo::new(Method::Get, "/r".to_owned());
+                Member::new(request_info, after.to_vec(), Ok(Vec::new()))
             })
             .collect()
     }

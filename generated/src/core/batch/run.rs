@@ -1,8 +1,8 @@
-//! Sending a batch: call after call, and again what failed and may be repeated.
+//! Sending a batch: call after call, and again what failed and may be retried.
 //!
-//! The pipeline repeats a call as a whole when the service has not seen it. What became of each member of a call that was made is decided
-//! here, by the table of `retry.rs` for the member's own method and status. A member that waits for others is repeated with them, and only
-//! when all that it waits for has succeeded or is repeated too.
+//! The pipeline retries a call as a whole when the service has not seen it. What became of each member of a call that was made is decided
+//! here, by the table of `retry.rs` for the member's own method and status. A member that waits for others is retried with them, and only
+//! when all that it waits for has succeeded or is retried too.
 
 use std::time::Duration;
 
@@ -13,44 +13,44 @@ use tracing::Instrument as _;
 
 use super::wire::{MOST_HEADERS, Part};
 use super::{http_call, wire};
-use crate::core::answer::{Reply, ReplyBody, header};
-use crate::core::client::Client;
-use crate::core::error::{Error, Exchange, Invalid, ServiceError, TransportError, TransportFailure};
+use crate::core::client::CoreClient;
+use crate::core::error::{Error, Invalid, RequestInfo, ServiceError, TransportError, TransportFailure};
 use crate::core::redirect::is_redirect;
-use crate::core::retry::{Outcome, may_repeat, outcome_of, wait};
+use crate::core::response::{RawResponse, ResponseBody, header};
+use crate::core::retry::{Outcome, may_retry, outcome_of, wait};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// A request of a batch on its way.
 pub(super) struct Member {
-    pub(super) exchange: Exchange,
+    pub(super) request_info: RequestInfo,
     /// The members that it waits for.
     pub(super) after: Vec<usize>,
     part: Result<Vec<u8>, Invalid>,
     /// Whether it has a `client-request-id` of its own; otherwise it goes by that of its call.
     named: bool,
-    standing: Standing,
+    state: MemberState,
     /// Whether the service may have acted on an earlier try.
     may_have_acted: bool,
 }
 
 /// How far a member has come.
-enum Standing {
+enum MemberState {
     /// It was never sent.
     Waiting,
-    /// It was sent and has no answer yet.
+    /// It was sent and has no response yet.
     Sent,
-    /// What it came to; it may be sent again all the same.
-    Known(Result<Reply, Error>),
+    /// What it came to; it may be retried all the same.
+    Known(Result<RawResponse, Error>),
 }
 
-/// What one try of a member says about repeating it.
+/// What one try of a member says about retrying it.
 #[derive(Clone, Copy)]
 struct Verdict {
     outcome: Outcome,
     asked: Option<Duration>,
     /// It was not run because something that it waits for failed (424).
-    held_up: bool,
+    dependency_failed: bool,
 }
 
 impl Verdict {
@@ -58,19 +58,19 @@ impl Verdict {
         Self {
             outcome,
             asked: None,
-            held_up: false,
+            dependency_failed: false,
         }
     }
 }
 
 impl Member {
-    pub(super) fn new(exchange: Exchange, after: Vec<usize>, part: Result<Vec<u8>, Invalid>) -> Self {
+    pub(super) fn new(request_info: RequestInfo, after: Vec<usize>, part: Result<Vec<u8>, Invalid>) -> Self {
         Self {
-            named: exchange.client_request_id.is_some(),
-            exchange,
+            named: request_info.client_request_id.is_some(),
+            request_info,
             after,
             part,
-            standing: Standing::Waiting,
+            state: MemberState::Waiting,
             may_have_acted: false,
         }
     }
@@ -90,90 +90,90 @@ impl Member {
     }
 
     fn succeeded(&self) -> bool {
-        matches!(self.standing, Standing::Known(Ok(_)))
+        matches!(self.state, MemberState::Known(Ok(_)))
     }
 
-    /// True when a repeated DELETE found nothing left to delete.
+    /// True when a retried DELETE found nothing left to delete.
     fn already_gone(&self) -> bool {
-        matches!(&self.standing, Standing::Known(Ok(reply)) if reply.already_gone)
+        matches!(&self.state, MemberState::Known(Ok(response)) if response.already_gone)
     }
 
-    /// Takes note of an answer to it.
-    fn answered(&mut self, part: Part, client: &Client) -> Verdict {
+    /// Takes note of a response to it.
+    fn received(&mut self, part: Part, client: &CoreClient) -> Verdict {
         if let Some(id) = header(&part.headers, &REQUEST_ID).map(str::to_owned) {
-            self.exchange.request_id = Some(id);
+            self.request_info.request_id = Some(id);
         }
-        let exchange = self.exchange.clone();
+        let request_info = self.request_info.clone();
         let Some(status) = part.status.filter(|status| (200..600).contains(status)) else {
-            return self.unanswered("the answer to it has no status");
+            return self.no_response("the response to it has no status");
         };
         if part.has_more_headers {
             let reason = format!("it has more than {MOST_HEADERS} headers");
-            let error = reply(exchange, status, part, client).unreadable(reason);
-            self.standing = Standing::Known(Err(error));
+            let error = raw_response(request_info, status, part, client).unreadable(reason);
+            self.state = MemberState::Known(Err(error));
             return Verdict::of(Outcome::Final);
         }
         if (200..300).contains(&status) {
-            let reply = reply(exchange, status, part, client);
-            self.standing = Standing::Known(match reply.refusal() {
+            let response = raw_response(request_info, status, part, client);
+            self.state = MemberState::Known(match response.refusal() {
                 Some(error) => Err(error),
-                None => Ok(reply),
+                None => Ok(response),
             });
             return Verdict::of(Outcome::Final);
         }
-        if status == 404 && self.may_have_acted && exchange.method == Method::Delete {
+        if status == 404 && self.may_have_acted && request_info.method == Method::Delete {
             let gone = Part {
                 headers: part.headers,
                 ..Part::default()
             };
-            let mut reply = reply(exchange, 204, gone, client);
-            reply.already_gone = true;
-            self.standing = Standing::Known(Ok(reply));
+            let mut response = raw_response(request_info, 204, gone, client);
+            response.already_gone = true;
+            self.state = MemberState::Known(Ok(response));
             return Verdict::of(Outcome::Final);
         }
         if is_redirect(status) {
             let words = "a request in a batch follows none; send it by itself";
-            let error = TransportError::new(TransportFailure::Redirect, exchange, words);
-            self.standing = Standing::Known(Err(error.into()));
+            let error = TransportError::new(TransportFailure::Redirect, request_info, words);
+            self.state = MemberState::Known(Err(error.into()));
             return Verdict::of(Outcome::Final);
         }
         if status == 401 {
             client.tokens().refused(&part.headers);
         }
-        let error = ServiceError::read(exchange, status, part.headers, &part.body);
+        let error = ServiceError::read(request_info, status, part.headers, &part.body);
         let asked = error.retry_after();
-        self.standing = Standing::Known(Err(error.into()));
-        let held_up = status == 424;
+        self.state = MemberState::Known(Err(error.into()));
+        let dependency_failed = status == 424;
         Verdict {
-            outcome: if held_up {
+            outcome: if dependency_failed {
                 Outcome::NotDone
             } else {
                 outcome_of(StatusCode::from(status))
             },
             asked,
-            held_up,
+            dependency_failed,
         }
     }
 
-    fn unanswered(&mut self, words: &str) -> Verdict {
-        let error = TransportError::new(TransportFailure::Unanswered, self.exchange.clone(), words);
-        self.standing = Standing::Known(Err(error.into()));
+    fn no_response(&mut self, words: &str) -> Verdict {
+        let error = TransportError::new(TransportFailure::NoResponse, self.request_info.clone(), words);
+        self.state = MemberState::Known(Err(error.into()));
         Verdict::of(Outcome::Unknown)
     }
 }
 
-fn reply(exchange: Exchange, status: u16, part: Part, client: &Client) -> Reply {
-    Reply {
-        exchange,
+fn raw_response(request_info: RequestInfo, status: u16, part: Part, client: &CoreClient) -> RawResponse {
+    RawResponse {
+        request_info,
         status,
         headers: part.headers,
-        body: ReplyBody::Bytes(part.body),
+        body: ResponseBody::Bytes(part.body),
         client: client.clone(),
         already_gone: false,
     }
 }
 
-/// What the failure of a call says about repeating its members. What the pipeline itself repeats, it has repeated often enough.
+/// What the failure of a call says about retrying its members. What the pipeline itself retries, it has retried often enough.
 fn verdict_of_call(error: &Error) -> Verdict {
     let asked = error.retry_after();
     let outcome = match error {
@@ -188,19 +188,19 @@ fn verdict_of_call(error: &Error) -> Verdict {
     Verdict {
         outcome,
         asked,
-        held_up: false,
+        dependency_failed: false,
     }
 }
 
 /// A batch on its way.
 pub(super) struct Run {
-    client: Client,
+    client: CoreClient,
     members: Vec<Member>,
     request_id: Option<String>,
 }
 
 impl Run {
-    pub(super) fn new(client: Client, members: Vec<Member>, request_id: Option<String>) -> Self {
+    pub(super) fn new(client: CoreClient, members: Vec<Member>, request_id: Option<String>) -> Self {
         Self {
             client,
             members,
@@ -209,7 +209,11 @@ impl Run {
     }
 
     /// Makes the calls and gives what became of each member.
-    pub(super) async fn all(mut self, calls: Vec<Vec<usize>>, timeout: Option<Duration>) -> Vec<Result<Reply, Error>> {
+    pub(super) async fn all(
+        mut self,
+        calls: Vec<Vec<usize>>,
+        timeout: Option<Duration>,
+    ) -> Vec<Result<RawResponse, Error>> {
         let span = tracing::info_span!("graph batch", count = self.members.len(), calls = calls.len());
         let work = async {
             for call in calls {
@@ -234,31 +238,31 @@ impl Run {
         })
     }
 
-    /// One call, and again what is to be repeated of it.
+    /// One call, and again what is to be retried of it.
     async fn call(&mut self, mut pending: Vec<usize>) {
-        let mut repeat = 0;
+        let mut round = 0;
         loop {
             let body = wire::body(&self.members, &pending);
             let call = http_call(&self.client, body, self.request_id.as_deref());
             for &number in &pending {
                 if let Some(member) = self.members.get_mut(number) {
-                    member.standing = Standing::Sent;
-                    member.exchange.repeats += u32::from(repeat > 0);
+                    member.state = MemberState::Sent;
+                    member.request_info.retries += u32::from(round > 0);
                 }
             }
-            let answer = call.run(false).await;
-            let verdicts = self.receive(&pending, answer);
-            let (again, delay) = self.again(&verdicts, repeat);
+            let response = call.run(false).await;
+            let verdicts = self.receive(&pending, response);
+            let (again, delay) = self.again(&verdicts, round);
             if again.is_empty() {
                 return;
             }
-            repeat += 1;
+            round += 1;
             let count = again.len();
             tracing::debug!(
                 count,
-                repeat,
+                retries = round,
                 ?delay,
-                "waiting before a part of the batch is sent again"
+                "waiting before a part of the batch is retried"
             );
             wait(delay).await;
             pending = again;
@@ -266,44 +270,44 @@ impl Run {
     }
 
     /// Gives each member of a call its outcome.
-    fn receive(&mut self, pending: &[usize], answer: Result<Reply, Error>) -> Vec<(usize, Verdict)> {
-        let exchange = match &answer {
-            Ok(reply) => Some(reply.exchange.clone()),
-            Err(error) => error.exchange().cloned(),
+    fn receive(&mut self, pending: &[usize], response: Result<RawResponse, Error>) -> Vec<(usize, Verdict)> {
+        let request_info = match &response {
+            Ok(response) => Some(response.request_info.clone()),
+            Err(error) => error.request_info().cloned(),
         };
-        if let Some(exchange) = exchange {
+        if let Some(request_info) = request_info {
             for &number in pending {
                 if let Some(member) = self.members.get_mut(number) {
-                    member.exchange.repeats += exchange.repeats;
-                    member.exchange.request_id.clone_from(&exchange.request_id);
+                    member.request_info.retries += request_info.retries;
+                    member.request_info.request_id.clone_from(&request_info.request_id);
                     if !member.named {
                         member
-                            .exchange
+                            .request_info
                             .client_request_id
-                            .clone_from(&exchange.client_request_id);
+                            .clone_from(&request_info.client_request_id);
                     }
                 }
             }
         }
         let mut verdicts = Vec::with_capacity(pending.len());
-        let problem = match answer.and_then(|reply| {
-            reply.json()?;
-            Ok(reply)
+        let problem = match response.and_then(|response| {
+            response.json()?;
+            Ok(response)
         }) {
-            Ok(reply) => self.read(&reply, pending, &mut verdicts),
+            Ok(response) => self.read(&response, pending, &mut verdicts),
             Err(error) => Some(error),
         };
         for &number in pending {
             let Some(member) = self.members.get_mut(number) else {
                 continue;
             };
-            if matches!(member.standing, Standing::Sent) {
+            if matches!(member.state, MemberState::Sent) {
                 let verdict = match &problem {
                     Some(error) => {
-                        member.standing = Standing::Known(Err(error.about(member.exchange.clone())));
+                        member.state = MemberState::Known(Err(error.about(member.request_info.clone())));
                         verdict_of_call(error)
                     }
-                    None => member.unanswered("the batch's answer has none for it"),
+                    None => member.no_response("the batch's response has none for it"),
                 };
                 verdicts.push((number, verdict));
             }
@@ -317,9 +321,14 @@ impl Run {
         verdicts
     }
 
-    /// Reads the answers that came; gives the reason when what follows cannot be read.
-    fn read(&mut self, reply: &Reply, pending: &[usize], verdicts: &mut Vec<(usize, Verdict)>) -> Option<Error> {
-        let ReplyBody::Bytes(json) = &reply.body else {
+    /// Reads the responses that came; gives the reason when what follows cannot be read.
+    fn read(
+        &mut self,
+        response: &RawResponse,
+        pending: &[usize],
+        verdicts: &mut Vec<(usize, Verdict)>,
+    ) -> Option<Error> {
+        let ResponseBody::Bytes(json) = &response.body else {
             return None;
         };
         // Counted, because there can be any number of them.
@@ -327,8 +336,8 @@ impl Run {
         let problem = wire::parts(json, &mut |part| {
             let number = part.number.filter(|number| pending.contains(number));
             match number.and_then(|number| Some((number, self.members.get_mut(number)?))) {
-                Some((number, member)) if matches!(member.standing, Standing::Sent) => {
-                    verdicts.push((number, member.answered(part, &self.client)));
+                Some((number, member)) if matches!(member.state, MemberState::Sent) => {
+                    verdicts.push((number, member.received(part, &self.client)));
                 }
                 Some(_) => second += 1,
                 None => foreign += 1,
@@ -346,15 +355,15 @@ impl Run {
                 "the batch's response has some for requests that were not in it"
             );
         }
-        problem.map(|problem| reply.broken(problem))
+        problem.map(|problem| response.broken(problem))
     }
 
-    /// Which members are sent again, and after which time: the longest that one of them asks for.
-    fn again(&self, verdicts: &[(usize, Verdict)], repeat: u32) -> (Vec<usize>, Duration) {
+    /// Which members are retried, and after which time: the longest that one of them asks for.
+    fn again(&self, verdicts: &[(usize, Verdict)], round: u32) -> (Vec<usize>, Duration) {
         let retry = self.client.retry();
         let mut again = Vec::new();
         let mut delay = Duration::ZERO;
-        if repeat >= retry.max_retries {
+        if round >= retry.max_retries {
             return (again, delay);
         }
         // In the order of the members, so that each comes after what it waits for.
@@ -368,12 +377,12 @@ impl Run {
             if !member.after.iter().all(|other| goes(other) || done(other)) {
                 continue;
             }
-            if verdict.held_up {
+            if verdict.dependency_failed {
                 if member.after.iter().any(|other| goes(other) || gone(other)) {
                     again.push(number);
                 }
-            } else if may_repeat(member.exchange.method, verdict.outcome, verdict.asked.is_some())
-                && let Some(wanted) = retry.delay(repeat, verdict.asked)
+            } else if may_retry(member.request_info.method, verdict.outcome, verdict.asked.is_some())
+                && let Some(wanted) = retry.delay(round, verdict.asked)
             {
                 delay = delay.max(wanted);
                 again.push(number);
@@ -384,31 +393,31 @@ impl Run {
 }
 
 /// What became of a member in the end.
-fn outcome(member: Member, timeout: Option<Duration>) -> Result<Reply, Error> {
+fn outcome(member: Member, timeout: Option<Duration>) -> Result<RawResponse, Error> {
     let late = timeout.unwrap_or_default().as_millis();
-    let outcome = match (member.part, member.standing) {
+    let outcome = match (member.part, member.state) {
         (Err(problem), _) => Err(problem.into()),
-        (Ok(_), Standing::Known(outcome)) => outcome,
-        (Ok(_), Standing::Sent) => Err(TransportError::new(
+        (Ok(_), MemberState::Known(outcome)) => outcome,
+        (Ok(_), MemberState::Sent) => Err(TransportError::new(
             TransportFailure::TimedOut,
-            member.exchange.clone(),
+            member.request_info.clone(),
             format!("{late} ms"),
         )
         .into()),
-        (Ok(_), Standing::Waiting) => {
+        (Ok(_), MemberState::Waiting) => {
             let words = format!("the batch's timeout of {late} ms passed before");
-            Err(TransportError::new(TransportFailure::NotSent, member.exchange.clone(), words).into())
+            Err(TransportError::new(TransportFailure::NotSent, member.request_info.clone(), words).into())
         }
     };
     let status = match &outcome {
-        Ok(reply) => Some(reply.status),
+        Ok(response) => Some(response.status),
         Err(error) => error.status(),
     };
     tracing::info!(
-        method = member.exchange.method.as_str(),
-        template = member.exchange.template,
+        method = member.request_info.method.as_str(),
+        template = member.request_info.template,
         status,
-        repeats = member.exchange.repeats,
+        retries = member.request_info.retries,
         "a request of a batch"
     );
     outcome

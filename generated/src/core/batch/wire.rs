@@ -1,4 +1,4 @@
-//! Requests and answers as the JSON of `$batch`.
+//! Requests and responses as the JSON of `$batch`.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use azure_core::http::headers::{ACCEPT, CONTENT_TYPE, Headers};
 use serde::de::IgnoredAny;
 
 use super::run::Member;
-use crate::core::answer::header;
 use crate::core::call::{Call, shown};
 use crate::core::error::Invalid;
 use crate::core::json::{Fault, Kind, MAX_DEPTH, ReadError, ReadOptions, Reader, Step, Writer};
 use crate::core::model::document;
+use crate::core::response::header;
 use crate::core::values::Binary;
 
-/// A request as a member of a batch, without its opening brace, `id` and `dependsOn`: these change when it is sent again.
+/// A request as a member of a batch, without its opening brace, `id` and `dependsOn`: these change when it is retried.
 pub(super) fn part(call: &Call) -> Result<Vec<u8>, Invalid> {
     let request = call.http()?;
     let mut out = Writer::everything();
@@ -123,7 +123,7 @@ fn id(number: usize) -> String {
     (number + 1).to_string()
 }
 
-/// The answer to one member.
+/// The response to one member.
 #[derive(Default)]
 pub(super) struct Part {
     /// The member's place, where the id is one of ours.
@@ -225,7 +225,7 @@ fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
     match reader.peek()? {
         Kind::String => match reader.string() {
             Ok(text) => Ok(Some(text)),
-            Err(Fault::Odd(_)) => Ok(None),
+            Err(Fault::Mismatch(_)) => Ok(None),
             Err(fault) => Err(fault),
         },
         Kind::Number => Ok(Some(Cow::Borrowed(reader.skip()?))),
@@ -233,7 +233,7 @@ fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
     }
 }
 
-/// The bytes that a member's own answer would have had. JSON stands in its place. Anything else is a string of base64, by the rule; the
+/// The bytes that a member's own response would have had. JSON stands in its place. Anything else is a string of base64, by the rule; the
 /// service sends plain text as it is, too, and counts as a number.
 fn bytes(body: &str, content_type: Option<&str>, json: &Bytes) -> Bytes {
     // Null is a value of JSON; of another type it is no body.

@@ -86,7 +86,7 @@ impl std::str::FromStr for Json {
         match check(text) {
             Ok(json) => Ok(Self(json.into())),
             Err(Fault::Malformed(error)) => Err(*error),
-            Err(Fault::Odd(reason)) => Err(ReadError::new(text.as_bytes(), 0, reason)),
+            Err(Fault::Mismatch(reason)) => Err(ReadError::new(text.as_bytes(), 0, reason)),
         }
     }
 }

@@ -134,26 +134,26 @@ pub(crate) enum Fault {
     /// The JSON itself is broken, or too deep, or strictness asks for it: reading ends.
     Malformed(Box<ReadError>),
     /// The JSON is well formed, but not what is declared: the reader steps back and keeps the text.
-    Odd(Cow<'static, str>),
+    Mismatch(Cow<'static, str>),
 }
 
 impl Fault {
-    pub(crate) const fn odd(reason: &'static str) -> Self {
-        Self::Odd(Cow::Borrowed(reason))
+    pub(crate) const fn mismatch(reason: &'static str) -> Self {
+        Self::Mismatch(Cow::Borrowed(reason))
     }
 
-    /// The error where nothing can keep an odd value: `offset` is where the document did not fit.
+    /// The error where nothing can keep a mismatch: `offset` is where the document did not fit.
     pub(crate) fn into_error(self, document: &[u8], offset: usize) -> ReadError {
         match self {
             Self::Malformed(error) => *error,
-            Self::Odd(reason) => ReadError::new(document, offset, reason),
+            Self::Mismatch(reason) => ReadError::new(document, offset, reason),
         }
     }
 
     pub(crate) fn within(self, step: Step) -> Self {
         match self {
             Self::Malformed(error) => Self::Malformed(Box::new(error.within(step))),
-            odd => odd,
+            mismatch => mismatch,
         }
     }
 }

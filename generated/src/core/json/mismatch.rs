@@ -8,7 +8,7 @@ use crate::core::text::OneLine;
 /// An entry of a list that could not be read as an item.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct OddItem {
+pub struct MismatchedItem {
     /// Its place in the list, counted from 0 with all others.
     pub place: usize,
     /// What came.
@@ -17,13 +17,13 @@ pub struct OddItem {
     pub reason: String,
 }
 
-impl OddItem {
+impl MismatchedItem {
     pub(crate) fn new(place: usize, value: Json, reason: String) -> Self {
         Self { place, value, reason }
     }
 }
 
-impl fmt::Debug for OddItem {
+impl fmt::Debug for MismatchedItem {
     /// Without the value, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "value[{}]: {}", self.place, OneLine(&self.reason))

@@ -22,7 +22,7 @@ pub(crate) use budget::heap;
 pub use document::Json;
 pub use error::ReadError;
 pub(crate) use error::{Fault, Step, path_text};
-pub use mismatch::OddItem;
+pub use mismatch::MismatchedItem;
 pub(crate) use reader::{Kind, Reader};
 pub(crate) use transcode::{gather, transcode};
 pub(crate) use writer::{Writer, digits};

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::budget::Budget;
 use super::order::Order;
 use super::scan::plain_run;
-use super::{Fault, Json, MAX_DEPTH, OddItem, ReadError, ReadOptions, heap};
+use super::{Fault, Json, MAX_DEPTH, MismatchedItem, ReadError, ReadOptions, heap};
 
 /// What a step of a path is taken to need as text, in bytes.
 const PATH_STEP: usize = 32;
@@ -54,13 +54,13 @@ pub(crate) struct Reader<'a> {
     max_depth: u32,
     strict: bool,
     any_case: bool,
-    odd: u32,
-    /// How deep the documents' own models stand: those have no member under which an odd one could be kept.
+    mismatches: u32,
+    /// How deep the documents' own models stand: those have no member under which a mismatch could be kept.
     outermost: u32,
     /// Whether a whole number came as text since this was asked last.
     quoted: bool,
     /// The items of the list read last that did not fit, for the model that has the list.
-    items: Vec<OddItem>,
+    items: Vec<MismatchedItem>,
     /// What the values may still take.
     budget: Budget,
     /// What the reading of models learns on the way.
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
             max_depth: options.max_depth.min(MAX_DEPTH),
             strict: options.strict,
             any_case: options.any_case,
-            odd: 0,
+            mismatches: 0,
             outermost: 0,
             quoted: false,
             items: Vec::new(),
@@ -99,17 +99,17 @@ impl<'a> Reader<'a> {
     }
 
     /// How many values were kept as they came because they did not fit.
-    pub(crate) fn odd_values(&self) -> u32 {
-        self.odd
+    pub(crate) fn mismatches(&self) -> u32 {
+        self.mismatches
     }
 
     /// Takes note of a value that does not fit; an error in strict mode.
-    pub(crate) fn note_odd(&mut self, place: Mark, reason: Cow<'static, str>) -> Result<Cow<'static, str>, Fault> {
+    pub(crate) fn note_mismatch(&mut self, place: Mark, reason: Cow<'static, str>) -> Result<Cow<'static, str>, Fault> {
         if self.strict {
             let error = ReadError::new(self.text.as_bytes(), place.at, reason);
             return Err(Fault::Malformed(Box::new(error)));
         }
-        self.odd = self.odd.saturating_add(1);
+        self.mismatches = self.mismatches.saturating_add(1);
         // Beside the value, which who keeps it charges: the reason, and the path by which the value is listed later.
         self.charge(PATH_STEP.saturating_mul(place.depth as usize + 2) + reason.len())?;
         Ok(reason)
@@ -165,25 +165,25 @@ impl<'a> Reader<'a> {
         mark: Mark,
         place: usize,
         reason: Cow<'static, str>,
-        items: &mut Vec<OddItem>,
+        items: &mut Vec<MismatchedItem>,
     ) -> Result<(), Fault> {
         self.back(mark);
-        let reason = self.note_odd(mark, reason)?.into_owned();
+        let reason = self.note_mismatch(mark, reason)?.into_owned();
         let value = self.skip()?;
         // A list of them has up to twice the room.
-        self.charge(2 * size_of::<OddItem>() + heap(value.len()) + heap(reason.len()))?;
+        self.charge(2 * size_of::<MismatchedItem>() + heap(value.len()) + heap(reason.len()))?;
         let value = Json::checked(value);
-        items.push(OddItem::new(place, value, reason));
+        items.push(MismatchedItem::new(place, value, reason));
         Ok(())
     }
 
     /// Hands on the items of a list that were kept.
-    pub(crate) fn hand_on_items(&mut self, items: Vec<OddItem>) {
+    pub(crate) fn hand_on_items(&mut self, items: Vec<MismatchedItem>) {
         self.items = items;
     }
 
     /// The items of the list read last that were kept.
-    pub(crate) fn take_items(&mut self) -> Vec<OddItem> {
+    pub(crate) fn take_items(&mut self) -> Vec<MismatchedItem> {
         std::mem::take(&mut self.items)
     }
 
@@ -375,7 +375,7 @@ impl<'a> Reader<'a> {
             return Err(self.malformed("a member's name in quotes is expected"));
         }
         let key = match self.string() {
-            Err(Fault::Odd(reason)) => return Err(self.malformed(reason)),
+            Err(Fault::Mismatch(reason)) => return Err(self.malformed(reason)),
             other => other?,
         };
         self.blanks();
@@ -397,7 +397,7 @@ impl<'a> Reader<'a> {
                 b'"' if level == 1 => {
                     let text = match self.string() {
                         Ok(text) => text,
-                        Err(Fault::Odd(_)) => continue,
+                        Err(Fault::Mismatch(_)) => continue,
                         Err(Fault::Malformed(_)) => return false,
                     };
                     self.blanks();
@@ -511,7 +511,7 @@ impl<'a> Reader<'a> {
         }
         // Legal JSON that no Rust string can hold.
         if lone_surrogate {
-            Err(Fault::odd("a string has half of a surrogate pair"))
+            Err(Fault::mismatch("a string has half of a surrogate pair"))
         } else {
             Ok(value)
         }
@@ -665,7 +665,7 @@ impl<'a> Reader<'a> {
 
     fn skip_string(&mut self) -> Result<(), Fault> {
         match self.string() {
-            Ok(_) | Err(Fault::Odd(_)) => Ok(()),
+            Ok(_) | Err(Fault::Mismatch(_)) => Ok(()),
             Err(fault) => Err(fault),
         }
     }
@@ -683,7 +683,7 @@ impl<'a> Reader<'a> {
 
 #[cold]
 fn mismatch(expected: Kind, found: Kind) -> Fault {
-    Fault::Odd(Cow::Owned(format!(
+    Fault::Mismatch(Cow::Owned(format!(
         "{} is expected, {} is there",
         expected.name(),
         found.name()

@@ -26,7 +26,7 @@ pub(crate) fn transcode<S: Serializer>(json: &[u8], serializer: S) -> Result<S::
 fn told(fault: Fault) -> Cow<'static, str> {
     match fault {
         Fault::Malformed(error) => Cow::Owned(error.to_string()),
-        Fault::Odd(reason) => reason,
+        Fault::Mismatch(reason) => reason,
     }
 }
 

@@ -39,13 +39,13 @@ struct Entry {
     name: Box<str>,
     value: Json,
     /// Why it is here and not in its member.
-    odd: Option<Cow<'static, str>>,
+    mismatch: Option<Cow<'static, str>>,
 }
 
 /// A value that did not fit the member that it came for.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct OddValue<'a> {
+pub struct MismatchedValue<'a> {
     /// The member's name in Graph.
     pub name: &'a str,
     /// The value as it came.
@@ -55,7 +55,7 @@ pub struct OddValue<'a> {
 }
 
 /// Without the value, which may be secret.
-impl fmt::Debug for OddValue<'_> {
+impl fmt::Debug for MismatchedValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", field_name(self.name), escaped(self.reason))
     }
@@ -134,10 +134,10 @@ impl AdditionalProperties {
     }
 
     /// The values that did not fit the member that they came for.
-    pub fn odd_values(&self) -> impl Iterator<Item = OddValue<'_>> {
+    pub fn mismatches(&self) -> impl Iterator<Item = MismatchedValue<'_>> {
         self.entries().iter().filter_map(|entry| {
-            let reason = entry.odd.as_deref()?;
-            Some(OddValue {
+            let reason = entry.mismatch.as_deref()?;
+            Some(MismatchedValue {
                 name: &entry.name,
                 value: &entry.value,
                 reason,
@@ -145,17 +145,17 @@ impl AdditionalProperties {
         })
     }
 
-    pub(crate) fn put(&mut self, name: Box<str>, value: Json, odd: Option<Cow<'static, str>>) -> Option<Json> {
+    pub(crate) fn put(&mut self, name: Box<str>, value: Json, mismatch: Option<Cow<'static, str>>) -> Option<Json> {
         let entries = self.entries.get_or_insert_default();
         if let Some(entry) = entries.iter_mut().find(|entry| entry.name == name) {
-            entry.odd = odd;
+            entry.mismatch = mismatch;
             return Some(std::mem::replace(&mut entry.value, value));
         }
         // Mostly it is the only one.
         if entries.is_empty() {
             entries.reserve_exact(1);
         }
-        entries.push(Entry { name, value, odd });
+        entries.push(Entry { name, value, mismatch });
         None
     }
 }

@@ -3,18 +3,18 @@
 use crate::core::json::{Fault, Reader};
 
 use super::read::{discriminator, read_model};
-use super::{Filled, Model, Seen, TypeInfo, View};
+use super::{FillResult, Model, SlotValue, TypeInfo, View};
 
 /// A generated enumeration of a type and those derived from it. Implemented by the generated types alone.
 ///
-/// Its last variant, `Unrecognized`, keeps what this crate has no type for as the base type, with everything that came.
+/// Its last variant, `UnknownType`, keeps what this crate has no type for as the base type, with everything that came.
 pub trait AnyType: Sized + Send + Sync + 'static {
-    /// The types of the variants in order, without `Unrecognized`, and the number of the one that the metadata
+    /// The types of the variants in order, without `UnknownType`, and the number of the one that the metadata
     /// declares (too large a number if it is abstract).
     #[doc(hidden)]
     fn variants() -> (&'static [&'static TypeInfo], usize);
 
-    /// A new value of a variant; `Unrecognized` for a number that is too large.
+    /// A new value of a variant; `UnknownType` for a number that is too large.
     #[doc(hidden)]
     fn of(variant: usize) -> Self;
 
@@ -33,29 +33,29 @@ fn variant(reader: &mut Reader<'_>, variants: &[&TypeInfo], declared: usize) -> 
     })
 }
 
-pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, Filled> {
+pub(crate) fn fill_any<A: AnyType>(reader: &mut Reader<'_>) -> Result<A, FillResult> {
     let (variants, declared) = A::variants();
     let mut any = match variant(reader, variants, declared) {
         Ok(variant) => A::of(variant),
-        Err(fault) => return Err(Filled(Err(fault))),
+        Err(fault) => return Err(FillResult(Err(fault))),
     };
     let read = reader
         .charge(size_of_val(any.as_model()))
         .and_then(|()| read_model(reader, any.as_model_mut()));
     match read {
         Ok(()) => Ok(any),
-        Err(fault) => Err(Filled(Err(fault))),
+        Err(fault) => Err(FillResult(Err(fault))),
     }
 }
 
 /// The value as a slot shows it: with its `@odata.type` unless it is the declared one or keeps its own.
 pub(crate) fn see_any<A: AnyType>(any: &A) -> View<'_> {
-    let (model, typed) = held(any);
-    View(Seen::Model { model, typed })
+    let (model, typed) = typed_model(any);
+    View(SlotValue::Model { model, typed })
 }
 
 /// What the value holds, and whether its `@odata.type` must be written.
-pub(crate) fn held<A: AnyType>(any: &A) -> (&dyn Model, bool) {
+pub(crate) fn typed_model<A: AnyType>(any: &A) -> (&dyn Model, bool) {
     typed(any.as_model(), A::variants())
 }
 

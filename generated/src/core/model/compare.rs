@@ -1,13 +1,13 @@
-//! Comparing and printing models, and finding their odd values: one loop each for all of them.
+//! Comparing and printing models, and finding their mismatches: one loop each for all of them.
 
 use std::fmt;
 
-use crate::core::json::{Json, OddItem, Step, path_text};
+use crate::core::json::{Json, MismatchedItem, Step, path_text};
 use crate::core::text::{Quoted, escaped, field_name};
 
 use super::list::{Entry, entries};
 use super::state::{Blank, Wrapper};
-use super::{Model, Seen, Slot, View};
+use super::{Model, Slot, SlotValue, View};
 
 /// Whether two models hold the same: members, what is null or empty, and what is additional.
 pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
@@ -18,8 +18,8 @@ pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
     let (state_one, state_two) = (one.rest().1, two.rest().1);
     same_additional(one, two)
         && (0..info.members.len()).all(|place| {
-            let value = match (seen(one, place), seen(two, place)) {
-                (Seen::Nothing, Seen::Nothing) => state_one.blank(place) == state_two.blank(place),
+            let value = match (slot_value(one, place), slot_value(two, place)) {
+                (SlotValue::Nothing, SlotValue::Nothing) => state_one.blank(place) == state_two.blank(place),
                 (one, two) => same(one, two),
             };
             value && same_kept(state_one.items(place), state_two.items(place))
@@ -27,7 +27,7 @@ pub(crate) fn same_model(one: &dyn Model, two: &dyn Model) -> bool {
 }
 
 /// Whether the same stands in two lists beside their items, and at the same places.
-fn same_kept(one: &[OddItem], two: &[OddItem]) -> bool {
+fn same_kept(one: &[MismatchedItem], two: &[MismatchedItem]) -> bool {
     one.len() == two.len()
         && one
             .iter()
@@ -54,33 +54,33 @@ pub(crate) fn additional(model: &dyn Model) -> impl Iterator<Item = (&str, &Json
 /// Whether the name is that of a member which has a value, or is known to be null or an empty list.
 fn is_mended(model: &dyn Model, name: &str) -> bool {
     model.info().find(name).is_some_and(|place| {
-        !matches!(seen(model, place), Seen::Nothing) || model.rest().1.blank(place) != Blank::Absent
+        !matches!(slot_value(model, place), SlotValue::Nothing) || model.rest().1.blank(place) != Blank::Absent
     })
 }
 
 /// What stands at a member's place.
-pub(super) fn seen(model: &dyn Model, place: usize) -> Seen<'_> {
-    model.slot(place).map_or(Seen::Nothing, |slot| slot.view().0)
+pub(super) fn slot_value(model: &dyn Model, place: usize) -> SlotValue<'_> {
+    model.slot(place).map_or(SlotValue::Nothing, |slot| slot.view().0)
 }
 
-fn same(one: Seen<'_>, two: Seen<'_>) -> bool {
+fn same(one: SlotValue<'_>, two: SlotValue<'_>) -> bool {
     match (one, two) {
-        (Seen::Nothing, Seen::Nothing) => true,
-        (Seen::Bool(one), Seen::Bool(two)) => one == two,
-        (Seen::Integer(one), Seen::Integer(two)) => one == two,
+        (SlotValue::Nothing, SlotValue::Nothing) => true,
+        (SlotValue::Bool(one), SlotValue::Bool(two)) => one == two,
+        (SlotValue::Integer(one), SlotValue::Integer(two)) => one == two,
         // What cannot be told apart on the wire is equal, NaN too.
-        (Seen::Float(one), Seen::Float(two)) => one == two || one.is_nan() && two.is_nan(),
-        (Seen::Single(one), Seen::Single(two)) => one == two || one.is_nan() && two.is_nan(),
-        (Seen::Text(one), Seen::Text(two)) => one == two,
-        (Seen::Plain(one), Seen::Plain(two)) | (Seen::Flags(one), Seen::Flags(two)) => {
+        (SlotValue::Float(one), SlotValue::Float(two)) => one == two || one.is_nan() && two.is_nan(),
+        (SlotValue::Single(one), SlotValue::Single(two)) => one == two || one.is_nan() && two.is_nan(),
+        (SlotValue::Text(one), SlotValue::Text(two)) => one == two,
+        (SlotValue::Plain(one), SlotValue::Plain(two)) | (SlotValue::Flags(one), SlotValue::Flags(two)) => {
             let (mut text_one, mut text_two) = (Vec::with_capacity(40), Vec::with_capacity(40));
             one.identity(&mut text_one);
             two.identity(&mut text_two);
             text_one == text_two
         }
-        (Seen::Json(one), Seen::Json(two)) => one == two,
-        (Seen::Model { model: one, .. }, Seen::Model { model: two, .. }) => same_model(one, two),
-        (Seen::List(one), Seen::List(two)) => {
+        (SlotValue::Json(one), SlotValue::Json(two)) => one == two,
+        (SlotValue::Model { model: one, .. }, SlotValue::Model { model: two, .. }) => same_model(one, two),
+        (SlotValue::List(one), SlotValue::List(two)) => {
             one.length() == two.length() && (0..one.length()).all(|place| same(one.item(place).0, two.item(place).0))
         }
         _ => false,
@@ -94,8 +94,8 @@ pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt:
     let mut printed = f.debug_struct(info.short_name());
     for (place, member) in info.members.iter().enumerate() {
         let kept = state.items(place);
-        match seen(model, place) {
-            Seen::Nothing if kept.is_empty() => match state.blank(place) {
+        match slot_value(model, place) {
+            SlotValue::Nothing if kept.is_empty() => match state.blank(place) {
                 Blank::Absent => {}
                 Blank::Null => {
                     printed.field(member.name, &format_args!("null"));
@@ -107,10 +107,10 @@ pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt:
             _ if member.is_secret() => {
                 printed.field(member.name, &format_args!("(set)"));
             }
-            Seen::Nothing => {
+            SlotValue::Nothing => {
                 printed.field(member.name, &PrintedList(None, kept));
             }
-            Seen::List(list) => {
+            SlotValue::List(list) => {
                 printed.field(member.name, &PrintedList(Some(list), kept));
             }
             value => {
@@ -125,31 +125,31 @@ pub(crate) fn print_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt:
     printed.finish()
 }
 
-struct Printed<'a>(Seen<'a>);
+struct Printed<'a>(SlotValue<'a>);
 
 impl fmt::Debug for Printed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Seen::Nothing => f.write_str("null"),
-            Seen::Bool(value) => value.fmt(f),
-            Seen::Integer(value) => value.fmt(f),
-            Seen::Float(value) => value.fmt(f),
-            Seen::Single(value) => value.fmt(f),
-            Seen::Text(text) => Quoted(text).fmt(f),
-            Seen::Plain(value) | Seen::Flags(value) => {
+            SlotValue::Nothing => f.write_str("null"),
+            SlotValue::Bool(value) => value.fmt(f),
+            SlotValue::Integer(value) => value.fmt(f),
+            SlotValue::Float(value) => value.fmt(f),
+            SlotValue::Single(value) => value.fmt(f),
+            SlotValue::Text(text) => Quoted(text).fmt(f),
+            SlotValue::Plain(value) | SlotValue::Flags(value) => {
                 let mut text = Vec::with_capacity(40);
                 value.text(&mut text);
                 f.write_str(&escaped(std::str::from_utf8(&text).unwrap_or_default()))
             }
-            Seen::Json(json) => json.fmt(f),
-            Seen::Model { model, .. } => print_model(model, f),
-            Seen::List(list) => PrintedList(Some(list), &[]).fmt(f),
+            SlotValue::Json(json) => json.fmt(f),
+            SlotValue::Model { model, .. } => print_model(model, f),
+            SlotValue::List(list) => PrintedList(Some(list), &[]).fmt(f),
         }
     }
 }
 
 /// A list, if it has items, and what stands in it beside them: of that, that it is there.
-struct PrintedList<'a>(Option<&'a dyn Slot>, &'a [OddItem]);
+struct PrintedList<'a>(Option<&'a dyn Slot>, &'a [MismatchedItem]);
 
 impl fmt::Debug for PrintedList<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,7 +172,7 @@ impl fmt::Debug for PrintedList<'_> {
 /// [`mismatched_items`](super::Document::mismatched_items).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct OddPath {
+pub struct Mismatch {
     /// The path from the document's start, for example `schedule.expiration.endDateTime`, of a page
     /// `value[3].schedule.expiration.endDateTime`.
     pub path: String,
@@ -181,11 +181,11 @@ pub struct OddPath {
 }
 
 /// The values in a model, at any depth, that did not fit their declared type.
-pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
+pub(crate) fn mismatches(model: &dyn Model) -> Vec<Mismatch> {
     let (mut path, mut found) = (Vec::new(), Vec::new());
     if let Some(wrapper) = model.rest().1.wrapper() {
         path.push(Step::Member("value".into()));
-        found.push(OddPath {
+        found.push(Mismatch {
             path: path_text(path.iter()),
             reason: Wrapper::REASON.to_owned(),
         });
@@ -199,34 +199,35 @@ pub(crate) fn odd_values(model: &dyn Model) -> Vec<OddPath> {
 pub(crate) fn has_members(model: &dyn Model) -> bool {
     let (additional, state) = model.rest();
     let mut places = 0..model.info().members.len();
-    additional.odd_values().next().is_some()
-        || places.any(|place| !matches!(seen(model, place), Seen::Nothing) || state.blank(place) != Blank::Absent)
+    additional.mismatches().next().is_some()
+        || places
+            .any(|place| !matches!(slot_value(model, place), SlotValue::Nothing) || state.blank(place) != Blank::Absent)
 }
 
 /// The same of what a document's member `value` holds, or of an item of the list there.
-pub(crate) fn odd_in_value(view: View<'_>, item: Option<usize>, found: &mut Vec<OddPath>) {
+pub(crate) fn mismatches_in_value(view: View<'_>, item: Option<usize>, found: &mut Vec<Mismatch>) {
     let mut path = vec![Step::Member("value".into())];
     path.extend(item.map(Step::Item));
     in_value(view.0, &mut path, found);
 }
 
-fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
-    for odd in model.rest().0.odd_values() {
-        if is_mended(model, odd.name) {
+fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<Mismatch>) {
+    for mismatch in model.rest().0.mismatches() {
+        if is_mended(model, mismatch.name) {
             continue;
         }
-        path.push(Step::Member(odd.name.to_owned().into()));
-        found.push(OddPath {
+        path.push(Step::Member(mismatch.name.to_owned().into()));
+        found.push(Mismatch {
             path: path_text(path.iter()),
-            reason: odd.reason.to_owned(),
+            reason: mismatch.reason.to_owned(),
         });
         path.pop();
     }
     for (place, member) in model.info().members.iter().enumerate() {
         path.push(Step::Member(member.name.into()));
-        match (seen(model, place), model.rest().1.items(place)) {
+        match (slot_value(model, place), model.rest().1.items(place)) {
             (value, []) => in_value(value, path, found),
-            (Seen::List(list), kept) => in_list(Some(list), kept, path, found),
+            (SlotValue::List(list), kept) => in_list(Some(list), kept, path, found),
             (_, kept) => in_list(None, kept, path, found),
         }
         path.pop();
@@ -234,11 +235,11 @@ fn in_model(model: &dyn Model, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
 }
 
 /// Items are counted with what stands beside them.
-fn in_list(list: Option<&dyn Slot>, kept: &[OddItem], path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
+fn in_list(list: Option<&dyn Slot>, kept: &[MismatchedItem], path: &mut Vec<Step>, found: &mut Vec<Mismatch>) {
     for (place, entry) in entries(list.map_or(0, Slot::length), kept).enumerate() {
         path.push(Step::Item(place));
         match (entry, list) {
-            (Entry::Kept(item), _) => found.push(OddPath {
+            (Entry::Kept(item), _) => found.push(Mismatch {
                 path: path_text(path.iter()),
                 reason: item.reason.clone(),
             }),
@@ -249,10 +250,10 @@ fn in_list(list: Option<&dyn Slot>, kept: &[OddItem], path: &mut Vec<Step>, foun
     }
 }
 
-fn in_value(seen: Seen<'_>, path: &mut Vec<Step>, found: &mut Vec<OddPath>) {
-    match seen {
-        Seen::Model { model, .. } => in_model(model, path, found),
-        Seen::List(list) => in_list(Some(list), &[], path, found),
+fn in_value(value: SlotValue<'_>, path: &mut Vec<Step>, found: &mut Vec<Mismatch>) {
+    match value {
+        SlotValue::Model { model, .. } => in_model(model, path, found),
+        SlotValue::List(list) => in_list(Some(list), &[], path, found),
         _ => {}
     }
 }

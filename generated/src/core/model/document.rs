@@ -1,13 +1,15 @@
-//! What models and `Any…` enumerations have in common for who uses them: reading, writing, annotations, odd values.
+//! What models and `Any…` enumerations have in common for who uses them: reading, writing, annotations, mismatches.
 
-use crate::core::json::{Json, OddItem, ReadError, ReadOptions};
+use crate::core::json::{Json, MismatchedItem, ReadError, ReadOptions};
 use crate::core::query::{DerivedFrom, PropertyPath};
 
-use super::compare::{OddPath, odd_values};
-use super::read::{ODATA_TYPE, document, is_told, tell_odd};
+use super::compare::{Mismatch, mismatches};
+use super::read::{ODATA_TYPE, document, is_reported, report_mismatches};
 use super::state::Blank;
 use super::write::write_document;
-use super::{AdditionalProperties, Filled, Filler, ListOf, MemberOf, Model, Presence, TypeInfo, presence, set_blank};
+use super::{
+    AdditionalProperties, FillResult, Filler, ListOf, MemberOf, Model, Presence, TypeInfo, presence, set_blank,
+};
 
 /// What can be a JSON document of its own: a model, or an `Any…` enumeration of several.
 ///
@@ -20,18 +22,18 @@ pub trait Document: Sized {
     type Declared;
 
     #[doc(hidden)]
-    fn read_from(filler: &mut Filler<'_, '_>) -> Result<Self, Filled>;
+    fn read_from(filler: &mut Filler<'_, '_>) -> Result<Self, FillResult>;
 
     /// What it holds, and whether its `@odata.type` must be written.
     #[doc(hidden)]
-    fn held(&self) -> (&dyn Model, bool);
+    fn typed_model(&self) -> (&dyn Model, bool);
 
     /// What it holds, to change it.
     #[doc(hidden)]
-    fn held_mut(&mut self) -> &mut dyn Model;
+    fn model_mut(&mut self) -> &mut dyn Model;
 
     /// Reads it from a document, which is `json` from its first byte to its last. A value that does not fit its declared
-    /// type is kept as it came, see [`odd_values`](Self::odd_values).
+    /// type is kept as it came, see [`mismatches`](Self::mismatches).
     ///
     /// # Errors
     /// When it is not JSON, deeper than [`DEFAULT_MAX_DEPTH`](crate::json::DEFAULT_MAX_DEPTH), no object, names its own type
@@ -47,38 +49,38 @@ pub trait Document: Sized {
     /// error says where.
     fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut value = None;
-        let odd = document(json, options, &mut |reader| {
-            value = Some(Self::read_from(&mut Filler(reader)).map_err(Filled::fault)?);
+        let mismatches = document(json, options, &mut |reader| {
+            value = Some(Self::read_from(&mut Filler(reader)).map_err(FillResult::fault)?);
             Ok(())
         })?;
         let value = value.ok_or_else(|| ReadError::new(json, 0, "an object is expected"))?;
-        if is_told(odd) {
-            tell_odd(&value.odd_values());
+        if is_reported(mismatches) {
+            report_mismatches(&value.mismatches());
         }
         Ok(value)
     }
 
     /// The JSON of everything that it holds.
     fn to_json(&self) -> Vec<u8> {
-        let (model, typed) = self.held();
+        let (model, typed) = self.typed_model();
         write_document(model, typed, false)
     }
 
     /// The JSON as a request's body: without the members that the service sets and without the annotations that mean
-    /// something in answers only. [`Request::with_read_only_members`](crate::Request::with_read_only_members) sends them too.
+    /// something in responses only. [`Request::with_read_only_members`](crate::Request::with_read_only_members) sends them too.
     fn to_body(&self) -> Vec<u8> {
-        let (model, typed) = self.held();
+        let (model, typed) = self.typed_model();
         write_document(model, typed, true)
     }
 
     /// What it has beside its members: members of other names, annotations, values that did not fit.
     fn additional_properties(&self) -> &AdditionalProperties {
-        self.held().0.rest().0
+        self.typed_model().0.rest().0
     }
 
     /// The full name of its type in Graph, without `#`: the `@odata.type` that came, or that of the Rust type.
     fn odata_type(&self) -> String {
-        let (model, _) = self.held();
+        let (model, _) = self.typed_model();
         annotation(model, ODATA_TYPE).map_or_else(
             || model.info().name.to_owned(),
             |name| name.trim_start_matches('#').to_owned(),
@@ -87,29 +89,29 @@ pub trait Document: Sized {
 
     /// The `@odata.etag` that came, for [`if_match`](crate::Request::if_match).
     fn odata_etag(&self) -> Option<String> {
-        annotation(self.held().0, "@odata.etag")
+        annotation(self.typed_model().0, "@odata.etag")
     }
 
     /// The `@odata.id` that came or was set.
     fn odata_id(&self) -> Option<String> {
-        annotation(self.held().0, "@odata.id")
+        annotation(self.typed_model().0, "@odata.id")
     }
 
     /// How many items a collection has by the service's count (`member@odata.count`), which can be more than came. It is there
     /// when it was asked for: `expand_raw("assignmentPolicies($count=true)")`.
     fn odata_count(&self, member: impl MemberOf<Self::Declared>) -> Option<u64> {
-        let json = beside(self.held().0, member.name(), "count")?;
+        let json = beside(self.typed_model().0, member.name(), "count")?;
         json.as_str().trim_matches('"').parse().ok()
     }
 
     /// Where the rest of a collection is, if not all of it came (`member@odata.nextLink`).
     fn odata_next_link(&self, member: impl MemberOf<Self::Declared>) -> Option<String> {
-        beside(self.held().0, member.name(), "nextLink").and_then(Json::to_text)
+        beside(self.typed_model().0, member.name(), "nextLink").and_then(Json::to_text)
     }
 
     /// How a member stands: absent, null, an empty list, set, or kept because it did not fit.
     fn presence(&self, member: impl MemberOf<Self::Declared>) -> Presence {
-        presence(self.held().0, member.name())
+        presence(self.typed_model().0, member.name())
     }
 
     /// What stands in a list beside its items: null, an object of a foreign type, whatever could not be read as an
@@ -122,8 +124,8 @@ pub trait Document: Sized {
     /// [`take_mismatched_items`](ModelType::take_mismatched_items) ends that.
     ///
     /// A list of which more than 1000 entries do not fit is kept whole, as a value that does not fit its member.
-    fn mismatched_items(&self, member: impl ListOf<Self::Declared>) -> &[OddItem] {
-        let model = self.held().0;
+    fn mismatched_items(&self, member: impl ListOf<Self::Declared>) -> &[MismatchedItem] {
+        let model = self.typed_model().0;
         let place = model.info().find(member.name());
         place.map_or(&[], |place| model.rest().1.items(place))
     }
@@ -131,8 +133,8 @@ pub trait Document: Sized {
     /// The values, at any depth, that did not fit their declared type and are kept as they came: where they are, and
     /// why they did not fit. Items of lists among them, see [`mismatched_items`](Self::mismatched_items); and `value`,
     /// where the service responded with an object or a list that holds the one entity in place of the entity.
-    fn odd_values(&self) -> Vec<OddPath> {
-        odd_values(self.held().0)
+    fn mismatches(&self) -> Vec<Mismatch> {
+        mismatches(self.typed_model().0)
     }
 }
 
@@ -165,7 +167,7 @@ pub trait ModelType: Model + Default + Clone {
 
     /// Takes what stands in a list beside its items, see [`mismatched_items`](Document::mismatched_items): it is not
     /// written any more.
-    fn take_mismatched_items(&mut self, member: impl ListOf<Self>) -> Vec<OddItem> {
+    fn take_mismatched_items(&mut self, member: impl ListOf<Self>) -> Vec<MismatchedItem> {
         let place = self.info().find(member.name());
         place.map_or_else(Vec::new, |place| self.rest_mut().1.take_items(place))
     }
@@ -182,19 +184,19 @@ pub trait ModelType: Model + Default + Clone {
 impl<M: Model + Default> Document for M {
     type Declared = Self;
 
-    fn read_from(filler: &mut Filler<'_, '_>) -> Result<Self, Filled> {
+    fn read_from(filler: &mut Filler<'_, '_>) -> Result<Self, FillResult> {
         let mut model = Self::default();
         match super::read::read_model(filler.0, &mut model) {
             Ok(()) => Ok(model),
-            Err(fault) => Err(Filled(Err(fault))),
+            Err(fault) => Err(FillResult(Err(fault))),
         }
     }
 
-    fn held(&self) -> (&dyn Model, bool) {
+    fn typed_model(&self) -> (&dyn Model, bool) {
         (self, false)
     }
 
-    fn held_mut(&mut self) -> &mut dyn Model {
+    fn model_mut(&mut self) -> &mut dyn Model {
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::core::json::{Fault, Reader};
 
-use super::{Filled, Filler, Seen, View};
+use super::{FillResult, Filler, SlotValue, View};
 
 /// A generated enumeration. Implemented by the generated types alone.
 pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
@@ -14,7 +14,7 @@ pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
 
     /// The value that keeps a name which the metadata does not have.
     #[doc(hidden)]
-    fn unrecognized(name: Box<str>) -> Self;
+    fn unknown_value(name: String) -> Self;
 
     /// The name in Graph.
     fn as_str(&self) -> &str;
@@ -23,7 +23,7 @@ pub trait Enumeration: Sized + Clone + Send + Sync + 'static {
     fn from_name(name: &str) -> Self {
         match Self::at(place_of(Self::NAMES, name)) {
             Some(value) => value,
-            None => Self::unrecognized(name.into()),
+            None => Self::unknown_value(name.to_owned()),
         }
     }
 }
@@ -40,7 +40,7 @@ fn place_of(names: &[&str], name: &str) -> usize {
 /// A name as it was read: its place, or the name itself when the metadata does not have it.
 enum Named {
     At(usize),
-    Unknown(Box<str>),
+    Unknown(String),
 }
 
 /// The part of reading that is the same for all enumerations.
@@ -50,18 +50,20 @@ fn named(reader: &mut Reader<'_>, names: &[&str]) -> Result<Named, Fault> {
     Ok(if place < names.len() {
         Named::At(place)
     } else {
-        Named::Unknown(name.into())
+        Named::Unknown(name.into_owned())
     })
 }
 
 pub(crate) fn see_enumeration<E: Enumeration>(value: &E) -> View<'_> {
-    View(Seen::Text(value.as_str()))
+    View(SlotValue::Text(value.as_str()))
 }
 
-pub(crate) fn fill_enumeration<E: Enumeration>(filler: &mut Filler<'_, '_>) -> Result<E, Filled> {
+pub(crate) fn fill_enumeration<E: Enumeration>(filler: &mut Filler<'_, '_>) -> Result<E, FillResult> {
     match named(filler.0, E::NAMES) {
-        Ok(Named::At(place)) => E::at(place).ok_or_else(|| Filled(Err(Fault::odd("not a name of this enumeration")))),
-        Ok(Named::Unknown(name)) => Ok(E::unrecognized(name)),
-        Err(fault) => Err(Filled(Err(fault))),
+        Ok(Named::At(place)) => {
+            E::at(place).ok_or_else(|| FillResult(Err(Fault::mismatch("not a name of this enumeration"))))
+        }
+        Ok(Named::Unknown(name)) => Ok(E::unknown_value(name)),
+        Err(fault) => Err(FillResult(Err(fault))),
     }
 }

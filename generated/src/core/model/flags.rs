@@ -178,13 +178,13 @@ pub(crate) fn read_flags(reader: &mut Reader<'_>, members: &[(&'static str, u64)
         let number = reader.number()?.parse();
         return number
             .map(FlagSet::of_number)
-            .map_err(|_| Fault::odd("not a number that flags have: whole, and of 64 bits"));
+            .map_err(|_| Fault::mismatch("not a number that flags have: whole, and of 64 bits"));
     }
     let names = reader.string()?;
     if names.bytes().filter(|byte| *byte == b',').count() < 64 {
         Ok(FlagSet::read(&names, members))
     } else {
-        Err(Fault::odd("more than 64 names of flags"))
+        Err(Fault::mismatch("more than 64 names of flags"))
     }
 }
 

@@ -6,9 +6,9 @@
 //! become shorter. It goes when the list is set anew (by its setter, to null or to an empty list), or when the program
 //! takes it.
 
-use crate::core::json::{Fault, OddItem, Reader, Step};
+use crate::core::json::{Fault, MismatchedItem, Reader, Step};
 
-use super::{Filled, Filler, Slot};
+use super::{FillResult, Filler, Slot};
 
 /// Why null is no item of a list.
 pub(crate) const NULL_ITEM: &str = "null stands in a list";
@@ -17,9 +17,9 @@ pub(crate) const NULL_ITEM: &str = "null stands in a list";
 const MAX_KEPT: usize = 1000;
 
 /// The loop of every list, whatever its items.
-pub(super) fn fill_list(list: &mut dyn Slot, filler: &mut Filler<'_, '_>) -> Filled {
+pub(super) fn fill_list(list: &mut dyn Slot, filler: &mut Filler<'_, '_>) -> FillResult {
     list.cut(0);
-    Filled(read_items(list, filler.0))
+    FillResult(read_items(list, filler.0))
 }
 
 fn read_items(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault> {
@@ -30,10 +30,10 @@ fn read_items(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault>
         let mark = reader.mark();
         match read_item(list, reader) {
             Ok(()) => {}
-            Err(Fault::Odd(_)) if kept.len() >= MAX_KEPT => {
-                return Err(Fault::odd("more than 1000 items of the list do not fit"));
+            Err(Fault::Mismatch(_)) if kept.len() >= MAX_KEPT => {
+                return Err(Fault::mismatch("more than 1000 items of the list do not fit"));
             }
-            Err(Fault::Odd(reason)) => {
+            Err(Fault::Mismatch(reason)) => {
                 // What was begun of it.
                 list.cut(place - kept.len());
                 let keep = reader.keep_item(mark, place, reason, &mut kept);
@@ -51,7 +51,7 @@ fn read_items(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault>
 
 fn read_item(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault> {
     if reader.null()? {
-        return Err(Fault::odd(NULL_ITEM));
+        return Err(Fault::mismatch(NULL_ITEM));
     }
     list.add(&mut Filler(reader)).0
 }
@@ -59,11 +59,11 @@ fn read_item(list: &mut dyn Slot, reader: &mut Reader<'_>) -> Result<(), Fault> 
 /// What stands in a list: an item by its number, or what is kept beside the list.
 pub(super) enum Entry<'a> {
     Item(usize),
-    Kept(&'a OddItem),
+    Kept(&'a MismatchedItem),
 }
 
 /// The items of a list and what is kept beside it, in the order in which they are written.
-pub(super) fn entries(length: usize, kept: &[OddItem]) -> impl Iterator<Item = Entry<'_>> {
+pub(super) fn entries(length: usize, kept: &[MismatchedItem]) -> impl Iterator<Item = Entry<'_>> {
     let all = length + kept.len();
     let mut kept = kept.iter().peekable();
     let mut number = 0;

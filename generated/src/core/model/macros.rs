@@ -138,21 +138,21 @@ macro_rules! any {
             fn of(variant: usize) -> Self {
                 match variant {
                     $($number => Self::$variant(Box::new(Default::default())),)*
-                    _ => Self::Unrecognized(Box::new(Default::default())),
+                    _ => Self::UnknownType(Box::new(Default::default())),
                 }
             }
 
             fn as_model(&self) -> &dyn $crate::core::model::Model {
                 match self {
                     $(Self::$variant(value) => &**value,)*
-                    Self::Unrecognized(value) => &**value,
+                    Self::UnknownType(value) => &**value,
                 }
             }
 
             fn as_model_mut(&mut self) -> &mut dyn $crate::core::model::Model {
                 match self {
                     $(Self::$variant(value) => &mut **value,)*
-                    Self::Unrecognized(value) => &mut **value,
+                    Self::UnknownType(value) => &mut **value,
                 }
             }
         }
@@ -173,7 +173,7 @@ macro_rules! any {
 
             fn fill_from(
                 reader: &mut $crate::core::model::Filler<'_, '_>,
-            ) -> Result<Self, $crate::core::model::Filled> {
+            ) -> Result<Self, $crate::core::model::FillResult> {
                 $crate::core::model::fill_any(reader.0)
             }
         }
@@ -186,7 +186,7 @@ macro_rules! any {
             fn push_from(
                 list: &mut Vec<Self>,
                 reader: &mut $crate::core::model::Filler<'_, '_>,
-            ) -> $crate::core::model::Filled {
+            ) -> $crate::core::model::FillResult {
                 $crate::core::model::push(list, reader)
             }
         }
@@ -194,15 +194,15 @@ macro_rules! any {
         impl $crate::core::model::Document for $type {
             type Declared = $base;
 
-            fn read_from(reader: &mut $crate::core::model::Filler<'_, '_>) -> Result<Self, $crate::core::model::Filled> {
+            fn read_from(reader: &mut $crate::core::model::Filler<'_, '_>) -> Result<Self, $crate::core::model::FillResult> {
                 $crate::core::model::fill_any(reader.0)
             }
 
-            fn held(&self) -> (&dyn $crate::core::model::Model, bool) {
-                $crate::core::model::held(self)
+            fn typed_model(&self) -> (&dyn $crate::core::model::Model, bool) {
+                $crate::core::model::typed_model(self)
             }
 
-            fn held_mut(&mut self) -> &mut dyn $crate::core::model::Model {
+            fn model_mut(&mut self) -> &mut dyn $crate::core::model::Model {
                 $crate::core::model::AnyType::as_model_mut(self)
             }
         }
@@ -225,14 +225,14 @@ macro_rules! enumeration {
                 }
             }
 
-            fn unrecognized(name: Box<str>) -> Self {
-                Self::Unrecognized(name)
+            fn unknown_value(name: String) -> Self {
+                Self::UnknownValue(name)
             }
 
             fn as_str(&self) -> &str {
                 match self {
                     $(Self::$member => $name,)*
-                    Self::Unrecognized(name) => name,
+                    Self::UnknownValue(name) => name,
                 }
             }
         }
@@ -295,7 +295,7 @@ macro_rules! enumeration_traits {
 
             fn fill_from(
                 reader: &mut $crate::core::model::Filler<'_, '_>,
-            ) -> Result<Self, $crate::core::model::Filled> {
+            ) -> Result<Self, $crate::core::model::FillResult> {
                 $crate::core::model::fill_enumeration(reader)
             }
         }
@@ -308,7 +308,7 @@ macro_rules! enumeration_traits {
             fn push_from(
                 list: &mut Vec<Self>,
                 reader: &mut $crate::core::model::Filler<'_, '_>,
-            ) -> $crate::core::model::Filled {
+            ) -> $crate::core::model::FillResult {
                 $crate::core::model::push(list, reader)
             }
         }
@@ -406,7 +406,7 @@ macro_rules! flags {
         }
 
         $crate::core::model::single_values! {
-            $type: |value| $crate::core::model::Seen::Flags(value),
+            $type: |value| $crate::core::model::SlotValue::Flags(value),
                 |reader| $crate::core::model::read_flags(reader, Self::MEMBERS).map(Self);
         }
 

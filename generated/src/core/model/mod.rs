@@ -25,9 +25,9 @@ mod support;
 mod tests;
 mod write;
 
-pub use additional::{AdditionalProperties, OddValue};
+pub use additional::{AdditionalProperties, MismatchedValue};
 pub use any::AnyType;
-pub use compare::OddPath;
+pub use compare::Mismatch;
 pub use document::{Document, ModelType};
 pub use enumeration::Enumeration;
 pub use flags::FlagSet;
@@ -38,12 +38,12 @@ pub use state::State;
 
 // What generated files use beside the public items, as `model::…`.
 pub(crate) use additional::memory_of;
-pub(crate) use compare::{has_members, odd_in_value, odd_values};
+pub(crate) use compare::{has_members, mismatches, mismatches_in_value};
 pub(crate) use info::flag;
 pub(crate) use list::NULL_ITEM;
 pub(crate) use macros::{any, derived, document_traits, enumeration, enumeration_traits, flags, model};
 pub(crate) use property::{presence, set_blank};
-pub(crate) use read::{document, is_told, tell_odd};
+pub(crate) use read::{document, is_reported, report_mismatches};
 pub(crate) use slot::make_room;
-pub(crate) use state::{TypeSeen, Wrapper};
+pub(crate) use state::{TypeAnnotation, Wrapper};
 pub(crate) use support::*;

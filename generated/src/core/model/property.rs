@@ -5,9 +5,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::compare::seen;
+use super::compare::slot_value;
 use super::state::Blank;
-use super::{Model, Seen};
+use super::{Model, SlotValue};
 
 /// A structural member of the model `M` with values of the type `V`.
 ///
@@ -20,7 +20,7 @@ pub struct Property<M, V> {
 
 /// A member of the model `M` that leads to entities of the type `V`, or to [`Many`] of them.
 ///
-/// It is there in an answer when it was expanded.
+/// It is there in a response when it was expanded.
 pub struct Navigation<M, V> {
     name: &'static str,
     of: PhantomData<fn() -> (M, V)>,
@@ -130,7 +130,7 @@ pub(crate) fn presence(model: &dyn Model, name: &str) -> Presence {
     };
     let (additional, state) = model.rest();
     match state.blank(place) {
-        _ if !matches!(seen(model, place), Seen::Nothing) => Presence::Set,
+        _ if !matches!(slot_value(model, place), SlotValue::Nothing) => Presence::Set,
         Blank::Null => Presence::Null,
         Blank::Empty if !state.items(place).is_empty() => Presence::Odd,
         Blank::Empty => Presence::Empty,

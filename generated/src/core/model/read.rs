@@ -7,9 +7,9 @@ use crate::core::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use crate::core::values::InvalidValue;
 
 use super::additional::memory_of;
-use super::compare::OddPath;
-use super::state::{Blank, MEMORY_OF_ITEMS, MEMORY_OF_TEXTS, TypeSeen};
-use super::{Filler, Model, Seen, TypeInfo};
+use super::compare::Mismatch;
+use super::state::{Blank, MEMORY_OF_ITEMS, MEMORY_OF_TEXTS, TypeAnnotation};
+use super::{Filler, Model, SlotValue, TypeInfo};
 
 /// How many members that its type does not name an object may have: each is compared with those before it. An object with
 /// more is odd where a member holds it, and refused as a document.
@@ -26,28 +26,28 @@ pub(crate) fn document(
     let mut reader = Reader::new(json, options).map_err(|fault| fault.into_error(json, 0))?;
     let result = read(&mut reader).and_then(|()| reader.end());
     match result {
-        Ok(()) => Ok(reader.odd_values()),
+        Ok(()) => Ok(reader.mismatches()),
         // There is no member to keep it under.
         Err(fault) => Err(fault.into_error(json, reader.place())),
     }
 }
 
-/// Whether anybody listens when [`tell_odd`] is called; the paths are made for those only.
-pub(crate) fn is_told(odd: u32) -> bool {
-    odd > 0 && tracing::enabled!(tracing::Level::WARN)
+/// Whether anybody listens when [`report_mismatches`] is called; the paths are made for those only.
+pub(crate) fn is_reported(mismatches: u32) -> bool {
+    mismatches > 0 && tracing::enabled!(tracing::Level::WARN)
 }
 
-/// Tells of the values that did not fit: where they are and why, not what they are. Of many, the first ten.
-pub(crate) fn tell_odd(odd: &[OddPath]) {
-    for OddPath { path, reason } in odd.iter().take(10) {
+/// Reports the values that did not fit: where they are and why, not what they are. Of many, the first ten.
+pub(crate) fn report_mismatches(mismatches: &[Mismatch]) {
+    for Mismatch { path, reason } in mismatches.iter().take(10) {
         tracing::warn!(
             path,
             reason,
             "a value does not fit its declared type and is kept as it came"
         );
     }
-    if odd.len() > 10 {
-        let more = odd.len() - 10;
+    if mismatches.len() > 10 {
+        let more = mismatches.len() - 10;
         tracing::warn!(
             more,
             "further values do not fit their declared type and are kept as they came"
@@ -58,17 +58,17 @@ pub(crate) fn tell_odd(odd: &[OddPath]) {
 /// Reads an object into a model that is new.
 pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Result<(), Fault> {
     let in_member = reader.is_in_member();
-    let odd_before = reader.odd_values();
+    let mismatches_before = reader.mismatches();
     reader.open_object()?;
     let info = model.info();
     // Where it is kept tells a type from others; a wrong guess is only a lost comparison.
     let of = std::ptr::from_ref(info).addr();
     let mut after = 0;
-    let mut seen = TypeSeen::Without;
+    let mut annotation = TypeAnnotation::Without;
     let mut has_type = false;
     let mut first = true;
     if reader.takes(&["\"@odata.type\":\"#", info.name, "\""]) {
-        seen = TypeSeen::With;
+        annotation = TypeAnnotation::With;
         has_type = true;
         first = false;
     }
@@ -90,10 +90,10 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
                 let is_type = key == ODATA_TYPE || reader.any_case() && key.eq_ignore_ascii_case(ODATA_TYPE);
                 if is_type && std::mem::replace(&mut has_type, true) {
                     // Which of them is meant nobody can tell.
-                    return Err(Fault::odd("it has more than one @odata.type"));
+                    return Err(Fault::mismatch("it has more than one @odata.type"));
                 }
                 if is_type && reader.takes(&["\"#", info.name, "\""]) {
-                    seen = TypeSeen::With;
+                    annotation = TypeAnnotation::With;
                 } else {
                     let key = if is_type { Cow::Borrowed(ODATA_TYPE) } else { key };
                     keep(reader, model, key, in_member)?;
@@ -105,11 +105,11 @@ pub(crate) fn read_model(reader: &mut Reader<'_>, model: &mut dyn Model) -> Resu
         };
         first = false;
         after = place + 1;
-        if let Err(fault) = read_member(reader, model, place, odd_before) {
+        if let Err(fault) = read_member(reader, model, place, mismatches_before) {
             return Err(fault.within(Step::Member(info.name_of(place).into())));
         }
     }
-    model.rest_mut().1.set_type_seen(seen);
+    model.rest_mut().1.set_type_annotation(annotation);
     Ok(())
 }
 
@@ -120,14 +120,16 @@ fn keep(reader: &mut Reader<'_>, model: &mut dyn Model, key: Cow<'_, str>, in_me
         Err(fault) => return Err(fault.within(Step::Member(Cow::Owned(key.into_owned())))),
     };
     if key == ODATA_TYPE && in_member && !may_be(model.info(), value) {
-        return Err(Fault::Odd(Cow::Owned(format!(
+        return Err(Fault::Mismatch(Cow::Owned(format!(
             "its @odata.type does not belong here, {} is declared",
             model.info().name
         ))));
     }
     let additional = model.rest_mut().0;
     if additional.len() >= MAX_UNKNOWN {
-        return Err(Fault::odd("it has more than 1000 members that its type does not name"));
+        return Err(Fault::mismatch(
+            "it has more than 1000 members that its type does not name",
+        ));
     }
     reader.charge(memory_of(&key, value))?;
     additional.put(key.into(), Json::checked(value), None);
@@ -146,15 +148,20 @@ fn may_be(info: &TypeInfo, odata_type: &str) -> bool {
 }
 
 #[inline]
-fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd_before: u32) -> Result<(), Fault> {
+fn read_member(
+    reader: &mut Reader<'_>,
+    model: &mut dyn Model,
+    place: usize,
+    mismatches_before: u32,
+) -> Result<(), Fault> {
     let Some(slot) = model.slot_mut(place) else {
         return Ok(());
     };
     if reader.null()? {
         slot.cut(0);
         model.rest_mut().1.set_blank(place, Blank::Null);
-        if reader.odd_values() > odd_before {
-            forget_odd(model, place);
+        if reader.mismatches() > mismatches_before {
+            forget_mismatch(model, place);
         }
         return Ok(());
     }
@@ -163,7 +170,7 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
     let list = reader.is_at_array();
     match slot.fill(&mut Filler(reader)).0 {
         Ok(()) => {
-            if list && matches!(slot.view().0, Seen::Nothing | Seen::List(_)) {
+            if list && matches!(slot.view().0, SlotValue::Nothing | SlotValue::List(_)) {
                 model.rest_mut().1.set_list(place);
             }
             let quoted = reader.take_quoted();
@@ -171,17 +178,17 @@ fn read_member(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize, odd
                 reader.charge(MEMORY_OF_TEXTS)?;
             }
             model.rest_mut().1.set_text(place, quoted);
-            if reader.odd_values() > odd_before {
-                forget_odd(model, place);
+            if reader.mismatches() > mismatches_before {
+                forget_mismatch(model, place);
                 keep_items(reader, model, place)?;
             }
             Ok(())
         }
-        Err(Fault::Odd(reason)) => {
+        Err(Fault::Mismatch(reason)) => {
             slot.cut(0);
             reader.take_quoted();
             reader.back(mark);
-            let reason = reader.note_odd(mark, reason)?;
+            let reason = reader.note_mismatch(mark, reason)?;
             let value = reader.skip()?;
             let name = model.info().name_of(place);
             reader.charge(memory_of(name, value))?;
@@ -207,8 +214,8 @@ fn keep_items(reader: &mut Reader<'_>, model: &mut dyn Model, place: usize) -> R
     Ok(())
 }
 
-/// Of a name that is repeated the last value counts: an odd one before it is gone.
-fn forget_odd(model: &mut dyn Model, place: usize) {
+/// Of a name that is repeated the last value counts: a mismatch before it is gone.
+fn forget_mismatch(model: &mut dyn Model, place: usize) {
     let name = model.info().name_of(place);
     model.rest_mut().0.remove(name);
 }
@@ -218,7 +225,7 @@ pub(crate) fn read_text<T: FromStr<Err = InvalidValue>>(reader: &mut Reader<'_>)
     reader
         .string()?
         .parse()
-        .map_err(|error: InvalidValue| Fault::odd(error.reason()))
+        .map_err(|error: InvalidValue| Fault::mismatch(error.reason()))
 }
 
 /// The discriminator of the object that comes next, wherever it stands in it; the reader stays where it is.

@@ -39,7 +39,7 @@ pub trait Slot: Any {
 
     /// Reads a value that is not null. What was there is gone, even when this fails.
     #[doc(hidden)]
-    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled;
+    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> FillResult;
 
     /// Takes away what is there; of a list, what is there from this item on.
     #[doc(hidden)]
@@ -55,7 +55,7 @@ pub trait Slot: Any {
 
     /// Of a list, reads an item at its end.
     #[doc(hidden)]
-    fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled;
+    fn add(&mut self, reader: &mut Filler<'_, '_>) -> FillResult;
 }
 
 /// A reader that only this crate can use.
@@ -64,13 +64,13 @@ pub struct Filler<'r, 'a>(pub(crate) &'r mut Reader<'a>);
 
 /// How reading into a slot went; only this crate can look inside.
 #[derive(Debug)]
-pub struct Filled(pub(crate) Result<(), Fault>);
+pub struct FillResult(pub(crate) Result<(), Fault>);
 
-impl Filled {
+impl FillResult {
     pub(crate) fn fault(self) -> Fault {
         match self.0 {
             Err(fault) => fault,
-            Ok(()) => Fault::odd("no value"),
+            Ok(()) => Fault::mismatch("no value"),
         }
     }
 }
@@ -78,11 +78,11 @@ impl Filled {
 /// What stands in a slot; only this crate can look inside.
 #[derive(Clone, Copy)]
 #[allow(missing_debug_implementations)]
-pub struct View<'a>(pub(crate) Seen<'a>);
+pub struct View<'a>(pub(crate) SlotValue<'a>);
 
 /// What stands in a slot.
 #[derive(Clone, Copy)]
-pub(crate) enum Seen<'a> {
+pub(crate) enum SlotValue<'a> {
     /// No value: the model's [`State`] says whether it is null, an empty list or absent.
     Nothing,
     Bool(bool),
@@ -110,15 +110,15 @@ pub trait Single: Sized + 'static {
     fn see(&self) -> View<'_>;
 
     #[doc(hidden)]
-    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled>;
+    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, FillResult>;
 
     /// Reads into a slot; what is in it after a failure is of no use.
     #[doc(hidden)]
-    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
         match Self::fill_from(reader) {
             Ok(value) => {
                 *slot = Some(value);
-                Filled(Ok(()))
+                FillResult(Ok(()))
             }
             Err(filled) => filled,
         }
@@ -136,18 +136,18 @@ pub trait Element: Sized + 'static {
     fn see_item(&self) -> View<'_>;
 
     #[doc(hidden)]
-    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled;
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult;
 }
 
 impl<T: Single> Slot for Option<T> {
     fn view(&self) -> View<'_> {
         match self {
             Some(value) => value.see(),
-            None => View(Seen::Nothing),
+            None => View(SlotValue::Nothing),
         }
     }
 
-    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> FillResult {
         T::fill_slot(self, reader)
     }
 
@@ -160,10 +160,10 @@ impl<T: Single> Slot for Option<T> {
     }
 
     fn item(&self, _place: usize) -> View<'_> {
-        View(Seen::Nothing)
+        View(SlotValue::Nothing)
     }
 
-    fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+    fn add(&mut self, reader: &mut Filler<'_, '_>) -> FillResult {
         T::fill_slot(self, reader)
     }
 }
@@ -171,13 +171,13 @@ impl<T: Single> Slot for Option<T> {
 impl<T: Element> Slot for Vec<T> {
     fn view(&self) -> View<'_> {
         View(if self.is_empty() {
-            Seen::Nothing
+            SlotValue::Nothing
         } else {
-            Seen::List(self)
+            SlotValue::List(self)
         })
     }
 
-    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+    fn fill(&mut self, reader: &mut Filler<'_, '_>) -> FillResult {
         fill_list(self, reader)
     }
 
@@ -198,55 +198,55 @@ impl<T: Element> Slot for Vec<T> {
     fn item(&self, place: usize) -> View<'_> {
         match self.get(place) {
             Some(item) => item.see_item(),
-            None => View(Seen::Nothing),
+            None => View(SlotValue::Nothing),
         }
     }
 
-    fn add(&mut self, reader: &mut Filler<'_, '_>) -> Filled {
+    fn add(&mut self, reader: &mut Filler<'_, '_>) -> FillResult {
         T::push_from(self, reader)
     }
 }
 
 impl<M: Model + Default> Single for Box<M> {
     fn see(&self) -> View<'_> {
-        View(Seen::Model {
+        View(SlotValue::Model {
             model: &**self,
             typed: false,
         })
     }
 
-    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, Filled> {
+    fn fill_from(reader: &mut Filler<'_, '_>) -> Result<Self, FillResult> {
         let mut slot = None;
         match (Self::fill_slot(&mut slot, reader), slot) {
-            (Filled(Ok(())), Some(model)) => Ok(model),
+            (FillResult(Ok(())), Some(model)) => Ok(model),
             (filled, _) => Err(filled),
         }
     }
 
-    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+    fn fill_slot(slot: &mut Option<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
         if let Err(fault) = reader.0.charge(size_of::<M>()) {
-            return Filled(Err(fault));
+            return FillResult(Err(fault));
         }
         // Not `Box::default`, which brings the code of another kind of box for each model.
-        Filled(read_model(reader.0, &mut **slot.insert(Box::new(M::default()))))
+        FillResult(read_model(reader.0, &mut **slot.insert(Box::new(M::default()))))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model + Default> Element for M {
     fn see_item(&self) -> View<'_> {
-        View(Seen::Model {
+        View(SlotValue::Model {
             model: self,
             typed: false,
         })
     }
 
-    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> Filled {
+    fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult {
         if let Err(fault) = make_room(list, reader.0) {
-            return Filled(Err(fault));
+            return FillResult(Err(fault));
         }
         list.push(Self::default());
-        Filled(match list.last_mut() {
+        FillResult(match list.last_mut() {
             Some(model) => read_model(reader.0, model),
             None => Ok(()),
         })
@@ -258,15 +258,15 @@ macro_rules! single_values {
     ($($type:ty: $see:expr, $read:expr;)*) => {$(
         impl $crate::core::model::Single for $type {
             fn see(&self) -> $crate::core::model::View<'_> {
-                let see: fn(&Self) -> $crate::core::model::Seen<'_> = $see;
+                let see: fn(&Self) -> $crate::core::model::SlotValue<'_> = $see;
                 $crate::core::model::View(see(self))
             }
 
             fn fill_from(
                 reader: &mut $crate::core::model::Filler<'_, '_>,
-            ) -> Result<Self, $crate::core::model::Filled> {
+            ) -> Result<Self, $crate::core::model::FillResult> {
                 let read: fn(&mut $crate::core::json::Reader<'_>) -> Result<Self, $crate::core::json::Fault> = $read;
-                read(reader.0).map_err(|fault| $crate::core::model::Filled(Err(fault)))
+                read(reader.0).map_err(|fault| $crate::core::model::FillResult(Err(fault)))
             }
         }
 
@@ -278,7 +278,7 @@ macro_rules! single_values {
             fn push_from(
                 list: &mut Vec<Self>,
                 reader: &mut $crate::core::model::Filler<'_, '_>,
-            ) -> $crate::core::model::Filled {
+            ) -> $crate::core::model::FillResult {
                 $crate::core::model::push(list, reader)
             }
         }
@@ -301,36 +301,36 @@ pub(crate) fn make_room<T>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result
 }
 
 /// Reads an item of a list that is read as a member is.
-pub(crate) fn push<T: Single>(list: &mut Vec<T>, reader: &mut Filler<'_, '_>) -> Filled {
+pub(crate) fn push<T: Single>(list: &mut Vec<T>, reader: &mut Filler<'_, '_>) -> FillResult {
     if let Err(fault) = make_room(list, reader.0) {
-        return Filled(Err(fault));
+        return FillResult(Err(fault));
     }
     match T::fill_from(reader) {
         Ok(value) => {
             list.push(value);
-            Filled(Ok(()))
+            FillResult(Ok(()))
         }
         Err(filled) => filled,
     }
 }
 
 single_values! {
-    bool: |value| Seen::Bool(*value), |reader| reader.boolean();
-    String: |value| Seen::Text(value), |reader| reader.string().map(std::borrow::Cow::into_owned);
-    u8: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from 0 to 255");
-    i8: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from -128 to 127");
-    i16: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 16 bits");
-    i32: |value| Seen::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 32 bits");
-    i64: |value| Seen::Integer(*value), integer;
-    f32: |value| Seen::Single(*value), single;
-    f64: |value| Seen::Float(*value), float;
-    DateTimeOffset: |value| Seen::Plain(value), read_text;
-    Date: |value| Seen::Plain(value), read_text;
-    TimeOfDay: |value| Seen::Plain(value), read_text;
-    Duration: |value| Seen::Plain(value), read_text;
-    Guid: |value| Seen::Plain(value), read_text;
-    Binary: |value| Seen::Plain(value), read_text;
-    Json: |value| Seen::Json(value), |reader| reader.skip().map(Json::checked);
+    bool: |value| SlotValue::Bool(*value), |reader| reader.boolean();
+    String: |value| SlotValue::Text(value), |reader| reader.string().map(std::borrow::Cow::into_owned);
+    u8: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from 0 to 255");
+    i8: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number from -128 to 127");
+    i16: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 16 bits");
+    i32: |value| SlotValue::Integer((*value).into()), |reader| small_integer(reader, "not a whole number of 32 bits");
+    i64: |value| SlotValue::Integer(*value), integer;
+    f32: |value| SlotValue::Single(*value), single;
+    f64: |value| SlotValue::Float(*value), float;
+    DateTimeOffset: |value| SlotValue::Plain(value), read_text;
+    Date: |value| SlotValue::Plain(value), read_text;
+    TimeOfDay: |value| SlotValue::Plain(value), read_text;
+    Duration: |value| SlotValue::Plain(value), read_text;
+    Guid: |value| SlotValue::Plain(value), read_text;
+    Binary: |value| SlotValue::Plain(value), read_text;
+    Json: |value| SlotValue::Json(value), |reader| reader.skip().map(Json::checked);
 }
 
 fn small_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, reason: &'static str) -> Result<T, Fault> {
@@ -338,12 +338,12 @@ fn small_integer<T: TryFrom<i64>>(reader: &mut Reader<'_>, reason: &'static str)
     text.parse::<i64>()
         .ok()
         .and_then(|value| T::try_from(value).ok())
-        .ok_or(Fault::odd(reason))
+        .ok_or(Fault::mismatch(reason))
 }
 
 /// A number or, as OData allows for 64 bits, a string.
 fn integer(reader: &mut Reader<'_>) -> Result<i64, Fault> {
-    const NO_INTEGER: Fault = Fault::odd("not a whole number of 64 bits");
+    const NO_INTEGER: Fault = Fault::mismatch("not a whole number of 64 bits");
     if reader.peek()? != Kind::String {
         return reader.number()?.parse().map_err(|_| NO_INTEGER);
     }
@@ -362,7 +362,7 @@ fn single(reader: &mut Reader<'_>) -> Result<f32, Fault> {
     if single.is_finite() || !double.is_finite() {
         Ok(single)
     } else {
-        Err(Fault::odd("a number beyond 32 bits of floating point"))
+        Err(Fault::mismatch("a number beyond 32 bits of floating point"))
     }
 }
 
@@ -372,14 +372,14 @@ fn float(reader: &mut Reader<'_>) -> Result<f64, Fault> {
             "INF" => Ok(f64::INFINITY),
             "-INF" => Ok(f64::NEG_INFINITY),
             "NaN" => Ok(f64::NAN),
-            _ => Err(Fault::odd("a number, INF, -INF or NaN is expected")),
+            _ => Err(Fault::mismatch("a number, INF, -INF or NaN is expected")),
         };
     }
-    let value: f64 = reader.number()?.parse().map_err(|_| Fault::odd("not a number"))?;
+    let value: f64 = reader.number()?.parse().map_err(|_| Fault::mismatch("not a number"))?;
     // What is too large would come back as INF.
     if value.is_finite() {
         Ok(value)
     } else {
-        Err(Fault::odd("a number beyond 64 bits of floating point"))
+        Err(Fault::mismatch("a number beyond 64 bits of floating point"))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::core::json::{OddItem, heap};
+use crate::core::json::{MismatchedItem, heap};
 
 /// Which members are null or an empty list if they have no value; the rest is absent then.
 ///
@@ -22,7 +22,7 @@ struct More {
     /// Whole numbers that came as text, by their place from 0.
     texts: Vec<u64>,
     /// Of lists, by their place from 0, the items that did not fit.
-    items: Vec<(usize, Vec<OddItem>)>,
+    items: Vec<(usize, Vec<MismatchedItem>)>,
     /// What the model stood in, where it was to stand alone.
     wrapper: Option<Wrapper>,
 }
@@ -31,7 +31,7 @@ struct More {
 pub(crate) const MEMORY_OF_TEXTS: usize = size_of::<More>() + heap(0) + heap(0);
 
 /// What it takes to know of a list what stands in it beside its items, in bytes.
-pub(crate) const MEMORY_OF_ITEMS: usize = size_of::<More>() + 2 * size_of::<(usize, Vec<OddItem>)>() + heap(0);
+pub(crate) const MEMORY_OF_ITEMS: usize = size_of::<More>() + 2 * size_of::<(usize, Vec<MismatchedItem>)>() + heap(0);
 
 const INLINE: usize = 63;
 const TOP: u64 = 1 << 63;
@@ -46,7 +46,7 @@ pub(crate) enum Blank {
 
 /// What is known of a model's own `@odata.type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TypeSeen {
+pub(crate) enum TypeAnnotation {
     /// It was not read: a derived type writes it.
     New,
     /// It was read without one.
@@ -120,19 +120,19 @@ impl State {
     }
 
     /// The member is a list, and these are what stood in it beside its items.
-    pub(crate) fn keep_items(&mut self, place: usize, items: Vec<OddItem>) {
+    pub(crate) fn keep_items(&mut self, place: usize, items: Vec<MismatchedItem>) {
         self.more.get_or_insert_default().items.push((place, items));
     }
 
     /// What stood in a list beside its items, in order.
-    pub(crate) fn items(&self, place: usize) -> &[OddItem] {
+    pub(crate) fn items(&self, place: usize) -> &[MismatchedItem] {
         let lists = self.more.as_ref().map_or(&[][..], |more| &more.items);
         let list = lists.iter().find(|(list, _)| *list == place);
         list.map_or(&[], |(_, items)| items)
     }
 
     /// Takes what stood in a list beside its items.
-    pub(crate) fn take_items(&mut self, place: usize) -> Vec<OddItem> {
+    pub(crate) fn take_items(&mut self, place: usize) -> Vec<MismatchedItem> {
         let Some(more) = &mut self.more else {
             return Vec::new();
         };
@@ -151,23 +151,23 @@ impl State {
         self.more.as_ref().is_some_and(|more| has(&more.texts, place))
     }
 
-    pub(crate) fn type_seen(&self) -> TypeSeen {
+    pub(crate) fn type_annotation(&self) -> TypeAnnotation {
         if self.nulls & TOP != 0 {
-            TypeSeen::Without
+            TypeAnnotation::Without
         } else if self.empties & TOP != 0 {
-            TypeSeen::With
+            TypeAnnotation::With
         } else {
-            TypeSeen::New
+            TypeAnnotation::New
         }
     }
 
-    pub(crate) fn set_type_seen(&mut self, seen: TypeSeen) {
-        self.nulls = if seen == TypeSeen::Without {
+    pub(crate) fn set_type_annotation(&mut self, annotation: TypeAnnotation) {
+        self.nulls = if annotation == TypeAnnotation::Without {
             self.nulls | TOP
         } else {
             self.nulls & !TOP
         };
-        self.empties = if seen == TypeSeen::With {
+        self.empties = if annotation == TypeAnnotation::With {
             self.empties | TOP
         } else {
             self.empties & !TOP
@@ -217,16 +217,16 @@ mod tests {
             state.set_blank(place, Blank::Empty);
             assert_eq!(state.blank(place), Blank::Empty);
         }
-        assert_eq!(state.type_seen(), TypeSeen::New);
-        state.set_type_seen(TypeSeen::With);
+        assert_eq!(state.type_annotation(), TypeAnnotation::New);
+        state.set_type_annotation(TypeAnnotation::With);
         assert_eq!(state.blank(63), Blank::Empty);
-        state.set_type_seen(TypeSeen::Without);
-        assert_eq!(state.type_seen(), TypeSeen::Without);
+        state.set_type_annotation(TypeAnnotation::Without);
+        assert_eq!(state.type_annotation(), TypeAnnotation::Without);
         state.set_blank(0, Blank::Absent);
         assert_eq!(state.blank(0), Blank::Absent);
         assert!(!state.is_text(0) && !state.is_text(70));
         state.set_text(70, true);
         assert!(state.is_text(70) && !state.is_text(6) && !state.is_text(69));
-        assert_eq!(state.type_seen(), TypeSeen::Without);
+        assert_eq!(state.type_annotation(), TypeAnnotation::Without);
     }
 }

@@ -7,11 +7,11 @@ use serde::{Deserializer, Serializer};
 use crate::core::json::{ReadOptions, gather, transcode};
 use crate::core::text::escaped;
 
-pub(crate) use super::any::{fill_any, held, see_any};
+pub(crate) use super::any::{fill_any, see_any, typed_model};
 use super::compare::{print_model, same_model};
 pub(crate) use super::enumeration::{fill_enumeration, see_enumeration};
 pub(crate) use super::flags::{deserialize_flags, read_flags, serialize_flags};
-pub(crate) use super::slot::{Element, Filled, Filler, Seen, Single, View, push, single_values};
+pub(crate) use super::slot::{Element, FillResult, Filler, Single, SlotValue, View, push, single_values};
 use super::{AnyType, Document, Slot};
 
 /// What a setter makes of the items that it is given.
@@ -20,11 +20,11 @@ pub(crate) fn list<T>(values: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> 
 }
 
 pub(crate) fn same<T: Document>(one: &T, two: &T) -> bool {
-    same_model(one.held().0, two.held().0)
+    same_model(one.typed_model().0, two.typed_model().0)
 }
 
 pub(crate) fn print<T: Document>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    print_model(value.held().0, f)
+    print_model(value.typed_model().0, f)
 }
 
 pub(crate) fn serialize<T: Document, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

@@ -96,7 +96,7 @@ mod any {
     #[derive(Clone)]
     pub enum AnyBase {
         Derived(Box<derived::Derived>),
-        Unrecognized(Box<base::Base>),
+        UnknownType(Box<base::Base>),
     }
 
     model::any! { AnyBase, base::Base, declared 65535, 0 Derived derived::Derived, }
@@ -105,7 +105,7 @@ mod any {
     pub enum AnyConcrete {
         Base(Box<base::Base>),
         Derived(Box<derived::Derived>),
-        Unrecognized(Box<base::Base>),
+        UnknownType(Box<base::Base>),
     }
 
     model::any! { AnyConcrete, base::Base, declared 0, 0 Base base::Base, 1 Derived derived::Derived, }
@@ -118,7 +118,7 @@ mod kind {
     pub enum Kind {
         NotSpecified,
         AdminAdd,
-        Unrecognized(Box<str>),
+        UnknownValue(String),
     }
 
     model::enumeration! { Kind, 0 NotSpecified "notSpecified", 1 AdminAdd "adminAdd", }
@@ -250,7 +250,7 @@ fn the_discriminator_stands_anywhere_in_any_spelling() {
                 panic!("{json}: {one:?}")
             };
             assert_eq!(derived.query.as_deref(), Some("q"));
-            assert!(one.odd_values().is_empty());
+            assert!(one.mismatches().is_empty());
             assert!(
                 text(&one).contains(&format!(r#""@odata.type":"{name}""#)),
                 "kept as it was spelt: {}",
@@ -264,13 +264,13 @@ fn the_discriminator_stands_anywhere_in_any_spelling() {
 #[test]
 fn an_unknown_type_or_none_is_kept_by_the_fallback() {
     let unknown = survives(r##"{"scope":{"@odata.type":"#microsoft.graph.newer","name":"n","more":{"deep":[1]}}}"##);
-    let Some(AnyBase::Unrecognized(base)) = &unknown.scope else {
+    let Some(AnyBase::UnknownType(base)) = &unknown.scope else {
         panic!("{unknown:?}")
     };
     assert_eq!(base.name.as_deref(), Some("n"));
     assert_eq!(unknown.scope.as_ref().unwrap().odata_type(), "microsoft.graph.newer");
     let none = survives(r#"{"scope":{"name":"n"}}"#);
-    assert!(matches!(none.scope, Some(AnyBase::Unrecognized(_))));
+    assert!(matches!(none.scope, Some(AnyBase::UnknownType(_))));
     assert_ne!(unknown, none);
 }
 
@@ -292,7 +292,7 @@ fn a_known_type_that_does_not_belong_is_odd() {
         ),
     ] {
         let one = survives(json);
-        let odd = one.odd_values();
+        let odd = one.mismatches();
         assert_eq!((odd.len(), odd[0].path.as_str()), (1, path), "{json}: {odd:?}");
         assert!(
             odd[0].reason.contains("does not belong here, microsoft.graph."),
@@ -308,7 +308,7 @@ fn a_known_type_that_does_not_belong_is_odd() {
     // A name that the crate does not have may be a type of later; and a document by itself has no member to be kept under.
     assert!(
         survives(r##"{"child":{"@odata.type":"#microsoft.graph.later","id":"a"}}"##)
-            .odd_values()
+            .mismatches()
             .is_empty()
     );
     let json = r##"{"@odata.type":"#microsoft.graph.base","id":"a"}"##;
@@ -349,7 +349,7 @@ fn enumerations_are_read_in_any_case_and_keep_unknown_names() {
     assert_eq!(text(&item(r#"{"kind":"AdminADD"}"#)), r#"{"kind":"adminAdd"}"#);
     assert_eq!(
         survives(r#"{"kind":"laterOn"}"#).kind,
-        Some(Kind::Unrecognized("laterOn".into()))
+        Some(Kind::UnknownValue("laterOn".into()))
     );
     assert_eq!(serde_json::to_string(&Kind::AdminAdd).unwrap(), r#""adminAdd""#);
 }
@@ -402,7 +402,7 @@ fn flags_come_as_numbers_too() {
     assert_eq!(survives(r#"{"rights":"write,8,1"}"#).rights.unwrap().flags().bits(), 11);
     for odd in ["-1", "1.0", "1.5", "1e0", "18446744073709551616", "true", "[1]", "{}"] {
         assert_eq!(
-            survives(&format!(r#"{{"rights":{odd}}}"#)).odd_values().len(),
+            survives(&format!(r#"{{"rights":{odd}}}"#)).mismatches().len(),
             1,
             "{odd}"
         );
@@ -422,7 +422,7 @@ fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
     let one = item(json);
     assert_eq!(one.id.as_deref(), Some("a"));
     assert_eq!(one.list.len(), 2);
-    let odd: Vec<(String, String)> = one.odd_values().into_iter().map(|odd| (odd.path, odd.reason)).collect();
+    let odd: Vec<(String, String)> = one.mismatches().into_iter().map(|odd| (odd.path, odd.reason)).collect();
     let paths: Vec<&str> = odd.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(
         paths,
@@ -437,7 +437,7 @@ fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
     let mut mended = one.clone();
     mended.small = Some(3);
     assert!(text(&mended).contains(r#""small":3"#) && !text(&mended).contains("3000000000"));
-    assert_eq!(mended.odd_values().len(), odd.len() - 1);
+    assert_eq!(mended.mismatches().len(), odd.len() - 1);
     assert_eq!(item(&text(&mended)), mended);
     assert!(!format!("{mended:?}").contains("3000000000"));
 }
@@ -446,13 +446,13 @@ fn an_odd_value_is_kept_and_told_and_costs_nothing_else() {
 fn of_a_repeated_name_the_last_value_counts() {
     let odd_last = item(r#"{"small":null,"tags":[],"small":"a","tags":1}"#);
     assert_eq!(text(&odd_last), r#"{"small":"a","tags":1}"#);
-    assert_eq!(odd_last.odd_values().len(), 2);
+    assert_eq!(odd_last.mismatches().len(), 2);
     let odd_first = item(r#"{"small":"a","tags":1,"small":2,"tags":null}"#);
     assert_eq!(text(&odd_first), r#"{"tags":null,"small":2}"#);
-    assert!(odd_first.odd_values().is_empty());
+    assert!(odd_first.mismatches().is_empty());
     // Of which type it is meant to be nobody can tell.
     let typed = r##"{"scope":{"@odata.type":"#microsoft.graph.sub.derived","query":"q","@odata.type":"#microsoft.graph.later"}}"##;
-    assert_eq!(survives(typed).odd_values()[0].path, "scope");
+    assert_eq!(survives(typed).mismatches()[0].path, "scope");
     assert!(Item::from_slice(br##"{"@odata.type":"#microsoft.graph.item","@odata.type":"x"}"##).is_err());
 }
 
@@ -515,13 +515,13 @@ fn values_in_every_form() {
     );
     survives(r#"{"count":-9223372036854775808,"ratio":0.1,"small":-5}"#);
     assert_eq!(survives(r#"{"count":"-12"}"#).count, Some(-12));
-    assert_eq!(item(r#"{"count":"007"}"#).odd_values()[0].path, "count");
+    assert_eq!(item(r#"{"count":"007"}"#).mismatches()[0].path, "count");
     survives(r#"{"list":[{"small":3,"count":"x"}],"small":4}"#);
     assert!(survives(r#"{"ratio":"NaN"}"#).ratio.unwrap().is_nan());
     assert_eq!(item(r#"{"ratio":"-INF"}"#).ratio, Some(f64::NEG_INFINITY));
-    assert_eq!(item(r#"{"ratio":1e400}"#).odd_values().len(), 1);
-    assert_eq!(item(r#"{"small":1.0}"#).odd_values().len(), 1);
-    assert_eq!(item(r#"{"id":"\ud800"}"#).odd_values()[0].path, "id");
+    assert_eq!(item(r#"{"ratio":1e400}"#).mismatches().len(), 1);
+    assert_eq!(item(r#"{"small":1.0}"#).mismatches().len(), 1);
+    assert_eq!(item(r#"{"id":"\ud800"}"#).mismatches()[0].path, "id");
     survives(r#"{"id":"\"\\\n\u0001é😀"}"#);
 }
 
@@ -552,9 +552,9 @@ fn what_would_take_long_to_read_is_odd() {
     assert_eq!(survives(&unknown(1000)).additional_properties.len(), 1000);
     assert!(Item::from_slice(unknown(1001).as_bytes()).is_err());
     let one = survives(&format!("{{\"child\":{}}}", unknown(100_000)));
-    assert_eq!(one.odd_values()[0].path, "child");
+    assert_eq!(one.mismatches()[0].path, "child");
     let flags = format!("{{\"rights\":\"{}\"}}", vec!["a"; 100_000].join(","));
-    assert_eq!(survives(&flags).odd_values()[0].path, "rights");
+    assert_eq!(survives(&flags).mismatches()[0].path, "rights");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Writing models: one loop for all of them.
 
-use crate::core::json::{OddItem, Writer, digits};
+use crate::core::json::{MismatchedItem, Writer, digits};
 
-use super::compare::{additional as additional_of, seen};
+use super::compare::{additional as additional_of, slot_value};
 use super::list::{Entry, entries};
 use super::read::ODATA_TYPE;
-use super::state::{Blank, TypeSeen};
-use super::{Member, Model, Seen, Slot};
+use super::state::{Blank, TypeAnnotation};
+use super::{Member, Model, Slot, SlotValue};
 
 pub(crate) fn write_document(model: &dyn Model, typed: bool, body: bool) -> Vec<u8> {
     let mut writer = if body { Writer::body() } else { Writer::everything() };
@@ -25,10 +25,10 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
         writer.member(&mut first, ODATA_TYPE);
         writer.raw(given.as_str());
     } else if typed
-        || match state.type_seen() {
-            TypeSeen::With => true,
-            TypeSeen::New => info.is_derived(),
-            TypeSeen::Without => body && info.is_derived(),
+        || match state.type_annotation() {
+            TypeAnnotation::With => true,
+            TypeAnnotation::New => info.is_derived(),
+            TypeAnnotation::Without => body && info.is_derived(),
         }
     {
         writer.separate(&mut first);
@@ -40,17 +40,17 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
         if body && stays(member, top) {
             continue;
         }
-        let seen = seen(model, place);
+        let value = slot_value(model, place);
         let kept = state.items(place);
         if let Some(list) = model.slot(place).filter(|_| !kept.is_empty()) {
             writer.member(&mut first, member.name);
             let write = if state.is_text(place) {
                 write_as_text
             } else {
-                write_seen
+                write_slot_value
             };
             write_list(writer, list, kept, write);
-        } else if let Seen::Nothing = seen {
+        } else if let SlotValue::Nothing = value {
             let blank = match state.blank(place) {
                 Blank::Absent => continue,
                 Blank::Null => "null",
@@ -61,9 +61,9 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
         } else {
             writer.member(&mut first, member.name);
             if state.is_text(place) {
-                write_as_text(writer, seen);
+                write_as_text(writer, value);
             } else {
-                write_seen(writer, seen);
+                write_slot_value(writer, value);
             }
         }
     }
@@ -92,7 +92,7 @@ fn stays(member: &Member, top: bool) -> bool {
     member.is_read_only() && (top || !member.is_key())
 }
 
-/// Annotations that the service puts into answers and does not take in bodies.
+/// Annotations that the service puts into responses and does not take in bodies.
 fn is_for_answers(name: &str) -> bool {
     let Some((_, annotation)) = name.split_once('@') else {
         return false;
@@ -105,32 +105,32 @@ fn is_for_answers(name: &str) -> bool {
 }
 
 /// Whole numbers as strings, for a member that came so.
-fn write_as_text(writer: &mut Writer, seen: Seen<'_>) {
-    match seen {
-        Seen::Integer(value) => {
+fn write_as_text(writer: &mut Writer, value: SlotValue<'_>) {
+    match value {
+        SlotValue::Integer(value) => {
             writer.byte(b'"');
             writer.integer(value);
             writer.byte(b'"');
         }
-        Seen::List(list) => write_list(writer, list, &[], write_as_text),
-        other => write_seen(writer, other),
+        SlotValue::List(list) => write_list(writer, list, &[], write_as_text),
+        other => write_slot_value(writer, other),
     }
 }
 
-pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
-    match seen {
-        Seen::Nothing => writer.raw("null"),
-        Seen::Bool(value) => writer.raw(if value { "true" } else { "false" }),
-        Seen::Integer(value) => writer.integer(value),
-        Seen::Float(value) => writer.float(value, false),
-        Seen::Single(value) => writer.float(value.into(), true),
-        Seen::Text(text) => writer.string(text),
-        Seen::Plain(value) => {
+pub(crate) fn write_slot_value(writer: &mut Writer, value: SlotValue<'_>) {
+    match value {
+        SlotValue::Nothing => writer.raw("null"),
+        SlotValue::Bool(value) => writer.raw(if value { "true" } else { "false" }),
+        SlotValue::Integer(value) => writer.integer(value),
+        SlotValue::Float(value) => writer.float(value, false),
+        SlotValue::Single(value) => writer.float(value.into(), true),
+        SlotValue::Text(text) => writer.string(text),
+        SlotValue::Plain(value) => {
             writer.byte(b'"');
             value.text(writer.buffer());
             writer.byte(b'"');
         }
-        Seen::Flags(value) => {
+        SlotValue::Flags(value) => {
             if let Some(number) = value.number() {
                 return digits(writer.buffer(), number);
             }
@@ -138,13 +138,13 @@ pub(crate) fn write_seen(writer: &mut Writer, seen: Seen<'_>) {
             value.text(&mut text);
             writer.string(std::str::from_utf8(&text).unwrap_or_default());
         }
-        Seen::Json(json) => writer.raw(json.as_str()),
-        Seen::Model { model, typed } => write_model(writer, model, typed, false),
-        Seen::List(list) => write_list(writer, list, &[], write_seen),
+        SlotValue::Json(json) => writer.raw(json.as_str()),
+        SlotValue::Model { model, typed } => write_model(writer, model, typed, false),
+        SlotValue::List(list) => write_list(writer, list, &[], write_slot_value),
     }
 }
 
-fn write_list(writer: &mut Writer, list: &dyn Slot, kept: &[OddItem], write: fn(&mut Writer, Seen<'_>)) {
+fn write_list(writer: &mut Writer, list: &dyn Slot, kept: &[MismatchedItem], write: fn(&mut Writer, SlotValue<'_>)) {
     writer.byte(b'[');
     let mut first = true;
     for entry in entries(list.length(), kept) {

@@ -66,7 +66,7 @@ impl Clause {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{M}`",
     label = "not a member of `{M}`, nor a tuple of its members",
-    note = "`select` takes constants of the model that the request answers, several as a tuple; members of what is expanded are selected there: `.expand(Model::MEMBER.select(…))`"
+    note = "`select` takes constants of the model that the request returns, several as a tuple; members of what is expanded are selected there: `.expand(Model::MEMBER.select(…))`"
 )]
 pub trait Selection<M> {
     #[doc(hidden)]
@@ -77,7 +77,7 @@ pub trait Selection<M> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be expanded from `{M}`",
     label = "not a navigation property of `{M}`",
-    note = "`expand` takes the `Navigation` constants of the model that the request answers, with options as `Model::MEMBER.select(…)`; structural members (`Property`) come without it"
+    note = "`expand` takes the `Navigation` constants of the model that the request returns, with options as `Model::MEMBER.select(…)`; structural members (`Property`) come without it"
 )]
 pub trait Expansion<M> {
     #[doc(hidden)]
@@ -88,7 +88,7 @@ pub trait Expansion<M> {
 #[diagnostic::on_unimplemented(
     message = "items of `{M}` cannot be ordered by `{Self}`",
     label = "not a member of `{M}` with primitive values",
-    note = "`orderby` takes constants of the model that the request answers, as they are or with `.asc()` or `.desc()`"
+    note = "`orderby` takes constants of the model that the request returns, as they are or with `.asc()` or `.desc()`"
 )]
 pub trait Ordering<M> {
     #[doc(hidden)]

@@ -118,7 +118,7 @@ impl<M, T> Expand<M, Many<T>> {
         self.option("$skip", Ok(items.to_string()))
     }
 
-    /// Sets `$count`: whether the answer says how many items there are in all, see
+    /// Sets `$count`: whether the response says how many items there are in all, see
     /// [`odata_count`](crate::model::Document::odata_count).
     pub fn count(self, count: bool) -> Self {
         self.option("$count", Ok(count.to_string()))

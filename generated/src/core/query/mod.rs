@@ -41,12 +41,12 @@
 //! # #[cfg(feature = "v1_0")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use msgraph_identity_governance::query::{Filter, Selection};
-//! use msgraph_identity_governance::v1_0::{Client, models::*};
+//! use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 //! use AccessPackageAssignmentRequest as Request;
 //! use identity_governance::{LifecycleTaskCategory, Task};
 //!
 //! # let graph = msgraph_identity_governance::testing::FakeGraph::new();
-//! # let client = Client::new(graph.credential(), Some(graph.options()))?;
+//! # let client = GraphClient::new(graph.credential(), Some(graph.options()))?;
 //! # let (names, with_dates) = (["Sales", "O'Hara"], true);
 //! let mut list = client.identity_governance().entitlement_management().assignment_requests().list();
 //! let conditions = names.iter().map(|name| Request::ACCESS_PACKAGE.then(AccessPackage::DISPLAY_NAME).eq(*name));
@@ -97,10 +97,10 @@ pub use search::Search;
 pub(crate) use clause::Clause;
 pub(crate) use literal::quoted;
 
-/// What a request's query is about: the declared type of what it answers. Implemented for models, their pages and their counts.
+/// What a request's query is about: the declared type of what it returns. Implemented for models, their pages and their counts.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no members to make a query of",
-    note = "typed queries are for requests that answer entities; `filter_raw`, `select_raw` and the like take text"
+    note = "typed queries are for requests that return entities; `filter_raw`, `select_raw` and the like take text"
 )]
 pub trait Queried {
     /// The model by whose constants the query is written.
@@ -119,6 +119,6 @@ impl<T: super::model::Document> Queried for super::page::Page<T> {
     type Model = T::Declared;
 }
 
-impl<T: super::model::Document> Queried for super::answer::ItemCount<T> {
+impl<T: super::model::Document> Queried for super::response::ItemCount<T> {
     type Model = T::Declared;
 }

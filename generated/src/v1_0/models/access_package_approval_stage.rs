@@ -143,7 +143,7 @@ pub enum AnyAccessPackageApprovalStage {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessPackageApprovalStage>),
+    UnknownType(Box<AccessPackageApprovalStage>),
 }
 
 impl AnyAccessPackageApprovalStage {

@@ -23,7 +23,7 @@ pub enum AccessPackageAssignmentRequestFilterByCurrentUserOptions {
     /// `targetAgentIdentitySponsorOrOwner`.
     TargetAgentIdentitySponsorOrOwner,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -27,7 +27,7 @@ pub enum AccessPackageRequestState {
     /// `unknownFutureValue`.
     UnknownFutureValue,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -33,7 +33,7 @@ pub enum AccessPackageRequestType {
     /// `approverRemove`.
     ApproverRemove,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -33,7 +33,7 @@ pub enum AnyAccessPackageSuggestionReason {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessPackageSuggestionReason>),
+    UnknownType(Box<AccessPackageSuggestionReason>),
 }
 
 model::any! {

@@ -15,7 +15,7 @@ pub enum AccessReviewExpirationBehavior {
     /// `unknownFutureValue`.
     UnknownFutureValue,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

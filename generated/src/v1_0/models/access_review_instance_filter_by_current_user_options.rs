@@ -11,7 +11,7 @@ pub enum AccessReviewInstanceFilterByCurrentUserOptions {
     /// `unknownFutureValue`.
     UnknownFutureValue,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -99,7 +99,7 @@ pub enum AnyControlConfiguration {
     EndUserSettings(Box<crate::v1_0::models::EndUserSettings>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<ControlConfiguration>),
+    UnknownType(Box<ControlConfiguration>),
 }
 
 impl AnyControlConfiguration {

@@ -126,7 +126,7 @@ pub enum AnyCustomDataProvidedResourceUploadSession {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<CustomDataProvidedResourceUploadSession>),
+    UnknownType(Box<CustomDataProvidedResourceUploadSession>),
 }
 
 impl AnyCustomDataProvidedResourceUploadSession {

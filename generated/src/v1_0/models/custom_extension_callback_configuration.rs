@@ -44,7 +44,7 @@ pub enum AnyCustomExtensionCallbackConfiguration {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<CustomExtensionCallbackConfiguration>),
+    UnknownType(Box<CustomExtensionCallbackConfiguration>),
 }
 
 impl AnyCustomExtensionCallbackConfiguration {

@@ -47,7 +47,7 @@ pub enum AnyCustomExtensionData {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<CustomExtensionData>),
+    UnknownType(Box<CustomExtensionData>),
 }
 
 model::any! {

@@ -13,7 +13,7 @@ pub enum DelegateMeetingMessageDeliveryOptions {
     /// `sendToDelegateOnly`.
     SendToDelegateOnly,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -68,7 +68,7 @@ pub enum AnyDirectoryObject {
     User(Box<crate::v1_0::models::User>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<DirectoryObject>),
+    UnknownType(Box<DirectoryObject>),
 }
 
 impl AnyDirectoryObject {

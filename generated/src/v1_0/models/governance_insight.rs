@@ -52,7 +52,7 @@ pub enum AnyGovernanceInsight {
     UserSignInInsight(Box<crate::v1_0::models::UserSignInInsight>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<GovernanceInsight>),
+    UnknownType(Box<GovernanceInsight>),
 }
 
 impl AnyGovernanceInsight {

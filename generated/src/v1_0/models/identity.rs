@@ -57,7 +57,7 @@ pub enum AnyIdentity {
     UserIdentity(Box<crate::v1_0::models::UserIdentity>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<Identity>),
+    UnknownType(Box<Identity>),
 }
 
 impl AnyIdentity {

@@ -35,7 +35,7 @@ pub enum AnyIdentitySource {
     SocialIdentitySource(Box<crate::v1_0::models::SocialIdentitySource>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<IdentitySource>),
+    UnknownType(Box<IdentitySource>),
 }
 
 model::any! {

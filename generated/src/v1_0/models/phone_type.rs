@@ -27,7 +27,7 @@ pub enum PhoneType {
     /// `radio`.
     Radio,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

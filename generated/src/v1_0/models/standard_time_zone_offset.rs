@@ -75,7 +75,7 @@ pub enum AnyStandardTimeZoneOffset {
     StandardTimeZoneOffset(Box<StandardTimeZoneOffset>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<StandardTimeZoneOffset>),
+    UnknownType(Box<StandardTimeZoneOffset>),
 }
 
 impl AnyStandardTimeZoneOffset {

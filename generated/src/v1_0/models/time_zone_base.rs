@@ -38,7 +38,7 @@ pub enum AnyTimeZoneBase {
     TimeZoneBase(Box<TimeZoneBase>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<TimeZoneBase>),
+    UnknownType(Box<TimeZoneBase>),
 }
 
 impl AnyTimeZoneBase {

@@ -25,12 +25,12 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
         use std::sync::Arc;
 
         use azure_core::credentials::TokenCredential;
-        use azure_core::http::Method;
+        use azure_core::http::{Method, Url};
 
-        use crate::core::answer::Answer;
+        use crate::core::response::FromResponse;
         use crate::core::batch::Batch;
         use crate::core::builder::*;
-        use crate::core::client::{self, ClientOptions};
+        use crate::core::client::{CoreClient, GraphClientOptions};
         use crate::core::error::Error;
         use crate::core::model::Element;
         use crate::core::raw::Raw;
@@ -38,33 +38,38 @@ pub(super) fn client(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
 
         #[doc = #about]
         #[derive(Clone, Debug)]
-        pub struct Client {
-            core: client::Client,
+        pub struct GraphClient {
+            core: CoreClient,
         }
 
-        impl Client {
+        impl GraphClient {
             /// A client that gets its tokens from this credential. Nothing is sent yet.
             ///
             /// # Errors
             /// [`Error::Invalid`] when the options cannot be used: an endpoint that is no URL or not https, no transport.
-            pub fn new(credential: Arc<dyn TokenCredential>, options: Option<ClientOptions>) -> Result<Self, Error> {
-                client::Client::new(credential, options, #wire).map(|core| Self { core })
+            pub fn new(credential: Arc<dyn TokenCredential>, options: Option<GraphClientOptions>) -> Result<Self, Error> {
+                CoreClient::new(credential, options, #wire).map(|core| Self { core })
+            }
+
+            /// The root of this version: what every request is sent below.
+            pub fn endpoint(&self) -> &Url {
+                self.core.endpoint()
             }
 
             /// What this client has in common with that of the other version: endpoint and pipeline.
-            pub fn core(&self) -> &client::Client {
+            pub fn core(&self) -> &CoreClient {
                 &self.core
             }
 
             /// A request for what this client has no method for, by HTTP method and path below the version: see
-            /// [`client::Client::request`].
-            pub fn request<A: Answer>(&self, method: Method, path: &str) -> Request<A, Raw> {
+            /// [`CoreClient::request`].
+            pub fn request<A: FromResponse>(&self, method: Method, path: &str) -> Request<A, Raw> {
                 self.core.request(method, path)
             }
 
-            /// Goes on with a list from a next or delta link that was stored: see [`client::Client::resume_link`].
-            pub fn resume_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
-                self.core.resume_link(link)
+            /// Goes on with a list from a next or delta link that was stored: see [`CoreClient::from_link`].
+            pub fn from_link<T: Element + Send>(&self, link: &str) -> Request<Page<T>> {
+                self.core.from_link(link)
             }
 
             /// A batch of this client's requests, without any yet.
@@ -95,8 +100,8 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
 /// `mod.rs` of the version.
 pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
     let head = format!(
-        " Microsoft Graph {}: the [`Client`], the [`builders`] that it leads to \
-         and the [`models`] that they send and answer.",
+        " Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to \
+         and the [`models`] that they send and respond with.",
         emitter.surface.version
     );
     let version = emitter.version()?;
@@ -116,7 +121,8 @@ pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error
         mod client;
         pub mod models;
 
-        pub use client::Client;
+        pub use crate::core::client::GraphClientOptions;
+        pub use client::GraphClient;
 
         #written
     })

@@ -56,7 +56,7 @@ pub(super) fn print(rust: &RustApi<'_>, base: &Struct<'_>, any: &AnyEnum<'_>) ->
             #variants
             /// A type that this version of the crate does not have, or the abstract one when the service did not tell
             /// which: everything that came is kept.
-            Unrecognized(Box<#own>),
+            UnknownType(Box<#own>),
         }
 
         #getters

@@ -56,7 +56,7 @@ fn plain(api: &Api, enumeration: &Enumeration<'_>) -> Printed {
         pub enum #rust {
             #variants
             /// A name that the metadata does not have, as it came.
-            Unrecognized(Box<str>),
+            UnknownValue(String),
         }
     })?;
     Ok(format!(

@@ -103,7 +103,7 @@ fn a_base_that_is_declared_has_an_enum_of_derived_types() {
             "pub enum AnyShape {",
             "AnyShape, Shape, declared 65535,",
             "0 Round crate::beta::models::Round,",
-            "Unrecognized(Box<Shape>),",
+            "UnknownType(Box<Shape>),",
             "impl AnyShape {",
             "pub fn name(&self) -> Option<&str> {",
         ],
@@ -127,7 +127,7 @@ fn enumerations_and_flags() {
     let files = files();
     has(
         &files["models/color.rs"],
-        &["pub enum Color {", "Red,", "Unrecognized(Box<str>),", "0 Red \"red\","],
+        &["pub enum Color {", "Red,", "UnknownValue(String),", "0 Red \"red\","],
     );
     has(
         &files["models/rights.rs"],

@@ -83,6 +83,7 @@ fn hostile() -> Vec<String> {
         "dyn",
         "Value",
         "Content",
+        "GraphClient",
         "Client",
         "Reference",
         "additionalProperties",

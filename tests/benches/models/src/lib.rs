@@ -52,7 +52,7 @@ mod tests {
             assert_eq!(page.value.len(), 20);
             assert_eq!(page.count, Some(20));
             for (number, item) in page.value.iter().enumerate() {
-                assert_eq!(item.odd_values(), []);
+                assert_eq!(item.mismatches(), []);
                 assert_eq!(serde_json::from_slice::<Value>(&item.to_json()).unwrap(), expected["value"][number]);
             }
             let derived = Derives::<derives::models::$($model)::+>::read(json.as_bytes()).write();
@@ -74,8 +74,8 @@ mod tests {
         let json = pages::odd_requests(20);
         let page = Page::<models::AccessPackageAssignmentRequest>::from_slice(json.as_bytes()).unwrap();
         for item in &page.value {
-            assert_eq!(item.odd_values().len(), 1);
-            assert_eq!(item.odd_values()[0].path, "completedDateTime");
+            assert_eq!(item.mismatches().len(), 1);
+            assert_eq!(item.mismatches()[0].path, "completedDateTime");
         }
     }
 }

@@ -4,14 +4,14 @@ use std::hint::black_box;
 
 use allocation_counter::measure;
 use criterion::Criterion;
-use msgraph_identity_governance::v1_0::{Client, models::*};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
 use msgraph_identity_governance::{Request, WhatIf};
 use requests_bench::{ID, client, resume, resume_json};
 
 use AccessPackageAssignmentRequest as Asked;
 
 /// The options from members' constants.
-fn list(client: &Client) -> WhatIf {
+fn list(client: &GraphClient) -> WhatIf {
     let since = time::macros::datetime!(2026-01-01 0:00 UTC);
     client
         .identity_governance()
@@ -27,7 +27,7 @@ fn list(client: &Client) -> WhatIf {
 }
 
 /// The same options as text.
-fn raw_list(client: &Client) -> WhatIf {
+fn raw_list(client: &GraphClient) -> WhatIf {
     client
         .identity_governance()
         .entitlement_management()

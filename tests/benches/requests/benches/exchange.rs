@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use allocation_counter::measure;
 use criterion::Criterion;
-use msgraph_identity_governance::v1_0::Client;
+use msgraph_identity_governance::v1_0::GraphClient;
 use requests_bench::{ID, ITEMS, TOKEN, client, resume, resume_json, serve};
 use tokio::runtime::{Builder, Runtime};
 
@@ -55,7 +55,7 @@ impl Bare {
     }
 }
 
-async fn get(client: &Client) -> bool {
+async fn get(client: &GraphClient) -> bool {
     let requests = client
         .identity_governance()
         .entitlement_management()
@@ -63,7 +63,7 @@ async fn get(client: &Client) -> bool {
     requests.by_id(ID).get().send().await.expect("it answers").id.is_some()
 }
 
-async fn list(client: &Client) -> usize {
+async fn list(client: &GraphClient) -> usize {
     let requests = client
         .identity_governance()
         .entitlement_management()
@@ -145,7 +145,7 @@ struct DerivedPage {
     value: Vec<Derived>,
 }
 
-fn allocations(runtime: &Runtime, ours: &Client, bare: &Bare) {
+fn allocations(runtime: &Runtime, ours: &GraphClient, bare: &Bare) {
     let of_ours = measure(|| runtime.block_on(async { resume(ours).send().await.expect("it answers") }));
     let of_bare = measure(|| runtime.block_on(bare.resume()));
     println!(

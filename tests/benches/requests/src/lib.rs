@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use azure_core::credentials::TokenCredential;
 use msgraph_identity_governance::testing::FakeGraph;
-use msgraph_identity_governance::v1_0::{Client, models::*};
-use msgraph_identity_governance::{ClientOptions, Cloud, Request};
+use msgraph_identity_governance::v1_0::{GraphClient, models::*};
+use msgraph_identity_governance::{GraphClientOptions, Cloud, Request};
 
 #[path = "../../models/src/pages.rs"]
 #[allow(dead_code, reason = "the other benchmark has more pages")]
@@ -23,17 +23,17 @@ pub const ID: &str = "7a6ab703-0780-4b37-8445-81f679b2d75c";
 pub const ITEMS: usize = 100;
 
 /// A client of an endpoint.
-pub fn client(endpoint: &str) -> Client {
+pub fn client(endpoint: &str) -> GraphClient {
     let credential: Arc<dyn TokenCredential> = FakeGraph::new().credential();
     let cloud = Cloud::Custom {
         endpoint: endpoint.to_owned(),
         scope: "https://graph.example/.default".to_owned(),
     };
-    Client::new(credential, Some(ClientOptions::new().with_cloud(cloud))).expect("a loopback endpoint is taken")
+    GraphClient::new(credential, Some(GraphClientOptions::new().with_cloud(cloud))).expect("a loopback endpoint is taken")
 }
 
 /// The resume of the README.
-pub fn resume(client: &Client) -> Request<()> {
+pub fn resume(client: &GraphClient) -> Request<()> {
     let data = AccessPackageAssignmentRequestCallbackData::new()
         .with_stage(AccessPackageCustomExtensionStage::AssignmentRequestCreated)
         .with_custom_extension_stage_instance_id("957d0c50-466b-4840-bb5b-c92cea7141ff")

@@ -116,7 +116,9 @@ fn asked(schemas: &[(String, Analysis)]) -> BTreeMap<(String, Operation), BTreeS
     let clients: String = schemas
         .iter()
         .map(|(module, _)| {
-            format!("    let {module} = graph::{module}::Client::new(Arc::new(Nobody), Some(options())).unwrap();\n")
+            format!(
+                "    let {module} = graph::{module}::GraphClient::new(Arc::new(Nobody), Some(options())).unwrap();\n"
+            )
         })
         .collect();
     let program = include_str!("../../run/urls.rs").replacen("    // calls\n", &format!("{clients}{calls}"), 1);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::{StreamExt as _, stream};
 use integration_tests::model_json::tree::Tree;
-use msgraph_identity_governance::ClientOptions;
+use msgraph_identity_governance::GraphClientOptions;
 use msgraph_identity_governance::model::TypeInfo;
 use operations::{Answered, Call};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use super::document::{Described, Document};
 use super::report::Report;
 use super::requests::Samples;
 use super::sample::{LEFT_OUT, MARK, Maker, real};
-use super::server::{Answer, Expected, Server};
+use super::server::{Expected, Response, Server};
 
 /// How many requests are under way at a time.
 const AT_ONCE: usize = 8;
@@ -29,7 +29,7 @@ const STREAM: &[u8] = b"\x00bytes of an answer\xff";
 pub async fn check<C: Sync>(
     document: &'static Document,
     calls: &[&[Call<C>]],
-    client: fn(ClientOptions) -> C,
+    client: fn(GraphClientOptions) -> C,
     types: &[&'static TypeInfo],
     expected: usize,
 ) {
@@ -39,34 +39,34 @@ pub async fn check<C: Sync>(
     let mut maker = Maker::new(document, types);
     let mut report = Report::default();
     let mut sent = 0;
-    let exchanges = calls.iter().copied().flatten().filter_map(|call| {
+    let round_trips = calls.iter().copied().flatten().filter_map(|call| {
         let described = operations.get(&surface_walker::Operation::new(call.method, call.template))?;
         // Again as long as that brings types that were not there before.
-        let mut exchanges = vec![Exchange::of(document, described, &mut maker, call, &client)];
+        let mut round_trips = vec![RoundTrip::of(document, described, &mut maker, call, &client)];
         while maker.made_more() {
-            exchanges.push(Exchange::of(document, described, &mut maker, call, &client));
+            round_trips.push(RoundTrip::of(document, described, &mut maker, call, &client));
         }
-        Some(exchanges)
+        Some(round_trips)
     });
-    let run = async |exchanges: Vec<Exchange>| {
+    let run = async |round_trips: Vec<RoundTrip>| {
         let mut found = Vec::new();
-        for exchange in exchanges {
-            found.push(exchange.run(&server).await);
+        for round_trip in round_trips {
+            found.push(round_trip.run(&server).await);
         }
         found
     };
-    let mut done = stream::iter(exchanges).map(run).buffer_unordered(AT_ONCE);
-    let mut exchanges = 0;
+    let mut done = stream::iter(round_trips).map(run).buffer_unordered(AT_ONCE);
+    let mut round_trips = 0;
     while let Some(found) = done.next().await {
         sent += 1;
-        exchanges += found.len();
+        round_trips += found.len();
         for (place, found) in found {
             report.add(&place, found);
         }
     }
     drop(done);
     println!(
-        "{}: {sent} operations, {exchanges} exchanges, {} of {} types",
+        "{}: {sent} operations, {round_trips} round_trips, {} of {} types",
         document.version,
         maker.made.len(),
         types.len()
@@ -94,10 +94,10 @@ fn never_made(document: &Document, types: &[&'static TypeInfo], maker: &Maker<'_
 }
 
 /// A request, the answer that it will have, and what should be read of that.
-struct Exchange {
+struct RoundTrip {
     place: String,
     request: Box<dyn operations::Operation>,
-    answer: Answer,
+    answer: Response,
     /// The models' JSON.
     documents: Vec<Value>,
     /// What is no model.
@@ -106,7 +106,7 @@ struct Exchange {
     found: Report,
 }
 
-impl Exchange {
+impl RoundTrip {
     fn of<'d, C>(
         document: &'d Document,
         described: &Described<'d>,
@@ -120,21 +120,21 @@ impl Exchange {
         if let Some((_, read)) = taken.body {
             check_kept(&read, &mut found);
         }
-        let mut exchange = Self {
+        let mut round_trip = Self {
             place: format!("{} {}  by {}", call.method, call.template, call.rust),
             request,
-            answer: Answer::empty(),
+            answer: Response::empty(),
             documents: Vec::new(),
             plain: Vec::new(),
             is_page: false,
             found,
         };
-        exchange.set_answer(document, described, maker);
-        exchange
+        round_trip.set_answer(document, described, maker);
+        round_trip
     }
 
     fn set_answer<'d>(&mut self, document: &'d Document, described: &Described<'d>, maker: &mut Maker<'d>) {
-        let Some((media, schema)) = described.answer() else {
+        let Some((media, schema)) = described.response() else {
             return;
         };
         if media != "application/json" {
@@ -144,7 +144,7 @@ impl Exchange {
                 STREAM
             };
             self.plain.push(bytes.to_vec());
-            self.answer = Answer::new(media, bytes);
+            self.answer = Response::new(media, bytes);
             return;
         }
         let schema = real(document, schema);
@@ -154,7 +154,7 @@ impl Exchange {
             .filter(|_| properties.contains_key("@odata.count"))
         else {
             let value = maker.value(schema_of(described), 0).unwrap_or_default();
-            self.answer = Answer::json(&value);
+            self.answer = Response::json(&value);
             self.documents.push(value);
             return;
         };
@@ -178,7 +178,7 @@ impl Exchange {
             .expect(value.as_array().is_some_and(|items| items.len() == 2), || {
                 "two items are expected".into()
             });
-        self.answer = Answer::json(&json!({ "@odata.count": 2, "value": value }));
+        self.answer = Response::json(&json!({ "@odata.count": 2, "value": value }));
     }
 
     async fn run(mut self, server: &Server) -> (String, Report) {
@@ -203,7 +203,7 @@ impl Exchange {
 }
 
 fn schema_of<'d>(described: &Described<'d>) -> &'d Value {
-    described.answer().map(|(_, schema)| schema).unwrap()
+    described.response().map(|(_, schema)| schema).unwrap()
 }
 
 fn check_answered(answered: &Answered, documents: &[Value], plain: &[Vec<u8>], is_page: bool, found: &mut Report) {

@@ -208,7 +208,7 @@ impl<'d> Described<'d> {
     }
 
     /// Media type and schema of the answer when all goes well, if it has a body.
-    pub fn answer(&self) -> Option<(&'d str, &'d Value)> {
+    pub fn response(&self) -> Option<(&'d str, &'d Value)> {
         let responses = self.operation["responses"].as_object().unwrap();
         let mut well = responses.iter().filter(|(status, _)| status.starts_with('2'));
         let (Some((_, response)), None) = (well.next(), well.next()) else {

@@ -18,21 +18,21 @@ mod types;
 
 use document::Document;
 use integration_tests::http::FakeCredential;
-use msgraph_identity_governance::ClientOptions;
+use msgraph_identity_governance::GraphClientOptions;
 use operations::{beta, v1_0};
 
-fn client_v1_0(options: ClientOptions) -> msgraph_identity_governance::v1_0::Client {
-    msgraph_identity_governance::v1_0::Client::new(FakeCredential::new(), Some(options)).unwrap()
+fn client_v1_0(options: GraphClientOptions) -> msgraph_identity_governance::v1_0::GraphClient {
+    msgraph_identity_governance::v1_0::GraphClient::new(FakeCredential::new(), Some(options)).unwrap()
 }
 
-fn client_beta(options: ClientOptions) -> msgraph_identity_governance::beta::Client {
-    msgraph_identity_governance::beta::Client::new(FakeCredential::new(), Some(options)).unwrap()
+fn client_beta(options: GraphClientOptions) -> msgraph_identity_governance::beta::GraphClient {
+    msgraph_identity_governance::beta::GraphClient::new(FakeCredential::new(), Some(options)).unwrap()
 }
 
 #[test]
 fn every_request_is_what_the_openapi_document_says() {
     if let Some(document) = Document::of("v1.0") {
-        let client = client_v1_0(ClientOptions::new());
+        let client = client_v1_0(GraphClientOptions::new());
         let expected = requests::Expected {
             operations: 2125,
             denied: 377,
@@ -40,7 +40,7 @@ fn every_request_is_what_the_openapi_document_says() {
         requests::check(document, v1_0::CALLS, &client, v1_0::TYPES, &expected);
     }
     if let Some(document) = Document::of("beta") {
-        let client = client_beta(ClientOptions::new());
+        let client = client_beta(GraphClientOptions::new());
         let expected = requests::Expected {
             operations: 3040,
             denied: 407,

@@ -234,7 +234,7 @@ impl Sent<'_, '_> {
     }
 
     fn check_headers(&self, found: &mut Report) {
-        let accept = match self.described.answer() {
+        let accept = match self.described.response() {
             Some(("application/octet-stream", _)) => "*/*",
             Some((media, _)) => media,
             None => "application/json",

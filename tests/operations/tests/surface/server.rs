@@ -6,7 +6,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use integration_tests::http::{SCOPE, TOKEN};
-use msgraph_identity_governance::{ClientOptions, Cloud, WhatIf};
+use msgraph_identity_governance::{Cloud, GraphClientOptions, WhatIf};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,7 +18,7 @@ pub struct Server {
 }
 
 /// What is awaited, by method and target.
-type Awaited = Arc<Mutex<HashMap<String, (Arc<Expected>, Answer)>>>;
+type Awaited = Arc<Mutex<HashMap<String, (Arc<Expected>, Response)>>>;
 
 /// A request that will arrive.
 pub struct Expected {
@@ -31,12 +31,12 @@ pub struct Expected {
 
 /// What is answered.
 #[derive(Clone)]
-pub struct Answer {
+pub struct Response {
     media: Option<String>,
     body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     /// 204.
     pub fn empty() -> Self {
         Self {
@@ -125,15 +125,15 @@ impl Server {
     }
 
     /// Options of a client that talks to it.
-    pub fn client_options(&self) -> ClientOptions {
-        ClientOptions::new().with_cloud(Cloud::Custom {
+    pub fn client_options(&self) -> GraphClientOptions {
+        GraphClientOptions::new().with_cloud(Cloud::Custom {
             endpoint: self.endpoint.clone(),
             scope: SCOPE.to_owned(),
         })
     }
 
     /// Says what will arrive.
-    pub fn expect(&self, expected: Arc<Expected>, answer: Answer) {
+    pub fn expect(&self, expected: Arc<Expected>, answer: Response) {
         let mut awaited = self.awaited.lock().unwrap();
         awaited.insert(expected.key.clone(), (expected, answer));
     }

@@ -29,7 +29,7 @@ async fn a_post_without_an_answer_is_not_sent_again() {
         for error in [answers.take(post).unwrap_err(), answers.take(patch).unwrap_err()] {
             match shown["status"].as_u64().filter(|status| *status > 0) {
                 Some(status) => assert_eq!(error.status().map(u64::from), Some(status)),
-                None => assert_eq!(transport(&error), TransportFailure::Unanswered),
+                None => assert_eq!(transport(&error), TransportFailure::NoResponse),
             }
             assert_eq!(error.to_string().lines().count(), 1);
         }
@@ -67,7 +67,7 @@ async fn a_throttled_member_is_retried_with_its_dependents() {
     );
     answers.take(first).unwrap();
     for ticket in [second, third, fourth] {
-        assert_eq!(answers.take_response(ticket).unwrap().exchange().repeats, 1);
+        assert_eq!(answers.take_response(ticket).unwrap().request_info().retries, 1);
     }
     answers.take(fifth).unwrap();
     assert_eq!(service.ids(), [vec![1, 2, 3, 4, 5], vec![2, 3, 4, 5]]);
@@ -92,10 +92,10 @@ async fn repeats_end_and_a_long_wait_is_reported() {
         json!({ "id": request["id"], "status": status, "headers": { "Retry-After": after } })
     })
     .await;
-    let retry = Retry::default()
+    let retry = RetryOptions::default()
         .with_max_retries(2)
         .with_first_delay(Duration::from_millis(20));
-    let client = Client::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
     let (mut batch, tickets) = gets(&client, 2);
     let dependent = batch.add_after(packages(&client).by_id("x").get(), &[tickets[1].into()]);
     let begun = Instant::now();
@@ -105,7 +105,7 @@ async fn repeats_end_and_a_long_wait_is_reported() {
         "`0` is no reason for no wait"
     );
     let error = answers.take(tickets[0]).unwrap_err();
-    assert_eq!((error.is_throttled(), error.exchange().unwrap().repeats), (true, 2));
+    assert_eq!((error.is_throttled(), error.request_info().unwrap().retries), (true, 2));
     assert_eq!(
         answers.take(tickets[1]).unwrap_err().retry_after(),
         Some(Duration::from_secs(7200))
@@ -142,11 +142,11 @@ async fn a_dependent_of_what_failed_for_good_stays_failed() {
     );
     assert_eq!(
         transport(&answers.take(post).unwrap_err()),
-        TransportFailure::Unanswered
+        TransportFailure::NoResponse
     );
     assert_eq!(
         transport(&answers.take(after).unwrap_err()),
-        TransportFailure::Unanswered
+        TransportFailure::NoResponse
     );
     assert_eq!(service.ids(), [[1, 2, 3, 4]]);
 }
@@ -168,8 +168,8 @@ async fn a_call_failing_half_way_costs_only_what_cannot_be_retried() {
     }
     let mut answers = batch.send().await;
     for (number, ticket) in deletes.into_iter().enumerate() {
-        let repeats = answers.take_response(ticket).unwrap().exchange().repeats;
-        assert_eq!(repeats, u32::from((10..20).contains(&number)), "{number}");
+        let retries = answers.take_response(ticket).unwrap().request_info().retries;
+        assert_eq!(retries, u32::from((10..20).contains(&number)), "{number}");
     }
     for (number, ticket) in posts.into_iter().enumerate() {
         match answers.take(ticket) {
@@ -233,7 +233,7 @@ async fn a_refused_call_is_reported_of_each_member() {
         (400, "text/html", "<html>secret</html>", "400, a web page"),
     ] {
         let answer = body.to_owned();
-        let service = Service::start(Box::new(move |_, _| Act::Answer(status, kind, answer.clone()))).await;
+        let service = Service::start(Box::new(move |_, _| Act::Respond(status, kind, answer.clone()))).await;
         let client = service.client();
         let (mut batch, tickets) = gets(&client, 21);
         let post = batch.add(requests(&client).by_id("x").cancel());
@@ -263,7 +263,7 @@ async fn a_refused_call_is_reported_of_each_member() {
 async fn what_was_read_before_a_break_stays() {
     let service = Service::start(Box::new(|_, _| {
         let first = r#"{"responses":[{"id":"1","status":200,"body":{"id":"one"}},{"id":"2","sta"#;
-        Act::Answer(200, "application/json", first.to_owned())
+        Act::Respond(200, "application/json", first.to_owned())
     }))
     .await;
     let (batch, tickets) = gets(&service.client(), 2);
@@ -276,7 +276,7 @@ async fn what_was_read_before_a_break_stays() {
 async fn a_fault_of_the_call_repeats_what_can_be_repeated() {
     for status in [500, 502, 503, 504, 408] {
         let service = Service::start(Box::new(move |number, batch| match number {
-            0 => Act::Answer(status, "text/html", "<html></html>".to_owned()),
+            0 => Act::Respond(status, "text/html", "<html></html>".to_owned()),
             _ => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
         }))
         .await;
@@ -292,7 +292,7 @@ async fn a_fault_of_the_call_repeats_what_can_be_repeated() {
 
 #[tokio::test]
 async fn a_throttled_call_is_retried_whole_as_often_as_set() {
-    let throttled = || Act::Answer(429, "application/json", String::new());
+    let throttled = || Act::Respond(429, "application/json", String::new());
     let service = Service::start(Box::new(move |number, batch| match number {
         0 => throttled(),
         _ => responses(batch["requests"].as_array().unwrap().iter().map(good).collect()),
@@ -302,13 +302,13 @@ async fn a_throttled_call_is_retried_whole_as_often_as_set() {
     let mut batch = client.batch();
     let post = batch.add(requests(&client).by_id("x").cancel());
     let mut answers = batch.send().await;
-    assert_eq!(answers.take_response(post).unwrap().exchange().repeats, 1);
+    assert_eq!(answers.take_response(post).unwrap().request_info().retries, 1);
 
     let service = Service::start(Box::new(move |_, _| throttled())).await;
-    let retry = Retry::default()
+    let retry = RetryOptions::default()
         .with_first_delay(Duration::from_millis(1))
         .with_max_retries(2);
-    let client = Client::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(service.options().with_retry(retry))).unwrap();
     let (batch, tickets) = gets(&client, 1);
     assert!(batch.send().await.take(tickets[0]).unwrap_err().is_throttled());
     assert_eq!(service.ids().len(), 3);
@@ -325,7 +325,7 @@ async fn a_timeout_keeps_what_is_known() {
     let batch = batch.timeout(Duration::from_millis(300)).client_request_id("all-of-it");
     let mut answers = batch.send().await;
     let first = answers.take_response(tickets[0]).unwrap();
-    assert_eq!(first.exchange().client_request_id.as_deref(), Some("all-of-it"));
+    assert_eq!(first.request_info().client_request_id.as_deref(), Some("all-of-it"));
     assert_eq!(
         transport(&answers.take(tickets[20]).unwrap_err()),
         TransportFailure::TimedOut
@@ -343,7 +343,7 @@ async fn a_timeout_keeps_what_is_known() {
 #[tokio::test]
 async fn no_token_and_no_connection_are_reported_of_each() {
     let service = Service::answering(|_, request| good(request)).await;
-    let client = Client::new(FakeCredential::broken(), Some(service.options())).unwrap();
+    let client = GraphClient::new(FakeCredential::broken(), Some(service.options())).unwrap();
     let (batch, tickets) = gets(&client, 2);
     let mut answers = batch.send().await;
     for ticket in tickets {
@@ -358,12 +358,12 @@ async fn no_token_and_no_connection_are_reported_of_each() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", closed.local_addr().unwrap());
     drop(closed);
-    let mut options = service.options().with_retry(Retry::none());
+    let mut options = service.options().with_retry(RetryOptions::none());
     options.cloud = Cloud::Custom {
         endpoint,
         scope: SCOPE.to_owned(),
     };
-    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(options)).unwrap();
     let (batch, tickets) = gets(&client, 1);
     assert_eq!(
         transport(&batch.send().await.take(tickets[0]).unwrap_err()),
@@ -380,7 +380,7 @@ async fn odd_answers_are_read_by_the_clients_options() {
     })
     .await;
     let options = service.options().with_read(ReadOptions::strict());
-    let (batch, tickets) = gets(&Client::new(FakeCredential::new(), Some(options)).unwrap(), 3);
+    let (batch, tickets) = gets(&GraphClient::new(FakeCredential::new(), Some(options)).unwrap(), 3);
     let mut answers = batch.send().await;
     let strict = answers.take(tickets[0]).unwrap_err();
     assert!(strict.to_string().contains("could not be read: id: "), "{strict}");

@@ -28,7 +28,11 @@ macro_rules! page {
     ($model:ty, $json:expr) => {{
         let json: String = $json;
         match Page::<$model>::from_slice(json.as_bytes()) {
-            Ok(page) => format!("{} items, {} that are none", page.value.len(), page.odd_items.len()),
+            Ok(page) => format!(
+                "{} items, {} that are none",
+                page.value.len(),
+                page.mismatched_items.len()
+            ),
             Err(error) => error.to_string(),
         }
     }};
@@ -48,7 +52,7 @@ async fn batch(response: String) -> String {
     words.join("; ")
 }
 
-async fn compressed(body: Vec<u8>, read: impl AsyncFn(Client) -> String) -> String {
+async fn compressed(body: Vec<u8>, read: impl AsyncFn(GraphClient) -> String) -> String {
     let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
     let (_server, client) = client_of(answer(200, &headers, body)).await;
     read(client).await
@@ -90,7 +94,7 @@ async fn read(bomb: &str) -> String {
             let item = r#"{"id":0,"displayName":0}"#;
             let json = mebibyte(r#"{"value":[{"users":["#, item, "]}]}");
             match Page::<identity_governance::ActivateUserScope>::from_slice(json.as_bytes()) {
-                Ok(page) => format!("{} odd values", page.odd_values().len()),
+                Ok(page) => format!("{} odd values", page.mismatches().len()),
                 Err(error) => error.to_string(),
             }
         }

@@ -3,15 +3,15 @@
 use super::*;
 
 /// A Graph whose list goes on for ever, at once, in pages without items.
-fn endless() -> (FakeGraph, Client) {
+fn endless() -> (FakeGraph, GraphClient) {
     let graph = FakeGraph::new();
     let route = graph.on(Method::Get, "/things");
-    route.answer_with(|sent| {
+    route.respond_with(|sent| {
         let number: u64 = sent.query("p").map_or(0, |number| number.parse().unwrap());
         let next = format!("https://graph.microsoft.com/v1.0/things?p={}", number + 1);
         Reply::page::<Json>(&[], Some(&next))
     });
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     (graph, client)
 }
 
@@ -83,9 +83,9 @@ async fn a_deadline_ends_a_missing_page_and_no_ended_list() {
     let next = "https://graph.microsoft.com/v1.0/things?p=1";
     let pages = graph.on(Method::Get, "/things");
     pages
-        .answer(Reply::page(&["a", "b"], Some(next)))
-        .answer(Reply::page(&["c"], None));
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+        .respond(Reply::page(&["a", "b"], Some(next)))
+        .respond(Reply::page(&["c"], None));
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let list = || client.request::<Page<String>>(Method::Get, "/things");
     let mut items = list().items().with_deadline(Duration::from_millis(100));
     assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
@@ -102,12 +102,12 @@ async fn a_deadline_ends_a_missing_page_and_no_ended_list() {
     tokio::time::sleep(Duration::from_millis(120)).await;
     assert!(stalled.try_next().await.unwrap().is_none());
     let pages = graph.on(Method::Get, "/others");
-    pages.answer(Reply::stalled());
+    pages.respond(Reply::stalled());
     let others = client.request::<Page<String>>(Method::Get, "/others");
     let mut stalled = others.pages().with_deadline(Duration::from_millis(100));
     assert!(stalled.try_next().await.unwrap_err().is_timed_out());
     let page = Reply::page(&["d"], None);
-    graph.on(Method::Get, "/more").answer(page);
+    graph.on(Method::Get, "/more").respond(page);
     let more = client.request::<Page<String>>(Method::Get, "/more").items();
     let more: Vec<String> = more.with_deadline(Duration::MAX).try_collect().await.unwrap();
     assert_eq!(more, ["d"]);
@@ -118,7 +118,7 @@ async fn the_clients_timeout_holds_for_each_request_that_sets_none() {
     let slow = || Act::SendAfter(Duration::from_millis(600), json(200, &[], "{}"));
     let server = Misbehaving::start([slow(), slow(), slow(), slow()]).await;
     let options = server.options().with_timeout(Duration::from_millis(200));
-    let client = Client::new(FakeCredential::new(), Some(options)).unwrap();
+    let client = GraphClient::new(FakeCredential::new(), Some(options)).unwrap();
     let request = || client.request::<Json>(Method::Post, "/things");
     let error = request().send().await.unwrap_err();
     assert!(error.is_timed_out() && error.to_string().ends_with("200 ms"), "{error}");
@@ -140,18 +140,18 @@ async fn the_clients_timeout_holds_for_each_request_that_sets_none() {
     let mut items = client.request::<Page<String>>(Method::Get, "/things").items();
     assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a"));
     assert!(items.try_next().await.unwrap_err().is_timed_out());
-    assert_eq!(ClientOptions::default().timeout, None);
+    assert_eq!(GraphClientOptions::default().timeout, None);
 }
 
 #[tokio::test]
 async fn a_link_that_grows_ends_the_list() {
     let graph = FakeGraph::new();
-    graph.on(Method::Get, "/things").answer_with(|sent| {
+    graph.on(Method::Get, "/things").respond_with(|sent| {
         let grown = sent.query("p").unwrap_or_else(|| "x".to_owned()).repeat(2);
         let next = format!("https://graph.microsoft.com/v1.0/things?p={grown}");
         Reply::page(&["a"], Some(&next))
     });
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let items = client.request::<Page<String>>(Method::Get, "/things").items();
     let items: Vec<_> = items.collect().await;
     let (last, before) = items.split_last().unwrap();

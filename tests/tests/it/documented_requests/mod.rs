@@ -142,8 +142,8 @@ fn why_not(example: &Example) -> Option<String> {
 fn every_documented_request_is_made_with_the_builders() {
     let Some(examples) = examples() else { return };
     assert_eq!(examples.len(), 290);
-    let v1_0 = msgraph_identity_governance::v1_0::Client::new(FakeCredential::new(), None).unwrap();
-    let beta = msgraph_identity_governance::beta::Client::new(FakeCredential::new(), None).unwrap();
+    let v1_0 = msgraph_identity_governance::v1_0::GraphClient::new(FakeCredential::new(), None).unwrap();
+    let beta = msgraph_identity_governance::beta::GraphClient::new(FakeCredential::new(), None).unwrap();
     let mut made = Made::new();
     let mut wrong = make(&v1_0, V1_0, v1_0::ROWS, &examples, &mut made);
     wrong.extend(make(&beta, Beta, beta::ROWS, &examples, &mut made));

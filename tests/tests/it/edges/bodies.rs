@@ -240,7 +240,7 @@ async fn one_entity_in_a_wrapper_is_read_and_reported() {
         context.as_str().contains("catalogs(id,displayName)"),
         "what stood beside it is kept"
     );
-    let odd = read.odd_values();
+    let odd = read.mismatches();
     assert_eq!((odd.len(), odd[0].path.as_str()), (1, "value"));
     assert_eq!(
         odd[0].reason,
@@ -257,12 +257,12 @@ async fn one_entity_in_a_wrapper_is_read_and_reported() {
         (read.id.as_deref(), read.odata_etag().as_deref()),
         (Some("1"), Some("e"))
     );
-    let paths: Vec<_> = read.odd_values().into_iter().map(|odd| odd.path).collect();
+    let paths: Vec<_> = read.mismatches().into_iter().map(|odd| odd.path).collect();
     assert_eq!(paths, ["value", "value.state"]);
     let typed =
         r##"{"@odata.type":"#Collection(microsoft.graph.accessPackageCatalog)","value":[{"id":"1","state":7}]}"##;
     let read = catalog(typed).await.unwrap();
-    assert_eq!(read.odd_values()[1].path, "value[0].state");
+    assert_eq!(read.mismatches()[1].path, "value[0].state");
 
     let reply = || {
         Reply::json(
@@ -284,7 +284,7 @@ async fn one_entity_in_a_wrapper_is_read_and_reported() {
         .on(Method::Get, CATALOG)
         .always(Reply::bytes(200, "application/json", listed));
     let options = graph.options().with_read(ReadOptions::strict());
-    let strict = Client::new(graph.credential(), Some(options)).unwrap();
+    let strict = GraphClient::new(graph.credential(), Some(options)).unwrap();
     let catalogs = strict.identity_governance().entitlement_management().catalogs();
     let error = catalogs.by_id("1").get().send().await.unwrap_err();
     let Error::Decode(decode) = &error else {
@@ -335,7 +335,7 @@ async fn anything_else_in_a_wrapper_is_an_error_with_its_place() {
     }
     // What has members of its own is not looked at for a wrapper, nor what has a member `value` by its type.
     let read = catalog(r#"{"id":"1","value":[{"id":"2"}]}"#).await.unwrap();
-    assert_eq!((read.id.as_deref(), read.odd_values().len()), (Some("1"), 0));
+    assert_eq!((read.id.as_deref(), read.mismatches().len()), (Some("1"), 0));
     for value in both::<KeyValue>(Method::Get, Reply::json(200, &json!({"value": "v"}))).await {
         assert_eq!(value.unwrap().value.as_deref(), Some("v"));
     }
@@ -372,7 +372,7 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
                 error.to_string().contains("has no content: nothing is related there"),
                 "{error}"
             );
-            assert!(error.exchange().is_some() && matches!(error.status(), Some(200 | 204)));
+            assert!(error.request_info().is_some() && matches!(error.status(), Some(200 | 204)));
         }
     }
     for reply in nothing() {
@@ -405,10 +405,10 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
         "/identityGovernance/entitlementManagement/accessPackages/{id}/catalog",
     );
     answers
-        .answer(Reply::empty(204))
-        .answer(Reply::json(200, &json!({"id": "1"})))
-        .answer(Reply::error(404, "ResourceNotFound", "x"))
-        .answer(Reply::json(200, &json!(null)));
+        .respond(Reply::empty(204))
+        .respond(Reply::json(200, &json!({"id": "1"})))
+        .respond(Reply::error(404, "ResourceNotFound", "x"))
+        .respond(Reply::json(200, &json!(null)));
     let client = client(&graph);
     let packages = client.identity_governance().entitlement_management().access_packages();
     let catalog = || packages.by_id("1").catalog().get();

@@ -6,7 +6,7 @@ use super::*;
 async fn what_is_no_list_does_not_read_as_an_empty_one() {
     let service = Service::start().await;
     service
-        .answer("GET", REQUESTS, json(200, &json!({ "id": "a single entity" })))
+        .respond("GET", REQUESTS, json(200, &json!({ "id": "a single entity" })))
         .await;
     let requests = client(&service)
         .identity_governance()
@@ -24,7 +24,7 @@ async fn what_graph_says_of_a_failure_is_in_the_error() {
         "innerError": { "date": "2026-01-01T00:00:00", "request-id": "r", "client-request-id": "c" },
     }});
     service
-        .answer("GET", &format!("{REQUESTS}/{ID}"), json(404, &body))
+        .respond("GET", &format!("{REQUESTS}/{ID}"), json(404, &body))
         .await;
     let requests = client(&service)
         .identity_governance()
@@ -56,21 +56,24 @@ async fn what_is_no_item_does_not_cost_the_page() {
     let service = Service::start().await;
     let list = json!({ "value": [{ "id": "1", "schedule": "soon" }, 7, { "id": "3" }] });
     let requests = |read: ReadOptions| {
-        Client::new(FakeCredential::new(), Some(service.options().with_read(read)))
+        GraphClient::new(FakeCredential::new(), Some(service.options().with_read(read)))
             .unwrap()
             .identity_governance()
             .entitlement_management()
             .assignment_requests()
     };
-    service.answer_once("GET", REQUESTS, json(200, &list)).await;
+    service.respond_once("GET", REQUESTS, json(200, &list)).await;
     let page = requests(ReadOptions::default()).list().send().await.unwrap();
-    assert_eq!((page.value.len(), page.odd_items.len()), (2, 1));
-    assert_eq!((page.odd_items[0].place, page.odd_items[0].value.as_str()), (1, "7"));
-    let odd = page.odd_values();
+    assert_eq!((page.value.len(), page.mismatched_items.len()), (2, 1));
+    assert_eq!(
+        (page.mismatched_items[0].place, page.mismatched_items[0].value.as_str()),
+        (1, "7")
+    );
+    let odd = page.mismatches();
     let paths: Vec<&str> = odd.iter().map(|odd| odd.path.as_str()).collect();
     assert_eq!(paths, ["value[1]", "value[0].schedule"]);
 
-    service.answer_once("GET", REQUESTS, json(200, &list)).await;
+    service.respond_once("GET", REQUESTS, json(200, &list)).await;
     let items: Vec<_> = requests(ReadOptions::default()).list().items().collect().await;
     let [Ok(_), Err(error), Ok(last)] = items.as_slice() else {
         panic!("{items:?}")
@@ -78,7 +81,7 @@ async fn what_is_no_item_does_not_cost_the_page() {
     assert!(error.to_string().contains("value[1]: an object is expected"), "{error}");
     assert_eq!(last.id.as_deref(), Some("3"));
 
-    service.answer_once("GET", REQUESTS, json(200, &list)).await;
+    service.respond_once("GET", REQUESTS, json(200, &list)).await;
     let error = requests(ReadOptions::strict()).list().send().await.unwrap_err();
     assert!(error.to_string().contains("value[0].schedule"), "{error}");
 }
@@ -91,7 +94,7 @@ async fn an_answer_that_does_not_fit_is_reported_with_its_json_path() {
         .entitlement_management()
         .assignment_requests();
     service
-        .answer_once("GET", REQUESTS, json(200, &json!({ "value": { "id": "1" } })))
+        .respond_once("GET", REQUESTS, json(200, &json!({ "value": { "id": "1" } })))
         .await;
     let error = requests.list().send().await.unwrap_err();
     let msgraph_identity_governance::Error::Decode(decode) = &error else {
@@ -103,7 +106,7 @@ async fn an_answer_that_does_not_fit_is_reported_with_its_json_path() {
         "{error}"
     );
     service
-        .answer_once(
+        .respond_once(
             "GET",
             REQUESTS,
             empty(200).set_body_raw("<html>sorry</html>", "text/html"),
@@ -114,7 +117,7 @@ async fn an_answer_that_does_not_fit_is_reported_with_its_json_path() {
         error.to_string().contains("text/html") && !error.to_string().contains("sorry"),
         "{error}"
     );
-    service.answer_once("GET", REQUESTS, empty(200)).await;
+    service.respond_once("GET", REQUESTS, empty(200)).await;
     assert!(
         requests
             .list()
@@ -142,8 +145,8 @@ async fn a_resume_is_sent_again_only_when_it_was_not_done() {
         if let Some((name, value)) = headers {
             refusal = refusal.insert_header(name, value);
         }
-        service.answer_once("POST", &path, refusal).await;
-        service.answer("POST", &path, empty(204)).await;
+        service.respond_once("POST", &path, refusal).await;
+        service.respond("POST", &path, empty(204)).await;
         let requests = client(&service)
             .identity_governance()
             .entitlement_management()
@@ -151,7 +154,7 @@ async fn a_resume_is_sent_again_only_when_it_was_not_done() {
         let result = requests.by_id(ID).resume(resume_body()).send_with_response().await;
         assert_eq!(service.arrived().await.len(), tries, "{status} {headers:?}");
         match result {
-            Ok(response) => assert_eq!(response.exchange().repeats, 1),
+            Ok(response) => assert_eq!(response.request_info().retries, 1),
             Err(error) => assert_eq!((error.status(), tries), (Some(status), 1)),
         }
     }
@@ -166,14 +169,14 @@ async fn a_long_retry_after_is_returned_a_retried_delete_succeeds() {
         .entitlement_management()
         .assignment_requests();
     service
-        .answer_once("GET", &path, empty(429).insert_header("retry-after", "7200"))
+        .respond_once("GET", &path, empty(429).insert_header("retry-after", "7200"))
         .await;
     let error = requests.by_id(ID).get().send().await.unwrap_err();
     assert!(error.is_throttled());
     assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7200)));
 
-    service.answer_once("DELETE", &path, empty(502)).await;
-    service.answer("DELETE", &path, empty(404)).await;
+    service.respond_once("DELETE", &path, empty(502)).await;
+    service.respond("DELETE", &path, empty(404)).await;
     let response = requests.by_id(ID).delete().send_with_response().await.unwrap();
     assert!(response.already_gone());
     assert!(
@@ -182,9 +185,9 @@ async fn a_long_retry_after_is_returned_a_retried_delete_succeeds() {
     );
     let other = format!("{REQUESTS}/other");
     service
-        .answer_once("DELETE", &other, empty(503).insert_header("retry-after", "0"))
+        .respond_once("DELETE", &other, empty(503).insert_header("retry-after", "0"))
         .await;
-    service.answer("DELETE", &other, empty(404)).await;
+    service.respond("DELETE", &other, empty(404)).await;
     assert!(
         requests
             .by_id("other")
@@ -207,17 +210,17 @@ async fn redirects_are_followed_for_get_without_the_token_elsewhere() {
     let path = format!("{REQUESTS}/{ID}");
     let elsewhere = format!("{}/moved", other.endpoint());
     service
-        .answer("GET", &path, empty(302).insert_header("location", elsewhere.as_str()))
+        .respond("GET", &path, empty(302).insert_header("location", elsewhere.as_str()))
         .await;
     service
-        .answer(
+        .respond(
             "DELETE",
             &path,
             empty(307).insert_header("location", elsewhere.as_str()),
         )
         .await;
     other
-        .answer("GET", "/moved", json(200, &json!({ "id": "there" })))
+        .respond("GET", "/moved", json(200, &json!({ "id": "there" })))
         .await;
     assert_eq!(
         requests.by_id(ID).get().send().await.unwrap().id.as_deref(),
@@ -234,7 +237,7 @@ async fn redirects_are_followed_for_get_without_the_token_elsewhere() {
 async fn what_must_not_be_sent_is_not() {
     let service = Service::start().await;
     let credential = FakeCredential::new();
-    let client = Client::new(credential.clone(), Some(service.options())).unwrap();
+    let client = GraphClient::new(credential.clone(), Some(service.options())).unwrap();
     let requests = client
         .identity_governance()
         .entitlement_management()
@@ -254,7 +257,7 @@ async fn what_must_not_be_sent_is_not() {
     assert!(requests.list().header("x-note", "two\r\nlines").what_if().is_err());
     assert!(service.arrived().await.is_empty() && credential.asked() == 0);
 
-    let broken = Client::new(FakeCredential::broken(), Some(service.options())).unwrap();
+    let broken = GraphClient::new(FakeCredential::broken(), Some(service.options())).unwrap();
     let error = broken.identity_governance().get().send().await;
     assert!(
         matches!(error, Err(msgraph_identity_governance::Error::Credential(_))),
@@ -267,7 +270,7 @@ async fn what_must_not_be_sent_is_not() {
 async fn a_timeout_ends_the_wait() {
     let service = Service::start().await;
     service
-        .answer(
+        .respond(
             "GET",
             REQUESTS,
             empty(200).set_delay(std::time::Duration::from_secs(30)),
@@ -290,9 +293,9 @@ async fn a_timeout_ends_the_wait() {
 fn clients_and_requests_cross_threads() {
     fn crosses<T: Send + Sync + Clone + 'static>() {}
     fn moves<T: Send + 'static>(_: &T) {}
-    crosses::<Client>();
-    let client = Client::new(FakeCredential::new(), None).unwrap();
-    let _: Arc<Client> = Arc::new(client.clone());
+    crosses::<GraphClient>();
+    let client = GraphClient::new(FakeCredential::new(), None).unwrap();
+    let _: Arc<GraphClient> = Arc::new(client.clone());
     let request = client
         .identity_governance()
         .entitlement_management()

@@ -100,8 +100,8 @@ async fn a_refusal_in_another_form_has_its_words() {
     let refused = Reply::bytes(404, "application/json", body);
     graph
         .on(Method::Get, "/things/1")
-        .answer(refused.with_header("x-backend", "b"));
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+        .respond(refused.with_header("x-backend", "b"));
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let mut batch = client.batch();
     let ticket = batch.add(client.request::<Json>(Method::Get, "/things/1"));
     let error = batch.send().await.take(ticket).unwrap_err();
@@ -152,10 +152,13 @@ async fn the_predicates_know_their_status() {
     ];
     for status in [400, 401, 403, 404, 409, 412, 429, 500, 503, 509] {
         let server = Misbehaving::start_with([], move |_| Act::Send(answer(status, &[], ""))).await;
-        let error = request(&client_with(server.options().with_retry(Retry::none())), Method::Get)
-            .send()
-            .await
-            .unwrap_err();
+        let error = request(
+            &client_with(server.options().with_retry(RetryOptions::none())),
+            Method::Get,
+        )
+        .send()
+        .await
+        .unwrap_err();
         for (predicate, of) in predicates {
             assert_eq!(predicate(&error), of.contains(&status), "{status} {of:?}");
         }

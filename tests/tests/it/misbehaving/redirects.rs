@@ -19,7 +19,7 @@ fn check_stripped(arrived: &Received) {
     }
 }
 
-fn with_headers(client: &Client) -> msgraph_identity_governance::Request<Json, msgraph_identity_governance::Raw> {
+fn with_headers(client: &GraphClient) -> msgraph_identity_governance::Request<Json, msgraph_identity_governance::Raw> {
     client
         .request::<Json>(Method::Get, "/things/secret-id")
         .header("x-secret", "s")
@@ -178,7 +178,11 @@ async fn over_https_the_same_holds() {
             ..Default::default()
         };
         let credential = FakeCredential::new();
-        let client = Client::new(credential.clone(), Some(ClientOptions::new().with_pipeline(pipeline))).unwrap();
+        let client = GraphClient::new(
+            credential.clone(),
+            Some(GraphClientOptions::new().with_client_options(pipeline)),
+        )
+        .unwrap();
         let results = [
             request(&client, Method::Get).send().await,
             request(&client, Method::Get).send().await,
@@ -257,14 +261,14 @@ async fn requests_past_the_proxies() {
     let Ok(endpoint) = std::env::var(ENDPOINT_VARIABLE) else {
         return;
     };
-    let client = client_with(options(&endpoint).with_retry(Retry::none()));
+    let client = client_with(options(&endpoint).with_retry(RetryOptions::none()));
     client.request::<Json>(Method::Get, "/things/1").send().await.unwrap();
     let led_to_https = client.request::<Json>(Method::Get, "/things/2").send().await;
     assert_eq!(
         failure(&led_to_https.unwrap_err()),
         Some(TransportFailure::NotConnected)
     );
-    let worldwide = client_with(ClientOptions::new().with_retry(Retry::none()));
+    let worldwide = client_with(GraphClientOptions::new().with_retry(RetryOptions::none()));
     let sent = worldwide.request::<Json>(Method::Get, "/things/3").send().await;
     assert_eq!(failure(&sent.unwrap_err()), Some(TransportFailure::NotConnected));
 }

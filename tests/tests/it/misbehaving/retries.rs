@@ -51,12 +51,12 @@ async fn each_cell_of_the_table_of_repeats() {
         for (method, tries) in METHODS.into_iter().zip(expected) {
             let server = Misbehaving::start([act.clone()]).await;
             let mut options = server.options();
-            options.pipeline.transport = Some(transport.clone());
+            options.client_options.transport = Some(transport.clone());
             let result = request(&client_with(options), method).send_with_response().await;
             let case = format!("{name} {method} {act:?}");
             assert_eq!(server.count(), tries, "{case}");
             match result {
-                Ok(response) => assert_eq!((tries, response.exchange().repeats), (2, 1), "{case}"),
+                Ok(response) => assert_eq!((tries, response.request_info().retries), (2, 1), "{case}"),
                 Err(error) => {
                     assert_eq!(tries, 1, "{case}: {error}");
                     assert!(
@@ -87,7 +87,7 @@ async fn what_was_never_connected_is_tried_again_whatever_it_is() {
         let socket = tokio::net::TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let endpoint = format!("http://{}", socket.local_addr().unwrap());
-        let two = Retry::default()
+        let two = RetryOptions::default()
             .with_max_retries(2)
             .with_first_delay(Duration::from_millis(1));
         let error = request(&client_with(options(&endpoint).with_retry(two)), method)
@@ -95,15 +95,15 @@ async fn what_was_never_connected_is_tried_again_whatever_it_is() {
             .await
             .unwrap_err();
         assert_eq!(failure(&error), Some(TransportFailure::NotConnected), "{error}");
-        assert_eq!(error.exchange().unwrap().repeats, 2);
+        assert_eq!(error.request_info().unwrap().retries, 2);
 
-        let patient = Retry::default().with_first_delay(Duration::from_millis(20));
+        let patient = RetryOptions::default().with_first_delay(Duration::from_millis(20));
         let client = client_with(options(&endpoint).with_retry(patient));
         let (response, server) = tokio::join!(request(&client, method).send_with_response(), async {
             tokio::time::sleep(Duration::from_millis(5)).await;
             Misbehaving::listen(socket.listen(8).unwrap(), [], |_| Act::Send(answer(200, &[], "{}")))
         });
-        assert!(response.unwrap().exchange().repeats >= 1);
+        assert!(response.unwrap().request_info().retries >= 1);
         assert_eq!(server.count(), 1);
     }
 }
@@ -129,7 +129,7 @@ async fn a_wait_is_as_long_as_the_service_asks_and_else_grows() {
     );
 
     let server = Misbehaving::start(vec![Act::Send(answer(500, &[], "")); 3]).await;
-    let growing = Retry::default().with_first_delay(Duration::from_millis(20));
+    let growing = RetryOptions::default().with_first_delay(Duration::from_millis(20));
     let begun = Instant::now();
     request(&client_with(server.options().with_retry(growing)), Method::Get)
         .send()
@@ -146,7 +146,7 @@ async fn a_wait_is_as_long_as_the_service_asks_and_else_grows() {
 async fn being_asked_for_no_wait_is_no_reason_for_none() {
     for value in ["0", "0.0", "Sun, 06 Nov 1994 08:49:37 GMT", "-3", "1e9", "soon"] {
         let server = Misbehaving::start_with([], move |_| Act::Send(answer(429, &[("retry-after", value)], ""))).await;
-        let growing = Retry::default().with_first_delay(Duration::from_millis(16));
+        let growing = RetryOptions::default().with_first_delay(Duration::from_millis(16));
         let begun = Instant::now();
         let error = request(&client_with(server.options().with_retry(growing)), Method::Post)
             .send()
@@ -176,7 +176,7 @@ async fn a_wait_beyond_the_cap_is_reported_and_tries_end() {
         );
     }
     let server = Misbehaving::start([Act::Send(answer(429, &[("retry-after", "1")], ""))]).await;
-    let short = Retry::default().with_max_retry_after(Duration::from_millis(999));
+    let short = RetryOptions::default().with_max_retry_after(Duration::from_millis(999));
     let error = request(&client_with(server.options().with_retry(short)), Method::Get)
         .send()
         .await
@@ -191,7 +191,10 @@ async fn a_wait_beyond_the_cap_is_reported_and_tries_end() {
             .send()
             .await
             .unwrap_err();
-        assert_eq!((server.count(), error.exchange().unwrap().repeats), (tries, retries));
+        assert_eq!(
+            (server.count(), error.request_info().unwrap().retries),
+            (tries, retries)
+        );
         assert!(error.is_throttled() && error.status() == Some(503));
     }
 }

@@ -19,7 +19,7 @@ async fn a_timeout_covers_retries_waits_and_the_body() {
         let error = sent.send().await.unwrap_err();
         assert!(begun.elapsed() < Duration::from_secs(20), "{stall:?}");
         assert_eq!(failure(&error), Some(TransportFailure::TimedOut), "{error}");
-        assert_eq!(error.exchange().unwrap().repeats, 1, "{stall:?}");
+        assert_eq!(error.request_info().unwrap().retries, 1, "{stall:?}");
         let received = server.received();
         assert_eq!((server.count(), received.len()), (2, 2), "{stall:?}");
         assert_eq!(
@@ -34,7 +34,7 @@ async fn a_timeout_covers_retries_waits_and_the_body() {
 #[tokio::test]
 async fn nothing_is_sent_after_the_future_is_dropped() {
     // The request is long there when the future is dropped, and would long be sent again when the server is asked.
-    let slow = Retry::default().with_first_delay(Duration::from_millis(1200));
+    let slow = RetryOptions::default().with_first_delay(Duration::from_millis(1200));
     for (act, arrives) in [
         (Act::Send(answer(500, &[], "")), 1),
         (Act::SendAfter(Duration::from_millis(1200), answer(500, &[], "")), 1),
@@ -141,7 +141,7 @@ async fn a_stream_dropped_between_pages_is_gone_on_with() {
     loop {
         let mut pages = match &stored {
             None => client.request::<Page<String>>(Method::Get, "/things").pages(),
-            Some(link) => client.resume_link::<String>(link).pages(),
+            Some(link) => client.from_link::<String>(link).pages(),
         };
         got.extend(pages.try_next().await.unwrap().unwrap().value);
         stored = pages.next_link().map(str::to_owned);

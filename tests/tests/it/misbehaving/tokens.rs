@@ -49,14 +49,14 @@ async fn claims_that_the_service_wants_reach_the_credential() {
     let unauthorized = || Reply::error(401, "InvalidAuthenticationToken", "Other claims.");
     let challenged = || unauthorized().with_header("www-authenticate", &challenge);
     let wanted = || Some(CLAIMS.to_owned());
-    let run = async |credential: Noting, options: fn(ClientOptions) -> ClientOptions, replies: Vec<Reply>| {
+    let run = async |credential: Noting, options: fn(GraphClientOptions) -> GraphClientOptions, replies: Vec<Reply>| {
         let graph = FakeGraph::new();
         for reply in replies {
-            graph.on(Method::Post, "/things/{id}").answer(reply);
+            graph.on(Method::Post, "/things/{id}").respond(reply);
         }
         graph.on(Method::Post, "/things/{id}").always(Reply::empty(204));
         let credential = Arc::new(credential);
-        let client = Client::new(credential.clone(), Some(options(graph.options()))).unwrap();
+        let client = GraphClient::new(credential.clone(), Some(options(graph.options()))).unwrap();
         let first = request(&client, Method::Post).send_with_response().await;
         let second = request(&client, Method::Post).send().await;
         (first, second, credential.wanted(), graph.sent().len())
@@ -64,7 +64,7 @@ async fn claims_that_the_service_wants_reach_the_credential() {
 
     // Once more, with a token that has them; the token is kept.
     let (first, second, asked, sent) = run(Noting::default(), |options| options, vec![challenged()]).await;
-    assert_eq!(first.unwrap().exchange().repeats, 1);
+    assert_eq!(first.unwrap().request_info().retries, 1);
     assert!(second.is_ok());
     assert_eq!((asked, sent), (vec![None, wanted()], 3));
 
@@ -79,7 +79,7 @@ async fn claims_that_the_service_wants_reach_the_credential() {
     assert_eq!((asked, sent), (vec![None, wanted(), wanted()], 3));
 
     // Who retries nothing gets the refusal, and the claims are in the next request's token.
-    let once = |options: ClientOptions| options.with_retry(Retry::none());
+    let once = |options: GraphClientOptions| options.with_retry(RetryOptions::none());
     let (first, second, asked, sent) = run(Noting::default(), once, vec![challenged()]).await;
     assert!(first.unwrap_err().is_unauthorized() && second.is_ok());
     assert_eq!((asked, sent), (vec![None, wanted()], 2));
@@ -117,7 +117,7 @@ async fn claims_are_found_in_any_of_several_headers() {
     ] {
         let server = Misbehaving::start([Act::Send(json(401, &headers, "{}"))]).await;
         let credential = Arc::new(Noting::default());
-        let client = Client::new(credential.clone(), Some(server.options())).unwrap();
+        let client = GraphClient::new(credential.clone(), Some(server.options())).unwrap();
         request(&client, Method::Post).send().await.unwrap();
         assert_eq!(credential.wanted(), [None, Some(CLAIMS.to_owned())]);
         assert_eq!(server.count(), 2);
@@ -126,7 +126,7 @@ async fn claims_are_found_in_any_of_several_headers() {
     let other = Misbehaving::start([Act::Send(json(401, &[("www-authenticate", &challenge)], "{}"))]).await;
     let server = Misbehaving::start([Act::Send(answer(302, &[("location", other.endpoint())], ""))]).await;
     let credential = Arc::new(Noting::default());
-    let client = Client::new(credential.clone(), Some(server.options())).unwrap();
+    let client = GraphClient::new(credential.clone(), Some(server.options())).unwrap();
     assert!(
         request(&client, Method::Get)
             .send()
@@ -150,12 +150,12 @@ async fn a_refused_member_of_a_batch_costs_the_token() {
         (Reply::empty(403), Some("no second token".to_owned())),
     ] {
         let graph = FakeGraph::new();
-        graph.on(Method::Get, "/things/1").answer(reply.clone());
+        graph.on(Method::Get, "/things/1").respond(reply.clone());
         graph
             .on(Method::Get, "/things/{id}")
             .always(Reply::json(200, &serde_json::json!({})));
         let credential = Arc::new(Noting::default());
-        let client = Client::new(credential.clone(), Some(graph.options())).unwrap();
+        let client = GraphClient::new(credential.clone(), Some(graph.options())).unwrap();
         let mut batch = client.batch();
         let refused = batch.add(client.request::<Json>(Method::Get, "/things/1"));
         let fine = batch.add(client.request::<Json>(Method::Get, "/things/2"));
@@ -199,8 +199,8 @@ async fn links_elsewhere_are_refused_before_a_token_is_asked_for() {
         let credential = FakeCredential::new();
         let client = client_of(credential.clone(), &server);
         for error in [
-            client.resume_link::<Json>(&bad).send().await.unwrap_err(),
-            client.resume_link::<Json>(&bad).items().try_next().await.unwrap_err(),
+            client.from_link::<Json>(&bad).send().await.unwrap_err(),
+            client.from_link::<Json>(&bad).items().try_next().await.unwrap_err(),
         ] {
             assert!(matches!(&error, Error::Invalid(_)), "{bad}: {error}");
             assert!(!error.to_string().contains("things"), "{error}");

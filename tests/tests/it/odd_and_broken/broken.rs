@@ -80,8 +80,8 @@ fn of_a_repeated_name_the_last_one_counts() {
             );
             let written = String::from_utf8(twice.to_json()).unwrap();
             let again = entry.lenient(written.as_bytes()).unwrap();
-            if !twice.same(&*once) || twice.odd_values() != once.odd_values() || !again.same(&*twice) {
-                failed.push(format!("{json}: {written}, reported as odd {:?}", twice.odd_values()));
+            if !twice.same(&*once) || twice.mismatches() != once.mismatches() || !again.same(&*twice) {
+                failed.push(format!("{json}: {written}, reported as odd {:?}", twice.mismatches()));
             }
         }
     }
@@ -98,7 +98,7 @@ fn of_a_repeated_name_the_last_one_counts() {
         let within = format!("{{\"questions\":[{json}]}}");
         let value = entry.lenient(within.as_bytes()).unwrap();
         assert_eq!(String::from_utf8(value.to_json()).unwrap(), within);
-        assert_eq!(value.odd_values()[0].path, "questions[0]");
+        assert_eq!(value.mismatches()[0].path, "questions[0]");
     }
 }
 

@@ -46,10 +46,10 @@ fn models(table: &mut Table) {
     let package = AccessPackage::from_slice(json.as_bytes()).unwrap();
     table.debug("model", &package);
     table.debug("AdditionalProperties", &package.additional_properties);
-    for odd in package.additional_properties.odd_values() {
-        table.debug("OddValue", &odd);
+    for odd in package.additional_properties.mismatches() {
+        table.debug("MismatchedValue", &odd);
     }
-    table.debug("OddPath", &package.odd_values());
+    table.debug("Mismatch", &package.mismatches());
     let any = AnyCustomCalloutExtension::from_slice(json.as_bytes()).unwrap();
     table.debug("Any… enumeration", &any);
     table.both("enumeration", &AccessPackageCatalogType::from(HOSTILE));
@@ -66,7 +66,7 @@ fn models(table: &mut Table) {
     );
     let page = Page::<AccessPackage>::from_slice(page.as_bytes()).unwrap();
     table.debug("Page", &page);
-    table.debug("OddItem", &page.odd_items);
+    table.debug("MismatchedItem", &page.mismatched_items);
     table.both("Json", &page.annotations[0].1);
     table.both("Json", &"[\n\"\u{202e}\u{7f}\",\r\n\t1]".parse::<Json>().unwrap());
     table.debug("Order", &AccessPackage::DISPLAY_NAME.desc());
@@ -79,7 +79,7 @@ fn models(table: &mut Table) {
     }
 }
 
-fn callouts(table: &mut Table, client: &Client) {
+fn callouts(table: &mut Table, client: &GraphClient) {
     let posted = format!(
         r#"{{"AccessPackageAssignmentRequestId": "1", "CustomExtensionStageInstanceId": "2", "Stage": {0}, "Requestor": {{{0}: {0}}}, {0}: {0}}}"#,
         quoted()
@@ -106,7 +106,7 @@ fn callouts(table: &mut Table, client: &Client) {
     table.both("Error", &callout.check().unwrap_err());
 }
 
-async fn refusals(table: &mut Table, client: &Client, graph: &FakeGraph) {
+async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     let path = "/identityGovernance/entitlementManagement/accessPackages/{id}";
     let id = client
         .identity_governance()
@@ -133,11 +133,11 @@ async fn refusals(table: &mut Table, client: &Client, graph: &FakeGraph) {
     ] {
         let reply = reply.with_header("request-id", HOSTILE).with_header("x-other", HOSTILE);
         table.debug("Reply", &reply);
-        graph.on(Method::Get, path).answer(reply);
+        graph.on(Method::Get, path).respond(reply);
         let failure = id.get().send().await.unwrap_err();
         table.both("Error", &failure);
-        if let Some(exchange) = failure.exchange() {
-            table.both("Exchange", exchange);
+        if let Some(request_info) = failure.request_info() {
+            table.both("RequestInfo", request_info);
         }
         match &failure {
             Error::Service(error) => {
@@ -152,7 +152,7 @@ async fn refusals(table: &mut Table, client: &Client, graph: &FakeGraph) {
     }
     graph
         .on(Method::Get, path)
-        .answer(Reply::json(200, &serde_json::json!({HOSTILE: 1})).with_header("request-id", HOSTILE));
+        .respond(Reply::json(200, &serde_json::json!({HOSTILE: 1})).with_header("request-id", HOSTILE));
     let response = id.get().send_with_response().await.unwrap();
     table.debug("Response", &response);
 
@@ -164,11 +164,11 @@ async fn refusals(table: &mut Table, client: &Client, graph: &FakeGraph) {
         panic!("no header is called so");
     };
     table.both("Invalid", &*error);
-    let link = client.resume_link::<AccessPackage>(HOSTILE);
+    let link = client.from_link::<AccessPackage>(HOSTILE);
     table.debug("Request", &link);
     table.both("Error", &link.send().await.unwrap_err());
     let credential = Arc::new(Refusing);
-    let refused = Client::new(credential, Some(graph.options())).unwrap();
+    let refused = GraphClient::new(credential, Some(graph.options())).unwrap();
     let packages = refused.identity_governance().entitlement_management().access_packages();
     let Err(Error::Credential(error)) = packages.list().send().await else {
         panic!("there is no token");
@@ -194,7 +194,7 @@ impl azure_core::credentials::TokenCredential for Refusing {
     }
 }
 
-async fn requests(table: &mut Table, client: &Client, graph: &FakeGraph) {
+async fn requests(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     let groups = client.request::<Json>(Method::Post, "/groups");
     for content in [HOSTILE.as_bytes().to_vec(), b"\xff\x1b".to_vec()] {
         let content = ContentBody::new(content).with_content_type(HOSTILE);
@@ -211,9 +211,9 @@ async fn requests(table: &mut Table, client: &Client, graph: &FakeGraph) {
     let get = || client.request::<Content>(Method::Get, "/groups/1/content");
     graph
         .on(Method::Get, "/groups/1/content")
-        .answer(Reply::bytes(200, HOSTILE, HOSTILE));
+        .respond(Reply::bytes(200, HOSTILE, HOSTILE));
     table.debug("Content", &get().send().await.unwrap());
-    graph.on(Method::Get, "/f").answer(Reply::json(
+    graph.on(Method::Get, "/f").respond(Reply::json(
         200,
         &serde_json::json!({"value": HOSTILE, HOSTILE: HOSTILE}),
     ));
@@ -235,7 +235,7 @@ async fn requests(table: &mut Table, client: &Client, graph: &FakeGraph) {
     ]});
     graph
         .on(Method::Post, "/$batch")
-        .answer(Reply::json(200, &refused).with_header("request-id", HOSTILE));
+        .respond(Reply::json(200, &refused).with_header("request-id", HOSTILE));
     let responses = batch.send().await;
     table.debug("Answers", &responses);
     for (_, error) in responses.failures() {
@@ -244,7 +244,7 @@ async fn requests(table: &mut Table, client: &Client, graph: &FakeGraph) {
     table.debug("Sent", &graph.sent());
 
     let odd = FakeGraph::new();
-    odd.on(Method::Get, HOSTILE).answer(Reply::empty(200));
+    odd.on(Method::Get, HOSTILE).respond(Reply::empty(200));
     table.debug("FakeGraph", &odd);
     let panic_of = |work: &dyn Fn()| {
         let work = std::panic::AssertUnwindSafe(work);
@@ -264,8 +264,8 @@ async fn requests(table: &mut Table, client: &Client, graph: &FakeGraph) {
 
 /// Types of which nothing is text of others, and those that are written to be sent.
 const WITHOUT_FOREIGN_TEXT: [(&str, &str); 30] = [
-    ("Client", "the endpoint, a URL"),
-    ("ClientOptions", "the program's own settings"),
+    ("GraphClient", "the endpoint, a URL"),
+    ("GraphClientOptions", "the program's own settings"),
     ("Cloud", "the program's own settings"),
     ("ClaimsChallenge", "prints its name"),
     ("Retry", "numbers"),
@@ -278,8 +278,8 @@ const WITHOUT_FOREIGN_TEXT: [(&str, &str); 30] = [
     ("Raw", "prints its name"),
     ("Serde", "prints the program's own value"),
     ("ItemCount", "a number"),
-    ("Ticket", "a number"),
-    ("TicketId", "a number"),
+    ("BatchHandle", "a number"),
+    ("BatchRequestId", "a number"),
     ("TransportFailure", "a kind"),
     ("InvalidValue", "words of ours"),
     (
@@ -319,7 +319,7 @@ async fn hostile_text_stays_on_its_line_in_every_debug_and_display() {
     let all = Everything::default();
     let _guard = tracing::subscriber::set_default(all.clone());
     let graph = FakeGraph::new();
-    let client = Client::new(graph.credential(), Some(graph.options())).unwrap();
+    let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let mut table = Table::default();
     models(&mut table);
     callouts(&mut table, &client);

@@ -35,7 +35,7 @@ pub enum AnyActivationScope {
     ActivateUserScope(Box<crate::beta::models::identity_governance::ActivateUserScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<ActivationScope>),
+    UnknownType(Box<ActivationScope>),
 }
 
 model::any! {

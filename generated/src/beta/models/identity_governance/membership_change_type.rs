@@ -13,7 +13,7 @@ pub enum MembershipChangeType {
     /// `unknownFutureValue`.
     UnknownFutureValue,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -43,7 +43,7 @@ pub enum AnyWorkflowExecutionTrigger {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<WorkflowExecutionTrigger>),
+    UnknownType(Box<WorkflowExecutionTrigger>),
 }
 
 model::any! {

@@ -9,7 +9,7 @@ fn kept(one: &Item, member: impl ListOf<Item>) -> Vec<(usize, &str)> {
 }
 
 fn paths(one: &Item) -> Vec<String> {
-    one.odd_values().into_iter().map(|odd| odd.path).collect()
+    one.mismatches().into_iter().map(|odd| odd.path).collect()
 }
 
 #[test]
@@ -27,8 +27,8 @@ fn the_items_that_fit_are_read() {
         paths(&one),
         ["list[0]", "list[2]", "list[3]", "tags[1]", "tags[2]", "tags[4]"]
     );
-    assert_eq!(one.odd_values()[0].reason, "null stands in a list");
-    assert_eq!(one.odd_values()[1].reason, "an object is expected, a string is there");
+    assert_eq!(one.mismatches()[0].reason, "null stands in a list");
+    assert_eq!(one.mismatches()[1].reason, "an object is expected, a string is there");
     assert_eq!(one.presence(Item::LIST), Presence::Set);
     assert!(one.additional_properties.is_empty());
     assert!(one.mismatched_items(Item::SCOPES).is_empty());
@@ -100,7 +100,7 @@ fn a_list_that_is_set_anew_is_without_what_did_not_fit() {
     let taken = one.take_mismatched_items(Item::LIST);
     assert_eq!((taken.len(), taken[0].place, taken[0].value.as_str()), (1, 1, "7"));
     assert_eq!(body(&one), r#"{"list":[{"id":"a"}],"tags":["b"]}"#);
-    assert!(one.odd_values().is_empty() && one.take_mismatched_items(Item::LIST).is_empty());
+    assert!(one.mismatches().is_empty() && one.take_mismatched_items(Item::LIST).is_empty());
 }
 
 #[test]

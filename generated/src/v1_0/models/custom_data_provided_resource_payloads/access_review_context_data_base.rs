@@ -59,7 +59,7 @@ pub enum AnyAccessReviewContextDataBase {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<AccessReviewContextDataBase>),
+    UnknownType(Box<AccessReviewContextDataBase>),
 }
 
 impl AnyAccessReviewContextDataBase {

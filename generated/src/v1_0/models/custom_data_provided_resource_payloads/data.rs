@@ -37,7 +37,7 @@ pub enum AnyData {
     ),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<Data>),
+    UnknownType(Box<Data>),
 }
 
 model::any! {

@@ -27,7 +27,7 @@ pub enum AnyCancelScope {
     CancelRunsScope(Box<crate::v1_0::models::identity_governance::CancelRunsScope>),
     /// A type that this version of the crate does not have, or the abstract one when the service did not tell
     /// which: everything that came is kept.
-    Unrecognized(Box<CancelScope>),
+    UnknownType(Box<CancelScope>),
 }
 
 model::any! {

@@ -25,7 +25,7 @@ pub enum LifecycleWorkflowProcessingStatus {
     /// `quarantined`.
     Quarantined,
     /// A name that the metadata does not have, as it came.
-    Unrecognized(Box<str>),
+    UnknownValue(String),
 }
 
 model::enumeration! {

@@ -9,9 +9,9 @@ mod catalogs;
 mod connected_organizations;
 mod terms_of_use;
 
-use msgraph_identity_governance::beta::Client;
+use msgraph_identity_governance::beta::GraphClient;
 
-type Row = super::Row<Client>;
+type Row = super::Row<GraphClient>;
 
 /// All of them.
 pub const ROWS: &[&[Row]] = &[

@@ -96,7 +96,7 @@ impl TaskProcessingResultsItemBuilder {
     /// Least privileged permission: `LifecycleWorkflows.ReadWrite.All` (delegated); `LifecycleWorkflows.ReadWrite.All` (application).
     pub fn resume(
         &self,
-        body: impl Into<models::identity_governance::ResumeRequest>,
+        body: impl Into<models::identity_governance::TaskProcessingResultResumeRequest>,
     ) -> Request<()> {
         Request::post(
             self.path.step("microsoft.graph.identityGovernance.resume"),

@@ -8,7 +8,7 @@ use crate::v1_0::models;
 /// Tells lifecycle workflows how a custom task ended.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct ResumeRequest {
+pub struct TaskProcessingResultResumeRequest {
     /// `data`: `microsoft.graph.identityGovernance.customTaskExtensionCallbackData`.
     pub data: Option<Box<models::identity_governance::CustomTaskExtensionCallbackData>>,
     /// `source`: `Edm.String`.
@@ -20,7 +20,7 @@ pub struct ResumeRequest {
     presence: model::State,
 }
 
-impl ResumeRequest {
+impl TaskProcessingResultResumeRequest {
     /// Sets `data`.
     pub fn with_data(
         mut self,
@@ -46,7 +46,7 @@ impl ResumeRequest {
 }
 
 model::model! {
-    ResumeRequest, "microsoft.graph.identityGovernance.taskProcessingResult/resume", crate::v1_0::models::KNOWN, 0,
+    TaskProcessingResultResumeRequest, "microsoft.graph.identityGovernance.taskProcessingResult/resume", crate::v1_0::models::KNOWN, 0,
     0 data "data" DATA Property<models::identity_governance::CustomTaskExtensionCallbackData>, 0;
     1 source "source" SOURCE Property<String>, 0;
     2 r#type "type" TYPE Property<String>, 0;

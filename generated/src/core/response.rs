@@ -1,8 +1,8 @@
-//! What requests answer, and how it is read from the bytes that came.
+//! What requests return, and how it is read from the bytes that came.
 //!
-//! Models read themselves ([`Document`]); beside them stand [`Page`](super::page::Page) for lists, `()` for operations that answer nothing, [`ItemCount`] for `$count`,
-//! [`Value`] for functions that answer a primitive value, [`Reference`](super::reference::Reference) for `$ref` and [`Content`](super::content::Content) for streams; and
-//! `Option` of a model or value where the service may answer without one.
+//! Models read themselves ([`Document`]); beside them stand [`Page`](super::page::Page) for lists, `()` for operations that return nothing, [`ItemCount`] for `$count`,
+//! [`Value`] for functions that return a primitive value, [`Reference`](super::reference::Reference) for `$ref` and [`Content`](super::content::Content) for streams; and
+//! `Option` of a model or value where the service may respond without one.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,19 +12,21 @@ use azure_core::Bytes;
 use azure_core::http::AsyncResponseBody;
 use azure_core::http::headers::{CONTENT_TYPE, HeaderName, Headers};
 
-use super::client::Client;
-use super::error::{DecodeError, Error, Exchange};
+use super::client::CoreClient;
+use super::error::{DecodeError, Error, RequestInfo};
 use super::json::{Fault, Json, ReadError, Reader, Step};
-use super::model::{Document, Filler, OddPath, Single, document, is_told, memory_of, odd_in_value, tell_odd};
+use super::model::{
+    Document, Filler, Mismatch, Single, document, is_reported, memory_of, mismatches_in_value, report_mismatches,
+};
 use super::outcome::{bare, has_error_among, has_error_object};
 
-/// What a request can answer. Implemented by this crate alone.
+/// What a request can return. Implemented by this crate alone.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing that a request answers",
+    message = "`{Self}` is nothing that a request returns",
     label = "not a model, page, value or stream of this crate",
     note = "a type of your own is wrapped: `Serde<…>`; a list is a `Page<…>` of its items, any JSON is `json::Json`"
 )]
-pub trait Answer: Sized + Send + 'static {
+pub trait FromResponse: Sized + Send + 'static {
     /// The media type that is asked for.
     #[doc(hidden)]
     const ACCEPT: &'static str = "application/json";
@@ -32,17 +34,17 @@ pub trait Answer: Sized + Send + 'static {
     #[doc(hidden)]
     const STREAM: bool = false;
     #[doc(hidden)]
-    fn read(reply: Reply) -> Result<Self, Error>;
+    fn read(response: RawResponse) -> Result<Self, Error>;
 }
 
-/// An answer as it came, before it is read.
+/// A response as it came, before it is read.
 #[doc(hidden)]
-pub struct Reply {
-    pub(crate) exchange: Exchange,
+pub struct RawResponse {
+    pub(crate) request_info: RequestInfo,
     pub(crate) status: u16,
     pub(crate) headers: Headers,
-    pub(crate) body: ReplyBody,
-    pub(crate) client: Client,
+    pub(crate) body: ResponseBody,
+    pub(crate) client: CoreClient,
     pub(crate) already_gone: bool,
 }
 
@@ -53,14 +55,14 @@ pub(crate) fn header<'a>(headers: &'a Headers, name: &HeaderName) -> Option<&'a 
         .find_map(|(other, value)| (other == name).then_some(value.as_str()))
 }
 
-/// The body of an answer.
+/// The body of a response.
 #[doc(hidden)]
-pub enum ReplyBody {
+pub enum ResponseBody {
     Bytes(Bytes),
     Stream(AsyncResponseBody),
 }
 
-impl Reply {
+impl RawResponse {
     pub(crate) fn content_type(&self) -> Option<&str> {
         header(&self.headers, &CONTENT_TYPE)
     }
@@ -68,17 +70,17 @@ impl Reply {
     /// The body's bytes; they are there unless the request was for a stream.
     pub(crate) fn bytes(&self) -> &[u8] {
         match &self.body {
-            ReplyBody::Bytes(bytes) => bytes,
-            ReplyBody::Stream(_) => &[],
+            ResponseBody::Bytes(bytes) => bytes,
+            ResponseBody::Stream(_) => &[],
         }
     }
 
-    /// The answer cannot be read, for a reason that is not in its JSON.
+    /// The response cannot be read, for a reason that is not in its JSON.
     pub(crate) fn unreadable(&self, reason: impl Into<String>) -> Error {
         self.decode_error(reason.into(), None)
     }
 
-    /// The answer cannot be read, for a reason that is in its JSON.
+    /// The response cannot be read, for a reason that is in its JSON.
     pub(crate) fn broken(&self, json: ReadError) -> Error {
         self.decode_error(String::new(), Some(json))
     }
@@ -88,8 +90,8 @@ impl Reply {
         if has_error_object(self.bytes()) {
             return self.service_error();
         }
-        let (exchange, headers) = (self.exchange.clone(), self.headers.clone());
-        DecodeError::new(exchange, self.status, headers, self.bytes(), reason, source).into()
+        let (request_info, headers) = (self.request_info.clone(), self.headers.clone());
+        DecodeError::new(request_info, self.status, headers, self.bytes(), reason, source).into()
     }
 
     /// Whether it has no body.
@@ -97,10 +99,10 @@ impl Reply {
         bare(self.bytes()).is_empty()
     }
 
-    /// The body's JSON. An operation that changes something may answer without a body although one is declared: that is read as an object without members.
+    /// The body's JSON. An operation that changes something may respond without a body although one is declared: that is read as an object without members.
     pub(crate) fn json(&self) -> Result<&[u8], Error> {
         if self.is_empty() {
-            return match self.exchange.method {
+            return match self.request_info.method {
                 azure_core::http::Method::Get => Err(self.unreadable("it has no body")),
                 _ => Ok(b"{}"),
             };
@@ -108,7 +110,7 @@ impl Reply {
         let content_type = self.content_type().unwrap_or("application/json");
         if !content_type.to_ascii_lowercase().contains("json") {
             return Err(self.unreadable(format!(
-                "it is {content_type}, not JSON: a gateway or proxy may have answered"
+                "it is {content_type}, not JSON: a gateway or proxy may have responded"
             )));
         }
         Ok(self.bytes())
@@ -120,10 +122,10 @@ impl Reply {
     }
 }
 
-/// Where the declared type is the answer itself or an item of its list, a value that does not fit has no member to be kept under: it is an error.
+/// Where the declared type is the response itself or an item of its list, a value that does not fit has no member to be kept under: it is an error.
 pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
     match fault {
-        Fault::Odd(reason) => reader.malformed(reason),
+        Fault::Mismatch(reason) => reader.malformed(reason),
         malformed => malformed,
     }
 }
@@ -133,43 +135,44 @@ pub(crate) fn firm(reader: &Reader<'_>, fault: Fault) -> Fault {
 /// A GET that is responded to with nothing (204 or null, as where no entity is related) is [`Error::NoContent`]. What
 /// changes something may be responded to with nothing although an entity is declared: then nothing is set. An entity
 /// that comes in a wrapper (`{"value": …}`, with the object or a list of one) is read, and
-/// [`odd_values`](Document::odd_values) has the wrapper; more than one in it is an error.
+/// [`mismatches`](Document::mismatches) has the wrapper; more than one in it is an error.
 #[diagnostic::do_not_recommend]
-impl<T: Document + Send + 'static> Answer for T {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        reply.entity()
+impl<T: Document + Send + 'static> FromResponse for T {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        response.entity()
     }
 }
 
-/// A model where the service may answer without one, as it does to many a PATCH.
-impl<T: Document + Send + 'static> Answer for Option<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() || reply.is_nothing() {
+/// A model where the service may respond without one, as it does to many a PATCH.
+impl<T: Document + Send + 'static> FromResponse for Option<T> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if response.is_empty() || response.is_nothing() {
             Ok(None)
         } else {
-            reply.entity().map(Some)
+            response.entity().map(Some)
         }
     }
 }
 
-/// For operations that answer nothing. A body that comes all the same is not read, but for two forms that say that the
+/// For operations that return nothing. A body that comes all the same is not read, but for two forms that say that the
 /// operation may not have been done: a web page, with which something between has responded, and the service's error
 /// object.
-impl Answer for () {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if has_error_object(reply.bytes()) {
-            return Err(reply.service_error());
+impl FromResponse for () {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if has_error_object(response.bytes()) {
+            return Err(response.service_error());
         }
-        match reply.content_type() {
-            Some(kind) if !reply.is_empty() && kind.to_ascii_lowercase().contains("html") => Err(reply.unreadable(
-                format!("it is {kind}, where nothing is expected: a gateway or proxy may have answered"),
-            )),
+        match response.content_type() {
+            Some(kind) if !response.is_empty() && kind.to_ascii_lowercase().contains("html") => Err(response
+                .unreadable(format!(
+                    "it is {kind}, where nothing is expected: a gateway or proxy may have responded"
+                ))),
             _ => Ok(()),
         }
     }
 }
 
-/// How many items a collection has, as `$count` answers it. `T` is the type of its items, whose constants a filter of them is made from.
+/// How many items a collection has, as `$count` responds with it. `T` is the type of its items, whose constants a filter of them is made from.
 pub struct ItemCount<T> {
     count: u64,
     of: PhantomData<fn() -> T>,
@@ -223,22 +226,22 @@ impl<T> fmt::Display for ItemCount<T> {
     }
 }
 
-impl<T: 'static> Answer for ItemCount<T> {
+impl<T: 'static> FromResponse for ItemCount<T> {
     const ACCEPT: &'static str = "text/plain";
 
-    fn read(reply: Reply) -> Result<Self, Error> {
-        let text = std::str::from_utf8(bare(reply.bytes()))
-            .map_err(|_| reply.unreadable("a number as text is expected; it is not UTF-8"))?;
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        let text = std::str::from_utf8(bare(response.bytes()))
+            .map_err(|_| response.unreadable("a number as text is expected; it is not UTF-8"))?;
         // Some services write it as JSON's string.
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         match quoted.unwrap_or(text).parse() {
             Ok(count) => Ok(Self { count, of: PhantomData }),
-            Err(_) => Err(reply.unreadable("a number as text is expected")),
+            Err(_) => Err(response.unreadable("a number as text is expected")),
         }
     }
 }
 
-/// The answer of a function or action that gives a primitive or complex value, wrapped as `{"value": …}`.
+/// The response of a function or action that gives a primitive or complex value, wrapped as `{"value": …}`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Value<T> {
@@ -260,46 +263,46 @@ impl<T: fmt::Debug> fmt::Debug for Value<T> {
 impl<T: Single> Value<T> {
     /// The values in it, at any depth, that did not fit their declared type and are kept as they came: where they are, and
     /// why they did not fit.
-    pub fn odd_values(&self) -> Vec<OddPath> {
+    pub fn mismatches(&self) -> Vec<Mismatch> {
         let mut found = Vec::new();
-        odd_in_value(self.value.see(), None, &mut found);
+        mismatches_in_value(self.value.see(), None, &mut found);
         found
     }
 }
 
-impl<T: Single + Send> Answer for Value<T> {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        let value = if reply.is_nothing() {
+impl<T: Single + Send> FromResponse for Value<T> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        let value = if response.is_nothing() {
             None
         } else {
-            Option::<Self>::read_present(&reply)?
+            Option::<Self>::read_present(&response)?
         };
-        value.ok_or_else(|| reply.no_content())
+        value.ok_or_else(|| response.no_content())
     }
 }
 
 /// A value that may be null or missing.
-impl<T: Single + Send> Answer for Option<Value<T>> {
-    fn read(reply: Reply) -> Result<Self, Error> {
-        if reply.is_empty() || reply.is_nothing() {
+impl<T: Single + Send> FromResponse for Option<Value<T>> {
+    fn read(response: RawResponse) -> Result<Self, Error> {
+        if response.is_empty() || response.is_nothing() {
             Ok(None)
         } else {
-            Self::read_present(&reply)
+            Self::read_present(&response)
         }
     }
 }
 
 /// Reads the wrapper; nothing when the value is null, or when there is nothing beside annotations.
 trait ReadPresent: Sized {
-    fn read_present(reply: &Reply) -> Result<Self, Error>;
+    fn read_present(response: &RawResponse) -> Result<Self, Error>;
 }
 
 impl<T: Single> ReadPresent for Option<Value<T>> {
-    fn read_present(reply: &Reply) -> Result<Self, Error> {
+    fn read_present(response: &RawResponse) -> Result<Self, Error> {
         let mut value = None;
         let mut seen = false;
         let mut annotations = Vec::new();
-        let odd = reply.read_with(&mut |reader| {
+        let mismatches = response.read_with(&mut |reader| {
             members(reader, &mut annotations, &mut |reader, name| {
                 if name != "value" {
                     return Ok(false);
@@ -316,20 +319,20 @@ impl<T: Single> ReadPresent for Option<Value<T>> {
             })
         })?;
         if has_error_among(&annotations) {
-            return Err(reply.service_error());
+            return Err(response.service_error());
         }
         if !seen && annotations.iter().any(|(name, _)| !name.contains('@')) {
-            return Err(reply.unreadable("it has no `value`"));
+            return Err(response.unreadable("it has no `value`"));
         }
         let value = value.map(|value| Value { value, annotations });
-        if let Some(value) = value.as_ref().filter(|_| is_told(odd)) {
-            tell_odd(&value.odd_values());
+        if let Some(value) = value.as_ref().filter(|_| is_reported(mismatches)) {
+            report_mismatches(&value.mismatches());
         }
         Ok(value)
     }
 }
 
-/// Reads an object that wraps an answer: `take` reads the members that it knows, the others are kept. One that does not fit is an error with its name.
+/// Reads an object that wraps a response: `take` reads the members that it knows, the others are kept. One that does not fit is an error with its name.
 pub(crate) fn members(
     reader: &mut Reader<'_>,
     others: &mut Vec<(String, Json)>,
@@ -354,31 +357,31 @@ pub(crate) fn members(
     Ok(())
 }
 
-/// An answer with its status and headers.
+/// A response with its status and headers.
 #[derive(Debug)]
 pub struct Response<A> {
     value: A,
     status: u16,
     headers: Headers,
-    exchange: Exchange,
+    request_info: RequestInfo,
     has_body: bool,
     already_gone: bool,
 }
 
-impl<A: Answer> Response<A> {
-    pub(crate) fn read(reply: Reply) -> Result<Self, Error> {
-        let (status, headers, exchange, already_gone) = (
-            reply.status,
-            reply.headers.clone(),
-            reply.exchange.clone(),
-            reply.already_gone,
+impl<A: FromResponse> Response<A> {
+    pub(crate) fn read(response: RawResponse) -> Result<Self, Error> {
+        let (status, headers, request_info, already_gone) = (
+            response.status,
+            response.headers.clone(),
+            response.request_info.clone(),
+            response.already_gone,
         );
-        let has_body = A::STREAM || !(reply.is_empty() || reply.is_nothing());
+        let has_body = A::STREAM || !(response.is_empty() || response.is_nothing());
         Ok(Self {
-            value: A::read(reply)?,
+            value: A::read(response)?,
             status,
             headers,
-            exchange,
+            request_info,
             has_body,
             already_gone,
         })
@@ -401,10 +404,10 @@ impl<A> Response<A> {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Method, template, ids and repeats of the exchange.
+    /// Method, template, ids and retries of the request.
     #[must_use]
-    pub fn exchange(&self) -> &Exchange {
-        &self.exchange
+    pub fn request_info(&self) -> &RequestInfo {
+        &self.request_info
     }
 
     /// Whether the response had a body; one of `null` counts as none. Without one (a PATCH may be responded to with
@@ -414,13 +417,13 @@ impl<A> Response<A> {
         self.has_body
     }
 
-    /// True when a DELETE was repeated and the repeat found nothing: an earlier try had deleted it.
+    /// True when a DELETE was repeated and the retry found nothing: an earlier try had deleted it.
     #[must_use]
     pub fn already_gone(&self) -> bool {
         self.already_gone
     }
 
-    /// What the operation answered.
+    /// What the operation returned.
     #[must_use]
     pub fn into_value(self) -> A {
         self.value
