@@ -7,7 +7,6 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use generator::model::Version;
-use generator::rust_api::RustApi;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
@@ -18,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loaded = generator::schemas::load(&schemas, Version::V1_0, &mut ())?;
     for form in ["derives", "flattened"] {
         serde_forms::write_models(
-            &loaded.api,
+            &loaded.rust_api(),
             &loaded.names,
             form,
             &format!("crate::{form}"),
