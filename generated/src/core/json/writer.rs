@@ -91,6 +91,19 @@ impl Writer {
         self.out.push(b'"');
     }
 
+    /// A string of what `write` appends, which may need escapes.
+    pub(crate) fn string_of(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        self.out.push(b'"');
+        let start = self.out.len();
+        write(&mut self.out);
+        let plain = plain_run(&self.out, start);
+        if start + plain < self.out.len() {
+            let text = self.out.split_off(start);
+            self.escaped(&text, plain);
+        }
+        self.out.push(b'"');
+    }
+
     /// Text of which so many bytes in the beginning need no escapes.
     #[cold]
     fn escaped(&mut self, bytes: &[u8], plain: usize) {

@@ -136,9 +136,7 @@ pub(crate) fn write_slot_value(writer: &mut Writer, value: SlotValue<'_>) {
             if let Some(number) = value.number() {
                 return digits(writer.buffer(), number);
             }
-            let mut text = Vec::new();
-            value.text(&mut text);
-            writer.string(std::str::from_utf8(&text).unwrap_or_default());
+            writer.string_of(|out| value.text(out));
         }
         SlotValue::Json(json) => writer.raw(json.as_str()),
         SlotValue::Model { model, typed } => write_model(writer, model, typed, false),
