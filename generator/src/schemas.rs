@@ -42,12 +42,31 @@ pub(crate) fn read_if_there(schemas: &Path, name: &str) -> Result<Option<String>
     }
 }
 
+/// The names of the files in a folder below the folder; none where there is no such folder.
+pub(crate) fn list_if_there(schemas: &Path, name: &str) -> Result<Vec<String>> {
+    let cannot =
+        |error: std::io::Error| Error::new(ErrorKind::Io, Place::file(name), format!("cannot be read: {error}"));
+    let entries = match std::fs::read_dir(schemas.join(name)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(cannot(error)),
+    };
+    let names = entries.map(|entry| {
+        let name = entry.map_err(cannot)?.file_name();
+        Ok(name.to_string_lossy().into_owned())
+    });
+    names.collect()
+}
+
 /// The overlay of a `schemas/` folder.
 ///
 /// # Errors
 /// When a file is missing or not of its form.
 pub fn load_overlay(schemas: &Path) -> Result<Overlay> {
-    Overlay::load(|name| read_if_there(schemas, &format!("overlay/{name}")))
+    Overlay::load(
+        |name| read_if_there(schemas, &format!("overlay/{name}")),
+        |folder| list_if_there(schemas, &format!("overlay/{folder}")),
+    )
 }
 
 /// Reads one version and analyzes it.

@@ -106,6 +106,49 @@ fn nesting(file: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// The keys of the mappings in a document's own mapping, each with the key that its mapping has there and its place, in
+/// the order of the text. Of a key that stands twice both are there, which no reader of values can say.
+///
+/// # Errors
+/// When the text is not well-formed YAML.
+pub(crate) fn entries(file: &str, text: &str) -> Result<Vec<(String, String, Place)>> {
+    // What is open, and of a mapping whether a key is next.
+    let mut open: Vec<Option<bool>> = Vec::new();
+    let (mut section, mut found) = (String::new(), Vec::new());
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| {
+            let at = place(file, error.marker().line(), error.marker().col());
+            Error::new(ErrorKind::Syntax, at, format!("not well-formed YAML: {}", error.info()))
+        })?;
+        let is_key = open.last() == Some(&Some(true));
+        if is_key && let Event::Scalar(key, ..) = &event {
+            match open.len() {
+                1 => section = key.to_string(),
+                2 => {
+                    let at = place(file, span.start.line(), span.start.col());
+                    found.push((section.clone(), key.to_string(), at));
+                }
+                _ => {}
+            }
+        }
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) | Event::Scalar(..) | Event::Alias(_) => {
+                if let Some(Some(key_is_next)) = open.last_mut() {
+                    *key_is_next = !*key_is_next;
+                }
+            }
+            _ => {}
+        }
+        match event {
+            Event::MappingStart(..) => open.push(Some(true)),
+            Event::SequenceStart(..) => open.push(None),
+            Event::MappingEnd | Event::SequenceEnd => drop(open.pop()),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
 fn too_deep(place: Place) -> Error {
     let what = format!("values are nested more than {DEEPEST} deep; no metadata document is");
     Error::new(ErrorKind::Limit, place, what)
@@ -351,6 +394,27 @@ mod tests {
         let few =
             read::<std::collections::BTreeMap<String, Vec<String>>>("a.yaml", "a: &a [b]\nc: *a\nd: ['*']\n").unwrap();
         assert_eq!(few.get("a"), few.get("c"));
+    }
+
+    #[test]
+    fn entries_are_keys_of_the_second_level() {
+        let text = "a:\n  b: c\n  d: [e, {f: g}]\n  ? h\n  : {i: j}\nk: [l: m]\nn: {b: &p o, 'b': *p}\n";
+        let found = entries("a.yaml", text).unwrap();
+        let shown: Vec<String> = found
+            .iter()
+            .map(|(section, key, at)| format!("{section}/{key} {at}"))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "a/b a.yaml:2:3",
+                "a/d a.yaml:3:3",
+                "a/h a.yaml:4:5",
+                "n/b a.yaml:7:5",
+                "n/b a.yaml:7:14"
+            ]
+        );
+        assert!(entries("a.yaml", "a: [b\n").is_err());
     }
 
     #[test]

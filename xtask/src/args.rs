@@ -19,6 +19,7 @@ pub enum Command {
     Import(ImportArgs),
     Regen(RegenArgs),
     Operations(OperationsArgs),
+    Sentences(SentencesArgs),
     Drift(DriftArgs),
     Compare(CompareArgs),
     Check(CheckArgs),
@@ -85,6 +86,27 @@ pub struct OperationsArgs {
     /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// Where to read [default: schemas/ of the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub schemas: Option<PathBuf>,
+}
+
+/// Lists what a sentence of our own can be about, with its facts: types, actions and functions.
+///
+/// The sentences stand in schemas/overlay/docs/*.yaml, under the keys that this prints.
+#[derive(Debug, Parser)]
+pub struct SentencesArgs {
+    /// A part of the key or kind, in any case; with * and ? the whole of it
+    pub pattern: Option<String>,
+    /// Only those without a sentence
+    #[arg(long)]
+    pub missing: bool,
+    /// Only this version; can be given more than once [default: both]
+    #[arg(long, value_parser = version())]
+    pub version: Vec<Version>,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    pub format: ListFormat,
     /// Where to read [default: schemas/ of the workspace]
     #[arg(long, value_name = "DIR")]
     pub schemas: Option<PathBuf>,
@@ -245,6 +267,14 @@ pub enum Format {
     Json,
     /// A table
     Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Lines for people
+    Text,
+    /// An array of objects
+    Json,
 }
 
 /// The versions that were asked for, in the usual order, each once; all of them when none was.

@@ -3,7 +3,8 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `import`, `regen`, `operations`, `drift`, `compare`, `check`, `semver`, `fetch`, `upstream` | one command each |
+//! | `import`, `regen`, `operations`, `sentences` | one command each |
+//! | `drift`, `compare`, `check`, `semver`, `fetch`, `upstream` | one command each |
 //! | `args` | the commands' arguments and help texts |
 //! | `folders` | where the folders are, and what may be changed in them |
 //! | `progress`, `output` | the steps on a terminal; printing |
@@ -32,6 +33,7 @@ mod regen;
 mod release;
 mod reports;
 mod semver;
+mod sentences;
 mod today;
 mod upstream;
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Regen(args) => regen::run(&args),
         Command::Operations(args) => operations::run(&args),
+        Command::Sentences(args) => sentences::run(&args),
         Command::Drift(args) => drift::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Check(args) => check::run(&args),

@@ -11,6 +11,7 @@
 //! | `clouds` | what other clouds' documents lack |
 //! | `faults` | what contradicts, or fits nothing |
 //! | [`findings`] | `findings.yaml` |
+//! | [`retirement`] | what is removed, on a day or some day |
 //!
 //! Nothing here knows a folder, a command, or how Rust is written.
 
@@ -19,6 +20,7 @@ mod faults;
 pub mod findings;
 mod fixups;
 pub mod inputs;
+pub mod retirement;
 mod supplement;
 
 use std::sync::Arc;
@@ -65,6 +67,9 @@ pub struct Analysis {
     pub selected: Selected,
     /// The permissions that the inputs say for these paths, without the overlay's.
     pub permissions: PermissionTable,
+    /// What is a finding if it is one of every version: entries of the overlay, for all versions, about what this
+    /// version does not have.
+    pub unless_elsewhere: Vec<Finding>,
 }
 
 impl Analysis {
@@ -117,14 +122,17 @@ pub fn analyze(inputs: Inputs, overlay: &Overlay, progress: &mut dyn Progress) -
         openapi,
         selected,
         permissions,
+        unless_elsewhere: Vec::new(),
     };
     for (cloud, document) in cloud_documents {
         progress.step(&format!("{version}: comparing the cloud {}", cloud.title()));
         let missing = analysis.missing_in(document, overlay)?;
         crate::clouds::file::put(&mut analysis.api.clouds, cloud, &missing);
     }
-    seen.extend(faults::find(&analysis, overlay, form));
+    let (found, unless_elsewhere) = faults::find(&analysis, overlay, form);
+    seen.extend(found);
     analysis.api.findings = findings::sorted(seen);
+    analysis.unless_elsewhere = findings::sorted(unless_elsewhere);
     Ok(analysis)
 }
 

@@ -1,8 +1,9 @@
 //! The operations of the API for a person: which of them a pattern picks, as aligned text or as a Markdown table. JSON
-//! is the rows as they are.
+//! is the rows as they are. And what sentences can be about, for those who write them.
 
 mod pattern;
 mod rows;
+mod subjects;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,6 +13,7 @@ use crate::text::escaped;
 
 pub use pattern::Pattern;
 pub use rows::{OperationRow, UnsupportedRow, rows};
+pub use subjects::{Subject, merged, subjects, subjects_text};
 
 /// One operation as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

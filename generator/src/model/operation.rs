@@ -28,6 +28,8 @@ pub struct BoundOperation {
     pub body: Option<QName>,
     /// `Core.Revisions` on it.
     pub deprecated: Option<Deprecation>,
+    /// Our own words about it, from the overlay.
+    pub doc: Option<String>,
 }
 
 /// An argument of an action or function.
@@ -41,6 +43,8 @@ pub struct Argument {
     pub nullable: bool,
     /// May be left out (`Core.OptionalParameter`).
     pub optional: bool,
+    /// Our own words about it, from the overlay.
+    pub doc: Option<String>,
 }
 
 impl OperationId {
@@ -55,5 +59,12 @@ impl OperationId {
                 collection: operation.on_collection,
             },
         }
+    }
+
+    /// This one of the overloads of that name.
+    #[must_use]
+    pub fn of_overload(operation: &BoundOperation) -> Self {
+        let parameters = operation.arguments.iter().map(|argument| argument.name.clone());
+        Self::of(operation).with_overload(parameters)
     }
 }

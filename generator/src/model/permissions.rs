@@ -17,4 +17,14 @@ impl Permissions {
     pub fn is_empty(&self) -> bool {
         self.delegated_work.is_empty() && self.delegated_personal.is_empty() && self.application.is_empty()
     }
+
+    /// The schemes as a person calls them, each with its permissions.
+    #[must_use]
+    pub fn schemes(&self) -> [(&'static str, &[String]); 3] {
+        [
+            ("delegated", &self.delegated_work),
+            ("delegated personal", &self.delegated_personal),
+            ("application", &self.application),
+        ]
+    }
 }

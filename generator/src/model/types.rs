@@ -119,6 +119,8 @@ pub struct EnumMember {
     pub value: i64,
     /// `Core.Revisions` on the member.
     pub deprecated: Option<Deprecation>,
+    /// Our own words about it, from the overlay.
+    pub doc: Option<String>,
 }
 
 /// A type as a member, parameter or return type has it.

@@ -2,24 +2,27 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{CaseTable, Docs, Fixups, Members, PermissionFacts, Selection, UnsupportedEntries};
+use super::docs::{DOCS_FOLDER, Docs};
+use super::{CaseTable, Fixups, Members, PermissionFacts, Selection, UnsupportedEntries};
 use crate::csdl;
 use crate::error::{Error, ErrorKind, Place};
 use crate::model::Version;
 use crate::yaml;
 
 /// The files, below `schemas/overlay/`.
-pub const FILES: [&str; 6] = [
+pub const FILES: [&str; 5] = [
     "selection.yaml",
     "members.yaml",
     "permissions.yaml",
     "fixups.yaml",
-    "docs.yaml",
     "case.yaml",
 ];
 
 /// Files that came later: an overlay of an older revision is whole without them.
 pub const LATER_FILES: [&str; 1] = ["unsupported.yaml"];
+
+/// Files that an overlay of an older revision has: what they say is read too.
+pub const EARLIER_FILES: [&str; 1] = ["docs.yaml"];
 
 /// The file of a version's supplement, below `schemas/overlay/`.
 #[must_use]
@@ -49,11 +52,15 @@ pub struct Overlay {
 }
 
 impl Overlay {
-    /// Reads it by a function that gives a file's text, or nothing where the file is not there.
+    /// Reads it by a function that gives a file's text, or nothing where the file is not there, and one that gives the
+    /// names of the files in a folder, none where it is not there.
     ///
     /// # Errors
-    /// What `read` says, a file that is missing, or the place at which one is not of its form.
-    pub fn load(read: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
+    /// What `read` or `list` says, a file that is missing, or the place at which one is not of its form.
+    pub fn load(
+        read: impl Fn(&str) -> Result<Option<String>, Error>,
+        list: impl Fn(&str) -> Result<Vec<String>, Error>,
+    ) -> Result<Self, Error> {
         let text = |name: &str| {
             let missing = || {
                 let place = Place::file(format!("overlay/{name}"));
@@ -76,14 +83,25 @@ impl Overlay {
             let document = csdl::read_supplement(&format!("overlay/{name}"), &text(&name)?)?;
             Ok((version, document))
         };
-        let [selection, members, permissions, fixups, docs, case] = FILES;
+        let mut of_docs = Vec::new();
+        for name in EARLIER_FILES
+            .map(str::to_owned)
+            .into_iter()
+            .chain(docs_files(list(DOCS_FOLDER)?))
+        {
+            if let Some(text) = read(&name)? {
+                of_docs.push((format!("overlay/{name}"), text));
+            }
+        }
+        let docs = Docs::read(of_docs.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+        let [selection, members, permissions, fixups, case] = FILES;
         let [unsupported] = LATER_FILES;
         Ok(Self {
             selection: file(&text, selection)?,
             members: file(&text, members)?,
             permissions: file(&text, permissions)?,
             fixups: file(&text, fixups)?,
-            docs: file(&text, docs)?,
+            docs,
             case: file(&text, case)?,
             unsupported: later(&read, unsupported)?,
             supplements: Version::ALL.into_iter().map(supplement).collect::<Result<_, Error>>()?,
@@ -96,6 +114,22 @@ impl Overlay {
         let of_version = self.supplements.iter().find(|(of, _)| *of == version);
         of_version.map(|(_, document)| document)
     }
+}
+
+/// Those of the names in the folder of the docs that are such files, sorted, with the folder.
+fn docs_files(names: Vec<String>) -> Vec<String> {
+    let mut files: Vec<String> = names
+        .into_iter()
+        .filter(|name| is_docs_file(name))
+        .map(|name| format!("{DOCS_FOLDER}/{name}"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Whether a file of that name has sentences. What an editor or a system puts beside them begins with a dot.
+pub(crate) fn is_docs_file(name: &str) -> bool {
+    name.ends_with(".yaml") && !name.starts_with('.')
 }
 
 /// A text as a small YAML file of our own has it, so that [`parse`] reads it again: a JSON string, in which what YAML

@@ -6,7 +6,7 @@
 //! | `members.yaml` | read-only members and members that carry secrets |
 //! | `permissions.yaml` | least privileged permissions that the published table lacks |
 //! | `fixups.yaml` | mistakes of the metadata, mended, each with its reason |
-//! | `docs.yaml` | doc texts of our own |
+//! | `docs/*.yaml` | sentences of our own, a file for each area |
 //! | `case.yaml` | parts of names that heck would split where a reader does not |
 //! | `unsupported.yaml` | operations that the metadata has and the service does not support |
 //! | `supplement/<version>.csdl` | types that the reference describes and the metadata lacks |
@@ -17,8 +17,9 @@
 //! them in memory; where the metadata has the type by now, the metadata's stands.
 //!
 //! Every entry of the YAML files may be limited to versions (`versions: [beta]`). A selection, fix-up, member,
-//! permission or unsupported operation that matches nothing is a finding.
+//! permission, unsupported operation or sentence that matches nothing is a finding.
 
+pub mod docs;
 pub mod explained;
 mod load;
 pub(crate) mod pattern;
@@ -28,9 +29,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use docs::{Docs, Retired, Sentence};
+pub(crate) use load::is_docs_file;
+pub use load::{EARLIER_FILES, FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
 pub use root::Root;
-
-pub use load::{FILES, LATER_FILES, Overlay, parse, quoted, supplement_file};
 
 use crate::model::Version;
 
@@ -244,36 +246,6 @@ pub enum Change {
     Abstract(bool),
     /// A query option that the annotations of the type or member deny is allowed: `$expand`.
     Allow(String),
-}
-
-/// `docs.yaml`: our own words, by full type name, `type/member` or operation path.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Docs {
-    /// By `microsoft.graph.accessPackage` or `microsoft.graph.accessPackage/displayName`.
-    #[serde(default)]
-    pub types: BTreeMap<String, String>,
-    /// By path of the OpenAPI document.
-    #[serde(default)]
-    pub paths: BTreeMap<String, String>,
-    /// Paths that the reference says will go, with what to use in their place: the metadata does not say it.
-    #[serde(default)]
-    pub retired: Vec<Retired>,
-}
-
-/// A path that will go.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retired {
-    /// The path, with all below it.
-    pub at: String,
-    /// The path to use in its place.
-    pub instead: String,
-    /// The page that says so.
-    pub source: String,
-    /// Only in these; empty for all.
-    #[serde(default)]
-    pub versions: Vec<String>,
 }
 
 /// `unsupported.yaml`: operations that the metadata has and the service does not support.

@@ -7,7 +7,7 @@ use super::side_by_side::side_by_side;
 use crate::analysis::findings;
 use crate::emit;
 use crate::error::Result;
-use crate::model::Version;
+use crate::model::{Finding, Version};
 use crate::progress::Progress;
 use crate::schemas::{FINDINGS, NAMES, load};
 use crate::tree::FileSet;
@@ -36,35 +36,63 @@ pub fn generate(schemas: &Path, versions: &[Version], progress: &mut dyn Progres
         schemas: FileSet::new(),
         counts: Vec::new(),
     };
-    for one in side_by_side(versions, progress, |version, progress| {
+    let mut of_versions = side_by_side(versions, progress, |version, progress| {
         generate_one(schemas, version, progress)
-    })? {
-        generated.files.extend(one.files);
-        generated.owned.extend(one.owned);
-        generated.schemas.extend(one.schemas);
-        generated.counts.extend(one.counts);
+    })?;
+    // What one version alone has is known when all were looked at.
+    if versions.len() == Version::ALL.len() {
+        add_what_no_version_has(&mut of_versions);
+    }
+    for one in of_versions {
+        let (version, folder) = (one.version, format!("src/{}", one.version.module()));
+        let files = one.files.into_iter();
+        generated
+            .files
+            .extend(files.map(|(path, text)| (format!("{folder}/{path}"), text)));
+        generated.owned.push(folder);
+        generated.schemas.insert(format!("{version}/{NAMES}"), one.names);
+        // An import makes the file; where there was none, there is nothing to keep up.
+        let path = format!("{version}/{FINDINGS}");
+        if schemas.join(&path).is_file() {
+            generated.schemas.insert(path, findings::write(&one.findings));
+        }
+        generated.counts.push((version, one.counts));
     }
     Ok(generated)
 }
 
-fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Result<Generated> {
+/// What is made of one version.
+struct OfVersion {
+    version: Version,
+    /// Below its folder of the crate.
+    files: Vec<(String, String)>,
+    names: String,
+    findings: Vec<Finding>,
+    /// As in [`Analysis::unless_elsewhere`](crate::analysis::Analysis::unless_elsewhere).
+    unless_elsewhere: Vec<Finding>,
+    counts: Counts,
+}
+
+fn generate_one(schemas: &Path, version: Version, progress: &mut dyn Progress) -> Result<OfVersion> {
     let known = load(schemas, version, progress)?;
     progress.step(&format!("{version}: writing Rust"));
-    let folder = format!("src/{}", version.module());
-    let files = emit::emit(&known.rust_api())?;
-    let mut of_schemas = FileSet::from([(format!("{version}/{NAMES}"), known.memory.write())]);
-    // An import makes the file; where there was none, there is nothing to keep up.
-    let path = format!("{version}/{FINDINGS}");
-    if schemas.join(&path).is_file() {
-        of_schemas.insert(path, findings::write(&known.api.findings));
-    }
-    Ok(Generated {
-        files: files
-            .into_iter()
-            .map(|(path, text)| (format!("{folder}/{path}"), text))
-            .collect(),
-        owned: vec![folder],
-        schemas: of_schemas,
-        counts: vec![(version, Counts::of(&known))],
+    Ok(OfVersion {
+        version,
+        files: emit::emit(&known.rust_api())?,
+        names: known.memory.write(),
+        counts: Counts::of(&known),
+        findings: known.api.findings,
+        unless_elsewhere: known.unless_elsewhere,
     })
+}
+
+fn add_what_no_version_has(versions: &mut [OfVersion]) {
+    let mut nowhere = versions
+        .first()
+        .map(|one| one.unless_elsewhere.clone())
+        .unwrap_or_default();
+    nowhere.retain(|finding| versions.iter().all(|one| one.unless_elsewhere.contains(finding)));
+    for one in versions {
+        one.findings.extend(nowhere.iter().cloned());
+    }
 }

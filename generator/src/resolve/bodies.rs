@@ -23,6 +23,8 @@ struct Sharing<'a> {
     actions: BTreeSet<OperationId>,
     /// The first of them.
     first: &'a BoundOperation,
+    /// The sentence about them, where it is the same of all.
+    doc: Option<&'a str>,
 }
 
 fn by_signature(api: &Api) -> BTreeMap<Signature, Sharing<'_>> {
@@ -33,7 +35,9 @@ fn by_signature(api: &Api) -> BTreeMap<Signature, Sharing<'_>> {
             let sharing = all.entry(signature(action)).or_insert_with(|| Sharing {
                 actions: BTreeSet::new(),
                 first: action,
+                doc: action.doc.as_deref(),
             });
+            sharing.doc = sharing.doc.filter(|doc| action.doc.as_deref() == Some(*doc));
             sharing.actions.insert(OperationId::of(action));
         }
     }
@@ -107,7 +111,7 @@ impl Resolver<'_> {
                     read_only: false,
                     secret: self.lists.secret.contains(&place),
                     deprecated: None,
-                    doc: self.overlay.docs.types.get(&place).cloned(),
+                    doc: argument.doc.clone(),
                 }
             })
             .collect();
@@ -125,7 +129,7 @@ impl Resolver<'_> {
             derived: Vec::new(),
             deprecated: None,
             body_of: sharing.actions.iter().cloned().collect(),
-            doc: self.overlay.docs.types.get(&action.name.to_string()).cloned(),
+            doc: sharing.doc.map(str::to_owned),
             boundary: false,
         }
     }

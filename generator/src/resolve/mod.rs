@@ -48,6 +48,7 @@ pub fn resolve(
         selected,
         overlay,
         lists: overlay.members.of(version),
+        version,
     };
     let mut api = Api {
         version,

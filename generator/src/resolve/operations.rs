@@ -5,7 +5,7 @@ use super::terms::is_optional;
 use crate::csdl;
 use crate::csdl::index::Bound;
 use crate::error::Error;
-use crate::model::{Argument, BoundOperation, QName};
+use crate::model::{Argument, Binding, BoundOperation, OperationId, QName};
 
 impl Resolver<'_> {
     /// The actions and functions that are bound to a type itself; none of a boundary type.
@@ -19,17 +19,34 @@ impl Resolver<'_> {
 
     fn operation(&self, binding: &QName, bound: &Bound<'_>) -> Result<BoundOperation, Error> {
         let written = bound.operation;
+        let name = QName::new(bound.namespace, &written.name);
+        let id = OperationId {
+            name: name.clone(),
+            overload: Some(
+                bound
+                    .arguments()
+                    .iter()
+                    .map(|parameter| parameter.name.clone())
+                    .collect(),
+            ),
+            binding: Binding {
+                ty: binding.clone(),
+                collection: bound.on_collection,
+            },
+        };
+        let docs = &self.overlay.docs;
         let mut arguments = Vec::new();
         for parameter in bound.arguments() {
+            let doc = docs.about_parameter(&id, &parameter.name, self.version);
             arguments.push(Argument {
                 name: parameter.name.clone(),
                 ty: self.type_ref(&parameter.type_name, parameter.at)?,
                 nullable: parameter.facets.is_nullable(),
                 optional: is_optional(parameter),
+                doc: doc.map(str::to_owned),
             });
         }
         let returned = written.return_type.as_ref();
-        let name = QName::new(bound.namespace, &written.name);
         let types = written.parameters.iter().map(|parameter| {
             let full = self
                 .index
@@ -60,6 +77,7 @@ impl Resolver<'_> {
             returns_nullable: returned.is_some_and(|returned| returned.facets.is_nullable()),
             body: None,
             deprecated,
+            doc: docs.about_operation(&id, self.version).map(str::to_owned),
         })
     }
 }

@@ -4,7 +4,7 @@ use super::select::Selected;
 use crate::csdl::index::Index;
 use crate::csdl::{self, Annotation};
 use crate::error::{Error, ErrorKind};
-use crate::model::{ItemType, Primitive, QName, TypeRef};
+use crate::model::{ItemType, Primitive, QName, TypeRef, Version};
 use crate::overlay::{MemberLists, Overlay};
 use crate::source::At;
 
@@ -13,6 +13,7 @@ pub(super) struct Resolver<'a> {
     pub(super) selected: &'a Selected,
     pub(super) overlay: &'a Overlay,
     pub(super) lists: MemberLists,
+    pub(super) version: Version,
 }
 
 impl Resolver<'_> {
@@ -55,6 +56,11 @@ impl Resolver<'_> {
                 .index
                 .error(ErrorKind::Reference, at, format!("the type `{name}` does not exist")))
         }
+    }
+
+    /// Our own sentence about a type, a member or a value.
+    pub(super) fn sentence(&self, key: &str) -> Option<String> {
+        self.overlay.docs.about(key, self.version).map(str::to_owned)
     }
 
     /// Inline annotations of a term and those that stand apart.

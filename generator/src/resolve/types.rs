@@ -98,7 +98,7 @@ impl Resolver<'_> {
             derived,
             deprecated: self.deprecation(&ty.annotations, &name.to_string()),
             body_of: Vec::new(),
-            doc: self.overlay.docs.types.get(&name.to_string()).cloned(),
+            doc: self.sentence(&name.to_string()),
             boundary: self.selected.boundary.contains(name),
         })
     }
@@ -139,7 +139,7 @@ impl Resolver<'_> {
                 read_only: self.is_read_only(&place, &property.name, entity, &property.annotations),
                 secret: self.lists.secret.contains(&place),
                 deprecated: self.deprecation(&property.annotations, &place),
-                doc: self.overlay.docs.types.get(&place).cloned(),
+                doc: self.sentence(&place),
             };
             members.push((member, property.at));
         }
@@ -156,7 +156,7 @@ impl Resolver<'_> {
                 read_only: self.is_read_only(&place, &property.name, false, &property.annotations),
                 secret: self.lists.secret.contains(&place),
                 deprecated: self.deprecation(&property.annotations, &place),
-                doc: self.overlay.docs.types.get(&place).cloned(),
+                doc: self.sentence(&place),
             };
             members.push((member, property.at));
         }
@@ -188,10 +188,11 @@ impl Resolver<'_> {
                     name: member.name.clone(),
                     value: member.value,
                     deprecated: self.deprecation(&member.annotations, &format!("{name}/{}", member.name)),
+                    doc: self.sentence(&format!("{name}/{}", member.name)),
                 })
                 .collect(),
             deprecated: self.deprecation(&ty.annotations, &name.to_string()),
-            doc: self.overlay.docs.types.get(&name.to_string()).cloned(),
+            doc: self.sentence(&name.to_string()),
         }
     }
 }

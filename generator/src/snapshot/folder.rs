@@ -12,8 +12,9 @@ use crate::error::Result;
 use crate::input::Input;
 use crate::model::Version;
 use crate::normalize::provenance::Provenance;
-use crate::overlay::{FILES, LATER_FILES, Overlay, supplement_file};
-use crate::schemas::{CSDL, FINDINGS, NAMES, OPENAPI, PERMISSIONS, PROVENANCE};
+use crate::overlay::docs::DOCS_FOLDER;
+use crate::overlay::{EARLIER_FILES, FILES, LATER_FILES, Overlay, is_docs_file, supplement_file};
+use crate::schemas::{CSDL, FINDINGS, NAMES, OPENAPI, PERMISSIONS, PROVENANCE, list_if_there};
 
 /// The permission table as it is published, in a folder of raw documents; `fetch` names it so.
 const PUBLISHED_PERMISSIONS: &str = "permissions.json";
@@ -67,7 +68,16 @@ impl Folder {
         if !self.texts.keys().any(|path| path.starts_with("overlay/")) {
             return Ok(None);
         }
-        Overlay::load(|name| Ok(self.texts.get(&format!("overlay/{name}")).cloned())).map(Some)
+        let names_in = |folder: &str| {
+            let prefix = format!("overlay/{folder}/");
+            let names = self.texts.keys().filter_map(move |path| path.strip_prefix(&prefix));
+            names.map(str::to_owned).collect()
+        };
+        Overlay::load(
+            |name| Ok(self.texts.get(&format!("overlay/{name}")).cloned()),
+            |folder| Ok(names_in(folder)),
+        )
+        .map(Some)
     }
 
     /// The snapshot of one version; `prefix` is where its documents are, with `/` at the end unless empty.
@@ -109,8 +119,13 @@ impl Folder {
     }
 }
 
-/// Every path that a folder is asked for.
-pub(super) fn wanted() -> Vec<String> {
+/// The folder below a `schemas/` folder of which every file with sentences is asked for.
+pub(super) fn docs_folder() -> String {
+    format!("overlay/{DOCS_FOLDER}")
+}
+
+/// Every path that a folder is asked for; `docs` are the names of the files in [`docs_folder`].
+pub(super) fn wanted(docs: &[String]) -> Vec<String> {
     let documents = [
         CSDL,
         OPENAPI,
@@ -125,7 +140,10 @@ pub(super) fn wanted() -> Vec<String> {
         paths.extend(documents.iter().map(|name| format!("{version}/{name}")));
         paths.push(format!("overlay/{}", supplement_file(version)));
     }
-    paths.extend(FILES.iter().chain(&LATER_FILES).map(|name| format!("overlay/{name}")));
+    let overlay = FILES.iter().chain(&LATER_FILES).chain(&EARLIER_FILES);
+    paths.extend(overlay.map(|name| format!("overlay/{name}")));
+    let docs = docs.iter().filter(|name| is_docs_file(name));
+    paths.extend(docs.map(|name| format!("{}/{name}", docs_folder())));
     paths
 }
 
@@ -140,7 +158,7 @@ pub(super) fn of_folder_on_disk(typed: &str, path: &Path, version: Option<Versio
         on_disk: Some(root.clone()),
         ..Folder::default()
     };
-    for path in wanted() {
+    for path in wanted(&list_if_there(&root, &docs_folder())?) {
         match std::fs::read_to_string(root.join(&path)) {
             Ok(text) => drop(folder.texts.insert(path, text)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

@@ -91,6 +91,26 @@ impl Repository {
         Ok(texts)
     }
 
+    /// The names in a folder below a folder of a commit; none where it is not there.
+    pub fn names_in(&self, commit: &Commit, root: &str, folder: &str) -> GitResult<Vec<String>> {
+        let folder = if root.is_empty() {
+            format!("{folder}/")
+        } else {
+            format!("{root}/{folder}/")
+        };
+        let listed = self.text(&[
+            "ls-tree",
+            "-z",
+            "--full-tree",
+            "--name-only",
+            &commit.hash,
+            "--",
+            &folder,
+        ])?;
+        let names = listed.split('\0').filter_map(|path| path.strip_prefix(&folder));
+        Ok(names.map(str::to_owned).collect())
+    }
+
     fn object(commit: &Commit, path: &str) -> String {
         format!("{}:{path}", commit.hash)
     }

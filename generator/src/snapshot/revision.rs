@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::fault::wrong;
 use super::files::{RawFile, gather};
-use super::folder::{Folder, of_texts, wanted};
+use super::folder::{Folder, docs_folder, of_texts, wanted};
 use super::git::Repository;
 use super::names::{named_version, of_folder_name};
 use super::side::Snapshot;
@@ -52,8 +52,9 @@ pub(super) fn of_revision(source: &str, version: Option<Version>, here: &Path) -
         (Some(only), None) => ("", Some(only)),
         (None, _) => (path, None),
     };
+    let docs = repository.names_in(&commit, root, &docs_folder()).map_err(failed)?;
     let folder = Folder {
-        texts: repository.texts(&commit, root, &wanted()).map_err(failed)?,
+        texts: repository.texts(&commit, root, &wanted(&docs)).map_err(failed)?,
         on_disk: None,
     };
     of_texts(&folder, only, version, source, &|_| label.clone())

@@ -8,6 +8,7 @@ use super::*;
 
 const EDMX: &str = r#"<?xml version="1.0"?><!-- made up --><edmx:Edmx Version="4.0"></edmx:Edmx>"#;
 const YAML: &str = "openapi: 3.0.4\nservers:\n  - url: https://graph.microsoft.com/v1.0/\npaths: {}\n";
+const NO_TYPES: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices/></edmx:Edmx>"#;
 const JSON: &str = r#"{"permissions": {}}"#;
 
 fn place(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -195,6 +196,19 @@ fn a_folder_and_a_revision_of_it_are_read_alike() {
             "snapshot_date: \"2026-08-03\"\ninputs: []\n",
         ),
         ("schemas/beta/metadata.csdl", EDMX),
+        ("schemas/overlay/selection.yaml", "roots: [a]\n"),
+        ("schemas/overlay/members.yaml", "{}\n"),
+        ("schemas/overlay/permissions.yaml", "{}\n"),
+        ("schemas/overlay/fixups.yaml", "{}\n"),
+        ("schemas/overlay/case.yaml", "{}\n"),
+        ("schemas/overlay/supplement/v1.0.csdl", NO_TYPES),
+        ("schemas/overlay/supplement/beta.csdl", NO_TYPES),
+        // An older revision has its sentences in one file.
+        ("schemas/overlay/docs.yaml", "types:\n  g.a: A.\n"),
+        ("schemas/overlay/docs/b.yaml", "types:\n  g.b: B.\n"),
+        ("schemas/overlay/docs/c d.yaml", "types:\n  g.c: C.\n"),
+        ("schemas/overlay/docs/.d.yaml", "{"),
+        ("schemas/overlay/docs/README.md", "{"),
         ("other/beta.csdl", EDMX),
     ]);
     let here = dir.path();
@@ -216,6 +230,8 @@ fn a_folder_and_a_revision_of_it_are_read_alike() {
         assert_eq!(one.names.as_ref().unwrap().text, "types: {}\n");
         assert_eq!(one.findings.as_ref().unwrap().text, "[]\n");
         assert!(matches!(&one.permissions, Some(PermissionsInput::Normalized(_))));
+        let sentences = &one.overlay.as_ref().unwrap().docs.types;
+        assert_eq!(sentences.keys().collect::<Vec<_>>(), ["g.a", "g.b", "g.c"]);
     }
     assert_eq!(disk[0].label, "schemas/v1.0");
     let label = &revision[0].label;

@@ -25,6 +25,7 @@ pub fn schemas() -> tempfile::TempDir {
         .unwrap();
     }
     std::fs::create_dir(overlay.join("supplement")).unwrap();
+    std::fs::create_dir(overlay.join("docs")).unwrap();
     for version in Version::ALL {
         std::fs::write(overlay.join(generator::overlay::supplement_file(version)), NO_TYPES).unwrap();
     }
@@ -459,6 +460,7 @@ fn a_broken_overlay_is_named_with_line_and_column() {
         ),
         ("case.yaml", "exceptions: [a]\n", "overlay/case.yaml:1:13: "),
         ("docs.yaml", "types:\n  a.b: [x]\n", "overlay/docs.yaml:2:8: "),
+        ("docs/a.yaml", "types:\n  a.b: [x]\n", "overlay/docs/a.yaml:2:8: "),
         ("supplement/v1.0.csdl", "<a>\n</b>", "overlay/supplement/v1.0.csdl:2:"),
     ] {
         let folder = schemas();

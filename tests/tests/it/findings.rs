@@ -4,8 +4,9 @@
 //! has mended what it found); a reason that is no longer needed fails too, so that the file is about today's metadata.
 
 use generator::analysis::findings;
-use generator::model::{Finding, Version};
+use generator::model::{Finding, FindingKind, Version};
 use generator::overlay::explained::{self, Explanation};
+use generator::schemas;
 use integration_tests::shared_folder::workspace;
 
 fn explanations() -> Vec<Explanation> {
@@ -63,4 +64,21 @@ fn every_explanation_is_needed() {
         "explained.yaml explains what is no longer found:\n{}",
         stale.join("\n")
     );
+}
+
+/// No explanation takes the place of a sentence.
+#[test]
+fn every_type_and_operation_has_a_sentence() {
+    let missing = |kind: FindingKind| kind == FindingKind::SentenceMissing;
+    assert!(!explanations().iter().any(|explanation| missing(explanation.kind)));
+    for version in Version::ALL {
+        let known = schemas::load(&workspace().join("schemas"), version, &mut ()).unwrap();
+        let without = known.api.findings.iter().filter(|finding| missing(finding.kind));
+        let list: Vec<&str> = without.map(|finding| finding.place.as_str()).collect();
+        assert!(
+            list.is_empty(),
+            "{version}: without a sentence in schemas/overlay/docs, see `cargo xtask sentences --missing`:\n{}",
+            list.join("\n")
+        );
+    }
 }

@@ -37,10 +37,10 @@ async fn what_was_sent_can_be_asserted() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Post, REQUESTS)
-        .respond(Reply::json(201, &AccessPackageAssignmentRequest::new().with_id("new")));
+        .respond(Reply::json(201, AccessPackageAssignmentRequest::new().with_id("new")));
     graph
         .on(Method::Get, REQUESTS)
-        .respond(Reply::page(&[json!({ "id": "1" })], None));
+        .respond(Reply::page([json!({ "id": "1" })], None));
     let client = client(&graph);
     let body = AccessPackageAssignmentRequest::new().with_request_type(AccessPackageRequestType::UserAdd);
     let created = requests(&client)
@@ -83,9 +83,9 @@ async fn answers_come_in_their_order_and_repeats_do_not_wait() {
         .on(Method::Get, ONE)
         .respond(Reply::error(429, "TooManyRequests", "Slow down.").with_header("Retry-After", "40"))
         .respond(Reply::lost())
-        .respond(Reply::json(200, &json!({ "id": "half" })).cut_off())
+        .respond(Reply::json(200, json!({ "id": "half" })).cut_off())
         .respond(Reply::not_connected())
-        .respond(Reply::json(200, &json!({ "id": "1" })))
+        .respond(Reply::json(200, json!({ "id": "1" })))
         .always(Reply::error(404, "ResourceNotFound", "Nothing."));
     let client = client(&graph);
     let start = Instant::now();
@@ -121,13 +121,15 @@ async fn a_long_wait_is_still_refused() {
 async fn a_request_without_an_answer_is_reported() {
     let graph = FakeGraph::new();
     graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
-    graph.on(Method::Get, REQUESTS).respond(Reply::page::<()>(&[], None));
+    graph
+        .on(Method::Get, REQUESTS)
+        .respond(Reply::page([] as [(); 0], None));
     let client = client(&graph);
     requests(&client).by_id("1").cancel().send().await.unwrap();
     let error = requests(&client).by_id("1").delete().send().await.unwrap_err();
     let words = error.to_string();
     assert!(
-        words.contains("FakeGraph has no answer for DELETE /identityGovernance"),
+        words.contains("FakeGraph has no response for DELETE /identityGovernance"),
         "{words}"
     );
     assert!(
@@ -137,10 +139,10 @@ async fn a_request_without_an_answer_is_reported() {
     assert_eq!(graph.sent().len(), 2, "it is no lost connection, and not sent again");
 
     let unused = panic_of(|| graph.assert_all_used());
-    assert_eq!(unused, format!("answers were not used: GET {REQUESTS} (1 left)"));
+    assert_eq!(unused, format!("responses were not used: GET {REQUESTS} (1 left)"));
     requests(&client).list().send().await.unwrap();
     let unanswered = panic_of(|| graph.assert_all_used());
-    assert_eq!(unanswered, format!("requests had no answer: DELETE {REQUESTS}/1"));
+    assert_eq!(unanswered, format!("requests had no response: DELETE {REQUESTS}/1"));
 }
 
 #[tokio::test]
@@ -151,7 +153,7 @@ async fn a_function_can_answer() {
         let id = sent.path().rsplit('/').next().unwrap_or_default().to_owned();
         Reply::json(
             200,
-            &json!({ "id": id, "state": if asked.sent().len() > 1 { "delivered" } else { "submitted" } }),
+            json!({ "id": id, "state": if asked.sent().len() > 1 { "delivered" } else { "submitted" } }),
         )
     });
     let client = client(&graph);
@@ -220,8 +222,8 @@ async fn pages_redirects_and_streams_work() {
     let next = format!("https://graph.microsoft.com/v1.0{REQUESTS}?$skiptoken=2");
     graph
         .on(Method::Get, REQUESTS)
-        .respond(Reply::page(&[json!({ "id": "1" }), json!({ "id": "2" })], Some(&next)))
-        .respond(Reply::page(&[json!({ "id": "3" })], None));
+        .respond(Reply::page([json!({ "id": "1" }), json!({ "id": "2" })], Some(&next)))
+        .respond(Reply::page([json!({ "id": "3" })], None));
     let client = client(&graph);
     let items: Vec<_> = requests(&client).list().items().try_collect().await.unwrap();
     assert_eq!(items.len(), 3);
@@ -264,7 +266,7 @@ async fn a_batch_is_answered_by_the_routes_of_its_members() {
     graph
         .on(Method::Get, ONE)
         .respond(Reply::empty(429).with_header("retry-after", "9"))
-        .respond(Reply::json(200, &json!({ "id": "1" })));
+        .respond(Reply::json(200, json!({ "id": "1" })));
     graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
     graph
         .on(Method::Get, &format!("{REQUESTS}/$count"))
@@ -318,7 +320,7 @@ async fn a_batch_can_have_a_route_of_its_own_or_fail() {
     graph.on(Method::Post, "/$batch").respond_with(|sent| {
         Reply::json(
             200,
-            &json!({ "responses": [{ "id": sent.json()["requests"][0]["id"], "status": 204 }] }),
+            json!({ "responses": [{ "id": sent.json()["requests"][0]["id"], "status": 204 }] }),
         )
     });
     let client_of_one = client(&graph);
@@ -348,10 +350,10 @@ async fn versions_clouds_and_clocks() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, &format!("/beta{REQUESTS}/{{id}}"))
-        .always(Reply::json(200, &json!({ "id": "of beta" })));
+        .always(Reply::json(200, json!({ "id": "of beta" })));
     graph
         .on(Method::Get, ONE)
-        .respond(Reply::json(200, &json!({ "id": "of v1.0" })))
+        .respond(Reply::json(200, json!({ "id": "of v1.0" })))
         .always(Reply::stalled());
     let options = graph.options().with_cloud(Cloud::Custom {
         endpoint: "https://proxy.example/graph".to_owned(),
@@ -387,7 +389,7 @@ async fn no_token_is_shown() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
-        .respond(Reply::json(200, &json!({ "id": "body-of-it" })));
+        .respond(Reply::json(200, json!({ "id": "body-of-it" })));
     let client = GraphClient::new(FakeCredential::new(), Some(graph.options())).unwrap();
     requests(&client)
         .by_id("1")
@@ -396,10 +398,101 @@ async fn no_token_is_shown() {
         .send()
         .await
         .unwrap();
-    let reply = Reply::json(200, &json!({ "id": "body-of-it" }));
+    let reply = Reply::json(200, json!({ "id": "body-of-it" }));
     let shown = format!("{graph:?} {:?} {client:?} {reply:?}", graph.sent());
     for secret in [TOKEN, "made-up-token", "body-of-it", "header-of-it"] {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(graph.sent()[0].is_authorized());
+}
+
+#[tokio::test]
+async fn a_route_is_taken_from_a_request() {
+    let graph = FakeGraph::new();
+    let client = client(&graph);
+    let requests = requests(&client);
+    graph
+        .on_request(&requests.by_id("a/b c").get())
+        .respond(Reply::json(200, json!({ "id": "a/b c" })));
+    graph
+        .on_request(&requests.by_id("{id}").cancel())
+        .respond(Reply::empty(200))
+        .respond(Reply::empty(200));
+    assert_eq!(
+        requests.by_id("a/b c").get().await.unwrap().id.as_deref(),
+        Some("a/b c")
+    );
+    requests.by_id("1").cancel().await.unwrap();
+    requests.by_id("2").cancel().query("x", "y").await.unwrap();
+    assert_eq!(graph.sent_like(&requests.by_id("2").cancel()).len(), 1);
+    assert_eq!(graph.sent_like(&requests.by_id("{id}").cancel()).len(), 2);
+    let error = requests.by_id("other").get().send().await.unwrap_err().to_string();
+    assert!(error.contains("a%2Fb%20c"), "{error}");
+
+    // Of its client's version alone.
+    let beta = beta::GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
+    let management = beta.identity_governance().entitlement_management();
+    let error = management
+        .access_package_assignment_requests()
+        .by_id("1")
+        .cancel()
+        .await;
+    assert!(error.is_err());
+    let words = panic_of(|| drop(graph.on_request(&requests.by_id("").get())));
+    assert!(words.starts_with("the request has no route: "), "{words}");
+}
+
+#[tokio::test]
+async fn a_page_is_iterated() {
+    let graph = FakeGraph::new();
+    let named = |name: &str| AccessPackage::new().with_display_name(name);
+    let packages = client(&graph)
+        .identity_governance()
+        .entitlement_management()
+        .access_packages();
+    graph
+        .on_request(&packages.list())
+        .always(Reply::page([named("Sales"), named("Support")], None));
+    let mut page = packages.list().await.unwrap();
+    for package in &mut page {
+        package.description = package.display_name.clone();
+    }
+    let described: Vec<_> = (&page)
+        .into_iter()
+        .map(|package| package.description.as_deref())
+        .collect();
+    assert_eq!(described, [Some("Sales"), Some("Support")]);
+    let names: Vec<_> = page.into_iter().filter_map(|package| package.display_name).collect();
+    assert_eq!(names, ["Sales", "Support"]);
+}
+
+#[tokio::test]
+async fn headers_are_there_whatever_came() {
+    let graph = FakeGraph::new();
+    let one = requests(&client(&graph)).by_id("1");
+    graph
+        .on(Method::Get, ONE)
+        .respond(Reply::json(200, json!({})).with_header("x-place", "a"))
+        .respond(Reply::error(404, "ResourceNotFound", "gone").with_header("x-place", "b"))
+        .respond(Reply::bytes(200, "text/html", "<html>").with_header("x-place", "c"))
+        .respond(Reply::empty(204).with_header("x-place", "d"));
+    let place = |headers: &azure_core::http::headers::Headers| headers.get_optional_string(&"x-place".into()).unwrap();
+    let response = one.get().send_with_response().await.unwrap();
+    assert_eq!(place(response.headers()), "a");
+    for (expected, is_kind) in [
+        ("b", (|error| matches!(error, Error::Service(_))) as fn(&Error) -> bool),
+        ("c", |error| matches!(error, Error::Decode(_))),
+        ("d", |error| matches!(error, Error::NoContent(_))),
+    ] {
+        let error = one.get().await.unwrap_err();
+        assert!(is_kind(&error), "{error:?}");
+        assert_eq!(place(error.headers().unwrap()), expected);
+        assert!(!format!("{error:?} {error}").contains("x-place"), "{error:?}");
+    }
+    // Nothing came.
+    let error = one.get().await.unwrap_err();
+    assert!(
+        matches!(error, Error::Transport(_)) && error.headers().is_none(),
+        "{error:?}"
+    );
 }

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.aadSource`, a complex type.
 ///
+/// The source of an identity that is kept in Microsoft Entra ID.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/aadsource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

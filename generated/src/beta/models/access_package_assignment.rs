@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageAssignment`, an entity type.
 ///
+/// The access of one subject through an access package, under one policy and for a time.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -30,22 +32,38 @@ pub struct AccessPackageAssignment {
     /// `assignmentPolicyId`: `Edm.String`.
     pub assignment_policy_id: Option<String>,
     /// `assignmentState`: `Edm.String`.
+    ///
+    /// How far the access is delivered, as text.
     pub assignment_state: Option<String>,
     /// `assignmentStatus`: `Edm.String`.
+    ///
+    /// More on `assignmentState`, in the service's words.
     pub assignment_status: Option<String>,
     /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
+    ///
+    /// The calls to customers' services that this assignment caused.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
     /// `expiredDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the access ended; empty while it lasts.
     pub expired_date_time: Option<values::DateTimeOffset>,
     /// `isExtended`: `Edm.Boolean`.
+    ///
+    /// Whether the end of the access was put off.
     pub is_extended: Option<bool>,
     /// `schedule`: `microsoft.graph.requestSchedule`.
+    ///
+    /// From when to when the access is granted.
     pub schedule: Option<Box<models::RequestSchedule>>,
     /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
+    ///
+    /// Who has the access.
     pub target: Option<Box<models::AccessPackageSubject>>,
     /// `targetId`: `Edm.String`.
+    ///
+    /// The id of the subject that has the access.
     pub target_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

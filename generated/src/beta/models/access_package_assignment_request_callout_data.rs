@@ -33,15 +33,15 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     ///
-    /// How long the service may take to answer.
+    /// How long the service's callback is awaited.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `callbackUriPath`: `Edm.String`.
     ///
-    /// Where the answer is awaited, below the version. Do not follow it unchecked.
+    /// Where the callback is awaited, below the version. Do not follow it unchecked.
     pub callback_uri_path: Option<String>,
     /// `customExtensionStageInstanceId`: `Edm.String`.
     ///
-    /// The id of this call; the answer repeats it.
+    /// The id of this call; the callback repeats it.
     pub custom_extension_stage_instance_id: Option<String>,
     /// `requestType`: `Edm.String`.
     ///
@@ -64,6 +64,8 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     /// More on how far the request is.
     pub status: Option<String>,
     /// `verifiedCredentialsData`: `Collection(microsoft.graph.verifiedCredentialData)`.
+    ///
+    /// The credentials that the requestor presented.
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageAssignmentRequestFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the requests that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageAssignmentRequestFilterByCurrentUserOptions {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageAssignmentResourceRole`, an entity type.
 ///
+/// A role of one resource that a subject has through assignments of access packages.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentresourcerole?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,10 +24,16 @@ pub struct AccessPackageAssignmentResourceRole {
     /// `accessPackageSubject`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub access_package_subject: Option<Box<models::AccessPackageSubject>>,
     /// `originId`: `Edm.String`.
+    ///
+    /// The id of the role in the system that `originSystem` names.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
+    ///
+    /// The system that keeps the role, such as `AadGroup` or `SharePointOnline`.
     pub origin_system: Option<String>,
     /// `status`: `Edm.String`.
+    ///
+    /// Whether the role was granted in the resource yet, such as `Fulfilled`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

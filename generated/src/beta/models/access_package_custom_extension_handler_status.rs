@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageCustomExtensionHandlerStatus`, an enumeration.
+///
+/// How far the call of a custom extension handler is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCustomExtensionHandlerStatus {

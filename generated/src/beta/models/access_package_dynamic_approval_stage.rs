@@ -5,17 +5,27 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageDynamicApprovalStage`, a complex type.
 ///
+/// An approval stage whose approvers a customer's service names while the request is processed.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// `approvalStageTimeOutInDays`: `Edm.Int32`.
+    ///
+    /// How many days the stage waits for a decision before the request is denied.
     pub approval_stage_time_out_in_days: Option<i32>,
     /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
+    ///
+    /// Whether the requestor is shown who decides.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
     /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
+    ///
+    /// Who can decide once the primary approvers have had their time, if `isEscalationEnabled`.
     pub escalation_approvers: Vec<models::AnyUserSet>,
     /// `escalationTimeInMinutes`: `Edm.Int32`.
+    ///
+    /// How many minutes the primary approvers have before the escalation approvers are asked as well.
     pub escalation_time_in_minutes: Option<i32>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,
@@ -24,6 +34,8 @@ pub struct AccessPackageDynamicApprovalStage {
     /// `primaryApprovers`: `Collection(microsoft.graph.userSet)`.
     pub primary_approvers: Vec<models::AnyUserSet>,
     /// `customExtension`: `microsoft.graph.customCalloutExtension`.
+    ///
+    /// The extension that names the approvers.
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the access packages that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageFilterByCurrentUserOptions {

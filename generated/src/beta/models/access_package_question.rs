@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
 ///
+/// A question that a policy puts to requestors; the base of the kinds of questions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,12 +14,18 @@ pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// `isAnswerEditable`: `Edm.Boolean`.
+    ///
+    /// Whether the answer can be changed once the access is there.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
     /// `sequence`: `Edm.Int32`.
+    ///
+    /// The position among the questions of the policy.
     pub sequence: Option<i32>,
     /// `text`: `microsoft.graph.accessPackageLocalizedContent`.
+    ///
+    /// The question itself, in the default language.
     pub text: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageResource`, an entity type.
 ///
+/// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AccessPackageResource {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageResourceEnvironment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
+    ///
+    /// The instance of the origin system in which the resource lives.
     pub access_package_resource_environment: Option<
         Box<models::AccessPackageResourceEnvironment>,
     >,
@@ -22,30 +26,50 @@ pub struct AccessPackageResource {
     /// `accessPackageResourceScopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub access_package_resource_scopes: Vec<models::AccessPackageResourceScope>,
     /// `addedBy`: `Edm.String`.
+    ///
+    /// Who put the resource into the catalog.
     pub added_by: Option<String>,
     /// `addedOn`: `Edm.DateTimeOffset`.
+    ///
+    /// When the resource was put into the catalog.
     pub added_on: Option<values::DateTimeOffset>,
     /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
+    ///
+    /// What requestors have to supply when they ask for access to the resource.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalOriginResourceConnector`: `microsoft.graph.externalOriginResourceConnector`, there when expanded.
+    ///
+    /// The connector through which a resource outside of Microsoft Entra is reached.
     pub external_origin_resource_connector: Option<
         Box<models::ExternalOriginResourceConnector>,
     >,
     /// `isPendingOnboarding`: `Edm.Boolean`.
+    ///
+    /// `true` while the resource is not ready to be used.
     pub is_pending_onboarding: Option<bool>,
     /// `originId`: `Edm.String`.
+    ///
+    /// The id of the resource in the system that `originSystem` names.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
+    ///
+    /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
     pub origin_system: Option<String>,
     /// `resourceType`: `Edm.String`.
+    ///
+    /// What the resource is, in the words of its origin system.
     pub resource_type: Option<String>,
     /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    ///
+    /// Uploads of data about who has access; for resources whose data the customer provides.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// `url`: `Edm.String`.
+    ///
+    /// Where people find the resource, such as the address of a site.
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

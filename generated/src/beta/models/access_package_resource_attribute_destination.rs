@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessPackageResourceAttributeDestination`, an abstract complex type.
 ///
+/// Where the value of a resource's attribute is stored; the base of the kinds of stores.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributedestination?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageResourceAttributeQuestion`, a complex type.
 ///
+/// The source of a resource's attribute that asks the requestor for the value.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributequestion?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

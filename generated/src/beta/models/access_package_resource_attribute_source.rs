@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessPackageResourceAttributeSource`, an abstract complex type.
 ///
+/// Where the value of a resource's attribute is taken from; the base of the kinds of sources.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattributesource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

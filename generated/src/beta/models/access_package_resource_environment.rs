@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageResourceEnvironment`, an entity type.
 ///
+/// An instance of a system that holds resources, such as one geography of SharePoint Online.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceenvironment?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct AccessPackageResourceEnvironment {
     /// `accessPackageResources`: `Collection(microsoft.graph.accessPackageResource)`, there when expanded.
     pub access_package_resources: Vec<models::AnyAccessPackageResource>,
     /// `connectionInfo`: `microsoft.graph.connectionInfo`.
+    ///
+    /// Where the instance is reached.
     pub connection_info: Option<models::AnyConnectionInfo>,
     /// `createdBy`: `Edm.String`.
     ///
@@ -30,6 +34,8 @@ pub struct AccessPackageResourceEnvironment {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `isDefaultEnvironment`: `Edm.Boolean`.
+    ///
+    /// Whether resources belong to this instance when none is named.
     pub is_default_environment: Option<bool>,
     /// `modifiedBy`: `Edm.String`.
     ///
@@ -40,6 +46,8 @@ pub struct AccessPackageResourceEnvironment {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `originId`: `Edm.String`.
+    ///
+    /// The id of the instance in the system that `originSystem` names.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
     pub origin_system: Option<String>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageResourceRequest`, an entity type.
 ///
+/// A request to put a resource into a catalog, or to change or remove it there.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerequest?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AccessPackageResourceRequest {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageResource`: `microsoft.graph.accessPackageResource`, there when expanded.
+    ///
+    /// The resource to add, change or remove; a new one by `originId` and `originSystem`.
     pub access_package_resource: Option<models::AnyAccessPackageResource>,
     /// `catalogId`: `Edm.String`.
     pub catalog_id: Option<String>,
@@ -22,14 +26,22 @@ pub struct AccessPackageResourceRequest {
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
     pub expiration_date_time: Option<values::DateTimeOffset>,
     /// `isValidationOnly`: `Edm.Boolean`.
+    ///
+    /// `true` has the request checked and not carried out.
     pub is_validation_only: Option<bool>,
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
     /// `requestState`: `Edm.String`.
+    ///
+    /// How far the request is, as text.
     pub request_state: Option<String>,
     /// `requestStatus`: `Edm.String`.
+    ///
+    /// More on `requestState`, in the service's words.
     pub request_status: Option<String>,
     /// `requestType`: `Edm.String`.
+    ///
+    /// Whether the resource is added, changed or removed: `adminAdd` and the like.
     pub request_type: Option<String>,
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
     pub requestor: Option<Box<models::AccessPackageSubject>>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageResourceRole`, an entity type.
 ///
+/// A role that a resource offers, such as owner or member of a group or a role of an application.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerole?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,10 +22,16 @@ pub struct AccessPackageResourceRole {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `originId`: `Edm.String`.
+    ///
+    /// The id of the role in the system that `originSystem` names.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
+    ///
+    /// The system that keeps the role, such as `AadGroup` or `SharePointOnline`.
     pub origin_system: Option<String>,
     /// `type`: `microsoft.graph.roleType`.
+    ///
+    /// Whether the role is held at once or must be activated, and for applications its kind of permission.
     pub r#type: Option<models::RoleType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageSubject`, an entity type.
 ///
+/// Who requests or holds access packages: a user or another principal, in the directory or not there yet.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct AccessPackageSubject {
     /// `cleanupScheduledDateTime`: `Edm.DateTimeOffset`.
     pub cleanup_scheduled_date_time: Option<values::DateTimeOffset>,
     /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
+    ///
+    /// The organization that a subject from outside belongs to.
     pub connected_organization: Option<Box<models::ConnectedOrganization>>,
     /// `connectedOrganizationId`: `Edm.String`.
     pub connected_organization_id: Option<String>,
@@ -26,14 +30,24 @@ pub struct AccessPackageSubject {
     /// `email`: `Edm.String`.
     pub email: Option<String>,
     /// `objectId`: `Edm.String`.
+    ///
+    /// The id of the directory object behind the subject; empty while there is none.
     pub object_id: Option<String>,
     /// `onPremisesSecurityIdentifier`: `Edm.String`.
+    ///
+    /// The security identifier (SID) of an account that is synchronized from on-premises.
     pub on_premises_security_identifier: Option<String>,
     /// `principalName`: `Edm.String`.
+    ///
+    /// The user principal name, or what stands for it.
     pub principal_name: Option<String>,
     /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
+    ///
+    /// Whether the service may block and delete this guest.
     pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,
     /// `type`: `Edm.String`.
+    ///
+    /// What kind of principal the subject is, as text.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageSubjectLifecycle`, an enumeration.
+///
+/// Whether entitlement management governs how long a guest's account stays in the directory.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSubjectLifecycle {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageSuggestionFilterByCurrentUserOptions`, an enumeration whose values can be combined with `|`.
+///
+/// Which grounds for suggestions to the signed-in user are considered; values can be combined.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AccessPackageSuggestionFilterByCurrentUserOptions(model::FlagSet);
 

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
+///
+/// What users learn of others who hold a suggested package: nothing, their number, or also their names.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSuggestionRelatedPeopleInsightLevel {

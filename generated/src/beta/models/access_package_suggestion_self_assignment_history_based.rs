@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased`, a complex type.
 ///
+/// The reason that the user had the suggested package before.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionselfassignmenthistorybased?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,6 +14,8 @@ pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     /// `lastAssignmentDateTime`: `Edm.DateTimeOffset`.
     pub last_assignment_date_time: Option<values::DateTimeOffset>,
     /// `pastAssignmentCount`: `Edm.Int32`.
+    ///
+    /// How often the user was assigned the package before.
     pub past_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

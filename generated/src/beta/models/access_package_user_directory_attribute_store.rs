@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
 ///
+/// The store of an attribute that keeps the value with the user in the directory.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageuserdirectoryattributestore?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

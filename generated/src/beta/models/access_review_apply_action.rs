@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewApplyAction`, an abstract complex type.
 ///
+/// What is done with access that a review denies; the base of the kinds of actions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewapplyaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewError`, a complex type.
 ///
+/// Something that went wrong in the course of a review.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewerror?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

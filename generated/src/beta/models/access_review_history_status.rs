@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewHistoryStatus`, an enumeration.
+///
+/// How far a history report is: asked for, being made, done or failed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewHistoryStatus {

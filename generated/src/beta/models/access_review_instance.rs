@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewInstance`, an entity type.
 ///
+/// One run of an access review, with its own reviewers, period and decisions; a review that recurs has several.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstance?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,28 +16,46 @@ pub struct AccessReviewInstance {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `contactedReviewers`: `Collection(microsoft.graph.accessReviewReviewer)`, there when expanded.
+    ///
+    /// The reviewers who were notified.
     pub contacted_reviewers: Vec<models::AccessReviewReviewer>,
     /// `decisions`: `Collection(microsoft.graph.accessReviewInstanceDecisionItem)`, there when expanded.
+    ///
+    /// Every access under review in this run, decided or not.
     pub decisions: Vec<models::AccessReviewInstanceDecisionItem>,
     /// `definition`: `microsoft.graph.accessReviewScheduleDefinition`, there when expanded.
+    ///
+    /// The review that this is a run of.
     pub definition: Option<Box<models::AccessReviewScheduleDefinition>>,
     /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
+    ///
+    /// Those who passed their part of the review on to the signed-in user.
     pub delegated_by: Vec<models::UserIdentity>,
     /// `endDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the run ends and decisions are no longer taken.
     pub end_date_time: Option<values::DateTimeOffset>,
     /// `errors`: `Collection(microsoft.graph.accessReviewError)`.
+    ///
+    /// What went wrong in this run.
     pub errors: Vec<models::AccessReviewError>,
     /// `fallbackReviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
+    ///
+    /// Who reviews where no reviewer can be found.
     pub fallback_reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `reviewers`: `Collection(microsoft.graph.accessReviewReviewerScope)`.
     pub reviewers: Vec<models::AccessReviewReviewerScope>,
     /// `scope`: `microsoft.graph.accessReviewScope`.
+    ///
+    /// The part of the definition's scope that this run covers.
     pub scope: Option<models::AnyAccessReviewScope>,
     /// `stages`: `Collection(microsoft.graph.accessReviewStage)`, there when expanded.
     pub stages: Vec<models::AccessReviewStage>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
     pub start_date_time: Option<values::DateTimeOffset>,
     /// `status`: `Edm.String`.
+    ///
+    /// How far the run is, such as `NotStarted`, `InProgress`, `Completed` or `Applied`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type, open: members of any name are in `additional_properties`.
 ///
+/// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,46 +16,80 @@ pub struct AccessReviewInstanceDecisionItem {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessReviewId`: `Edm.String`.
+    ///
+    /// The id of the `accessReviewInstance` that the decision belongs to.
     pub access_review_id: Option<String>,
     /// `appliedBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Who had the decision carried out.
     pub applied_by: Option<Box<models::UserIdentity>>,
     /// `appliedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the decision was carried out.
     pub applied_date_time: Option<values::DateTimeOffset>,
     /// `applyDescription`: `Edm.String`.
+    ///
+    /// More on `applyResult`, as text.
     pub apply_description: Option<String>,
     /// `applyResult`: `Edm.String`.
+    ///
+    /// Whether the decision was carried out, such as `New`, `AppliedSuccessfully` or `ApplyNotSupported`.
     pub apply_result: Option<String>,
     /// `decision`: `Edm.String`.
+    ///
+    /// `Approve` to let the access stay, `Deny` to take it, `NotReviewed` or `DontKnow`.
     pub decision: Option<String>,
     /// `delegatedBy`: `Collection(microsoft.graph.userIdentity)`.
+    ///
+    /// Those who passed the decision on to the signed-in user.
     pub delegated_by: Vec<models::UserIdentity>,
     /// `insights`: `Collection(microsoft.graph.governanceInsight)`, there when expanded.
     pub insights: Vec<models::AnyGovernanceInsight>,
     /// `instance`: `microsoft.graph.accessReviewInstance`, there when expanded.
     pub instance: Option<Box<models::AccessReviewInstance>>,
     /// `justification`: `Edm.String`.
+    ///
+    /// Why the reviewer decided so, in their own words.
     pub justification: Option<String>,
     /// `permission`: `microsoft.graph.accessReviewInstanceDecisionItemPermission`.
+    ///
+    /// What the principal may do with the resource.
     pub permission: Option<Box<models::AccessReviewInstanceDecisionItemPermission>>,
     /// `principal`: `microsoft.graph.identity`.
+    ///
+    /// Whose access is under review.
     pub principal: Option<models::AnyIdentity>,
     /// `principalLink`: `Edm.String`.
+    ///
+    /// The address of the principal in Microsoft Graph.
     pub principal_link: Option<String>,
     /// `principalResourceMembership`: `microsoft.graph.decisionItemPrincipalResourceMembership`.
+    ///
+    /// Whether the principal has the access directly or through a group.
     pub principal_resource_membership: Option<
         Box<models::DecisionItemPrincipalResourceMembership>,
     >,
     /// `recommendation`: `Edm.String`.
+    ///
+    /// What the service proposes: `Approve`, `Deny` or `NoInfoAvailable`.
     pub recommendation: Option<String>,
     /// `resource`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
+    ///
+    /// What the access gives access to.
     pub resource: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// `resourceLink`: `Edm.String`.
+    ///
+    /// The address of the resource in Microsoft Graph.
     pub resource_link: Option<String>,
     /// `reviewedBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Who took the decision.
     pub reviewed_by: Option<Box<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,
     /// `target`: `microsoft.graph.accessReviewInstanceDecisionItemTarget`.
+    ///
+    /// Whose access is under review, in an older form.
     pub target: Option<models::AnyAccessReviewInstanceDecisionItemTarget>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemApplyResult`, an enumeration.
+///
+/// Whether the customer could carry out the decisions on a resource of theirs.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewInstanceDecisionItemApplyResult {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemAzureRoleResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// The resource of a decision on access that a role in Azure gives.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
     pub r#type: Option<String>,
     /// `scope`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
+    ///
+    /// The Azure resource on which the role holds.
     pub scope: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemCustomDataProvidedResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// The resource of a decision on access of which the customer uploaded the data.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemcustomdataprovidedresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct AccessReviewInstanceDecisionItemCustomDataProvidedResource {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
     pub r#type: Option<String>,
     /// `customData`: `Edm.String`.
+    ///
+    /// Whatever else the customer said of the access.
     pub custom_data: Option<String>,
     /// `scopeDisplayName`: `Edm.String`.
     pub scope_display_name: Option<String>,

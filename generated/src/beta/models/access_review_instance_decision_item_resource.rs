@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// What the access under decision gives access to; the base of the kinds of resources.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub struct AccessReviewInstanceDecisionItemResource {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

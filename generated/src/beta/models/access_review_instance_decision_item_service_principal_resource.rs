@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalResource`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// The resource of a decision on access to an application.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,12 +18,18 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The kind of resource, such as `Group`, `ServicePrincipal` or `AccessPackageAssignmentPolicy`.
     pub r#type: Option<String>,
     /// `appId`: `Edm.String`.
+    ///
+    /// The client id of the application, the same in all tenants.
     pub app_id: Option<String>,
     /// `appRoleDisplayName`: `Edm.String`.
     pub app_role_display_name: Option<String>,
     /// `appRoleId`: `Edm.String`.
+    ///
+    /// The id of the application's role that the principal has.
     pub app_role_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

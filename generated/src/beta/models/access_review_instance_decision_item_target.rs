@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemTarget`, an abstract complex type.
 ///
+/// Whose access is under decision; the base of the kinds of targets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemtarget?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

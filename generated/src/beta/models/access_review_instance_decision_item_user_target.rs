@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemUserTarget`, a complex type.
 ///
+/// A user whose access is under decision.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemusertarget?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

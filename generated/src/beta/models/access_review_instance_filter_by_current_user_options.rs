@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewInstanceFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the runs of reviews that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewInstanceFilterByCurrentUserOptions {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewNotificationRecipientItem`, a complex type.
 ///
+/// Somebody besides the reviewers who gets mail about a review.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientitem?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AccessReviewNotificationRecipientItem {
         models::AnyAccessReviewNotificationRecipientScope,
     >,
     /// `notificationTemplateType`: `Edm.String`.
+    ///
+    /// Which mail they get, such as `CompletedAdditionalRecipients`.
     pub notification_template_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,15 +5,23 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewNotificationRecipientQueryScope`, a complex type.
 ///
+/// The recipients of mail whom a query on the directory finds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientqueryscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewNotificationRecipientQueryScope {
     /// `query`: `Edm.String`.
+    ///
+    /// A path of Microsoft Graph, such as `/users/{id}` or `/groups/{id}/transitiveMembers/microsoft.graph.user`.
     pub query: Option<String>,
     /// `queryRoot`: `Edm.String`.
+    ///
+    /// What a query beginning with `./` is relative to.
     pub query_root: Option<String>,
     /// `queryType`: `Edm.String`.
+    ///
+    /// What language the query is in; `MicrosoftGraph`.
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewPolicy`, an entity type.
 ///
+/// What holds for access reviews in the tenant as a whole.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewpolicy?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -17,6 +19,8 @@ pub struct AccessReviewPolicy {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `isGroupOwnerManagementEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether owners of groups may create and manage reviews of their groups.
     pub is_group_owner_management_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewPrincipalScopeType`, an enumeration.
+///
+/// The kind of users that a review covers: all or guests, or only the inactive ones of these.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewPrincipalScopeType {

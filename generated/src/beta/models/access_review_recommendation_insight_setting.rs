@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewRecommendationInsightSetting`, an abstract complex type.
 ///
+/// What recommendations of the service rest on; the base of the kinds of insights.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewrecommendationinsightsetting?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

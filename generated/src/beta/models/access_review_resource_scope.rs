@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.accessReviewResourceScope`, a complex type.
 ///
+/// The scope of a review that covers access to one resource.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewresourcescope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

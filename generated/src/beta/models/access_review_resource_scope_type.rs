@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewResourceScopeType`, an enumeration.
+///
+/// The kind of resource that a review covers.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewResourceScopeType {

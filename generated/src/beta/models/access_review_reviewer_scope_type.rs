@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewReviewerScopeType`, an enumeration.
+///
+/// Who reviews: a given user or group, or somebody who follows from the access under review.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewReviewerScopeType {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewScope`, a complex type.
 ///
+/// What a review, a run or a report covers; the base of the kinds of scopes.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

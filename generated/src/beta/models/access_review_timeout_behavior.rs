@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewTimeoutBehavior`, an enumeration.
+///
+/// What becomes of assignments on which nobody decided before the review timed out.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewTimeoutBehavior {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accountsWithAccess`, an abstract complex type.
 ///
+/// Which other accounts can reach a storage bucket; the base of all and of given ones.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.actionType`, an enumeration.
+///
+/// What is done with traffic to a segment: sent through the tunnel or left alone.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.agreementAcceptance`, an entity type.
 ///
+/// One person's yes or no to the terms, with the version and the device.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementacceptance?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,20 +16,30 @@ pub struct AgreementAcceptance {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `agreementFileId`: `Edm.String`.
+    ///
+    /// The id of the document that was shown.
     pub agreement_file_id: Option<String>,
     /// `agreementId`: `Edm.String`.
     pub agreement_id: Option<String>,
     /// `deviceDisplayName`: `Edm.String`.
     pub device_display_name: Option<String>,
     /// `deviceId`: `Edm.String`.
+    ///
+    /// The id of the device on which the person decided.
     pub device_id: Option<String>,
     /// `deviceOSType`: `Edm.String`.
+    ///
+    /// The operating system of the device.
     pub device_os_type: Option<String>,
     /// `deviceOSVersion`: `Edm.String`.
     pub device_os_version: Option<String>,
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the acceptance lapses.
     pub expiration_date_time: Option<values::DateTimeOffset>,
     /// `recordedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the person decided.
     pub recorded_date_time: Option<values::DateTimeOffset>,
     /// `state`: `microsoft.graph.agreementAcceptanceState`.
     pub state: Option<models::AgreementAcceptanceState>,

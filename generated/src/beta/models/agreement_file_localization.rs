@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.agreementFileLocalization`, an entity type.
 ///
+/// The document of an agreement in one language, with its earlier versions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfilelocalization?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,12 +24,20 @@ pub struct AgreementFileLocalization {
     /// `fileData`: `microsoft.graph.agreementFileData`.
     pub file_data: Option<Box<models::AgreementFileData>>,
     /// `fileName`: `Edm.String`.
+    ///
+    /// The name of the uploaded file, such as `TOU.pdf`.
     pub file_name: Option<String>,
     /// `isDefault`: `Edm.Boolean`.
+    ///
+    /// Whether the document is shown where none fits the reader's language.
     pub is_default: Option<bool>,
     /// `isMajorVersion`: `Edm.Boolean`.
+    ///
+    /// Whether people must accept again because of this version.
     pub is_major_version: Option<bool>,
     /// `language`: `Edm.String`.
+    ///
+    /// The language, such as `en` or `en-US`.
     pub language: Option<String>,
     /// `versions`: `Collection(microsoft.graph.agreementFileVersion)`, there when expanded.
     pub versions: Vec<models::AgreementFileVersion>,

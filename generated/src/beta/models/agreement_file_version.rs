@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.agreementFileVersion`, an entity type.
 ///
+/// One version of a translated document.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileversion?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -22,12 +24,20 @@ pub struct AgreementFileVersion {
     /// `fileData`: `microsoft.graph.agreementFileData`.
     pub file_data: Option<Box<models::AgreementFileData>>,
     /// `fileName`: `Edm.String`.
+    ///
+    /// The name of the uploaded file, such as `TOU.pdf`.
     pub file_name: Option<String>,
     /// `isDefault`: `Edm.Boolean`.
+    ///
+    /// Whether the document is shown where none fits the reader's language.
     pub is_default: Option<bool>,
     /// `isMajorVersion`: `Edm.Boolean`.
+    ///
+    /// Whether people must accept again because of this version.
     pub is_major_version: Option<bool>,
     /// `language`: `Edm.String`.
+    ///
+    /// The language, such as `en` or `en-US`.
     pub language: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.alertSeverity`, an enumeration.
+///
+/// How grave an alert on roles is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AlertSeverity {

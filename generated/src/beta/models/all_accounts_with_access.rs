@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.allAccountsWithAccess`, a complex type.
 ///
+/// The case that all accounts can reach the storage bucket.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allaccountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.allInboundPorts`, a complex type.
 ///
+/// The case that the security group leaves all ports open.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allinboundports?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.allowedTenantsAudience`, a complex type.
 ///
+/// Only accounts of the listed tenants can sign in.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allowedtenantsaudience?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AllowedTenantsAudience {
     /// `allowedTenantIds`: `Collection(Edm.String)`.
     pub allowed_tenant_ids: Vec<String>,
     /// `isHomeTenantAllowed`: `Edm.Boolean`.
+    ///
+    /// Whether accounts of the application's own tenant can sign in without being listed.
     pub is_home_tenant_allowed: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

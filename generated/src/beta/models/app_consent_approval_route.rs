@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.appConsentApprovalRoute`, an entity type.
 ///
+/// The entry to requests for consent: users ask, administrators decide.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentapprovalroute?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.appScope`, an entity type.
 ///
+/// A scope of an application in which a role holds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub struct AppScope {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The kind of scope, in the words of the application.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

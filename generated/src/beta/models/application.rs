@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.application`, an entity type, open: members of any name are in `additional_properties`.
 ///
+/// An application as its developer registered it; its `servicePrincipal` in a tenant is what gets access.
+///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta)
@@ -17,11 +19,15 @@ pub struct Application {
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `api`: `microsoft.graph.apiApplication`.
     pub api: Option<Box<models::ApiApplication>>,
     /// `appId`: `Edm.String`.
+    ///
+    /// The client id of the application, the same in all tenants; not the `id` of the directory object.
     pub app_id: Option<String>,
     /// `appRoles`: `Collection(microsoft.graph.appRole)`.
     pub app_roles: Vec<models::AppRole>,
@@ -42,24 +48,38 @@ pub struct Application {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `disabledByMicrosoftStatus`: `Edm.String`.
+    ///
+    /// Whether Microsoft has turned the application off, such as `NotDisabled`.
     pub disabled_by_microsoft_status: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `groupMembershipClaims`: `Edm.String`.
+    ///
+    /// Which groups tokens name, such as `None`, `SecurityGroup` or `All`.
     pub group_membership_claims: Option<String>,
     /// `identifierUris`: `Collection(Edm.String)`.
+    ///
+    /// The URIs that clients may name the application by when they ask for tokens.
     pub identifier_uris: Vec<String>,
     /// `info`: `microsoft.graph.informationalUrl`.
     pub info: Option<Box<models::InformationalUrl>>,
     /// `isDeviceOnlyAuthSupported`: `Edm.Boolean`.
+    ///
+    /// Whether the application can be used by a device without a user.
     pub is_device_only_auth_supported: Option<bool>,
     /// `isDisabled`: `Edm.Boolean`.
+    ///
+    /// Whether new tokens for the application are refused.
     pub is_disabled: Option<bool>,
     /// `isFallbackPublicClient`: `Edm.Boolean`.
+    ///
+    /// Whether the application counts as a public client where a request does not show it.
     pub is_fallback_public_client: Option<bool>,
     /// `keyCredentials`: `Collection(microsoft.graph.keyCredential)`.
     pub key_credentials: Vec<models::KeyCredential>,
     /// `managerApplications`: `Collection(Edm.Guid)`.
+    ///
+    /// The ids of applications that may manage this one.
     pub manager_applications: Vec<values::Guid>,
     /// `nativeAuthenticationApisEnabled`: `microsoft.graph.nativeAuthenticationApisEnabled`.
     pub native_authentication_apis_enabled: Option<
@@ -78,30 +98,44 @@ pub struct Application {
     /// `publicClient`: `microsoft.graph.publicClientApplication`.
     pub public_client: Option<Box<models::PublicClientApplication>>,
     /// `publisherDomain`: `Edm.String`.
+    ///
+    /// The domain that the application's publisher has shown to own.
     pub publisher_domain: Option<String>,
     /// `requestSignatureVerification`: `microsoft.graph.requestSignatureVerification`.
     pub request_signature_verification: Option<
         Box<models::RequestSignatureVerification>,
     >,
     /// `requiredResourceAccess`: `Collection(microsoft.graph.requiredResourceAccess)`.
+    ///
+    /// The permissions that the application wants.
     pub required_resource_access: Vec<models::RequiredResourceAccess>,
     /// `samlMetadataUrl`: `Edm.String`.
     pub saml_metadata_url: Option<String>,
     /// `serviceManagementReference`: `Edm.String`.
+    ///
+    /// Where the application is kept in another system of the organization's.
     pub service_management_reference: Option<String>,
     /// `servicePrincipalLockConfiguration`: `microsoft.graph.servicePrincipalLockConfiguration`.
+    ///
+    /// Which properties other tenants cannot change at their service principals.
     pub service_principal_lock_configuration: Option<
         Box<models::ServicePrincipalLockConfiguration>,
     >,
     /// `signInAudience`: `Edm.String`.
+    ///
+    /// Whose accounts can sign in, such as `AzureADMyOrg` or `AzureADMultipleOrgs`.
     pub sign_in_audience: Option<String>,
     /// `signInAudienceRestrictions`: `microsoft.graph.signInAudienceRestrictionsBase`.
     pub sign_in_audience_restrictions: Option<models::AnySignInAudienceRestrictionsBase>,
     /// `spa`: `microsoft.graph.spaApplication`.
     pub spa: Option<Box<models::SpaApplication>>,
     /// `tags`: `Collection(Edm.String)`.
+    ///
+    /// Words by which applications are marked and found.
     pub tags: Vec<String>,
     /// `tokenEncryptionKeyId`: `Edm.Guid`.
+    ///
+    /// The `keyId` of the key among `keyCredentials` that tokens are encrypted with.
     pub token_encryption_key_id: Option<values::Guid>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,

@@ -5,17 +5,27 @@ use crate::beta::models;
 
 /// `microsoft.graph.approvalStage`, a complex type.
 ///
+/// A stage of the approval that a policy demands: who decides, who stands in, how long it waits.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApprovalStage {
     /// `approvalStageTimeOutInDays`: `Edm.Int32`.
+    ///
+    /// How many days the stage waits for a decision before the request is denied.
     pub approval_stage_time_out_in_days: Option<i32>,
     /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
+    ///
+    /// Whether the requestor is shown who decides.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
     /// `escalationApprovers`: `Collection(microsoft.graph.userSet)`.
+    ///
+    /// Who can decide once the primary approvers have had their time, if `isEscalationEnabled`.
     pub escalation_approvers: Vec<models::AnyUserSet>,
     /// `escalationTimeInMinutes`: `Edm.Int32`.
+    ///
+    /// How many minutes the primary approvers have before the escalation approvers are asked as well.
     pub escalation_time_in_minutes: Option<i32>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,

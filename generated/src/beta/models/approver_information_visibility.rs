@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.approverInformationVisibility`, an enumeration.
+///
+/// Whether requestors are shown who decides on their request.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApproverInformationVisibility {

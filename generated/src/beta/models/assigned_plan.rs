@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.assignedPlan`, a complex type.
 ///
+/// A service that a user may use through a license.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedplan?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -11,8 +13,12 @@ pub struct AssignedPlan {
     /// `assignedDateTime`: `Edm.DateTimeOffset`.
     pub assigned_date_time: Option<values::DateTimeOffset>,
     /// `capabilityStatus`: `Edm.String`.
+    ///
+    /// Whether it can be used, such as `Enabled` or `Suspended`.
     pub capability_status: Option<String>,
     /// `service`: `Edm.String`.
+    ///
+    /// The name of the service, such as `exchange`.
     pub service: Option<String>,
     /// `servicePlanId`: `Edm.Guid`.
     pub service_plan_id: Option<values::Guid>,

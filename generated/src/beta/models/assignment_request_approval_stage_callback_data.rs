@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
 ///
+/// What a customer's service sends back to name the approvers of a dynamic approval stage.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -26,6 +28,8 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     /// `denied` to deny; without it the request goes on.
     pub state: Option<String>,
     /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
+    ///
+    /// The stage as it is to be, with its approvers.
     pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.assignmentScheduleFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the assignment schedules that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssignmentScheduleFilterByCurrentUserOptions {

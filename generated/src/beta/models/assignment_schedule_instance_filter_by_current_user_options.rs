@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.assignmentScheduleInstanceFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the present assignments that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssignmentScheduleInstanceFilterByCurrentUserOptions {

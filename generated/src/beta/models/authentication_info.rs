@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.authenticationInfo`, an abstract complex type.
 ///
+/// How a connector proves who it is to the system that it reads from; the base of the kinds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authenticationinfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.authorizationSystem`, an entity type.
 ///
+/// An AWS account, an Azure subscription or a Google Cloud project; the base of the three.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,12 +16,18 @@ pub struct AuthorizationSystem {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authorizationSystemId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the account, subscription or project.
     pub authorization_system_id: Option<String>,
     /// `authorizationSystemName`: `Edm.String`.
     pub authorization_system_name: Option<String>,
     /// `authorizationSystemType`: `Edm.String`.
+    ///
+    /// The cloud, such as `AWS`.
     pub authorization_system_type: Option<String>,
     /// `dataCollectionInfo`: `microsoft.graph.dataCollectionInfo`, there when expanded.
+    ///
+    /// Whether data about it is collected, and since when.
     pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.authorizationSystemActionSeverity`, an enumeration.
+///
+/// How much harm an action can do.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationSystemActionSeverity {

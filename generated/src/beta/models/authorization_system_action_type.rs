@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.authorizationSystemActionType`, an enumeration.
+///
+/// Whether an action reads or deletes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationSystemActionType {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
 ///
+/// Where an identity with permissions in another cloud is kept; the base of the kinds of sources.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

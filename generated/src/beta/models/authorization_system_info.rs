@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.authorizationSystemInfo`, a complex type.
 ///
+/// A short description of an account, subscription or project: id, name and cloud.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsysteminfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.authorizationSystemResource`, an entity type.
 ///
+/// Something in another cloud that permissions are for; the base of the resources of each.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct AuthorizationSystemResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the resource.
     pub external_id: Option<String>,
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.authorizationSystemType`, an enumeration.
+///
+/// Which cloud an account, subscription or project belongs to.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationSystemType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
 ///
+/// An action that a cloud lets identities be permitted; the base of the actions of each.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct AuthorizationSystemTypeAction {
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The name that the cloud gave the action.
     pub external_id: Option<String>,
     /// `resourceTypes`: `Collection(Edm.String)`.
+    ///
+    /// The kinds of resources that the action can be taken on.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,

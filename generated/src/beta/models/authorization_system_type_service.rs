@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.authorizationSystemTypeService`, an entity type.
 ///
+/// A service of a cloud, such as its storage, with its actions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeservice?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

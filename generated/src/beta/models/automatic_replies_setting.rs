@@ -5,19 +5,27 @@ use crate::beta::models;
 
 /// `microsoft.graph.automaticRepliesSetting`, a complex type.
 ///
+/// The replies that are sent while a user is away.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/automaticrepliessetting?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AutomaticRepliesSetting {
     /// `externalAudience`: `microsoft.graph.externalAudienceScope`.
+    ///
+    /// Who outside of the organization gets a reply.
     pub external_audience: Option<models::ExternalAudienceScope>,
     /// `externalReplyMessage`: `Edm.String`.
     pub external_reply_message: Option<String>,
     /// `internalReplyMessage`: `Edm.String`.
     pub internal_reply_message: Option<String>,
     /// `scheduledEndDateTime`: `microsoft.graph.dateTimeTimeZone`.
+    ///
+    /// Until when replies are sent, where `status` is `scheduled`.
     pub scheduled_end_date_time: Option<Box<models::DateTimeTimeZone>>,
     /// `scheduledStartDateTime`: `microsoft.graph.dateTimeTimeZone`.
+    ///
+    /// From when replies are sent, where `status` is `scheduled`.
     pub scheduled_start_date_time: Option<Box<models::DateTimeTimeZone>>,
     /// `status`: `microsoft.graph.automaticRepliesStatus`.
     pub status: Option<models::AutomaticRepliesStatus>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsAccessKey`, an entity type.
 ///
+/// A key by which programs act in AWS as its owner.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskey?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct AwsAccessKey {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `owner`: `microsoft.graph.awsUser`, there when expanded.
     pub owner: Option<Box<models::AwsUser>>,

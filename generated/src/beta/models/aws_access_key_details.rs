@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.awsAccessKeyDetails`, a complex type.
 ///
+/// When an access key was created and last used.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskeydetails?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.awsAccessType`, an enumeration.
+///
+/// Who can reach a storage bucket in AWS.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsAccessType {

@@ -5,11 +5,15 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsActionsPermissionsDefinitionAction`, a complex type.
 ///
+/// The AWS permissions that a request asks for, given as policy statements of its own.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsactionspermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AwsActionsPermissionsDefinitionAction {
     /// `assignToRoleId`: `Edm.String`.
+    ///
+    /// The id of the AWS role that gets the permissions.
     pub assign_to_role_id: Option<String>,
     /// `statements`: `Collection(microsoft.graph.awsStatement)`.
     pub statements: Vec<models::AwsStatement>,

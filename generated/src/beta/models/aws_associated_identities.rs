@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsAssociatedIdentities`, a complex type.
 ///
+/// The identities of an AWS account, all together and by kind.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsEc2Instance`, an entity type.
 ///
+/// A virtual machine in AWS, with the permissions of its role.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsec2instance?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct AwsEc2Instance {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::AwsAuthorizationSystemResource>>,

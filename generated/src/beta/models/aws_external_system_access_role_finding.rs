@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
 ///
+/// The finding that a role lets its holders reach other AWS accounts.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct AwsExternalSystemAccessRoleFinding {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessibleSystemIds`: `Collection(Edm.String)`.
+    ///
+    /// The ids of the accounts that can be reached.
     pub accessible_system_ids: Vec<String>,
     /// `permissionsCreepIndex`: `microsoft.graph.permissionsCreepIndex`.
     pub permissions_creep_index: Option<Box<models::PermissionsCreepIndex>>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsGroup`, an entity type.
 ///
+/// A group in AWS that gives permissions to its users.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsgroup?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct AwsGroup {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

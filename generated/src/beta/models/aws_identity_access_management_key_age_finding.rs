@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsIdentityAccessManagementKeyAgeFinding`, an entity type.
 ///
+/// The finding that an access key in AWS is too old.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyagefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsIdentityAccessManagementKeyUsageFinding`, an entity type.
 ///
+/// The finding about how much an access key in AWS is used.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentityaccessmanagementkeyusagefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsIdentitySource`, a complex type.
 ///
+/// The source of an identity that is kept in an AWS account.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

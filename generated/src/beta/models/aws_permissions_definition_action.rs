@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.awsPermissionsDefinitionAction`, an abstract complex type.
 ///
+/// How permissions in AWS are expressed; the base of statements and policies.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

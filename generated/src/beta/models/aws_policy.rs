@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsPolicy`, an entity type.
 ///
+/// A policy in AWS: permissions that are attached to users, groups and roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicy?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.awsPolicyType`, an enumeration.
+///
+/// Whether AWS or the customer wrote a policy.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsPolicyType {

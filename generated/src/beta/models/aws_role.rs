@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsRole`, an entity type.
 ///
+/// A role in AWS, which users and services take on.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsrole?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,12 +20,18 @@ pub struct AwsRole {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `roleType`: `microsoft.graph.awsRoleType`.
     pub role_type: Option<models::AwsRoleType>,
     /// `trustEntityType`: `microsoft.graph.awsRoleTrustEntityType`.
+    ///
+    /// Who may take the role on.
     pub trust_entity_type: Option<models::AwsRoleTrustEntityType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.awsRoleTrustEntityType`, an enumeration whose values can be combined with `|`.
+///
+/// Who may take on an AWS role; values can be combined.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AwsRoleTrustEntityType(model::FlagSet);
 

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.awsRoleType`, an enumeration.
+///
+/// Whether AWS or the customer made a role.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsRoleType {

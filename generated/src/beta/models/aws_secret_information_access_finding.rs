@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsSecretInformationAccessFinding`, an entity type.
 ///
+/// The finding that an identity can read secrets in AWS; the base of one kind per identity.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecretinformationaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

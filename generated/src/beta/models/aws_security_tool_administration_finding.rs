@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsSecurityToolAdministrationFinding`, an entity type.
 ///
+/// The finding that an identity administers security tools in AWS; the base of one kind per identity.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecuritytooladministrationfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

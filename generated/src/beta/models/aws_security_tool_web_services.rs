@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.awsSecurityToolWebServices`, an enumeration whose values can be combined with `|`.
+///
+/// AWS services that watch over security; values can be combined.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AwsSecurityToolWebServices(model::FlagSet);
 

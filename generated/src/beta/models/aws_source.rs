@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsSource`, a complex type.
 ///
+/// The source of an identity with permissions that an AWS account keeps.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

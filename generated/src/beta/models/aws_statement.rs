@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsStatement`, an entity type.
 ///
+/// A statement of an AWS policy: which actions on which resources are allowed or denied.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsstatement?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,12 +18,18 @@ pub struct AwsStatement {
     /// `effect`: `microsoft.graph.awsStatementEffect`.
     pub effect: Option<models::AwsStatementEffect>,
     /// `notActions`: `Collection(Edm.String)`.
+    ///
+    /// All actions but these.
     pub not_actions: Vec<String>,
     /// `notResources`: `Collection(Edm.String)`.
+    ///
+    /// All resources but these.
     pub not_resources: Vec<String>,
     /// `resources`: `Collection(Edm.String)`.
     pub resources: Vec<String>,
     /// `statementId`: `Edm.String`.
+    ///
+    /// The statement's `Sid`.
     pub statement_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.awsStatementEffect`, an enumeration.
+///
+/// Whether an AWS statement allows or denies.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsStatementEffect {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.awsUser`, an entity type.
 ///
+/// A person or program with a user account in AWS.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsuser?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,10 +20,16 @@ pub struct AwsUser {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `assumableRoles`: `Collection(microsoft.graph.awsRole)`, there when expanded.
+    ///
+    /// The roles that the user can take on.
     pub assumable_roles: Vec<models::AwsRole>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.azureAccessType`, an enumeration.
+///
+/// Who can reach a storage container in Azure.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureAccessType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureActionPermissionsDefinitionAction`, a complex type.
 ///
+/// The Azure permissions that a request asks for, given action by action.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactionpermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

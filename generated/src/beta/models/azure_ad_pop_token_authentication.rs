@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureAdPopTokenAuthentication`, a complex type.
 ///
+/// Authenticates a call by a proof-of-possession token, which only its sender can use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadpoptokenauthentication?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,11 +5,15 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 ///
+/// Authenticates a call by a bearer token.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AzureAdTokenAuthentication {
     /// `resourceId`: `Edm.String`.
+    ///
+    /// The application that the token is for; its audience.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureAssociatedIdentities`, a complex type.
 ///
+/// The identities of an Azure subscription, all together and by kind.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureAuthorizationSystemTypeAction`, an entity type.
 ///
+/// An action that Azure lets identities be permitted, such as `Microsoft.Storage/storageAccounts/read`.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureauthorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct AzureAuthorizationSystemTypeAction {
     /// `actionType`: `microsoft.graph.authorizationSystemActionType`.
     pub action_type: Option<models::AuthorizationSystemActionType>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The name that the cloud gave the action.
     pub external_id: Option<String>,
     /// `resourceTypes`: `Collection(Edm.String)`.
+    ///
+    /// The kinds of resources that the action can be taken on.
     pub resource_types: Vec<String>,
     /// `severity`: `microsoft.graph.authorizationSystemActionSeverity`.
     pub severity: Option<models::AuthorizationSystemActionSeverity>,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.azureEncryption`, an enumeration.
+///
+/// Who keeps the keys with which a storage account in Azure is encrypted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureEncryption {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureManagedIdentity`, an entity type.
 ///
+/// An identity with permissions in an Azure subscription that Azure itself manages for a resource.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuremanagedidentity?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct AzureManagedIdentity {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.azurePermissionsDefinitionAction`, an abstract complex type.
 ///
+/// How permissions in Azure are expressed; the base of actions and roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

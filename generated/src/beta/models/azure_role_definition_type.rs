@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.azureRoleDefinitionType`, an enumeration.
+///
+/// Whether Azure or the customer defined a role.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureRoleDefinitionType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
 ///
+/// The Azure permissions that a request asks for, given as roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurerolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

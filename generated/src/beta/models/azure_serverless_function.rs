@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureServerlessFunction`, an entity type.
 ///
+/// A function app in Azure, which has permissions of its own.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureserverlessfunction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct AzureServerlessFunction {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// `resource`: `microsoft.graph.azureAuthorizationSystemResource`, there when expanded.
     pub resource: Option<Box<models::AzureAuthorizationSystemResource>>,

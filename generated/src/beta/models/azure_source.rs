@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.azureSource`, a complex type.
 ///
+/// The source of an identity that an Azure subscription keeps.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azuresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

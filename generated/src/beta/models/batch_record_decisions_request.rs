@@ -3,16 +3,26 @@
 use crate::core::model;
 
 /// The body of `microsoft.graph.batchRecordDecisions of microsoft.graph.accessReviewInstance`, `microsoft.graph.batchRecordDecisions of microsoft.graph.accessReviewStage`.
+///
+/// Records the same decision for all access of a principal, to a resource, or in the run or stage.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct BatchRecordDecisionsRequest {
     /// `decision`: `Edm.String`.
+    ///
+    /// `Approve`, `Deny`, `NotReviewed` or `DontKnow`.
     pub decision: Option<String>,
     /// `justification`: `Edm.String`.
+    ///
+    /// Why it is so decided, for the record.
     pub justification: Option<String>,
     /// `principalId`: `Edm.String`.
+    ///
+    /// Only access of this principal; left out, of all.
     pub principal_id: Option<String>,
     /// `resourceId`: `Edm.String`.
+    ///
+    /// Only access to this resource; left out, to all.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

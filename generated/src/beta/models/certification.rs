@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.certification`, a complex type.
 ///
+/// Whether Microsoft has certified an application, and until when.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.connectedOrganizationState`, an enumeration.
+///
+/// Whether a connected organization was set up by an administrator or is only proposed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectedOrganizationState {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.connectionInfo`, a complex type.
 ///
+/// The address of a system that holds resources outside of the directory.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.connectorType`, an enumeration.
+///
+/// The SAP product that a connector reads from: Identity Access Governance or Access Control.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectorType {

@@ -5,15 +5,21 @@ use crate::beta::models;
 
 /// `microsoft.graph.crossCloudAzureActiveDirectoryTenant`, a complex type.
 ///
+/// The identity source of a connected organization whose tenant is in another Microsoft cloud.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/crosscloudazureactivedirectorytenant?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CrossCloudAzureActiveDirectoryTenant {
     /// `cloudInstance`: `Edm.String`.
+    ///
+    /// The host that issues tokens in the other cloud.
     pub cloud_instance: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `tenantId`: `Edm.String`.
+    ///
+    /// The id of the other organization's tenant.
     pub tenant_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.customAppScope`, an entity type.
 ///
+/// A scope that an application defines itself, with attributes of its own.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct CustomAppScope {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `type`: `Edm.String`.
+    ///
+    /// The kind of scope, in the words of the application.
     pub r#type: Option<String>,
     /// `customAttributes`: `microsoft.graph.customAppScopeAttributesDictionary`.
     pub custom_attributes: Option<Box<models::CustomAppScopeAttributesDictionary>>,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customAppScopeAttributesDictionary`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// The attributes of a scope that an application defines, by name.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscopeattributesdictionary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 ///
+/// A file of an upload session, by name and size.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub struct CustomDataProvidedResourceFile {
     /// `name`: `Edm.String`.
     pub name: Option<String>,
     /// `size`: `Edm.Int64`.
+    ///
+    /// In bytes.
     pub size: Option<i64>,
     /// `uploadedDateTime`: `Edm.DateTimeOffset`.
     pub uploaded_date_time: Option<values::DateTimeOffset>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
 ///
+/// A series of files in which the customer states who has access to a resource; the base of its kinds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadsession?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,10 +20,14 @@ pub struct CustomDataProvidedResourceUploadSession {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `data`: `microsoft.graph.customDataProvidedResourcePayloads.data`.
+    ///
+    /// What the upload is about, such as the access review.
     pub data: Option<models::custom_data_provided_resource_payloads::AnyData>,
     /// `files`: `Collection(microsoft.graph.customDataProvidedResourceFile)`, there when expanded.
     pub files: Vec<models::CustomDataProvidedResourceFile>,
     /// `isUploadDone`: `Edm.Boolean`.
+    ///
+    /// Whether all files are there.
     pub is_upload_done: Option<bool>,
     /// `referenceId`: `Edm.String`.
     pub reference_id: Option<String>,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customDataProvidedResourceUploadStats`, a complex type.
 ///
+/// How many files and bytes an upload session has received.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadstats?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

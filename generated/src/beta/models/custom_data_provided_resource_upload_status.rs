@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.customDataProvidedResourceUploadStatus`, an enumeration.
+///
+/// Whether an upload session still takes files, is complete, or has expired.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomDataProvidedResourceUploadStatus {

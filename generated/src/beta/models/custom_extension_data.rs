@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customExtensionData`, an abstract complex type.
 ///
+/// What is exchanged with a customer's service; the base of callouts and callbacks.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensiondata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

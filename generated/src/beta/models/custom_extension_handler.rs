@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.customExtensionHandler`, an entity type.
 ///
+/// The older link from a stage of requests to the custom extension that is called there.
+///
 /// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionhandler?view=graph-rest-beta)

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.customExtensionStageSetting`, an entity type.
 ///
+/// The link from a stage of requests or assignments to the custom extension that is called there.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionstagesetting?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customSecurityAttributeValue`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// The custom security attributes of an object, by set and name.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customsecurityattributevalue?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.dataCollectionInfo`, an entity type.
 ///
+/// What data is collected about an account, subscription or project.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datacollectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.dataCollectionStatus`, an enumeration.
+///
+/// Whether data about permissions is coming in.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DataCollectionStatus {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.dayOfWeek`, an enumeration.
+///
+/// A day of the week, for recurrences and working hours.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DayOfWeek {

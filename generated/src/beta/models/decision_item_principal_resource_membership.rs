@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.decisionItemPrincipalResourceMembership`, a complex type.
 ///
+/// How a principal came by the access under decision.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/decisionitemprincipalresourcemembership?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

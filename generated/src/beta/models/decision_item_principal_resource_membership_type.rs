@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.decisionItemPrincipalResourceMembershipType`, an enumeration whose values can be combined with `|`.
+///
+/// Whether access is held directly or through a group; both can be.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct DecisionItemPrincipalResourceMembershipType(model::FlagSet);
 

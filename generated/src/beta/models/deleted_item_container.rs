@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.deletedItemContainer`, an entity type.
 ///
+/// The workflows that were deleted and can still be restored.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/deleteditemcontainer?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.deviceKey`, a complex type.
 ///
+/// A key that a user registered from a device.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/devicekey?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

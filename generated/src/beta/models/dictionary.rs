@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.Dictionary`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// Values by name; the base of types with members of any name.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/dictionary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

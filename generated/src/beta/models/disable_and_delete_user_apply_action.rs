@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.disableAndDeleteUserApplyAction`, a complex type.
 ///
+/// The action on denied access that blocks the guest's account and later deletes it.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/disableanddeleteuserapplyaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.edIdentitySource`, a complex type.
 ///
+/// The source of an identity that is kept in an enterprise directory.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/edidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

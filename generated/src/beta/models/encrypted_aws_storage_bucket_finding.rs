@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.encryptedAwsStorageBucketFinding`, an entity type.
 ///
+/// The finding about a storage bucket in AWS that is encrypted.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedawsstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

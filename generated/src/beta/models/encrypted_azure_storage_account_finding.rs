@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.encryptedAzureStorageAccountFinding`, an entity type.
 ///
+/// The finding about a storage account in Azure that is encrypted.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedazurestorageaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

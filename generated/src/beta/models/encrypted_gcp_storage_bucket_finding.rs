@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.encryptedGcpStorageBucketFinding`, an entity type.
 ///
+/// The finding about a storage bucket in Google Cloud that is encrypted.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/encryptedgcpstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

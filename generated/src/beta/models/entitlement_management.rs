@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.entitlementManagement`, an entity type.
 ///
+/// The entry to access packages and all that belongs to them.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct EntitlementManagement {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
+    ///
+    /// The decisions that requests for access packages wait for.
     pub access_package_assignment_approvals: Vec<models::Approval>,
     /// `accessPackageAssignmentPolicies`: `Collection(microsoft.graph.accessPackageAssignmentPolicy)`, there when expanded.
     pub access_package_assignment_policies: Vec<models::AccessPackageAssignmentPolicy>,
@@ -44,10 +48,14 @@ pub struct EntitlementManagement {
     /// `assignmentRequests`: `Collection(microsoft.graph.accessPackageAssignmentRequest)`, there when expanded.
     pub assignment_requests: Vec<models::AccessPackageAssignmentRequest>,
     /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
+    ///
+    /// The packages that can be requested, in the form that requestors see.
     pub available_access_packages: Vec<models::AvailableAccessPackage>,
     /// `connectedOrganizations`: `Collection(microsoft.graph.connectedOrganization)`, there when expanded.
     pub connected_organizations: Vec<models::ConnectedOrganization>,
     /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
+    ///
+    /// The settings that hold for the tenant as a whole.
     pub control_configurations: Vec<models::AnyControlConfiguration>,
     /// `externalOriginResourceConnectors`: `Collection(microsoft.graph.externalOriginResourceConnector)`, there when expanded.
     pub external_origin_resource_connectors: Vec<
@@ -56,6 +64,8 @@ pub struct EntitlementManagement {
     /// `settings`: `microsoft.graph.entitlementManagementSettings`, there when expanded.
     pub settings: Option<Box<models::EntitlementManagementSettings>>,
     /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
+    ///
+    /// Those who request or hold access packages, from inside and outside of the tenant.
     pub subjects: Vec<models::AccessPackageSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

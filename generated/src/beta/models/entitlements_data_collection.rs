@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.entitlementsDataCollection`, a complex type.
 ///
+/// The state in which data about permissions is collected.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,6 +14,8 @@ pub struct EntitlementsDataCollection {
     /// `lastCollectionDateTime`: `Edm.DateTimeOffset`.
     pub last_collection_date_time: Option<values::DateTimeOffset>,
     /// `permissionsModificationCapability`: `microsoft.graph.permissionsModificationCapability`.
+    ///
+    /// Whether permissions can be changed from here as well.
     pub permissions_modification_capability: Option<
         models::PermissionsModificationCapability,
     >,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.entitlementsDataCollectionInfo`, an abstract complex type.
 ///
+/// How data about permissions is collected; the base of two states.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.entity`, an abstract entity type.
 ///
+/// Anything with an id of its own; the base of almost all entity types.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entity?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

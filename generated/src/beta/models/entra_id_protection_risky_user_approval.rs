@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.entraIdProtectionRiskyUserApproval`, an entity type.
 ///
+/// The setting that requests by users at risk, as Microsoft Entra ID Protection sees it, need approval.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entraidprotectionriskyuserapproval?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -34,6 +36,8 @@ pub struct EntraIdProtectionRiskyUserApproval {
     /// `isApprovalRequired`: `Edm.Boolean`.
     pub is_approval_required: Option<bool>,
     /// `minimumRiskLevel`: `microsoft.graph.riskLevel`.
+    ///
+    /// The lowest level of risk from which approval is needed.
     pub minimum_risk_level: Option<models::RiskLevel>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.enumeratedAccountsWithAccess`, a complex type.
 ///
+/// The case that only the listed accounts can reach the storage bucket.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedaccountswithaccess?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

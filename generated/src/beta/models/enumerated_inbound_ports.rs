@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.enumeratedInboundPorts`, a complex type.
 ///
+/// The case that the security group leaves only the listed ports open.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedinboundports?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

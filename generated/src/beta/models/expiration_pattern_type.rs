@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.expirationPatternType`, an enumeration.
+///
+/// Which of the ways to end counts.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExpirationPatternType {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.externalAuthenticationType`, an enumeration.
+///
+/// Whether users sign in at Microsoft Entra before they reach a published application.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExternalAuthenticationType {

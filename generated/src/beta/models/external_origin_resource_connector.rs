@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.externalOriginResourceConnector`, an entity type.
 ///
+/// A connection to a system outside of Microsoft Entra whose roles access packages grant.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaloriginresourceconnector?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

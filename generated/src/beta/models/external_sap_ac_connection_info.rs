@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.externalSapAcConnectionInfo`, a complex type.
 ///
+/// How SAP Access Control is reached, with the key vault that holds the secret.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsapacconnectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,10 +16,16 @@ pub struct ExternalSapAcConnectionInfo {
     /// `authenticationInfo`: `microsoft.graph.authenticationInfo`.
     pub authentication_info: Option<models::AnyAuthenticationInfo>,
     /// `keyVaultName`: `Edm.String`.
+    ///
+    /// The Azure key vault that holds the secret.
     pub key_vault_name: Option<String>,
     /// `resourceGroup`: `Edm.String`.
+    ///
+    /// The Azure resource group of the key vault.
     pub resource_group: Option<String>,
     /// `subscriptionId`: `Edm.String`.
+    ///
+    /// The Azure subscription of the key vault.
     pub subscription_id: Option<String>,
     /// `systemId`: `Edm.String`.
     pub system_id: Option<String>,

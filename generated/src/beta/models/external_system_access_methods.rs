@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.externalSystemAccessMethods`, an enumeration whose values can be combined with `|`.
+///
+/// How one account reaches another: directly, by chained roles, or both.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ExternalSystemAccessMethods(model::FlagSet);
 

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.externallyAccessibleAwsStorageBucketFinding`, an entity type.
 ///
+/// The finding that a storage bucket in AWS can be reached from outside.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleawsstoragebucketfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

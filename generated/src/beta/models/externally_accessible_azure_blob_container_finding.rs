@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.externallyAccessibleAzureBlobContainerFinding`, an entity type.
 ///
+/// The finding that a blob container in Azure can be reached from outside.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externallyaccessibleazureblobcontainerfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.finding`, an entity type.
 ///
+/// Something that the analysis of permissions found; the base of the kinds of findings.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/finding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

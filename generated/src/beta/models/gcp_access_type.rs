@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.gcpAccessType`, an enumeration.
+///
+/// Who can reach a storage bucket in Google Cloud.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpAccessType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpActionPermissionsDefinitionAction`, a complex type.
 ///
+/// The Google Cloud permissions that a request asks for, given action by action.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpactionpermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
 ///
+/// The identities of a Google Cloud project, all together and by kind.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

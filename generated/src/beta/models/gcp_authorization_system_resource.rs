@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpAuthorizationSystemResource`, an entity type.
 ///
+/// Something in Google Cloud that permissions are for, such as a storage bucket.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystemresource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct GcpAuthorizationSystemResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the resource.
     pub external_id: Option<String>,
     /// `resourceType`: `Edm.String`.
     pub resource_type: Option<String>,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.gcpEncryption`, an enumeration.
+///
+/// Who keeps the keys with which a storage bucket in Google Cloud is encrypted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpEncryption {

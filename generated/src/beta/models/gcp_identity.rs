@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpIdentity`, an entity type.
 ///
+/// An identity in Google Cloud; the base of users, groups, service accounts and functions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpidentity?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct GcpIdentity {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id that the cloud gave the identity.
     pub external_id: Option<String>,
     /// `source`: `microsoft.graph.authorizationSystemIdentitySource`.
+    ///
+    /// Where the identity is kept.
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.gcpPermissionsDefinitionAction`, an abstract complex type.
 ///
+/// How permissions in Google Cloud are expressed; the base of actions and roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcppermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpRole`, an entity type.
 ///
+/// A role in Google Cloud, with the scopes in which it can be granted.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprole?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

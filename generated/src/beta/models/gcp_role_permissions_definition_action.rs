@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpRolePermissionsDefinitionAction`, a complex type.
 ///
+/// The Google Cloud permissions that a request asks for, given as roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcprolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

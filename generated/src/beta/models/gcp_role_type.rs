@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.gcpRoleType`, an enumeration.
+///
+/// Whether Google or the customer defined a role.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpRoleType {

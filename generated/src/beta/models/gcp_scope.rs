@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gcpScope`, a complex type.
 ///
+/// A kind of resource, of one service, on which a Google Cloud role can be granted.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

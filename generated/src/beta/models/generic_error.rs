@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.genericError`, a complex type.
 ///
+/// An error with a code and a message; the base of errors of reviews.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/genericerror?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.group`, an entity type, open: members of any name are in `additional_properties`.
 ///
+/// A set of users and other principals that access, mail or licenses are given to as one.
+///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-beta)
@@ -17,6 +19,8 @@ pub struct Group {
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
     ///
+    /// When the object was deleted; it can be restored for a while. Empty for those in use.
+    ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// `accessType`: `microsoft.graph.groupAccessType`.
@@ -26,10 +30,14 @@ pub struct Group {
     /// `assignedLabels`: `Collection(microsoft.graph.assignedLabel)`.
     pub assigned_labels: Vec<models::AssignedLabel>,
     /// `assignedLicenses`: `Collection(microsoft.graph.assignedLicense)`.
+    ///
+    /// The licenses that members get through the group.
     pub assigned_licenses: Vec<models::AssignedLicense>,
     /// `autoSubscribeNewMembers`: `Edm.Boolean`.
     pub auto_subscribe_new_members: Option<bool>,
     /// `classification`: `Edm.String`.
+    ///
+    /// How sensitive the group is, in words that the organization chose.
     pub classification: Option<String>,
     /// `createdByAppId`: `Edm.String`.
     ///
@@ -44,10 +52,16 @@ pub struct Group {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the group expires, unless it is renewed.
     pub expiration_date_time: Option<values::DateTimeOffset>,
     /// `groupTypes`: `Collection(Edm.String)`.
+    ///
+    /// `Unified` for a Microsoft 365 group, `DynamicMembership` for one with a rule; else empty.
     pub group_types: Vec<String>,
     /// `hasMembersWithLicenseErrors`: `Edm.Boolean`.
+    ///
+    /// Whether a license could not be given to some members.
     pub has_members_with_license_errors: Option<bool>,
     /// `hideFromAddressLists`: `Edm.Boolean`.
     pub hide_from_address_lists: Option<bool>,
@@ -58,10 +72,14 @@ pub struct Group {
     /// `isArchived`: `Edm.Boolean`.
     pub is_archived: Option<bool>,
     /// `isAssignableToRole`: `Edm.Boolean`.
+    ///
+    /// Whether roles of the directory can be assigned to the group; set only at creation.
     pub is_assignable_to_role: Option<bool>,
     /// `isFavorite`: `Edm.Boolean`.
     pub is_favorite: Option<bool>,
     /// `isManagementRestricted`: `Edm.Boolean`.
+    ///
+    /// Whether the group is in an administrative unit that restricts who may change it.
     pub is_management_restricted: Option<bool>,
     /// `isSubscribedByMail`: `Edm.Boolean`.
     pub is_subscribed_by_mail: Option<bool>,
@@ -72,10 +90,16 @@ pub struct Group {
     /// `mailEnabled`: `Edm.Boolean`.
     pub mail_enabled: Option<bool>,
     /// `mailNickname`: `Edm.String`.
+    ///
+    /// The mail alias, unique among the groups of the organization.
     pub mail_nickname: Option<String>,
     /// `membershipRule`: `Edm.String`.
+    ///
+    /// The rule that decides who is a member, for a dynamic group.
     pub membership_rule: Option<String>,
     /// `membershipRuleProcessingState`: `Edm.String`.
+    ///
+    /// Whether the rule is applied: `On` or `Paused`.
     pub membership_rule_processing_state: Option<String>,
     /// `membershipRuleProcessingStatus`: `microsoft.graph.membershipRuleProcessingStatus`.
     pub membership_rule_processing_status: Option<
@@ -98,38 +122,60 @@ pub struct Group {
     /// `onPremisesSecurityIdentifier`: `Edm.String`.
     pub on_premises_security_identifier: Option<String>,
     /// `onPremisesSyncEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether the group is synchronized from an on-premises directory; empty if it never was.
     pub on_premises_sync_enabled: Option<bool>,
     /// `organizationId`: `Edm.String`.
     pub organization_id: Option<String>,
     /// `preferredDataLocation`: `Edm.String`.
+    ///
+    /// The geography in which the group's data is to be stored.
     pub preferred_data_location: Option<String>,
     /// `preferredLanguage`: `Edm.String`.
     pub preferred_language: Option<String>,
     /// `proxyAddresses`: `Collection(Edm.String)`.
+    ///
+    /// All mail addresses, with their protocols, such as `smtp:team@contoso.com`.
     pub proxy_addresses: Vec<String>,
     /// `renewedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the group's life was last prolonged.
     pub renewed_date_time: Option<values::DateTimeOffset>,
     /// `resourceBehaviorOptions`: `Collection(Edm.String)`.
+    ///
+    /// Switches that are set at creation, such as `WelcomeEmailDisabled`.
     pub resource_behavior_options: Vec<String>,
     /// `resourceProvisioningOptions`: `Collection(Edm.String)`.
+    ///
+    /// What was set up with the group, such as `Team`.
     pub resource_provisioning_options: Vec<String>,
     /// `securityEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether access can be given through the group.
     pub security_enabled: Option<bool>,
     /// `securityIdentifier`: `Edm.String`.
+    ///
+    /// The security identifier (SID) of the group.
     pub security_identifier: Option<String>,
     /// `serviceProvisioningErrors`: `Collection(microsoft.graph.serviceProvisioningError)`.
     pub service_provisioning_errors: Vec<models::AnyServiceProvisioningError>,
     /// `theme`: `Edm.String`.
+    ///
+    /// The color of a Microsoft 365 group.
     pub theme: Option<String>,
     /// `uniqueName`: `Edm.String`.
     pub unique_name: Option<String>,
     /// `unseenConversationsCount`: `Edm.Int32`.
     pub unseen_conversations_count: Option<i32>,
     /// `unseenCount`: `Edm.Int32`.
+    ///
+    /// Conversations with posts that the signed-in user has not seen.
     pub unseen_count: Option<i32>,
     /// `unseenMessagesCount`: `Edm.Int32`.
     pub unseen_messages_count: Option<i32>,
     /// `visibility`: `Edm.String`.
+    ///
+    /// Who can join and see content: `Public`, `Private` or `HiddenMembership`.
     pub visibility: Option<String>,
     /// `welcomeMessageEnabled`: `Edm.Boolean`.
     pub welcome_message_enabled: Option<bool>,

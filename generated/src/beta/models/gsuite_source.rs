@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.gsuiteSource`, a complex type.
 ///
+/// The source of an identity that is kept in Google Workspace.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gsuitesource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

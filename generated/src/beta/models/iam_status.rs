@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.iamStatus`, an enumeration.
+///
+/// Whether an access key is in use, idle or turned off.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IamStatus {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityFinding`, an entity type.
 ///
+/// A finding about one identity in another cloud; the base of those on idle, excessive and unlimited permissions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identitySet`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// Who did something: a user, by an application, on a device.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identityset?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveAwsResourceFinding`, an entity type.
 ///
+/// The finding that a resource in AWS does not use its permissions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveAwsRoleFinding`, an entity type.
 ///
+/// The finding that a role in AWS is out of use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

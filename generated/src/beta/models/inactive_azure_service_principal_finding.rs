@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveAzureServicePrincipalFinding`, an entity type.
 ///
+/// The finding that a service principal in Azure is out of use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveazureserviceprincipalfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveGcpServiceAccountFinding`, an entity type.
 ///
+/// The finding that a service account in Google Cloud is out of use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

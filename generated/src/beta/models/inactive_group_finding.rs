@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveGroupFinding`, an entity type.
 ///
+/// The finding that a group's permissions are out of use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactivegroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

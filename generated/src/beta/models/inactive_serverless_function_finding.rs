@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveServerlessFunctionFinding`, an entity type.
 ///
+/// The finding that a serverless function is out of use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.inactiveUserFinding`, an entity type.
 ///
+/// The finding that a user does not use the permissions they have.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inactiveuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.inboundPorts`, an abstract complex type.
 ///
+/// Which ports a network security group leaves open; the base of all and of given ones.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/inboundports?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.ipRange`, an abstract complex type.
 ///
+/// A range of IP addresses; the base of its forms.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/iprange?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

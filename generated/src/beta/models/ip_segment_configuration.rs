@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.ipSegmentConfiguration`, a complex type.
 ///
+/// The hosts and ports that an application publishes.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipsegmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

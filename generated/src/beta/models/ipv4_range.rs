@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.iPv4Range`, a complex type.
 ///
+/// A range of IPv4 addresses by its first and last.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv4range?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.iPv6Range`, a complex type.
 ///
+/// A range of IPv6 addresses by its first and last.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv6range?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.kerberosSignOnMappingAttributeType`, an enumeration.
+///
+/// The attribute of a user that names their account for Kerberos.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KerberosSignOnMappingAttributeType {

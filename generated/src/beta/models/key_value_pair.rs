@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.keyValuePair`, a complex type.
 ///
+/// A named value, such as an argument of a task.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvaluepair?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

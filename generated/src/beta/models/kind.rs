@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.kind`, an enumeration.
+///
+/// Whether an application restricts which tenants' accounts can sign in.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.localeInfo`, a complex type.
 ///
+/// A language with a country, and its name.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/localeinfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -11,6 +13,8 @@ pub struct LocaleInfo {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `locale`: `Edm.String`.
+    ///
+    /// The language, such as `en-US`.
     pub locale: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.longRunningOperation`, an entity type.
 ///
+/// A piece of work of the service that outlasts its request, such as a scan for alerts.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/longrunningoperation?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,6 +22,8 @@ pub struct LongRunningOperation {
     /// `lastActionDateTime`: `Edm.DateTimeOffset`.
     pub last_action_date_time: Option<values::DateTimeOffset>,
     /// `resourceLocation`: `Edm.String`.
+    ///
+    /// Where the outcome can be read.
     pub resource_location: Option<String>,
     /// `status`: `microsoft.graph.longRunningOperationStatus`.
     pub status: Option<models::LongRunningOperationStatus>,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.longRunningOperationStatus`, an enumeration.
+///
+/// Whether a long-running operation has begun, is running, or has ended and how.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LongRunningOperationStatus {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.mailboxRecipientType`, an enumeration.
+///
+/// Whose a mailbox is: a person's, shared, or of a room or the like, in a newer enumeration.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MailboxRecipientType {

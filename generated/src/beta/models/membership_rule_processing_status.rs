@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.membershipRuleProcessingStatus`, a complex type.
 ///
+/// How far the evaluation of a dynamic group's rule is.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,6 +14,8 @@ pub struct MembershipRuleProcessingStatus {
     /// `errorMessage`: `Edm.String`.
     pub error_message: Option<String>,
     /// `lastMembershipUpdated`: `Edm.DateTimeOffset`.
+    ///
+    /// When members were last added or removed by the rule.
     pub last_membership_updated: Option<values::DateTimeOffset>,
     /// `status`: `microsoft.graph.MembershipRuleProcessingStatusDetails`.
     pub status: Option<models::MembershipRuleProcessingStatusDetails>,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.MembershipRuleProcessingStatusDetails`, an enumeration.
+///
+/// Whether the rule of a dynamic group is being evaluated, was, or could not be.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipRuleProcessingStatusDetails {

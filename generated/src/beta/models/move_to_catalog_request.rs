@@ -3,10 +3,14 @@
 use crate::core::model;
 
 /// The body of `microsoft.graph.moveToCatalog of microsoft.graph.accessPackage`.
+///
+/// Moves the package into another catalog.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MoveToCatalogRequest {
     /// `catalogId`: `Edm.String`.
+    ///
+    /// The id of the catalog that the package moves to.
     pub catalog_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.noEntitlementsDataCollection`, a complex type.
 ///
+/// The state in which no data about permissions is collected.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/noentitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

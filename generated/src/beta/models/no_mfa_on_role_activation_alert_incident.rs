@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.noMfaOnRoleActivationAlertIncident`, an entity type.
 ///
+/// A role that can be activated without multifactor authentication.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/nomfaonroleactivationalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct NoMfaOnRoleActivationAlertIncident {
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
     /// `roleTemplateId`: `Edm.String`.
+    ///
+    /// An id of the role that is the same in all tenants for built-in roles.
     pub role_template_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

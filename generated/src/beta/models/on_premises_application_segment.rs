@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.onPremisesApplicationSegment`, a complex type.
 ///
+/// A part of a published application with addresses of its own, in an older form.
+///
 /// Microsoft Graph marks the type as deprecated since 2023-06-01, to be removed 2023-06-01.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesapplicationsegment?view=graph-rest-beta)

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.onPremisesPublishing`, a complex type.
 ///
+/// How an application in an on-premises network is published: addresses, cookies, certificates, sign-in.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishing?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,16 +14,26 @@ pub struct OnPremisesPublishing {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
     /// `applicationServerTimeout`: `Edm.String`.
+    ///
+    /// How long the connector waits for the application: `Default` or `Long`.
     pub application_server_timeout: Option<String>,
     /// `applicationType`: `Edm.String`.
+    ///
+    /// What is published, such as `enterpriseapp`.
     pub application_type: Option<String>,
     /// `externalAuthenticationType`: `microsoft.graph.externalAuthenticationType`.
     pub external_authentication_type: Option<models::ExternalAuthenticationType>,
     /// `externalUrl`: `Edm.String`.
+    ///
+    /// The address that users call.
     pub external_url: Option<String>,
     /// `internalUrl`: `Edm.String`.
+    ///
+    /// The address of the application in the on-premises network.
     pub internal_url: Option<String>,
     /// `isAccessibleViaZTNAClient`: `Edm.Boolean`.
+    ///
+    /// Whether the application can be reached through the client of Global Secure Access.
     pub is_accessible_via_ztna_client: Option<bool>,
     /// `isBackendCertificateValidationEnabled`: `Edm.Boolean`.
     pub is_backend_certificate_validation_enabled: Option<bool>,
@@ -30,18 +42,28 @@ pub struct OnPremisesPublishing {
     /// `isDnsResolutionEnabled`: `Edm.Boolean`.
     pub is_dns_resolution_enabled: Option<bool>,
     /// `isHttpOnlyCookieEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether cookies are marked `HttpOnly`.
     pub is_http_only_cookie_enabled: Option<bool>,
     /// `isOnPremPublishingEnabled`: `Edm.Boolean`.
     pub is_on_prem_publishing_enabled: Option<bool>,
     /// `isPersistentCookieEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether cookies outlast the browser's session.
     pub is_persistent_cookie_enabled: Option<bool>,
     /// `isSecureCookieEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether cookies are marked `Secure`.
     pub is_secure_cookie_enabled: Option<bool>,
     /// `isStateSessionEnabled`: `Edm.Boolean`.
     pub is_state_session_enabled: Option<bool>,
     /// `isTranslateHostHeaderEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether host names in headers are translated between inside and outside.
     pub is_translate_host_header_enabled: Option<bool>,
     /// `isTranslateLinksInBodyEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether internal links in pages are rewritten to external ones.
     pub is_translate_links_in_body_enabled: Option<bool>,
     /// `onPremisesApplicationSegments`: `Collection(microsoft.graph.onPremisesApplicationSegment)`.
     pub on_premises_application_segments: Vec<models::OnPremisesApplicationSegment>,
@@ -50,6 +72,8 @@ pub struct OnPremisesPublishing {
     /// `singleSignOnSettings`: `microsoft.graph.onPremisesPublishingSingleSignOn`.
     pub single_sign_on_settings: Option<Box<models::OnPremisesPublishingSingleSignOn>>,
     /// `trafficRoutingMethod`: `microsoft.graph.trafficRoutingMethod`.
+    ///
+    /// How traffic is spread over several places.
     pub traffic_routing_method: Option<models::TrafficRoutingMethod>,
     /// `useAlternateUrlForTranslationAndRedirect`: `Edm.Boolean`.
     pub use_alternate_url_for_translation_and_redirect: Option<bool>,
@@ -64,8 +88,12 @@ pub struct OnPremisesPublishing {
         Box<models::PasswordCredential>,
     >,
     /// `wafAllowedHeaders`: `microsoft.graph.wafAllowedHeadersDictionary`.
+    ///
+    /// The headers that the web application firewall lets through, by name.
     pub waf_allowed_headers: Option<Box<models::WafAllowedHeadersDictionary>>,
     /// `wafIpRanges`: `Collection(microsoft.graph.ipRange)`.
+    ///
+    /// The addresses of the web application firewall.
     pub waf_ip_ranges: Vec<models::AnyIpRange>,
     /// `wafProvider`: `Edm.String`.
     pub waf_provider: Option<String>,

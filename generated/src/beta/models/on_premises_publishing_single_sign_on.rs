@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.onPremisesPublishingSingleSignOn`, a complex type.
 ///
+/// How users of a published application are signed in to it.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishingsinglesignon?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

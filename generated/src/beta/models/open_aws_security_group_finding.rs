@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.openAwsSecurityGroupFinding`, an entity type.
 ///
+/// The finding that a security group in AWS lets traffic in from anywhere.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/openawssecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -24,6 +26,8 @@ pub struct OpenAwsSecurityGroupFinding {
     /// `securityGroup`: `microsoft.graph.awsAuthorizationSystemResource`, there when expanded.
     pub security_group: Option<Box<models::AwsAuthorizationSystemResource>>,
     /// `totalStorageBucketCount`: `Edm.Int32`.
+    ///
+    /// How many storage buckets can be reached in this way.
     pub total_storage_bucket_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

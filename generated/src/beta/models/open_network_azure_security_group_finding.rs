@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
 ///
+/// The finding that a network security group in Azure lets traffic in from anywhere.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/opennetworkazuresecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.optionalClaims`, a complex type.
 ///
+/// The claims that are added to each kind of an application's tokens.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/optionalclaims?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.outlierContainerType`, an enumeration.
+///
+/// What an outlier is a member of.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierContainerType {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.outlierMemberType`, an enumeration.
+///
+/// What kind of member an outlier is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutlierMemberType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.overprovisionedAwsResourceFinding`, an entity type.
 ///
+/// The finding that a resource in AWS has many permissions that it does not use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

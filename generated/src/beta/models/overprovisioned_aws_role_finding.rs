@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.overprovisionedAwsRoleFinding`, an entity type.
 ///
+/// The finding that a role in AWS has many permissions that nobody uses.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.overprovisionedGcpServiceAccountFinding`, an entity type.
 ///
+/// The finding that a service account in Google Cloud has many permissions that it does not use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedgcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

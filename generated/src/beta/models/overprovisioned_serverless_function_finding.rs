@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.overprovisionedServerlessFunctionFinding`, an entity type.
 ///
+/// The finding that a serverless function has many permissions that it does not use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisionedserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

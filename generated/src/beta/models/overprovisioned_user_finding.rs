@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.overprovisionedUserFinding`, an entity type.
 ///
+/// The finding that a user has many permissions that they do not use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/overprovisioneduserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.passwordProfile`, a complex type.
 ///
+/// A user's password, when it is set, and whether it must be changed.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/passwordprofile?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -11,6 +13,8 @@ pub struct PasswordProfile {
     /// `forceChangePasswordNextSignIn`: `Edm.Boolean`.
     pub force_change_password_next_sign_in: Option<bool>,
     /// `forceChangePasswordNextSignInWithMfa`: `Edm.Boolean`.
+    ///
+    /// Whether the user must pass multifactor authentication before the change.
     pub force_change_password_next_sign_in_with_mfa: Option<bool>,
     /// `password`: `Edm.String`.
     ///

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.permissionsAnalytics`, an entity type.
 ///
+/// What the analysis of permissions found in one cloud.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalytics?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct PermissionsAnalytics {
     /// `findings`: `Collection(microsoft.graph.finding)`, there when expanded.
     pub findings: Vec<models::AnyFinding>,
     /// `permissionsCreepIndexDistributions`: `Collection(microsoft.graph.permissionsCreepIndexDistribution)`, there when expanded.
+    ///
+    /// How many identities are at which risk, per account.
     pub permissions_creep_index_distributions: Vec<
         models::PermissionsCreepIndexDistribution,
     >,

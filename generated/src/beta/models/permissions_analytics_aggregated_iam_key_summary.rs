@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.permissionsAnalyticsAggregatedIamKeySummary`, a complex type.
 ///
+/// How many access keys there are, and how many are older or longer unused than they may be.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregatediamkeysummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

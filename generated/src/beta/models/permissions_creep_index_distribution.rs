@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.permissionsCreepIndexDistribution`, an entity type.
 ///
+/// How many identities of an account are at low, medium and high risk.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindexdistribution?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

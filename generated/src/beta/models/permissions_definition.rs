@@ -5,15 +5,21 @@ use crate::beta::models;
 
 /// `microsoft.graph.permissionsDefinition`, an abstract complex type.
 ///
+/// Which permissions in which cloud account are asked for, and for whom; the base of one kind per cloud.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
+    ///
+    /// The account, subscription or project in which the permissions are asked for.
     pub authorization_system_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystem>,
     >,
     /// `identityInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`.
+    ///
+    /// Who is to have the permissions.
     pub identity_info: Option<
         Box<models::PermissionsDefinitionAuthorizationSystemIdentity>,
     >,

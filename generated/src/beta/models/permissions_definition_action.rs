@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.permissionsDefinitionAction`, an abstract complex type.
 ///
+/// How requested permissions are expressed; the base of actions, policies and roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

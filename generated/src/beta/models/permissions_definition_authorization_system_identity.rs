@@ -5,11 +5,15 @@ use crate::beta::models;
 
 /// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
 ///
+/// Who is to have the permissions that a request is about.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystemidentity?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PermissionsDefinitionAuthorizationSystemIdentity {
     /// `externalId`: `Edm.String`.
+    ///
+    /// The id of the identity in the cloud.
     pub external_id: Option<String>,
     /// `identityType`: `microsoft.graph.permissionsDefinitionIdentityType`.
     pub identity_type: Option<models::PermissionsDefinitionIdentityType>,

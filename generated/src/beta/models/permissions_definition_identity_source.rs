@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.permissionsDefinitionIdentitySource`, an abstract complex type.
 ///
+/// Where the identity that is to have permissions is kept; the base of the kinds of sources.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

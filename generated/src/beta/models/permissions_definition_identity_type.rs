@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.permissionsDefinitionIdentityType`, an enumeration.
+///
+/// What kind of identity is to have permissions.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionsDefinitionIdentityType {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.permissionsModificationCapability`, an enumeration.
+///
+/// Whether permissions in an account can be changed from here.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionsModificationCapability {

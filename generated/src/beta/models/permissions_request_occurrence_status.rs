@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.permissionsRequestOccurrenceStatus`, an enumeration.
+///
+/// Whether requested permissions are being granted or revoked, or that failed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionsRequestOccurrenceStatus {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.privateNetworkDestinationType`, an enumeration.
+///
+/// In which form a segment's destination is given.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivateNetworkDestinationType {

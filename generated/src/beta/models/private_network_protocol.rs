@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.privateNetworkProtocol`, an enumeration whose values can be combined with `|`.
+///
+/// The transport protocols that a segment carries; values can be combined.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct PrivateNetworkProtocol(model::FlagSet);
 

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.privilegeEscalationAwsResourceFinding`, an entity type.
 ///
+/// The finding that a resource in AWS could gain more permissions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.privilegeEscalationAwsRoleFinding`, an entity type.
 ///
+/// The finding that a role in AWS could gain more permissions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

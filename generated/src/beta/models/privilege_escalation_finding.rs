@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.privilegeEscalationFinding`, an entity type.
 ///
+/// The finding that an identity could gain more permissions than it was given; the base of one kind per identity.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.privilegeEscalationGcpServiceAccountFinding`, an entity type.
 ///
+/// The finding that a service account in Google Cloud could gain more permissions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationgcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

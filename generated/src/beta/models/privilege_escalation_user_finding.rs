@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.privilegeEscalationUserFinding`, an entity type.
 ///
+/// The finding that a user could gain more permissions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalationuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

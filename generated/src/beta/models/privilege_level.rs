@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.privilegeLevel`, an enumeration.
+///
+/// Whether a catalog is an ordinary one or holds privileged resources.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegeLevel {

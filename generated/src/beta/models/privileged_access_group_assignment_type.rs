@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.privilegedAccessGroupAssignmentType`, an enumeration.
+///
+/// Whether an assignment was made outright or came from the activation of an eligibility.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegedAccessGroupAssignmentType {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.privilegedAccessGroupMemberType`, an enumeration.
+///
+/// Whether an assignment or eligibility is held directly or through another group.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegedAccessGroupMemberType {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.privilegedAccessGroupRelationships`, an enumeration.
+///
+/// Whether privileged access is to the ownership or the membership of a group.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivilegedAccessGroupRelationships {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.publicClientApplication`, a complex type.
 ///
+/// What an application is as a public client, such as one on phones.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/publicclientapplication?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.purviewInsiderRiskManagementLevel`, an enumeration.
+///
+/// How risky Microsoft Purview Insider Risk Management deems a user.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PurviewInsiderRiskManagementLevel {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.recurrencePatternType`, an enumeration.
+///
+/// Whether something recurs daily, weekly, monthly or yearly, by date or by day of the week.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecurrencePatternType {

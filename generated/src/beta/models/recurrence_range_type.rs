@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.recurrenceRangeType`, an enumeration.
+///
+/// What ends a recurrence: a date, a number of times, or nothing.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecurrenceRangeType {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.redirectUriSettings`, a complex type.
 ///
+/// An address to which tokens may be sent, with its position.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redirecturisettings?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

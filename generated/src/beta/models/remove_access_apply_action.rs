@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.removeAccessApplyAction`, a complex type.
 ///
+/// The action on denied access that takes the access away.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/removeaccessapplyaction?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.requestActivity`, a complex type.
 ///
+/// One event in the history of a request for an access package.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestactivity?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub struct RequestActivity {
     /// `detail`: `Edm.String`.
     pub detail: Option<String>,
     /// `scheduledDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the event was due; it can differ from `actionDateTime`.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `userDisplayName`: `Edm.String`.
     pub user_display_name: Option<String>,

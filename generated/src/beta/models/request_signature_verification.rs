@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.requestSignatureVerification`, a complex type.
 ///
+/// Whether an application's requests for sign-in must be signed, and how.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestsignatureverification?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use crate::beta::models;
 pub struct ResumeRequest {
     /// `data`: `microsoft.graph.customExtensionData`.
     ///
-    /// What was decided, usually an `AccessPackageAssignmentRequestCallbackData`.
+    /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
     pub data: Option<models::AnyCustomExtensionData>,
     /// `source`: `Edm.String`.
     ///

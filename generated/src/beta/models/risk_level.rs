@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.riskLevel`, an enumeration.
+///
+/// How risky Microsoft Entra ID Protection deems a user; `hidden` where it is not shown.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskLevel {

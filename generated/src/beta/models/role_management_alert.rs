@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.roleManagementAlert`, an entity type.
 ///
+/// The entry to alerts on risky assignments and uses of roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,6 +22,8 @@ pub struct RoleManagementAlert {
     /// `alerts`: `Collection(microsoft.graph.unifiedRoleManagementAlert)`, there when expanded.
     pub alerts: Vec<models::UnifiedRoleManagementAlert>,
     /// `operations`: `Collection(microsoft.graph.longRunningOperation)`, there when expanded.
+    ///
+    /// Scans and remedies that run for a while.
     pub operations: Vec<models::LongRunningOperation>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

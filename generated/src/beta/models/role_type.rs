@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.roleType`, an enumeration.
+///
+/// How a role of a resource is held: at once, by activation, or as a permission of an application.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RoleType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.samlIdentitySource`, a complex type.
 ///
+/// The source of an identity that signs in by SAML.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/samlidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.scheduleRequestActions`, an enumeration.
+///
+/// What a request for privileged access is to do, and whether an administrator or the principal asks.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduleRequestActions {

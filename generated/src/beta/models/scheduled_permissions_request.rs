@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.scheduledPermissionsRequest`, an entity type.
 ///
+/// A request for permissions in another cloud, for a time.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/scheduledpermissionsrequest?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct ScheduledPermissionsRequest {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `action`: `microsoft.graph.unifiedRoleScheduleRequestActions`.
+    ///
+    /// What the request is to do, and who asks.
     pub action: Option<models::UnifiedRoleScheduleRequestActions>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -22,14 +26,22 @@ pub struct ScheduledPermissionsRequest {
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
     /// `notes`: `Edm.String`.
+    ///
+    /// Remarks on the request besides the justification.
     pub notes: Option<String>,
     /// `requestedPermissions`: `microsoft.graph.permissionsDefinition`.
     pub requested_permissions: Option<models::AnyPermissionsDefinition>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    ///
+    /// When the permissions are to begin and end.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// `statusDetail`: `microsoft.graph.statusDetail`.
+    ///
+    /// How far the request is.
     pub status_detail: Option<models::StatusDetail>,
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
+    ///
+    /// A ticket of another system in which the request was agreed on.
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

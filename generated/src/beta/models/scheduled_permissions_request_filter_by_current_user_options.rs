@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.scheduledPermissionsRequestFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the requests for permissions that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduledPermissionsRequestFilterByCurrentUserOptions {

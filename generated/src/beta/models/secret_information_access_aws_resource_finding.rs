@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.secretInformationAccessAwsResourceFinding`, an entity type.
 ///
+/// The finding that a resource in AWS can read secrets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.secretInformationAccessAwsRoleFinding`, an entity type.
 ///
+/// The finding that a role in AWS can read secrets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

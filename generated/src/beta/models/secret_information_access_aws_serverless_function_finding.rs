@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.secretInformationAccessAwsServerlessFunctionFinding`, an entity type.
 ///
+/// The finding that a serverless function in AWS can read secrets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

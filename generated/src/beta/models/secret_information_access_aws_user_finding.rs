@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.secretInformationAccessAwsUserFinding`, an entity type.
 ///
+/// The finding that a user in AWS can read secrets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/secretinformationaccessawsuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

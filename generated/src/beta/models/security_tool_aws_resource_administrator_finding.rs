@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.securityToolAwsResourceAdministratorFinding`, an entity type.
 ///
+/// The finding that a resource in AWS administers security tools.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsresourceadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.securityToolAwsRoleAdministratorFinding`, an entity type.
 ///
+/// The finding that a role in AWS administers security tools.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsroleadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

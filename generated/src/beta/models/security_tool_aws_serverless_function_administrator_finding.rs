@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.securityToolAwsServerlessFunctionAdministratorFinding`, an entity type.
 ///
+/// The finding that a serverless function in AWS administers security tools.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsserverlessfunctionadministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

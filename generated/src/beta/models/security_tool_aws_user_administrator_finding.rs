@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.securityToolAwsUserAdministratorFinding`, an entity type.
 ///
+/// The finding that a user in AWS administers security tools.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/securitytoolawsuseradministratorfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

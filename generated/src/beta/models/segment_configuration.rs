@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.segmentConfiguration`, a complex type.
 ///
+/// The segments that an application publishes; the base of the kinds of configurations.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/segmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

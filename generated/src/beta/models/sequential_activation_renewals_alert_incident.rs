@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.sequentialActivationRenewalsAlertIncident`, an entity type.
 ///
+/// A principal who activated the same role several times in a row.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub struct SequentialActivationRenewalsAlertIncident {
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
     /// `assigneeId`: `Edm.String`.
+    ///
+    /// The id of the principal who has the role.
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,
@@ -26,8 +30,12 @@ pub struct SequentialActivationRenewalsAlertIncident {
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
     /// `roleTemplateId`: `Edm.String`.
+    ///
+    /// An id of the role that is the same in all tenants for built-in roles.
     pub role_template_id: Option<String>,
     /// `sequenceEndDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the series of activations ended.
     pub sequence_end_date_time: Option<values::DateTimeOffset>,
     /// `sequenceStartDateTime`: `Edm.DateTimeOffset`.
     pub sequence_start_date_time: Option<values::DateTimeOffset>,

@@ -4,19 +4,29 @@ use crate::core::model;
 
 /// `microsoft.graph.servicePrincipalLockConfiguration`, a complex type.
 ///
+/// Which properties of service principals other tenants cannot change.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ServicePrincipalLockConfiguration {
     /// `allProperties`: `Edm.Boolean`.
+    ///
+    /// Whether all that can be locked is locked.
     pub all_properties: Option<bool>,
     /// `credentialsWithUsageSign`: `Edm.Boolean`.
+    ///
+    /// Whether keys with usage `Sign` are locked.
     pub credentials_with_usage_sign: Option<bool>,
     /// `credentialsWithUsageVerify`: `Edm.Boolean`.
+    ///
+    /// Whether keys with usage `Verify` are locked.
     pub credentials_with_usage_verify: Option<bool>,
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
     /// `tokenEncryptionKeyId`: `Edm.Boolean`.
+    ///
+    /// Whether `tokenEncryptionKeyId` is locked.
     pub token_encryption_key_id: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

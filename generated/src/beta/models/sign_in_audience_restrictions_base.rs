@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.signInAudienceRestrictionsBase`, an abstract complex type.
 ///
+/// Which tenants' accounts can sign in at an application; the base of the kinds of restrictions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinaudiencerestrictionsbase?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.singleSignOnMode`, an enumeration.
+///
+/// By which method users of a published application are signed in to it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SingleSignOnMode {

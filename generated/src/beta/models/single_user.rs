@@ -5,15 +5,21 @@ use crate::beta::models;
 
 /// `microsoft.graph.singleUser`, a complex type.
 ///
+/// The subject set that holds one user.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleuser?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SingleUser {
     /// `isBackup`: `Edm.Boolean`.
+    ///
+    /// Whether these users only stand in when nobody else can be found.
     pub is_backup: Option<bool>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `id`: `Edm.String`.
+    ///
+    /// The id of the user; v1.0 names it `userId`.
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.socialIdentitySource`, a complex type.
 ///
+/// The identity source of a connected organization whose people sign in with a social account.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

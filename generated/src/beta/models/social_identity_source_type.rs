@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.socialIdentitySourceType`, an enumeration.
+///
+/// The social identity provider whose accounts people sign in with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SocialIdentitySourceType {

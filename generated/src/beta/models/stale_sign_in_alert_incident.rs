@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.staleSignInAlertIncident`, an entity type.
 ///
+/// A principal with a privileged role whose account has not signed in for long.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/stalesigninalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct StaleSignInAlertIncident {
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
     /// `assigneeId`: `Edm.String`.
+    ///
+    /// The id of the principal who has the role.
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,
@@ -28,6 +32,8 @@ pub struct StaleSignInAlertIncident {
     /// `roleDisplayName`: `Edm.String`.
     pub role_display_name: Option<String>,
     /// `roleTemplateId`: `Edm.String`.
+    ///
+    /// An id of the role that is the same in all tenants for built-in roles.
     pub role_template_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.statusDetail`, an enumeration.
+///
+/// How far a request for permissions is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusDetail {

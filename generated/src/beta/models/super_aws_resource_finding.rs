@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.superAwsResourceFinding`, an entity type.
 ///
+/// The finding that a resource in AWS can do everything.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsresourcefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.superAwsRoleFinding`, an entity type.
 ///
+/// The finding that a role in AWS can do everything.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superawsrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.superAzureServicePrincipalFinding`, an entity type.
 ///
+/// The finding that a service principal in Azure can do everything.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superazureserviceprincipalfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.superGcpServiceAccountFinding`, an entity type.
 ///
+/// The finding that a service account in Google Cloud can do everything.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/supergcpserviceaccountfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.superServerlessFunctionFinding`, an entity type.
 ///
+/// The finding that a serverless function can do everything.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superserverlessfunctionfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.superUserFinding`, an entity type.
 ///
+/// The finding that a user can do everything.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/superuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.termsOfUseContainer`, an entity type.
 ///
+/// The entry to agreements and acceptances.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsofusecontainer?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.ticketInfo`, a complex type.
 ///
+/// A ticket of another system in which a request was agreed on.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,6 +17,8 @@ pub struct TicketInfo {
     /// `ticketSubmitterIdentityId`: `Edm.String`.
     pub ticket_submitter_identity_id: Option<String>,
     /// `ticketSystem`: `Edm.String`.
+    ///
+    /// The name of the other system.
     pub ticket_system: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,11 +4,15 @@ use crate::core::model;
 
 /// `microsoft.graph.timeZoneBase`, a complex type.
 ///
+/// A time zone, by name; the base of those with rules of their own.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/timezonebase?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TimeZoneBase {
     /// `name`: `Edm.String`.
+    ///
+    /// The Windows name of the time zone, or `Customized Time Zone`.
     pub name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

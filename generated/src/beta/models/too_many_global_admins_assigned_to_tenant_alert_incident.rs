@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident`, an entity type.
 ///
+/// A global administrator, listed because the tenant has too many of them.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     /// `assigneeDisplayName`: `Edm.String`.
     pub assignee_display_name: Option<String>,
     /// `assigneeId`: `Edm.String`.
+    ///
+    /// The id of the principal who has the role.
     pub assignee_id: Option<String>,
     /// `assigneeUserPrincipalName`: `Edm.String`.
     pub assignee_user_principal_name: Option<String>,

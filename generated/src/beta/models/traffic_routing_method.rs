@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.trafficRoutingMethod`, an enumeration.
+///
+/// How traffic to an application that is published in several places is spread over them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficRoutingMethod {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unenforcedMfaAwsUserFinding`, an entity type.
 ///
+/// The finding that a user in AWS can sign in without multifactor authentication.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unenforcedmfaawsuserfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unifiedRoleAssignmentScheduleRequest`, an entity type.
 ///
+/// A request to activate, assign, prolong or end an assignment of a role.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,8 +16,12 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `approvalId`: `Edm.String`.
+    ///
+    /// The id of the `approval` that decides on the request.
     pub approval_id: Option<String>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the request was carried out.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -28,22 +34,36 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customData`: `Edm.String`.
+    ///
+    /// Free text of the requestor's; the service does not read it.
     pub custom_data: Option<String>,
     /// `status`: `Edm.String`.
+    ///
+    /// How far the request is, such as `PendingApproval`, `Provisioned` or `Denied`.
     pub status: Option<String>,
     /// `action`: `Edm.String`.
+    ///
+    /// What the request is to do, such as `selfActivate` or `adminAssign`.
     pub action: Option<String>,
     /// `activatedUsing`: `microsoft.graph.unifiedRoleEligibilitySchedule`, there when expanded.
+    ///
+    /// The eligibility that is to be activated.
     pub activated_using: Option<Box<models::UnifiedRoleEligibilitySchedule>>,
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
     /// `appScopeId`: `Edm.String`.
+    ///
+    /// The id of the scope in the application; `/` for the tenant as a whole.
     pub app_scope_id: Option<String>,
     /// `directoryScope`: `microsoft.graph.directoryObject`, there when expanded.
     pub directory_scope: Option<models::AnyDirectoryObject>,
     /// `directoryScopeId`: `Edm.String`.
+    ///
+    /// The id of the directory object in which the role holds; `/` for the tenant as a whole.
     pub directory_scope_id: Option<String>,
     /// `isValidationOnly`: `Edm.Boolean`.
+    ///
+    /// `true` has the request checked and not carried out.
     pub is_validation_only: Option<bool>,
     /// `justification`: `Edm.String`.
     pub justification: Option<String>,
@@ -60,6 +80,8 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     /// `targetSchedule`: `microsoft.graph.unifiedRoleAssignmentSchedule`, there when expanded.
     pub target_schedule: Option<Box<models::UnifiedRoleAssignmentSchedule>>,
     /// `targetScheduleId`: `Edm.String`.
+    ///
+    /// The id of the schedule that the request makes or changes.
     pub target_schedule_id: Option<String>,
     /// `ticketInfo`: `microsoft.graph.ticketInfo`.
     pub ticket_info: Option<Box<models::TicketInfo>>,

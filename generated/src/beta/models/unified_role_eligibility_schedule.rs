@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unifiedRoleEligibilitySchedule`, an entity type.
 ///
+/// The period in which a principal may activate a role.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleeligibilityschedule?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,16 +18,22 @@ pub struct UnifiedRoleEligibilitySchedule {
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
     /// `appScopeId`: `Edm.String`.
+    ///
+    /// The id of the scope in the application; `/` for the tenant as a whole.
     pub app_scope_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `createdUsing`: `Edm.String`.
+    ///
+    /// The id of the request that made the schedule.
     pub created_using: Option<String>,
     /// `directoryScope`: `microsoft.graph.directoryObject`, there when expanded.
     pub directory_scope: Option<models::AnyDirectoryObject>,
     /// `directoryScopeId`: `Edm.String`.
+    ///
+    /// The id of the directory object in which the role holds; `/` for the tenant as a whole.
     pub directory_scope_id: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -40,8 +48,12 @@ pub struct UnifiedRoleEligibilitySchedule {
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
     /// `status`: `Edm.String`.
+    ///
+    /// How far the schedule is, such as `Provisioned`.
     pub status: Option<String>,
     /// `memberType`: `Edm.String`.
+    ///
+    /// Whether the eligibility is held directly, through a group or by inheritance.
     pub member_type: Option<String>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
     pub schedule_info: Option<Box<models::RequestSchedule>>,

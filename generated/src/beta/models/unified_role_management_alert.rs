@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unifiedRoleManagementAlert`, an entity type.
 ///
+/// Something about roles that deserves a look, in one scope, with the incidents found.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,12 +20,16 @@ pub struct UnifiedRoleManagementAlert {
     /// `alertDefinition`: `microsoft.graph.unifiedRoleManagementAlertDefinition`, there when expanded.
     pub alert_definition: Option<Box<models::UnifiedRoleManagementAlertDefinition>>,
     /// `alertDefinitionId`: `Edm.String`.
+    ///
+    /// The id of the definition that says what the alert is about.
     pub alert_definition_id: Option<String>,
     /// `alertIncidents`: `Collection(microsoft.graph.unifiedRoleManagementAlertIncident)`, there when expanded.
     pub alert_incidents: Vec<models::AnyUnifiedRoleManagementAlertIncident>,
     /// `incidentCount`: `Edm.Int32`.
     pub incident_count: Option<i32>,
     /// `isActive`: `Edm.Boolean`.
+    ///
+    /// Whether the alert has incidents that stand.
     pub is_active: Option<bool>,
     /// `lastModifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -32,8 +38,12 @@ pub struct UnifiedRoleManagementAlert {
     /// `lastScannedDateTime`: `Edm.DateTimeOffset`.
     pub last_scanned_date_time: Option<values::DateTimeOffset>,
     /// `scopeId`: `Edm.String`.
+    ///
+    /// The id of the scope that was searched; `/` for the tenant as a whole.
     pub scope_id: Option<String>,
     /// `scopeType`: `Edm.String`.
+    ///
+    /// What kind of scope `scopeId` names, such as `DirectoryRole`.
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unifiedRoleManagementAlertDefinition`, an entity type.
 ///
+/// What an alert is about: the risk, how grave it is, and how to prevent it.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertdefinition?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,16 +22,28 @@ pub struct UnifiedRoleManagementAlertDefinition {
     /// `howToPrevent`: `Edm.String`.
     pub how_to_prevent: Option<String>,
     /// `isConfigurable`: `Edm.Boolean`.
+    ///
+    /// Whether the alert's settings can be changed.
     pub is_configurable: Option<bool>,
     /// `isRemediatable`: `Edm.Boolean`.
+    ///
+    /// Whether `remediate` can put the alert's incidents right.
     pub is_remediatable: Option<bool>,
     /// `mitigationSteps`: `Edm.String`.
+    ///
+    /// What an administrator can do about it.
     pub mitigation_steps: Option<String>,
     /// `scopeId`: `Edm.String`.
+    ///
+    /// The id of the scope in which the alert is looked for; `/` for the tenant as a whole.
     pub scope_id: Option<String>,
     /// `scopeType`: `Edm.String`.
+    ///
+    /// What kind of scope `scopeId` names, such as `DirectoryRole`.
     pub scope_type: Option<String>,
     /// `securityImpact`: `Edm.String`.
+    ///
+    /// Why it is a risk.
     pub security_impact: Option<String>,
     /// `severityLevel`: `microsoft.graph.alertSeverity`.
     pub severity_level: Option<models::AlertSeverity>,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
 ///
+/// One case in which an alert is right; the base of one kind per alert.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertincident?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unifiedRoleScheduleBase`, an entity type.
 ///
+/// A period of a role for a principal; the base of assignments and eligibilities.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleschedulebase?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,16 +18,22 @@ pub struct UnifiedRoleScheduleBase {
     /// `appScope`: `microsoft.graph.appScope`, there when expanded.
     pub app_scope: Option<models::AnyAppScope>,
     /// `appScopeId`: `Edm.String`.
+    ///
+    /// The id of the scope in the application; `/` for the tenant as a whole.
     pub app_scope_id: Option<String>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `createdUsing`: `Edm.String`.
+    ///
+    /// The id of the request that made the schedule.
     pub created_using: Option<String>,
     /// `directoryScope`: `microsoft.graph.directoryObject`, there when expanded.
     pub directory_scope: Option<models::AnyDirectoryObject>,
     /// `directoryScopeId`: `Edm.String`.
+    ///
+    /// The id of the directory object in which the role holds; `/` for the tenant as a whole.
     pub directory_scope_id: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -40,6 +48,8 @@ pub struct UnifiedRoleScheduleBase {
     /// `roleDefinitionId`: `Edm.String`.
     pub role_definition_id: Option<String>,
     /// `status`: `Edm.String`.
+    ///
+    /// How far the schedule is, such as `Provisioned`.
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unifiedRoot`, an entity type.
 ///
+/// An entry to reviews, runs and decisions over all kinds of resources.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroot?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

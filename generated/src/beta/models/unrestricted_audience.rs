@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.unrestrictedAudience`, a complex type.
 ///
+/// Accounts of all tenants can sign in that `signInAudience` allows.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unrestrictedaudience?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

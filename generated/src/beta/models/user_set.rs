@@ -4,11 +4,15 @@ use crate::core::model;
 
 /// `microsoft.graph.userSet`, an abstract complex type.
 ///
+/// Some users, given one by one or by a rule; the base of the kinds of sets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userset?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserSet {
     /// `isBackup`: `Edm.Boolean`.
+    ///
+    /// Whether these users only stand in when nobody else can be found.
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

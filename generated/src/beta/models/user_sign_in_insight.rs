@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.userSignInInsight`, an entity type.
 ///
+/// The insight when the user last signed in.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/usersignininsight?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.userSignInRecommendationScope`, an enumeration.
+///
+/// Which sign-ins count: any in the tenant, or those to the application under review.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserSignInRecommendationScope {

@@ -5,13 +5,19 @@ use crate::beta::models;
 
 /// `microsoft.graph.verifiableCredentialRequired`, a complex type.
 ///
+/// The state in which the requestor has yet to present a verifiable credential.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialrequired?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiableCredentialRequired {
     /// `expiryDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// Until when `url` can be used.
     pub expiry_date_time: Option<values::DateTimeOffset>,
     /// `url`: `Edm.String`.
+    ///
+    /// Where the requestor presents the credential, with a wallet app.
     ///
     /// `Debug` shows only whether it is set.
     pub url: Option<String>,

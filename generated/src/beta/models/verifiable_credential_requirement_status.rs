@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.verifiableCredentialRequirementStatus`, an abstract complex type.
 ///
+/// How far the requestor is with presenting a verifiable credential; the base of the states.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialrequirementstatus?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.verifiableCredentialSettings`, a complex type.
 ///
+/// The verifiable credentials that requestors under a policy must present.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialsettings?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

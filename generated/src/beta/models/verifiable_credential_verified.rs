@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.verifiableCredentialVerified`, a complex type.
 ///
+/// The state in which the credential that the requestor presented was found valid.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialverified?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,17 +5,23 @@ use crate::beta::models;
 
 /// `microsoft.graph.verifiedCredentialData`, a complex type.
 ///
+/// A verifiable credential that a requestor presented.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcredentialdata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VerifiedCredentialData {
     /// `authority`: `Edm.String`.
+    ///
+    /// Who issued the credential.
     pub authority: Option<String>,
     /// `claims`: `microsoft.graph.verifiedCredentialClaims`.
     ///
     /// `Debug` shows only whether it is set.
     pub claims: Option<Box<models::VerifiedCredentialClaims>>,
     /// `type`: `Collection(Edm.String)`.
+    ///
+    /// The kinds that the credential says it has.
     pub r#type: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.verifiedCustomDomainCertificatesMetadata`, a complex type.
 ///
+/// The certificate of the domain under which an application is published.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcustomdomaincertificatesmetadata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.virtualMachineDetails`, an entity type.
 ///
+/// A virtual machine behind an open security group in Azure.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinedetails?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

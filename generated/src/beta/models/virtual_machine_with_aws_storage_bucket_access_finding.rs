@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.virtualMachineWithAwsStorageBucketAccessFinding`, an entity type.
 ///
+/// The finding that a virtual machine in AWS can reach storage buckets through its role.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/virtualmachinewithawsstoragebucketaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct VirtualMachineWithAwsStorageBucketAccessFinding {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `accessibleCount`: `Edm.Int32`.
+    ///
+    /// How many buckets the virtual machine can reach.
     pub accessible_count: Option<i32>,
     /// `bucketCount`: `Edm.Int32`.
+    ///
+    /// How many buckets there are.
     pub bucket_count: Option<i32>,
     /// `ec2Instance`: `microsoft.graph.authorizationSystemResource`, there when expanded.
     pub ec2_instance: Option<models::AnyAuthorizationSystemResource>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.webApplication`, a complex type.
 ///
+/// What an application is on the web: addresses for sign-in and sign-out.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct WebApplication {
     /// `oauth2AllowImplicitFlow`: `Edm.Boolean`.
     pub oauth2_allow_implicit_flow: Option<bool>,
     /// `redirectUriSettings`: `Collection(microsoft.graph.redirectUriSettings)`.
+    ///
+    /// The addresses to which tokens may be sent, with their order.
     pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
     /// `redirectUris`: `Collection(Edm.String)`.
+    ///
+    /// The addresses to which tokens may be sent.
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

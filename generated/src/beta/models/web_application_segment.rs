@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.webApplicationSegment`, an entity type.
 ///
+/// A part of a published web application with addresses of its own.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplicationsegment?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

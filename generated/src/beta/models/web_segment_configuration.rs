@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.webSegmentConfiguration`, a complex type.
 ///
+/// The parts of a published web application that have addresses of their own.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/websegmentconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.weekIndex`, an enumeration.
+///
+/// Which of a month's Mondays, Tuesdays and so on.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WeekIndex {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.workingHours`, a complex type.
 ///
+/// On which days and at which hours a user works.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/workinghours?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageAnswer`, an abstract complex type.
 ///
+/// What a requestor answered to one question of a policy; the base of the kinds of answers.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswer?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,6 +14,8 @@ pub struct AccessPackageAnswer {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
     /// `displayValue`: `Edm.String`.
+    ///
+    /// The answer as a person reads it.
     pub display_value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

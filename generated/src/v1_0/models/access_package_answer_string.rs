@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageAnswerString`, a complex type.
 ///
+/// An answer that is text, typed in or picked from choices.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerstring?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -12,6 +14,8 @@ pub struct AccessPackageAnswerString {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
     /// `displayValue`: `Edm.String`.
+    ///
+    /// The answer as a person reads it.
     pub display_value: Option<String>,
     /// `value`: `Edm.String`.
     pub value: Option<String>,

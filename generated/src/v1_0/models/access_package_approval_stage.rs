@@ -5,23 +5,37 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageApprovalStage`, a complex type.
 ///
+/// One stage that a request passes for approval: who decides, who stands in, and how long it waits.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageApprovalStage {
     /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     ///
+    /// Whether the requestor is shown who decides.
+    ///
     /// Not in: China, US Government.
     pub approver_information_visibility: Option<models::ApproverInformationVisibility>,
     /// `durationBeforeAutomaticDenial`: `Edm.Duration`.
+    ///
+    /// How long the stage waits for a decision before the request is denied.
     pub duration_before_automatic_denial: Option<values::Duration>,
     /// `durationBeforeEscalation`: `Edm.Duration`.
+    ///
+    /// How long the primary approvers have before the escalation approvers are asked as well.
     pub duration_before_escalation: Option<values::Duration>,
     /// `escalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
+    ///
+    /// Who can decide once `durationBeforeEscalation` has passed, if `isEscalationEnabled`.
     pub escalation_approvers: Vec<models::AnySubjectSet>,
     /// `fallbackEscalationApprovers`: `Collection(microsoft.graph.subjectSet)`.
+    ///
+    /// Who stands in when no escalation approver can be found.
     pub fallback_escalation_approvers: Vec<models::AnySubjectSet>,
     /// `fallbackPrimaryApprovers`: `Collection(microsoft.graph.subjectSet)`.
+    ///
+    /// Who stands in when no primary approver can be found, as for a requestor without a manager.
     pub fallback_primary_approvers: Vec<models::AnySubjectSet>,
     /// `isApproverJustificationRequired`: `Edm.Boolean`.
     pub is_approver_justification_required: Option<bool>,

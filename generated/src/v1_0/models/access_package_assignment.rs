@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageAssignment`, an entity type.
 ///
+/// The access of one subject through an access package, under one policy and for a time.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,16 +20,28 @@ pub struct AccessPackageAssignment {
     /// `assignmentPolicy`: `microsoft.graph.accessPackageAssignmentPolicy`, there when expanded.
     pub assignment_policy: Option<Box<models::AccessPackageAssignmentPolicy>>,
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
+    ///
+    /// The calls to customers' services that this assignment caused.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
     /// `expiredDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the access ended; empty while it lasts.
     pub expired_date_time: Option<values::DateTimeOffset>,
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
+    ///
+    /// From when to when the access is granted.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// `state`: `microsoft.graph.accessPackageAssignmentState`.
+    ///
+    /// How far the access is delivered.
     pub state: Option<models::AccessPackageAssignmentState>,
     /// `status`: `Edm.String`.
+    ///
+    /// More on `state`, in the service's words.
     pub status: Option<String>,
     /// `target`: `microsoft.graph.accessPackageSubject`, there when expanded.
+    ///
+    /// Who has the access.
     pub target: Option<Box<models::AccessPackageSubject>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,15 +5,23 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageAssignmentApprovalSettings`, a complex type.
 ///
+/// Which requests under a policy need approval, and the stages that they pass.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentapprovalsettings?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessPackageAssignmentApprovalSettings {
     /// `isApprovalRequiredForAdd`: `Edm.Boolean`.
+    ///
+    /// Whether new access needs approval.
     pub is_approval_required_for_add: Option<bool>,
     /// `isApprovalRequiredForUpdate`: `Edm.Boolean`.
+    ///
+    /// Whether a change of existing access, such as a later end, needs approval.
     pub is_approval_required_for_update: Option<bool>,
     /// `isRequestorJustificationRequired`: `Edm.Boolean`.
+    ///
+    /// Whether requestors must say why they need the access.
     ///
     /// Not in: China, US Government.
     pub is_requestor_justification_required: Option<bool>,

@@ -29,7 +29,7 @@ pub struct AccessPackageAssignmentCalloutData {
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     ///
-    /// How long the service may take to answer.
+    /// How long the service's callback is awaited.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
     /// `customExtensionStageInstanceId`: `Edm.String`.
     ///

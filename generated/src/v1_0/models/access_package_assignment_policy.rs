@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageAssignmentPolicy`, an entity type.
 ///
+/// A rule of an access package: who may have it, who approves, how long it lasts, how it is reviewed.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct AccessPackageAssignmentPolicy {
     /// `accessPackage`: `microsoft.graph.accessPackage`, there when expanded.
     pub access_package: Option<Box<models::AccessPackage>>,
     /// `allowedTargetScope`: `microsoft.graph.allowedTargetScope`.
+    ///
+    /// The broad set of subjects that can be assigned the package under this policy.
     pub allowed_target_scope: Option<models::AllowedTargetScope>,
     /// `automaticRequestSettings`: `microsoft.graph.accessPackageAutomaticRequestSettings`.
+    ///
+    /// Whether subjects in scope are assigned the package without a request of theirs.
     pub automatic_request_settings: Option<
         Box<models::AccessPackageAutomaticRequestSettings>,
     >,
@@ -28,12 +34,16 @@ pub struct AccessPackageAssignmentPolicy {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customExtensionStageSettings`: `Collection(microsoft.graph.customExtensionStageSetting)`, there when expanded.
+    ///
+    /// Which custom extension is called at which stage of a request or assignment.
     pub custom_extension_stage_settings: Vec<models::CustomExtensionStageSetting>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `expiration`: `microsoft.graph.expirationPattern`.
+    ///
+    /// When assignments under this policy end.
     pub expiration: Option<Box<models::ExpirationPattern>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -44,6 +54,8 @@ pub struct AccessPackageAssignmentPolicy {
     /// Not in: China, US Government.
     pub notification_settings: Option<Box<models::AccessPackageNotificationSettings>>,
     /// `questions`: `Collection(microsoft.graph.accessPackageQuestion)`, there when expanded.
+    ///
+    /// What requestors are asked before they submit.
     pub questions: Vec<models::AnyAccessPackageQuestion>,
     /// `requestApprovalSettings`: `microsoft.graph.accessPackageAssignmentApprovalSettings`.
     pub request_approval_settings: Option<
@@ -56,6 +68,8 @@ pub struct AccessPackageAssignmentPolicy {
     /// `reviewSettings`: `microsoft.graph.accessPackageAssignmentReviewSettings`.
     pub review_settings: Option<Box<models::AccessPackageAssignmentReviewSettings>>,
     /// `specificAllowedTargets`: `Collection(microsoft.graph.subjectSet)`.
+    ///
+    /// The subjects themselves, where `allowedTargetScope` speaks of specific ones.
     pub specific_allowed_targets: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

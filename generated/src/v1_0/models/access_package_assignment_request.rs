@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageAssignmentRequest`, an entity type.
 ///
+/// A request that an assignment of an access package be added, changed or removed, with its progress.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequest?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,8 +20,12 @@ pub struct AccessPackageAssignmentRequest {
     /// `answers`: `Collection(microsoft.graph.accessPackageAnswer)`.
     pub answers: Vec<models::AnyAccessPackageAnswer>,
     /// `assignment`: `microsoft.graph.accessPackageAssignment`, there when expanded.
+    ///
+    /// The assignment that the request adds, changes or removes.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
     /// `completedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the service was done with the request, whatever the outcome.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub completed_date_time: Option<values::DateTimeOffset>,
@@ -28,22 +34,36 @@ pub struct AccessPackageAssignmentRequest {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `customExtensionCalloutInstances`: `Collection(microsoft.graph.customExtensionCalloutInstance)`.
+    ///
+    /// The calls to customers' services that this request caused.
     pub custom_extension_callout_instances: Vec<models::CustomExtensionCalloutInstance>,
     /// `justification`: `Edm.String`.
+    ///
+    /// Why the requestor needs the access, in their own words.
     ///
     /// Not in: China, US Government.
     pub justification: Option<String>,
     /// `requestType`: `microsoft.graph.accessPackageRequestType`.
+    ///
+    /// Who asks, and for what.
     pub request_type: Option<models::AccessPackageRequestType>,
     /// `requestor`: `microsoft.graph.accessPackageSubject`, there when expanded.
+    ///
+    /// Who asks; not always the one who gets the access.
     pub requestor: Option<Box<models::AccessPackageSubject>>,
     /// `schedule`: `microsoft.graph.entitlementManagementSchedule`.
+    ///
+    /// From when to when the access is asked for.
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// `state`: `microsoft.graph.accessPackageRequestState`.
+    ///
+    /// How far the request is.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub state: Option<models::AccessPackageRequestState>,
     /// `status`: `Edm.String`.
+    ///
+    /// More on `state`, in the service's words.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub status: Option<String>,

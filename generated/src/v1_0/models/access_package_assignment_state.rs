@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageAssignmentState`, an enumeration.
+///
+/// How far an assignment's access is: on its way, delivered in full or in part, failed or expired.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageAssignmentState {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageCatalogState`, an enumeration.
+///
+/// Whether a catalog is published or still in preparation.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCatalogState {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageCatalogType`, an enumeration.
+///
+/// Whether users or the service made and run a catalog; the tenant's default one has its own value.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCatalogType {

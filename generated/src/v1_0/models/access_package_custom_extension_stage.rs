@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageCustomExtensionStage`, an enumeration.
+///
+/// The moment in the life of a request or assignment at which a custom extension is called.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageCustomExtensionStage {

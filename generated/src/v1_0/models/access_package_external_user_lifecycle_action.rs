@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageExternalUserLifecycleAction`, an enumeration.
+///
+/// What becomes of guests who have lost their last access package.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageExternalUserLifecycleAction {

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageQuestion`, an abstract entity type.
 ///
+/// A question that a policy puts to requestors; the base of the kinds of questions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,14 +16,22 @@ pub struct AccessPackageQuestion {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `isAnswerEditable`: `Edm.Boolean`.
+    ///
+    /// Whether the answer can be changed once the access is there.
     pub is_answer_editable: Option<bool>,
     /// `isRequired`: `Edm.Boolean`.
     pub is_required: Option<bool>,
     /// `localizations`: `Collection(microsoft.graph.accessPackageLocalizedText)`.
+    ///
+    /// The question in other languages.
     pub localizations: Vec<models::AccessPackageLocalizedText>,
     /// `sequence`: `Edm.Int32`.
+    ///
+    /// The position among the questions of the policy.
     pub sequence: Option<i32>,
     /// `text`: `Edm.String`.
+    ///
+    /// The question itself, in the default language.
     pub text: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

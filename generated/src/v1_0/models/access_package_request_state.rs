@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageRequestState`, an enumeration.
+///
+/// How far a request is: from submitted over approval and delivery to its outcome.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageRequestState {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageRequestType`, an enumeration.
+///
+/// Who asks (user, administrator, system or somebody on behalf) and whether to add, change or remove.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageRequestType {

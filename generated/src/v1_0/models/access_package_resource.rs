@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageResource`, an entity type.
 ///
+/// A group, application, site or the like that was put into a catalog so that access packages can grant its roles.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AccessPackageResource {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `attributes`: `Collection(microsoft.graph.accessPackageResourceAttribute)`.
+    ///
+    /// What requestors have to supply when they ask for access to the resource.
     pub attributes: Vec<models::AccessPackageResourceAttribute>,
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -24,20 +28,28 @@ pub struct AccessPackageResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `environment`: `microsoft.graph.accessPackageResourceEnvironment`, there when expanded.
+    ///
+    /// The instance of the origin system in which the resource lives.
     pub environment: Option<Box<models::AccessPackageResourceEnvironment>>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `originId`: `Edm.String`.
+    ///
+    /// The id of the resource in the system that `originSystem` names.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
+    ///
+    /// The system that keeps the resource, such as `AadGroup`, `AadApplication` or `SharePointOnline`.
     pub origin_system: Option<String>,
     /// `roles`: `Collection(microsoft.graph.accessPackageResourceRole)`, there when expanded.
     pub roles: Vec<models::AccessPackageResourceRole>,
     /// `scopes`: `Collection(microsoft.graph.accessPackageResourceScope)`, there when expanded.
     pub scopes: Vec<models::AccessPackageResourceScope>,
     /// `uploadSessions`: `Collection(microsoft.graph.customDataProvidedResourceUploadSession)`, there when expanded.
+    ///
+    /// Uploads of data about who has access; for resources whose data the customer provides.
     ///
     /// Not in: China, US Government.
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageResourceRole`, an entity type.
 ///
+/// A role that a resource offers, such as owner or member of a group or a role of an application.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerole?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,12 +20,18 @@ pub struct AccessPackageResourceRole {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `originId`: `Edm.String`.
+    ///
+    /// The id of the role in the system that `originSystem` names.
     pub origin_id: Option<String>,
     /// `originSystem`: `Edm.String`.
+    ///
+    /// The system that keeps the role, such as `AadGroup` or `SharePointOnline`.
     pub origin_system: Option<String>,
     /// `resource`: `microsoft.graph.accessPackageResource`, there when expanded.
     pub resource: Option<models::AnyAccessPackageResource>,
     /// `type`: `microsoft.graph.roleType`.
+    ///
+    /// Whether the role is held at once or must be activated, and for applications its kind of permission.
     ///
     /// Not in: China, US Government.
     pub r#type: Option<models::RoleType>,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageSubject`, an entity type.
 ///
+/// Who requests or holds access packages: a user or another principal, in the directory or not there yet.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,18 +16,28 @@ pub struct AccessPackageSubject {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `connectedOrganization`: `microsoft.graph.connectedOrganization`, there when expanded.
+    ///
+    /// The organization that a subject from outside belongs to.
     pub connected_organization: Option<Box<models::ConnectedOrganization>>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `email`: `Edm.String`.
     pub email: Option<String>,
     /// `objectId`: `Edm.String`.
+    ///
+    /// The id of the directory object behind the subject; empty while there is none.
     pub object_id: Option<String>,
     /// `onPremisesSecurityIdentifier`: `Edm.String`.
+    ///
+    /// The security identifier (SID) of an account that is synchronized from on-premises.
     pub on_premises_security_identifier: Option<String>,
     /// `principalName`: `Edm.String`.
+    ///
+    /// The user principal name, or what stands for it.
     pub principal_name: Option<String>,
     /// `subjectLifecycle`: `microsoft.graph.accessPackageSubjectLifecycle`.
+    ///
+    /// Whether the service may block and delete this guest.
     ///
     /// Not in: China, US Government.
     pub subject_lifecycle: Option<models::AccessPackageSubjectLifecycle>,

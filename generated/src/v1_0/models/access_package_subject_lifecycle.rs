@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessPackageSubjectLifecycle`, an enumeration.
 ///
+/// Whether entitlement management governs how long a guest's account stays in the directory.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]

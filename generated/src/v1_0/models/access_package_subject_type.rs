@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessPackageSubjectType`, an enumeration.
+///
+/// Whether a subject is a user or a service principal.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessPackageSubjectType {

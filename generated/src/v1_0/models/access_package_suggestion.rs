@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageSuggestion`, an entity type.
 ///
+/// An access package that the service proposes to the signed-in user, and why.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestion?view=graph-rest-1.0)

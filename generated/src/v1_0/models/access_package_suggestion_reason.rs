@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessPackageSuggestionReason`, an abstract complex type.
 ///
+/// Why an access package is suggested; the base of the kinds of reasons.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionreason?view=graph-rest-1.0)

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageSuggestionRelatedPeopleBased`, a complex type.
 ///
+/// The reason that people who work with the user have the suggested package.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionrelatedpeoplebased?view=graph-rest-1.0)
@@ -14,6 +16,8 @@ pub struct AccessPackageSuggestionRelatedPeopleBased {
     /// `relatedPeople`: `Collection(microsoft.graph.identity)`.
     pub related_people: Vec<models::AnyIdentity>,
     /// `relatedPeopleAssignmentCount`: `Edm.Int32`.
+    ///
+    /// How many of these people have the package.
     pub related_people_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

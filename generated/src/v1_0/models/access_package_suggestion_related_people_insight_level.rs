@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessPackageSuggestionRelatedPeopleInsightLevel`, an enumeration.
 ///
+/// What users learn of others who hold a suggested package: nothing, their number, or also their names.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]

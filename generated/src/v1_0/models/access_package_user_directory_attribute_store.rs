@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessPackageUserDirectoryAttributeStore`, a complex type.
 ///
+/// The store of an attribute that keeps the value with the user in the directory.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageuserdirectoryattributestore?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewExpirationBehavior`, an enumeration.
+///
+/// What becomes of assignments on which nobody decided before the review ended.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewExpirationBehavior {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewHistoryDecisionFilter`, an enumeration.
+///
+/// The decisions that a history report takes in.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewHistoryDecisionFilter {

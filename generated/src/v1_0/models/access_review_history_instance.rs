@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessReviewHistoryInstance`, an entity type.
 ///
+/// One report on past access reviews, with the address where it can be downloaded.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistoryinstance?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -15,17 +17,25 @@ pub struct AccessReviewHistoryInstance {
     pub id: Option<String>,
     /// `downloadUri`: `Edm.String`.
     ///
+    /// Where the report can be downloaded; `generateDownloadUri` makes it. Whoever has it can read the report.
+    ///
     /// `Debug` shows only whether it is set.
     pub download_uri: Option<String>,
     /// `expirationDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the report is deleted.
     pub expiration_date_time: Option<values::DateTimeOffset>,
     /// `fulfilledDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the report was ready.
     pub fulfilled_date_time: Option<values::DateTimeOffset>,
     /// `reviewHistoryPeriodEndDateTime`: `Edm.DateTimeOffset`.
     pub review_history_period_end_date_time: Option<values::DateTimeOffset>,
     /// `reviewHistoryPeriodStartDateTime`: `Edm.DateTimeOffset`.
     pub review_history_period_start_date_time: Option<values::DateTimeOffset>,
     /// `runDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the report is to be made.
     pub run_date_time: Option<values::DateTimeOffset>,
     /// `status`: `microsoft.graph.accessReviewHistoryStatus`.
     pub status: Option<models::AccessReviewHistoryStatus>,

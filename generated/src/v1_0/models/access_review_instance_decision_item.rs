@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type.
 ///
+/// A decision that a reviewer took, or that the service recommends, on one person's access in a review.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,30 +16,54 @@ pub struct AccessReviewInstanceDecisionItem {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessReviewId`: `Edm.String`.
+    ///
+    /// The id of the `accessReviewInstance` that the decision belongs to.
     pub access_review_id: Option<String>,
     /// `appliedBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Who had the decision carried out.
     pub applied_by: Option<Box<models::UserIdentity>>,
     /// `appliedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the decision was carried out.
     pub applied_date_time: Option<values::DateTimeOffset>,
     /// `applyResult`: `Edm.String`.
+    ///
+    /// Whether the decision was carried out, such as `New`, `AppliedSuccessfully` or `ApplyNotSupported`.
     pub apply_result: Option<String>,
     /// `decision`: `Edm.String`.
+    ///
+    /// `Approve` to let the access stay, `Deny` to take it, `NotReviewed` or `DontKnow`.
     pub decision: Option<String>,
     /// `insights`: `Collection(microsoft.graph.governanceInsight)`, there when expanded.
     pub insights: Vec<models::AnyGovernanceInsight>,
     /// `justification`: `Edm.String`.
+    ///
+    /// Why the reviewer decided so, in their own words.
     pub justification: Option<String>,
     /// `principal`: `microsoft.graph.identity`.
+    ///
+    /// Whose access is under review.
     pub principal: Option<models::AnyIdentity>,
     /// `principalLink`: `Edm.String`.
+    ///
+    /// The address of the principal in Microsoft Graph.
     pub principal_link: Option<String>,
     /// `recommendation`: `Edm.String`.
+    ///
+    /// What the service proposes: `Approve`, `Deny` or `NoInfoAvailable`.
     pub recommendation: Option<String>,
     /// `resource`: `microsoft.graph.accessReviewInstanceDecisionItemResource`.
+    ///
+    /// What the access gives access to.
     pub resource: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// `resourceLink`: `Edm.String`.
+    ///
+    /// The address of the resource in Microsoft Graph.
     pub resource_link: Option<String>,
     /// `reviewedBy`: `microsoft.graph.userIdentity`.
+    ///
+    /// Who took the decision.
     pub reviewed_by: Option<Box<models::UserIdentity>>,
     /// `reviewedDateTime`: `Edm.DateTimeOffset`.
     pub reviewed_date_time: Option<values::DateTimeOffset>,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewInstanceDecisionItemFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the decisions that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewInstanceDecisionItemFilterByCurrentUserOptions {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.accessReviewNotificationRecipientScope`, an abstract complex type.
 ///
+/// Who gets mail about a review besides its reviewers; the base of the kinds of scopes.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientscope?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,15 +5,23 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessReviewQueryScope`, a complex type.
 ///
+/// The scope of a review that covers what a query on the directory finds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewqueryscope?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewQueryScope {
     /// `query`: `Edm.String`.
+    ///
+    /// A path of Microsoft Graph, such as `/groups/{id}/transitiveMembers`.
     pub query: Option<String>,
     /// `queryRoot`: `Edm.String`.
+    ///
+    /// What a query beginning with `./` is relative to, such as `decisions`.
     pub query_root: Option<String>,
     /// `queryType`: `Edm.String`.
+    ///
+    /// What language the query is in; `MicrosoftGraph`.
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.accessReviewReviewer`, an entity type.
 ///
+/// Somebody who was notified that they are to review.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewer?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

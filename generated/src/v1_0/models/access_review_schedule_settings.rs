@@ -5,23 +5,39 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessReviewScheduleSettings`, a complex type.
 ///
+/// How a review runs: length, recurrence, mail, recommendations, and what is done with the decisions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewschedulesettings?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AccessReviewScheduleSettings {
     /// `applyActions`: `Collection(microsoft.graph.accessReviewApplyAction)`.
+    ///
+    /// What is done with access that was denied.
     pub apply_actions: Vec<models::AnyAccessReviewApplyAction>,
     /// `autoApplyDecisionsEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether decisions are carried out by themselves when a run ends.
     pub auto_apply_decisions_enabled: Option<bool>,
     /// `decisionHistoriesForReviewersEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether reviewers see the decisions of earlier stages.
     pub decision_histories_for_reviewers_enabled: Option<bool>,
     /// `defaultDecision`: `Edm.String`.
+    ///
+    /// What counts where nobody decided: `None`, `Approve`, `Deny` or `Recommendation`.
     pub default_decision: Option<String>,
     /// `defaultDecisionEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether `defaultDecision` is applied at all.
     pub default_decision_enabled: Option<bool>,
     /// `instanceDurationInDays`: `Edm.Int32`.
+    ///
+    /// How many days each run lasts.
     pub instance_duration_in_days: Option<i32>,
     /// `justificationRequiredOnApproval`: `Edm.Boolean`.
+    ///
+    /// Whether reviewers must give a reason when they let access stay.
     pub justification_required_on_approval: Option<bool>,
     /// `mailNotificationsEnabled`: `Edm.Boolean`.
     pub mail_notifications_enabled: Option<bool>,
@@ -30,10 +46,16 @@ pub struct AccessReviewScheduleSettings {
         models::AnyAccessReviewRecommendationInsightSetting,
     >,
     /// `recommendationLookBackDuration`: `Edm.Duration`.
+    ///
+    /// How far back sign-ins count for recommendations.
     pub recommendation_look_back_duration: Option<values::Duration>,
     /// `recommendationsEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether reviewers are shown what the service recommends.
     pub recommendations_enabled: Option<bool>,
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
+    ///
+    /// How the review recurs; without it there is one run.
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
     /// `reminderNotificationsEnabled`: `Edm.Boolean`.
     pub reminder_notifications_enabled: Option<bool>,

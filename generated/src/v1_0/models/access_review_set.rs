@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.accessReviewSet`, an entity type.
 ///
+/// The entry to access reviews and all that belongs to them.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewset?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,6 +18,8 @@ pub struct AccessReviewSet {
     /// `definitions`: `Collection(microsoft.graph.accessReviewScheduleDefinition)`, there when expanded.
     pub definitions: Vec<models::AccessReviewScheduleDefinition>,
     /// `historyDefinitions`: `Collection(microsoft.graph.accessReviewHistoryDefinition)`, there when expanded.
+    ///
+    /// Orders for reports on past reviews.
     pub history_definitions: Vec<models::AccessReviewHistoryDefinition>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

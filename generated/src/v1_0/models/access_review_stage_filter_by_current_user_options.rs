@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.accessReviewStageFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the stages that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessReviewStageFilterByCurrentUserOptions {

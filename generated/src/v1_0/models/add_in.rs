@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.addIn`, a complex type.
 ///
+/// A place where an application can be called by others, such as a handler of files.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/addin?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AddIn {
     /// `properties`: `Collection(microsoft.graph.keyValue)`.
     pub properties: Vec<models::KeyValue>,
     /// `type`: `Edm.String`.
+    ///
+    /// What the add-in does, such as `FileHandler`.
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

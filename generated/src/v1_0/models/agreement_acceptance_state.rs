@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.agreementAcceptanceState`, an enumeration.
+///
+/// Whether terms were accepted or declined.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AgreementAcceptanceState {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.allowedTargetScope`, an enumeration.
+///
+/// The broad set of users, service principals or agents that a policy can be used for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedTargetScope {

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.alternativeSecurityId`, a complex type.
 ///
+/// Another id of a device, for the system's own use.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/alternativesecurityid?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

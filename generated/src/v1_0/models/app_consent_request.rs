@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.appConsentRequest`, an entity type.
 ///
+/// An application that users ask an administrator to consent to, with all their requests.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequest?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct AppConsentRequest {
     /// `appDisplayName`: `Edm.String`.
     pub app_display_name: Option<String>,
     /// `appId`: `Edm.String`.
+    ///
+    /// The client id of the application.
     pub app_id: Option<String>,
     /// `pendingScopes`: `Collection(microsoft.graph.appConsentRequestScope)`.
+    ///
+    /// The permissions that the application wants and nobody has consented to yet.
     pub pending_scopes: Vec<models::AppConsentRequestScope>,
     /// `userConsentRequests`: `Collection(microsoft.graph.userConsentRequest)`, there when expanded.
     pub user_consent_requests: Vec<models::UserConsentRequest>,

@@ -4,11 +4,15 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.appRole`, a complex type.
 ///
+/// A role that an application defines, for users or for other applications.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approle?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AppRole {
     /// `allowedMemberTypes`: `Collection(Edm.String)`.
+    ///
+    /// Who can be assigned it: `User`, `Application`, or both.
     pub allowed_member_types: Vec<String>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -19,8 +23,12 @@ pub struct AppRole {
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
     /// `origin`: `Edm.String`.
+    ///
+    /// Where the role is defined: at the application or its service principal.
     pub origin: Option<String>,
     /// `value`: `Edm.String`.
+    ///
+    /// What tokens say in their `roles` claim.
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

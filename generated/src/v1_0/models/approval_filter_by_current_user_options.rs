@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.approvalFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the approvals that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApprovalFilterByCurrentUserOptions {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.approverInformationVisibility`, an enumeration.
 ///
+/// Whether requestors are shown who decides on their request.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
 ///
+/// What a customer's service sends back to name the approvers of a dynamic approval stage.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-1.0)
@@ -28,6 +30,8 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     /// `denied` to deny; without it the request goes on.
     pub state: Option<String>,
     /// `approvalStage`: `microsoft.graph.accessPackageApprovalStage`.
+    ///
+    /// The stage as it is to be, with its approvers.
     pub approval_stage: Option<models::AnyAccessPackageApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.assignmentScheduleRequestFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the requests for assignment that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssignmentScheduleRequestFilterByCurrentUserOptions {

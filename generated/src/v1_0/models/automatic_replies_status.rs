@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.automaticRepliesStatus`, an enumeration.
+///
+/// Whether automatic replies are off, on, or on for a period.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AutomaticRepliesStatus {

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.availableAccessPackage`, an entity type.
 ///
+/// An access package in the form in which people who can request it see it.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/availableaccesspackage?view=graph-rest-1.0)
@@ -20,6 +22,8 @@ pub struct AvailableAccessPackage {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `resourceRoleScopes`: `Collection(microsoft.graph.accessPackageResourceRoleScope)`, there when expanded.
+    ///
+    /// What the package grants, as far as requestors are shown it.
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 ///
+/// Authenticates a call by a bearer token.
+///
 /// Not in: China.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-1.0)
@@ -12,6 +14,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AzureAdTokenAuthentication {
     /// `resourceId`: `Edm.String`.
+    ///
+    /// The application that the token is for; its audience.
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

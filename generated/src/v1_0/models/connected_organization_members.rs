@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.connectedOrganizationMembers`, a complex type.
 ///
+/// The subject set that holds the users of a connected organization.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectedorganizationmembers?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

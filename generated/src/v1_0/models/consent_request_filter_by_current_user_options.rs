@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.consentRequestFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the consent requests that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConsentRequestFilterByCurrentUserOptions {

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.controlConfiguration`, an abstract entity type.
 ///
+/// A setting that holds for all entitlement management of the tenant; the base of the kinds of settings.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/controlconfiguration?view=graph-rest-1.0)

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.customCalloutExtension`, an abstract entity type.
 ///
+/// A call to a customer's service that takes part in a process; the base of the kinds of extensions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customcalloutextension?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,16 +16,22 @@ pub struct CustomCalloutExtension {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `authenticationConfiguration`: `microsoft.graph.customExtensionAuthenticationConfiguration`.
+    ///
+    /// How the call proves that it is from Microsoft.
     pub authentication_configuration: Option<
         models::AnyCustomExtensionAuthenticationConfiguration,
     >,
     /// `clientConfiguration`: `microsoft.graph.customExtensionClientConfiguration`.
+    ///
+    /// How long to wait for a response, and how often to retry.
     pub client_configuration: Option<Box<models::CustomExtensionClientConfiguration>>,
     /// `description`: `Edm.String`.
     pub description: Option<String>,
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `endpointConfiguration`: `microsoft.graph.customExtensionEndpointConfiguration`.
+    ///
+    /// Where the call goes.
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

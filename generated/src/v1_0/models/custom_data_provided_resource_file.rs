@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 ///
+/// A file of an upload session, by name and size.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-1.0)
@@ -17,6 +19,8 @@ pub struct CustomDataProvidedResourceFile {
     /// `name`: `Edm.String`.
     pub name: Option<String>,
     /// `size`: `Edm.Int64`.
+    ///
+    /// In bytes.
     pub size: Option<i64>,
     /// `uploadedDateTime`: `Edm.DateTimeOffset`.
     pub uploaded_date_time: Option<values::DateTimeOffset>,

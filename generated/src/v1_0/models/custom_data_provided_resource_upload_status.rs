@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customDataProvidedResourceUploadStatus`, an enumeration.
 ///
+/// Whether an upload session still takes files, is complete, or has expired.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]

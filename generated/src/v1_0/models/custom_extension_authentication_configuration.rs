@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customExtensionAuthenticationConfiguration`, an abstract complex type.
 ///
+/// How a call to a customer's service is authenticated; the base of the kinds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionauthenticationconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,11 +4,15 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.customExtensionCallbackConfiguration`, an abstract complex type.
 ///
+/// How long a process waits until a customer's service calls back; the base of the kinds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncallbackconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomExtensionCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.
+    ///
+    /// How long the callback is awaited.
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.customExtensionCalloutInstanceStatus`, an enumeration.
+///
+/// How far a call to a customer's service is: sent, waiting for the callback, done or failed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomExtensionCalloutInstanceStatus {

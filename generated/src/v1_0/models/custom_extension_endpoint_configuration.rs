@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customExtensionEndpointConfiguration`, an abstract complex type.
 ///
+/// Where a customer's service is called; the base of the kinds of endpoints.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionendpointconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.customExtensionStageSetting`, an entity type.
 ///
+/// The link from a stage of requests or assignments to the custom extension that is called there.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionstagesetting?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.delegateMeetingMessageDeliveryOptions`, an enumeration.
+///
+/// Who gets mail about meetings when a delegate keeps the calendar.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DelegateMeetingMessageDeliveryOptions {

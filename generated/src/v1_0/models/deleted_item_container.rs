@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.deletedItemContainer`, an entity type.
 ///
+/// The workflows that were deleted and can still be restored.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/deleteditemcontainer?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.detailsInfo`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// Details of a provisioned identity or of a system of provisioning, by name.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/detailsinfo?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.directoryObject`, an entity type, open: members of any name are in `additional_properties`.
 ///
+/// An object of the directory; the base of users, groups, applications and the like.
+///
 /// It lies outside of identity governance: its navigation properties are not here.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/directoryobject?view=graph-rest-1.0)
@@ -15,6 +17,8 @@ pub struct DirectoryObject {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `deletedDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the object was deleted; it can be restored for a while. Empty for those in use.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,

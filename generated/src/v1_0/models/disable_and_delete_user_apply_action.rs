@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.disableAndDeleteUserApplyAction`, a complex type.
 ///
+/// The action on denied access that blocks the guest's account and later deletes it.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/disableanddeleteuserapplyaction?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.domainIdentitySource`, a complex type.
 ///
+/// The identity source of a connected organization that is known only by its domain.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/domainidentitysource?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.eligibilityScheduleFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the eligibility schedules that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EligibilityScheduleFilterByCurrentUserOptions {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.eligibilityScheduleInstanceFilterByCurrentUserOptions`, an enumeration.
+///
+/// How the signed-in user relates to the present eligibilities that are listed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EligibilityScheduleInstanceFilterByCurrentUserOptions {

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.entitlementManagement`, an entity type.
 ///
+/// The entry to access packages and all that belongs to them.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct EntitlementManagement {
     /// Set by the service: not sent at the top of a body; inside another entity it is, and says which one is meant.
     pub id: Option<String>,
     /// `accessPackageAssignmentApprovals`: `Collection(microsoft.graph.approval)`, there when expanded.
+    ///
+    /// The decisions that requests for access packages wait for.
     pub access_package_assignment_approvals: Vec<models::Approval>,
     /// `accessPackageSuggestions`: `Collection(microsoft.graph.accessPackageSuggestion)`, there when expanded.
     ///
@@ -29,6 +33,8 @@ pub struct EntitlementManagement {
     pub assignments: Vec<models::AccessPackageAssignment>,
     /// `availableAccessPackages`: `Collection(microsoft.graph.availableAccessPackage)`, there when expanded.
     ///
+    /// The packages that can be requested, in the form that requestors see.
+    ///
     /// Not in: China, US Government.
     pub available_access_packages: Vec<models::AvailableAccessPackage>,
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
@@ -36,6 +42,8 @@ pub struct EntitlementManagement {
     /// `connectedOrganizations`: `Collection(microsoft.graph.connectedOrganization)`, there when expanded.
     pub connected_organizations: Vec<models::ConnectedOrganization>,
     /// `controlConfigurations`: `Collection(microsoft.graph.controlConfiguration)`, there when expanded.
+    ///
+    /// The settings that hold for the tenant as a whole.
     ///
     /// Not in: China, US Government.
     pub control_configurations: Vec<models::AnyControlConfiguration>,
@@ -50,6 +58,8 @@ pub struct EntitlementManagement {
     /// `settings`: `microsoft.graph.entitlementManagementSettings`, there when expanded.
     pub settings: Option<Box<models::EntitlementManagementSettings>>,
     /// `subjects`: `Collection(microsoft.graph.accessPackageSubject)`, there when expanded.
+    ///
+    /// Those who request or hold access packages, from inside and outside of the tenant.
     ///
     /// Not in: China, US Government.
     pub subjects: Vec<models::AccessPackageSubject>,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.entitlementManagementSchedule`, a complex type.
 ///
+/// From when to when access lasts, and whether it recurs.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

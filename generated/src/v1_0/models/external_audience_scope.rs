@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.externalAudienceScope`, an enumeration.
+///
+/// Who outside of the organization gets automatic replies.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExternalAudienceScope {

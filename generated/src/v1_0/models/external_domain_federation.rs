@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.externalDomainFederation`, a complex type.
 ///
+/// The identity source of a connected organization with a federated identity provider, such as one for SAML.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaldomainfederation?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct ExternalDomainFederation {
     /// `domainName`: `Edm.String`.
     pub domain_name: Option<String>,
     /// `issuerUri`: `Edm.String`.
+    ///
+    /// The URI by which the identity provider calls itself in its tokens.
     pub issuer_uri: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.externalSponsors`, a complex type.
 ///
+/// The subject set that holds the external sponsors of the requestor's organization.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsponsors?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

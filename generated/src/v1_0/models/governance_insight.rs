@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.governanceInsight`, an abstract entity type.
 ///
+/// A fact that helps a reviewer to decide; the base of the kinds of insights.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/governanceinsight?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.groupAccessType`, an enumeration.
+///
+/// Who may see what is in a group.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupAccessType {

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.httpRequestEndpoint`, a complex type.
 ///
+/// An endpoint of a customer's service that is called over HTTP.
+///
 /// Not in: China.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/httprequestendpoint?view=graph-rest-1.0)
@@ -12,6 +14,8 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct HttpRequestEndpoint {
     /// `targetUrl`: `Edm.String`.
+    ///
+    /// The address that is called; whoever has it may be able to call it as well.
     ///
     /// `Debug` shows only whether it is set.
     pub target_url: Option<String>,

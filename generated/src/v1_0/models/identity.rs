@@ -4,13 +4,19 @@ use crate::core::model;
 
 /// `microsoft.graph.identity`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// Somebody or something that acts or has access, by id and display name; the base of the kinds of identities.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Identity {
     /// `displayName`: `Edm.String`.
+    ///
+    /// The name at the time of the event; it may have changed since.
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
+    ///
+    /// The id of the user, application or the like.
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance`, an entity type.
 ///
+/// The root of identity governance: one entry per area.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct IdentityGovernance {
     /// `appConsent`: `microsoft.graph.appConsentApprovalRoute`, there when expanded.
     pub app_consent: Option<Box<models::AppConsentApprovalRoute>>,
     /// `catalogs`: `Collection(microsoft.graph.accessPackageCatalog)`, there when expanded.
+    ///
+    /// The catalogs of entitlement management.
     ///
     /// Not in: China, US Government.
     pub catalogs: Vec<models::AccessPackageCatalog>,

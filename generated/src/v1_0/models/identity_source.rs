@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identitySource`, an abstract complex type.
 ///
+/// How people of a connected organization are recognized; the base of the kinds of sources.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitysource?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

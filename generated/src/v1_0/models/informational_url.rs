@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.informationalUrl`, a complex type.
 ///
+/// Where users find an application's terms, privacy statement, support and the like.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/informationalurl?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

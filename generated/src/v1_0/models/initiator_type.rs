@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.initiatorType`, an enumeration.
+///
+/// Whether a user, an application or the system started a step of provisioning.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InitiatorType {

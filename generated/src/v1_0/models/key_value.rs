@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.keyValue`, a complex type.
 ///
+/// A key and its value, such as a parameter of an add-in.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keyvalue?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

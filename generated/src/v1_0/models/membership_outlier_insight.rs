@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.membershipOutlierInsight`, an entity type.
 ///
+/// The insight that a user has little in common with the other members of a group.
+///
 /// Not in: China.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipoutlierinsight?view=graph-rest-1.0)
@@ -18,8 +20,12 @@ pub struct MembershipOutlierInsight {
     /// `insightCreatedDateTime`: `Edm.DateTimeOffset`.
     pub insight_created_date_time: Option<values::DateTimeOffset>,
     /// `container`: `microsoft.graph.directoryObject`, there when expanded.
+    ///
+    /// The group in which the user is an outlier.
     pub container: Option<models::AnyDirectoryObject>,
     /// `containerId`: `Edm.String`.
+    ///
+    /// The id of the group in which the user is an outlier.
     pub container_id: Option<String>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     ///
@@ -28,6 +34,8 @@ pub struct MembershipOutlierInsight {
     /// `member`: `microsoft.graph.directoryObject`, there when expanded.
     pub member: Option<models::AnyDirectoryObject>,
     /// `memberId`: `Edm.String`.
+    ///
+    /// The id of the user who is an outlier.
     pub member_id: Option<String>,
     /// `outlierContainerType`: `microsoft.graph.outlierContainerType`.
     pub outlier_container_type: Option<models::OutlierContainerType>,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.nativeAuthenticationApisEnabled`, an enumeration whose values can be combined with `|`.
 ///
+/// Whether an application may use the APIs for sign-in without a browser.
+///
 /// Not in: China, US Government.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NativeAuthenticationApisEnabled(model::FlagSet);

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.outlierContainerType`, an enumeration.
 ///
+/// What an outlier is a member of.
+///
 /// Not in: China.
 #[derive(Clone)]
 #[non_exhaustive]

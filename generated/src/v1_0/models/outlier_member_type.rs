@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.outlierMemberType`, an enumeration.
 ///
+/// What kind of member an outlier is.
+///
 /// Not in: China.
 #[derive(Clone)]
 #[non_exhaustive]

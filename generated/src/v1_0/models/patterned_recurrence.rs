@@ -5,13 +5,19 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.patternedRecurrence`, a complex type.
 ///
+/// How often something recurs, and over which period.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/patternedrecurrence?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PatternedRecurrence {
     /// `pattern`: `microsoft.graph.recurrencePattern`.
+    ///
+    /// On which days it recurs.
     pub pattern: Option<Box<models::RecurrencePattern>>,
     /// `range`: `microsoft.graph.recurrenceRange`.
+    ///
+    /// From when to when, or how many times.
     pub range: Option<Box<models::RecurrenceRange>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.phone`, a complex type.
 ///
+/// A telephone number of a contact.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/phone?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

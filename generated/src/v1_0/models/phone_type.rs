@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.phoneType`, an enumeration.
+///
+/// What a telephone number is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PhoneType {

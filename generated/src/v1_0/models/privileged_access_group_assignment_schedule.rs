@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.privilegedAccessGroupAssignmentSchedule`, an entity type.
 ///
+/// The period in which somebody is a member or owner of a group, by assignment or activation.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,18 +20,28 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `createdUsing`: `Edm.String`.
+    ///
+    /// The id of the request that made the schedule.
     pub created_using: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    ///
+    /// When the access begins and ends.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// `status`: `Edm.String`.
+    ///
+    /// How far the schedule is, such as `Provisioned` or `Revoked`.
     pub status: Option<String>,
     /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
+    ///
+    /// Whether it is membership or ownership.
     pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// `activatedUsing`: `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, there when expanded.
+    ///
+    /// The eligibility that was activated; empty for an assignment that needs no activation.
     pub activated_using: Option<Box<models::PrivilegedAccessGroupEligibilitySchedule>>,
     /// `assignmentType`: `microsoft.graph.privilegedAccessGroupAssignmentType`.
     pub assignment_type: Option<models::PrivilegedAccessGroupAssignmentType>,
@@ -38,10 +50,14 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
+    ///
+    /// Whether the principal has it directly or through another group.
     pub member_type: Option<models::PrivilegedAccessGroupMemberType>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
     /// `principalId`: `Edm.String`.
+    ///
+    /// The id of the member or owner.
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, an entity type.
 ///
+/// The period in which somebody may activate a membership or ownership of a group.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -18,26 +20,38 @@ pub struct PrivilegedAccessGroupEligibilitySchedule {
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub created_date_time: Option<values::DateTimeOffset>,
     /// `createdUsing`: `Edm.String`.
+    ///
+    /// The id of the request that made the schedule.
     pub created_using: Option<String>,
     /// `modifiedDateTime`: `Edm.DateTimeOffset`.
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// `scheduleInfo`: `microsoft.graph.requestSchedule`.
+    ///
+    /// When the access begins and ends.
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// `status`: `Edm.String`.
+    ///
+    /// How far the schedule is, such as `Provisioned` or `Revoked`.
     pub status: Option<String>,
     /// `accessId`: `microsoft.graph.privilegedAccessGroupRelationships`.
+    ///
+    /// Whether it is membership or ownership.
     pub access_id: Option<models::PrivilegedAccessGroupRelationships>,
     /// `group`: `microsoft.graph.group`, there when expanded.
     pub group: Option<Box<models::Group>>,
     /// `groupId`: `Edm.String`.
     pub group_id: Option<String>,
     /// `memberType`: `microsoft.graph.privilegedAccessGroupMemberType`.
+    ///
+    /// Whether the principal is eligible directly or through another group.
     pub member_type: Option<models::PrivilegedAccessGroupMemberType>,
     /// `principal`: `microsoft.graph.directoryObject`, there when expanded.
     pub principal: Option<models::AnyDirectoryObject>,
     /// `principalId`: `Edm.String`.
+    ///
+    /// The id of the principal who is eligible.
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

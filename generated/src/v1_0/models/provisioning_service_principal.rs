@@ -5,13 +5,19 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.provisioningServicePrincipal`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// The service principal on whose behalf provisioning ran.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvisioningServicePrincipal {
     /// `displayName`: `Edm.String`.
+    ///
+    /// The name at the time of the event; it may have changed since.
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
+    ///
+    /// The id of the user, application or the like.
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,21 +5,35 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.recurrencePattern`, a complex type.
 ///
+/// On which days something recurs; which members count depends on `type`.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencepattern?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecurrencePattern {
     /// `dayOfMonth`: `Edm.Int32`.
+    ///
+    /// From 1 to 31; for the absolute types.
     pub day_of_month: Option<i32>,
     /// `daysOfWeek`: `Collection(microsoft.graph.dayOfWeek)`.
+    ///
+    /// For weekly recurrence and the relative types.
     pub days_of_week: Vec<models::DayOfWeek>,
     /// `firstDayOfWeek`: `microsoft.graph.dayOfWeek`.
+    ///
+    /// The day on which weeks begin; matters when `interval` counts weeks.
     pub first_day_of_week: Option<models::DayOfWeek>,
     /// `index`: `microsoft.graph.weekIndex`.
+    ///
+    /// Which of the matching days in the month; for the relative types.
     pub index: Option<models::WeekIndex>,
     /// `interval`: `Edm.Int32`.
+    ///
+    /// The number of days, weeks, months or years from one time to the next.
     pub interval: Option<i32>,
     /// `month`: `Edm.Int32`.
+    ///
+    /// From 1 to 12; for the yearly types.
     pub month: Option<i32>,
     /// `type`: `microsoft.graph.recurrencePatternType`.
     pub r#type: Option<models::RecurrencePatternType>,

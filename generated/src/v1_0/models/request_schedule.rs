@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.requestSchedule`, a complex type.
 ///
+/// From when to when requested access lasts, and whether it recurs.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestschedule?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct RequestSchedule {
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
     /// `startDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the access begins; left out, as soon as possible.
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

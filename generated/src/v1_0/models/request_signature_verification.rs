@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.requestSignatureVerification`, a complex type.
 ///
+/// Whether an application's requests for sign-in must be signed, and how.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestsignatureverification?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.resourceSpecificPermission`, a complex type.
 ///
+/// A permission that an application offers for one resource at a time, such as one team.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourcespecificpermission?view=graph-rest-1.0)

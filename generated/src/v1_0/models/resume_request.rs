@@ -13,7 +13,7 @@ use crate::v1_0::models;
 pub struct ResumeRequest {
     /// `data`: `microsoft.graph.customExtensionData`.
     ///
-    /// What was decided, usually an `AccessPackageAssignmentRequestCallbackData`.
+    /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
     pub data: Option<models::AnyCustomExtensionData>,
     /// `source`: `Edm.String`.
     ///

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.roleType`, an enumeration.
 ///
+/// How a role of a resource is held: at once, by activation, or as a permission of an application.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]

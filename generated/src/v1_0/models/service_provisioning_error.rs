@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
 ///
+/// A value that a Microsoft service could not take over for an object; the base of its forms.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningerror?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -13,6 +15,8 @@ pub struct ServiceProvisioningError {
     /// `isResolved`: `Edm.Boolean`.
     pub is_resolved: Option<bool>,
     /// `serviceInstance`: `Edm.String`.
+    ///
+    /// Which instance of which service reported it.
     pub service_instance: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.serviceProvisioningXmlError`, a complex type.
 ///
+/// A service's error with details in XML.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningxmlerror?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct ServiceProvisioningXmlError {
     /// `isResolved`: `Edm.Boolean`.
     pub is_resolved: Option<bool>,
     /// `serviceInstance`: `Edm.String`.
+    ///
+    /// Which instance of which service reported it.
     pub service_instance: Option<String>,
     /// `errorDetail`: `Edm.String`.
     pub error_detail: Option<String>,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.singleServicePrincipal`, a complex type.
 ///
+/// The subject set that holds one service principal.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.socialIdentitySource`, a complex type.
 ///
+/// The identity source of a connected organization whose people sign in with a social account.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-1.0)

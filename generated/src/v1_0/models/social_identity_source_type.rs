@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.socialIdentitySourceType`, an enumeration.
 ///
+/// The social identity provider whose accounts people sign in with.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.spaApplication`, a complex type.
 ///
+/// What an application is as a single-page application in a browser.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/spaapplication?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

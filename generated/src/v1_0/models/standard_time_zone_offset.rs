@@ -5,19 +5,29 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.standardTimeZoneOffset`, a complex type.
 ///
+/// When a time zone changes to standard time.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/standardtimezoneoffset?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StandardTimeZoneOffset {
     /// `dayOccurrence`: `Edm.Int32`.
+    ///
+    /// Which of the month's days of that name, from 1.
     pub day_occurrence: Option<i32>,
     /// `dayOfWeek`: `microsoft.graph.dayOfWeek`.
     pub day_of_week: Option<models::DayOfWeek>,
     /// `month`: `Edm.Int32`.
+    ///
+    /// From 1 to 12.
     pub month: Option<i32>,
     /// `time`: `Edm.TimeOfDay`.
+    ///
+    /// The local time at which the change takes place.
     pub time: Option<values::TimeOfDay>,
     /// `year`: `Edm.Int32`.
+    ///
+    /// The year of the change; 0 for every year.
     pub year: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

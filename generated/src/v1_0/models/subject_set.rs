@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.subjectSet`, an abstract complex type.
 ///
+/// Some users or other principals, given one by one or by a rule; the base of the kinds of sets.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/subjectset?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

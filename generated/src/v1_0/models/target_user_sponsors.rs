@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.targetUserSponsors`, a complex type.
 ///
+/// The subject set that holds the sponsors of the guest who gets access.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetusersponsors?view=graph-rest-1.0)

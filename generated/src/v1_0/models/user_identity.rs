@@ -5,15 +5,23 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.userIdentity`, a complex type, open: members of any name are in `additional_properties`.
 ///
+/// A user who acted or has access.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/useridentity?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserIdentity {
     /// `displayName`: `Edm.String`.
+    ///
+    /// The name at the time of the event; it may have changed since.
     pub display_name: Option<String>,
     /// `id`: `Edm.String`.
+    ///
+    /// The id of the user, application or the like.
     pub id: Option<String>,
     /// `ipAddress`: `Edm.String`.
+    ///
+    /// The address from which the user acted.
     pub ip_address: Option<String>,
     /// `userPrincipalName`: `Edm.String`.
     pub user_principal_name: Option<String>,

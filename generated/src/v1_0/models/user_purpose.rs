@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.userPurpose`, an enumeration.
+///
+/// Whose a mailbox is: a person's, shared, or of a room or the like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserPurpose {

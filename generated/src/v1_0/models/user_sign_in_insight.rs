@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.userSignInInsight`, an entity type.
 ///
+/// The insight when the user last signed in.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/usersignininsight?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::{model, values};
 
 /// `microsoft.graph.verifiedPublisher`, a complex type.
 ///
+/// Who publishes an application, as Microsoft has verified.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedpublisher?view=graph-rest-1.0)
@@ -15,6 +17,8 @@ pub struct VerifiedPublisher {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `verifiedPublisherId`: `Edm.String`.
+    ///
+    /// The id of the publisher in the partner program of Microsoft.
     pub verified_publisher_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

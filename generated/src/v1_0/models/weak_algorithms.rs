@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.weakAlgorithms`, an enumeration whose values can be combined with `|`.
+///
+/// Weak signature algorithms that an application may still use; values can be combined.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct WeakAlgorithms(model::FlagSet);
 

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.webApplication`, a complex type.
 ///
+/// What an application is on the web: addresses for sign-in and sign-out.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -16,8 +18,12 @@ pub struct WebApplication {
     /// `logoutUrl`: `Edm.String`.
     pub logout_url: Option<String>,
     /// `redirectUriSettings`: `Collection(microsoft.graph.redirectUriSettings)`.
+    ///
+    /// The addresses to which tokens may be sent, with their order.
     pub redirect_uri_settings: Vec<models::RedirectUriSettings>,
     /// `redirectUris`: `Collection(Edm.String)`.
+    ///
+    /// The addresses to which tokens may be sent.
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

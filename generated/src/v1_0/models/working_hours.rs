@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.workingHours`, a complex type.
 ///
+/// On which days and at which hours a user works.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/workinghours?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

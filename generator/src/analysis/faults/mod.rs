@@ -2,6 +2,7 @@
 
 mod overlay;
 mod schemas;
+mod sentences;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,9 +13,12 @@ use crate::model::{BoundOperation, Finding, FindingKind};
 use crate::overlay::Overlay;
 use crate::routes::SegmentKind;
 
-/// All faults that can be seen in the whole, in no order.
-pub(super) fn find(analysis: &Analysis, overlay: &Overlay, form: Form) -> Vec<Finding> {
-    let mut found = unknown(analysis);
+/// All faults that can be seen in the whole, in no order; and those that are faults unless another version lacks them.
+pub(super) fn find(analysis: &Analysis, overlay: &Overlay, form: Form) -> (Vec<Finding>, Vec<Finding>) {
+    let sentences = sentences::unused(analysis, &overlay.docs);
+    let mut found = sentences.here;
+    found.extend(sentences::missing(&analysis.api, &overlay.docs));
+    found.extend(unknown(analysis));
     found.extend(without_route(analysis));
     found.extend(clouds::unused(&analysis.api, &analysis.tree));
     found.extend(overlay::unused(analysis, overlay));
@@ -30,7 +34,7 @@ pub(super) fn find(analysis: &Analysis, overlay: &Overlay, form: Form) -> Vec<Fi
             found.extend(analysis.selected.findings.iter().filter(cut).cloned());
         }
     }
-    found
+    (found, sentences.unless_elsewhere)
 }
 
 /// What the readers do not know. Findings are kept: where a file lay on somebody's machine is not.

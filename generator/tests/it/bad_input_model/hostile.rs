@@ -335,14 +335,9 @@ fn files_of_deep_paths_of_long_names_fit_a_file_system() {
 fn a_hostile_text_of_ours_stays_in_its_comment() {
     let mut overlay = overlay();
     for hostile in ["*/ fn x() {} /*", "a\n} fn x() {", "\" ] fn x() {}", "\u{202e}"] {
-        overlay
-            .docs
-            .types
-            .insert("microsoft.graph.plant".into(), hostile.into());
-        overlay
-            .docs
-            .types
-            .insert("microsoft.graph.plant/name".into(), hostile.into());
+        let written = overlay::quoted(hostile);
+        let text = format!("types:\n  microsoft.graph.plant: {written}\n  microsoft.graph.plant/name: {written}\n");
+        overlay.docs = overlay::Docs::read([("overlay/docs/a.yaml", text.as_str())]).unwrap();
         let loaded = load_with(SERVICE, small::ROUTES, &overlay, Memory::default()).unwrap();
         for (_, text) in emitted(&loaded).unwrap() {
             for item in syn::parse_file(&text).unwrap().items {
@@ -379,12 +374,12 @@ fn readers() -> Vec<(&'static str, Reader)> {
     use generator::snapshot::recognise;
     fn overlay_with(name: &str, text: &str) -> Result<(), generator::error::Error> {
         let read = |file: &str| Ok(Some(if file == name { text.to_owned() } else { "{}".to_owned() }));
-        Overlay::load(read).map(drop)
+        Overlay::load(read, |_| Ok(Vec::new())).map(drop)
     }
     vec![
         ("overlay/selection.yaml", |text| overlay_with("selection.yaml", text)),
-        ("overlay/docs.yaml", |text| {
-            overlay::parse::<overlay::Docs>("overlay/docs.yaml", text).map(drop)
+        ("overlay/docs/a.yaml", |text| {
+            overlay::Docs::read([("overlay/docs/a.yaml", text)]).map(drop)
         }),
         ("overlay/fixups.yaml", |text| {
             overlay::parse::<overlay::Fixups>("overlay/fixups.yaml", text).map(drop)

@@ -18,10 +18,9 @@ use generator::naming::Names;
 use generator::naming::case::Case;
 use generator::naming::memory::Memory;
 use generator::naming::models::name_models;
-use generator::overlay::Overlay;
 use generator::resolve::select;
 use generator::rust_api::{RustApi, Surface};
-use generator::{csdl, error};
+use generator::{csdl, schemas};
 
 use crate::serde_forms::{put, write_models};
 
@@ -82,17 +81,7 @@ pub fn write(root: &Path, metadata: &Path, out: &Path) -> Result<()> {
 }
 
 fn resolved(root: &Path, metadata: &Path, version: Version) -> Result<(Api, Names)> {
-    let overlay = Overlay::load(|name| {
-        let path = root.join("schemas/overlay").join(name);
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(cause) => {
-                let place = error::Place::file(name);
-                Err(error::Error::new(error::ErrorKind::Io, place, cause.to_string()))
-            }
-        }
-    })?;
+    let overlay = schemas::load_overlay(&root.join("schemas"))?;
     let file = metadata.join(version.name()).join("metadata.csdl");
     let text = fs::read_to_string(&file)?;
     let document = csdl::read(&file.display().to_string(), &text)?;

@@ -5,13 +5,19 @@ use crate::beta::models;
 
 /// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
 ///
+/// The access review whose decisions the customer applies.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-applydecisioncontextdata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApplyDecisionContextData {
     /// `reviewDefinitionId`: `Edm.String`.
+    ///
+    /// The id of the review's `accessReviewScheduleDefinition`.
     pub review_definition_id: Option<String>,
     /// `reviewInstanceId`: `Edm.String`.
+    ///
+    /// The id of the review's `accessReviewInstance`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customDataProvidedResourcePayloads.data`, an abstract complex type.
 ///
+/// What an upload session is about; the base of its kinds.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-data?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,10 +4,14 @@ use crate::core::model;
 use crate::beta::models;
 
 /// The body of `microsoft.graph.identityGovernance.activateAndWait of microsoft.graph.identityGovernance.workflow`.
+///
+/// Runs the workflow now for one subject, and responds with the outcome.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ActivateAndWaitRequest {
     /// `subject`: `microsoft.graph.identityGovernance.workflowSubject`.
+    ///
+    /// For whom the workflow runs.
     pub subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.activateGroupScope`, a complex type.
 ///
+/// The scope of an activation that takes in the members of a group.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activategroupscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.activateRunScope`, a complex type.
 ///
+/// The scope of an activation that repeats an earlier run, whole or where it failed.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activaterunscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

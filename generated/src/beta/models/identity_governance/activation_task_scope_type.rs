@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.activationTaskScopeType`, an enumeration.
+///
+/// Whether all tasks are repeated or only those that failed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivationTaskScopeType {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.attributeSetEntry`, a complex type.
 ///
+/// An attribute of a subject that is not in the directory yet, with its value.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-attributesetentry?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

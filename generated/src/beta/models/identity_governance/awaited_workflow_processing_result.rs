@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.awaitedWorkflowProcessingResult`, a complex type.
 ///
+/// How a workflow ended for one subject, when the caller waited for it.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-awaitedworkflowprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct AwaitedWorkflowProcessingResult {
         models::identity_governance::LifecycleWorkflowProcessingStatus,
     >,
     /// `statusReasons`: `Collection(Edm.String)`.
+    ///
+    /// Why it ended so, as texts.
     pub status_reasons: Vec<String>,
     /// `subject`: `microsoft.graph.identityGovernance.workflowSubject`.
     pub subject: Option<models::identity_governance::AnyWorkflowSubject>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
 ///
+/// The scope of a cancellation that takes in given runs.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

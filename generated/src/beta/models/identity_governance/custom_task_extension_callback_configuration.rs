@@ -5,13 +5,19 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration`, a complex type.
 ///
+/// How long a task waits for a customer's service, and which applications may reply.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncallbackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CustomTaskExtensionCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.
+    ///
+    /// How long the callback is awaited.
     pub timeout_duration: Option<values::Duration>,
     /// `authorizedApps`: `Collection(microsoft.graph.application)`.
+    ///
+    /// The applications that may call `resume`.
     pub authorized_apps: Vec<models::Application>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

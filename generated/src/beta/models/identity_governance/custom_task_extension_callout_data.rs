@@ -16,6 +16,8 @@ pub struct CustomTaskExtensionCalloutData {
     /// The user for whom the workflow runs.
     pub subject: Option<Box<models::User>>,
     /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
+    ///
+    /// The subject for whom the workflow runs, where it is not a user yet.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// `task`: `microsoft.graph.identityGovernance.task`.
     ///
@@ -23,7 +25,7 @@ pub struct CustomTaskExtensionCalloutData {
     pub task: Option<Box<models::identity_governance::Task>>,
     /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
-    /// The run of that task for this user, which waits for the answer.
+    /// The run of that task for this user, which waits for the callback.
     pub task_processingresult: Option<
         Box<models::identity_governance::TaskProcessingResult>,
     >,

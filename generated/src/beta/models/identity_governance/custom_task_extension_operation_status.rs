@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`, an enumeration.
+///
+/// Whether a customer's service did its part of a task.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomTaskExtensionOperationStatus {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.customTaskExtensionReplyMode`, an enumeration.
+///
+/// How a customer's service says that its part of a task is done.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomTaskExtensionReplyMode {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`, a complex type.
 ///
+/// What a customer's service reports about a custom task in the HTTP response itself, without a callback.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensionresponsedata?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -14,8 +16,12 @@ pub struct CustomTaskExtensionResponseData {
         models::identity_governance::CustomTaskExtensionOperationStatus,
     >,
     /// `statusReasons`: `Collection(Edm.String)`.
+    ///
+    /// Why the custom task ended so, as texts.
     pub status_reasons: Vec<String>,
     /// `targetSubject`: `microsoft.graph.identityGovernance.workflowSubject`.
+    ///
+    /// The subject that the task was for.
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

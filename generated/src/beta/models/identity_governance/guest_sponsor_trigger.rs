@@ -5,11 +5,15 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.guestSponsorTrigger`, a complex type.
 ///
+/// Starts a workflow for guests who have too few sponsors.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-guestsponsortrigger?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GuestSponsorTrigger {
     /// `minimumRequiredSponsors`: `Edm.Int32`.
+    ///
+    /// Guests with fewer sponsors are taken in.
     pub minimum_required_sponsors: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

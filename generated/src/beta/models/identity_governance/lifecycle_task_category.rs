@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.lifecycleTaskCategory`, an enumeration whose values can be combined with `|`.
+///
+/// For which kinds of workflows a task is made; values can be combined.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct LifecycleTaskCategory(model::FlagSet);
 

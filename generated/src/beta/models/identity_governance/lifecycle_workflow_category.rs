@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`, an enumeration.
+///
+/// Which change in a person's employment a workflow is for: joining, moving or leaving.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LifecycleWorkflowCategory {

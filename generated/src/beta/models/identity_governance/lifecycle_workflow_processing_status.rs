@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.lifecycleWorkflowProcessingStatus`, an enumeration.
+///
+/// How far the processing of a run, a user or a task is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LifecycleWorkflowProcessingStatus {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`, an entity type.
 ///
+/// The entry to workflows, their templates, tasks, extensions, settings and statistics.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecycleworkflowscontainer?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.membershipChangeTrigger`, a complex type.
 ///
+/// Starts a workflow for users who were added to or removed from a group.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-membershipchangetrigger?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

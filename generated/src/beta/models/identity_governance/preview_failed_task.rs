@@ -4,11 +4,15 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.previewFailedTask`, a complex type.
 ///
+/// A task that would fail if the workflow ran, and why.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-previewfailedtask?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PreviewFailedTask {
     /// `definitionId`: `Edm.String`.
+    ///
+    /// The id of the task's `taskDefinition`.
     pub definition_id: Option<String>,
     /// `failureReason`: `Edm.String`.
     pub failure_reason: Option<String>,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.provisioningAttributeMapping`, a complex type.
 ///
+/// The condition of a workflow that attribute mappings of provisioning call.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningattributemapping?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

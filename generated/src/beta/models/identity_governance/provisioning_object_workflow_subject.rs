@@ -5,11 +5,15 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject`, a complex type.
 ///
+/// The subject of a workflow that is being provisioned: an id and its attributes.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningobjectworkflowsubject?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProvisioningObjectWorkflowSubject {
     /// `attributeSetEntries`: `Collection(microsoft.graph.identityGovernance.attributeSetEntry)`.
+    ///
+    /// What is known of the subject's attributes.
     pub attribute_set_entries: Vec<models::identity_governance::AttributeSetEntry>,
     /// `id`: `Edm.String`.
     pub id: Option<String>,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.quarantineCondition`, an abstract complex type.
 ///
+/// When a workflow is put in quarantine; the base of the kinds of conditions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantinecondition?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.quarantineType`, an enumeration.
+///
+/// Which condition put a workflow in quarantine, if any did.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QuarantineType {

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.subjectProcessingResult`, an entity type.
 ///
+/// How a workflow went for one subject, which need not be a user yet.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-subjectprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -26,6 +28,8 @@ pub struct SubjectProcessingResult {
     /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
     pub reprocessed_runs: Vec<models::identity_governance::Run>,
     /// `scheduledDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the workflow was due for the subject.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
@@ -42,6 +46,8 @@ pub struct SubjectProcessingResult {
         models::identity_governance::WorkflowExecutionType,
     >,
     /// `workflowVersion`: `Edm.Int32`.
+    ///
+    /// The number of the workflow version that ran.
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.taskReport`, an entity type.
 ///
+/// How one task went for all users of a run.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreport?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

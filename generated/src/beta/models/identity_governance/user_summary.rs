@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.userSummary`, a complex type.
 ///
+/// For how many users workflows succeeded or failed in a period.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-usersummary?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.valueType`, an enumeration.
+///
+/// What type a parameter of a task has.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValueType {

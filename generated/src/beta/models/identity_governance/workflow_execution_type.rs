@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.workflowExecutionType`, an enumeration.
+///
+/// What made a workflow run: its schedule, a person's demand, an activation with scope or a preview.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowExecutionType {

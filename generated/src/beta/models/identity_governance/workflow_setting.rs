@@ -5,6 +5,8 @@ use crate::beta::models;
 
 /// `microsoft.graph.identityGovernance.workflowSetting`, a complex type.
 ///
+/// What one workflow has set apart from the tenant's settings.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsetting?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.workflowSubject`, an abstract complex type.
 ///
+/// Somebody a workflow runs for who need not be a user yet; the base of the kinds of subjects.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowsubject?view=graph-rest-beta)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.workflowTriggerTimeBasedAttribute`, an enumeration.
+///
+/// The date of a user that a trigger counts from: hired, leaving or created.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowTriggerTimeBasedAttribute {

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData`, a complex type.
 ///
+/// The access review for which the customer uploads data.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdata?view=graph-rest-1.0)
@@ -12,8 +14,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct AccessReviewContextData {
     /// `reviewDefinitionId`: `Edm.String`.
+    ///
+    /// The id of the review's `accessReviewScheduleDefinition`.
     pub review_definition_id: Option<String>,
     /// `reviewInstanceId`: `Edm.String`.
+    ///
+    /// The id of the review's `accessReviewInstance`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

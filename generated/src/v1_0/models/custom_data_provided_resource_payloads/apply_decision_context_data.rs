@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.customDataProvidedResourcePayloads.applyDecisionContextData`, a complex type.
 ///
+/// The access review whose decisions the customer applies.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-applydecisioncontextdata?view=graph-rest-1.0)
@@ -12,8 +14,12 @@ use crate::v1_0::models;
 #[non_exhaustive]
 pub struct ApplyDecisionContextData {
     /// `reviewDefinitionId`: `Edm.String`.
+    ///
+    /// The id of the review's `accessReviewScheduleDefinition`.
     pub review_definition_id: Option<String>,
     /// `reviewInstanceId`: `Edm.String`.
+    ///
+    /// The id of the review's `accessReviewInstance`.
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

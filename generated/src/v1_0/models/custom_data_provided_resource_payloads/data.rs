@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.customDataProvidedResourcePayloads.data`, an abstract complex type.
 ///
+/// What an upload session is about; the base of its kinds.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-data?view=graph-rest-1.0)

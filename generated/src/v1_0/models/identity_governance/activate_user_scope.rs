@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.activateUserScope`, a complex type.
 ///
+/// The scope of an activation that takes in given users.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateuserscope?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

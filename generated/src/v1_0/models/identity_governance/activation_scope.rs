@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.activationScope`, an abstract complex type.
 ///
+/// For whom a workflow is run out of turn; the base of the kinds of scopes.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activationscope?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

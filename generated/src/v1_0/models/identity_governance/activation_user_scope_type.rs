@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.activationUserScopeType`, an enumeration.
+///
+/// Whether a run is repeated for all its users or only for those for whom it failed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivationUserScopeType {

@@ -5,11 +5,15 @@ use crate::v1_0::models;
 
 /// The body of `microsoft.graph.identityGovernance.cancelProcessing of microsoft.graph.identityGovernance.workflow`.
 ///
+/// Cancels processing of the workflow that is queued or under way.
+///
 /// Not in: China, US Government.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CancelProcessingRequest {
     /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
+    ///
+    /// What is canceled, such as given runs.
     pub scope: Option<models::identity_governance::AnyCancelScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

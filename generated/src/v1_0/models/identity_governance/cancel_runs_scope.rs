@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.cancelRunsScope`, a complex type.
 ///
+/// The scope of a cancellation that takes in given runs.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-1.0)

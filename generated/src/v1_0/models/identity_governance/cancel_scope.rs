@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.cancelScope`, an abstract complex type.
 ///
+/// What of a workflow's processing is canceled; the base of the kinds of scopes.
+///
 /// Not in: China, US Government.
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelscope?view=graph-rest-1.0)

@@ -21,7 +21,7 @@ pub struct CustomTaskExtensionCalloutData {
     pub task: Option<Box<models::identity_governance::Task>>,
     /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     ///
-    /// The run of that task for this user, which waits for the answer.
+    /// The run of that task for this user, which waits for the callback.
     pub task_processingresult: Option<
         Box<models::identity_governance::TaskProcessingResult>,
     >,

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.matchMode`, an enumeration.
+///
+/// Whether one condition is enough for quarantine or all must be met.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchMode {

@@ -3,6 +3,8 @@
 use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.membershipChangeType`, an enumeration.
+///
+/// Whether the trigger looks for added or for removed members.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipChangeType {

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.runSummary`, a complex type.
 ///
+/// How many runs, tasks and users workflows had in a period, and how many of them failed.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-runsummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

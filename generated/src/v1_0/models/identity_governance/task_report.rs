@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.taskReport`, an entity type.
 ///
+/// How one task went for all users of a run.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreport?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.taskReportSummary`, a complex type.
 ///
+/// How many tasks succeeded, failed or were not processed in a period.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreportsummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

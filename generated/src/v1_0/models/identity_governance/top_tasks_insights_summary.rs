@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.topTasksInsightsSummary`, a complex type.
 ///
+/// How a much used kind of task went in a period.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-toptasksinsightssummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.topWorkflowsInsightsSummary`, a complex type.
 ///
+/// How a much used workflow went in a period.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-topworkflowsinsightssummary?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -30,6 +32,8 @@ pub struct TopWorkflowsInsightsSummary {
     /// `workflowId`: `Edm.String`.
     pub workflow_id: Option<String>,
     /// `workflowVersion`: `Edm.Int32`.
+    ///
+    /// The number of the workflow version that ran.
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

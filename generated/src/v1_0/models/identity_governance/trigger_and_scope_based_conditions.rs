@@ -5,13 +5,19 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.triggerAndScopeBasedConditions`, a complex type.
 ///
+/// The condition of a workflow that runs when its trigger fires for users in its scope.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-triggerandscopebasedconditions?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerAndScopeBasedConditions {
     /// `scope`: `microsoft.graph.subjectSet`.
+    ///
+    /// Which users the workflow is for.
     pub scope: Option<models::AnySubjectSet>,
     /// `trigger`: `microsoft.graph.identityGovernance.workflowExecutionTrigger`.
+    ///
+    /// What starts the workflow for one of them.
     pub trigger: Option<models::identity_governance::AnyWorkflowExecutionTrigger>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.userProcessingResult`, an entity type.
 ///
+/// How a workflow went for one user, with the results of its tasks.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-userprocessingresult?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
@@ -24,8 +26,12 @@ pub struct UserProcessingResult {
         models::identity_governance::LifecycleWorkflowProcessingStatus,
     >,
     /// `reprocessedRuns`: `Collection(microsoft.graph.identityGovernance.run)`, there when expanded.
+    ///
+    /// The runs that repeat the workflow for the user.
     pub reprocessed_runs: Vec<models::identity_governance::Run>,
     /// `scheduledDateTime`: `Edm.DateTimeOffset`.
+    ///
+    /// When the workflow was due for the user.
     pub scheduled_date_time: Option<values::DateTimeOffset>,
     /// `startedDateTime`: `Edm.DateTimeOffset`.
     pub started_date_time: Option<values::DateTimeOffset>,
@@ -42,6 +48,8 @@ pub struct UserProcessingResult {
         models::identity_governance::WorkflowExecutionType,
     >,
     /// `workflowVersion`: `Edm.Int32`.
+    ///
+    /// The number of the workflow version that ran.
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

@@ -5,11 +5,15 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.workflowBase`, an abstract entity type.
 ///
+/// What workflows and their versions have in common: tasks, conditions and switches.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowbase?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkflowBase {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
+    ///
+    /// The administrative units whose administrators may manage the workflow.
     pub administration_scope_targets: Vec<models::AnyDirectoryObject>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
@@ -24,12 +28,18 @@ pub struct WorkflowBase {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
+    ///
+    /// When and for whom the workflow runs.
     pub execution_conditions: Option<
         models::identity_governance::AnyWorkflowExecutionConditions,
     >,
     /// `isEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether the workflow runs at all.
     pub is_enabled: Option<bool>,
     /// `isSchedulingEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether the workflow runs by schedule; if not, it can still be activated.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.workflowExecutionConditions`, an abstract complex type.
 ///
+/// When and for whom a workflow runs; the base of the kinds of conditions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutionconditions?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,6 +4,8 @@ use crate::core::model;
 
 /// `microsoft.graph.identityGovernance.workflowExecutionTrigger`, an abstract complex type.
 ///
+/// What starts a workflow for a user; the base of the kinds of triggers.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutiontrigger?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.workflowTemplate`, an entity type.
 ///
+/// A ready-made workflow of the service's from which an own one can be created.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowtemplate?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]

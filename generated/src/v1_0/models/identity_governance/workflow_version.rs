@@ -5,11 +5,15 @@ use crate::v1_0::models;
 
 /// `microsoft.graph.identityGovernance.workflowVersion`, an entity type.
 ///
+/// The state of a workflow before a change of its tasks or conditions.
+///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkflowVersion {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
+    ///
+    /// The administrative units whose administrators may manage the workflow.
     pub administration_scope_targets: Vec<models::AnyDirectoryObject>,
     /// `category`: `microsoft.graph.identityGovernance.lifecycleWorkflowCategory`.
     pub category: Option<models::identity_governance::LifecycleWorkflowCategory>,
@@ -24,12 +28,18 @@ pub struct WorkflowVersion {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
     /// `executionConditions`: `microsoft.graph.identityGovernance.workflowExecutionConditions`.
+    ///
+    /// When and for whom the workflow runs.
     pub execution_conditions: Option<
         models::identity_governance::AnyWorkflowExecutionConditions,
     >,
     /// `isEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether the workflow runs at all.
     pub is_enabled: Option<bool>,
     /// `isSchedulingEnabled`: `Edm.Boolean`.
+    ///
+    /// Whether the workflow runs by schedule; if not, it can still be activated.
     pub is_scheduling_enabled: Option<bool>,
     /// `lastModifiedBy`: `microsoft.graph.user`, there when expanded.
     pub last_modified_by: Option<Box<models::User>>,
@@ -42,6 +52,8 @@ pub struct WorkflowVersion {
     /// `settings`: `microsoft.graph.identityGovernance.workflowSetting`.
     pub settings: Option<Box<models::identity_governance::WorkflowSetting>>,
     /// `versionNumber`: `Edm.Int32`.
+    ///
+    /// The number of the version; each change of tasks or conditions raises it.
     pub version_number: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
