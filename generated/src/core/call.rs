@@ -240,7 +240,10 @@ impl Call {
         }
         let root = self.client().root();
         // A third more for what is percent-encoded: blanks and quotes.
-        let options = self.query.iter().map(|(name, value)| name.len() + value.len() * 4 / 3 + 2);
+        let options = self
+            .query
+            .iter()
+            .map(|(name, value)| name.len() + value.len() * 4 / 3 + 2);
         let mut text = String::with_capacity(root.len() + self.path.text().len() + options.sum::<usize>());
         text.push_str(root);
         text.push_str(self.path.text());

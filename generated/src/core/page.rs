@@ -17,7 +17,8 @@ use super::error::{DecodeError, Error, Invalid, RequestInfo, TransportError, Tra
 pub use super::json::MismatchedItem;
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
 use super::model::{
-    Element, Filler, Mismatch, document, is_reported, make_room_for, mismatches_in_value, report_mismatches,
+    Element, Filler, Mismatch, document, is_reported, make_room_for, memory_of_items, mismatches_in_value,
+    report_mismatches,
 };
 use super::outcome::has_error_among;
 use super::request::Request;
@@ -148,7 +149,9 @@ impl<T: Element> Page<T> {
                     mismatched_items.clear();
                     read_items(reader, mismatched_items, &mut |reader| {
                         let (before, left) = (value.len(), reader.left());
-                        T::push_from(value, &mut Filler(reader)).0.inspect_err(|_| value.truncate(before))?;
+                        T::push_from(value, &mut Filler(reader))
+                            .0
+                            .inspect_err(|_| value.truncate(before))?;
                         if before == 0 {
                             make_room_for_rest(value, reader, left - reader.left())?;
                         }
@@ -204,7 +207,7 @@ fn read_items(
 ) -> Result<(), Fault> {
     reader.open_array()?;
     reader.documents_start();
-    reader.expect_items(1);
+    reader.expect_items(0);
     let mut place = 0;
     while reader.item(place == 0)? {
         read_item(reader, place, mismatched, push).map_err(|fault| fault.within(Step::Item(place)))?;
@@ -216,10 +219,16 @@ fn read_items(
 /// The most items for which room is made before they are read: the service has no longer pages.
 const MAX_EXPECTED: usize = 1024;
 
-/// Makes room for all items at once, if those that follow are about as long as the first.
+/// Makes room for all items at once, if those that follow are about as long as the first. Where the document may not take
+/// so much memory, the list grows as it is read.
 fn make_room_for_rest<T>(list: &mut Vec<T>, reader: &mut Reader<'_>, length: usize) -> Result<(), Fault> {
     let more = reader.left() / length.max(1);
-    make_room_for(list, reader, (more + more / 16).min(MAX_EXPECTED))
+    let items = (list.len() + more + more / 16).min(MAX_EXPECTED);
+    let room = items.saturating_sub(list.capacity());
+    if room > 0 && reader.affords(memory_of_items::<T>(room)) {
+        make_room_for(list, reader, room)?;
+    }
+    Ok(())
 }
 
 fn read_item(

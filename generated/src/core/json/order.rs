@@ -105,7 +105,10 @@ mod tests {
         order.learn_items(of, 4, 3);
         order.learn(of, 4, 9);
         order.learn_items(of, 5, 1000);
-        assert_eq!([order.items(of, 4), order.guess(of, 4), order.items(of, 5)], [3, 9, 255]);
+        assert_eq!(
+            [order.items(of, 4), order.guess(of, 4), order.items(of, 5)],
+            [3, 9, 255]
+        );
         let mut short = Order::of_document(WORTH - 1);
         short.learn_items(of, 4, 3);
         assert_eq!(short.items(of, 4), 0);

@@ -130,6 +130,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the document may take so much more memory, in bytes.
+    pub(crate) fn affords(&self, bytes: usize) -> bool {
+        self.budget.affords(bytes)
+    }
+
     #[cold]
     fn too_much_memory(&self) -> Fault {
         let reason = format!(

@@ -304,10 +304,16 @@ pub(crate) fn make_room<T>(list: &mut Vec<T>, reader: &mut Reader<'_>) -> Result
 
 /// Makes room for so many items more and charges the document for it.
 pub(crate) fn make_room_for<T>(list: &mut Vec<T>, reader: &mut Reader<'_>, more: usize) -> Result<(), Fault> {
-    let heap = if std::mem::needs_drop::<T>() { heap(0) } else { 0 };
-    reader.charge(more.saturating_mul(size_of::<T>() + heap))?;
-    list.reserve_exact(more);
+    reader.charge(memory_of_items::<T>(more))?;
+    // Of all that there is room for, not of what it holds.
+    list.reserve_exact(list.capacity() - list.len() + more);
     Ok(())
+}
+
+/// The memory of so many items, with what each has on the heap at least, in bytes.
+pub(crate) fn memory_of_items<T>(items: usize) -> usize {
+    let heap = if std::mem::needs_drop::<T>() { heap(0) } else { 0 };
+    items.saturating_mul(size_of::<T>() + heap)
 }
 
 /// Reads an item of a list that is read as a member is.

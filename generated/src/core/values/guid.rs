@@ -43,7 +43,11 @@ impl Guid {
         let letter = |digit: u8, place: usize| {
             let lower = LOWER.get(usize::from(digit)).copied().unwrap_or_default();
             // In upper case a letter has one bit less.
-            if upper << place >> 31 == 1 { lower & !0x20 } else { lower }
+            if upper << place >> 31 == 1 {
+                lower & !0x20
+            } else {
+                lower
+            }
         };
         let mut text = [b'-'; LENGTH];
         for (number, (byte, place)) in self.bytes.iter().zip(PAIRS).enumerate() {
