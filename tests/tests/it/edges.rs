@@ -179,7 +179,7 @@ async fn a_ticket_without_a_response_may_have_been_sent() {
     answers.take(ticket).unwrap();
     let reported = answers.take(ticket).unwrap_err().to_string();
     assert!(
-        reported.contains("no answer: its answer was taken already") && !reported.contains("not sent"),
+        reported.contains("no response: its response was taken already") && !reported.contains("not sent"),
         "{reported}"
     );
 }
