@@ -33,13 +33,14 @@ pub struct Page<T> {
     pub value: Vec<T>,
     /// How many items there are in all, when it was asked for (`@odata.count`).
     pub count: Option<u64>,
-    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow it; stored, it goes on
-    /// with [`CoreClient::from_link`](crate::client::CoreClient::from_link).
+    /// Where the next page is, if there is one (`@odata.nextLink`). [`Request::pages`] and [`Request::items`] follow
+    /// it; stored, it goes on with [`CoreClient::from_link`](crate::client::CoreClient::from_link).
     pub next_link: Option<String>,
     /// Where to ask for what changed since (`@odata.deltaLink`), with
     /// [`CoreClient::from_link`](crate::client::CoreClient::from_link).
     pub delta_link: Option<String>,
-    /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an error.
+    /// Entries of the list that could not be read as items, for example null or a number. In strict mode they are an
+    /// error.
     pub mismatched_items: Vec<MismatchedItem>,
     /// Everything else that stands beside the items (`@odata.context`, …), in the order it came.
     pub annotations: Vec<(String, Json)>,
@@ -89,7 +90,8 @@ impl<'a, T> IntoIterator for &'a mut Page<T> {
 }
 
 impl<T: Element> Page<T> {
-    /// Reads a page from JSON, as a list's response has it. The items keep what does not fit, see [`mismatches`](Self::mismatches).
+    /// Reads a page from JSON, as a list's response has it. The items keep what does not fit, see
+    /// [`mismatches`](Self::mismatches).
     ///
     /// # Errors
     /// When it is not JSON, too deep, or has no `value`. The error says where.
@@ -100,7 +102,8 @@ impl<T: Element> Page<T> {
     /// Reads a page by other options, as [`from_slice`](Self::from_slice) does.
     ///
     /// # Errors
-    /// When it is not JSON, too deep, or has no `value`; in strict mode also when something does not fit. The error says where.
+    /// When it is not JSON, too deep, or has no `value`; in strict mode also when something does not fit. The error
+    /// says where.
     pub fn from_json(json: &[u8], options: &ReadOptions) -> Result<Self, ReadError> {
         let mut page = Self::default();
         let mut seen = false;
@@ -199,7 +202,8 @@ impl<T: Element + Send> FromResponse for Page<T> {
     }
 }
 
-/// The items of a page. What does not fit inside of an item its model keeps; what is no item at all is kept beside them.
+/// The items of a page. What does not fit inside of an item its model keeps; what is no item at all is kept beside
+/// them.
 fn read_items(
     reader: &mut Reader<'_>,
     mismatched: &mut Vec<MismatchedItem>,
@@ -314,8 +318,8 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
         }
     }
 
-    /// The list item by item, page after page. What does not fit inside of an item is listed by the item's own `mismatches`. What
-    /// [`pages`](Self::pages) says of links holds here too.
+    /// The list item by item, page after page. What does not fit inside of an item is listed by the item's own
+    /// `mismatches`. What [`pages`](Self::pages) says of links holds here too.
     pub fn items(self) -> Items<T> {
         Items {
             pages: self.pages(),
@@ -376,8 +380,8 @@ pub struct Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// Where the page after the last one given is. After an error it is the link of the page that failed; nothing when the list has come to its
-    /// end, and of a list that began without a link before its first page.
+    /// Where the page after the last one given is. After an error it is the link of the page that failed; nothing when
+    /// the list has come to its end, and of a list that began without a link before its first page.
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.next_link.as_deref()
@@ -474,7 +478,7 @@ impl<T: Element + Send> Stream for Pages<T> {
         if this.deadline.as_ref().is_some_and(Deadline::has_passed) {
             return Poll::Ready(Some(Err(this.too_late())));
         }
-        // A transport that answers at once (from a cache, in a test) would keep the task from ever giving way, and the
+        // A transport that responds at once (from a cache, in a test) would keep the task from ever giving way, and the
         // timer of who waits for the list from running.
         if !std::mem::replace(&mut this.given_way, true) {
             cx.waker().wake_by_ref();
@@ -513,8 +517,8 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// A stream of items. What stands in the list and is no item (see [`Page::mismatched_items`]) is an error in its place; the
-/// stream goes on after it.
+/// A stream of items. What stands in the list and is no item (see [`Page::mismatched_items`]) is an error in its place;
+/// the stream goes on after it.
 pub struct Items<T> {
     pages: Pages<T>,
     ready: std::vec::IntoIter<T>,
@@ -524,8 +528,8 @@ pub struct Items<T> {
 }
 
 impl<T> Items<T> {
-    /// Where the page after the current one is. Who goes on from there misses the items of the current page that were not taken yet; to
-    /// store where one is, take [`pages`](Request::pages).
+    /// Where the page after the current one is. Who goes on from there misses the items of the current page that were
+    /// not taken yet; to store where one is, take [`pages`](Request::pages).
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
         self.pages.next_link()

@@ -25,36 +25,43 @@ pub struct AccessReviewsBuilder {
 }
 
 impl AccessReviewsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions`.
+    #[inline]
     pub fn decisions(&self) -> DecisionsBuilder {
         DecisionsBuilder::at(self.path.step("decisions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions`.
+    #[inline]
     pub fn definitions(&self) -> DefinitionsBuilder {
         DefinitionsBuilder::at(self.path.step("definitions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions`.
+    #[inline]
     pub fn history_definitions(&self) -> HistoryDefinitionsBuilder {
         HistoryDefinitionsBuilder::at(self.path.step("historyDefinitions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances`.
+    #[inline]
     pub fn instances(&self) -> InstancesBuilder {
         InstancesBuilder::at(self.path.step("instances"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/policy`.
+    #[inline]
     pub fn policy(&self) -> PolicyBuilder {
         PolicyBuilder::at(self.path.step("policy"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified`.
+    #[inline]
     pub fn unified(&self) -> UnifiedBuilder {
         UnifiedBuilder::at(self.path.step("unified"))
     }
@@ -62,6 +69,7 @@ impl AccessReviewsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -71,6 +79,7 @@ impl AccessReviewsBuilder {
     /// GET `/identityGovernance/accessReviews`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewSet, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -78,6 +87,7 @@ impl AccessReviewsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewSet>,

@@ -25,16 +25,19 @@ pub struct CatalogsBuilder {
 }
 
 impl CatalogsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CatalogsItemBuilder {
         CatalogsItemBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`.
+    #[inline]
     pub fn by_unique_name(
         &self,
         unique_name: impl AsRef<str>,
@@ -51,6 +54,7 @@ impl CatalogsBuilder {
     /// GET `/identityGovernance/catalogs/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageCatalog>, Options<{ FILTER | SEARCH }>> {
@@ -62,6 +66,7 @@ impl CatalogsBuilder {
     /// POST `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/accessPackageCatalogs`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -76,6 +81,7 @@ impl CatalogsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -90,6 +96,7 @@ impl CatalogsBuilder {
     /// GET `/identityGovernance/catalogs/Search()`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/Search()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn search(
         &self,
     ) -> Request<
@@ -109,6 +116,7 @@ pub struct CatalogsItemByUniqueNameBuilder {
 }
 
 impl CatalogsItemByUniqueNameBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -116,6 +124,7 @@ impl CatalogsItemByUniqueNameBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -125,6 +134,7 @@ impl CatalogsItemByUniqueNameBuilder {
     /// GET `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {
@@ -134,6 +144,7 @@ impl CatalogsItemByUniqueNameBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -151,11 +162,13 @@ pub struct CatalogsItemBuilder {
 }
 
 impl CatalogsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`.
+    #[inline]
     pub fn access_package_custom_workflow_extensions(
         &self,
     ) -> AccessPackageCustomWorkflowExtensionsBuilder {
@@ -165,6 +178,7 @@ impl CatalogsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`.
+    #[inline]
     pub fn access_package_resource_roles(&self) -> AccessPackageResourceRolesBuilder {
         AccessPackageResourceRolesBuilder::at(
             self.path.step("accessPackageResourceRoles"),
@@ -172,6 +186,7 @@ impl CatalogsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`.
+    #[inline]
     pub fn access_package_resource_scopes(&self) -> AccessPackageResourceScopesBuilder {
         AccessPackageResourceScopesBuilder::at(
             self.path.step("accessPackageResourceScopes"),
@@ -179,16 +194,19 @@ impl CatalogsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`.
+    #[inline]
     pub fn access_package_resources(&self) -> AccessPackageResourcesBuilder {
         AccessPackageResourcesBuilder::at(self.path.step("accessPackageResources"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> CatalogsItemAccessPackagesBuilder {
         CatalogsItemAccessPackagesBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`.
+    #[inline]
     pub fn custom_access_package_workflow_extensions(
         &self,
     ) -> CustomAccessPackageWorkflowExtensionsBuilder {
@@ -202,6 +220,7 @@ impl CatalogsItemBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -213,6 +232,7 @@ impl CatalogsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {
@@ -224,6 +244,7 @@ impl CatalogsItemBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,

@@ -41,11 +41,13 @@ pub struct EntitlementManagementBuilder {
 }
 
 impl EntitlementManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
+    #[inline]
     pub fn access_package_assignment_approvals(
         &self,
     ) -> ScheduledPermissionsApprovalsBuilder {
@@ -55,6 +57,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`.
+    #[inline]
     pub fn access_package_assignment_policies(
         &self,
     ) -> AccessPackageAssignmentPoliciesBuilder {
@@ -66,11 +69,13 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`.
     ///
     /// The reference says that this path will be retired; use `assignment_requests()` in its place.
+    #[inline]
     pub fn access_package_assignment_requests(&self) -> AssignmentRequestsBuilder {
         AssignmentRequestsBuilder::at(self.path.step("accessPackageAssignmentRequests"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`.
+    #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
     ) -> AccessPackageAssignmentResourceRolesBuilder {
@@ -80,16 +85,19 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments`.
+    #[inline]
     pub fn access_package_assignments(&self) -> AccessPackageAssignmentsBuilder {
         AccessPackageAssignmentsBuilder::at(self.path.step("accessPackageAssignments"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageCatalogs`.
+    #[inline]
     pub fn access_package_catalogs(&self) -> CatalogsBuilder {
         CatalogsBuilder::at(self.path.step("accessPackageCatalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`.
+    #[inline]
     pub fn access_package_resource_environments(
         &self,
     ) -> AccessPackageResourceEnvironmentsBuilder {
@@ -99,6 +107,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests`.
+    #[inline]
     pub fn access_package_resource_requests(
         &self,
     ) -> AccessPackageResourceRequestsBuilder {
@@ -108,6 +117,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`.
+    #[inline]
     pub fn access_package_resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopesBuilder {
@@ -117,41 +127,49 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResources`.
+    #[inline]
     pub fn access_package_resources(&self) -> AccessPackageResourcesBuilder {
         AccessPackageResourcesBuilder::at(self.path.step("accessPackageResources"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
+    #[inline]
     pub fn access_package_suggestions(&self) -> AccessPackageSuggestionsBuilder {
         AccessPackageSuggestionsBuilder::at(self.path.step("accessPackageSuggestions"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> AccessPackagesBuilder {
         AccessPackagesBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests`.
+    #[inline]
     pub fn assignment_requests(&self) -> AssignmentRequestsBuilder {
         AssignmentRequestsBuilder::at(self.path.step("assignmentRequests"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages`.
+    #[inline]
     pub fn available_access_packages(&self) -> AvailableAccessPackagesBuilder {
         AvailableAccessPackagesBuilder::at(self.path.step("availableAccessPackages"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations`.
+    #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationsBuilder {
         ConnectedOrganizationsBuilder::at(self.path.step("connectedOrganizations"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations`.
+    #[inline]
     pub fn control_configurations(&self) -> ControlConfigurationsBuilder {
         ControlConfigurationsBuilder::at(self.path.step("controlConfigurations"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`.
+    #[inline]
     pub fn external_origin_resource_connectors(
         &self,
     ) -> ExternalOriginResourceConnectorsBuilder {
@@ -161,11 +179,13 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/settings`.
+    #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects`.
+    #[inline]
     pub fn subjects(&self) -> SubjectsBuilder {
         SubjectsBuilder::at(self.path.step("subjects"))
     }
@@ -173,6 +193,7 @@ impl EntitlementManagementBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -182,6 +203,7 @@ impl EntitlementManagementBuilder {
     /// GET `/identityGovernance/entitlementManagement`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::EntitlementManagement, Options<{ EXPAND | SELECT }>> {
@@ -191,6 +213,7 @@ impl EntitlementManagementBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::EntitlementManagement>,

@@ -20,56 +20,67 @@ pub struct IdentityGovernanceBuilder {
 }
 
 impl IdentityGovernanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews`.
+    #[inline]
     pub fn access_reviews(&self) -> AccessReviewsBuilder {
         AccessReviewsBuilder::at(self.path.step("accessReviews"))
     }
 
     /// Leads to `/identityGovernance/appConsent`.
+    #[inline]
     pub fn app_consent(&self) -> AppConsentBuilder {
         AppConsentBuilder::at(self.path.step("appConsent"))
     }
 
     /// Leads to `/identityGovernance/catalogs`.
+    #[inline]
     pub fn catalogs(&self) -> CatalogsBuilder {
         CatalogsBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement`.
+    #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows`.
+    #[inline]
     pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsBuilder {
         LifecycleWorkflowsBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics`.
+    #[inline]
     pub fn permissions_analytics(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("permissionsAnalytics"))
     }
 
     /// Leads to `/identityGovernance/permissionsManagement`.
+    #[inline]
     pub fn permissions_management(&self) -> PermissionsManagementBuilder {
         PermissionsManagementBuilder::at(self.path.step("permissionsManagement"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess`.
+    #[inline]
     pub fn privileged_access(&self) -> PrivilegedAccessBuilder {
         PrivilegedAccessBuilder::at(self.path.step("privilegedAccess"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts`.
+    #[inline]
     pub fn role_management_alerts(&self) -> RoleManagementAlertsBuilder {
         RoleManagementAlertsBuilder::at(self.path.step("roleManagementAlerts"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse`.
+    #[inline]
     pub fn terms_of_use(&self) -> TermsOfUseBuilder {
         TermsOfUseBuilder::at(self.path.step("termsOfUse"))
     }
@@ -79,6 +90,7 @@ impl IdentityGovernanceBuilder {
     /// GET `/identityGovernance`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::IdentityGovernance, Options<{ EXPAND | SELECT }>> {
@@ -88,6 +100,7 @@ impl IdentityGovernanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::IdentityGovernance>,

@@ -26,41 +26,49 @@ pub struct LifecycleWorkflowsBuilder {
 }
 
 impl LifecycleWorkflowsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/customTaskExtensions`.
+    #[inline]
     pub fn custom_task_extensions(&self) -> CustomTaskExtensionsBuilder {
         CustomTaskExtensionsBuilder::at(self.path.step("customTaskExtensions"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems`.
+    #[inline]
     pub fn deleted_items(&self) -> DeletedItemsBuilder {
         DeletedItemsBuilder::at(self.path.step("deletedItems"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/insights`.
+    #[inline]
     pub fn insights(&self) -> InsightsBuilder {
         InsightsBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/settings`.
+    #[inline]
     pub fn settings(&self) -> SettingsBuilder {
         SettingsBuilder::at(self.path.step("settings"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/taskDefinitions`.
+    #[inline]
     pub fn task_definitions(&self) -> TaskDefinitionsBuilder {
         TaskDefinitionsBuilder::at(self.path.step("taskDefinitions"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates`.
+    #[inline]
     pub fn workflow_templates(&self) -> WorkflowTemplatesBuilder {
         WorkflowTemplatesBuilder::at(self.path.step("workflowTemplates"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows`.
+    #[inline]
     pub fn workflows(&self) -> WorkflowsBuilder {
         WorkflowsBuilder::at(self.path.step("workflows"))
     }
@@ -68,6 +76,7 @@ impl LifecycleWorkflowsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -77,6 +86,7 @@ impl LifecycleWorkflowsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -89,6 +99,7 @@ impl LifecycleWorkflowsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/lifecycleWorkflows`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::LifecycleWorkflowsContainer>,

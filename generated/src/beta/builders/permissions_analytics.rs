@@ -17,21 +17,25 @@ pub struct PermissionsAnalyticsBuilder {
 }
 
 impl PermissionsAnalyticsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws`.
+    #[inline]
     pub fn aws(&self) -> AwsBuilder {
         AwsBuilder::at(self.path.step("aws"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/azure`.
+    #[inline]
     pub fn azure(&self) -> AwsBuilder {
         AwsBuilder::at(self.path.step("azure"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/gcp`.
+    #[inline]
     pub fn gcp(&self) -> AwsBuilder {
         AwsBuilder::at(self.path.step("gcp"))
     }
@@ -39,6 +43,7 @@ impl PermissionsAnalyticsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -48,6 +53,7 @@ impl PermissionsAnalyticsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsAnalyticsAggregation, Options<{ EXPAND | SELECT }>> {
@@ -57,6 +63,7 @@ impl PermissionsAnalyticsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsAnalyticsAggregation>,

@@ -22,16 +22,19 @@ pub struct PermissionsManagementBuilder {
 }
 
 impl PermissionsManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/permissionsRequestChanges`.
+    #[inline]
     pub fn permissions_request_changes(&self) -> PermissionsRequestChangesBuilder {
         PermissionsRequestChangesBuilder::at(self.path.step("permissionsRequestChanges"))
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`.
+    #[inline]
     pub fn scheduled_permissions_approvals(
         &self,
     ) -> ScheduledPermissionsApprovalsBuilder {
@@ -41,6 +44,7 @@ impl PermissionsManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`.
+    #[inline]
     pub fn scheduled_permissions_requests(&self) -> ScheduledPermissionsRequestsBuilder {
         ScheduledPermissionsRequestsBuilder::at(
             self.path.step("scheduledPermissionsRequests"),
@@ -50,6 +54,7 @@ impl PermissionsManagementBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -59,6 +64,7 @@ impl PermissionsManagementBuilder {
     /// GET `/identityGovernance/permissionsManagement`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsManagement, Options<{ EXPAND | SELECT }>> {
@@ -68,6 +74,7 @@ impl PermissionsManagementBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsManagement>,

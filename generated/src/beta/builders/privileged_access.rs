@@ -17,11 +17,13 @@ pub struct PrivilegedAccessBuilder {
 }
 
 impl PrivilegedAccessBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group`.
+    #[inline]
     pub fn group(&self) -> GroupBuilder {
         GroupBuilder::at(self.path.step("group"))
     }
@@ -29,6 +31,7 @@ impl PrivilegedAccessBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -38,6 +41,7 @@ impl PrivilegedAccessBuilder {
     /// GET `/identityGovernance/privilegedAccess`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PrivilegedAccessRoot, Options<{ EXPAND | SELECT }>> {
@@ -47,6 +51,7 @@ impl PrivilegedAccessBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessRoot>,

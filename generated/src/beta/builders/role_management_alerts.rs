@@ -22,26 +22,31 @@ pub struct RoleManagementAlertsBuilder {
 }
 
 impl RoleManagementAlertsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertConfigurations`.
+    #[inline]
     pub fn alert_configurations(&self) -> AlertConfigurationsBuilder {
         AlertConfigurationsBuilder::at(self.path.step("alertConfigurations"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertDefinitions`.
+    #[inline]
     pub fn alert_definitions(&self) -> AlertDefinitionsBuilder {
         AlertDefinitionsBuilder::at(self.path.step("alertDefinitions"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts`.
+    #[inline]
     pub fn alerts(&self) -> AlertsBuilder {
         AlertsBuilder::at(self.path.step("alerts"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/operations`.
+    #[inline]
     pub fn operations(&self) -> OperationsBuilder {
         OperationsBuilder::at(self.path.step("operations"))
     }
@@ -49,6 +54,7 @@ impl RoleManagementAlertsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -58,6 +64,7 @@ impl RoleManagementAlertsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::RoleManagementAlert, Options<{ EXPAND | SELECT }>> {
@@ -67,6 +74,7 @@ impl RoleManagementAlertsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::RoleManagementAlert>,

@@ -18,16 +18,19 @@ pub struct TermsOfUseBuilder {
 }
 
 impl TermsOfUseBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreementAcceptances`.
+    #[inline]
     pub fn agreement_acceptances(&self) -> AgreementAcceptancesBuilder {
         AgreementAcceptancesBuilder::at(self.path.step("agreementAcceptances"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements`.
+    #[inline]
     pub fn agreements(&self) -> AgreementsBuilder {
         AgreementsBuilder::at(self.path.step("agreements"))
     }
@@ -35,6 +38,7 @@ impl TermsOfUseBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -44,6 +48,7 @@ impl TermsOfUseBuilder {
     /// GET `/identityGovernance/termsOfUse`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::TermsOfUseContainer, Options<{ EXPAND | SELECT }>> {
@@ -53,6 +58,7 @@ impl TermsOfUseBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::TermsOfUseContainer>,

@@ -1,7 +1,7 @@
 //! Which member followed which the last time that an object of a type was read, and how many items its lists had.
 //!
-//! The service sends the members of a type in one order, which is not that of the metadata. What is learned from the first item of
-//! a page makes the next member of the others a guess that one comparison confirms.
+//! The service sends the members of a type in one order, which is not that of the metadata. What is learned from the
+//! first item of a page makes the next member of the others a guess that one comparison confirms.
 
 /// Many more than a page has types and members, so that few share a slot. Two that do only spoil each other's guesses.
 const SLOTS: usize = 4096;
@@ -38,8 +38,8 @@ impl Order {
         (mixed.wrapping_mul(0x9e37_79b1) >> 20) as usize
     }
 
-    /// The place that followed last time in a type (a number of its own) after so many members; without a memory, the next in
-    /// the type's table.
+    /// The place that followed last time in a type (a number of its own) after so many members; without a memory, the
+    /// next in the type's table.
     #[inline]
     pub(crate) fn guess(&self, of: usize, after: usize) -> usize {
         match self.0.get(Self::slot(of, after)) {

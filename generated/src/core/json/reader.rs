@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The value that comes next must be of this kind, or it is odd.
+    /// The value that comes next must be of this kind, or it is a mismatch.
     #[inline]
     fn expect(&mut self, kind: Kind) -> Result<(), Fault> {
         let found = self.peek()?;
@@ -408,8 +408,8 @@ impl<'a> Reader<'a> {
         Ok(Some(key))
     }
 
-    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one. What is passed is
-    /// not checked: whoever seeks reads the object afterwards.
+    /// Goes to the value of a member of the object that was entered, wherever it stands in it; whether there is one.
+    /// What is passed is not checked: whoever seeks reads the object afterwards.
     pub(crate) fn seek(&mut self, name: &str) -> bool {
         let mut level = 1_usize;
         while let Some(byte) = self.byte() {

@@ -81,6 +81,9 @@ pub(crate) fn memory_of(name: &str, value: &str) -> usize {
 }
 
 impl AdditionalProperties {
+    /// Those of a new model.
+    pub(crate) const NONE: Self = Self { entries: None };
+
     fn entries(&self) -> impl Iterator<Item = &Entry> {
         let entries = self.entries.as_deref();
         entries
@@ -105,8 +108,8 @@ impl AdditionalProperties {
             .map(|entry| &entry.value)
     }
 
-    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON string; use
-    /// [`write`](Self::write) for anything else that serde can serialize.
+    /// Sets a value, in the place of the one of this name if there is one; gives that one. A text is set as a JSON
+    /// string; use [`write`](Self::write) for anything else that serde can serialize.
     ///
     /// A link to another entity is set so too: `insert("catalog@odata.bind", "https://graph.microsoft.com/v1.0/…")`.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<Json>) -> Option<Json> {

@@ -25,7 +25,8 @@ pub struct Member {
     tag: u32,
 }
 
-/// What tells most names apart before their letters are compared, in any case: the length, and the first, middle and last byte.
+/// What tells most names apart before their letters are compared, in any case: the length, and the first, middle and
+/// last byte.
 const fn tag(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
@@ -47,7 +48,8 @@ pub(crate) mod flag {
     pub(crate) const READ_ONLY: u8 = 2;
     /// A member: its value is not shown by `Debug`.
     pub(crate) const SECRET: u8 = 4;
-    /// A member: it is (part of) the key. Within a body it says which entity is meant, so it is left out at the top only.
+    /// A member: it is (part of) the key. Within a body it says which entity is meant, so it is left out at the top
+    /// only.
     pub(crate) const KEY: u8 = 8;
 
     /// A type: values of it can stand where a base type is declared, so it writes its `@odata.type`.

@@ -11,8 +11,8 @@ use super::compare::Mismatch;
 use super::state::{Blank, MEMORY_OF_ITEMS, MEMORY_OF_TEXTS, TypeAnnotation};
 use super::{Filler, Model, SlotValue, TypeInfo};
 
-/// How many members that its type does not name an object may have: each is compared with those before it. An object with
-/// more is odd where a member holds it, and refused as a document.
+/// How many members that its type does not name an object may have: each is compared with those before it. An object
+/// with more is a mismatch where a member holds it, and refused as a document.
 const MAX_UNKNOWN: usize = 1000;
 
 pub(crate) const ODATA_TYPE: &str = "@odata.type";

@@ -139,6 +139,19 @@ pub trait Element: Sized + 'static {
     fn push_from(list: &mut Vec<Self>, reader: &mut Filler<'_, '_>) -> FillResult;
 }
 
+/// A member without a value, as a constant: a model without any is then one constant, not a call for each member.
+pub(crate) trait Unset {
+    const UNSET: Self;
+}
+
+impl<T> Unset for Option<T> {
+    const UNSET: Self = None;
+}
+
+impl<T> Unset for Vec<T> {
+    const UNSET: Self = Self::new();
+}
+
 impl<T: Single> Slot for Option<T> {
     fn view(&self) -> View<'_> {
         match self {

@@ -83,10 +83,11 @@ fn write_model(writer: &mut Writer, model: &dyn Model, typed: bool, top: bool) {
     writer.byte(b'}');
 }
 
-/// Whether a body goes without this additional property: only answers have it, or it is a read-only member's in another case.
+/// Whether a body goes without this additional property: only responses have it, or it is a read-only member's in another
+/// case.
 fn is_left_out(model: &dyn Model, name: &str, top: bool) -> bool {
     let mut members = model.info().members.iter();
-    is_for_answers(name) || members.any(|member| stays(member, top) && member.is_called(name))
+    is_for_responses(name) || members.any(|member| stays(member, top) && member.is_called(name))
 }
 
 /// Whether a body goes without this member: it is the service's to set. The key of a nested entity says which is meant.
@@ -95,7 +96,7 @@ fn stays(member: &Member, top: bool) -> bool {
 }
 
 /// Annotations that the service puts into responses and does not take in bodies.
-fn is_for_answers(name: &str) -> bool {
+fn is_for_responses(name: &str) -> bool {
     let Some((_, annotation)) = name.split_once('@') else {
         return false;
     };

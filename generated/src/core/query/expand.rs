@@ -14,8 +14,9 @@ use super::search::Search;
 
 /// A navigation property of the model `M` to expand, which leads to `V`, with the options for what is expanded.
 ///
-/// It begins with a member's constant: `Request::ACCESS_PACKAGE.select(AccessPackage::ID)`. Which options the service takes there the metadata does not say for each
-/// property; those of collections are offered where it leads to [`Many`].
+/// It begins with a member's constant: `Request::ACCESS_PACKAGE.select(AccessPackage::ID)`. Which options the service
+/// takes there the metadata does not say for each property; those of collections are offered where it leads to
+/// [`Many`].
 #[must_use = "it does nothing until it is given to a request's `expand`"]
 pub struct Expand<M, V> {
     path: Cow<'static, str>,
@@ -53,7 +54,8 @@ impl<M, V> Expand<M, V> {
         self
     }
 
-    /// Sets an option as it is written in the URL, before percent-encoding: `("$levels", "max")`, or a filter that cannot be said by constants.
+    /// Sets an option as it is written in the URL, before percent-encoding: `("$levels", "max")`, or a filter that
+    /// cannot be said by constants.
     pub fn option_raw(self, name: &'static str, value: impl Into<String>) -> Self {
         self.option(name, Ok(value.into()))
     }

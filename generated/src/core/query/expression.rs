@@ -1,7 +1,8 @@
 //! Text of a query over one item, which remembers where it goes on from that item.
 //!
-//! `state eq 'denied'` is the same condition whether it stands in a `$filter` of its own or, as `a/state eq 'denied'`, in an `any` over a collection. So the places where a
-//! path begins are kept beside the text, and the variable of an `any` is put there when one is built around it.
+//! `state eq 'denied'` is the same condition whether it stands in a `$filter` of its own or, as `a/state eq 'denied'`,
+//! in an `any` over a collection. So the places where a path begins are kept beside the text, and the variable of an
+//! `any` is put there when one is built around it.
 
 use crate::core::error::Invalid;
 

@@ -21,7 +21,8 @@ pub struct Filter<M> {
     of: PhantomData<fn() -> M>,
 }
 
-/// How firmly a condition holds together, from loose to firm: what is looser than what stands around it needs parentheses.
+/// How firmly a condition holds together, from loose to firm: what is looser than what stands around it needs
+/// parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Binding {
     Or,
@@ -30,7 +31,8 @@ enum Binding {
     Call,
 }
 
-/// What a member of the model `M` with values of the type `V` can be compared with: a value, or another member of `M` with such values.
+/// What a member of the model `M` with values of the type `V` can be compared with: a value, or another member of `M`
+/// with such values.
 #[diagnostic::on_unimplemented(
     message = "a member with values of `{V}` cannot be compared with `{Self}`",
     label = "expected a value of `{V}`, or a member of the same model with such values",

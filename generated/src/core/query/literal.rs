@@ -8,8 +8,8 @@ use crate::core::values::{Binary, Date, DateTimeOffset, Duration, Guid, TimeOfDa
 
 /// The type of a member whose values a query can compare: primitive values, enumerations, flags.
 ///
-/// Strings and the names of enumerations stand in single quotes, with quotes inside doubled; numbers, dates and ids bare; durations as `duration'P1D'`, bytes as
-/// `binary'…'` (OData 4.01, ABNF of primitive literals).
+/// Strings and the names of enumerations stand in single quotes, with quotes inside doubled; numbers, dates and ids
+/// bare; durations as `duration'P1D'`, bytes as `binary'…'` (OData 4.01, ABNF of primitive literals).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value that a query compares",
     label = "its values are not primitive",

@@ -1,6 +1,7 @@
 //! Paths from a model to one of its members: through complex members, navigation properties and type casts.
 //!
-//! A member's constant is the shortest path. What constants and paths can both do is written once, by the macros at the end.
+//! A member's constant is the shortest path. What constants and paths can both do is written once, by the macros at the
+//! end.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -221,7 +222,8 @@ macro_rules! going_on {
                 })
             }
 
-            /// The path on to this member as a value of a derived type (a type cast segment): `scope/microsoft.graph.accessReviewQueryScope`.
+            /// The path on to this member as a value of a derived type (a type cast segment):
+            /// `scope/microsoft.graph.accessReviewQueryScope`.
             #[must_use]
             pub fn cast<D: DerivedFrom<V>>(self) -> $path<M, D> {
                 $path::of(joined(self.text().to_owned(), D::graph_name()), self.leads_away())
@@ -317,7 +319,8 @@ macro_rules! conditions {
                 self.compared("le", value)
             }
 
-            /// Whether it is one of several values: `state in ('denied','canceled')`. Of none it cannot be asked: sending is refused.
+            /// Whether it is one of several values: `state in ('denied','canceled')`. Of none it cannot be asked:
+            /// sending is refused.
             pub fn is_in<T: Operand<M, V>>(self, values: impl IntoIterator<Item = T>) -> Filter<M>
             where
                 V: Literal,

@@ -225,8 +225,8 @@ text_value!(DateTimeOffset, "a date-time with its offset");
 
 /// A day without a time (`Edm.Date`), for example `2026-08-03`. Years 0001 to 9999.
 ///
-/// The service sometimes sends a day as its midnight in UTC, `2026-08-03T00:00:00Z`: that is read too, and written as the
-/// day. Any other time of the day is refused, because it would be lost.
+/// The service sometimes sends a day as its midnight in UTC, `2026-08-03T00:00:00Z`: that is read too, and written as
+/// the day. Any other time of the day is refused, because it would be lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(time::Date);
 

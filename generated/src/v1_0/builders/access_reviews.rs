@@ -18,16 +18,19 @@ pub struct AccessReviewsBuilder {
 }
 
 impl AccessReviewsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions`.
+    #[inline]
     pub fn definitions(&self) -> DefinitionsBuilder {
         DefinitionsBuilder::at(self.path.step("definitions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions`.
+    #[inline]
     pub fn history_definitions(&self) -> HistoryDefinitionsBuilder {
         HistoryDefinitionsBuilder::at(self.path.step("historyDefinitions"))
     }
@@ -35,6 +38,7 @@ impl AccessReviewsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -44,6 +48,7 @@ impl AccessReviewsBuilder {
     /// GET `/identityGovernance/accessReviews`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewSet, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -51,6 +56,7 @@ impl AccessReviewsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewSet>,

@@ -17,11 +17,13 @@ pub struct AppConsentBuilder {
 }
 
 impl AppConsentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests`.
+    #[inline]
     pub fn app_consent_requests(&self) -> AppConsentRequestsBuilder {
         AppConsentRequestsBuilder::at(self.path.step("appConsentRequests"))
     }
@@ -29,6 +31,7 @@ impl AppConsentBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/appConsent`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -38,6 +41,7 @@ impl AppConsentBuilder {
     /// GET `/identityGovernance/appConsent`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AppConsentApprovalRoute, Options<{ EXPAND | SELECT }>> {
@@ -47,6 +51,7 @@ impl AppConsentBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/appConsent`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AppConsentApprovalRoute>,

@@ -23,11 +23,13 @@ pub struct CatalogsBuilder {
 }
 
 impl CatalogsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CatalogsItemBuilder {
         CatalogsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -39,6 +41,7 @@ impl CatalogsBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageCatalog>, Options<{ FILTER | SEARCH }>> {
@@ -52,6 +55,7 @@ impl CatalogsBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government at `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -68,6 +72,7 @@ impl CatalogsBuilder {
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government at `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -87,31 +92,37 @@ pub struct CatalogsItemBuilder {
 }
 
 impl CatalogsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> CatalogsItemAccessPackagesBuilder {
         CatalogsItemAccessPackagesBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions`.
+    #[inline]
     pub fn custom_workflow_extensions(&self) -> CustomWorkflowExtensionsBuilder {
         CustomWorkflowExtensionsBuilder::at(self.path.step("customWorkflowExtensions"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles`.
+    #[inline]
     pub fn resource_roles(&self) -> ResourceRolesBuilder {
         ResourceRolesBuilder::at(self.path.step("resourceRoles"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`.
+    #[inline]
     pub fn resource_scopes(&self) -> ResourceScopesBuilder {
         ResourceScopesBuilder::at(self.path.step("resourceScopes"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources`.
+    #[inline]
     pub fn resources(&self) -> ResourcesBuilder {
         ResourcesBuilder::at(self.path.step("resources"))
     }
@@ -123,6 +134,7 @@ impl CatalogsItemBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -136,6 +148,7 @@ impl CatalogsItemBuilder {
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {
@@ -149,6 +162,7 @@ impl CatalogsItemBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,

@@ -38,11 +38,13 @@ pub struct EntitlementManagementBuilder {
 }
 
 impl EntitlementManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
+    #[inline]
     pub fn access_package_assignment_approvals(
         &self,
     ) -> AccessPackageAssignmentApprovalsBuilder {
@@ -54,26 +56,31 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn access_package_suggestions(&self) -> AccessPackageSuggestionsBuilder {
         AccessPackageSuggestionsBuilder::at(self.path.step("accessPackageSuggestions"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> AccessPackagesBuilder {
         AccessPackagesBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies`.
+    #[inline]
     pub fn assignment_policies(&self) -> AssignmentPoliciesBuilder {
         AssignmentPoliciesBuilder::at(self.path.step("assignmentPolicies"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests`.
+    #[inline]
     pub fn assignment_requests(&self) -> AssignmentRequestsBuilder {
         AssignmentRequestsBuilder::at(self.path.step("assignmentRequests"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments`.
+    #[inline]
     pub fn assignments(&self) -> AssignmentsBuilder {
         AssignmentsBuilder::at(self.path.step("assignments"))
     }
@@ -81,16 +88,19 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn available_access_packages(&self) -> AvailableAccessPackagesBuilder {
         AvailableAccessPackagesBuilder::at(self.path.step("availableAccessPackages"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/catalogs`.
+    #[inline]
     pub fn catalogs(&self) -> CatalogsBuilder {
         CatalogsBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations`.
+    #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationsBuilder {
         ConnectedOrganizationsBuilder::at(self.path.step("connectedOrganizations"))
     }
@@ -98,31 +108,37 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn control_configurations(&self) -> ControlConfigurationsBuilder {
         ControlConfigurationsBuilder::at(self.path.step("controlConfigurations"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceEnvironments`.
+    #[inline]
     pub fn resource_environments(&self) -> ResourceEnvironmentsBuilder {
         ResourceEnvironmentsBuilder::at(self.path.step("resourceEnvironments"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests`.
+    #[inline]
     pub fn resource_requests(&self) -> ResourceRequestsBuilder {
         ResourceRequestsBuilder::at(self.path.step("resourceRequests"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes`.
+    #[inline]
     pub fn resource_role_scopes(&self) -> ResourceRoleScopesBuilder {
         ResourceRoleScopesBuilder::at(self.path.step("resourceRoleScopes"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources`.
+    #[inline]
     pub fn resources(&self) -> ResourcesBuilder {
         ResourcesBuilder::at(self.path.step("resources"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/settings`.
+    #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
@@ -130,6 +146,7 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn subjects(&self) -> SubjectsBuilder {
         SubjectsBuilder::at(self.path.step("subjects"))
     }
@@ -137,6 +154,7 @@ impl EntitlementManagementBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -146,6 +164,7 @@ impl EntitlementManagementBuilder {
     /// GET `/identityGovernance/entitlementManagement`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::EntitlementManagement, Options<{ EXPAND | SELECT }>> {
@@ -155,6 +174,7 @@ impl EntitlementManagementBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::EntitlementManagement>,

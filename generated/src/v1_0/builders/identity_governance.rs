@@ -19,16 +19,19 @@ pub struct IdentityGovernanceBuilder {
 }
 
 impl IdentityGovernanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews`.
+    #[inline]
     pub fn access_reviews(&self) -> AccessReviewsBuilder {
         AccessReviewsBuilder::at(self.path.step("accessReviews"))
     }
 
     /// Leads to `/identityGovernance/appConsent`.
+    #[inline]
     pub fn app_consent(&self) -> AppConsentBuilder {
         AppConsentBuilder::at(self.path.step("appConsent"))
     }
@@ -36,26 +39,31 @@ impl IdentityGovernanceBuilder {
     /// Leads to `/identityGovernance/catalogs`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn catalogs(&self) -> CatalogsBuilder {
         CatalogsBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement`.
+    #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows`.
+    #[inline]
     pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsBuilder {
         LifecycleWorkflowsBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess`.
+    #[inline]
     pub fn privileged_access(&self) -> PrivilegedAccessBuilder {
         PrivilegedAccessBuilder::at(self.path.step("privilegedAccess"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse`.
+    #[inline]
     pub fn terms_of_use(&self) -> TermsOfUseBuilder {
         TermsOfUseBuilder::at(self.path.step("termsOfUse"))
     }
@@ -65,6 +73,7 @@ impl IdentityGovernanceBuilder {
     /// GET `/identityGovernance`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::IdentityGovernance, Options<{ EXPAND | SELECT }>> {
@@ -74,6 +83,7 @@ impl IdentityGovernanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::IdentityGovernance>,

@@ -193,6 +193,7 @@ impl Emitter<'_> {
             }
 
             impl #name {
+                #[inline]
                 pub(crate) fn at(path: Path) -> Self {
                     Self { path }
                 }

@@ -20,11 +20,13 @@ pub struct DecisionsBuilder {
 }
 
 impl DecisionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> DecisionsItemBuilder {
         DecisionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -34,6 +36,7 @@ impl DecisionsBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/$count`, `/identityGovernance/accessReviews/unified/decisions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl DecisionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/decisions`, `/identityGovernance/accessReviews/unified/decisions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -58,6 +62,7 @@ impl DecisionsBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/decisions/filterByCurrentUser(on='{on}')`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -73,6 +78,7 @@ impl DecisionsBuilder {
     /// GET `/identityGovernance/accessReviews/decisions`, `/identityGovernance/accessReviews/unified/decisions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -85,6 +91,7 @@ impl DecisionsBuilder {
     /// Calls the action `recordAllDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/unified/decisions/recordAllDecisions`
+    #[inline]
     pub fn record_all_decisions(
         &self,
         body: impl Into<models::RecordAllDecisionsRequest>,
@@ -102,16 +109,19 @@ pub struct DecisionsItemBuilder {
 }
 
 impl DecisionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights`.
+    #[inline]
     pub fn insights(&self) -> DecisionsItemInsightsBuilder {
         DecisionsItemInsightsBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`.
+    #[inline]
     pub fn instance(&self) -> InstanceBuilder {
         InstanceBuilder::at(self.path.step("instance"))
     }
@@ -119,6 +129,7 @@ impl DecisionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -128,6 +139,7 @@ impl DecisionsItemBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -140,6 +152,7 @@ impl DecisionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,

@@ -15,11 +15,13 @@ pub struct DefinitionsBuilder {
 }
 
 impl DefinitionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> DefinitionsItemBuilder {
         DefinitionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl DefinitionsBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl DefinitionsBuilder {
     /// POST `/identityGovernance/accessReviews/definitions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -57,6 +61,7 @@ impl DefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewScheduleDefinitionFilterByCurrentUserOptions,
@@ -74,6 +79,7 @@ impl DefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -93,11 +99,13 @@ pub struct DefinitionsItemBuilder {
 }
 
 impl DefinitionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    #[inline]
     pub fn instances(&self) -> InstancesBuilder {
         InstancesBuilder::at(self.path.step("instances"))
     }
@@ -107,6 +115,7 @@ impl DefinitionsItemBuilder {
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -118,6 +127,7 @@ impl DefinitionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, Options<{ EXPAND | SELECT }>> {
@@ -131,6 +141,7 @@ impl DefinitionsItemBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `lastModifiedDateTime`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -141,6 +152,7 @@ impl DefinitionsItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop`
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }

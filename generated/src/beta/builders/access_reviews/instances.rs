@@ -26,11 +26,13 @@ pub struct InstancesBuilder {
 }
 
 impl InstancesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> InstancesItemBuilder {
         InstancesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -40,6 +42,7 @@ impl InstancesBuilder {
     /// GET `/identityGovernance/accessReviews/instances/$count`, `/identityGovernance/accessReviews/unified/instances/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewInstance>, Options<{ FILTER | SEARCH }>> {
@@ -51,6 +54,7 @@ impl InstancesBuilder {
     /// POST `/identityGovernance/accessReviews/instances`, `/identityGovernance/accessReviews/unified/instances`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances` and 1 more
     ///
     /// **Not supported by the service** at `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`: answered with 404, because the service makes a definition's instances by its schedule. Use `POST /identityGovernance/accessReviews/definitions` instead, with a schedule in its settings. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/549)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -65,6 +69,7 @@ impl InstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceFilterByCurrentUserOptions,
@@ -82,6 +87,7 @@ impl InstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -101,26 +107,31 @@ pub struct InstancesItemBuilder {
 }
 
 impl InstancesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers` and 1 more.
+    #[inline]
     pub fn contacted_reviewers(&self) -> ContactedReviewersBuilder {
         ContactedReviewersBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` and 1 more.
+    #[inline]
     pub fn decisions(&self) -> InstancesItemDecisionsBuilder {
         InstancesItemDecisionsBuilder::at(self.path.step("decisions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/definition` and 1 more.
+    #[inline]
     pub fn definition(&self) -> DefinitionBuilder {
         DefinitionBuilder::at(self.path.step("definition"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages` and 1 more.
+    #[inline]
     pub fn stages(&self) -> StagesBuilder {
         StagesBuilder::at(self.path.step("stages"))
     }
@@ -130,6 +141,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -139,6 +151,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/applyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/applyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -146,6 +159,7 @@ impl InstancesItemBuilder {
     /// Calls the action `batchApplyCustomDataProvidedResourceDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchApplyCustomDataProvidedResourceDecisions` and 1 more
+    #[inline]
     pub fn batch_apply_custom_data_provided_resource_decisions(
         &self,
         body: impl Into<models::BatchApplyCustomDataProvidedResourceDecisionsRequest>,
@@ -161,6 +175,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -171,6 +186,7 @@ impl InstancesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -182,6 +198,7 @@ impl InstancesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstance, Options<{ EXPAND | SELECT }>> {
@@ -193,6 +210,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/resetDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/resetDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -202,6 +220,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/sendReminder`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/sendReminder`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -211,6 +230,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -218,6 +238,7 @@ impl InstancesItemBuilder {
     /// Calls the action `stopApplyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stopApplyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stopApplyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stopApplyDecisions` and 1 more
+    #[inline]
     pub fn stop_apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("stopApplyDecisions"))
     }
@@ -225,6 +246,7 @@ impl InstancesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,

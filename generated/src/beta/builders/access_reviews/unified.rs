@@ -19,21 +19,25 @@ pub struct UnifiedBuilder {
 }
 
 impl UnifiedBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/decisions`.
+    #[inline]
     pub fn decisions(&self) -> DecisionsBuilder {
         DecisionsBuilder::at(self.path.step("decisions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/definitions`.
+    #[inline]
     pub fn definitions(&self) -> UnifiedDefinitionsBuilder {
         UnifiedDefinitionsBuilder::at(self.path.step("definitions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/instances`.
+    #[inline]
     pub fn instances(&self) -> InstancesBuilder {
         InstancesBuilder::at(self.path.step("instances"))
     }
@@ -41,6 +45,7 @@ impl UnifiedBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/unified`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -50,6 +55,7 @@ impl UnifiedBuilder {
     /// GET `/identityGovernance/accessReviews/unified`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::UnifiedRoot, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -57,6 +63,7 @@ impl UnifiedBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/unified`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UnifiedRoot>,

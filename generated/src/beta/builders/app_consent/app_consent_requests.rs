@@ -17,11 +17,13 @@ pub struct AppConsentRequestsBuilder {
 }
 
 impl AppConsentRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AppConsentRequestsItemBuilder {
         AppConsentRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AppConsentRequestsBuilder {
     /// GET `/identityGovernance/appConsent/appConsentRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AppConsentRequest>, Options<{ FILTER | SEARCH }>> {
@@ -40,6 +43,7 @@ impl AppConsentRequestsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/appConsent/appConsentRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AppConsentRequest>,
@@ -54,6 +58,7 @@ impl AppConsentRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ConsentRequestFilterByCurrentUserOptions,
@@ -71,6 +76,7 @@ impl AppConsentRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -90,11 +96,13 @@ pub struct AppConsentRequestsItemBuilder {
 }
 
 impl AppConsentRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests`.
+    #[inline]
     pub fn user_consent_requests(&self) -> UserConsentRequestsBuilder {
         UserConsentRequestsBuilder::at(self.path.step("userConsentRequests"))
     }
@@ -102,6 +110,7 @@ impl AppConsentRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -113,6 +122,7 @@ impl AppConsentRequestsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AppConsentRequest, Options<{ EXPAND | SELECT }>> {
@@ -122,6 +132,7 @@ impl AppConsentRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AppConsentRequest>,

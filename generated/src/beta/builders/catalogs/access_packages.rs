@@ -14,11 +14,13 @@ pub struct CatalogsItemAccessPackagesBuilder {
 }
 
 impl CatalogsItemAccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}` and 1 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -27,6 +29,7 @@ impl CatalogsItemAccessPackagesBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith(uniqueName='{uniqueName}')` and 1 more.
+    #[inline]
     pub fn by_unique_name(
         &self,
         unique_name: impl AsRef<str>,
@@ -43,6 +46,7 @@ impl CatalogsItemAccessPackagesBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -56,6 +60,7 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -75,6 +80,7 @@ pub struct CatalogsItemAccessPackagesItemByUniqueNameBuilder {
 }
 
 impl CatalogsItemAccessPackagesItemByUniqueNameBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -84,6 +90,7 @@ impl CatalogsItemAccessPackagesItemByUniqueNameBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage` and 12 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

@@ -23,11 +23,13 @@ pub struct AccessPackageAssignmentPoliciesBuilder {
 }
 
 impl AccessPackageAssignmentPoliciesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -40,6 +42,7 @@ impl AccessPackageAssignmentPoliciesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -54,6 +57,7 @@ impl AccessPackageAssignmentPoliciesBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -68,6 +72,7 @@ impl AccessPackageAssignmentPoliciesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -87,11 +92,13 @@ pub struct AccessPackageAssignmentPoliciesItemBuilder {
 }
 
 impl AccessPackageAssignmentPoliciesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> CatalogsItemAccessPackagesItemByUniqueNameBuilder {
         CatalogsItemAccessPackagesItemByUniqueNameBuilder::at(
             self.path.step("accessPackage"),
@@ -99,16 +106,19 @@ impl AccessPackageAssignmentPoliciesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`.
+    #[inline]
     pub fn access_package_catalog(&self) -> AccessPackageCatalogBuilder {
         AccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`.
+    #[inline]
     pub fn custom_extension_handlers(&self) -> CustomExtensionHandlersBuilder {
         CustomExtensionHandlersBuilder::at(self.path.step("customExtensionHandlers"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingsBuilder {
@@ -122,6 +132,7 @@ impl AccessPackageAssignmentPoliciesItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -133,6 +144,7 @@ impl AccessPackageAssignmentPoliciesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {
@@ -146,6 +158,7 @@ impl AccessPackageAssignmentPoliciesItemBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `modifiedBy`, `modifiedDateTime`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,

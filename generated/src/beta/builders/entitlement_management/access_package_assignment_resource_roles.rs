@@ -21,11 +21,13 @@ pub struct AccessPackageAssignmentResourceRolesBuilder {
 }
 
 impl AccessPackageAssignmentResourceRolesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -38,6 +40,7 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -50,6 +53,7 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentResourceRole>,
@@ -64,6 +68,7 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -78,6 +83,7 @@ impl AccessPackageAssignmentResourceRolesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/My()`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/My()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn my(
         &self,
     ) -> Request<
@@ -97,11 +103,13 @@ pub struct AccessPackageAssignmentResourceRolesItemBuilder {
 }
 
 impl AccessPackageAssignmentResourceRolesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`.
+    #[inline]
     pub fn access_package_assignments(
         &self,
     ) -> AccessPackageAssignmentResourceRolesItemAccessPackageAssignmentsBuilder {
@@ -111,6 +119,7 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`.
+    #[inline]
     pub fn access_package_resource_role(&self) -> AccessPackageResourceRolesItemBuilder {
         AccessPackageResourceRolesItemBuilder::at(
             self.path.step("accessPackageResourceRole"),
@@ -118,6 +127,7 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`.
+    #[inline]
     pub fn access_package_resource_scope(
         &self,
     ) -> AccessPackageResourceScopesItemBuilder {
@@ -127,6 +137,7 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageSubject`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageSubject`.
+    #[inline]
     pub fn access_package_subject(&self) -> SubjectsItemBuilder {
         SubjectsItemBuilder::at(self.path.step("accessPackageSubject"))
     }
@@ -134,6 +145,7 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -145,6 +157,7 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -157,6 +170,7 @@ impl AccessPackageAssignmentResourceRolesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentResourceRole>,

@@ -20,11 +20,13 @@ pub struct AccessPackageAssignmentsBuilder {
 }
 
 impl AccessPackageAssignmentsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentsItemBuilder {
         AccessPackageAssignmentsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -34,6 +36,7 @@ impl AccessPackageAssignmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/additionalAccess()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn additional_access(
         &self,
     ) -> Request<
@@ -50,6 +53,7 @@ impl AccessPackageAssignmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn additional_access_by_access_package_id_and_incompatible_access_package_id(
         &self,
         access_package_id: impl AsRef<str>,
@@ -76,6 +80,7 @@ impl AccessPackageAssignmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -90,6 +95,7 @@ impl AccessPackageAssignmentsBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignments`
     ///
     /// **Not supported by the service**: an assignment is made by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminAdd` or `UserAdd`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -104,6 +110,7 @@ impl AccessPackageAssignmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentFilterByCurrentUserOptions,
@@ -121,6 +128,7 @@ impl AccessPackageAssignmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -140,16 +148,19 @@ pub struct AccessPackageAssignmentsItemBuilder {
 }
 
 impl AccessPackageAssignmentsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> AccessPackagesItemBuilder {
         AccessPackagesItemBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`.
+    #[inline]
     pub fn access_package_assignment_policy(
         &self,
     ) -> AccessPackageAssignmentPolicyBuilder {
@@ -159,11 +170,13 @@ impl AccessPackageAssignmentsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`.
+    #[inline]
     pub fn access_package_assignment_requests(&self) -> AssignmentRequestsBuilder {
         AssignmentRequestsBuilder::at(self.path.step("accessPackageAssignmentRequests"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`.
+    #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
     ) -> AccessPackageAssignmentResourceRolesBuilder {
@@ -173,6 +186,7 @@ impl AccessPackageAssignmentsItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`.
+    #[inline]
     pub fn target(&self) -> SubjectsItemBuilder {
         SubjectsItemBuilder::at(self.path.step("target"))
     }
@@ -182,6 +196,7 @@ impl AccessPackageAssignmentsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
     ///
     /// **Not supported by the service**: answered with 404, because an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminRemove` or `UserRemove`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2493)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -191,6 +206,7 @@ impl AccessPackageAssignmentsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, Options<{ EXPAND | SELECT }>> {
@@ -202,6 +218,7 @@ impl AccessPackageAssignmentsItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -209,6 +226,7 @@ impl AccessPackageAssignmentsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignment>,

@@ -17,11 +17,13 @@ pub struct AccessPackageResourceEnvironmentsBuilder {
 }
 
 impl AccessPackageResourceEnvironmentsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -34,6 +36,7 @@ impl AccessPackageResourceEnvironmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl AccessPackageResourceEnvironmentsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,
@@ -60,6 +64,7 @@ impl AccessPackageResourceEnvironmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,11 +84,13 @@ pub struct AccessPackageResourceEnvironmentsItemBuilder {
 }
 
 impl AccessPackageResourceEnvironmentsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources`.
+    #[inline]
     pub fn access_package_resources(
         &self,
     ) -> AccessPackageResourceEnvironmentsItemAccessPackageResourcesBuilder {
@@ -95,6 +102,7 @@ impl AccessPackageResourceEnvironmentsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -106,6 +114,7 @@ impl AccessPackageResourceEnvironmentsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -118,6 +127,7 @@ impl AccessPackageResourceEnvironmentsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,

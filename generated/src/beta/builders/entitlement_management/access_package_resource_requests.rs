@@ -17,11 +17,13 @@ pub struct AccessPackageResourceRequestsBuilder {
 }
 
 impl AccessPackageResourceRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -34,6 +36,7 @@ impl AccessPackageResourceRequestsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +51,7 @@ impl AccessPackageResourceRequestsBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageResourceRequests`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,
@@ -62,6 +66,7 @@ impl AccessPackageResourceRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,16 +86,19 @@ pub struct AccessPackageResourceRequestsItemBuilder {
 }
 
 impl AccessPackageResourceRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`.
+    #[inline]
     pub fn access_package_resource(&self) -> AccessPackageResourceBuilder {
         AccessPackageResourceBuilder::at(self.path.step("accessPackageResource"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/requestor`.
+    #[inline]
     pub fn requestor(&self) -> SubjectsItemBuilder {
         SubjectsItemBuilder::at(self.path.step("requestor"))
     }
@@ -98,6 +106,7 @@ impl AccessPackageResourceRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -107,6 +116,7 @@ impl AccessPackageResourceRequestsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRequest, Options<{ EXPAND | SELECT }>> {
@@ -116,6 +126,7 @@ impl AccessPackageResourceRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,

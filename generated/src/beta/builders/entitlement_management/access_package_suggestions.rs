@@ -17,11 +17,13 @@ pub struct AccessPackageSuggestionsBuilder {
 }
 
 impl AccessPackageSuggestionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSuggestionsItemBuilder {
         AccessPackageSuggestionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AccessPackageSuggestionsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl AccessPackageSuggestionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageSuggestions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,
@@ -57,6 +61,7 @@ impl AccessPackageSuggestionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageSuggestionFilterByCurrentUserOptions,
@@ -74,6 +79,7 @@ impl AccessPackageSuggestionsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -93,11 +99,13 @@ pub struct AccessPackageSuggestionsItemBuilder {
 }
 
 impl AccessPackageSuggestionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.step("accessPackage"))
     }
@@ -105,6 +113,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -114,6 +123,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSuggestion, Options<{ EXPAND | SELECT }>> {
@@ -123,6 +133,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,

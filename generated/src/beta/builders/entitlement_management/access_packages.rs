@@ -25,16 +25,19 @@ pub struct AccessPackagesBuilder {
 }
 
 impl AccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackagesItemBuilder {
         AccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`.
+    #[inline]
     pub fn by_unique_name(
         &self,
         unique_name: impl AsRef<str>,
@@ -51,6 +54,7 @@ impl AccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -62,6 +66,7 @@ impl AccessPackagesBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -76,6 +81,7 @@ impl AccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageFilterByCurrentUserOptions,
@@ -93,6 +99,7 @@ impl AccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -107,6 +114,7 @@ impl AccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/Search()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn search(
         &self,
     ) -> Request<
@@ -126,6 +134,7 @@ pub struct AccessPackagesItemByUniqueNameBuilder {
 }
 
 impl AccessPackagesItemByUniqueNameBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -133,6 +142,7 @@ impl AccessPackagesItemByUniqueNameBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -142,6 +152,7 @@ impl AccessPackagesItemByUniqueNameBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -149,6 +160,7 @@ impl AccessPackagesItemByUniqueNameBuilder {
     /// Calls the action `getApplicablePolicyRequirements`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')/getApplicablePolicyRequirements`
+    #[inline]
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -158,6 +170,7 @@ impl AccessPackagesItemByUniqueNameBuilder {
     /// Calls the action `moveToCatalog`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')/moveToCatalog`
+    #[inline]
     pub fn move_to_catalog(
         &self,
         body: impl Into<models::MoveToCatalogRequest>,
@@ -168,6 +181,7 @@ impl AccessPackagesItemByUniqueNameBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -185,11 +199,13 @@ pub struct AccessPackagesItemBuilder {
 }
 
 impl AccessPackagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`.
+    #[inline]
     pub fn access_package_assignment_policies(
         &self,
     ) -> AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
@@ -199,11 +215,13 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog`.
+    #[inline]
     pub fn access_package_catalog(&self) -> AccessPackageCatalogBuilder {
         AccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageResourceRoleScopes`.
+    #[inline]
     pub fn access_package_resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopesBuilder {
@@ -213,6 +231,7 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackagesIncompatibleWith`.
+    #[inline]
     pub fn access_packages_incompatible_with(
         &self,
     ) -> CatalogsItemAccessPackagesBuilder {
@@ -222,6 +241,7 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages`.
+    #[inline]
     pub fn incompatible_access_packages(&self) -> IncompatibleAccessPackagesBuilder {
         IncompatibleAccessPackagesBuilder::at(
             self.path.step("incompatibleAccessPackages"),
@@ -229,6 +249,7 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`.
+    #[inline]
     pub fn incompatible_groups(&self) -> IncompatibleGroupsBuilder {
         IncompatibleGroupsBuilder::at(self.path.step("incompatibleGroups"))
     }
@@ -238,6 +259,7 @@ impl AccessPackagesItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -249,6 +271,7 @@ impl AccessPackagesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -258,6 +281,7 @@ impl AccessPackagesItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/getApplicablePolicyRequirements`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -269,6 +293,7 @@ impl AccessPackagesItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/moveToCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/moveToCatalog`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn move_to_catalog(
         &self,
         body: impl Into<models::MoveToCatalogRequest>,
@@ -281,6 +306,7 @@ impl AccessPackagesItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,

@@ -17,11 +17,13 @@ pub struct AvailableAccessPackagesBuilder {
 }
 
 impl AvailableAccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AvailableAccessPackagesItemBuilder {
         AvailableAccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AvailableAccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl AvailableAccessPackagesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/availableAccessPackages`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -55,6 +59,7 @@ impl AvailableAccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -74,11 +79,13 @@ pub struct AvailableAccessPackagesItemBuilder {
 }
 
 impl AvailableAccessPackagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
+    #[inline]
     pub fn resource_role_scopes(&self) -> ResourceRoleScopesBuilder {
         ResourceRoleScopesBuilder::at(self.path.step("resourceRoleScopes"))
     }
@@ -86,6 +93,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -95,6 +103,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {
@@ -104,6 +113,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AvailableAccessPackage>,

@@ -14,11 +14,13 @@ pub struct ControlConfigurationsBuilder {
 }
 
 impl ControlConfigurationsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ControlConfigurationsItemBuilder {
         ControlConfigurationsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ControlConfigurationsBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl ControlConfigurationsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/controlConfigurations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyControlConfiguration>,
@@ -52,6 +56,7 @@ impl ControlConfigurationsBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -71,6 +76,7 @@ pub struct ControlConfigurationsItemBuilder {
 }
 
 impl ControlConfigurationsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -78,6 +84,7 @@ impl ControlConfigurationsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -87,6 +94,7 @@ impl ControlConfigurationsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyControlConfiguration, Options<{ EXPAND | SELECT }>> {
@@ -96,6 +104,7 @@ impl ControlConfigurationsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyControlConfiguration>,

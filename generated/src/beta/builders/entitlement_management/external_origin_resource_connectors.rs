@@ -14,11 +14,13 @@ pub struct ExternalOriginResourceConnectorsBuilder {
 }
 
 impl ExternalOriginResourceConnectorsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -31,6 +33,7 @@ impl ExternalOriginResourceConnectorsBuilder {
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl ExternalOriginResourceConnectorsBuilder {
     /// POST `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ExternalOriginResourceConnector>,
@@ -59,6 +63,7 @@ impl ExternalOriginResourceConnectorsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -78,6 +83,7 @@ pub struct ExternalOriginResourceConnectorsItemBuilder {
 }
 
 impl ExternalOriginResourceConnectorsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -87,6 +93,7 @@ impl ExternalOriginResourceConnectorsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -98,6 +105,7 @@ impl ExternalOriginResourceConnectorsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ExternalOriginResourceConnector, Options<{ EXPAND | SELECT }>> {
@@ -109,6 +117,7 @@ impl ExternalOriginResourceConnectorsItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ExternalOriginResourceConnector>,

@@ -17,16 +17,19 @@ pub struct SubjectsBuilder {
 }
 
 impl SubjectsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> SubjectsItemBuilder {
         SubjectsItemBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
+    #[inline]
     pub fn by_object_id(
         &self,
         object_id: impl AsRef<str>,
@@ -41,6 +44,7 @@ impl SubjectsBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSubject>, Options<{ FILTER | SEARCH }>> {
@@ -50,6 +54,7 @@ impl SubjectsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/subjects`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -62,6 +67,7 @@ impl SubjectsBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,6 +87,7 @@ pub struct SubjectsItemByObjectIdBuilder {
 }
 
 impl SubjectsItemByObjectIdBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -88,6 +95,7 @@ impl SubjectsItemByObjectIdBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +105,7 @@ impl SubjectsItemByObjectIdBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -106,6 +115,7 @@ impl SubjectsItemByObjectIdBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -123,11 +133,13 @@ pub struct SubjectsItemBuilder {
 }
 
 impl SubjectsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target/connectedOrganization`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor/connectedOrganization` and 5 more.
+    #[inline]
     pub fn connected_organization(&self) -> ConnectedOrganizationBuilder {
         ConnectedOrganizationBuilder::at(self.path.step("connectedOrganization"))
     }
@@ -135,6 +147,7 @@ impl SubjectsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -144,6 +157,7 @@ impl SubjectsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -153,6 +167,7 @@ impl SubjectsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,

@@ -17,11 +17,13 @@ pub struct DeletedItemsBuilder {
 }
 
 impl DeletedItemsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows`.
+    #[inline]
     pub fn workflows(&self) -> DeletedItemsWorkflowsBuilder {
         DeletedItemsWorkflowsBuilder::at(self.path.step("workflows"))
     }
@@ -29,6 +31,7 @@ impl DeletedItemsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows/deletedItems`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -38,6 +41,7 @@ impl DeletedItemsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::DeletedItemContainer, Options<{ EXPAND | SELECT }>> {

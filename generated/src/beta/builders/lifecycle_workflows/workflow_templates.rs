@@ -17,11 +17,13 @@ pub struct WorkflowTemplatesBuilder {
 }
 
 impl WorkflowTemplatesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowTemplatesItemBuilder {
         WorkflowTemplatesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl WorkflowTemplatesBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl WorkflowTemplatesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -66,11 +70,13 @@ pub struct WorkflowTemplatesItemBuilder {
 }
 
 impl WorkflowTemplatesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> WorkflowTemplatesItemTasksBuilder {
         WorkflowTemplatesItemTasksBuilder::at(self.path.step("tasks"))
     }
@@ -82,6 +88,7 @@ impl WorkflowTemplatesItemBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::WorkflowTemplate, Options<EXPAND>> {

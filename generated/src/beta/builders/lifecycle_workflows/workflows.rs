@@ -34,11 +34,13 @@ pub struct WorkflowsBuilder {
 }
 
 impl WorkflowsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowsItemBuilder {
         WorkflowsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -48,6 +50,7 @@ impl WorkflowsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -62,6 +65,7 @@ impl WorkflowsBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::Workflow>,
@@ -76,6 +80,7 @@ impl WorkflowsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -95,26 +100,31 @@ pub struct WorkflowsItemBuilder {
 }
 
 impl WorkflowsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("administrationScopeTargets"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> ExecutionScopeBuilder {
         ExecutionScopeBuilder::at(self.path.step("executionScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("lastModifiedBy"))
     }
@@ -123,36 +133,43 @@ impl WorkflowsItemBuilder {
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
+    #[inline]
     pub fn preview_scope(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunsBuilder {
         RunsBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`.
+    #[inline]
     pub fn subject_processing_results(&self) -> SubjectProcessingResultsBuilder {
         SubjectProcessingResultsBuilder::at(self.path.step("subjectProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportsBuilder {
         TaskReportsBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TasksBuilder {
         TasksBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultsBuilder {
         UserProcessingResultsBuilder::at(self.path.step("userProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> VersionsBuilder {
         VersionsBuilder::at(self.path.step("versions"))
     }
@@ -162,6 +179,7 @@ impl WorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Activate` (delegated); `LifecycleWorkflows-Workflow.Activate` (application).
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -177,6 +195,7 @@ impl WorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateAndWait`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Activate` (delegated); `LifecycleWorkflows-Workflow.Activate` (application).
+    #[inline]
     pub fn activate_and_wait(
         &self,
         body: impl Into<models::identity_governance::ActivateAndWaitRequest>,
@@ -190,6 +209,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -203,6 +223,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `cancelProcessing`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -216,6 +237,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -229,6 +251,7 @@ impl WorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -244,6 +267,7 @@ impl WorkflowsItemBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -255,6 +279,7 @@ impl WorkflowsItemBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::Workflow, Options<EXPAND>> {
@@ -264,6 +289,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -275,6 +301,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -288,6 +315,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `restore`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }
@@ -297,6 +325,7 @@ impl WorkflowsItemBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Workflow>,

@@ -19,16 +19,19 @@ pub struct AwsBuilder {
 }
 
 impl AwsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`.
+    #[inline]
     pub fn findings(&self) -> FindingsBuilder {
         FindingsBuilder::at(self.path.step("findings"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`.
+    #[inline]
     pub fn permissions_creep_index_distributions(
         &self,
     ) -> PermissionsCreepIndexDistributionsBuilder {
@@ -40,6 +43,7 @@ impl AwsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -49,6 +53,7 @@ impl AwsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsAnalytics, Options<{ EXPAND | SELECT }>> {
@@ -58,6 +63,7 @@ impl AwsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsAnalytics>,

@@ -14,11 +14,13 @@ pub struct PermissionsRequestChangesBuilder {
 }
 
 impl PermissionsRequestChangesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> PermissionsRequestChangesItemBuilder {
         PermissionsRequestChangesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl PermissionsRequestChangesBuilder {
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl PermissionsRequestChangesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsManagement/permissionsRequestChanges`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PermissionsRequestChange>,
@@ -52,6 +56,7 @@ impl PermissionsRequestChangesBuilder {
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -71,6 +76,7 @@ pub struct PermissionsRequestChangesItemBuilder {
 }
 
 impl PermissionsRequestChangesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -78,6 +84,7 @@ impl PermissionsRequestChangesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -87,6 +94,7 @@ impl PermissionsRequestChangesItemBuilder {
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsRequestChange, Options<{ EXPAND | SELECT }>> {
@@ -96,6 +104,7 @@ impl PermissionsRequestChangesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsRequestChange>,

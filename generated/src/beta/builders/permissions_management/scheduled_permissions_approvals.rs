@@ -17,11 +17,13 @@ pub struct ScheduledPermissionsApprovalsBuilder {
 }
 
 impl ScheduledPermissionsApprovalsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -34,6 +36,7 @@ impl ScheduledPermissionsApprovalsBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::Approval>, Options<{ FILTER | SEARCH }>> {
@@ -43,6 +46,7 @@ impl ScheduledPermissionsApprovalsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::Approval>,
@@ -57,6 +61,7 @@ impl ScheduledPermissionsApprovalsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ApprovalFilterByCurrentUserOptions,
@@ -72,6 +77,7 @@ impl ScheduledPermissionsApprovalsBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -91,11 +97,13 @@ pub struct ScheduledPermissionsApprovalsItemBuilder {
 }
 
 impl ScheduledPermissionsApprovalsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps` and 1 more.
+    #[inline]
     pub fn steps(&self) -> StepsBuilder {
         StepsBuilder::at(self.path.step("steps"))
     }
@@ -103,6 +111,7 @@ impl ScheduledPermissionsApprovalsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -114,6 +123,7 @@ impl ScheduledPermissionsApprovalsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::Approval, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -121,6 +131,7 @@ impl ScheduledPermissionsApprovalsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}` and 1 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::Approval>,

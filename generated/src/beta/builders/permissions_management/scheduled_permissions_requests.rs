@@ -14,11 +14,13 @@ pub struct ScheduledPermissionsRequestsBuilder {
 }
 
 impl ScheduledPermissionsRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ScheduledPermissionsRequestsItemBuilder {
         ScheduledPermissionsRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ScheduledPermissionsRequestsBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl ScheduledPermissionsRequestsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ScheduledPermissionsRequest>,
@@ -52,6 +56,7 @@ impl ScheduledPermissionsRequestsBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/filterByCurrentUser(on='{on}')`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ScheduledPermissionsRequestFilterByCurrentUserOptions,
@@ -67,6 +72,7 @@ impl ScheduledPermissionsRequestsBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -86,6 +92,7 @@ pub struct ScheduledPermissionsRequestsItemBuilder {
 }
 
 impl ScheduledPermissionsRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -93,6 +100,7 @@ impl ScheduledPermissionsRequestsItemBuilder {
     /// Calls the action `cancelAll`.
     ///
     /// POST `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}/cancelAll`
+    #[inline]
     pub fn cancel_all(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancelAll"))
     }
@@ -100,6 +108,7 @@ impl ScheduledPermissionsRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -109,6 +118,7 @@ impl ScheduledPermissionsRequestsItemBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ScheduledPermissionsRequest, Options<{ EXPAND | SELECT }>> {
@@ -118,6 +128,7 @@ impl ScheduledPermissionsRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ScheduledPermissionsRequest>,

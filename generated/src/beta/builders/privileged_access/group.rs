@@ -31,16 +31,19 @@ pub struct GroupBuilder {
 }
 
 impl GroupBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentApprovals`.
+    #[inline]
     pub fn assignment_approvals(&self) -> ScheduledPermissionsApprovalsBuilder {
         ScheduledPermissionsApprovalsBuilder::at(self.path.step("assignmentApprovals"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`.
+    #[inline]
     pub fn assignment_schedule_instances(&self) -> AssignmentScheduleInstancesBuilder {
         AssignmentScheduleInstancesBuilder::at(
             self.path.step("assignmentScheduleInstances"),
@@ -48,6 +51,7 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`.
+    #[inline]
     pub fn assignment_schedule_requests(&self) -> AssignmentScheduleRequestsBuilder {
         AssignmentScheduleRequestsBuilder::at(
             self.path.step("assignmentScheduleRequests"),
@@ -55,11 +59,13 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules`.
+    #[inline]
     pub fn assignment_schedules(&self) -> AssignmentSchedulesBuilder {
         AssignmentSchedulesBuilder::at(self.path.step("assignmentSchedules"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`.
+    #[inline]
     pub fn eligibility_schedule_instances(&self) -> EligibilityScheduleInstancesBuilder {
         EligibilityScheduleInstancesBuilder::at(
             self.path.step("eligibilityScheduleInstances"),
@@ -67,6 +73,7 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`.
+    #[inline]
     pub fn eligibility_schedule_requests(&self) -> EligibilityScheduleRequestsBuilder {
         EligibilityScheduleRequestsBuilder::at(
             self.path.step("eligibilityScheduleRequests"),
@@ -74,11 +81,13 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules`.
+    #[inline]
     pub fn eligibility_schedules(&self) -> EligibilitySchedulesBuilder {
         EligibilitySchedulesBuilder::at(self.path.step("eligibilitySchedules"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/resources`.
+    #[inline]
     pub fn resources(&self) -> ResourcesBuilder {
         ResourcesBuilder::at(self.path.step("resources"))
     }
@@ -86,6 +95,7 @@ impl GroupBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -95,6 +105,7 @@ impl GroupBuilder {
     /// GET `/identityGovernance/privilegedAccess/group`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PrivilegedAccessGroup, Options<{ EXPAND | SELECT }>> {
@@ -104,6 +115,7 @@ impl GroupBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroup>,

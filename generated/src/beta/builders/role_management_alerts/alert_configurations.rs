@@ -15,11 +15,13 @@ pub struct AlertConfigurationsBuilder {
 }
 
 impl AlertConfigurationsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AlertConfigurationsItemBuilder {
         AlertConfigurationsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AlertConfigurationsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl AlertConfigurationsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alertConfigurations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertConfiguration>,
@@ -55,6 +59,7 @@ impl AlertConfigurationsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -74,11 +79,13 @@ pub struct AlertConfigurationsItemBuilder {
 }
 
 impl AlertConfigurationsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`.
+    #[inline]
     pub fn alert_definition(&self) -> AlertDefinitionBuilder {
         AlertDefinitionBuilder::at(self.path.step("alertDefinition"))
     }
@@ -86,6 +93,7 @@ impl AlertConfigurationsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +105,7 @@ impl AlertConfigurationsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -111,6 +120,7 @@ impl AlertConfigurationsItemBuilder {
     /// PATCH `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertConfiguration>,

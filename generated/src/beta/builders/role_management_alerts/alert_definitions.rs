@@ -14,11 +14,13 @@ pub struct AlertDefinitionsBuilder {
 }
 
 impl AlertDefinitionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AlertDefinitionsItemBuilder {
         AlertDefinitionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl AlertDefinitionsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alertDefinitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl AlertDefinitionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alertDefinitions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlertDefinition>,
@@ -54,6 +58,7 @@ impl AlertDefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -73,6 +78,7 @@ pub struct AlertDefinitionsItemBuilder {
 }
 
 impl AlertDefinitionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -80,6 +86,7 @@ impl AlertDefinitionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -91,6 +98,7 @@ impl AlertDefinitionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -103,6 +111,7 @@ impl AlertDefinitionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlertDefinition>,

@@ -21,11 +21,13 @@ pub struct AlertsBuilder {
 }
 
 impl AlertsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AlertsItemBuilder {
         AlertsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AlertsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alerts/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl AlertsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alerts`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlert>,
@@ -61,6 +65,7 @@ impl AlertsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -75,6 +80,7 @@ impl AlertsBuilder {
     /// POST `/identityGovernance/roleManagementAlerts/alerts/refresh`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn refresh(&self, body: impl Into<models::RefreshRequest>) -> Request<()> {
         Request::post(self.path.step("refresh"), body.into())
     }
@@ -89,21 +95,25 @@ pub struct AlertsItemBuilder {
 }
 
 impl AlertsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertConfiguration`.
+    #[inline]
     pub fn alert_configuration(&self) -> AlertConfigurationBuilder {
         AlertConfigurationBuilder::at(self.path.step("alertConfiguration"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`.
+    #[inline]
     pub fn alert_definition(&self) -> AlertDefinitionBuilder {
         AlertDefinitionBuilder::at(self.path.step("alertDefinition"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents`.
+    #[inline]
     pub fn alert_incidents(&self) -> AlertIncidentsBuilder {
         AlertIncidentsBuilder::at(self.path.step("alertIncidents"))
     }
@@ -111,6 +121,7 @@ impl AlertsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -122,6 +133,7 @@ impl AlertsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::UnifiedRoleManagementAlert, Options<{ EXPAND | SELECT }>> {
@@ -131,6 +143,7 @@ impl AlertsItemBuilder {
     /// Calls the action `refresh`.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/refresh`
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -140,6 +153,7 @@ impl AlertsItemBuilder {
     /// PATCH `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlert>,

@@ -14,11 +14,13 @@ pub struct OperationsBuilder {
 }
 
 impl OperationsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> OperationsItemBuilder {
         OperationsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl OperationsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/operations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::LongRunningOperation>, Options<{ FILTER | SEARCH }>> {
@@ -37,6 +40,7 @@ impl OperationsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/operations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::LongRunningOperation>,
@@ -49,6 +53,7 @@ impl OperationsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/operations`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -68,6 +73,7 @@ pub struct OperationsItemBuilder {
 }
 
 impl OperationsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -75,6 +81,7 @@ impl OperationsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -86,6 +93,7 @@ impl OperationsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::LongRunningOperation, Options<{ EXPAND | SELECT }>> {
@@ -95,6 +103,7 @@ impl OperationsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::LongRunningOperation>,

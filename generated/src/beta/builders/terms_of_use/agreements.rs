@@ -19,11 +19,13 @@ pub struct AgreementsBuilder {
 }
 
 impl AgreementsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AgreementsItemBuilder {
         AgreementsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AgreementsBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/$count`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn count(&self) -> Request<ItemCount<models::Agreement>, Options<SEARCH>> {
         Request::get(self.path.step("$count"))
     }
@@ -42,6 +45,7 @@ impl AgreementsBuilder {
     /// POST `/identityGovernance/termsOfUse/agreements`
     ///
     /// Least privileged permission: `Agreement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::Agreement>,
@@ -56,6 +60,7 @@ impl AgreementsBuilder {
     /// Query options: `$expand`, `$search`.
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<Page<models::Agreement>, Options<{ EXPAND | SEARCH }>> {
@@ -72,21 +77,25 @@ pub struct AgreementsItemBuilder {
 }
 
 impl AgreementsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`.
+    #[inline]
     pub fn acceptances(&self) -> AgreementAcceptancesBuilder {
         AgreementAcceptancesBuilder::at(self.path.step("acceptances"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`.
+    #[inline]
     pub fn file(&self) -> FileBuilder {
         FileBuilder::at(self.path.step("file"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`.
+    #[inline]
     pub fn files(&self) -> FilesBuilder {
         FilesBuilder::at(self.path.step("files"))
     }
@@ -96,6 +105,7 @@ impl AgreementsItemBuilder {
     /// DELETE `/identityGovernance/termsOfUse/agreements/{agreement-id}`
     ///
     /// Least privileged permission: `Agreement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -107,6 +117,7 @@ impl AgreementsItemBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::Agreement, Options<EXPAND>> {
         Request::get(self.path.clone())
     }
@@ -116,6 +127,7 @@ impl AgreementsItemBuilder {
     /// PATCH `/identityGovernance/termsOfUse/agreements/{agreement-id}`
     ///
     /// Least privileged permission: `Agreement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::Agreement>,

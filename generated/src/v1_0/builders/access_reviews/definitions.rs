@@ -21,11 +21,13 @@ pub struct DefinitionsBuilder {
 }
 
 impl DefinitionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> DefinitionsItemBuilder {
         DefinitionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl DefinitionsBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl DefinitionsBuilder {
     /// POST `/identityGovernance/accessReviews/definitions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -63,6 +67,7 @@ impl DefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewScheduleDefinitionFilterByCurrentUserOptions,
@@ -80,6 +85,7 @@ impl DefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -99,11 +105,13 @@ pub struct DefinitionsItemBuilder {
 }
 
 impl DefinitionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    #[inline]
     pub fn instances(&self) -> InstancesBuilder {
         InstancesBuilder::at(self.path.step("instances"))
     }
@@ -113,6 +121,7 @@ impl DefinitionsItemBuilder {
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -124,6 +133,7 @@ impl DefinitionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, Options<{ EXPAND | SELECT }>> {
@@ -137,6 +147,7 @@ impl DefinitionsItemBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `lastModifiedDateTime`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -147,6 +158,7 @@ impl DefinitionsItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop`
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }

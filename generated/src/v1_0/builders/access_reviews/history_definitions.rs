@@ -17,11 +17,13 @@ pub struct HistoryDefinitionsBuilder {
 }
 
 impl HistoryDefinitionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> HistoryDefinitionsItemBuilder {
         HistoryDefinitionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl HistoryDefinitionsBuilder {
     /// GET `/identityGovernance/accessReviews/historyDefinitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl HistoryDefinitionsBuilder {
     /// POST `/identityGovernance/accessReviews/historyDefinitions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewHistoryDefinition>,
@@ -59,6 +63,7 @@ impl HistoryDefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -78,11 +83,13 @@ pub struct HistoryDefinitionsItemBuilder {
 }
 
 impl HistoryDefinitionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`.
+    #[inline]
     pub fn instances(&self) -> HistoryDefinitionsItemInstancesBuilder {
         HistoryDefinitionsItemInstancesBuilder::at(self.path.step("instances"))
     }
@@ -90,6 +97,7 @@ impl HistoryDefinitionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -101,6 +109,7 @@ impl HistoryDefinitionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewHistoryDefinition, Options<{ EXPAND | SELECT }>> {
@@ -110,6 +119,7 @@ impl HistoryDefinitionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewHistoryDefinition>,

@@ -14,11 +14,13 @@ pub struct CatalogsItemAccessPackagesBuilder {
 }
 
 impl CatalogsItemAccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CatalogsItemAccessPackagesItemBuilder {
         CatalogsItemAccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -30,6 +32,7 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -45,6 +48,7 @@ impl CatalogsItemAccessPackagesBuilder {
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -64,6 +68,7 @@ pub struct CatalogsItemAccessPackagesItemBuilder {
 }
 
 impl CatalogsItemAccessPackagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -75,6 +80,7 @@ impl CatalogsItemAccessPackagesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }

@@ -14,11 +14,13 @@ pub struct CustomWorkflowExtensionsBuilder {
 }
 
 impl CustomWorkflowExtensionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomWorkflowExtensionsItemBuilder {
         CustomWorkflowExtensionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -30,6 +32,7 @@ impl CustomWorkflowExtensionsBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl CustomWorkflowExtensionsBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,
@@ -58,6 +62,7 @@ impl CustomWorkflowExtensionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +82,7 @@ pub struct CustomWorkflowExtensionsItemBuilder {
 }
 
 impl CustomWorkflowExtensionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -86,6 +92,7 @@ impl CustomWorkflowExtensionsItemBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +104,7 @@ impl CustomWorkflowExtensionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyCustomCalloutExtension, Options<{ EXPAND | SELECT }>> {
@@ -108,6 +116,7 @@ impl CustomWorkflowExtensionsItemBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,

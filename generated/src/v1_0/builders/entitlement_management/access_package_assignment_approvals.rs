@@ -17,11 +17,13 @@ pub struct AccessPackageAssignmentApprovalsBuilder {
 }
 
 impl AccessPackageAssignmentApprovalsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -34,6 +36,7 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::Approval>, Options<{ FILTER | SEARCH }>> {
@@ -43,6 +46,7 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::Approval>,
@@ -57,6 +61,7 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ApprovalFilterByCurrentUserOptions,
@@ -72,6 +77,7 @@ impl AccessPackageAssignmentApprovalsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -91,11 +97,13 @@ pub struct AccessPackageAssignmentApprovalsItemBuilder {
 }
 
 impl AccessPackageAssignmentApprovalsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`.
+    #[inline]
     pub fn stages(&self) -> StagesBuilder {
         StagesBuilder::at(self.path.step("stages"))
     }
@@ -103,6 +111,7 @@ impl AccessPackageAssignmentApprovalsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -114,6 +123,7 @@ impl AccessPackageAssignmentApprovalsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::Approval, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -121,6 +131,7 @@ impl AccessPackageAssignmentApprovalsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::Approval>,

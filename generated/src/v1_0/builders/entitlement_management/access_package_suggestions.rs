@@ -17,6 +17,7 @@ pub struct AccessPackageSuggestionsBuilder {
 }
 
 impl AccessPackageSuggestionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -24,6 +25,7 @@ impl AccessPackageSuggestionsBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSuggestionsItemBuilder {
         AccessPackageSuggestionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AccessPackageSuggestionsBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl AccessPackageSuggestionsBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,
@@ -65,6 +69,7 @@ impl AccessPackageSuggestionsBuilder {
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageSuggestionFilterByCurrentUserOptions,
@@ -84,6 +89,7 @@ impl AccessPackageSuggestionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -103,6 +109,7 @@ pub struct AccessPackageSuggestionsItemBuilder {
 }
 
 impl AccessPackageSuggestionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -110,6 +117,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn access_package(&self) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.step("accessPackage"))
     }
@@ -119,6 +127,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -130,6 +139,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSuggestion, Options<{ EXPAND | SELECT }>> {
@@ -141,6 +151,7 @@ impl AccessPackageSuggestionsItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,

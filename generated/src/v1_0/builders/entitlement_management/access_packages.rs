@@ -24,11 +24,13 @@ pub struct AccessPackagesBuilder {
 }
 
 impl AccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackagesItemBuilder {
         AccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -38,6 +40,7 @@ impl AccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -49,6 +52,7 @@ impl AccessPackagesBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -63,6 +67,7 @@ impl AccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageFilterByCurrentUserOptions,
@@ -80,6 +85,7 @@ impl AccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -99,11 +105,13 @@ pub struct AccessPackagesItemBuilder {
 }
 
 impl AccessPackagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`.
+    #[inline]
     pub fn access_packages_incompatible_with(
         &self,
     ) -> CatalogsItemAccessPackagesBuilder {
@@ -113,6 +121,7 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`.
+    #[inline]
     pub fn assignment_policies(&self) -> AccessPackagesItemAssignmentPoliciesBuilder {
         AccessPackagesItemAssignmentPoliciesBuilder::at(
             self.path.step("assignmentPolicies"),
@@ -120,11 +129,13 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> CatalogBuilder {
         CatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`.
+    #[inline]
     pub fn incompatible_access_packages(&self) -> IncompatibleAccessPackagesBuilder {
         IncompatibleAccessPackagesBuilder::at(
             self.path.step("incompatibleAccessPackages"),
@@ -132,11 +143,13 @@ impl AccessPackagesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`.
+    #[inline]
     pub fn incompatible_groups(&self) -> IncompatibleGroupsBuilder {
         IncompatibleGroupsBuilder::at(self.path.step("incompatibleGroups"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`.
+    #[inline]
     pub fn resource_role_scopes(&self) -> ResourceRoleScopesBuilder {
         ResourceRoleScopesBuilder::at(self.path.step("resourceRoleScopes"))
     }
@@ -146,6 +159,7 @@ impl AccessPackagesItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -157,6 +171,7 @@ impl AccessPackagesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -166,6 +181,7 @@ impl AccessPackagesItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -177,6 +193,7 @@ impl AccessPackagesItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,

@@ -22,11 +22,13 @@ pub struct AssignmentPoliciesBuilder {
 }
 
 impl AssignmentPoliciesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AssignmentPoliciesItemBuilder {
         AssignmentPoliciesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -36,6 +38,7 @@ impl AssignmentPoliciesBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -50,6 +53,7 @@ impl AssignmentPoliciesBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentPolicies`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -64,6 +68,7 @@ impl AssignmentPoliciesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -83,21 +88,25 @@ pub struct AssignmentPoliciesItemBuilder {
 }
 
 impl AssignmentPoliciesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> CatalogsItemAccessPackagesItemBuilder {
         CatalogsItemAccessPackagesItemBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> CatalogBuilder {
         CatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingsBuilder {
@@ -107,6 +116,7 @@ impl AssignmentPoliciesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`.
+    #[inline]
     pub fn questions(&self) -> QuestionsBuilder {
         QuestionsBuilder::at(self.path.step("questions"))
     }
@@ -116,6 +126,7 @@ impl AssignmentPoliciesItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -127,6 +138,7 @@ impl AssignmentPoliciesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {
@@ -140,6 +152,7 @@ impl AssignmentPoliciesItemBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdDateTime`, `modifiedDateTime`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,

@@ -19,11 +19,13 @@ pub struct AssignmentRequestsBuilder {
 }
 
 impl AssignmentRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AssignmentRequestsItemBuilder {
         AssignmentRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AssignmentRequestsBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl AssignmentRequestsBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,
@@ -61,6 +65,7 @@ impl AssignmentRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentRequestFilterByCurrentUserOptions,
@@ -78,6 +83,7 @@ impl AssignmentRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -97,21 +103,25 @@ pub struct AssignmentRequestsItemBuilder {
 }
 
 impl AssignmentRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> CatalogsItemAccessPackagesItemBuilder {
         CatalogsItemAccessPackagesItemBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`.
+    #[inline]
     pub fn assignment(&self) -> AssignmentBuilder {
         AssignmentBuilder::at(self.path.step("assignment"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`.
+    #[inline]
     pub fn requestor(&self) -> TargetBuilder {
         TargetBuilder::at(self.path.step("requestor"))
     }
@@ -121,6 +131,7 @@ impl AssignmentRequestsItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -130,6 +141,7 @@ impl AssignmentRequestsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -141,6 +153,7 @@ impl AssignmentRequestsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentRequest, Options<{ EXPAND | SELECT }>> {
@@ -152,6 +165,7 @@ impl AssignmentRequestsItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -163,6 +177,7 @@ impl AssignmentRequestsItemBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn resume(&self, body: impl Into<models::ResumeRequest>) -> Request<()> {
         Request::post(self.path.step("resume"), body.into())
     }
@@ -170,6 +185,7 @@ impl AssignmentRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,

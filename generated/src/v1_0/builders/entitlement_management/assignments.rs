@@ -20,11 +20,13 @@ pub struct AssignmentsBuilder {
 }
 
 impl AssignmentsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AssignmentsItemBuilder {
         AssignmentsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -34,6 +36,7 @@ impl AssignmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/additionalAccess()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn additional_access(
         &self,
     ) -> Request<
@@ -50,6 +53,7 @@ impl AssignmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn additional_access_by_access_package_id_and_incompatible_access_package_id(
         &self,
         access_package_id: impl AsRef<str>,
@@ -76,6 +80,7 @@ impl AssignmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -90,6 +95,7 @@ impl AssignmentsBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignments`
     ///
     /// **Not supported by the service**: an assignment is made by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminAdd` or `userAdd`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -104,6 +110,7 @@ impl AssignmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentFilterByCurrentUserOptions,
@@ -121,6 +128,7 @@ impl AssignmentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -140,21 +148,25 @@ pub struct AssignmentsItemBuilder {
 }
 
 impl AssignmentsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> CatalogsItemAccessPackagesItemBuilder {
         CatalogsItemAccessPackagesItemBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`.
+    #[inline]
     pub fn assignment_policy(&self) -> AssignmentPolicyBuilder {
         AssignmentPolicyBuilder::at(self.path.step("assignmentPolicy"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`.
+    #[inline]
     pub fn target(&self) -> TargetBuilder {
         TargetBuilder::at(self.path.step("target"))
     }
@@ -164,6 +176,7 @@ impl AssignmentsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
     ///
     /// **Not supported by the service**: an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminRemove` or `userRemove`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -175,6 +188,7 @@ impl AssignmentsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, Options<{ EXPAND | SELECT }>> {
@@ -186,6 +200,7 @@ impl AssignmentsItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -195,6 +210,7 @@ impl AssignmentsItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
     ///
     /// **Not supported by the service**: answered with 404, because an assignment is changed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminUpdate` or `userUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3328)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignment>,

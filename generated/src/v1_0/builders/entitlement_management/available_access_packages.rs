@@ -17,6 +17,7 @@ pub struct AvailableAccessPackagesBuilder {
 }
 
 impl AvailableAccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -24,6 +25,7 @@ impl AvailableAccessPackagesBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AvailableAccessPackagesItemBuilder {
         AvailableAccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AvailableAccessPackagesBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl AvailableAccessPackagesBuilder {
     /// POST `/identityGovernance/entitlementManagement/availableAccessPackages`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -63,6 +67,7 @@ impl AvailableAccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -82,6 +87,7 @@ pub struct AvailableAccessPackagesItemBuilder {
 }
 
 impl AvailableAccessPackagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -89,6 +95,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn resource_role_scopes(
         &self,
     ) -> AvailableAccessPackagesItemResourceRoleScopesBuilder {
@@ -102,6 +109,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -113,6 +121,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {
@@ -124,6 +133,7 @@ impl AvailableAccessPackagesItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AvailableAccessPackage>,

@@ -17,11 +17,13 @@ pub struct ConnectedOrganizationsBuilder {
 }
 
 impl ConnectedOrganizationsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ConnectedOrganizationsItemBuilder {
         ConnectedOrganizationsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl ConnectedOrganizationsBuilder {
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl ConnectedOrganizationsBuilder {
     /// POST `/identityGovernance/entitlementManagement/connectedOrganizations`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ConnectedOrganization>,
@@ -59,6 +63,7 @@ impl ConnectedOrganizationsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -78,16 +83,19 @@ pub struct ConnectedOrganizationsItemBuilder {
 }
 
 impl ConnectedOrganizationsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors`.
+    #[inline]
     pub fn external_sponsors(&self) -> ExternalSponsorsBuilder {
         ExternalSponsorsBuilder::at(self.path.step("externalSponsors"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors`.
+    #[inline]
     pub fn internal_sponsors(&self) -> ExternalSponsorsBuilder {
         ExternalSponsorsBuilder::at(self.path.step("internalSponsors"))
     }
@@ -97,6 +105,7 @@ impl ConnectedOrganizationsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -108,6 +117,7 @@ impl ConnectedOrganizationsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ConnectedOrganization, Options<{ EXPAND | SELECT }>> {
@@ -119,6 +129,7 @@ impl ConnectedOrganizationsItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ConnectedOrganization>,

@@ -14,6 +14,7 @@ pub struct ControlConfigurationsBuilder {
 }
 
 impl ControlConfigurationsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -21,6 +22,7 @@ impl ControlConfigurationsBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ControlConfigurationsItemBuilder {
         ControlConfigurationsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl ControlConfigurationsBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl ControlConfigurationsBuilder {
     /// POST `/identityGovernance/entitlementManagement/controlConfigurations`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyControlConfiguration>,
@@ -60,6 +64,7 @@ impl ControlConfigurationsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +84,7 @@ pub struct ControlConfigurationsItemBuilder {
 }
 
 impl ControlConfigurationsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -88,6 +94,7 @@ impl ControlConfigurationsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -99,6 +106,7 @@ impl ControlConfigurationsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyControlConfiguration, Options<{ EXPAND | SELECT }>> {
@@ -112,6 +120,7 @@ impl ControlConfigurationsItemBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `modifiedBy`, `modifiedDateTime`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AnyControlConfiguration>,

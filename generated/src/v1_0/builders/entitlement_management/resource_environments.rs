@@ -15,11 +15,13 @@ pub struct ResourceEnvironmentsBuilder {
 }
 
 impl ResourceEnvironmentsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceEnvironmentsItemBuilder {
         ResourceEnvironmentsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl ResourceEnvironmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl ResourceEnvironmentsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resourceEnvironments`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,
@@ -53,6 +57,7 @@ impl ResourceEnvironmentsBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -72,11 +77,13 @@ pub struct ResourceEnvironmentsItemBuilder {
 }
 
 impl ResourceEnvironmentsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources`.
+    #[inline]
     pub fn resources(&self) -> ResourcesBuilder {
         ResourcesBuilder::at(self.path.step("resources"))
     }
@@ -84,6 +91,7 @@ impl ResourceEnvironmentsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -93,6 +101,7 @@ impl ResourceEnvironmentsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -105,6 +114,7 @@ impl ResourceEnvironmentsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,

@@ -15,11 +15,13 @@ pub struct ResourceRequestsBuilder {
 }
 
 impl ResourceRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceRequestsItemBuilder {
         ResourceRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl ResourceRequestsBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl ResourceRequestsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resourceRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,
@@ -53,6 +57,7 @@ impl ResourceRequestsBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRequests`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -72,16 +77,19 @@ pub struct ResourceRequestsItemBuilder {
 }
 
 impl ResourceRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> CatalogsItemBuilder {
         CatalogsItemBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource`.
+    #[inline]
     pub fn resource(&self) -> ResourcesItemBuilder {
         ResourcesItemBuilder::at(self.path.step("resource"))
     }
@@ -89,6 +97,7 @@ impl ResourceRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -98,6 +107,7 @@ impl ResourceRequestsItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRequest, Options<{ EXPAND | SELECT }>> {
@@ -107,6 +117,7 @@ impl ResourceRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,

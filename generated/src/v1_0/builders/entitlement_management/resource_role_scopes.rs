@@ -15,11 +15,13 @@ pub struct ResourceRoleScopesBuilder {
 }
 
 impl ResourceRoleScopesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceRoleScopesItemBuilder {
         ResourceRoleScopesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl ResourceRoleScopesBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl ResourceRoleScopesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRoleScope>,
@@ -53,6 +57,7 @@ impl ResourceRoleScopesBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -72,16 +77,19 @@ pub struct ResourceRoleScopesItemBuilder {
 }
 
 impl ResourceRoleScopesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`.
+    #[inline]
     pub fn role(&self) -> ResourceRolesItemBuilder {
         ResourceRolesItemBuilder::at(self.path.step("role"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`.
+    #[inline]
     pub fn scope(&self) -> ResourceScopesItemBuilder {
         ResourceScopesItemBuilder::at(self.path.step("scope"))
     }
@@ -89,6 +97,7 @@ impl ResourceRoleScopesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -98,6 +107,7 @@ impl ResourceRoleScopesItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRoleScope, Options<{ EXPAND | SELECT }>> {
@@ -107,6 +117,7 @@ impl ResourceRoleScopesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRoleScope>,

@@ -28,11 +28,13 @@ pub struct ResourcesBuilder {
 }
 
 impl ResourcesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}` and 2 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourcesItemBuilder {
         ResourcesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -44,6 +46,7 @@ impl ResourcesBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -58,6 +61,7 @@ impl ResourcesBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -72,6 +76,7 @@ impl ResourcesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -91,21 +96,25 @@ pub struct ResourcesItemBuilder {
 }
 
 impl ResourcesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment` and 3 more.
+    #[inline]
     pub fn environment(&self) -> EnvironmentBuilder {
         EnvironmentBuilder::at(self.path.step("environment"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles` and 3 more.
+    #[inline]
     pub fn roles(&self) -> RolesBuilder {
         RolesBuilder::at(self.path.step("roles"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes` and 3 more.
+    #[inline]
     pub fn scopes(&self) -> ScopesBuilder {
         ScopesBuilder::at(self.path.step("scopes"))
     }
@@ -113,6 +122,7 @@ impl ResourcesItemBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions` and 3 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(&self) -> UploadSessionsBuilder {
         UploadSessionsBuilder::at(self.path.step("uploadSessions"))
     }
@@ -124,6 +134,7 @@ impl ResourcesItemBuilder {
     /// **Not supported by the service** at `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`: answered with 404, because a resource is removed by a request. Use `POST /identityGovernance/entitlementManagement/resourceRequests` instead, with the request type `adminRemove`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2329)
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -135,6 +146,7 @@ impl ResourcesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, Options<{ EXPAND | SELECT }>> {
@@ -146,6 +158,7 @@ impl ResourcesItemBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/refresh` and 3 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -155,6 +168,7 @@ impl ResourcesItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,

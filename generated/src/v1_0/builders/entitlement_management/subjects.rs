@@ -17,6 +17,7 @@ pub struct SubjectsBuilder {
 }
 
 impl SubjectsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -24,6 +25,7 @@ impl SubjectsBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> SubjectsItemBuilder {
         SubjectsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl SubjectsBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_object_id(
         &self,
         object_id: impl AsRef<str>,
@@ -47,6 +50,7 @@ impl SubjectsBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSubject>, Options<{ FILTER | SEARCH }>> {
@@ -58,6 +62,7 @@ impl SubjectsBuilder {
     /// POST `/identityGovernance/entitlementManagement/subjects`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -72,6 +77,7 @@ impl SubjectsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -91,6 +97,7 @@ pub struct SubjectsItemByObjectIdBuilder {
 }
 
 impl SubjectsItemByObjectIdBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -100,6 +107,7 @@ impl SubjectsItemByObjectIdBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -111,6 +119,7 @@ impl SubjectsItemByObjectIdBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -122,6 +131,7 @@ impl SubjectsItemByObjectIdBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -139,6 +149,7 @@ pub struct SubjectsItemBuilder {
 }
 
 impl SubjectsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -146,6 +157,7 @@ impl SubjectsItemBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn connected_organization(&self) -> ConnectedOrganizationBuilder {
         ConnectedOrganizationBuilder::at(self.path.step("connectedOrganization"))
     }
@@ -155,6 +167,7 @@ impl SubjectsItemBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -166,6 +179,7 @@ impl SubjectsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {
@@ -177,6 +191,7 @@ impl SubjectsItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,

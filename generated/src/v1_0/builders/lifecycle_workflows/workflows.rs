@@ -32,11 +32,13 @@ pub struct WorkflowsBuilder {
 }
 
 impl WorkflowsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowsItemBuilder {
         WorkflowsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -46,6 +48,7 @@ impl WorkflowsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -60,6 +63,7 @@ impl WorkflowsBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::Workflow>,
@@ -74,6 +78,7 @@ impl WorkflowsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -93,56 +98,67 @@ pub struct WorkflowsItemBuilder {
 }
 
 impl WorkflowsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("administrationScopeTargets"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> ExecutionScopeBuilder {
         ExecutionScopeBuilder::at(self.path.step("executionScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("lastModifiedBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`.
+    #[inline]
     pub fn preview_scope(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunsBuilder {
         RunsBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportsBuilder {
         TaskReportsBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TasksBuilder {
         TasksBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultsBuilder {
         UserProcessingResultsBuilder::at(self.path.step("userProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> VersionsBuilder {
         VersionsBuilder::at(self.path.step("versions"))
     }
@@ -152,6 +168,7 @@ impl WorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Activate` (delegated); `LifecycleWorkflows-Workflow.Activate` (application).
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -165,6 +182,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -180,6 +198,7 @@ impl WorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -193,6 +212,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -206,6 +226,7 @@ impl WorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -221,6 +242,7 @@ impl WorkflowsItemBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -232,6 +254,7 @@ impl WorkflowsItemBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::Workflow, Options<EXPAND>> {
@@ -241,6 +264,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -252,6 +276,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -265,6 +290,7 @@ impl WorkflowsItemBuilder {
     /// Calls the action `restore`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }
@@ -274,6 +300,7 @@ impl WorkflowsItemBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Workflow>,

@@ -30,11 +30,13 @@ pub struct GroupBuilder {
 }
 
 impl GroupBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentApprovals`.
+    #[inline]
     pub fn assignment_approvals(&self) -> AccessPackageAssignmentApprovalsBuilder {
         AccessPackageAssignmentApprovalsBuilder::at(
             self.path.step("assignmentApprovals"),
@@ -42,6 +44,7 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`.
+    #[inline]
     pub fn assignment_schedule_instances(&self) -> AssignmentScheduleInstancesBuilder {
         AssignmentScheduleInstancesBuilder::at(
             self.path.step("assignmentScheduleInstances"),
@@ -49,6 +52,7 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`.
+    #[inline]
     pub fn assignment_schedule_requests(&self) -> AssignmentScheduleRequestsBuilder {
         AssignmentScheduleRequestsBuilder::at(
             self.path.step("assignmentScheduleRequests"),
@@ -56,11 +60,13 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules`.
+    #[inline]
     pub fn assignment_schedules(&self) -> AssignmentSchedulesBuilder {
         AssignmentSchedulesBuilder::at(self.path.step("assignmentSchedules"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`.
+    #[inline]
     pub fn eligibility_schedule_instances(&self) -> EligibilityScheduleInstancesBuilder {
         EligibilityScheduleInstancesBuilder::at(
             self.path.step("eligibilityScheduleInstances"),
@@ -68,6 +74,7 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`.
+    #[inline]
     pub fn eligibility_schedule_requests(&self) -> EligibilityScheduleRequestsBuilder {
         EligibilityScheduleRequestsBuilder::at(
             self.path.step("eligibilityScheduleRequests"),
@@ -75,6 +82,7 @@ impl GroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules`.
+    #[inline]
     pub fn eligibility_schedules(&self) -> EligibilitySchedulesBuilder {
         EligibilitySchedulesBuilder::at(self.path.step("eligibilitySchedules"))
     }
@@ -82,6 +90,7 @@ impl GroupBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -91,6 +100,7 @@ impl GroupBuilder {
     /// GET `/identityGovernance/privilegedAccess/group`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PrivilegedAccessGroup, Options<{ EXPAND | SELECT }>> {
@@ -100,6 +110,7 @@ impl GroupBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroup>,

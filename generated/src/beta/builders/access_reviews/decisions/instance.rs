@@ -18,26 +18,31 @@ pub struct InstanceBuilder {
 }
 
 impl InstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`.
+    #[inline]
     pub fn contacted_reviewers(&self) -> ContactedReviewersBuilder {
         ContactedReviewersBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`.
+    #[inline]
     pub fn decisions(&self) -> InstanceDecisionsBuilder {
         InstanceDecisionsBuilder::at(self.path.step("decisions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`.
+    #[inline]
     pub fn definition(&self) -> DefinitionBuilder {
         DefinitionBuilder::at(self.path.step("definition"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`.
+    #[inline]
     pub fn stages(&self) -> InstanceStagesBuilder {
         InstanceStagesBuilder::at(self.path.step("stages"))
     }
@@ -45,6 +50,7 @@ impl InstanceBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -52,6 +58,7 @@ impl InstanceBuilder {
     /// Calls the action `applyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -59,6 +66,7 @@ impl InstanceBuilder {
     /// Calls the action `batchApplyCustomDataProvidedResourceDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`
+    #[inline]
     pub fn batch_apply_custom_data_provided_resource_decisions(
         &self,
         body: impl Into<models::BatchApplyCustomDataProvidedResourceDecisionsRequest>,
@@ -72,6 +80,7 @@ impl InstanceBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -82,6 +91,7 @@ impl InstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -91,6 +101,7 @@ impl InstanceBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstance, Options<{ EXPAND | SELECT }>> {
@@ -100,6 +111,7 @@ impl InstanceBuilder {
     /// Calls the action `resetDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -107,6 +119,7 @@ impl InstanceBuilder {
     /// Calls the action `sendReminder`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -114,6 +127,7 @@ impl InstanceBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -121,6 +135,7 @@ impl InstanceBuilder {
     /// Calls the action `stopApplyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`
+    #[inline]
     pub fn stop_apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("stopApplyDecisions"))
     }
@@ -128,6 +143,7 @@ impl InstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,

@@ -15,11 +15,13 @@ pub struct InstanceStagesBuilder {
 }
 
 impl InstanceStagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> InstanceStagesItemBuilder {
         InstanceStagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl InstanceStagesBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count` and 3 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewStage>, Options<{ FILTER | SEARCH }>> {
@@ -38,6 +41,7 @@ impl InstanceStagesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages` and 3 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewStage>,
@@ -50,6 +54,7 @@ impl InstanceStagesBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/filterByCurrentUser(on='{on}')` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewStageFilterByCurrentUserOptions,
@@ -65,6 +70,7 @@ impl InstanceStagesBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -84,11 +90,13 @@ pub struct InstanceStagesItemBuilder {
 }
 
 impl InstanceStagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions` and 3 more.
+    #[inline]
     pub fn decisions(&self) -> InstanceDecisionsBuilder {
         InstanceDecisionsBuilder::at(self.path.step("decisions"))
     }
@@ -96,6 +104,7 @@ impl InstanceStagesItemBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/acceptRecommendations` and 3 more
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -103,6 +112,7 @@ impl InstanceStagesItemBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/batchRecordDecisions` and 3 more
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -113,6 +123,7 @@ impl InstanceStagesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -122,6 +133,7 @@ impl InstanceStagesItemBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewStage, Options<{ EXPAND | SELECT }>> {
@@ -131,6 +143,7 @@ impl InstanceStagesItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/stop` and 3 more
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -138,6 +151,7 @@ impl InstanceStagesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewStage>,

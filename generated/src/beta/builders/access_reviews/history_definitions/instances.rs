@@ -14,11 +14,13 @@ pub struct HistoryDefinitionsItemInstancesBuilder {
 }
 
 impl HistoryDefinitionsItemInstancesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -31,6 +33,7 @@ impl HistoryDefinitionsItemInstancesBuilder {
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl HistoryDefinitionsItemInstancesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewHistoryInstance>,
@@ -57,6 +61,7 @@ impl HistoryDefinitionsItemInstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -76,6 +81,7 @@ pub struct HistoryDefinitionsItemInstancesItemBuilder {
 }
 
 impl HistoryDefinitionsItemInstancesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -83,6 +89,7 @@ impl HistoryDefinitionsItemInstancesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -92,6 +99,7 @@ impl HistoryDefinitionsItemInstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}/generateDownloadUri`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn generate_download_uri(
         &self,
     ) -> Request<Option<models::AccessReviewHistoryInstance>> {
@@ -103,6 +111,7 @@ impl HistoryDefinitionsItemInstancesItemBuilder {
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewHistoryInstance, Options<{ EXPAND | SELECT }>> {
@@ -112,6 +121,7 @@ impl HistoryDefinitionsItemInstancesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewHistoryInstance>,

@@ -14,11 +14,13 @@ pub struct ContactedReviewersBuilder {
 }
 
 impl ContactedReviewersBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ContactedReviewersItemBuilder {
         ContactedReviewersItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ContactedReviewersBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/$count`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/$count` and 11 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewReviewer>, Options<{ FILTER | SEARCH }>> {
@@ -37,6 +40,7 @@ impl ContactedReviewersBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers` and 11 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewReviewer>,
@@ -51,6 +55,7 @@ impl ContactedReviewersBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -70,6 +75,7 @@ pub struct ContactedReviewersItemBuilder {
 }
 
 impl ContactedReviewersItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -77,6 +83,7 @@ impl ContactedReviewersItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -86,6 +93,7 @@ impl ContactedReviewersItemBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewReviewer, Options<{ EXPAND | SELECT }>> {
@@ -95,6 +103,7 @@ impl ContactedReviewersItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewReviewer>,

@@ -15,11 +15,13 @@ pub struct InstancesItemDecisionsBuilder {
 }
 
 impl InstancesItemDecisionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> InstancesItemDecisionsItemBuilder {
         InstancesItemDecisionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl InstancesItemDecisionsBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl InstancesItemDecisionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -55,6 +59,7 @@ impl InstancesItemDecisionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -72,6 +77,7 @@ impl InstancesItemDecisionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -84,6 +90,7 @@ impl InstancesItemDecisionsBuilder {
     /// Calls the action `recordAllDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/recordAllDecisions` and 1 more
+    #[inline]
     pub fn record_all_decisions(
         &self,
         body: impl Into<models::RecordAllDecisionsRequest>,
@@ -101,16 +108,19 @@ pub struct InstancesItemDecisionsItemBuilder {
 }
 
 impl InstancesItemDecisionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights` and 1 more.
+    #[inline]
     pub fn insights(&self) -> DecisionsItemInsightsBuilder {
         DecisionsItemInsightsBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more.
+    #[inline]
     pub fn instance(&self) -> DecisionsItemInstanceBuilder {
         DecisionsItemInstanceBuilder::at(self.path.step("instance"))
     }
@@ -118,6 +128,7 @@ impl InstancesItemDecisionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -129,6 +140,7 @@ impl InstancesItemDecisionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -143,6 +155,7 @@ impl InstancesItemDecisionsItemBuilder {
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,

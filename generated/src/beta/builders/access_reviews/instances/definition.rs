@@ -14,6 +14,7 @@ pub struct DefinitionBuilder {
 }
 
 impl DefinitionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl DefinitionBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition` and 11 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, Options<{ EXPAND | SELECT }>> {

@@ -15,11 +15,13 @@ pub struct UnifiedDefinitionsBuilder {
 }
 
 impl UnifiedDefinitionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UnifiedDefinitionsItemBuilder {
         UnifiedDefinitionsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl UnifiedDefinitionsBuilder {
     /// GET `/identityGovernance/accessReviews/unified/definitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl UnifiedDefinitionsBuilder {
     /// POST `/identityGovernance/accessReviews/unified/definitions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -57,6 +61,7 @@ impl UnifiedDefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewScheduleDefinitionFilterByCurrentUserOptions,
@@ -74,6 +79,7 @@ impl UnifiedDefinitionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -93,11 +99,13 @@ pub struct UnifiedDefinitionsItemBuilder {
 }
 
 impl UnifiedDefinitionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    #[inline]
     pub fn instances(&self) -> InstancesBuilder {
         InstancesBuilder::at(self.path.step("instances"))
     }
@@ -107,6 +115,7 @@ impl UnifiedDefinitionsItemBuilder {
     /// DELETE `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -118,6 +127,7 @@ impl UnifiedDefinitionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, Options<{ EXPAND | SELECT }>> {
@@ -127,6 +137,7 @@ impl UnifiedDefinitionsItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}/stop`
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -134,6 +145,7 @@ impl UnifiedDefinitionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/unified/definitions/{accessReviewScheduleDefinition-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,

@@ -15,11 +15,13 @@ pub struct UserConsentRequestsBuilder {
 }
 
 impl UserConsentRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UserConsentRequestsItemBuilder {
         UserConsentRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl UserConsentRequestsBuilder {
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::UserConsentRequest>, Options<{ FILTER | SEARCH }>> {
@@ -38,6 +41,7 @@ impl UserConsentRequestsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::UserConsentRequest>,
@@ -52,6 +56,7 @@ impl UserConsentRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ConsentRequestFilterByCurrentUserOptions,
@@ -69,6 +74,7 @@ impl UserConsentRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -88,11 +94,13 @@ pub struct UserConsentRequestsItemBuilder {
 }
 
 impl UserConsentRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`.
+    #[inline]
     pub fn approval(&self) -> ScheduledPermissionsApprovalsItemBuilder {
         ScheduledPermissionsApprovalsItemBuilder::at(self.path.step("approval"))
     }
@@ -100,6 +108,7 @@ impl UserConsentRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -111,6 +120,7 @@ impl UserConsentRequestsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::UserConsentRequest, Options<{ EXPAND | SELECT }>> {
@@ -120,6 +130,7 @@ impl UserConsentRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UserConsentRequest>,

@@ -14,6 +14,7 @@ pub struct AccessPackageBuilder {
 }
 
 impl AccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl AccessPackageBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, Options<{ EXPAND | SELECT }>> {

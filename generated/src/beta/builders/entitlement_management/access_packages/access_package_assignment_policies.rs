@@ -15,11 +15,13 @@ pub struct AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
 }
 
 impl AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentPolicyBuilder {
         AccessPackageAssignmentPolicyBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -55,6 +59,7 @@ impl AccessPackagesItemAccessPackageAssignmentPoliciesBuilder {
     /// **Not supported by the service** at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`: answered with 404, because policies are listed beside access packages. Use `GET /identityGovernance/entitlementManagement/accessPackageAssignmentPolicies` instead. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/718)
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

@@ -14,6 +14,7 @@ pub struct AccessPackageCatalogBuilder {
 }
 
 impl AccessPackageCatalogBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl AccessPackageCatalogBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog` and 3 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {

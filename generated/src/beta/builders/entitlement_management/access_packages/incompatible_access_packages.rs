@@ -15,16 +15,19 @@ pub struct IncompatibleAccessPackagesBuilder {
 }
 
 impl IncompatibleAccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/{accessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> IncompatibleAccessPackagesItemBuilder {
         IncompatibleAccessPackagesItemBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }
@@ -34,6 +37,7 @@ impl IncompatibleAccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, Options<{ FILTER | SEARCH }>> {
@@ -47,6 +51,7 @@ impl IncompatibleAccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -66,11 +71,13 @@ pub struct IncompatibleAccessPackagesItemBuilder {
 }
 
 impl IncompatibleAccessPackagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}/$ref` and 1 more.
+    #[inline]
     pub fn reference(&self) -> IncompatibleGroupsItemReferenceBuilder {
         IncompatibleGroupsItemReferenceBuilder::at(self.path.step("$ref"))
     }

@@ -14,6 +14,7 @@ pub struct ConnectedOrganizationBuilder {
 }
 
 impl ConnectedOrganizationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl ConnectedOrganizationBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target/connectedOrganization`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor/connectedOrganization` and 5 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ConnectedOrganization, Options<{ EXPAND | SELECT }>> {

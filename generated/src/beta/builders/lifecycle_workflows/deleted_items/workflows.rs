@@ -19,11 +19,13 @@ pub struct DeletedItemsWorkflowsBuilder {
 }
 
 impl DeletedItemsWorkflowsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> DeletedItemsWorkflowsItemBuilder {
         DeletedItemsWorkflowsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl DeletedItemsWorkflowsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl DeletedItemsWorkflowsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -68,26 +72,31 @@ pub struct DeletedItemsWorkflowsItemBuilder {
 }
 
 impl DeletedItemsWorkflowsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("administrationScopeTargets"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> ExecutionScopeBuilder {
         ExecutionScopeBuilder::at(self.path.step("executionScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("lastModifiedBy"))
     }
@@ -96,36 +105,43 @@ impl DeletedItemsWorkflowsItemBuilder {
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
+    #[inline]
     pub fn preview_scope(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunsBuilder {
         RunsBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`.
+    #[inline]
     pub fn subject_processing_results(&self) -> SubjectProcessingResultsBuilder {
         SubjectProcessingResultsBuilder::at(self.path.step("subjectProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportsBuilder {
         TaskReportsBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TasksBuilder {
         TasksBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultsBuilder {
         UserProcessingResultsBuilder::at(self.path.step("userProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> VersionsBuilder {
         VersionsBuilder::at(self.path.step("versions"))
     }
@@ -133,6 +149,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `activate`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -146,6 +163,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `activateAndWait`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateAndWait`
+    #[inline]
     pub fn activate_and_wait(
         &self,
         body: impl Into<models::identity_governance::ActivateAndWaitRequest>,
@@ -159,6 +177,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -172,6 +191,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `cancelProcessing`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -185,6 +205,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -196,6 +217,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `createNewVersion`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -211,6 +233,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -222,6 +245,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::Workflow, Options<EXPAND>> {
@@ -231,6 +255,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -242,6 +267,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -257,6 +283,7 @@ impl DeletedItemsWorkflowsItemBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }

@@ -14,11 +14,13 @@ pub struct PreviewScopeBuilder {
 }
 
 impl PreviewScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -30,6 +32,7 @@ impl PreviewScopeBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyDirectoryObject>, Options<{ FILTER | SEARCH }>> {
@@ -43,6 +46,7 @@ impl PreviewScopeBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -62,6 +66,7 @@ pub struct PreviewScopeItemBuilder {
 }
 
 impl PreviewScopeItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -73,6 +78,7 @@ impl PreviewScopeItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyDirectoryObject, Options<{ EXPAND | SELECT }>> {

@@ -18,11 +18,13 @@ pub struct RunsBuilder {
 }
 
 impl RunsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RunsItemBuilder {
         RunsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl RunsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/$count`
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Run>, Options<FILTER>> {
@@ -45,6 +48,7 @@ impl RunsBuilder {
     /// Query options: `$count`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -59,6 +63,7 @@ impl RunsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -84,26 +89,31 @@ pub struct RunsItemBuilder {
 }
 
 impl RunsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`.
+    #[inline]
     pub fn reprocessed_runs(&self) -> ReprocessedRunsBuilder {
         ReprocessedRunsBuilder::at(self.path.step("reprocessedRuns"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`.
+    #[inline]
     pub fn subject_processing_results(&self) -> SubjectProcessingResultsBuilder {
         SubjectProcessingResultsBuilder::at(self.path.step("subjectProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultsBuilder {
         TaskProcessingResultsBuilder::at(self.path.step("taskProcessingResults"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultsBuilder {
         UserProcessingResultsBuilder::at(self.path.step("userProcessingResults"))
     }
@@ -113,6 +123,7 @@ impl RunsItemBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Run> {
         Request::get(self.path.clone())
     }

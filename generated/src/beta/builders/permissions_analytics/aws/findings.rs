@@ -14,11 +14,13 @@ pub struct FindingsBuilder {
 }
 
 impl FindingsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> FindingsItemBuilder {
         FindingsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl FindingsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/$count`, `/identityGovernance/permissionsAnalytics/gcp/findings/$count`, `/identityGovernance/permissionsAnalytics/azure/findings/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyFinding>, Options<{ FILTER | SEARCH }>> {
@@ -37,6 +40,7 @@ impl FindingsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyFinding>,
@@ -49,6 +53,7 @@ impl FindingsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -68,6 +73,7 @@ pub struct FindingsItemBuilder {
 }
 
 impl FindingsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -75,6 +81,7 @@ impl FindingsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -84,6 +91,7 @@ impl FindingsItemBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AnyFinding, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -91,6 +99,7 @@ impl FindingsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyFinding>,

@@ -15,11 +15,13 @@ pub struct PermissionsCreepIndexDistributionsBuilder {
 }
 
 impl PermissionsCreepIndexDistributionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -32,6 +34,7 @@ impl PermissionsCreepIndexDistributionsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl PermissionsCreepIndexDistributionsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PermissionsCreepIndexDistribution>,
@@ -56,6 +60,7 @@ impl PermissionsCreepIndexDistributionsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -75,11 +80,13 @@ pub struct PermissionsCreepIndexDistributionsItemBuilder {
 }
 
 impl PermissionsCreepIndexDistributionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`.
+    #[inline]
     pub fn authorization_system(&self) -> AuthorizationSystemBuilder {
         AuthorizationSystemBuilder::at(self.path.step("authorizationSystem"))
     }
@@ -87,6 +94,7 @@ impl PermissionsCreepIndexDistributionsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -96,6 +104,7 @@ impl PermissionsCreepIndexDistributionsItemBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -108,6 +117,7 @@ impl PermissionsCreepIndexDistributionsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsCreepIndexDistribution>,

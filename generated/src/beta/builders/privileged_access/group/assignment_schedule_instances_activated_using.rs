@@ -14,6 +14,7 @@ pub struct AssignmentScheduleInstancesItemActivatedUsingBuilder {
 }
 
 impl AssignmentScheduleInstancesItemActivatedUsingBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl AssignmentScheduleInstancesItemActivatedUsingBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<

@@ -17,11 +17,13 @@ pub struct EligibilityScheduleRequestsBuilder {
 }
 
 impl EligibilityScheduleRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> EligibilityScheduleRequestsItemBuilder {
         EligibilityScheduleRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl EligibilityScheduleRequestsBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl EligibilityScheduleRequestsBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleRequest>,
@@ -59,6 +63,7 @@ impl EligibilityScheduleRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::EligibilityScheduleRequestFilterByCurrentUserOptions,
@@ -76,6 +81,7 @@ impl EligibilityScheduleRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -95,21 +101,25 @@ pub struct EligibilityScheduleRequestsItemBuilder {
 }
 
 impl EligibilityScheduleRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group`.
+    #[inline]
     pub fn group(&self) -> AssignmentSchedulesItemGroupBuilder {
         AssignmentSchedulesItemGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.step("principal"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule`.
+    #[inline]
     pub fn target_schedule(&self) -> ActivatedUsingBuilder {
         ActivatedUsingBuilder::at(self.path.step("targetSchedule"))
     }
@@ -119,6 +129,7 @@ impl EligibilityScheduleRequestsItemBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/cancel`
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -126,6 +137,7 @@ impl EligibilityScheduleRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -137,6 +149,7 @@ impl EligibilityScheduleRequestsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -149,6 +162,7 @@ impl EligibilityScheduleRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleRequest>,

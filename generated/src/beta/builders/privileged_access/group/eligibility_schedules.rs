@@ -17,11 +17,13 @@ pub struct EligibilitySchedulesBuilder {
 }
 
 impl EligibilitySchedulesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> EligibilitySchedulesItemBuilder {
         EligibilitySchedulesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl EligibilitySchedulesBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl EligibilitySchedulesBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/eligibilitySchedules`
     ///
     /// **Not supported by the service**: a schedule is made by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminAssign`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,
@@ -59,6 +63,7 @@ impl EligibilitySchedulesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::EligibilityScheduleFilterByCurrentUserOptions,
@@ -76,6 +81,7 @@ impl EligibilitySchedulesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -95,16 +101,19 @@ pub struct EligibilitySchedulesItemBuilder {
 }
 
 impl EligibilitySchedulesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`.
+    #[inline]
     pub fn group(&self) -> AssignmentSchedulesItemGroupBuilder {
         AssignmentSchedulesItemGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.step("principal"))
     }
@@ -114,6 +123,7 @@ impl EligibilitySchedulesItemBuilder {
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
     ///
     /// **Not supported by the service**: a schedule is removed by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminRemove`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -125,6 +135,7 @@ impl EligibilitySchedulesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -139,6 +150,7 @@ impl EligibilitySchedulesItemBuilder {
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
     ///
     /// **Not supported by the service**: a schedule is changed by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminUpdate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,

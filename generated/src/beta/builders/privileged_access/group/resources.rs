@@ -14,11 +14,13 @@ pub struct ResourcesBuilder {
 }
 
 impl ResourcesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourcesItemBuilder {
         ResourcesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ResourcesBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/resources/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::GroupResource>, Options<{ FILTER | SEARCH }>> {
@@ -37,6 +40,7 @@ impl ResourcesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/resources`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::GroupResource>,
@@ -51,6 +55,7 @@ impl ResourcesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAccess.Read.AzureADGroup` (delegated); `PrivilegedAccess.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -70,6 +75,7 @@ pub struct ResourcesItemBuilder {
 }
 
 impl ResourcesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -77,6 +83,7 @@ impl ResourcesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -88,6 +95,7 @@ impl ResourcesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAccess.Read.AzureADGroup` (delegated); `PrivilegedAccess.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::GroupResource, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -95,6 +103,7 @@ impl ResourcesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::GroupResource>,

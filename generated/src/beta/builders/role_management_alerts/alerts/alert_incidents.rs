@@ -14,11 +14,13 @@ pub struct AlertIncidentsBuilder {
 }
 
 impl AlertIncidentsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AlertIncidentsItemBuilder {
         AlertIncidentsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl AlertIncidentsBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl AlertIncidentsBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertIncident>,
@@ -54,6 +58,7 @@ impl AlertIncidentsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -73,6 +78,7 @@ pub struct AlertIncidentsItemBuilder {
 }
 
 impl AlertIncidentsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -80,6 +86,7 @@ impl AlertIncidentsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -91,6 +98,7 @@ impl AlertIncidentsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -105,6 +113,7 @@ impl AlertIncidentsItemBuilder {
     /// POST `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}/remediate`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn remediate(&self) -> Request<()> {
         Request::post_empty(self.path.step("remediate"))
     }
@@ -112,6 +121,7 @@ impl AlertIncidentsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertIncident>,

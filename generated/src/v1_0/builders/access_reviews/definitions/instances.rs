@@ -17,11 +17,13 @@ pub struct InstancesBuilder {
 }
 
 impl InstancesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> InstancesItemBuilder {
         InstancesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl InstancesBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewInstance>, Options<{ FILTER | SEARCH }>> {
@@ -42,6 +45,7 @@ impl InstancesBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`
     ///
     /// **Not supported by the service**: answered with 404, because the service makes a definition's instances by its schedule. Use `POST /identityGovernance/accessReviews/definitions` instead, with a schedule in its settings. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/549)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -56,6 +60,7 @@ impl InstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceFilterByCurrentUserOptions,
@@ -73,6 +78,7 @@ impl InstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -92,21 +98,25 @@ pub struct InstancesItemBuilder {
 }
 
 impl InstancesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`.
+    #[inline]
     pub fn contacted_reviewers(&self) -> ContactedReviewersBuilder {
         ContactedReviewersBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`.
+    #[inline]
     pub fn decisions(&self) -> DecisionsBuilder {
         DecisionsBuilder::at(self.path.step("decisions"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`.
+    #[inline]
     pub fn stages(&self) -> InstancesItemStagesBuilder {
         InstancesItemStagesBuilder::at(self.path.step("stages"))
     }
@@ -116,6 +126,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -125,6 +136,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -134,6 +146,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -144,6 +157,7 @@ impl InstancesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -155,6 +169,7 @@ impl InstancesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstance, Options<{ EXPAND | SELECT }>> {
@@ -166,6 +181,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -175,6 +191,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -184,6 +201,7 @@ impl InstancesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -191,6 +209,7 @@ impl InstancesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,

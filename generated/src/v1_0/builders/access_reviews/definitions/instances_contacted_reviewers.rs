@@ -14,11 +14,13 @@ pub struct ContactedReviewersBuilder {
 }
 
 impl ContactedReviewersBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ContactedReviewersItemBuilder {
         ContactedReviewersItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -30,6 +32,7 @@ impl ContactedReviewersBuilder {
     /// **Not supported by the service**: answered with 404. Use `GET /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers` instead, counting what is listed. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/502)
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewReviewer>, Options<{ FILTER | SEARCH }>> {
@@ -39,6 +42,7 @@ impl ContactedReviewersBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewReviewer>,
@@ -53,6 +57,7 @@ impl ContactedReviewersBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -72,6 +77,7 @@ pub struct ContactedReviewersItemBuilder {
 }
 
 impl ContactedReviewersItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -79,6 +85,7 @@ impl ContactedReviewersItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -88,6 +95,7 @@ impl ContactedReviewersItemBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewReviewer, Options<{ EXPAND | SELECT }>> {
@@ -97,6 +105,7 @@ impl ContactedReviewersItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewReviewer>,

@@ -15,11 +15,13 @@ pub struct InstancesItemStagesBuilder {
 }
 
 impl InstancesItemStagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> InstancesItemStagesItemBuilder {
         InstancesItemStagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl InstancesItemStagesBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewStage>, Options<{ FILTER | SEARCH }>> {
@@ -38,6 +41,7 @@ impl InstancesItemStagesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewStage>,
@@ -52,6 +56,7 @@ impl InstancesItemStagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewStageFilterByCurrentUserOptions,
@@ -69,6 +74,7 @@ impl InstancesItemStagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -88,11 +94,13 @@ pub struct InstancesItemStagesItemBuilder {
 }
 
 impl InstancesItemStagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`.
+    #[inline]
     pub fn decisions(&self) -> DecisionsBuilder {
         DecisionsBuilder::at(self.path.step("decisions"))
     }
@@ -100,6 +108,7 @@ impl InstancesItemStagesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -111,6 +120,7 @@ impl InstancesItemStagesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewStage, Options<{ EXPAND | SELECT }>> {
@@ -122,6 +132,7 @@ impl InstancesItemStagesItemBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -131,6 +142,7 @@ impl InstancesItemStagesItemBuilder {
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewStage>,

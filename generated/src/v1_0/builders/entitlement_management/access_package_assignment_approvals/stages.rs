@@ -14,11 +14,13 @@ pub struct StagesBuilder {
 }
 
 impl StagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> StagesItemBuilder {
         StagesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl StagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::ApprovalStage>, Options<{ FILTER | SEARCH }>> {
@@ -37,6 +40,7 @@ impl StagesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ApprovalStage>,
@@ -51,6 +55,7 @@ impl StagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -70,6 +75,7 @@ pub struct StagesItemBuilder {
 }
 
 impl StagesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -77,6 +83,7 @@ impl StagesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -88,6 +95,7 @@ impl StagesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::ApprovalStage, Options<{ EXPAND | SELECT }>> {
         Request::get(self.path.clone())
     }
@@ -97,6 +105,7 @@ impl StagesItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ApprovalStage>,

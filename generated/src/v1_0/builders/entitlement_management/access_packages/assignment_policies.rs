@@ -18,11 +18,13 @@ pub struct AccessPackagesItemAssignmentPoliciesBuilder {
 }
 
 impl AccessPackagesItemAssignmentPoliciesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -35,6 +37,7 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`
     ///
     /// **Not supported by the service**: answered with 404, because policies are made beside access packages. Use `POST /identityGovernance/entitlementManagement/assignmentPolicies` instead, with the access package's id in the body. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2505)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -63,6 +67,7 @@ impl AccessPackagesItemAssignmentPoliciesBuilder {
     /// **Not supported by the service**: answered with 404, because policies are listed beside access packages. Use `GET /identityGovernance/entitlementManagement/assignmentPolicies` instead. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3293)
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -82,21 +87,25 @@ pub struct AccessPackagesItemAssignmentPoliciesItemBuilder {
 }
 
 impl AccessPackagesItemAssignmentPoliciesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> CatalogsItemAccessPackagesItemBuilder {
         CatalogsItemAccessPackagesItemBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> CatalogBuilder {
         CatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingsBuilder {
@@ -106,6 +115,7 @@ impl AccessPackagesItemAssignmentPoliciesItemBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`.
+    #[inline]
     pub fn questions(&self) -> QuestionsBuilder {
         QuestionsBuilder::at(self.path.step("questions"))
     }
@@ -113,6 +123,7 @@ impl AccessPackagesItemAssignmentPoliciesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -122,6 +133,7 @@ impl AccessPackagesItemAssignmentPoliciesItemBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {
@@ -133,6 +145,7 @@ impl AccessPackagesItemAssignmentPoliciesItemBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// **Not supported by the service**: assignment policies take PUT and not PATCH. Use `PUT /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}` instead, with the whole policy. [Source](https://github.com/microsoftgraph/microsoft-graph-docs/pull/21255)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,

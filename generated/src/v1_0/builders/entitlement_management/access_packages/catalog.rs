@@ -14,6 +14,7 @@ pub struct CatalogBuilder {
 }
 
 impl CatalogBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl CatalogBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`, `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageCatalog, Options<{ EXPAND | SELECT }>> {

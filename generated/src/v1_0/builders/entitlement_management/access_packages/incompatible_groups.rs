@@ -15,16 +15,19 @@ pub struct IncompatibleGroupsBuilder {
 }
 
 impl IncompatibleGroupsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> IncompatibleGroupsItemBuilder {
         IncompatibleGroupsItemBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }
@@ -34,6 +37,7 @@ impl IncompatibleGroupsBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::Group>, Options<{ FILTER | SEARCH }>> {
@@ -47,6 +51,7 @@ impl IncompatibleGroupsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -66,6 +71,7 @@ pub struct ReferenceBuilder {
 }
 
 impl ReferenceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -73,6 +79,7 @@ impl ReferenceBuilder {
     /// Adds a reference: the URL of a resource, or its path below the version.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 1 more
+    #[inline]
     pub fn add(&self, id: impl AsRef<str>) -> Request<()> {
         Request::post(self.path.clone(), Reference::to(id))
     }
@@ -82,6 +89,7 @@ impl ReferenceBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 1 more
     ///
     /// Query options: `$count`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -94,6 +102,7 @@ impl ReferenceBuilder {
     /// Removes a reference by the URL of the resource, or its path below the version; the resource stays.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 1 more
+    #[inline]
     pub fn remove(&self, id: impl AsRef<str>) -> Request<()> {
         Request::delete(self.path.clone()).with_reference_id(id.as_ref())
     }
@@ -108,16 +117,19 @@ pub struct IncompatibleGroupsItemBuilder {
 }
 
 impl IncompatibleGroupsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`.
+    #[inline]
     pub fn reference(&self) -> IncompatibleGroupsItemReferenceBuilder {
         IncompatibleGroupsItemReferenceBuilder::at(self.path.step("$ref"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors`.
+    #[inline]
     pub fn service_provisioning_errors(&self) -> ServiceProvisioningErrorsBuilder {
         ServiceProvisioningErrorsBuilder::at(self.path.step("serviceProvisioningErrors"))
     }
@@ -132,6 +144,7 @@ pub struct IncompatibleGroupsItemReferenceBuilder {
 }
 
 impl IncompatibleGroupsItemReferenceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -139,6 +152,7 @@ impl IncompatibleGroupsItemReferenceBuilder {
     /// Removes the reference; the resource stays.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref` and 1 more
+    #[inline]
     pub fn remove(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }

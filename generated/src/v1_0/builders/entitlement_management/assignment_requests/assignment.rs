@@ -14,6 +14,7 @@ pub struct AssignmentBuilder {
 }
 
 impl AssignmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl AssignmentBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, Options<{ EXPAND | SELECT }>> {

@@ -14,6 +14,7 @@ pub struct AssignmentPolicyBuilder {
 }
 
 impl AssignmentPolicyBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl AssignmentPolicyBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, Options<{ EXPAND | SELECT }>> {

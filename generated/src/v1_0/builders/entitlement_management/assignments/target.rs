@@ -14,6 +14,7 @@ pub struct TargetBuilder {
 }
 
 impl TargetBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl TargetBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSubject, Options<{ EXPAND | SELECT }>> {

@@ -14,6 +14,7 @@ pub struct AvailableAccessPackagesItemResourceRoleScopesBuilder {
 }
 
 impl AvailableAccessPackagesItemResourceRoleScopesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -21,6 +22,7 @@ impl AvailableAccessPackagesItemResourceRoleScopesBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -37,6 +39,7 @@ impl AvailableAccessPackagesItemResourceRoleScopesBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -55,6 +58,7 @@ impl AvailableAccessPackagesItemResourceRoleScopesBuilder {
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -74,6 +78,7 @@ pub struct AvailableAccessPackagesItemResourceRoleScopesItemBuilder {
 }
 
 impl AvailableAccessPackagesItemResourceRoleScopesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -85,6 +90,7 @@ impl AvailableAccessPackagesItemResourceRoleScopesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRoleScope, Options<{ EXPAND | SELECT }>> {

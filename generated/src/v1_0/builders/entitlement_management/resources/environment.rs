@@ -14,6 +14,7 @@ pub struct EnvironmentBuilder {
 }
 
 impl EnvironmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -25,6 +26,7 @@ impl EnvironmentBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<

@@ -17,16 +17,19 @@ pub struct RolesItemResourceBuilder {
 }
 
 impl RolesItemResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment` and 3 more.
+    #[inline]
     pub fn environment(&self) -> EnvironmentBuilder {
         EnvironmentBuilder::at(self.path.step("environment"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes` and 3 more.
+    #[inline]
     pub fn scopes(&self) -> RolesItemResourceScopesBuilder {
         RolesItemResourceScopesBuilder::at(self.path.step("scopes"))
     }
@@ -34,6 +37,7 @@ impl RolesItemResourceBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions` and 3 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(&self) -> UploadSessionsBuilder {
         UploadSessionsBuilder::at(self.path.step("uploadSessions"))
     }
@@ -43,6 +47,7 @@ impl RolesItemResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -54,6 +59,7 @@ impl RolesItemResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, Options<{ EXPAND | SELECT }>> {
@@ -65,6 +71,7 @@ impl RolesItemResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh` and 3 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -74,6 +81,7 @@ impl RolesItemResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,

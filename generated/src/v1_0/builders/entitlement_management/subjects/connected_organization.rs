@@ -14,6 +14,7 @@ pub struct ConnectedOrganizationBuilder {
 }
 
 impl ConnectedOrganizationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -25,6 +26,7 @@ impl ConnectedOrganizationBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ConnectedOrganization, Options<{ EXPAND | SELECT }>> {

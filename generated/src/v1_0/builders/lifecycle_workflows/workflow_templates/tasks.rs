@@ -15,11 +15,13 @@ pub struct WorkflowTemplatesItemTasksBuilder {
 }
 
 impl WorkflowTemplatesItemTasksBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowTemplatesItemTasksItemBuilder {
         WorkflowTemplatesItemTasksItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl WorkflowTemplatesItemTasksBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl WorkflowTemplatesItemTasksBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$search`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -62,11 +66,13 @@ pub struct WorkflowTemplatesItemTasksItemBuilder {
 }
 
 impl WorkflowTemplatesItemTasksItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultsBuilder {
         TaskProcessingResultsBuilder::at(self.path.step("taskProcessingResults"))
     }
@@ -76,6 +82,7 @@ impl WorkflowTemplatesItemTasksItemBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

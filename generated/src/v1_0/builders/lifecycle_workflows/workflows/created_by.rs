@@ -15,16 +15,19 @@ pub struct CreatedByBuilder {
 }
 
 impl CreatedByBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings` and 24 more.
+    #[inline]
     pub fn mailbox_settings(&self) -> MailboxSettingsBuilder {
         MailboxSettingsBuilder::at(self.path.step("mailboxSettings"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors` and 24 more.
+    #[inline]
     pub fn service_provisioning_errors(&self) -> ServiceProvisioningErrorsBuilder {
         ServiceProvisioningErrorsBuilder::at(self.path.step("serviceProvisioningErrors"))
     }
@@ -34,6 +37,7 @@ impl CreatedByBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy` and 24 more
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::User, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

@@ -14,11 +14,13 @@ pub struct ExecutionScopeBuilder {
 }
 
 impl ExecutionScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ExecutionScopeItemBuilder {
         ExecutionScopeItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ExecutionScopeBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/$count`
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl ExecutionScopeBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -63,6 +67,7 @@ pub struct ExecutionScopeItemBuilder {
 }
 
 impl ExecutionScopeItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -72,6 +77,7 @@ impl ExecutionScopeItemBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::UserProcessingResult, Options<EXPAND>> {

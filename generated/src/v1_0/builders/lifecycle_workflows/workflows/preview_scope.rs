@@ -14,11 +14,13 @@ pub struct PreviewScopeBuilder {
 }
 
 impl PreviewScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl PreviewScopeBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count` and 3 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyDirectoryObject>, Options<{ FILTER | SEARCH }>> {
@@ -39,6 +42,7 @@ impl PreviewScopeBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -58,6 +62,7 @@ pub struct PreviewScopeItemBuilder {
 }
 
 impl PreviewScopeItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -67,6 +72,7 @@ impl PreviewScopeItemBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal` and 9 more
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::AnyDirectoryObject, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

@@ -14,11 +14,13 @@ pub struct ReprocessedRunsBuilder {
 }
 
 impl ReprocessedRunsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ReprocessedRunsItemBuilder {
         ReprocessedRunsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ReprocessedRunsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count` and 3 more
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Run>, Options<FILTER>> {
@@ -39,6 +42,7 @@ impl ReprocessedRunsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns` and 3 more
     ///
     /// Query options: `$count`, `$filter`, `$orderby`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -58,6 +62,7 @@ pub struct ReprocessedRunsItemBuilder {
 }
 
 impl ReprocessedRunsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -65,6 +70,7 @@ impl ReprocessedRunsItemBuilder {
     /// Gets the `microsoft.graph.identityGovernance.run`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}` and 3 more
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Run> {
         Request::get(self.path.clone())
     }

@@ -17,11 +17,13 @@ pub struct TaskReportsBuilder {
 }
 
 impl TaskReportsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskReportsItemBuilder {
         TaskReportsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl TaskReportsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/$count`
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::TaskReport>, Options<FILTER>> {
@@ -44,6 +47,7 @@ impl TaskReportsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -58,6 +62,7 @@ impl TaskReportsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -83,21 +88,25 @@ pub struct TaskReportsItemBuilder {
 }
 
 impl TaskReportsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`.
+    #[inline]
     pub fn task(&self) -> TaskBuilder {
         TaskBuilder::at(self.path.step("task"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`.
+    #[inline]
     pub fn task_definition(&self) -> TaskDefinitionsItemBuilder {
         TaskDefinitionsItemBuilder::at(self.path.step("taskDefinition"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultsBuilder {
         TaskProcessingResultsBuilder::at(self.path.step("taskProcessingResults"))
     }
@@ -107,6 +116,7 @@ impl TaskReportsItemBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::TaskReport, Options<EXPAND>> {

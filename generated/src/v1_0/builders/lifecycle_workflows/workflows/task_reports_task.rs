@@ -14,6 +14,7 @@ pub struct TaskBuilder {
 }
 
 impl TaskBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl TaskBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task` and 12 more
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {
         Request::get(self.path.clone())
     }

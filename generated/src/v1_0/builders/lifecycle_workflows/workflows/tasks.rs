@@ -15,11 +15,13 @@ pub struct TasksBuilder {
 }
 
 impl TasksBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TasksItemBuilder {
         TasksItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl TasksBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl TasksBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::Task>,
@@ -55,6 +59,7 @@ impl TasksBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -74,11 +79,13 @@ pub struct TasksItemBuilder {
 }
 
 impl TasksItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults` and 1 more.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultsBuilder {
         TaskProcessingResultsBuilder::at(self.path.step("taskProcessingResults"))
     }
@@ -86,6 +93,7 @@ impl TasksItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +105,7 @@ impl TasksItemBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Task, Options<EXPAND>> {
         Request::get(self.path.clone())
     }
@@ -106,6 +115,7 @@ impl TasksItemBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Task>,

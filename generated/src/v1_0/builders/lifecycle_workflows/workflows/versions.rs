@@ -15,11 +15,13 @@ pub struct VersionsBuilder {
 }
 
 impl VersionsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`.
+    #[inline]
     pub fn by_version_number(&self, version_number: i32) -> VersionsItemBuilder {
         VersionsItemBuilder::at(self.path.key(version_number))
     }
@@ -29,6 +31,7 @@ impl VersionsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl VersionsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -64,26 +68,31 @@ pub struct VersionsItemBuilder {
 }
 
 impl VersionsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(&self) -> PreviewScopeBuilder {
         PreviewScopeBuilder::at(self.path.step("administrationScopeTargets"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> CreatedByBuilder {
         CreatedByBuilder::at(self.path.step("lastModifiedBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TasksBuilder {
         TasksBuilder::at(self.path.step("tasks"))
     }
@@ -95,6 +104,7 @@ impl VersionsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<

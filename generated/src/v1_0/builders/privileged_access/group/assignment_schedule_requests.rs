@@ -17,11 +17,13 @@ pub struct AssignmentScheduleRequestsBuilder {
 }
 
 impl AssignmentScheduleRequestsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AssignmentScheduleRequestsItemBuilder {
         AssignmentScheduleRequestsItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AssignmentScheduleRequestsBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl AssignmentScheduleRequestsBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentScheduleRequest>,
@@ -59,6 +63,7 @@ impl AssignmentScheduleRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AssignmentScheduleRequestFilterByCurrentUserOptions,
@@ -76,6 +81,7 @@ impl AssignmentScheduleRequestsBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -95,26 +101,31 @@ pub struct AssignmentScheduleRequestsItemBuilder {
 }
 
 impl AssignmentScheduleRequestsItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing`.
+    #[inline]
     pub fn activated_using(&self) -> ActivatedUsingBuilder {
         ActivatedUsingBuilder::at(self.path.step("activatedUsing"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group`.
+    #[inline]
     pub fn group(&self) -> AssignmentSchedulesItemGroupBuilder {
         AssignmentSchedulesItemGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.step("principal"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule`.
+    #[inline]
     pub fn target_schedule(&self) -> ActivatedUsingBuilder {
         ActivatedUsingBuilder::at(self.path.step("targetSchedule"))
     }
@@ -124,6 +135,7 @@ impl AssignmentScheduleRequestsItemBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/cancel`
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -131,6 +143,7 @@ impl AssignmentScheduleRequestsItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -142,6 +155,7 @@ impl AssignmentScheduleRequestsItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -154,6 +168,7 @@ impl AssignmentScheduleRequestsItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentScheduleRequest>,

@@ -17,11 +17,13 @@ pub struct AssignmentSchedulesBuilder {
 }
 
 impl AssignmentSchedulesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AssignmentSchedulesItemBuilder {
         AssignmentSchedulesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AssignmentSchedulesBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl AssignmentSchedulesBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/assignmentSchedules`
     ///
     /// **Not supported by the service**: a schedule is made by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminAssign` or `selfActivate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/550)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,
@@ -59,6 +63,7 @@ impl AssignmentSchedulesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AssignmentScheduleFilterByCurrentUserOptions,
@@ -76,6 +81,7 @@ impl AssignmentSchedulesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -95,21 +101,25 @@ pub struct AssignmentSchedulesItemBuilder {
 }
 
 impl AssignmentSchedulesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`.
+    #[inline]
     pub fn activated_using(&self) -> ActivatedUsingBuilder {
         ActivatedUsingBuilder::at(self.path.step("activatedUsing"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`.
+    #[inline]
     pub fn group(&self) -> AssignmentSchedulesItemGroupBuilder {
         AssignmentSchedulesItemGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.step("principal"))
     }
@@ -119,6 +129,7 @@ impl AssignmentSchedulesItemBuilder {
     /// DELETE `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
     ///
     /// **Not supported by the service**: a schedule is removed by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminRemove` or `selfDeactivate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/550)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -130,6 +141,7 @@ impl AssignmentSchedulesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -144,6 +156,7 @@ impl AssignmentSchedulesItemBuilder {
     /// PATCH `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
     ///
     /// **Not supported by the service**: answered with 404, because a schedule is changed by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2502)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,

@@ -17,11 +17,13 @@ pub struct EligibilityScheduleInstancesBuilder {
 }
 
 impl EligibilityScheduleInstancesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> EligibilityScheduleInstancesItemBuilder {
         EligibilityScheduleInstancesItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl EligibilityScheduleInstancesBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl EligibilityScheduleInstancesBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
@@ -57,6 +61,7 @@ impl EligibilityScheduleInstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::EligibilityScheduleInstanceFilterByCurrentUserOptions,
@@ -74,6 +79,7 @@ impl EligibilityScheduleInstancesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -93,16 +99,19 @@ pub struct EligibilityScheduleInstancesItemBuilder {
 }
 
 impl EligibilityScheduleInstancesItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group`.
+    #[inline]
     pub fn group(&self) -> AssignmentSchedulesItemGroupBuilder {
         AssignmentSchedulesItemGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> PreviewScopeItemBuilder {
         PreviewScopeItemBuilder::at(self.path.step("principal"))
     }
@@ -110,6 +119,7 @@ impl EligibilityScheduleInstancesItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -121,6 +131,7 @@ impl EligibilityScheduleInstancesItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -133,6 +144,7 @@ impl EligibilityScheduleInstancesItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleInstance>,

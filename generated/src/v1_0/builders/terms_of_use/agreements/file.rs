@@ -15,11 +15,13 @@ pub struct FileBuilder {
 }
 
 impl FileBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`.
+    #[inline]
     pub fn localizations(&self) -> FilesBuilder {
         FilesBuilder::at(self.path.step("localizations"))
     }
@@ -27,6 +29,7 @@ impl FileBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -34,6 +37,7 @@ impl FileBuilder {
     /// Gets the `microsoft.graph.agreementFile`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
+    #[inline]
     pub fn get(&self) -> Request<models::AgreementFile> {
         Request::get(self.path.clone())
     }
@@ -41,6 +45,7 @@ impl FileBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AgreementFile>,
