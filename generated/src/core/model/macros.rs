@@ -11,7 +11,7 @@ macro_rules! model {
             $name,
             $flags,
             $known,
-            &[$($crate::core::model::Member::new($member, $member_flags)),*],
+            &[$($crate::core::model::Member::new(concat!(",\"", $member, "\":"), $member_flags)),*],
         );
 
         // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's
