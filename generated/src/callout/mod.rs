@@ -1,8 +1,8 @@
 //! Callouts: what Microsoft Graph posts to a customer's service before a resume, and the resume that follows.
 //!
-//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as `v1_0::callout`
-//! and `beta::callout`. What both versions have in common is written once: decisions as functions, types as macros over the version's
-//! models.
+//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as
+//! `v1_0::callout` and `beta::callout`. What both versions have in common is written once: decisions as functions,
+//! types as macros over the version's models.
 //!
 //! | what | where |
 //! |---|---|
@@ -87,10 +87,9 @@ macro_rules! callout {
         ///   before it reads the body**: the signature, by the tenant's keys; `aud`, the service's own application; and
         ///   by the token's version
         ///
-        ///   | | version 1 | version 2 |
-        ///   |---|---|---|
-        ///   | issuer (`iss`), of one's own tenant | `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` |
-        ///   | the managed identity's client id | `appid` | `azp` |
+        ///   | | version 1 | version 2 | |---|---|---| | issuer (`iss`), of one's own tenant |
+        ///   `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` | | the managed
+        ///   identity's client id | `appid` | `azp` |
         ///
         /// Nothing here can do that: it needs the HTTP request. Limit the size of a body before it is read; a few
         /// kilobytes come.
@@ -139,7 +138,7 @@ macro_rules! callout {
         ///         callout.deny(source, why)
         ///     } else if callout.is_determining_approval() {
         ///         let stage = AccessPackageApprovalStage::from_slice(
-        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703-0780-4b37-8445-81f679b2d75c"}]}"##,
+        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703"}]}"##,
         ///         )?;
         ///         callout.require_approval(source, "the owner decides", stage)
         ///     } else {

@@ -1,7 +1,9 @@
-//! Which query options a request takes, as a type: `Request<A, (CanExpand, CanSelect)>` has `expand`, `select` and nothing else.
+//! Which query options a request takes, as a type: `Request<A, (CanExpand, CanSelect)>` has `expand`, `select` and
+//! nothing else.
 //!
-//! The second argument of a [`Request`](super::request::Request) is a tuple with a marker for each option, in the order of their names. The options come from the
-//! metadata; generated code writes them out, so that a signature says what its path takes, and so do the compiler's messages. The methods themselves are in `request.rs`.
+//! The second argument of a [`Request`](super::request::Request) is a tuple with a marker for each option, in the order
+//! of their names. The options come from the metadata; generated code writes them out, so that a signature says what its
+//! path takes, and so do the compiler's messages. The methods themselves are in `request.rs`.
 
 /// The marker of requests that take no OData query options.
 pub type NoOptions = ();

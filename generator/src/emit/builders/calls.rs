@@ -34,6 +34,7 @@ impl Emitter<'_> {
         Ok(quote! {
             #docs
             #condition
+            #[inline]
             pub fn #name(&self #(, #declared)*) -> Request<#response #options> {
                 #request
             }

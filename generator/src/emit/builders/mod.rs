@@ -224,6 +224,7 @@ impl Emitter<'_> {
 
             #condition
             impl #name {
+                #[inline]
                 pub(crate) fn at(path: Path) -> Self {
                     Self { path }
                 }

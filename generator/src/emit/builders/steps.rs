@@ -19,6 +19,7 @@ impl Emitter<'_> {
         Ok(quote! {
             #docs
             #condition
+            #[inline]
             pub fn #name(&self #(, #declared)*) -> #to {
                 #to::at(#path)
             }
