@@ -41,42 +41,49 @@ pub struct IdentityGovernanceBuilder {
 }
 
 impl IdentityGovernanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews`.
     #[cfg(feature = "access_reviews")]
+    #[inline]
     pub fn access_reviews(&self) -> AccessReviewSetBuilder {
         AccessReviewSetBuilder::at(self.path.step("accessReviews"))
     }
 
     /// Leads to `/identityGovernance/appConsent`.
     #[cfg(feature = "app_consent")]
+    #[inline]
     pub fn app_consent(&self) -> AppConsentApprovalRouteBuilder {
         AppConsentApprovalRouteBuilder::at(self.path.step("appConsent"))
     }
 
     /// Leads to `/identityGovernance/catalogs`.
     #[cfg(feature = "entitlement_management")]
+    #[inline]
     pub fn catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement`.
     #[cfg(feature = "entitlement_management")]
+    #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows`.
     #[cfg(feature = "lifecycle_workflows")]
+    #[inline]
     pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsContainerBuilder {
         LifecycleWorkflowsContainerBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics`.
     #[cfg(feature = "privileged_access")]
+    #[inline]
     pub fn permissions_analytics(&self) -> PermissionsAnalyticsAggregationBuilder {
         PermissionsAnalyticsAggregationBuilder::at(
             self.path.step("permissionsAnalytics"),
@@ -85,24 +92,28 @@ impl IdentityGovernanceBuilder {
 
     /// Leads to `/identityGovernance/permissionsManagement`.
     #[cfg(feature = "privileged_access")]
+    #[inline]
     pub fn permissions_management(&self) -> PermissionsManagementBuilder {
         PermissionsManagementBuilder::at(self.path.step("permissionsManagement"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess`.
     #[cfg(feature = "privileged_access")]
+    #[inline]
     pub fn privileged_access(&self) -> PrivilegedAccessRootBuilder {
         PrivilegedAccessRootBuilder::at(self.path.step("privilegedAccess"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts`.
     #[cfg(feature = "privileged_access")]
+    #[inline]
     pub fn role_management_alerts(&self) -> RoleManagementAlertBuilder {
         RoleManagementAlertBuilder::at(self.path.step("roleManagementAlerts"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse`.
     #[cfg(feature = "terms_of_use")]
+    #[inline]
     pub fn terms_of_use(&self) -> TermsOfUseContainerBuilder {
         TermsOfUseContainerBuilder::at(self.path.step("termsOfUse"))
     }
@@ -122,6 +133,7 @@ impl IdentityGovernanceBuilder {
             feature = "terms_of_use"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Request<models::IdentityGovernance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -139,6 +151,7 @@ impl IdentityGovernanceBuilder {
             feature = "terms_of_use"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::IdentityGovernance>,

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerchoice?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAnswerChoice {
     /// `actualValue`: `Edm.String`.
     ///
@@ -21,7 +20,8 @@ pub struct AccessPackageAnswerChoice {
     pub display_value: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAnswerChoice {

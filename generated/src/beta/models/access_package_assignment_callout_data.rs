@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentcalloutdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentCalloutData {
     /// `accessPackage`: `microsoft.graph.accessPackage`.
     ///
@@ -41,7 +40,8 @@ pub struct AccessPackageAssignmentCalloutData {
     pub stage: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentCalloutData {

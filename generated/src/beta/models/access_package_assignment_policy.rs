@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
     ///
@@ -85,7 +84,8 @@ pub struct AccessPackageAssignmentPolicy {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentPolicy {

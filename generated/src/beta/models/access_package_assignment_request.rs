@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentRequest {
     /// `id`: `Edm.String`.
     ///
@@ -85,7 +84,8 @@ pub struct AccessPackageAssignmentRequest {
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentRequest {

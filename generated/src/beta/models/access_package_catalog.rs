@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagecatalog?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
     ///
@@ -75,7 +74,8 @@ pub struct AccessPackageCatalog {
     pub unique_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageCatalog {

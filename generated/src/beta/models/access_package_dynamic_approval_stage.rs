@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// `approvalStageTimeOutInDays`: `Edm.Int32`.
     ///
@@ -39,7 +38,8 @@ pub struct AccessPackageDynamicApprovalStage {
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageDynamicApprovalStage {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagerequestapprovalstagecallbackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.
     ///
@@ -17,7 +16,8 @@ pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageRequestApprovalStageCallbackConfiguration {

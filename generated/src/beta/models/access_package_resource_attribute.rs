@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceAttribute {
     /// `attributeDestination`: `microsoft.graph.accessPackageResourceAttributeDestination`.
     ///
@@ -37,7 +36,8 @@ pub struct AccessPackageResourceAttribute {
     pub is_persisted_on_assignment_removal: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceAttribute {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinactiveusersqueryscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInactiveUsersQueryScope {
     /// `query`: `Edm.String`.
     ///
@@ -29,7 +28,8 @@ pub struct AccessReviewInactiveUsersQueryScope {
     pub inactive_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInactiveUsersQueryScope {

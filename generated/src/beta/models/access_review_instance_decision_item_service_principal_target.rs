@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipaltarget?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     /// `appId`: `Edm.String`.
     ///
@@ -21,7 +20,8 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     pub service_principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemServicePrincipalTarget {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewerscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewReviewerScope {
     /// `query`: `Edm.String`.
     ///
@@ -31,7 +30,8 @@ pub struct AccessReviewReviewerScope {
     pub scope_type: Option<models::AccessReviewReviewerScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewReviewerScope {

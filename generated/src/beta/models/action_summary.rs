@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/actionsummary?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActionSummary {
     /// `assigned`: `Edm.Int32`.
     ///
@@ -24,7 +23,8 @@ pub struct ActionSummary {
     pub exercised: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActionSummary {

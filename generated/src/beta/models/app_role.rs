@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approle?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AppRole {
     /// `allowedMemberTypes`: `Collection(Edm.String)`.
     ///
@@ -32,7 +31,8 @@ pub struct AppRole {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AppRole {

@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Application {
     /// `id`: `Edm.String`.
     ///
@@ -145,7 +144,8 @@ pub struct Application {
     pub web: Option<Box<models::WebApplication>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Application {

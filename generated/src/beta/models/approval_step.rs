@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstep?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApprovalStep {
     /// `id`: `Edm.String`.
     ///
@@ -39,7 +38,8 @@ pub struct ApprovalStep {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApprovalStep {

@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedlabel?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignedLabel {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -16,7 +15,8 @@ pub struct AssignedLabel {
     pub label_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignedLabel {

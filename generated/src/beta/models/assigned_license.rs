@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignedLicense {
     /// `disabledPlans`: `Collection(Edm.Guid)`.
     ///
@@ -20,7 +19,8 @@ pub struct AssignedLicense {
     pub sku_id: Option<values::Guid>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignedLicense {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignmentRequestApprovalStageCallbackData {
     /// `customExtensionStageInstanceDetail`: `Edm.String`.
     ///
@@ -33,7 +32,8 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignmentRequestApprovalStageCallbackData {

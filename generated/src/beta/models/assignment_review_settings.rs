@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignmentReviewSettings {
     /// `accessReviewTimeoutBehavior`: `microsoft.graph.accessReviewTimeoutBehavior`.
     ///
@@ -45,7 +44,8 @@ pub struct AssignmentReviewSettings {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignmentReviewSettings {

@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationinfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationInfo {
     /// `certificateUserIds`: `Collection(Edm.String)`.
     ///
@@ -16,7 +15,8 @@ pub struct AuthorizationInfo {
     pub certificate_user_ids: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationInfo {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.awsIdentity)`.
     pub all: Vec<models::AnyAwsIdentity>,
@@ -19,7 +18,8 @@ pub struct AwsAssociatedIdentities {
     pub users: Vec<models::AwsUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAssociatedIdentities {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsauthorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAuthorizationSystem {
     /// `id`: `Edm.String`.
     ///
@@ -41,7 +40,8 @@ pub struct AwsAuthorizationSystem {
     pub services: Vec<models::AuthorizationSystemTypeService>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAuthorizationSystem {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspermissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsPermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     ///
@@ -27,7 +26,8 @@ pub struct AwsPermissionsDefinition {
     pub action_info: Option<models::AnyAwsPermissionsDefinitionAction>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsPermissionsDefinition {

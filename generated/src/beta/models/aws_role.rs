@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsrole?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsRole {
     /// `id`: `Edm.String`.
     ///
@@ -35,7 +34,8 @@ pub struct AwsRole {
     pub trust_entity_type: Option<models::AwsRoleTrustEntityType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsRole {

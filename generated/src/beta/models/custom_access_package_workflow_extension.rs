@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customaccesspackageworkflowextension?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomAccessPackageWorkflowExtension {
     /// `id`: `Edm.String`.
     ///
@@ -45,7 +44,8 @@ pub struct CustomAccessPackageWorkflowExtension {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomAccessPackageWorkflowExtension {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomAppScope {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +24,8 @@ pub struct CustomAppScope {
     pub custom_attributes: Option<Box<models::CustomAppScopeAttributesDictionary>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomAppScope {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionCalloutInstance {
     /// `customExtensionId`: `Edm.String`.
     ///
@@ -29,7 +28,8 @@ pub struct CustomExtensionCalloutInstance {
     pub status: Option<models::CustomExtensionCalloutInstanceStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionCalloutInstance {

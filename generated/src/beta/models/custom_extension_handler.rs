@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionhandler?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionHandler {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +22,8 @@ pub struct CustomExtensionHandler {
     pub stage: Option<models::AccessPackageCustomExtensionStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionHandler {

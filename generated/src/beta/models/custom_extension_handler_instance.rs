@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionhandlerinstance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionHandlerInstance {
     /// `customExtensionId`: `Edm.String`.
     ///
@@ -27,7 +26,8 @@ pub struct CustomExtensionHandlerInstance {
     pub status: Option<models::AccessPackageCustomExtensionHandlerStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionHandlerInstance {

@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DateTimeTimeZone {
     /// `dateTime`: `Edm.String`.
     ///
@@ -20,7 +19,8 @@ pub struct DateTimeTimeZone {
     pub time_zone: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DateTimeTimeZone {

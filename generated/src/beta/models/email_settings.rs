@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/emailsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EmailSettings {
     /// `senderDomain`: `Edm.String`.
     ///
@@ -20,7 +19,8 @@ pub struct EmailSettings {
     pub use_company_branding: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EmailSettings {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/expirationpattern?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExpirationPattern {
     /// `duration`: `Edm.Duration`.
     ///
@@ -23,7 +22,8 @@ pub struct ExpirationPattern {
     pub r#type: Option<models::ExpirationPatternType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExpirationPattern {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.gcpIdentity)`.
     pub all: Vec<models::AnyGcpIdentity>,
@@ -19,7 +18,8 @@ pub struct GcpAssociatedIdentities {
     pub users: Vec<models::GcpUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpAssociatedIdentities {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpauthorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpAuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
     ///
@@ -31,7 +30,8 @@ pub struct GcpAuthorizationSystemTypeAction {
     pub service: Option<Box<models::AuthorizationSystemTypeService>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpAuthorizationSystemTypeAction {

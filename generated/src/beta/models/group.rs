@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Group {
     /// `id`: `Edm.String`.
     ///
@@ -183,7 +182,8 @@ pub struct Group {
     pub writeback_configuration: Option<Box<models::GroupWritebackConfiguration>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Group {

@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Identity {
     /// `displayName`: `Edm.String`.
     ///
@@ -20,7 +19,8 @@ pub struct Identity {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Identity {
@@ -58,11 +58,13 @@ pub enum AnyIdentity {
 
 impl AnyIdentity {
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keycredential?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct KeyCredential {
     /// `customKeyIdentifier`: `Edm.Binary`.
     ///
@@ -38,7 +37,8 @@ pub struct KeyCredential {
     pub usage: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl KeyCredential {

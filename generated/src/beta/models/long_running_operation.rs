@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/longrunningoperation?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LongRunningOperation {
     /// `id`: `Edm.String`.
     ///
@@ -31,7 +30,8 @@ pub struct LongRunningOperation {
     pub status_detail: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LongRunningOperation {

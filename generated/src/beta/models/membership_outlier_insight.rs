@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipoutlierinsight?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MembershipOutlierInsight {
     /// `id`: `Edm.String`.
     ///
@@ -39,7 +38,8 @@ pub struct MembershipOutlierInsight {
     pub outlier_member_type: Option<models::OutlierMemberType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MembershipOutlierInsight {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/nomfaonroleactivationalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct NoMfaOnRoleActivationAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -33,7 +32,8 @@ pub struct NoMfaOnRoleActivationAlertConfiguration {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl NoMfaOnRoleActivationAlertConfiguration {

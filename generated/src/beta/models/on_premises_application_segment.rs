@@ -11,7 +11,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesapplicationsegment?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesApplicationSegment {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
@@ -23,7 +22,8 @@ pub struct OnPremisesApplicationSegment {
     pub internal_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesApplicationSegment {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishing?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesPublishing {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
@@ -99,7 +98,8 @@ pub struct OnPremisesPublishing {
     pub waf_provider: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesPublishing {

@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionScope {
     /// `adminConsentDescription`: `Edm.String`.
     ///
@@ -42,7 +41,8 @@ pub struct PermissionScope {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionScope {

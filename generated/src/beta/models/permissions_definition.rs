@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsDefinition {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     ///
@@ -25,7 +24,8 @@ pub struct PermissionsDefinition {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsDefinition {
@@ -75,6 +75,7 @@ pub enum AnyPermissionsDefinition {
 
 impl AnyPermissionsDefinition {
     /// `authorizationSystemInfo`, which all of these types have.
+    #[inline]
     pub fn authorization_system_info(
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystem> {
@@ -85,6 +86,7 @@ impl AnyPermissionsDefinition {
     }
 
     /// `identityInfo`, which all of these types have.
+    #[inline]
     pub fn identity_info(
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystemIdentity> {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/principalresourcemembershipsscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrincipalResourceMembershipsScope {
     /// `principalScopes`: `Collection(microsoft.graph.accessReviewScope)`.
     ///
@@ -21,7 +20,8 @@ pub struct PrincipalResourceMembershipsScope {
     pub resource_scopes: Vec<models::AnyAccessReviewScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrincipalResourceMembershipsScope {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentschedule?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupAssignmentSchedule {
     /// `id`: `Edm.String`.
     ///
@@ -61,7 +60,8 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupAssignmentSchedule {

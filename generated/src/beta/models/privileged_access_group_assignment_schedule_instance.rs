@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     /// `id`: `Edm.String`.
     ///
@@ -53,7 +52,8 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleInstance {

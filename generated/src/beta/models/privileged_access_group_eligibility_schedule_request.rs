@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -83,7 +82,8 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     pub target_schedule_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleRequest {

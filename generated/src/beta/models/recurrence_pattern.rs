@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencepattern?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RecurrencePattern {
     /// `dayOfMonth`: `Edm.Int32`.
     ///
@@ -39,7 +38,8 @@ pub struct RecurrencePattern {
     pub r#type: Option<models::RecurrencePatternType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RecurrencePattern {

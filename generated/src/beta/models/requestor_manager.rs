@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestormanager?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestorManager {
     /// `isBackup`: `Edm.Boolean`.
     ///
@@ -21,7 +20,8 @@ pub struct RequestorManager {
     pub manager_level: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestorManager {

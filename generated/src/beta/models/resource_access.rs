@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourceaccess?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResourceAccess {
     /// `id`: `Edm.Guid`.
     ///
@@ -20,7 +19,8 @@ pub struct ResourceAccess {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResourceAccess {

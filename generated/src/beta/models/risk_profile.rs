@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/riskprofile?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RiskProfile {
     /// `humanCount`: `Edm.Int32`.
     ///
@@ -20,7 +19,8 @@ pub struct RiskProfile {
     pub non_human_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RiskProfile {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/scheduledpermissionsrequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ScheduledPermissionsRequest {
     /// `id`: `Edm.String`.
     ///
@@ -45,7 +44,8 @@ pub struct ScheduledPermissionsRequest {
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ScheduledPermissionsRequest {

@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinactivity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SignInActivity {
     /// `lastNonInteractiveSignInDateTime`: `Edm.DateTimeOffset`.
     ///
@@ -34,7 +33,8 @@ pub struct SignInActivity {
     pub last_successful_sign_in_request_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SignInActivity {

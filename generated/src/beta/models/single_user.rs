@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleuser?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SingleUser {
     /// `isBackup`: `Edm.Boolean`.
     ///
@@ -23,7 +22,8 @@ pub struct SingleUser {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SingleUser {

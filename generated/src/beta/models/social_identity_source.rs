@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/socialidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SocialIdentitySource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -17,7 +16,8 @@ pub struct SocialIdentitySource {
     pub social_identity_source_type: Option<models::SocialIdentitySourceType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SocialIdentitySource {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetusersponsors?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TargetUserSponsors {
     /// `isBackup`: `Edm.Boolean`.
     ///
@@ -17,7 +16,8 @@ pub struct TargetUserSponsors {
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TargetUserSponsors {

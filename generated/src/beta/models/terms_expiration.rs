@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsexpiration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TermsExpiration {
     /// `frequency`: `Edm.Duration`.
     ///
@@ -20,7 +19,8 @@ pub struct TermsExpiration {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TermsExpiration {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +24,8 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     pub assignee_user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TooManyGlobalAdminsAssignedToTenantAlertIncident {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleAssignmentScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -87,7 +86,8 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleAssignmentScheduleRequest {

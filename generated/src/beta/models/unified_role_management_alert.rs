@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlert {
     /// `id`: `Edm.String`.
     ///
@@ -47,7 +46,8 @@ pub struct UnifiedRoleManagementAlert {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlert {

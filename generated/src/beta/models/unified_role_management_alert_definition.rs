@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlertDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -49,7 +48,8 @@ pub struct UnifiedRoleManagementAlertDefinition {
     pub severity_level: Option<models::AlertSeverity>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlertDefinition {

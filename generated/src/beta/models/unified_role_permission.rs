@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolepermission?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRolePermission {
     /// `allowedResourceActions`: `Collection(Edm.String)`.
     ///
@@ -22,7 +21,8 @@ pub struct UnifiedRolePermission {
     pub excluded_resource_actions: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRolePermission {

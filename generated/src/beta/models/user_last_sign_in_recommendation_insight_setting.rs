@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userlastsigninrecommendationinsightsetting?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserLastSignInRecommendationInsightSetting {
     /// `recommendationLookBackDuration`: `Edm.Duration`.
     ///
@@ -21,7 +20,8 @@ pub struct UserLastSignInRecommendationInsightSetting {
     pub sign_in_scope: Option<models::UserSignInRecommendationScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserLastSignInRecommendationInsightSetting {

@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userset?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserSet {
     /// `isBackup`: `Edm.Boolean`.
     ///
@@ -16,7 +15,8 @@ pub struct UserSet {
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserSet {
@@ -63,6 +63,7 @@ pub enum AnyUserSet {
 
 impl AnyUserSet {
     /// `isBackup`, which all of these types have.
+    #[inline]
     pub fn is_backup(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 0)?.as_ref()
     }

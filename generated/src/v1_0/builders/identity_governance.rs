@@ -38,18 +38,21 @@ pub struct IdentityGovernanceBuilder {
 }
 
 impl IdentityGovernanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews`.
     #[cfg(feature = "access_reviews")]
+    #[inline]
     pub fn access_reviews(&self) -> AccessReviewSetBuilder {
         AccessReviewSetBuilder::at(self.path.step("accessReviews"))
     }
 
     /// Leads to `/identityGovernance/appConsent`.
     #[cfg(feature = "app_consent")]
+    #[inline]
     pub fn app_consent(&self) -> AppConsentApprovalRouteBuilder {
         AppConsentApprovalRouteBuilder::at(self.path.step("appConsent"))
     }
@@ -58,30 +61,35 @@ impl IdentityGovernanceBuilder {
     ///
     /// Not in: China, US Government.
     #[cfg(feature = "entitlement_management")]
+    #[inline]
     pub fn catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement`.
     #[cfg(feature = "entitlement_management")]
+    #[inline]
     pub fn entitlement_management(&self) -> EntitlementManagementBuilder {
         EntitlementManagementBuilder::at(self.path.step("entitlementManagement"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows`.
     #[cfg(feature = "lifecycle_workflows")]
+    #[inline]
     pub fn lifecycle_workflows(&self) -> LifecycleWorkflowsContainerBuilder {
         LifecycleWorkflowsContainerBuilder::at(self.path.step("lifecycleWorkflows"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess`.
     #[cfg(feature = "privileged_access")]
+    #[inline]
     pub fn privileged_access(&self) -> PrivilegedAccessRootBuilder {
         PrivilegedAccessRootBuilder::at(self.path.step("privilegedAccess"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse`.
     #[cfg(feature = "terms_of_use")]
+    #[inline]
     pub fn terms_of_use(&self) -> TermsOfUseContainerBuilder {
         TermsOfUseContainerBuilder::at(self.path.step("termsOfUse"))
     }
@@ -101,6 +109,7 @@ impl IdentityGovernanceBuilder {
             feature = "terms_of_use"
         )
     )]
+    #[inline]
     pub fn get(&self) -> Request<models::IdentityGovernance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -118,6 +127,7 @@ impl IdentityGovernanceBuilder {
             feature = "terms_of_use"
         )
     )]
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::IdentityGovernance>,

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackage {
     /// `id`: `Edm.String`.
     ///
@@ -55,7 +54,8 @@ pub struct AccessPackage {
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackage {

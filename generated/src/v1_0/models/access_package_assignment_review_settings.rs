@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentreviewsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentReviewSettings {
     /// `expirationBehavior`: `microsoft.graph.accessReviewExpirationBehavior`.
     ///
@@ -39,7 +38,8 @@ pub struct AccessPackageAssignmentReviewSettings {
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentReviewSettings {

@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageautomaticrequestsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAutomaticRequestSettings {
     /// `gracePeriodBeforeAccessRemoval`: `Edm.Duration`.
     ///
@@ -24,7 +23,8 @@ pub struct AccessPackageAutomaticRequestSettings {
     pub request_access_for_allowed_targets: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAutomaticRequestSettings {

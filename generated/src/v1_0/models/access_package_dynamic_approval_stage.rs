@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// `approverInformationVisibility`: `microsoft.graph.approverInformationVisibility`.
     ///
@@ -45,7 +44,8 @@ pub struct AccessPackageDynamicApprovalStage {
     pub primary_approvers: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageDynamicApprovalStage {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagerequestapprovalstagecallbackconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     /// `timeoutDuration`: `Edm.Duration`.
     ///
@@ -19,7 +18,8 @@ pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageRequestApprovalStageCallbackConfiguration {

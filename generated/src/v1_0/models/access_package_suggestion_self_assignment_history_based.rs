@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionselfassignmenthistorybased?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     /// `lastAssignmentDateTime`: `Edm.DateTimeOffset`.
     pub last_assignment_date_time: Option<values::DateTimeOffset>,
@@ -21,7 +20,8 @@ pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     pub past_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSuggestionSelfAssignmentHistoryBased {

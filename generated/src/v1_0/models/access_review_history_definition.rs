@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistorydefinition?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewHistoryDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -51,7 +50,8 @@ pub struct AccessReviewHistoryDefinition {
     pub status: Option<models::AccessReviewHistoryStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewHistoryDefinition {

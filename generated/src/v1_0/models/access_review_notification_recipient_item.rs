@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientitem?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewNotificationRecipientItem {
     /// `notificationRecipientScope`: `microsoft.graph.accessReviewNotificationRecipientScope`.
     pub notification_recipient_scope: Option<
@@ -21,7 +20,8 @@ pub struct AccessReviewNotificationRecipientItem {
     pub notification_template_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewNotificationRecipientItem {

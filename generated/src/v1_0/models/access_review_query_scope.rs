@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewqueryscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewQueryScope {
     /// `query`: `Edm.String`.
     ///
@@ -25,7 +24,8 @@ pub struct AccessReviewQueryScope {
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewQueryScope {
@@ -73,16 +73,19 @@ pub enum AnyAccessReviewQueryScope {
 
 impl AnyAccessReviewQueryScope {
     /// `query`, which all of these types have.
+    #[inline]
     pub fn query(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `queryRoot`, which all of these types have.
+    #[inline]
     pub fn query_root(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `queryType`, which all of these types have.
+    #[inline]
     pub fn query_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewschedulesettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewScheduleSettings {
     /// `applyActions`: `Collection(microsoft.graph.accessReviewApplyAction)`.
     ///
@@ -61,7 +60,8 @@ pub struct AccessReviewScheduleSettings {
     pub reminder_notifications_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewScheduleSettings {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileversion?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AgreementFileVersion {
     /// `id`: `Edm.String`.
     ///
@@ -41,7 +40,8 @@ pub struct AgreementFileVersion {
     pub language: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AgreementFileVersion {

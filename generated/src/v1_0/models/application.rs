@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/application?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Application {
     /// `id`: `Edm.String`.
     ///
@@ -159,7 +158,8 @@ pub struct Application {
     pub web: Option<Box<models::WebApplication>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Application {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignmentRequestApprovalStageCallbackData {
     /// `customExtensionStageInstanceDetail`: `Edm.String`.
     ///
@@ -35,7 +34,8 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     pub approval_stage: Option<models::AnyAccessPackageApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignmentRequestApprovalStageCallbackData {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/attributerulemembers?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AttributeRuleMembers {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -19,7 +18,8 @@ pub struct AttributeRuleMembers {
     pub membership_rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AttributeRuleMembers {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/automaticrepliessetting?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AutomaticRepliesSetting {
     /// `externalAudience`: `microsoft.graph.externalAudienceScope`.
     ///
@@ -31,7 +30,8 @@ pub struct AutomaticRepliesSetting {
     pub status: Option<models::AutomaticRepliesStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AutomaticRepliesSetting {

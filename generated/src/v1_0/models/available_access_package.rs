@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/availableaccesspackage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AvailableAccessPackage {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +26,8 @@ pub struct AvailableAccessPackage {
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AvailableAccessPackage {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureAdTokenAuthentication {
     /// `resourceId`: `Edm.String`.
     ///
@@ -19,7 +18,8 @@ pub struct AzureAdTokenAuthentication {
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureAdTokenAuthentication {

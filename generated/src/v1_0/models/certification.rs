@@ -10,7 +10,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/certification?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Certification {
     /// `certificationDetailsUrl`: `Edm.String`.
     ///
@@ -28,7 +27,8 @@ pub struct Certification {
     pub last_certification_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Certification {

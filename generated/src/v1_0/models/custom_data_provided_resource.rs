@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResource {
     /// `id`: `Edm.String`.
     ///
@@ -61,7 +60,8 @@ pub struct CustomDataProvidedResource {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResource {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceaccessreviewuploadsession?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     /// `id`: `Edm.String`.
     ///
@@ -39,7 +38,8 @@ pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceAccessReviewUploadSession {

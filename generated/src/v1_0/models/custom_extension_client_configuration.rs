@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionClientConfiguration {
     /// `maximumRetries`: `Edm.Int32`.
     ///
@@ -20,7 +19,8 @@ pub struct CustomExtensionClientConfiguration {
     pub timeout_in_milliseconds: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionClientConfiguration {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/daylighttimezoneoffset?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DaylightTimeZoneOffset {
     /// `dayOccurrence`: `Edm.Int32`.
     ///
@@ -35,7 +34,8 @@ pub struct DaylightTimeZoneOffset {
     pub daylight_bias: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DaylightTimeZoneOffset {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/device?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Device {
     /// `id`: `Edm.String`.
     ///
@@ -105,7 +104,8 @@ pub struct Device {
     pub trust_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Device {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/domainidentitysource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DomainIdentitySource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -17,7 +16,8 @@ pub struct DomainIdentitySource {
     pub domain_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DomainIdentitySource {

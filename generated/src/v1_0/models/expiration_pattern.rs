@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/expirationpattern?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExpirationPattern {
     /// `duration`: `Edm.Duration`.
     ///
@@ -23,7 +22,8 @@ pub struct ExpirationPattern {
     pub r#type: Option<models::ExpirationPatternType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExpirationPattern {

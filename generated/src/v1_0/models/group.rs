@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/group?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Group {
     /// `id`: `Edm.String`.
     ///
@@ -177,7 +176,8 @@ pub struct Group {
     pub welcome_message_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Group {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/httprequestendpoint?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct HttpRequestEndpoint {
     /// `targetUrl`: `Edm.String`.
     ///
@@ -21,7 +20,8 @@ pub struct HttpRequestEndpoint {
     pub target_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl HttpRequestEndpoint {

@@ -8,7 +8,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/licenseassignmentstate?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LicenseAssignmentState {
     /// `assignedByGroup`: `Edm.String`.
     ///
@@ -34,7 +33,8 @@ pub struct LicenseAssignmentState {
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LicenseAssignmentState {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/mailboxsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MailboxSettings {
     /// `archiveFolder`: `Edm.String`.
     ///
@@ -43,7 +42,8 @@ pub struct MailboxSettings {
     pub working_hours: Option<Box<models::WorkingHours>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MailboxSettings {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipoutlierinsight?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MembershipOutlierInsight {
     /// `id`: `Edm.String`.
     ///
@@ -43,7 +42,8 @@ pub struct MembershipOutlierInsight {
     pub outlier_member_type: Option<models::OutlierMemberType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MembershipOutlierInsight {

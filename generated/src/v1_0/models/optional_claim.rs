@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/optionalclaim?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OptionalClaim {
     /// `additionalProperties`: `Collection(Edm.String)`.
     ///
@@ -28,7 +27,8 @@ pub struct OptionalClaim {
     pub source: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OptionalClaim {

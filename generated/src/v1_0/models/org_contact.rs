@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/orgcontact?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OrgContact {
     /// `id`: `Edm.String`.
     ///
@@ -59,7 +58,8 @@ pub struct OrgContact {
     pub surname: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OrgContact {

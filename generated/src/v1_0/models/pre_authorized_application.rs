@@ -8,7 +8,6 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/preauthorizedapplication?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PreAuthorizedApplication {
     /// `appId`: `Edm.String`.
     ///
@@ -20,7 +19,8 @@ pub struct PreAuthorizedApplication {
     pub delegated_permission_ids: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PreAuthorizedApplication {

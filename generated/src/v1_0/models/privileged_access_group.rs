@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroup?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroup {
     /// `id`: `Edm.String`.
     ///
@@ -53,7 +52,8 @@ pub struct PrivilegedAccessGroup {
     pub eligibility_schedules: Vec<models::PrivilegedAccessGroupEligibilitySchedule>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroup {

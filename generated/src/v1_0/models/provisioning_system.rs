@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningsystem?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ProvisioningSystem {
     /// `displayName`: `Edm.String`.
     ///
@@ -25,7 +24,8 @@ pub struct ProvisioningSystem {
     pub details: Option<Box<models::DetailsInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ProvisioningSystem {

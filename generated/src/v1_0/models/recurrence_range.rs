@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencerange?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RecurrenceRange {
     /// `endDate`: `Edm.Date`.
     ///
@@ -29,7 +28,8 @@ pub struct RecurrenceRange {
     pub r#type: Option<models::RecurrenceRangeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RecurrenceRange {

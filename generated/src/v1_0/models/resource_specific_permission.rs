@@ -10,7 +10,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourcespecificpermission?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResourceSpecificPermission {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -24,7 +23,8 @@ pub struct ResourceSpecificPermission {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResourceSpecificPermission {

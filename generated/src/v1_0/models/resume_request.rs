@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// Not in: China, US Government.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResumeRequest {
     /// `data`: `microsoft.graph.customExtensionData`.
     ///
@@ -25,7 +24,8 @@ pub struct ResumeRequest {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResumeRequest {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServicePrincipal {
     /// `id`: `Edm.String`.
     ///
@@ -141,7 +140,8 @@ pub struct ServicePrincipal {
     pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServicePrincipal {

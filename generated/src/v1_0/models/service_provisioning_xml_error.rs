@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningxmlerror?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServiceProvisioningXmlError {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
@@ -23,7 +22,8 @@ pub struct ServiceProvisioningXmlError {
     pub error_detail: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServiceProvisioningXmlError {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/useridentity?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserIdentity {
     /// `displayName`: `Edm.String`.
     ///
@@ -27,7 +26,8 @@ pub struct UserIdentity {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserIdentity {

@@ -10,7 +10,6 @@ use crate::core::{model, values};
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedpublisher?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiedPublisher {
     /// `addedDateTime`: `Edm.DateTimeOffset`.
     pub added_date_time: Option<values::DateTimeOffset>,
@@ -22,7 +21,8 @@ pub struct VerifiedPublisher {
     pub verified_publisher_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiedPublisher {

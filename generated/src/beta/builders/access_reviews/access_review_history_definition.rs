@@ -15,11 +15,13 @@ pub struct AccessReviewHistoryDefinitionCollectionBuilder {
 }
 
 impl AccessReviewHistoryDefinitionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewHistoryDefinitionBuilder {
         AccessReviewHistoryDefinitionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessReviewHistoryDefinitionCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/historyDefinitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl AccessReviewHistoryDefinitionCollectionBuilder {
     /// POST `/identityGovernance/accessReviews/historyDefinitions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewHistoryDefinition>,
@@ -57,6 +61,7 @@ impl AccessReviewHistoryDefinitionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -85,11 +90,13 @@ pub struct AccessReviewHistoryDefinitionBuilder {
 }
 
 impl AccessReviewHistoryDefinitionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`.
+    #[inline]
     pub fn instances(&self) -> AccessReviewHistoryInstanceCollectionBuilder {
         AccessReviewHistoryInstanceCollectionBuilder::at(self.path.step("instances"))
     }
@@ -97,6 +104,7 @@ impl AccessReviewHistoryDefinitionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -108,6 +116,7 @@ impl AccessReviewHistoryDefinitionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewHistoryDefinition, (CanExpand, CanSelect)> {
@@ -117,6 +126,7 @@ impl AccessReviewHistoryDefinitionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewHistoryDefinition>,

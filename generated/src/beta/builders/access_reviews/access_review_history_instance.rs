@@ -14,11 +14,13 @@ pub struct AccessReviewHistoryInstanceCollectionBuilder {
 }
 
 impl AccessReviewHistoryInstanceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewHistoryInstanceBuilder {
         AccessReviewHistoryInstanceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl AccessReviewHistoryInstanceCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl AccessReviewHistoryInstanceCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewHistoryInstance>,
@@ -54,6 +58,7 @@ impl AccessReviewHistoryInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -82,6 +87,7 @@ pub struct AccessReviewHistoryInstanceBuilder {
 }
 
 impl AccessReviewHistoryInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -89,6 +95,7 @@ impl AccessReviewHistoryInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -98,6 +105,7 @@ impl AccessReviewHistoryInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}/generateDownloadUri`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn generate_download_uri(
         &self,
     ) -> Request<Option<models::AccessReviewHistoryInstance>> {
@@ -109,6 +117,7 @@ impl AccessReviewHistoryInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewHistoryInstance, (CanExpand, CanSelect)> {
@@ -118,6 +127,7 @@ impl AccessReviewHistoryInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/historyDefinitions/{accessReviewHistoryDefinition-id}/instances/{accessReviewHistoryInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewHistoryInstance>,

@@ -21,11 +21,13 @@ pub struct AccessReviewInstanceCollectionBuilder {
 }
 
 impl AccessReviewInstanceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewInstanceBuilder {
         AccessReviewInstanceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/instances/$count`, `/identityGovernance/accessReviews/unified/instances/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewInstance>, (CanFilter, CanSearch)> {
@@ -46,6 +49,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// POST `/identityGovernance/accessReviews/instances`, `/identityGovernance/accessReviews/unified/instances`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances` and 1 more
     ///
     /// **Not supported by the service** at `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`: answered with 404, because the service makes a definition's instances by its schedule. Use `POST /identityGovernance/accessReviews/definitions` instead, with a schedule in its settings. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/549)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -60,6 +64,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceFilterByCurrentUserOptions,
@@ -86,6 +91,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -114,16 +120,19 @@ pub struct AccessReviewInstanceBuilder {
 }
 
 impl AccessReviewInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers` and 1 more.
+    #[inline]
     pub fn contacted_reviewers(&self) -> AccessReviewReviewerCollectionBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` and 1 more.
+    #[inline]
     pub fn decisions(
         &self,
     ) -> AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
@@ -133,11 +142,13 @@ impl AccessReviewInstanceBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/definition`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/definition` and 1 more.
+    #[inline]
     pub fn definition(&self) -> AccessReviewScheduleDefinitionOfInstanceBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages` and 1 more.
+    #[inline]
     pub fn stages(&self) -> AccessReviewStageCollectionBuilder {
         AccessReviewStageCollectionBuilder::at(self.path.step("stages"))
     }
@@ -147,6 +158,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -156,6 +168,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/applyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/applyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -163,6 +176,7 @@ impl AccessReviewInstanceBuilder {
     /// Calls the action `batchApplyCustomDataProvidedResourceDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchApplyCustomDataProvidedResourceDecisions` and 1 more
+    #[inline]
     pub fn batch_apply_custom_data_provided_resource_decisions(
         &self,
         body: impl Into<models::BatchApplyCustomDataProvidedResourceDecisionsRequest>,
@@ -178,6 +192,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -188,6 +203,7 @@ impl AccessReviewInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -199,6 +215,7 @@ impl AccessReviewInstanceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewInstance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -208,6 +225,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/resetDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/resetDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -217,6 +235,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/sendReminder`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/sendReminder`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -226,6 +245,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -233,6 +253,7 @@ impl AccessReviewInstanceBuilder {
     /// Calls the action `stopApplyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stopApplyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stopApplyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stopApplyDecisions` and 1 more
+    #[inline]
     pub fn stop_apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("stopApplyDecisions"))
     }
@@ -240,6 +261,7 @@ impl AccessReviewInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}` and 1 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -257,16 +279,19 @@ pub struct AccessReviewInstanceOfDecisionItemBuilder {
 }
 
 impl AccessReviewInstanceOfDecisionItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`.
+    #[inline]
     pub fn contacted_reviewers(&self) -> AccessReviewReviewerCollectionBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`.
+    #[inline]
     pub fn decisions(&self) -> RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
         RelatedAccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -274,11 +299,13 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`.
+    #[inline]
     pub fn definition(&self) -> AccessReviewScheduleDefinitionOfInstanceBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`.
+    #[inline]
     pub fn stages(&self) -> AccessReviewStageCollectionOfInstanceBuilder {
         AccessReviewStageCollectionOfInstanceBuilder::at(self.path.step("stages"))
     }
@@ -286,6 +313,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -293,6 +321,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `applyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -300,6 +329,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `batchApplyCustomDataProvidedResourceDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`
+    #[inline]
     pub fn batch_apply_custom_data_provided_resource_decisions(
         &self,
         body: impl Into<models::BatchApplyCustomDataProvidedResourceDecisionsRequest>,
@@ -313,6 +343,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -323,6 +354,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -332,6 +364,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewInstance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -339,6 +372,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `resetDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -346,6 +380,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `sendReminder`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -353,6 +388,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -360,6 +396,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Calls the action `stopApplyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`
+    #[inline]
     pub fn stop_apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("stopApplyDecisions"))
     }
@@ -367,6 +404,7 @@ impl AccessReviewInstanceOfDecisionItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -384,21 +422,25 @@ pub struct AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
 }
 
 impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers` and 1 more.
+    #[inline]
     pub fn contacted_reviewers(&self) -> AccessReviewReviewerCollectionBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition` and 1 more.
+    #[inline]
     pub fn definition(&self) -> AccessReviewScheduleDefinitionOfInstanceBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages` and 1 more.
+    #[inline]
     pub fn stages(&self) -> AccessReviewStageCollectionOfInstanceBuilder {
         AccessReviewStageCollectionOfInstanceBuilder::at(self.path.step("stages"))
     }
@@ -406,6 +448,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations` and 1 more
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -413,6 +456,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `applyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions` and 1 more
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -420,6 +464,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `batchApplyCustomDataProvidedResourceDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions` and 1 more
+    #[inline]
     pub fn batch_apply_custom_data_provided_resource_decisions(
         &self,
         body: impl Into<models::BatchApplyCustomDataProvidedResourceDecisionsRequest>,
@@ -433,6 +478,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions` and 1 more
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -443,6 +489,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -452,6 +499,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewInstance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -459,6 +507,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `resetDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions` and 1 more
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -466,6 +515,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `sendReminder`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder` and 1 more
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -473,6 +523,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop` and 1 more
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -480,6 +531,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Calls the action `stopApplyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions` and 1 more
+    #[inline]
     pub fn stop_apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("stopApplyDecisions"))
     }
@@ -487,6 +539,7 @@ impl AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -504,16 +557,19 @@ pub struct AccessReviewInstanceOfDecisionItemOfStageBuilder {
 }
 
 impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers` and 1 more.
+    #[inline]
     pub fn contacted_reviewers(&self) -> AccessReviewReviewerCollectionBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions` and 1 more.
+    #[inline]
     pub fn decisions(&self) -> RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
         RelatedAccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -521,6 +577,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/definition` and 1 more.
+    #[inline]
     pub fn definition(&self) -> AccessReviewScheduleDefinitionOfInstanceBuilder {
         AccessReviewScheduleDefinitionOfInstanceBuilder::at(self.path.step("definition"))
     }
@@ -528,6 +585,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/acceptRecommendations` and 1 more
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -535,6 +593,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `applyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/applyDecisions` and 1 more
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -542,6 +601,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `batchApplyCustomDataProvidedResourceDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchApplyCustomDataProvidedResourceDecisions` and 1 more
+    #[inline]
     pub fn batch_apply_custom_data_provided_resource_decisions(
         &self,
         body: impl Into<models::BatchApplyCustomDataProvidedResourceDecisionsRequest>,
@@ -555,6 +615,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/batchRecordDecisions` and 1 more
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -565,6 +626,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -574,6 +636,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewInstance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -581,6 +644,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `resetDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/resetDecisions` and 1 more
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -588,6 +652,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `sendReminder`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/sendReminder` and 1 more
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -595,6 +660,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stop` and 1 more
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -602,6 +668,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Calls the action `stopApplyDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stopApplyDecisions` and 1 more
+    #[inline]
     pub fn stop_apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("stopApplyDecisions"))
     }
@@ -609,6 +676,7 @@ impl AccessReviewInstanceOfDecisionItemOfStageBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,

@@ -19,11 +19,13 @@ pub struct AccessReviewInstanceDecisionItemCollectionBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewInstanceDecisionItemBuilder {
         AccessReviewInstanceDecisionItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/$count`, `/identityGovernance/accessReviews/unified/decisions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/decisions`, `/identityGovernance/accessReviews/unified/decisions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -57,6 +61,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/decisions/filterByCurrentUser(on='{on}')`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -81,6 +86,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/decisions`, `/identityGovernance/accessReviews/unified/decisions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -102,6 +108,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// Calls the action `recordAllDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/unified/decisions/recordAllDecisions`
+    #[inline]
     pub fn record_all_decisions(
         &self,
         body: impl Into<models::RecordAllDecisionsRequest>,
@@ -119,16 +126,19 @@ pub struct AccessReviewInstanceDecisionItemBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/insights`.
+    #[inline]
     pub fn insights(&self) -> GovernanceInsightCollectionBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance`.
+    #[inline]
     pub fn instance(&self) -> AccessReviewInstanceOfDecisionItemBuilder {
         AccessReviewInstanceOfDecisionItemBuilder::at(self.path.step("instance"))
     }
@@ -136,6 +146,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -145,6 +156,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstanceDecisionItem, (CanExpand, CanSelect)> {
@@ -154,6 +166,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -171,11 +184,13 @@ pub struct AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -188,6 +203,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -200,6 +216,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -214,6 +231,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -240,6 +258,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -261,6 +280,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfInstanceBuilder {
     /// Calls the action `recordAllDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/recordAllDecisions` and 1 more
+    #[inline]
     pub fn record_all_decisions(
         &self,
         body: impl Into<models::RecordAllDecisionsRequest>,
@@ -278,11 +298,13 @@ pub struct RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
 }
 
 impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}` and 9 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -295,6 +317,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/$count`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/$count` and 9 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -307,6 +330,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions` and 9 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -319,6 +343,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/filterByCurrentUser(on='{on}')` and 9 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -343,6 +368,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions` and 9 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -364,6 +390,7 @@ impl RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
     /// Calls the action `recordAllDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/recordAllDecisions` and 9 more
+    #[inline]
     pub fn record_all_decisions(
         &self,
         body: impl Into<models::RecordAllDecisionsRequest>,
@@ -381,16 +408,19 @@ pub struct AccessReviewInstanceDecisionItemOfInstanceBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights` and 1 more.
+    #[inline]
     pub fn insights(&self) -> GovernanceInsightCollectionBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more.
+    #[inline]
     pub fn instance(&self) -> AccessReviewInstanceOfDecisionItemOfInstanceBuilder {
         AccessReviewInstanceOfDecisionItemOfInstanceBuilder::at(
             self.path.step("instance"),
@@ -400,6 +430,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -411,6 +442,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstanceDecisionItem, (CanExpand, CanSelect)> {
@@ -422,6 +454,7 @@ impl AccessReviewInstanceDecisionItemOfInstanceBuilder {
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -439,11 +472,13 @@ pub struct AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -456,6 +491,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -468,6 +504,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -482,6 +519,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -508,6 +546,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -529,6 +568,7 @@ impl AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
     /// Calls the action `recordAllDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/recordAllDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/recordAllDecisions` and 1 more
+    #[inline]
     pub fn record_all_decisions(
         &self,
         body: impl Into<models::RecordAllDecisionsRequest>,
@@ -546,11 +586,13 @@ pub struct RelatedAccessReviewInstanceDecisionItemBuilder {
 }
 
 impl RelatedAccessReviewInstanceDecisionItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}/insights`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}/insights`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}/insights` and 9 more.
+    #[inline]
     pub fn insights(&self) -> GovernanceInsightCollectionBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
@@ -558,6 +600,7 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}` and 9 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -567,6 +610,7 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}` and 9 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstanceDecisionItem, (CanExpand, CanSelect)> {
@@ -576,6 +620,7 @@ impl RelatedAccessReviewInstanceDecisionItemBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/decisions/{accessReviewInstanceDecisionItem-id1}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id1}` and 9 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -593,16 +638,19 @@ pub struct AccessReviewInstanceDecisionItemOfStageBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemOfStageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights` and 1 more.
+    #[inline]
     pub fn insights(&self) -> GovernanceInsightCollectionBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance` and 1 more.
+    #[inline]
     pub fn instance(&self) -> AccessReviewInstanceOfDecisionItemOfStageBuilder {
         AccessReviewInstanceOfDecisionItemOfStageBuilder::at(self.path.step("instance"))
     }
@@ -610,6 +658,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -621,6 +670,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstanceDecisionItem, (CanExpand, CanSelect)> {
@@ -632,6 +682,7 @@ impl AccessReviewInstanceDecisionItemOfStageBuilder {
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,

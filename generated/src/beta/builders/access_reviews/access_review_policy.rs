@@ -14,6 +14,7 @@ pub struct AccessReviewPolicyBuilder {
 }
 
 impl AccessReviewPolicyBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -21,6 +22,7 @@ impl AccessReviewPolicyBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/policy`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -32,6 +34,7 @@ impl AccessReviewPolicyBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `Policy.Read.All` or `Policy.ReadWrite.AccessReview` (delegated); `Policy.Read.All` or `Policy.ReadWrite.AccessReview` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewPolicy, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -41,6 +44,7 @@ impl AccessReviewPolicyBuilder {
     /// PATCH `/identityGovernance/accessReviews/policy`
     ///
     /// Least privileged permission: `Policy.ReadWrite.AccessReview` (delegated); `Policy.ReadWrite.AccessReview` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewPolicy>,

@@ -14,11 +14,13 @@ pub struct AccessReviewReviewerCollectionBuilder {
 }
 
 impl AccessReviewReviewerCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewReviewerBuilder {
         AccessReviewReviewerBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl AccessReviewReviewerCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/$count`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/$count` and 11 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewReviewer>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl AccessReviewReviewerCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers` and 11 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewReviewer>,
@@ -51,6 +55,7 @@ impl AccessReviewReviewerCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +84,7 @@ pub struct AccessReviewReviewerBuilder {
 }
 
 impl AccessReviewReviewerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -86,6 +92,7 @@ impl AccessReviewReviewerBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -95,6 +102,7 @@ impl AccessReviewReviewerBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewReviewer, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -102,6 +110,7 @@ impl AccessReviewReviewerBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`, `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/contactedReviewers/{accessReviewReviewer-id}` and 11 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewReviewer>,

@@ -20,11 +20,13 @@ pub struct AccessReviewSetBuilder {
 }
 
 impl AccessReviewSetBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions`.
+    #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -32,6 +34,7 @@ impl AccessReviewSetBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions`.
+    #[inline]
     pub fn definitions(&self) -> AccessReviewScheduleDefinitionCollectionBuilder {
         AccessReviewScheduleDefinitionCollectionBuilder::at(
             self.path.step("definitions"),
@@ -39,6 +42,7 @@ impl AccessReviewSetBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions`.
+    #[inline]
     pub fn history_definitions(&self) -> AccessReviewHistoryDefinitionCollectionBuilder {
         AccessReviewHistoryDefinitionCollectionBuilder::at(
             self.path.step("historyDefinitions"),
@@ -46,16 +50,19 @@ impl AccessReviewSetBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances`.
+    #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/policy`.
+    #[inline]
     pub fn policy(&self) -> AccessReviewPolicyBuilder {
         AccessReviewPolicyBuilder::at(self.path.step("policy"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified`.
+    #[inline]
     pub fn unified(&self) -> UnifiedRootBuilder {
         UnifiedRootBuilder::at(self.path.step("unified"))
     }
@@ -63,6 +70,7 @@ impl AccessReviewSetBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -72,6 +80,7 @@ impl AccessReviewSetBuilder {
     /// GET `/identityGovernance/accessReviews`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewSet, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -79,6 +88,7 @@ impl AccessReviewSetBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewSet>,

@@ -18,11 +18,13 @@ pub struct AccessReviewStageCollectionBuilder {
 }
 
 impl AccessReviewStageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewStageBuilder {
         AccessReviewStageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AccessReviewStageCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/$count`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/$count`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewStage>, (CanFilter, CanSearch)> {
@@ -41,6 +44,7 @@ impl AccessReviewStageCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewStage>,
@@ -55,6 +59,7 @@ impl AccessReviewStageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewStageFilterByCurrentUserOptions,
@@ -81,6 +86,7 @@ impl AccessReviewStageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -109,11 +115,13 @@ pub struct AccessReviewStageCollectionOfInstanceBuilder {
 }
 
 impl AccessReviewStageCollectionOfInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewStageOfInstanceBuilder {
         AccessReviewStageOfInstanceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -123,6 +131,7 @@ impl AccessReviewStageCollectionOfInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/$count` and 3 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewStage>, (CanFilter, CanSearch)> {
@@ -132,6 +141,7 @@ impl AccessReviewStageCollectionOfInstanceBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages` and 3 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewStage>,
@@ -144,6 +154,7 @@ impl AccessReviewStageCollectionOfInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/filterByCurrentUser(on='{on}')`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/filterByCurrentUser(on='{on}')` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewStageFilterByCurrentUserOptions,
@@ -168,6 +179,7 @@ impl AccessReviewStageCollectionOfInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -196,11 +208,13 @@ pub struct AccessReviewStageBuilder {
 }
 
 impl AccessReviewStageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions` and 1 more.
+    #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionOfStageBuilder {
         AccessReviewInstanceDecisionItemCollectionOfStageBuilder::at(
             self.path.step("decisions"),
@@ -212,6 +226,7 @@ impl AccessReviewStageBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/acceptRecommendations` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -221,6 +236,7 @@ impl AccessReviewStageBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/batchRecordDecisions` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -231,6 +247,7 @@ impl AccessReviewStageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -242,6 +259,7 @@ impl AccessReviewStageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewStage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -251,6 +269,7 @@ impl AccessReviewStageBuilder {
     /// POST `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -260,6 +279,7 @@ impl AccessReviewStageBuilder {
     /// PATCH `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}` and 1 more
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewStage>,
@@ -277,11 +297,13 @@ pub struct AccessReviewStageOfInstanceBuilder {
 }
 
 impl AccessReviewStageOfInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/decisions` and 3 more.
+    #[inline]
     pub fn decisions(&self) -> RelatedAccessReviewInstanceDecisionItemCollectionBuilder {
         RelatedAccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -291,6 +313,7 @@ impl AccessReviewStageOfInstanceBuilder {
     /// Calls the action `acceptRecommendations`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/acceptRecommendations`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/acceptRecommendations` and 3 more
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -298,6 +321,7 @@ impl AccessReviewStageOfInstanceBuilder {
     /// Calls the action `batchRecordDecisions`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/batchRecordDecisions`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/batchRecordDecisions` and 3 more
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -308,6 +332,7 @@ impl AccessReviewStageOfInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -317,6 +342,7 @@ impl AccessReviewStageOfInstanceBuilder {
     /// GET `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewStage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -324,6 +350,7 @@ impl AccessReviewStageOfInstanceBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/stop`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}/stop` and 3 more
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -331,6 +358,7 @@ impl AccessReviewStageOfInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/unified/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}`, `/identityGovernance/accessReviews/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/instance/stages/{accessReviewStage-id}` and 3 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewStage>,

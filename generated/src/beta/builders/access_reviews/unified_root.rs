@@ -19,11 +19,13 @@ pub struct UnifiedRootBuilder {
 }
 
 impl UnifiedRootBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/decisions`.
+    #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -31,6 +33,7 @@ impl UnifiedRootBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/definitions`.
+    #[inline]
     pub fn definitions(
         &self,
     ) -> AccessReviewScheduleDefinitionCollectionOfUnifiedRootBuilder {
@@ -40,6 +43,7 @@ impl UnifiedRootBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/unified/instances`.
+    #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))
     }
@@ -47,6 +51,7 @@ impl UnifiedRootBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/unified`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -56,6 +61,7 @@ impl UnifiedRootBuilder {
     /// GET `/identityGovernance/accessReviews/unified`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::UnifiedRoot, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -63,6 +69,7 @@ impl UnifiedRootBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/unified`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UnifiedRoot>,

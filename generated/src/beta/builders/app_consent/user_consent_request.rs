@@ -15,11 +15,13 @@ pub struct UserConsentRequestCollectionBuilder {
 }
 
 impl UserConsentRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UserConsentRequestBuilder {
         UserConsentRequestBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl UserConsentRequestCollectionBuilder {
     /// GET `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::UserConsentRequest>, (CanFilter, CanSearch)> {
@@ -38,6 +41,7 @@ impl UserConsentRequestCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::UserConsentRequest>,
@@ -52,6 +56,7 @@ impl UserConsentRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ConsentRequestFilterByCurrentUserOptions,
@@ -78,6 +83,7 @@ impl UserConsentRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -106,11 +112,13 @@ pub struct UserConsentRequestBuilder {
 }
 
 impl UserConsentRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`.
+    #[inline]
     pub fn approval(&self) -> ApprovalBuilder {
         ApprovalBuilder::at(self.path.step("approval"))
     }
@@ -118,6 +126,7 @@ impl UserConsentRequestBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -129,6 +138,7 @@ impl UserConsentRequestBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `ConsentRequest.Read.All` (delegated); `ConsentRequest.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::UserConsentRequest, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -136,6 +146,7 @@ impl UserConsentRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UserConsentRequest>,

@@ -19,16 +19,19 @@ pub struct AccessPackageCollectionBuilder {
 }
 
 impl AccessPackageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`.
+    #[inline]
     pub fn by_unique_name(
         &self,
         unique_name: impl AsRef<str>,
@@ -45,6 +48,7 @@ impl AccessPackageCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, (CanFilter, CanSearch)> {
@@ -56,6 +60,7 @@ impl AccessPackageCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -70,6 +75,7 @@ impl AccessPackageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageFilterByCurrentUserOptions,
@@ -96,6 +102,7 @@ impl AccessPackageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -119,6 +126,7 @@ impl AccessPackageCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/Search()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn search(
         &self,
     ) -> Request<
@@ -147,6 +155,7 @@ pub struct AccessPackageByUniqueNameBuilder {
 }
 
 impl AccessPackageByUniqueNameBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -154,6 +163,7 @@ impl AccessPackageByUniqueNameBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -163,6 +173,7 @@ impl AccessPackageByUniqueNameBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -170,6 +181,7 @@ impl AccessPackageByUniqueNameBuilder {
     /// Calls the action `getApplicablePolicyRequirements`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')/getApplicablePolicyRequirements`
+    #[inline]
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -179,6 +191,7 @@ impl AccessPackageByUniqueNameBuilder {
     /// Calls the action `moveToCatalog`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')/moveToCatalog`
+    #[inline]
     pub fn move_to_catalog(
         &self,
         body: impl Into<models::MoveToCatalogRequest>,
@@ -189,6 +202,7 @@ impl AccessPackageByUniqueNameBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -206,16 +220,19 @@ pub struct RelatedAccessPackageCollectionBuilder {
 }
 
 impl RelatedAccessPackageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith(uniqueName='{uniqueName}')` and 1 more.
+    #[inline]
     pub fn by_unique_name(
         &self,
         unique_name: impl AsRef<str>,
@@ -232,6 +249,7 @@ impl RelatedAccessPackageCollectionBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, (CanFilter, CanSearch)> {
@@ -245,6 +263,7 @@ impl RelatedAccessPackageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -273,11 +292,13 @@ pub struct AccessPackageBuilder {
 }
 
 impl AccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`.
+    #[inline]
     pub fn access_package_assignment_policies(
         &self,
     ) -> AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
@@ -287,11 +308,13 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog`.
+    #[inline]
     pub fn access_package_catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageResourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageResourceRoleScopes`.
+    #[inline]
     pub fn access_package_resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopeCollectionBuilder {
@@ -301,6 +324,7 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackagesIncompatibleWith`.
+    #[inline]
     pub fn access_packages_incompatible_with(
         &self,
     ) -> RelatedAccessPackageCollectionBuilder {
@@ -310,6 +334,7 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages`.
+    #[inline]
     pub fn incompatible_access_packages(
         &self,
     ) -> AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
@@ -319,6 +344,7 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleGroups`.
+    #[inline]
     pub fn incompatible_groups(&self) -> GroupCollectionBuilder {
         GroupCollectionBuilder::at(self.path.step("incompatibleGroups"))
     }
@@ -328,6 +354,7 @@ impl AccessPackageBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -339,6 +366,7 @@ impl AccessPackageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -348,6 +376,7 @@ impl AccessPackageBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/getApplicablePolicyRequirements`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -359,6 +388,7 @@ impl AccessPackageBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/moveToCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/moveToCatalog`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn move_to_catalog(
         &self,
         body: impl Into<models::MoveToCatalogRequest>,
@@ -371,6 +401,7 @@ impl AccessPackageBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -388,6 +419,7 @@ pub struct RelatedAccessPackageBuilder {
 }
 
 impl RelatedAccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -397,6 +429,7 @@ impl RelatedAccessPackageBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages(uniqueName='{uniqueName}')`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage` and 12 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -411,16 +444,19 @@ pub struct AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
 }
 
 impl AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/{accessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceBuilder {
         ResourceBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceCollectionBuilder {
         ReferenceCollectionBuilder::at(self.path.step("$ref"))
     }
@@ -430,6 +466,7 @@ impl AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/incompatibleAccessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, (CanFilter, CanSearch)> {
@@ -443,6 +480,7 @@ impl AccessPackageCollectionAsIncompatibleAccessPackagesBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

@@ -19,11 +19,13 @@ pub struct AccessPackageAssignmentCollectionBuilder {
 }
 
 impl AccessPackageAssignmentCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentBuilder {
         AccessPackageAssignmentBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/additionalAccess()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn additional_access(
         &self,
     ) -> Request<
@@ -58,6 +61,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn additional_access_by_access_package_id_and_incompatible_access_package_id(
         &self,
         access_package_id: impl AsRef<str>,
@@ -93,6 +97,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageAssignment>, (CanFilter, CanSearch)> {
@@ -104,6 +109,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignments`
     ///
     /// **Not supported by the service**: an assignment is made by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminAdd` or `UserAdd`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -118,6 +124,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentFilterByCurrentUserOptions,
@@ -144,6 +151,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -172,16 +180,19 @@ pub struct AccessPackageAssignmentBuilder {
 }
 
 impl AccessPackageAssignmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`.
+    #[inline]
     pub fn access_package_assignment_policy(
         &self,
     ) -> RelatedAccessPackageAssignmentPolicyBuilder {
@@ -191,6 +202,7 @@ impl AccessPackageAssignmentBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`.
+    #[inline]
     pub fn access_package_assignment_requests(
         &self,
     ) -> AccessPackageAssignmentRequestCollectionBuilder {
@@ -200,6 +212,7 @@ impl AccessPackageAssignmentBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`.
+    #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
     ) -> AccessPackageAssignmentResourceRoleCollectionBuilder {
@@ -209,6 +222,7 @@ impl AccessPackageAssignmentBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`.
+    #[inline]
     pub fn target(&self) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.step("target"))
     }
@@ -218,6 +232,7 @@ impl AccessPackageAssignmentBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
     ///
     /// **Not supported by the service**: answered with 404, because an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/accessPackageAssignmentRequests` instead, with the request type `AdminRemove` or `UserRemove`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2493)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -227,6 +242,7 @@ impl AccessPackageAssignmentBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, (CanExpand, CanSelect)> {
@@ -238,6 +254,7 @@ impl AccessPackageAssignmentBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -245,6 +262,7 @@ impl AccessPackageAssignmentBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -262,6 +280,7 @@ pub struct RelatedAccessPackageAssignmentBuilder {
 }
 
 impl RelatedAccessPackageAssignmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -271,6 +290,7 @@ impl RelatedAccessPackageAssignmentBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`, `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/{accessPackageAssignment-id}` and 2 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, (CanExpand, CanSelect)> {
@@ -287,11 +307,13 @@ pub struct AccessPackageAssignmentCollectionOfResourceRoleBuilder {
 }
 
 impl AccessPackageAssignmentCollectionOfResourceRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/{accessPackageAssignment-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/{accessPackageAssignment-id1}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedAccessPackageAssignmentBuilder {
         RelatedAccessPackageAssignmentBuilder::at(self.path.key(id.as_ref()))
     }
@@ -301,6 +323,7 @@ impl AccessPackageAssignmentCollectionOfResourceRoleBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageAssignment>, (CanFilter, CanSearch)> {
@@ -312,6 +335,7 @@ impl AccessPackageAssignmentCollectionOfResourceRoleBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

@@ -19,11 +19,13 @@ pub struct AccessPackageAssignmentPolicyCollectionBuilder {
 }
 
 impl AccessPackageAssignmentPolicyCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentPolicyBuilder {
         AccessPackageAssignmentPolicyBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -61,6 +65,7 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -89,21 +94,25 @@ pub struct AccessPackageAssignmentPolicyBuilder {
 }
 
 impl AccessPackageAssignmentPolicyBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`.
+    #[inline]
     pub fn access_package_catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`.
+    #[inline]
     pub fn custom_extension_handlers(&self) -> CustomExtensionHandlerCollectionBuilder {
         CustomExtensionHandlerCollectionBuilder::at(
             self.path.step("customExtensionHandlers"),
@@ -111,6 +120,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingCollectionBuilder {
@@ -124,6 +134,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -135,6 +146,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, (CanExpand, CanSelect)> {
@@ -148,6 +160,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `modifiedBy`, `modifiedDateTime`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -165,11 +178,13 @@ pub struct AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
 }
 
 impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -182,6 +197,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -194,6 +210,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -208,6 +225,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     /// **Not supported by the service** at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies`: answered with 404, because policies are listed beside access packages. Use `GET /identityGovernance/entitlementManagement/accessPackageAssignmentPolicies` instead. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/718)
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -236,21 +254,25 @@ pub struct RelatedAccessPackageAssignmentPolicyBuilder {
 }
 
 impl RelatedAccessPackageAssignmentPolicyBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackage`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`.
+    #[inline]
     pub fn access_package_catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("accessPackageCatalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`.
+    #[inline]
     pub fn custom_extension_handlers(&self) -> CustomExtensionHandlerCollectionBuilder {
         CustomExtensionHandlerCollectionBuilder::at(
             self.path.step("customExtensionHandlers"),
@@ -258,6 +280,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingCollectionBuilder {
@@ -269,6 +292,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -278,6 +302,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, (CanExpand, CanSelect)> {
@@ -289,6 +314,7 @@ impl RelatedAccessPackageAssignmentPolicyBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// **Not supported by the service** at `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}`: assignment policies take PUT and not PATCH. Use `PUT /identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}` instead, with the whole policy. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/870)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,

@@ -18,11 +18,13 @@ pub struct AccessPackageAssignmentRequestCollectionBuilder {
 }
 
 impl AccessPackageAssignmentRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentRequestBuilder {
         AccessPackageAssignmentRequestBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,
@@ -60,6 +64,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentRequestFilterByCurrentUserOptions,
@@ -86,6 +91,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -114,16 +120,19 @@ pub struct AccessPackageAssignmentRequestBuilder {
 }
 
 impl AccessPackageAssignmentRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/accessPackageAssignment`.
+    #[inline]
     pub fn access_package_assignment(&self) -> RelatedAccessPackageAssignmentBuilder {
         RelatedAccessPackageAssignmentBuilder::at(
             self.path.step("accessPackageAssignment"),
@@ -131,6 +140,7 @@ impl AccessPackageAssignmentRequestBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/requestor`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/requestor`.
+    #[inline]
     pub fn requestor(&self) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.step("requestor"))
     }
@@ -140,6 +150,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/cancel`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/cancel`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -149,6 +160,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -160,6 +172,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentRequest, (CanExpand, CanSelect)> {
@@ -171,6 +184,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -180,6 +194,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/resume`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/resume`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}/resume`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn resume(&self, body: impl Into<models::ResumeRequest>) -> Request<()> {
         Request::post(self.path.step("resume"), body.into())
     }
@@ -187,6 +202,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentRequests/{accessPackageAssignmentRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,

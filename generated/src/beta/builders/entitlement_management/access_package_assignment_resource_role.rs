@@ -19,11 +19,13 @@ pub struct AccessPackageAssignmentResourceRoleCollectionBuilder {
 }
 
 impl AccessPackageAssignmentResourceRoleCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -36,6 +38,7 @@ impl AccessPackageAssignmentResourceRoleCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +51,7 @@ impl AccessPackageAssignmentResourceRoleCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentResourceRole>,
@@ -62,6 +66,7 @@ impl AccessPackageAssignmentResourceRoleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -85,6 +90,7 @@ impl AccessPackageAssignmentResourceRoleCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/My()`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/My()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn my(
         &self,
     ) -> Request<
@@ -113,11 +119,13 @@ pub struct AccessPackageAssignmentResourceRoleBuilder {
 }
 
 impl AccessPackageAssignmentResourceRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageAssignments`.
+    #[inline]
     pub fn access_package_assignments(
         &self,
     ) -> AccessPackageAssignmentCollectionOfResourceRoleBuilder {
@@ -127,11 +135,13 @@ impl AccessPackageAssignmentResourceRoleBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceRole`.
+    #[inline]
     pub fn access_package_resource_role(&self) -> AccessPackageResourceRoleBuilder {
         AccessPackageResourceRoleBuilder::at(self.path.step("accessPackageResourceRole"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageResourceScope`.
+    #[inline]
     pub fn access_package_resource_scope(&self) -> AccessPackageResourceScopeBuilder {
         AccessPackageResourceScopeBuilder::at(
             self.path.step("accessPackageResourceScope"),
@@ -139,6 +149,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageSubject`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}/accessPackageSubject`.
+    #[inline]
     pub fn access_package_subject(&self) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.step("accessPackageSubject"))
     }
@@ -146,6 +157,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -157,6 +169,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentResourceRole, (CanExpand, CanSelect)> {
@@ -166,6 +179,7 @@ impl AccessPackageAssignmentResourceRoleBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentResourceRoles/{accessPackageAssignmentResourceRole-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentResourceRole>,

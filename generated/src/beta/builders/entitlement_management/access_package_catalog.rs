@@ -20,16 +20,19 @@ pub struct AccessPackageCatalogCollectionBuilder {
 }
 
 impl AccessPackageCatalogCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageCatalogBuilder {
         AccessPackageCatalogBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`.
+    #[inline]
     pub fn by_unique_name(
         &self,
         unique_name: impl AsRef<str>,
@@ -46,6 +49,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// GET `/identityGovernance/catalogs/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageCatalog>, (CanFilter, CanSearch)> {
@@ -57,6 +61,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// POST `/identityGovernance/catalogs`, `/identityGovernance/entitlementManagement/accessPackageCatalogs`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -71,6 +76,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -94,6 +100,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// GET `/identityGovernance/catalogs/Search()`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/Search()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn search(
         &self,
     ) -> Request<
@@ -122,6 +129,7 @@ pub struct AccessPackageCatalogByUniqueNameBuilder {
 }
 
 impl AccessPackageCatalogByUniqueNameBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -129,6 +137,7 @@ impl AccessPackageCatalogByUniqueNameBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -138,6 +147,7 @@ impl AccessPackageCatalogByUniqueNameBuilder {
     /// GET `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageCatalog, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -145,6 +155,7 @@ impl AccessPackageCatalogByUniqueNameBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs(uniqueName='{uniqueName}')`, `/identityGovernance/entitlementManagement/accessPackageCatalogs(uniqueName='{uniqueName}')`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -162,11 +173,13 @@ pub struct AccessPackageCatalogBuilder {
 }
 
 impl AccessPackageCatalogBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`.
+    #[inline]
     pub fn access_package_custom_workflow_extensions(
         &self,
     ) -> CustomCalloutExtensionCollectionBuilder {
@@ -176,6 +189,7 @@ impl AccessPackageCatalogBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceRoles`.
+    #[inline]
     pub fn access_package_resource_roles(
         &self,
     ) -> AccessPackageResourceRoleCollectionBuilder {
@@ -185,6 +199,7 @@ impl AccessPackageCatalogBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResourceScopes`.
+    #[inline]
     pub fn access_package_resource_scopes(
         &self,
     ) -> AccessPackageResourceScopeCollectionBuilder {
@@ -194,6 +209,7 @@ impl AccessPackageCatalogBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageResources`.
+    #[inline]
     pub fn access_package_resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(
             self.path.step("accessPackageResources"),
@@ -201,11 +217,13 @@ impl AccessPackageCatalogBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> RelatedAccessPackageCollectionBuilder {
         RelatedAccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`.
+    #[inline]
     pub fn custom_access_package_workflow_extensions(
         &self,
     ) -> CustomAccessPackageWorkflowExtensionCollectionBuilder {
@@ -219,6 +237,7 @@ impl AccessPackageCatalogBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -230,6 +249,7 @@ impl AccessPackageCatalogBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageCatalog, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -239,6 +259,7 @@ impl AccessPackageCatalogBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -256,6 +277,7 @@ pub struct RelatedAccessPackageCatalogBuilder {
 }
 
 impl RelatedAccessPackageCatalogBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -265,6 +287,7 @@ impl RelatedAccessPackageCatalogBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackageCatalog`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackage/accessPackageCatalog` and 3 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageCatalog, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

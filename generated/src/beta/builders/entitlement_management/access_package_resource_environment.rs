@@ -15,11 +15,13 @@ pub struct AccessPackageResourceEnvironmentCollectionBuilder {
 }
 
 impl AccessPackageResourceEnvironmentCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceEnvironmentBuilder {
         AccessPackageResourceEnvironmentBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,
@@ -55,6 +59,7 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -83,11 +88,13 @@ pub struct AccessPackageResourceEnvironmentBuilder {
 }
 
 impl AccessPackageResourceEnvironmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}/accessPackageResources`.
+    #[inline]
     pub fn access_package_resources(
         &self,
     ) -> AccessPackageResourceCollectionOfEnvironmentBuilder {
@@ -99,6 +106,7 @@ impl AccessPackageResourceEnvironmentBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -110,6 +118,7 @@ impl AccessPackageResourceEnvironmentBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceEnvironment, (CanExpand, CanSelect)> {
@@ -119,6 +128,7 @@ impl AccessPackageResourceEnvironmentBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,
@@ -136,6 +146,7 @@ pub struct AccessPackageResourceEnvironmentOfResourceBuilder {
 }
 
 impl AccessPackageResourceEnvironmentOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -145,6 +156,7 @@ impl AccessPackageResourceEnvironmentOfResourceBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/accessPackageResourceEnvironment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/accessPackageResourceEnvironment` and 40 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceEnvironment, (CanExpand, CanSelect)> {

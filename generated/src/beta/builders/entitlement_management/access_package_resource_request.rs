@@ -17,11 +17,13 @@ pub struct AccessPackageResourceRequestCollectionBuilder {
 }
 
 impl AccessPackageResourceRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceRequestBuilder {
         AccessPackageResourceRequestBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AccessPackageResourceRequestCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl AccessPackageResourceRequestCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageResourceRequests`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,
@@ -59,6 +63,7 @@ impl AccessPackageResourceRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -87,16 +92,19 @@ pub struct AccessPackageResourceRequestBuilder {
 }
 
 impl AccessPackageResourceRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/accessPackageResource`.
+    #[inline]
     pub fn access_package_resource(&self) -> RelatedAccessPackageResource2Builder {
         RelatedAccessPackageResource2Builder::at(self.path.step("accessPackageResource"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}/requestor`.
+    #[inline]
     pub fn requestor(&self) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.step("requestor"))
     }
@@ -104,6 +112,7 @@ impl AccessPackageResourceRequestBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -113,6 +122,7 @@ impl AccessPackageResourceRequestBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRequest, (CanExpand, CanSelect)> {
@@ -122,6 +132,7 @@ impl AccessPackageResourceRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageResourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,

@@ -15,16 +15,19 @@ pub struct AccessPackageSubjectCollectionBuilder {
 }
 
 impl AccessPackageSubjectCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
+    #[inline]
     pub fn by_object_id(
         &self,
         object_id: impl AsRef<str>,
@@ -39,6 +42,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSubject>, (CanFilter, CanSearch)> {
@@ -48,6 +52,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/subjects`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -60,6 +65,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -88,6 +94,7 @@ pub struct AccessPackageSubjectByObjectIdBuilder {
 }
 
 impl AccessPackageSubjectByObjectIdBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -95,6 +102,7 @@ impl AccessPackageSubjectByObjectIdBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -104,6 +112,7 @@ impl AccessPackageSubjectByObjectIdBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageSubject, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -111,6 +120,7 @@ impl AccessPackageSubjectByObjectIdBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -128,11 +138,13 @@ pub struct AccessPackageSubjectBuilder {
 }
 
 impl AccessPackageSubjectBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target/connectedOrganization`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor/connectedOrganization` and 5 more.
+    #[inline]
     pub fn connected_organization(
         &self,
     ) -> ConnectedOrganizationOfAccessPackageSubjectBuilder {
@@ -144,6 +156,7 @@ impl AccessPackageSubjectBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -153,6 +166,7 @@ impl AccessPackageSubjectBuilder {
     /// GET `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageSubject, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -160,6 +174,7 @@ impl AccessPackageSubjectBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor` and 5 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,

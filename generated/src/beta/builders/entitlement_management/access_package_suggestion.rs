@@ -15,11 +15,13 @@ pub struct AccessPackageSuggestionCollectionBuilder {
 }
 
 impl AccessPackageSuggestionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSuggestionBuilder {
         AccessPackageSuggestionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSuggestion>, (CanFilter, CanSearch)> {
@@ -38,6 +41,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageSuggestions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,
@@ -52,6 +56,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageSuggestionFilterByCurrentUserOptions,
@@ -78,6 +83,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -106,11 +112,13 @@ pub struct AccessPackageSuggestionBuilder {
 }
 
 impl AccessPackageSuggestionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
+    #[inline]
     pub fn access_package(
         &self,
     ) -> AvailableAccessPackageOfAccessPackageSuggestionBuilder {
@@ -122,6 +130,7 @@ impl AccessPackageSuggestionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -131,6 +140,7 @@ impl AccessPackageSuggestionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSuggestion, (CanExpand, CanSelect)> {
@@ -140,6 +150,7 @@ impl AccessPackageSuggestionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,

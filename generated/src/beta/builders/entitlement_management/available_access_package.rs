@@ -15,11 +15,13 @@ pub struct AvailableAccessPackageCollectionBuilder {
 }
 
 impl AvailableAccessPackageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AvailableAccessPackageBuilder {
         AvailableAccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AvailableAccessPackage>, (CanFilter, CanSearch)> {
@@ -38,6 +41,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/availableAccessPackages`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -50,6 +54,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -78,11 +83,13 @@ pub struct AvailableAccessPackageBuilder {
 }
 
 impl AvailableAccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
+    #[inline]
     pub fn resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
@@ -94,6 +101,7 @@ impl AvailableAccessPackageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -103,6 +111,7 @@ impl AvailableAccessPackageBuilder {
     /// GET `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, (CanExpand, CanSelect)> {
@@ -112,6 +121,7 @@ impl AvailableAccessPackageBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -129,6 +139,7 @@ pub struct AvailableAccessPackageOfAccessPackageSuggestionBuilder {
 }
 
 impl AvailableAccessPackageOfAccessPackageSuggestionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -138,6 +149,7 @@ impl AvailableAccessPackageOfAccessPackageSuggestionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, (CanExpand, CanSelect)> {

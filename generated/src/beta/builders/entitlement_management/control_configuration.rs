@@ -14,11 +14,13 @@ pub struct ControlConfigurationCollectionBuilder {
 }
 
 impl ControlConfigurationCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ControlConfigurationBuilder {
         ControlConfigurationBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ControlConfigurationCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyControlConfiguration>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl ControlConfigurationCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/controlConfigurations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyControlConfiguration>,
@@ -49,6 +53,7 @@ impl ControlConfigurationCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +82,7 @@ pub struct ControlConfigurationBuilder {
 }
 
 impl ControlConfigurationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -84,6 +90,7 @@ impl ControlConfigurationBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -93,6 +100,7 @@ impl ControlConfigurationBuilder {
     /// GET `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyControlConfiguration, (CanExpand, CanSelect)> {
@@ -102,6 +110,7 @@ impl ControlConfigurationBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyControlConfiguration>,

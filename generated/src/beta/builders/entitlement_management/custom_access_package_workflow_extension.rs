@@ -14,11 +14,13 @@ pub struct CustomAccessPackageWorkflowExtensionCollectionBuilder {
 }
 
 impl CustomAccessPackageWorkflowExtensionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -31,6 +33,7 @@ impl CustomAccessPackageWorkflowExtensionCollectionBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl CustomAccessPackageWorkflowExtensionCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::CustomAccessPackageWorkflowExtension>,
@@ -59,6 +63,7 @@ impl CustomAccessPackageWorkflowExtensionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -87,6 +92,7 @@ pub struct CustomAccessPackageWorkflowExtensionBuilder {
 }
 
 impl CustomAccessPackageWorkflowExtensionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -96,6 +102,7 @@ impl CustomAccessPackageWorkflowExtensionBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -107,6 +114,7 @@ impl CustomAccessPackageWorkflowExtensionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::CustomAccessPackageWorkflowExtension, (CanExpand, CanSelect)> {
@@ -116,6 +124,7 @@ impl CustomAccessPackageWorkflowExtensionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/customAccessPackageWorkflowExtensions/{customAccessPackageWorkflowExtension-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::CustomAccessPackageWorkflowExtension>,
@@ -133,6 +142,7 @@ pub struct CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder {
 }
 
 impl CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -142,6 +152,7 @@ impl CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension` and 1 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::CustomAccessPackageWorkflowExtension, (CanExpand, CanSelect)> {

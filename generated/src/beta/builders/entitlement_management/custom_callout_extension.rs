@@ -14,11 +14,13 @@ pub struct CustomCalloutExtensionCollectionBuilder {
 }
 
 impl CustomCalloutExtensionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomCalloutExtensionBuilder {
         CustomCalloutExtensionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl CustomCalloutExtensionCollectionBuilder {
     /// GET `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/$count`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyCustomCalloutExtension>, (CanFilter, CanSearch)> {
@@ -39,6 +42,7 @@ impl CustomCalloutExtensionCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,
@@ -53,6 +57,7 @@ impl CustomCalloutExtensionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,6 +86,7 @@ pub struct CustomCalloutExtensionBuilder {
 }
 
 impl CustomCalloutExtensionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -88,6 +94,7 @@ impl CustomCalloutExtensionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -99,6 +106,7 @@ impl CustomCalloutExtensionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyCustomCalloutExtension, (CanExpand, CanSelect)> {
@@ -108,6 +116,7 @@ impl CustomCalloutExtensionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/accessPackageCatalogs/{accessPackageCatalog-id}/accessPackageCustomWorkflowExtensions/{customCalloutExtension-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,
@@ -125,6 +134,7 @@ pub struct CustomCalloutExtensionOfExtensionStageSettingBuilder {
 }
 
 impl CustomCalloutExtensionOfExtensionStageSettingBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -134,6 +144,7 @@ impl CustomCalloutExtensionOfExtensionStageSettingBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension` and 1 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyCustomCalloutExtension, (CanExpand, CanSelect)> {

@@ -15,11 +15,13 @@ pub struct CustomDataProvidedResourceUploadSessionCollectionBuilder {
 }
 
 impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 40 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -32,6 +34,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/$count`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/$count` and 40 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions` and 40 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
@@ -56,6 +60,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions` and 40 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -84,11 +89,13 @@ pub struct CustomDataProvidedResourceUploadSessionBuilder {
 }
 
 impl CustomDataProvidedResourceUploadSessionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files` and 40 more.
+    #[inline]
     pub fn files(&self) -> CustomDataProvidedResourceFileCollectionBuilder {
         CustomDataProvidedResourceFileCollectionBuilder::at(self.path.step("files"))
     }
@@ -96,6 +103,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 40 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -105,6 +113,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 40 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -117,6 +126,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 40 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
@@ -127,6 +137,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// Calls the action `uploadFile`.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile` and 40 more
+    #[inline]
     pub fn upload_file(
         &self,
     ) -> Request<Option<models::AnyCustomDataProvidedResourceUploadSession>> {

@@ -15,11 +15,13 @@ pub struct CustomExtensionHandlerCollectionBuilder {
 }
 
 impl CustomExtensionHandlerCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomExtensionHandlerBuilder {
         CustomExtensionHandlerBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl CustomExtensionHandlerCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::CustomExtensionHandler>, (CanFilter, CanSearch)> {
@@ -38,6 +41,7 @@ impl CustomExtensionHandlerCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::CustomExtensionHandler>,
@@ -50,6 +54,7 @@ impl CustomExtensionHandlerCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers` and 1 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -78,11 +83,13 @@ pub struct CustomExtensionHandlerBuilder {
 }
 
 impl CustomExtensionHandlerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}/customExtension` and 1 more.
+    #[inline]
     pub fn custom_extension(
         &self,
     ) -> CustomAccessPackageWorkflowExtensionOfExtensionHandlerBuilder {
@@ -94,6 +101,7 @@ impl CustomExtensionHandlerBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -103,6 +111,7 @@ impl CustomExtensionHandlerBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}` and 1 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::CustomExtensionHandler, (CanExpand, CanSelect)> {
@@ -112,6 +121,7 @@ impl CustomExtensionHandlerBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignments/{accessPackageAssignment-id}/accessPackageAssignmentPolicy/customExtensionHandlers/{customExtensionHandler-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackageAssignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionHandlers/{customExtensionHandler-id}` and 1 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::CustomExtensionHandler>,

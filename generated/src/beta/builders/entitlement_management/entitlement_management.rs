@@ -30,16 +30,19 @@ pub struct EntitlementManagementBuilder {
 }
 
 impl EntitlementManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
+    #[inline]
     pub fn access_package_assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("accessPackageAssignmentApprovals"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentPolicies`.
+    #[inline]
     pub fn access_package_assignment_policies(
         &self,
     ) -> AccessPackageAssignmentPolicyCollectionBuilder {
@@ -51,6 +54,7 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentRequests`.
     ///
     /// The reference says that this path will be retired; use `assignment_requests()` in its place.
+    #[inline]
     pub fn access_package_assignment_requests(
         &self,
     ) -> AccessPackageAssignmentRequestCollectionBuilder {
@@ -60,6 +64,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentResourceRoles`.
+    #[inline]
     pub fn access_package_assignment_resource_roles(
         &self,
     ) -> AccessPackageAssignmentResourceRoleCollectionBuilder {
@@ -69,6 +74,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignments`.
+    #[inline]
     pub fn access_package_assignments(
         &self,
     ) -> AccessPackageAssignmentCollectionBuilder {
@@ -78,6 +84,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageCatalogs`.
+    #[inline]
     pub fn access_package_catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(
             self.path.step("accessPackageCatalogs"),
@@ -85,6 +92,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceEnvironments`.
+    #[inline]
     pub fn access_package_resource_environments(
         &self,
     ) -> AccessPackageResourceEnvironmentCollectionBuilder {
@@ -94,6 +102,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRequests`.
+    #[inline]
     pub fn access_package_resource_requests(
         &self,
     ) -> AccessPackageResourceRequestCollectionBuilder {
@@ -103,6 +112,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResourceRoleScopes`.
+    #[inline]
     pub fn access_package_resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopeCollectionBuilder {
@@ -112,6 +122,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageResources`.
+    #[inline]
     pub fn access_package_resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(
             self.path.step("accessPackageResources"),
@@ -119,6 +130,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
+    #[inline]
     pub fn access_package_suggestions(
         &self,
     ) -> AccessPackageSuggestionCollectionBuilder {
@@ -128,11 +140,13 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> AccessPackageCollectionBuilder {
         AccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests`.
+    #[inline]
     pub fn assignment_requests(
         &self,
     ) -> AccessPackageAssignmentRequestCollectionBuilder {
@@ -142,6 +156,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages`.
+    #[inline]
     pub fn available_access_packages(&self) -> AvailableAccessPackageCollectionBuilder {
         AvailableAccessPackageCollectionBuilder::at(
             self.path.step("availableAccessPackages"),
@@ -149,6 +164,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations`.
+    #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationCollectionBuilder {
         ConnectedOrganizationCollectionBuilder::at(
             self.path.step("connectedOrganizations"),
@@ -156,6 +172,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations`.
+    #[inline]
     pub fn control_configurations(&self) -> ControlConfigurationCollectionBuilder {
         ControlConfigurationCollectionBuilder::at(
             self.path.step("controlConfigurations"),
@@ -163,6 +180,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`.
+    #[inline]
     pub fn external_origin_resource_connectors(
         &self,
     ) -> ExternalOriginResourceConnectorCollectionBuilder {
@@ -172,11 +190,13 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/settings`.
+    #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/subjects`.
+    #[inline]
     pub fn subjects(&self) -> AccessPackageSubjectCollectionBuilder {
         AccessPackageSubjectCollectionBuilder::at(self.path.step("subjects"))
     }
@@ -184,6 +204,7 @@ impl EntitlementManagementBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -193,6 +214,7 @@ impl EntitlementManagementBuilder {
     /// GET `/identityGovernance/entitlementManagement`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::EntitlementManagement, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -200,6 +222,7 @@ impl EntitlementManagementBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::EntitlementManagement>,

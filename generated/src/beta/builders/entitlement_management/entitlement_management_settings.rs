@@ -14,6 +14,7 @@ pub struct EntitlementManagementSettingsBuilder {
 }
 
 impl EntitlementManagementSettingsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -21,6 +22,7 @@ impl EntitlementManagementSettingsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/settings`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -32,6 +34,7 @@ impl EntitlementManagementSettingsBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::EntitlementManagementSettings, (CanExpand, CanSelect)> {
@@ -43,6 +46,7 @@ impl EntitlementManagementSettingsBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/settings`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::EntitlementManagementSettings>,

@@ -14,11 +14,13 @@ pub struct ExternalOriginResourceConnectorCollectionBuilder {
 }
 
 impl ExternalOriginResourceConnectorCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ExternalOriginResourceConnectorBuilder {
         ExternalOriginResourceConnectorBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ExternalOriginResourceConnectorCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -42,6 +45,7 @@ impl ExternalOriginResourceConnectorCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/externalOriginResourceConnectors`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ExternalOriginResourceConnector>,
@@ -56,6 +60,7 @@ impl ExternalOriginResourceConnectorCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -84,6 +89,7 @@ pub struct ExternalOriginResourceConnectorBuilder {
 }
 
 impl ExternalOriginResourceConnectorBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -93,6 +99,7 @@ impl ExternalOriginResourceConnectorBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -104,6 +111,7 @@ impl ExternalOriginResourceConnectorBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ExternalOriginResourceConnector, (CanExpand, CanSelect)> {
@@ -115,6 +123,7 @@ impl ExternalOriginResourceConnectorBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/externalOriginResourceConnectors/{externalOriginResourceConnector-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ExternalOriginResourceConnector>,
@@ -132,6 +141,7 @@ pub struct ExternalOriginResourceConnectorOfAccessPackageResourceBuilder {
 }
 
 impl ExternalOriginResourceConnectorOfAccessPackageResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -141,6 +151,7 @@ impl ExternalOriginResourceConnectorOfAccessPackageResourceBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResources/{accessPackageResource-id}/externalOriginResourceConnector`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackageResourceRoles/{accessPackageResourceRole-id}/accessPackageResource/externalOriginResourceConnector` and 40 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ExternalOriginResourceConnector, (CanExpand, CanSelect)> {

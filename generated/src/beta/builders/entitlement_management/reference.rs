@@ -13,6 +13,7 @@ pub struct ReferenceBuilder {
 }
 
 impl ReferenceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -20,6 +21,7 @@ impl ReferenceBuilder {
     /// Removes the reference; the resource stays.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref` and 3 more
+    #[inline]
     pub fn remove(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }

@@ -13,6 +13,7 @@ pub struct ReferenceCollectionBuilder {
 }
 
 impl ReferenceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -20,6 +21,7 @@ impl ReferenceCollectionBuilder {
     /// Adds a reference: the URL of a resource, or its path below the version.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 3 more
+    #[inline]
     pub fn add(&self, id: impl AsRef<str>) -> Request<()> {
         Request::post(self.path.clone(), Reference::to(id))
     }
@@ -29,6 +31,7 @@ impl ReferenceCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 3 more
     ///
     /// Query options: `$count`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl ReferenceCollectionBuilder {
     /// Removes a reference by the URL of the resource, or its path below the version; the resource stays.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref` and 3 more
+    #[inline]
     pub fn remove(&self, id: impl AsRef<str>) -> Request<()> {
         Request::delete(self.path.clone()).with_reference_id(id.as_ref())
     }

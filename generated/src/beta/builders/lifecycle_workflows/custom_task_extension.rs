@@ -15,11 +15,13 @@ pub struct CustomTaskExtensionCollectionBuilder {
 }
 
 impl CustomTaskExtensionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomTaskExtensionBuilder {
         CustomTaskExtensionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl CustomTaskExtensionCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/customTaskExtensions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl CustomTaskExtensionCollectionBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/customTaskExtensions`
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.ReadWrite.All` (delegated); `LifecycleWorkflows-CustomExt.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::CustomTaskExtension>,
@@ -57,6 +61,7 @@ impl CustomTaskExtensionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.Read.All` (delegated); `LifecycleWorkflows-CustomExt.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -76,16 +81,19 @@ pub struct CustomTaskExtensionBuilder {
 }
 
 impl CustomTaskExtensionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
@@ -95,6 +103,7 @@ impl CustomTaskExtensionBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.ReadWrite.All` (delegated); `LifecycleWorkflows-CustomExt.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -106,6 +115,7 @@ impl CustomTaskExtensionBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.Read.All` (delegated); `LifecycleWorkflows-CustomExt.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::CustomTaskExtension, (CanExpand,)> {
@@ -117,6 +127,7 @@ impl CustomTaskExtensionBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-CustomExt.ReadWrite.All` (delegated); `LifecycleWorkflows-CustomExt.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::CustomTaskExtension>,

@@ -15,11 +15,13 @@ pub struct DeletedItemContainerBuilder {
 }
 
 impl DeletedItemContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows`.
+    #[inline]
     pub fn workflows(&self) -> WorkflowCollectionOfDeletedItemContainerBuilder {
         WorkflowCollectionOfDeletedItemContainerBuilder::at(self.path.step("workflows"))
     }
@@ -27,6 +29,7 @@ impl DeletedItemContainerBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows/deletedItems`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -36,6 +39,7 @@ impl DeletedItemContainerBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::DeletedItemContainer, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

@@ -15,11 +15,13 @@ pub struct RelatedDirectoryObjectCollectionBuilder {
 }
 
 impl RelatedDirectoryObjectCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl RelatedDirectoryObjectCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyDirectoryObject>, (CanFilter, CanSearch)> {
@@ -44,6 +47,7 @@ impl RelatedDirectoryObjectCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

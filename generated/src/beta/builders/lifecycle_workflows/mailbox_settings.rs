@@ -14,6 +14,7 @@ pub struct MailboxSettingsBuilder {
 }
 
 impl MailboxSettingsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl MailboxSettingsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings` and 28 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::MailboxSettings, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -30,6 +32,7 @@ impl MailboxSettingsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings` and 28 more
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::MailboxSettings>,

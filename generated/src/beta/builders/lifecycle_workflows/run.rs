@@ -18,11 +18,13 @@ pub struct RunCollectionBuilder {
 }
 
 impl RunCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RunBuilder {
         RunBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl RunCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/$count`
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Run>, (CanFilter,)> {
@@ -45,6 +48,7 @@ impl RunCollectionBuilder {
     /// Query options: `$count`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -59,6 +63,7 @@ impl RunCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -84,16 +89,19 @@ pub struct RunBuilder {
 }
 
 impl RunBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`.
+    #[inline]
     pub fn reprocessed_runs(&self) -> RelatedRunCollectionBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults`.
+    #[inline]
     pub fn subject_processing_results(
         &self,
     ) -> SubjectProcessingResultCollectionBuilder {
@@ -103,6 +111,7 @@ impl RunBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults`.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
             self.path.step("taskProcessingResults"),
@@ -110,6 +119,7 @@ impl RunBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
             self.path.step("userProcessingResults"),
@@ -121,6 +131,7 @@ impl RunBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs/{run-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Run> {
         Request::get(self.path.clone())
     }
@@ -135,11 +146,13 @@ pub struct RelatedRunCollectionBuilder {
 }
 
 impl RelatedRunCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns/{run-id}` and 7 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedRunBuilder {
         RelatedRunBuilder::at(self.path.key(id.as_ref()))
     }
@@ -149,6 +162,7 @@ impl RelatedRunCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns/$count` and 7 more
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Run>, (CanFilter,)> {
@@ -160,6 +174,7 @@ impl RelatedRunCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns` and 7 more
     ///
     /// Query options: `$count`, `$filter`, `$orderby`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -179,6 +194,7 @@ pub struct RelatedRunBuilder {
 }
 
 impl RelatedRunBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -186,6 +202,7 @@ impl RelatedRunBuilder {
     /// Gets the `microsoft.graph.identityGovernance.run`.
     ///
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/reprocessedRuns/{run-id1}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns/{run-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns/{run-id}` and 7 more
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Run> {
         Request::get(self.path.clone())
     }

@@ -17,11 +17,13 @@ pub struct SubjectProcessingResultCollectionBuilder {
 }
 
 impl SubjectProcessingResultCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> SubjectProcessingResultBuilder {
         SubjectProcessingResultBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl SubjectProcessingResultCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/$count` and 1 more
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl SubjectProcessingResultCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -66,16 +70,19 @@ pub struct SubjectProcessingResultBuilder {
 }
 
 impl SubjectProcessingResultBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}/reprocessedRuns` and 1 more.
+    #[inline]
     pub fn reprocessed_runs(&self) -> RelatedRunCollectionBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults/{subjectProcessingResult-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/subjectProcessingResults/{subjectProcessingResult-id}/taskProcessingResults` and 1 more.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
             self.path.step("taskProcessingResults"),
@@ -89,6 +96,7 @@ impl SubjectProcessingResultBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::SubjectProcessingResult, (CanExpand,)> {

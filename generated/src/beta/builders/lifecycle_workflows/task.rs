@@ -15,11 +15,13 @@ pub struct TaskCollectionBuilder {
 }
 
 impl TaskCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskBuilder {
         TaskBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl TaskCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Task>, (CanFilter, CanSearch)> {
@@ -38,6 +41,7 @@ impl TaskCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::Task>,
@@ -52,6 +56,7 @@ impl TaskCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -71,11 +76,13 @@ pub struct TaskCollectionOfWorkflowTemplateBuilder {
 }
 
 impl TaskCollectionOfWorkflowTemplateBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskOfWorkflowTemplateBuilder {
         TaskOfWorkflowTemplateBuilder::at(self.path.key(id.as_ref()))
     }
@@ -85,6 +92,7 @@ impl TaskCollectionOfWorkflowTemplateBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::Task>, (CanFilter, CanSearch)> {
@@ -96,6 +104,7 @@ impl TaskCollectionOfWorkflowTemplateBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$search`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -115,11 +124,13 @@ pub struct TaskBuilder {
 }
 
 impl TaskBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}/taskProcessingResults` and 1 more.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
             self.path.step("taskProcessingResults"),
@@ -129,6 +140,7 @@ impl TaskBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -140,6 +152,7 @@ impl TaskBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Task, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -149,6 +162,7 @@ impl TaskBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks/{task-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks/{task-id}` and 1 more
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Task>,
@@ -166,11 +180,13 @@ pub struct TaskOfWorkflowTemplateBuilder {
 }
 
 impl TaskOfWorkflowTemplateBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}/taskProcessingResults`.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
             self.path.step("taskProcessingResults"),
@@ -182,6 +198,7 @@ impl TaskOfWorkflowTemplateBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks/{task-id}`
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Task, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -196,6 +213,7 @@ pub struct RelatedTaskBuilder {
 }
 
 impl RelatedTaskBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -205,6 +223,7 @@ impl RelatedTaskBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task` and 16 more
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Task, (CanExpand,)> {
         Request::get(self.path.clone())
     }

@@ -14,11 +14,13 @@ pub struct TaskDefinitionCollectionBuilder {
 }
 
 impl TaskDefinitionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/taskDefinitions/{taskDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskDefinitionBuilder {
         TaskDefinitionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl TaskDefinitionCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/taskDefinitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl TaskDefinitionCollectionBuilder {
     /// Query options: `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -63,6 +67,7 @@ pub struct TaskDefinitionBuilder {
 }
 
 impl TaskDefinitionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -74,6 +79,7 @@ impl TaskDefinitionBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::TaskDefinition, (CanExpand,)> {

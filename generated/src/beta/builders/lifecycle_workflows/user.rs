@@ -17,16 +17,19 @@ pub struct UserBuilder {
 }
 
 impl UserBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/mailboxSettings`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/mailboxSettings` and 28 more.
+    #[inline]
     pub fn mailbox_settings(&self) -> MailboxSettingsBuilder {
         MailboxSettingsBuilder::at(self.path.step("mailboxSettings"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy/serviceProvisioningErrors`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy/serviceProvisioningErrors`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy/serviceProvisioningErrors` and 28 more.
+    #[inline]
     pub fn service_provisioning_errors(
         &self,
     ) -> ServiceProvisioningErrorCollectionBuilder {
@@ -40,6 +43,7 @@ impl UserBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`, `/identityGovernance/lifecycleWorkflows/customTaskExtensions/{customTaskExtension-id}/createdBy` and 28 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::User, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

@@ -20,11 +20,13 @@ pub struct WorkflowCollectionBuilder {
 }
 
 impl WorkflowCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowBuilder {
         WorkflowBuilder::at(self.path.key(id.as_ref()))
     }
@@ -34,6 +36,7 @@ impl WorkflowCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -48,6 +51,7 @@ impl WorkflowCollectionBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::Workflow>,
@@ -62,6 +66,7 @@ impl WorkflowCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,11 +86,13 @@ pub struct WorkflowCollectionOfDeletedItemContainerBuilder {
 }
 
 impl WorkflowCollectionOfDeletedItemContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowOfDeletedItemContainerBuilder {
         WorkflowOfDeletedItemContainerBuilder::at(self.path.key(id.as_ref()))
     }
@@ -95,6 +102,7 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -111,6 +119,7 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -130,11 +139,13 @@ pub struct WorkflowBuilder {
 }
 
 impl WorkflowBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(
         &self,
     ) -> RelatedDirectoryObjectCollectionBuilder {
@@ -144,11 +155,13 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
             self.path.step("executionScope"),
@@ -156,6 +169,7 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
@@ -164,16 +178,19 @@ impl WorkflowBuilder {
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
+    #[inline]
     pub fn preview_scope(&self) -> RelatedDirectoryObjectCollectionBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/subjectProcessingResults`.
+    #[inline]
     pub fn subject_processing_results(
         &self,
     ) -> SubjectProcessingResultCollectionBuilder {
@@ -183,16 +200,19 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
             self.path.step("userProcessingResults"),
@@ -200,6 +220,7 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
     }
@@ -209,6 +230,7 @@ impl WorkflowBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Activate` (delegated); `LifecycleWorkflows-Workflow.Activate` (application).
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -224,6 +246,7 @@ impl WorkflowBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateAndWait`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Activate` (delegated); `LifecycleWorkflows-Workflow.Activate` (application).
+    #[inline]
     pub fn activate_and_wait(
         &self,
         body: impl Into<models::identity_governance::ActivateAndWaitRequest>,
@@ -237,6 +260,7 @@ impl WorkflowBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -250,6 +274,7 @@ impl WorkflowBuilder {
     /// Calls the action `cancelProcessing`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -263,6 +288,7 @@ impl WorkflowBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -276,6 +302,7 @@ impl WorkflowBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -291,6 +318,7 @@ impl WorkflowBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -302,6 +330,7 @@ impl WorkflowBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Workflow, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -309,6 +338,7 @@ impl WorkflowBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -320,6 +350,7 @@ impl WorkflowBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -333,6 +364,7 @@ impl WorkflowBuilder {
     /// Calls the action `restore`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }
@@ -342,6 +374,7 @@ impl WorkflowBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Workflow>,
@@ -359,11 +392,13 @@ pub struct WorkflowOfDeletedItemContainerBuilder {
 }
 
 impl WorkflowOfDeletedItemContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(
         &self,
     ) -> RelatedDirectoryObjectCollectionBuilder {
@@ -373,11 +408,13 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
             self.path.step("executionScope"),
@@ -385,6 +422,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
@@ -393,16 +431,19 @@ impl WorkflowOfDeletedItemContainerBuilder {
     #[deprecated(
         note = "deprecated by Microsoft Graph beta since 2025-08-12, to be removed on 2025-11-30"
     )]
+    #[inline]
     pub fn preview_scope(&self) -> RelatedDirectoryObjectCollectionBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/subjectProcessingResults`.
+    #[inline]
     pub fn subject_processing_results(
         &self,
     ) -> SubjectProcessingResultCollectionBuilder {
@@ -412,16 +453,19 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
             self.path.step("userProcessingResults"),
@@ -429,6 +473,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
     }
@@ -436,6 +481,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `activate`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -449,6 +495,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `activateAndWait`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateAndWait`
+    #[inline]
     pub fn activate_and_wait(
         &self,
         body: impl Into<models::identity_governance::ActivateAndWaitRequest>,
@@ -462,6 +509,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -475,6 +523,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `cancelProcessing`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -488,6 +537,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -499,6 +549,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `createNewVersion`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -514,6 +565,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -525,6 +577,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Workflow, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -532,6 +585,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -543,6 +597,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -558,6 +613,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }

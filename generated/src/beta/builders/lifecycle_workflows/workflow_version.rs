@@ -17,11 +17,13 @@ pub struct WorkflowVersionCollectionBuilder {
 }
 
 impl WorkflowVersionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}`.
+    #[inline]
     pub fn by_version_number(&self, version_number: i32) -> WorkflowVersionBuilder {
         WorkflowVersionBuilder::at(self.path.key(version_number))
     }
@@ -31,6 +33,7 @@ impl WorkflowVersionCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl WorkflowVersionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -75,11 +79,13 @@ pub struct WorkflowVersionBuilder {
 }
 
 impl WorkflowVersionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(
         &self,
     ) -> RelatedDirectoryObjectCollectionBuilder {
@@ -89,16 +95,19 @@ impl WorkflowVersionBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions/{workflowVersion-versionNumber}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
@@ -110,6 +119,7 @@ impl WorkflowVersionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::WorkflowVersion, (CanExpand, CanSelect)> {

@@ -14,6 +14,7 @@ pub struct AuthorizationSystemBuilder {
 }
 
 impl AuthorizationSystemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl AuthorizationSystemBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAuthorizationSystem, (CanExpand, CanSelect)> {

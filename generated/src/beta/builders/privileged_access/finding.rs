@@ -14,11 +14,13 @@ pub struct FindingCollectionBuilder {
 }
 
 impl FindingCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> FindingBuilder {
         FindingBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl FindingCollectionBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/$count`, `/identityGovernance/permissionsAnalytics/gcp/findings/$count`, `/identityGovernance/permissionsAnalytics/azure/findings/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyFinding>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl FindingCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyFinding>,
@@ -49,6 +53,7 @@ impl FindingCollectionBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +82,7 @@ pub struct FindingBuilder {
 }
 
 impl FindingBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -84,6 +90,7 @@ impl FindingBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -93,6 +100,7 @@ impl FindingBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AnyFinding, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -100,6 +108,7 @@ impl FindingBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics/aws/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/gcp/findings/{finding-id}`, `/identityGovernance/permissionsAnalytics/azure/findings/{finding-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyFinding>,

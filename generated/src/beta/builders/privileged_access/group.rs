@@ -15,11 +15,13 @@ pub struct RelatedGroupBuilder {
 }
 
 impl RelatedGroupBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group/serviceProvisioningErrors`, `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group/serviceProvisioningErrors`, `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group/serviceProvisioningErrors` and 3 more.
+    #[inline]
     pub fn service_provisioning_errors(
         &self,
     ) -> ServiceProvisioningErrorCollectionBuilder {
@@ -33,6 +35,7 @@ impl RelatedGroupBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`, `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`, `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group` and 3 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::Group, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

@@ -14,11 +14,13 @@ pub struct GroupResourceCollectionBuilder {
 }
 
 impl GroupResourceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> GroupResourceBuilder {
         GroupResourceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl GroupResourceCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/resources/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::GroupResource>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl GroupResourceCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/resources`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::GroupResource>,
@@ -51,6 +55,7 @@ impl GroupResourceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAccess.Read.AzureADGroup` (delegated); `PrivilegedAccess.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +84,7 @@ pub struct GroupResourceBuilder {
 }
 
 impl GroupResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -86,6 +92,7 @@ impl GroupResourceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +104,7 @@ impl GroupResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAccess.Read.AzureADGroup` (delegated); `PrivilegedAccess.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::GroupResource, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -104,6 +112,7 @@ impl GroupResourceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/resources/{groupResource-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::GroupResource>,

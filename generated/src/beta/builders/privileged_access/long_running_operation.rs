@@ -14,11 +14,13 @@ pub struct LongRunningOperationCollectionBuilder {
 }
 
 impl LongRunningOperationCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> LongRunningOperationBuilder {
         LongRunningOperationBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl LongRunningOperationCollectionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/operations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::LongRunningOperation>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl LongRunningOperationCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/operations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::LongRunningOperation>,
@@ -49,6 +53,7 @@ impl LongRunningOperationCollectionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/operations`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +82,7 @@ pub struct LongRunningOperationBuilder {
 }
 
 impl LongRunningOperationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -84,6 +90,7 @@ impl LongRunningOperationBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -95,6 +102,7 @@ impl LongRunningOperationBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::LongRunningOperation, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -102,6 +110,7 @@ impl LongRunningOperationBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts/operations/{longRunningOperation-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::LongRunningOperation>,

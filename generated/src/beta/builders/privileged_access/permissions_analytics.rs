@@ -17,16 +17,19 @@ pub struct PermissionsAnalyticsBuilder {
 }
 
 impl PermissionsAnalyticsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/findings`, `/identityGovernance/permissionsAnalytics/gcp/findings`, `/identityGovernance/permissionsAnalytics/azure/findings`.
+    #[inline]
     pub fn findings(&self) -> FindingCollectionBuilder {
         FindingCollectionBuilder::at(self.path.step("findings"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`.
+    #[inline]
     pub fn permissions_creep_index_distributions(
         &self,
     ) -> PermissionsCreepIndexDistributionCollectionBuilder {
@@ -38,6 +41,7 @@ impl PermissionsAnalyticsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -47,6 +51,7 @@ impl PermissionsAnalyticsBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::PermissionsAnalytics, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -54,6 +59,7 @@ impl PermissionsAnalyticsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics/aws`, `/identityGovernance/permissionsAnalytics/gcp`, `/identityGovernance/permissionsAnalytics/azure`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsAnalytics>,

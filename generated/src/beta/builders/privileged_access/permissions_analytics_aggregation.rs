@@ -15,21 +15,25 @@ pub struct PermissionsAnalyticsAggregationBuilder {
 }
 
 impl PermissionsAnalyticsAggregationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws`.
+    #[inline]
     pub fn aws(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("aws"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/azure`.
+    #[inline]
     pub fn azure(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("azure"))
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/gcp`.
+    #[inline]
     pub fn gcp(&self) -> PermissionsAnalyticsBuilder {
         PermissionsAnalyticsBuilder::at(self.path.step("gcp"))
     }
@@ -37,6 +41,7 @@ impl PermissionsAnalyticsAggregationBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -46,6 +51,7 @@ impl PermissionsAnalyticsAggregationBuilder {
     /// GET `/identityGovernance/permissionsAnalytics`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsAnalyticsAggregation, (CanExpand, CanSelect)> {
@@ -55,6 +61,7 @@ impl PermissionsAnalyticsAggregationBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsAnalyticsAggregation>,

@@ -15,11 +15,13 @@ pub struct PermissionsCreepIndexDistributionCollectionBuilder {
 }
 
 impl PermissionsCreepIndexDistributionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -32,6 +34,7 @@ impl PermissionsCreepIndexDistributionCollectionBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/$count`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl PermissionsCreepIndexDistributionCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PermissionsCreepIndexDistribution>,
@@ -56,6 +60,7 @@ impl PermissionsCreepIndexDistributionCollectionBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -84,11 +89,13 @@ pub struct PermissionsCreepIndexDistributionBuilder {
 }
 
 impl PermissionsCreepIndexDistributionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}/authorizationSystem`.
+    #[inline]
     pub fn authorization_system(&self) -> AuthorizationSystemBuilder {
         AuthorizationSystemBuilder::at(self.path.step("authorizationSystem"))
     }
@@ -96,6 +103,7 @@ impl PermissionsCreepIndexDistributionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -105,6 +113,7 @@ impl PermissionsCreepIndexDistributionBuilder {
     /// GET `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsCreepIndexDistribution, (CanExpand, CanSelect)> {
@@ -114,6 +123,7 @@ impl PermissionsCreepIndexDistributionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsAnalytics/aws/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/gcp/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`, `/identityGovernance/permissionsAnalytics/azure/permissionsCreepIndexDistributions/{permissionsCreepIndexDistribution-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsCreepIndexDistribution>,

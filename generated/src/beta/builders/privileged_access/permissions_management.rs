@@ -18,11 +18,13 @@ pub struct PermissionsManagementBuilder {
 }
 
 impl PermissionsManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/permissionsRequestChanges`.
+    #[inline]
     pub fn permissions_request_changes(
         &self,
     ) -> PermissionsRequestChangeCollectionBuilder {
@@ -32,11 +34,13 @@ impl PermissionsManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals`.
+    #[inline]
     pub fn scheduled_permissions_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("scheduledPermissionsApprovals"))
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`.
+    #[inline]
     pub fn scheduled_permissions_requests(
         &self,
     ) -> ScheduledPermissionsRequestCollectionBuilder {
@@ -48,6 +52,7 @@ impl PermissionsManagementBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -57,6 +62,7 @@ impl PermissionsManagementBuilder {
     /// GET `/identityGovernance/permissionsManagement`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::PermissionsManagement, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -64,6 +70,7 @@ impl PermissionsManagementBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsManagement>,

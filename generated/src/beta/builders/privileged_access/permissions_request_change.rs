@@ -14,11 +14,13 @@ pub struct PermissionsRequestChangeCollectionBuilder {
 }
 
 impl PermissionsRequestChangeCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> PermissionsRequestChangeBuilder {
         PermissionsRequestChangeBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl PermissionsRequestChangeCollectionBuilder {
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::PermissionsRequestChange>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl PermissionsRequestChangeCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsManagement/permissionsRequestChanges`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PermissionsRequestChange>,
@@ -49,6 +53,7 @@ impl PermissionsRequestChangeCollectionBuilder {
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +82,7 @@ pub struct PermissionsRequestChangeBuilder {
 }
 
 impl PermissionsRequestChangeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -84,6 +90,7 @@ impl PermissionsRequestChangeBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -93,6 +100,7 @@ impl PermissionsRequestChangeBuilder {
     /// GET `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::PermissionsRequestChange, (CanExpand, CanSelect)> {
@@ -102,6 +110,7 @@ impl PermissionsRequestChangeBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement/permissionsRequestChanges/{permissionsRequestChange-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PermissionsRequestChange>,

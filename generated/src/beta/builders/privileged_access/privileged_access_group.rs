@@ -23,16 +23,19 @@ pub struct PrivilegedAccessGroupBuilder {
 }
 
 impl PrivilegedAccessGroupBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentApprovals`.
+    #[inline]
     pub fn assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("assignmentApprovals"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`.
+    #[inline]
     pub fn assignment_schedule_instances(
         &self,
     ) -> PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
@@ -42,6 +45,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`.
+    #[inline]
     pub fn assignment_schedule_requests(
         &self,
     ) -> PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
@@ -51,6 +55,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules`.
+    #[inline]
     pub fn assignment_schedules(
         &self,
     ) -> PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
@@ -60,6 +65,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`.
+    #[inline]
     pub fn eligibility_schedule_instances(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
@@ -69,6 +75,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`.
+    #[inline]
     pub fn eligibility_schedule_requests(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
@@ -78,6 +85,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules`.
+    #[inline]
     pub fn eligibility_schedules(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
@@ -87,6 +95,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/resources`.
+    #[inline]
     pub fn resources(&self) -> GroupResourceCollectionBuilder {
         GroupResourceCollectionBuilder::at(self.path.step("resources"))
     }
@@ -94,6 +103,7 @@ impl PrivilegedAccessGroupBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -103,6 +113,7 @@ impl PrivilegedAccessGroupBuilder {
     /// GET `/identityGovernance/privilegedAccess/group`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::PrivilegedAccessGroup, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -110,6 +121,7 @@ impl PrivilegedAccessGroupBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroup>,

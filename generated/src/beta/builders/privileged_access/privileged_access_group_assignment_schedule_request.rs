@@ -18,11 +18,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -37,6 +39,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -51,6 +54,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentScheduleRequest>,
@@ -65,6 +69,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AssignmentScheduleRequestFilterByCurrentUserOptions,
@@ -91,6 +96,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` or `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -119,11 +125,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing`.
+    #[inline]
     pub fn activated_using(
         &self,
     ) -> RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
@@ -133,16 +141,19 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/group`.
+    #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule`.
+    #[inline]
     pub fn target_schedule(
         &self,
     ) -> RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
@@ -156,6 +167,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/cancel`
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -163,6 +175,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -174,6 +187,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -186,6 +200,7 @@ impl PrivilegedAccessGroupAssignmentScheduleRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentScheduleRequest>,

@@ -15,11 +15,13 @@ pub struct PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -32,6 +34,7 @@ impl PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/eligibilitySchedules/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/eligibilitySchedules`
     ///
     /// **Not supported by the service**: a schedule is made by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminAssign`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,
@@ -60,6 +64,7 @@ impl PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::EligibilityScheduleFilterByCurrentUserOptions,
@@ -86,6 +91,7 @@ impl PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -114,16 +120,19 @@ pub struct PrivilegedAccessGroupEligibilityScheduleBuilder {
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/group`.
+    #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
@@ -133,6 +142,7 @@ impl PrivilegedAccessGroupEligibilityScheduleBuilder {
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
     ///
     /// **Not supported by the service**: a schedule is removed by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminRemove`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -144,6 +154,7 @@ impl PrivilegedAccessGroupEligibilityScheduleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -158,6 +169,7 @@ impl PrivilegedAccessGroupEligibilityScheduleBuilder {
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilitySchedules/{privilegedAccessGroupEligibilitySchedule-id}`
     ///
     /// **Not supported by the service**: a schedule is changed by a request. Use `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` instead, with the action `adminUpdate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/455)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilitySchedule>,
@@ -175,6 +187,7 @@ pub struct RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
 }
 
 impl RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -184,6 +197,7 @@ impl RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`, `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/activatedUsing`, `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests/{privilegedAccessGroupAssignmentScheduleRequest-id}/targetSchedule` and 1 more
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<

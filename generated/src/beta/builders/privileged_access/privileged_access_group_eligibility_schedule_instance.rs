@@ -15,11 +15,13 @@ pub struct PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -34,6 +36,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
@@ -60,6 +64,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::EligibilityScheduleInstanceFilterByCurrentUserOptions,
@@ -86,6 +91,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -114,16 +120,19 @@ pub struct PrivilegedAccessGroupEligibilityScheduleInstanceBuilder {
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/group`.
+    #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
@@ -131,6 +140,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -142,6 +152,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -154,6 +165,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances/{privilegedAccessGroupEligibilityScheduleInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleInstance>,
@@ -171,6 +183,7 @@ pub struct PrivilegedAccessGroupEligibilityScheduleInstanceOfAssignmentScheduleI
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleInstanceOfAssignmentScheduleInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -180,6 +193,7 @@ impl PrivilegedAccessGroupEligibilityScheduleInstanceOfAssignmentScheduleInstanc
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<

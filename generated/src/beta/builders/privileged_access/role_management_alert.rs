@@ -19,11 +19,13 @@ pub struct RoleManagementAlertBuilder {
 }
 
 impl RoleManagementAlertBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertConfigurations`.
+    #[inline]
     pub fn alert_configurations(
         &self,
     ) -> UnifiedRoleManagementAlertConfigurationCollectionBuilder {
@@ -33,6 +35,7 @@ impl RoleManagementAlertBuilder {
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertDefinitions`.
+    #[inline]
     pub fn alert_definitions(
         &self,
     ) -> UnifiedRoleManagementAlertDefinitionCollectionBuilder {
@@ -42,11 +45,13 @@ impl RoleManagementAlertBuilder {
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts`.
+    #[inline]
     pub fn alerts(&self) -> UnifiedRoleManagementAlertCollectionBuilder {
         UnifiedRoleManagementAlertCollectionBuilder::at(self.path.step("alerts"))
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/operations`.
+    #[inline]
     pub fn operations(&self) -> LongRunningOperationCollectionBuilder {
         LongRunningOperationCollectionBuilder::at(self.path.step("operations"))
     }
@@ -54,6 +59,7 @@ impl RoleManagementAlertBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -63,6 +69,7 @@ impl RoleManagementAlertBuilder {
     /// GET `/identityGovernance/roleManagementAlerts`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::RoleManagementAlert, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -70,6 +77,7 @@ impl RoleManagementAlertBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::RoleManagementAlert>,

@@ -14,11 +14,13 @@ pub struct ScheduledPermissionsRequestCollectionBuilder {
 }
 
 impl ScheduledPermissionsRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ScheduledPermissionsRequestBuilder {
         ScheduledPermissionsRequestBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ScheduledPermissionsRequestCollectionBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -40,6 +43,7 @@ impl ScheduledPermissionsRequestCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ScheduledPermissionsRequest>,
@@ -52,6 +56,7 @@ impl ScheduledPermissionsRequestCollectionBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/filterByCurrentUser(on='{on}')`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ScheduledPermissionsRequestFilterByCurrentUserOptions,
@@ -76,6 +81,7 @@ impl ScheduledPermissionsRequestCollectionBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -104,6 +110,7 @@ pub struct ScheduledPermissionsRequestBuilder {
 }
 
 impl ScheduledPermissionsRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -111,6 +118,7 @@ impl ScheduledPermissionsRequestBuilder {
     /// Calls the action `cancelAll`.
     ///
     /// POST `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}/cancelAll`
+    #[inline]
     pub fn cancel_all(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancelAll"))
     }
@@ -118,6 +126,7 @@ impl ScheduledPermissionsRequestBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -127,6 +136,7 @@ impl ScheduledPermissionsRequestBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::ScheduledPermissionsRequest, (CanExpand, CanSelect)> {
@@ -136,6 +146,7 @@ impl ScheduledPermissionsRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/permissionsManagement/scheduledPermissionsRequests/{scheduledPermissionsRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ScheduledPermissionsRequest>,

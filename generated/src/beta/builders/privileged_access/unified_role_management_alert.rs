@@ -19,11 +19,13 @@ pub struct UnifiedRoleManagementAlertCollectionBuilder {
 }
 
 impl UnifiedRoleManagementAlertCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UnifiedRoleManagementAlertBuilder {
         UnifiedRoleManagementAlertBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl UnifiedRoleManagementAlertCollectionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alerts/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::UnifiedRoleManagementAlert>, (CanFilter, CanSearch)> {
@@ -42,6 +45,7 @@ impl UnifiedRoleManagementAlertCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alerts`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlert>,
@@ -56,6 +60,7 @@ impl UnifiedRoleManagementAlertCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +84,7 @@ impl UnifiedRoleManagementAlertCollectionBuilder {
     /// POST `/identityGovernance/roleManagementAlerts/alerts/refresh`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn refresh(&self, body: impl Into<models::RefreshRequest>) -> Request<()> {
         Request::post(self.path.step("refresh"), body.into())
     }
@@ -93,11 +99,13 @@ pub struct UnifiedRoleManagementAlertBuilder {
 }
 
 impl UnifiedRoleManagementAlertBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertConfiguration`.
+    #[inline]
     pub fn alert_configuration(
         &self,
     ) -> UnifiedRoleManagementAlertConfigurationOfAlertBuilder {
@@ -107,6 +115,7 @@ impl UnifiedRoleManagementAlertBuilder {
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`.
+    #[inline]
     pub fn alert_definition(
         &self,
     ) -> RelatedUnifiedRoleManagementAlertDefinitionBuilder {
@@ -116,6 +125,7 @@ impl UnifiedRoleManagementAlertBuilder {
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents`.
+    #[inline]
     pub fn alert_incidents(
         &self,
     ) -> UnifiedRoleManagementAlertIncidentCollectionBuilder {
@@ -127,6 +137,7 @@ impl UnifiedRoleManagementAlertBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -138,6 +149,7 @@ impl UnifiedRoleManagementAlertBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::UnifiedRoleManagementAlert, (CanExpand, CanSelect)> {
@@ -147,6 +159,7 @@ impl UnifiedRoleManagementAlertBuilder {
     /// Calls the action `refresh`.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/refresh`
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -156,6 +169,7 @@ impl UnifiedRoleManagementAlertBuilder {
     /// PATCH `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlert>,

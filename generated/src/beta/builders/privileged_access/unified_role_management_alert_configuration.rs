@@ -15,11 +15,13 @@ pub struct UnifiedRoleManagementAlertConfigurationCollectionBuilder {
 }
 
 impl UnifiedRoleManagementAlertConfigurationCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -32,6 +34,7 @@ impl UnifiedRoleManagementAlertConfigurationCollectionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alertConfigurations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -44,6 +47,7 @@ impl UnifiedRoleManagementAlertConfigurationCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alertConfigurations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertConfiguration>,
@@ -58,6 +62,7 @@ impl UnifiedRoleManagementAlertConfigurationCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -86,11 +91,13 @@ pub struct UnifiedRoleManagementAlertConfigurationBuilder {
 }
 
 impl UnifiedRoleManagementAlertConfigurationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`.
+    #[inline]
     pub fn alert_definition(
         &self,
     ) -> RelatedUnifiedRoleManagementAlertDefinitionBuilder {
@@ -102,6 +109,7 @@ impl UnifiedRoleManagementAlertConfigurationBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -113,6 +121,7 @@ impl UnifiedRoleManagementAlertConfigurationBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.Read.Directory` or `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -127,6 +136,7 @@ impl UnifiedRoleManagementAlertConfigurationBuilder {
     /// PATCH `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertConfiguration>,
@@ -144,6 +154,7 @@ pub struct UnifiedRoleManagementAlertConfigurationOfAlertBuilder {
 }
 
 impl UnifiedRoleManagementAlertConfigurationOfAlertBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -153,6 +164,7 @@ impl UnifiedRoleManagementAlertConfigurationOfAlertBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertConfiguration`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<

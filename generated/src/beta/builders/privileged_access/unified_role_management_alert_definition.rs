@@ -14,11 +14,13 @@ pub struct UnifiedRoleManagementAlertDefinitionCollectionBuilder {
 }
 
 impl UnifiedRoleManagementAlertDefinitionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -31,6 +33,7 @@ impl UnifiedRoleManagementAlertDefinitionCollectionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alertDefinitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl UnifiedRoleManagementAlertDefinitionCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alertDefinitions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlertDefinition>,
@@ -57,6 +61,7 @@ impl UnifiedRoleManagementAlertDefinitionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -85,6 +90,7 @@ pub struct UnifiedRoleManagementAlertDefinitionBuilder {
 }
 
 impl UnifiedRoleManagementAlertDefinitionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -92,6 +98,7 @@ impl UnifiedRoleManagementAlertDefinitionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -103,6 +110,7 @@ impl UnifiedRoleManagementAlertDefinitionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::UnifiedRoleManagementAlertDefinition, (CanExpand, CanSelect)> {
@@ -112,6 +120,7 @@ impl UnifiedRoleManagementAlertDefinitionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts/alertDefinitions/{unifiedRoleManagementAlertDefinition-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::UnifiedRoleManagementAlertDefinition>,
@@ -129,6 +138,7 @@ pub struct RelatedUnifiedRoleManagementAlertDefinitionBuilder {
 }
 
 impl RelatedUnifiedRoleManagementAlertDefinitionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -138,6 +148,7 @@ impl RelatedUnifiedRoleManagementAlertDefinitionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertDefinition`, `/identityGovernance/roleManagementAlerts/alertConfigurations/{unifiedRoleManagementAlertConfiguration-id}/alertDefinition`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::UnifiedRoleManagementAlertDefinition, (CanExpand, CanSelect)> {

@@ -14,11 +14,13 @@ pub struct UnifiedRoleManagementAlertIncidentCollectionBuilder {
 }
 
 impl UnifiedRoleManagementAlertIncidentCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -31,6 +33,7 @@ impl UnifiedRoleManagementAlertIncidentCollectionBuilder {
     /// GET `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl UnifiedRoleManagementAlertIncidentCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertIncident>,
@@ -57,6 +61,7 @@ impl UnifiedRoleManagementAlertIncidentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -85,6 +90,7 @@ pub struct UnifiedRoleManagementAlertIncidentBuilder {
 }
 
 impl UnifiedRoleManagementAlertIncidentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -92,6 +98,7 @@ impl UnifiedRoleManagementAlertIncidentBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -103,6 +110,7 @@ impl UnifiedRoleManagementAlertIncidentBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `RoleManagementAlert.Read.Directory` (delegated); `RoleManagementAlert.Read.Directory` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyUnifiedRoleManagementAlertIncident, (CanExpand, CanSelect)> {
@@ -114,6 +122,7 @@ impl UnifiedRoleManagementAlertIncidentBuilder {
     /// POST `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}/remediate`
     ///
     /// Least privileged permission: `RoleManagementAlert.ReadWrite.Directory` (delegated); `RoleManagementAlert.ReadWrite.Directory` (application).
+    #[inline]
     pub fn remediate(&self) -> Request<()> {
         Request::post_empty(self.path.step("remediate"))
     }
@@ -121,6 +130,7 @@ impl UnifiedRoleManagementAlertIncidentBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/roleManagementAlerts/alerts/{unifiedRoleManagementAlert-id}/alertIncidents/{unifiedRoleManagementAlertIncident-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyUnifiedRoleManagementAlertIncident>,

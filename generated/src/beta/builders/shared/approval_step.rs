@@ -14,11 +14,13 @@ pub struct ApprovalStepCollectionBuilder {
 }
 
 impl ApprovalStepCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ApprovalStepBuilder {
         ApprovalStepBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ApprovalStepCollectionBuilder {
     /// GET `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/$count`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/$count` and 1 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::ApprovalStep>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl ApprovalStepCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps` and 1 more
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ApprovalStep>,
@@ -51,6 +55,7 @@ impl ApprovalStepCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +84,7 @@ pub struct ApprovalStepBuilder {
 }
 
 impl ApprovalStepBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -86,6 +92,7 @@ impl ApprovalStepBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}` and 1 more
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +104,7 @@ impl ApprovalStepBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::ApprovalStep, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -106,6 +114,7 @@ impl ApprovalStepBuilder {
     /// PATCH `/identityGovernance/permissionsManagement/scheduledPermissionsApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/steps/{approvalStep-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/steps/{approvalStep-id}` and 1 more
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ApprovalStep>,

@@ -14,6 +14,7 @@ pub struct DirectoryObjectBuilder {
 }
 
 impl DirectoryObjectBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -25,6 +26,7 @@ impl DirectoryObjectBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Deprecated at `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}`.
+    #[inline]
     pub fn get(&self) -> Request<models::AnyDirectoryObject, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

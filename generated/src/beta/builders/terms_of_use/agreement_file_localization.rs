@@ -15,11 +15,13 @@ pub struct AgreementFileLocalizationCollectionBuilder {
 }
 
 impl AgreementFileLocalizationCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AgreementFileLocalizationBuilder {
         AgreementFileLocalizationBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AgreementFileLocalizationCollectionBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/$count`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AgreementFileLocalization>, (CanSearch,)> {
@@ -38,6 +41,7 @@ impl AgreementFileLocalizationCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AgreementFileLocalization>,
@@ -50,6 +54,7 @@ impl AgreementFileLocalizationCollectionBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<Page<models::AgreementFileLocalization>, (CanSearch,)> {
@@ -66,11 +71,13 @@ pub struct AgreementFileLocalizationBuilder {
 }
 
 impl AgreementFileLocalizationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> AgreementFileVersionCollectionBuilder {
         AgreementFileVersionCollectionBuilder::at(self.path.step("versions"))
     }
@@ -78,6 +85,7 @@ impl AgreementFileLocalizationBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -85,6 +93,7 @@ impl AgreementFileLocalizationBuilder {
     /// Gets the `microsoft.graph.agreementFileLocalization`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}`
+    #[inline]
     pub fn get(&self) -> Request<models::AgreementFileLocalization> {
         Request::get(self.path.clone())
     }
@@ -92,6 +101,7 @@ impl AgreementFileLocalizationBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AgreementFileLocalization>,

@@ -14,11 +14,13 @@ pub struct AgreementFileVersionCollectionBuilder {
 }
 
 impl AgreementFileVersionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AgreementFileVersionBuilder {
         AgreementFileVersionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl AgreementFileVersionCollectionBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/$count`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AgreementFileVersion>, (CanSearch,)> {
@@ -37,6 +40,7 @@ impl AgreementFileVersionCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AgreementFileVersion>,
@@ -49,6 +53,7 @@ impl AgreementFileVersionCollectionBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn list(&self) -> Request<Page<models::AgreementFileVersion>, (CanSearch,)> {
         Request::get(self.path.clone())
     }
@@ -63,6 +68,7 @@ pub struct AgreementFileVersionBuilder {
 }
 
 impl AgreementFileVersionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -70,6 +76,7 @@ impl AgreementFileVersionBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -77,6 +84,7 @@ impl AgreementFileVersionBuilder {
     /// Gets the `microsoft.graph.agreementFileVersion`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
+    #[inline]
     pub fn get(&self) -> Request<models::AgreementFileVersion> {
         Request::get(self.path.clone())
     }
@@ -84,6 +92,7 @@ impl AgreementFileVersionBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse/agreements/{agreement-id}/files/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations/{agreementFileLocalization-id}/versions/{agreementFileVersion-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AgreementFileVersion>,

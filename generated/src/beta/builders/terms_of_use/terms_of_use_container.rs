@@ -17,16 +17,19 @@ pub struct TermsOfUseContainerBuilder {
 }
 
 impl TermsOfUseContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreementAcceptances`.
+    #[inline]
     pub fn agreement_acceptances(&self) -> AgreementAcceptanceCollectionBuilder {
         AgreementAcceptanceCollectionBuilder::at(self.path.step("agreementAcceptances"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements`.
+    #[inline]
     pub fn agreements(&self) -> AgreementCollectionBuilder {
         AgreementCollectionBuilder::at(self.path.step("agreements"))
     }
@@ -34,6 +37,7 @@ impl TermsOfUseContainerBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -43,6 +47,7 @@ impl TermsOfUseContainerBuilder {
     /// GET `/identityGovernance/termsOfUse`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::TermsOfUseContainer, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -50,6 +55,7 @@ impl TermsOfUseContainerBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::TermsOfUseContainer>,

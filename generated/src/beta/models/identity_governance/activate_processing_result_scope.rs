@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-activateprocessingresultscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateProcessingResultScope {
     /// `processingResults`: `Collection(microsoft.graph.identityGovernance.userProcessingResult)`.
     pub processing_results: Vec<models::identity_governance::UserProcessingResult>,
@@ -17,7 +16,8 @@ pub struct ActivateProcessingResultScope {
     pub task_scope: Option<models::identity_governance::ActivationTaskScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateProcessingResultScope {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtension {
     /// `id`: `Edm.String`.
     ///
@@ -55,7 +54,8 @@ pub struct CustomTaskExtension {
     pub reply_mode: Option<models::identity_governance::CustomTaskExtensionReplyMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtension {

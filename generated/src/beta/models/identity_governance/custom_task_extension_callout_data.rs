@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncalloutdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionCalloutData {
     /// `subject`: `microsoft.graph.user`.
     ///
@@ -35,7 +34,8 @@ pub struct CustomTaskExtensionCalloutData {
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionCalloutData {

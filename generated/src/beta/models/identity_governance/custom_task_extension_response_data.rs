@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensionresponsedata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionResponseData {
     /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
     pub operation_status: Option<
@@ -25,7 +24,8 @@ pub struct CustomTaskExtensionResponseData {
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionResponseData {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-guestsponsortrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GuestSponsorTrigger {
     /// `minimumRequiredSponsors`: `Edm.Int32`.
     ///
@@ -17,7 +16,8 @@ pub struct GuestSponsorTrigger {
     pub minimum_required_sponsors: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GuestSponsorTrigger {

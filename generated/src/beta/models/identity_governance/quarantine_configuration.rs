@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantineconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct QuarantineConfiguration {
     /// `conditions`: `Collection(microsoft.graph.identityGovernance.quarantineCondition)`.
     pub conditions: Vec<models::identity_governance::AnyQuarantineCondition>,
@@ -17,7 +16,8 @@ pub struct QuarantineConfiguration {
     pub match_mode: Option<models::identity_governance::MatchMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl QuarantineConfiguration {

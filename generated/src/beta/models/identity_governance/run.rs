@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-run?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Run {
     /// `id`: `Edm.String`.
     ///
@@ -69,7 +68,8 @@ pub struct Run {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Run {

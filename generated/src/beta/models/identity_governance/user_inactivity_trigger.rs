@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-userinactivitytrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserInactivityTrigger {
     /// `inactivityPeriodInDays`: `Edm.Int32`.
     ///
@@ -17,7 +16,8 @@ pub struct UserInactivityTrigger {
     pub inactivity_period_in_days: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserInactivityTrigger {

@@ -10,7 +10,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Workflow {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     ///
@@ -103,7 +102,8 @@ pub struct Workflow {
     pub versions: Vec<models::identity_governance::WorkflowVersion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Workflow {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowtemplate?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkflowTemplate {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +28,8 @@ pub struct WorkflowTemplate {
     pub tasks: Vec<models::identity_governance::Task>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WorkflowTemplate {

@@ -9,7 +9,6 @@ use crate::beta::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkflowVersion {
     /// `administrationScopeTargets`: `Collection(microsoft.graph.directoryObject)`, there when expanded.
     ///
@@ -57,7 +56,8 @@ pub struct WorkflowVersion {
     pub version_number: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WorkflowVersion {

@@ -18,11 +18,13 @@ pub struct AccessReviewInstanceCollectionBuilder {
 }
 
 impl AccessReviewInstanceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewInstanceBuilder {
         AccessReviewInstanceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewInstance>, (CanFilter, CanSearch)> {
@@ -43,6 +46,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`
     ///
     /// **Not supported by the service**: answered with 404, because the service makes a definition's instances by its schedule. Use `POST /identityGovernance/accessReviews/definitions` instead, with a schedule in its settings. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/549)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstance>,
@@ -57,6 +61,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceFilterByCurrentUserOptions,
@@ -83,6 +88,7 @@ impl AccessReviewInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -111,16 +117,19 @@ pub struct AccessReviewInstanceBuilder {
 }
 
 impl AccessReviewInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`.
+    #[inline]
     pub fn contacted_reviewers(&self) -> AccessReviewReviewerCollectionBuilder {
         AccessReviewReviewerCollectionBuilder::at(self.path.step("contactedReviewers"))
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`.
+    #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -128,6 +137,7 @@ impl AccessReviewInstanceBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`.
+    #[inline]
     pub fn stages(&self) -> AccessReviewStageCollectionBuilder {
         AccessReviewStageCollectionBuilder::at(self.path.step("stages"))
     }
@@ -137,6 +147,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/acceptRecommendations`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn accept_recommendations(&self) -> Request<()> {
         Request::post_empty(self.path.step("acceptRecommendations"))
     }
@@ -146,6 +157,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/applyDecisions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn apply_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("applyDecisions"))
     }
@@ -155,6 +167,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/batchRecordDecisions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn batch_record_decisions(
         &self,
         body: impl Into<models::BatchRecordDecisionsRequest>,
@@ -165,6 +178,7 @@ impl AccessReviewInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -176,6 +190,7 @@ impl AccessReviewInstanceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewInstance, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -185,6 +200,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/resetDecisions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn reset_decisions(&self) -> Request<()> {
         Request::post_empty(self.path.step("resetDecisions"))
     }
@@ -194,6 +210,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/sendReminder`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn send_reminder(&self) -> Request<()> {
         Request::post_empty(self.path.step("sendReminder"))
     }
@@ -203,6 +220,7 @@ impl AccessReviewInstanceBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stop`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -210,6 +228,7 @@ impl AccessReviewInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstance>,

@@ -15,11 +15,13 @@ pub struct AccessReviewInstanceDecisionItemCollectionBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewInstanceDecisionItemBuilder {
         AccessReviewInstanceDecisionItemBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// **Not supported by the service** at `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/$count`: answered with 404. Use `GET /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions` instead, counting what is listed. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/502)
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,
@@ -57,6 +61,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewInstanceDecisionItemFilterByCurrentUserOptions,
@@ -83,6 +88,7 @@ impl AccessReviewInstanceDecisionItemCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -111,11 +117,13 @@ pub struct AccessReviewInstanceDecisionItemBuilder {
 }
 
 impl AccessReviewInstanceDecisionItemBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}/insights`.
+    #[inline]
     pub fn insights(&self) -> GovernanceInsightCollectionBuilder {
         GovernanceInsightCollectionBuilder::at(self.path.step("insights"))
     }
@@ -123,6 +131,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -134,6 +143,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewInstanceDecisionItem, (CanExpand, CanSelect)> {
@@ -145,6 +155,7 @@ impl AccessReviewInstanceDecisionItemBuilder {
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/decisions/{accessReviewInstanceDecisionItem-id}`, `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions/{accessReviewInstanceDecisionItem-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewInstanceDecisionItem>,

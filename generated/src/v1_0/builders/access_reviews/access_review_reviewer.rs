@@ -14,11 +14,13 @@ pub struct AccessReviewReviewerCollectionBuilder {
 }
 
 impl AccessReviewReviewerCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewReviewerBuilder {
         AccessReviewReviewerBuilder::at(self.path.key(id.as_ref()))
     }
@@ -30,6 +32,7 @@ impl AccessReviewReviewerCollectionBuilder {
     /// **Not supported by the service**: answered with 404. Use `GET /identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers` instead, counting what is listed. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/502)
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewReviewer>, (CanFilter, CanSearch)> {
@@ -39,6 +42,7 @@ impl AccessReviewReviewerCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewReviewer>,
@@ -53,6 +57,7 @@ impl AccessReviewReviewerCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,6 +86,7 @@ pub struct AccessReviewReviewerBuilder {
 }
 
 impl AccessReviewReviewerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -88,6 +94,7 @@ impl AccessReviewReviewerBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +104,7 @@ impl AccessReviewReviewerBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewReviewer, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -104,6 +112,7 @@ impl AccessReviewReviewerBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/contactedReviewers/{accessReviewReviewer-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewReviewer>,

@@ -15,11 +15,13 @@ pub struct AccessReviewScheduleDefinitionCollectionBuilder {
 }
 
 impl AccessReviewScheduleDefinitionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewScheduleDefinitionBuilder {
         AccessReviewScheduleDefinitionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessReviewScheduleDefinitionCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl AccessReviewScheduleDefinitionCollectionBuilder {
     /// POST `/identityGovernance/accessReviews/definitions`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -57,6 +61,7 @@ impl AccessReviewScheduleDefinitionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewScheduleDefinitionFilterByCurrentUserOptions,
@@ -83,6 +88,7 @@ impl AccessReviewScheduleDefinitionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -111,11 +117,13 @@ pub struct AccessReviewScheduleDefinitionBuilder {
 }
 
 impl AccessReviewScheduleDefinitionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances`.
+    #[inline]
     pub fn instances(&self) -> AccessReviewInstanceCollectionBuilder {
         AccessReviewInstanceCollectionBuilder::at(self.path.step("instances"))
     }
@@ -125,6 +133,7 @@ impl AccessReviewScheduleDefinitionBuilder {
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -136,6 +145,7 @@ impl AccessReviewScheduleDefinitionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessReviewScheduleDefinition, (CanExpand, CanSelect)> {
@@ -149,6 +159,7 @@ impl AccessReviewScheduleDefinitionBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `lastModifiedDateTime`.
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessReviewScheduleDefinition>,
@@ -159,6 +170,7 @@ impl AccessReviewScheduleDefinitionBuilder {
     /// Calls the action `stop`.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/stop`
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }

@@ -18,11 +18,13 @@ pub struct AccessReviewSetBuilder {
 }
 
 impl AccessReviewSetBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions`.
+    #[inline]
     pub fn definitions(&self) -> AccessReviewScheduleDefinitionCollectionBuilder {
         AccessReviewScheduleDefinitionCollectionBuilder::at(
             self.path.step("definitions"),
@@ -30,6 +32,7 @@ impl AccessReviewSetBuilder {
     }
 
     /// Leads to `/identityGovernance/accessReviews/historyDefinitions`.
+    #[inline]
     pub fn history_definitions(&self) -> AccessReviewHistoryDefinitionCollectionBuilder {
         AccessReviewHistoryDefinitionCollectionBuilder::at(
             self.path.step("historyDefinitions"),
@@ -39,6 +42,7 @@ impl AccessReviewSetBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -48,6 +52,7 @@ impl AccessReviewSetBuilder {
     /// GET `/identityGovernance/accessReviews`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewSet, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -55,6 +60,7 @@ impl AccessReviewSetBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/accessReviews`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewSet>,

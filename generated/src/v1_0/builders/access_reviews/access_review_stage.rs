@@ -15,11 +15,13 @@ pub struct AccessReviewStageCollectionBuilder {
 }
 
 impl AccessReviewStageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessReviewStageBuilder {
         AccessReviewStageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessReviewStageCollectionBuilder {
     /// GET `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessReviewStage>, (CanFilter, CanSearch)> {
@@ -38,6 +41,7 @@ impl AccessReviewStageCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessReviewStage>,
@@ -52,6 +56,7 @@ impl AccessReviewStageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessReviewStageFilterByCurrentUserOptions,
@@ -78,6 +83,7 @@ impl AccessReviewStageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` (delegated); `AccessReview.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -106,11 +112,13 @@ pub struct AccessReviewStageBuilder {
 }
 
 impl AccessReviewStageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/decisions`.
+    #[inline]
     pub fn decisions(&self) -> AccessReviewInstanceDecisionItemCollectionBuilder {
         AccessReviewInstanceDecisionItemCollectionBuilder::at(
             self.path.step("decisions"),
@@ -120,6 +128,7 @@ impl AccessReviewStageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -131,6 +140,7 @@ impl AccessReviewStageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (delegated); `AccessReview.Read.All` or `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessReviewStage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -140,6 +150,7 @@ impl AccessReviewStageBuilder {
     /// POST `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}/stop`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn stop(&self) -> Request<()> {
         Request::post_empty(self.path.step("stop"))
     }
@@ -149,6 +160,7 @@ impl AccessReviewStageBuilder {
     /// PATCH `/identityGovernance/accessReviews/definitions/{accessReviewScheduleDefinition-id}/instances/{accessReviewInstance-id}/stages/{accessReviewStage-id}`
     ///
     /// Least privileged permission: `AccessReview.ReadWrite.All` (delegated); `AccessReview.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessReviewStage>,

@@ -15,11 +15,13 @@ pub struct AppConsentApprovalRouteBuilder {
 }
 
 impl AppConsentApprovalRouteBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/appConsent/appConsentRequests`.
+    #[inline]
     pub fn app_consent_requests(&self) -> AppConsentRequestCollectionBuilder {
         AppConsentRequestCollectionBuilder::at(self.path.step("appConsentRequests"))
     }
@@ -27,6 +29,7 @@ impl AppConsentApprovalRouteBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/appConsent`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -36,6 +39,7 @@ impl AppConsentApprovalRouteBuilder {
     /// GET `/identityGovernance/appConsent`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AppConsentApprovalRoute, (CanExpand, CanSelect)> {
@@ -45,6 +49,7 @@ impl AppConsentApprovalRouteBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/appConsent`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AppConsentApprovalRoute>,

@@ -19,11 +19,13 @@ pub struct AccessPackageCollectionBuilder {
 }
 
 impl AccessPackageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageBuilder {
         AccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AccessPackageCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, (CanFilter, CanSearch)> {
@@ -44,6 +47,7 @@ impl AccessPackageCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -58,6 +62,7 @@ impl AccessPackageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageFilterByCurrentUserOptions,
@@ -84,6 +89,7 @@ impl AccessPackageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -112,11 +118,13 @@ pub struct RelatedAccessPackageCollectionBuilder {
 }
 
 impl RelatedAccessPackageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages/{accessPackage-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith/{accessPackage-id1}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -128,6 +136,7 @@ impl RelatedAccessPackageCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, (CanFilter, CanSearch)> {
@@ -143,6 +152,7 @@ impl RelatedAccessPackageCollectionBuilder {
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -171,11 +181,13 @@ pub struct AccessPackageBuilder {
 }
 
 impl AccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/accessPackagesIncompatibleWith`.
+    #[inline]
     pub fn access_packages_incompatible_with(
         &self,
     ) -> RelatedAccessPackageCollectionBuilder {
@@ -185,6 +197,7 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`.
+    #[inline]
     pub fn assignment_policies(
         &self,
     ) -> AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
@@ -194,11 +207,13 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages`.
+    #[inline]
     pub fn incompatible_access_packages(
         &self,
     ) -> AccessPackageCollectionOfEntitlementManagementBuilder {
@@ -208,11 +223,13 @@ impl AccessPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups`.
+    #[inline]
     pub fn incompatible_groups(&self) -> GroupCollectionBuilder {
         GroupCollectionBuilder::at(self.path.step("incompatibleGroups"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`.
+    #[inline]
     pub fn resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopeCollectionBuilder {
@@ -226,6 +243,7 @@ impl AccessPackageBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -237,6 +255,7 @@ impl AccessPackageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -246,6 +265,7 @@ impl AccessPackageBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/getApplicablePolicyRequirements`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn get_applicable_policy_requirements(
         &self,
     ) -> Request<Page<models::AccessPackageAssignmentRequestRequirements>> {
@@ -257,6 +277,7 @@ impl AccessPackageBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackage>,
@@ -274,6 +295,7 @@ pub struct RelatedAccessPackageBuilder {
 }
 
 impl RelatedAccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -285,6 +307,7 @@ impl RelatedAccessPackageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -299,16 +322,19 @@ pub struct AccessPackageCollectionOfEntitlementManagementBuilder {
 }
 
 impl AccessPackageCollectionOfEntitlementManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceBuilder {
         ResourceBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceCollectionBuilder {
         ReferenceCollectionBuilder::at(self.path.step("$ref"))
     }
@@ -318,6 +344,7 @@ impl AccessPackageCollectionOfEntitlementManagementBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackage>, (CanFilter, CanSearch)> {
@@ -331,6 +358,7 @@ impl AccessPackageCollectionOfEntitlementManagementBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

@@ -18,11 +18,13 @@ pub struct AccessPackageAssignmentCollectionBuilder {
 }
 
 impl AccessPackageAssignmentCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentBuilder {
         AccessPackageAssignmentBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/additionalAccess()`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn additional_access(
         &self,
     ) -> Request<
@@ -57,6 +60,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn additional_access_by_access_package_id_and_incompatible_access_package_id(
         &self,
         access_package_id: impl AsRef<str>,
@@ -92,6 +96,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageAssignment>, (CanFilter, CanSearch)> {
@@ -103,6 +108,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignments`
     ///
     /// **Not supported by the service**: an assignment is made by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminAdd` or `userAdd`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -117,6 +123,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentFilterByCurrentUserOptions,
@@ -143,6 +150,7 @@ impl AccessPackageAssignmentCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -171,16 +179,19 @@ pub struct AccessPackageAssignmentBuilder {
 }
 
 impl AccessPackageAssignmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`.
+    #[inline]
     pub fn assignment_policy(&self) -> AccessPackageAssignmentPolicyOfAssignmentBuilder {
         AccessPackageAssignmentPolicyOfAssignmentBuilder::at(
             self.path.step("assignmentPolicy"),
@@ -188,6 +199,7 @@ impl AccessPackageAssignmentBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`.
+    #[inline]
     pub fn target(&self) -> RelatedAccessPackageSubjectBuilder {
         RelatedAccessPackageSubjectBuilder::at(self.path.step("target"))
     }
@@ -197,6 +209,7 @@ impl AccessPackageAssignmentBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
     ///
     /// **Not supported by the service**: an assignment is removed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminRemove` or `userRemove`. [Source](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-1.0)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -208,6 +221,7 @@ impl AccessPackageAssignmentBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, (CanExpand, CanSelect)> {
@@ -219,6 +233,7 @@ impl AccessPackageAssignmentBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -228,6 +243,7 @@ impl AccessPackageAssignmentBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}`
     ///
     /// **Not supported by the service**: answered with 404, because an assignment is changed by a request. Use `POST /identityGovernance/entitlementManagement/assignmentRequests` instead, with the request type `adminUpdate` or `userUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3328)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignment>,
@@ -245,6 +261,7 @@ pub struct AccessPackageAssignmentOfRequestBuilder {
 }
 
 impl AccessPackageAssignmentOfRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -254,6 +271,7 @@ impl AccessPackageAssignmentOfRequestBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignment, (CanExpand, CanSelect)> {

@@ -18,11 +18,13 @@ pub struct AccessPackageAssignmentPolicyCollectionBuilder {
 }
 
 impl AccessPackageAssignmentPolicyCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentPolicyBuilder {
         AccessPackageAssignmentPolicyBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentPolicies`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -60,6 +64,7 @@ impl AccessPackageAssignmentPolicyCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -88,21 +93,25 @@ pub struct AccessPackageAssignmentPolicyBuilder {
 }
 
 impl AccessPackageAssignmentPolicyBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingCollectionBuilder {
@@ -112,6 +121,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`.
+    #[inline]
     pub fn questions(&self) -> AccessPackageQuestionCollectionBuilder {
         AccessPackageQuestionCollectionBuilder::at(self.path.step("questions"))
     }
@@ -121,6 +131,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -132,6 +143,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, (CanExpand, CanSelect)> {
@@ -145,6 +157,7 @@ impl AccessPackageAssignmentPolicyBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdDateTime`, `modifiedDateTime`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -162,11 +175,13 @@ pub struct AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
 }
 
 impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -179,6 +194,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -193,6 +209,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies`
     ///
     /// **Not supported by the service**: answered with 404, because policies are made beside access packages. Use `POST /identityGovernance/entitlementManagement/assignmentPolicies` instead, with the access package's id in the body. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2505)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,
@@ -207,6 +224,7 @@ impl AccessPackageAssignmentPolicyCollectionOfPackageBuilder {
     /// **Not supported by the service**: answered with 404, because policies are listed beside access packages. Use `GET /identityGovernance/entitlementManagement/assignmentPolicies` instead. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/3293)
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -235,6 +253,7 @@ pub struct AccessPackageAssignmentPolicyOfAssignmentBuilder {
 }
 
 impl AccessPackageAssignmentPolicyOfAssignmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -244,6 +263,7 @@ impl AccessPackageAssignmentPolicyOfAssignmentBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/assignmentPolicy`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, (CanExpand, CanSelect)> {
@@ -260,21 +280,25 @@ pub struct AccessPackageAssignmentPolicyOfPackageBuilder {
 }
 
 impl AccessPackageAssignmentPolicyOfPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> RelatedAccessPackageCatalogBuilder {
         RelatedAccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings`.
+    #[inline]
     pub fn custom_extension_stage_settings(
         &self,
     ) -> CustomExtensionStageSettingCollectionBuilder {
@@ -284,6 +308,7 @@ impl AccessPackageAssignmentPolicyOfPackageBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/questions`.
+    #[inline]
     pub fn questions(&self) -> AccessPackageQuestionCollectionBuilder {
         AccessPackageQuestionCollectionBuilder::at(self.path.step("questions"))
     }
@@ -291,6 +316,7 @@ impl AccessPackageAssignmentPolicyOfPackageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -300,6 +326,7 @@ impl AccessPackageAssignmentPolicyOfPackageBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentPolicy, (CanExpand, CanSelect)> {
@@ -311,6 +338,7 @@ impl AccessPackageAssignmentPolicyOfPackageBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}`
     ///
     /// **Not supported by the service**: assignment policies take PUT and not PATCH. Use `PUT /identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}` instead, with the whole policy. [Source](https://github.com/microsoftgraph/microsoft-graph-docs/pull/21255)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentPolicy>,

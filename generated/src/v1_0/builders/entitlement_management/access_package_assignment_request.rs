@@ -18,11 +18,13 @@ pub struct AccessPackageAssignmentRequestCollectionBuilder {
 }
 
 impl AccessPackageAssignmentRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageAssignmentRequestBuilder {
         AccessPackageAssignmentRequestBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -46,6 +49,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,
@@ -60,6 +64,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageAssignmentRequestFilterByCurrentUserOptions,
@@ -86,6 +91,7 @@ impl AccessPackageAssignmentRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -114,21 +120,25 @@ pub struct AccessPackageAssignmentRequestBuilder {
 }
 
 impl AccessPackageAssignmentRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/accessPackage`.
+    #[inline]
     pub fn access_package(&self) -> RelatedAccessPackageBuilder {
         RelatedAccessPackageBuilder::at(self.path.step("accessPackage"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/assignment`.
+    #[inline]
     pub fn assignment(&self) -> AccessPackageAssignmentOfRequestBuilder {
         AccessPackageAssignmentOfRequestBuilder::at(self.path.step("assignment"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`.
+    #[inline]
     pub fn requestor(&self) -> RelatedAccessPackageSubjectBuilder {
         RelatedAccessPackageSubjectBuilder::at(self.path.step("requestor"))
     }
@@ -138,6 +148,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/cancel`
     ///
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -147,6 +158,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -158,6 +170,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageAssignmentRequest, (CanExpand, CanSelect)> {
@@ -169,6 +182,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// POST `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/reprocess`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn reprocess(&self) -> Request<()> {
         Request::post_empty(self.path.step("reprocess"))
     }
@@ -180,6 +194,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn resume(&self, body: impl Into<models::ResumeRequest>) -> Request<()> {
         Request::post(self.path.step("resume"), body.into())
     }
@@ -187,6 +202,7 @@ impl AccessPackageAssignmentRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageAssignmentRequest>,

@@ -19,11 +19,13 @@ pub struct AccessPackageCatalogCollectionBuilder {
 }
 
 impl AccessPackageCatalogCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageCatalogBuilder {
         AccessPackageCatalogBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageCatalog>, (CanFilter, CanSearch)> {
@@ -48,6 +51,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government at `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -64,6 +68,7 @@ impl AccessPackageCatalogCollectionBuilder {
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government at `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -92,16 +97,19 @@ pub struct AccessPackageCatalogBuilder {
 }
 
 impl AccessPackageCatalogBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/accessPackages`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> RelatedAccessPackageCollectionBuilder {
         RelatedAccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions`.
+    #[inline]
     pub fn custom_workflow_extensions(&self) -> CustomCalloutExtensionCollectionBuilder {
         CustomCalloutExtensionCollectionBuilder::at(
             self.path.step("customWorkflowExtensions"),
@@ -109,16 +117,19 @@ impl AccessPackageCatalogBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles`.
+    #[inline]
     pub fn resource_roles(&self) -> AccessPackageResourceRoleCollectionBuilder {
         AccessPackageResourceRoleCollectionBuilder::at(self.path.step("resourceRoles"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`.
+    #[inline]
     pub fn resource_scopes(&self) -> AccessPackageResourceScopeCollectionBuilder {
         AccessPackageResourceScopeCollectionBuilder::at(self.path.step("resourceScopes"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resources`.
+    #[inline]
     pub fn resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(self.path.step("resources"))
     }
@@ -130,6 +141,7 @@ impl AccessPackageCatalogBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -143,6 +155,7 @@ impl AccessPackageCatalogBuilder {
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageCatalog, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -154,6 +167,7 @@ impl AccessPackageCatalogBuilder {
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageCatalog>,
@@ -171,6 +185,7 @@ pub struct RelatedAccessPackageCatalogBuilder {
 }
 
 impl RelatedAccessPackageCatalogBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -180,6 +195,7 @@ impl RelatedAccessPackageCatalogBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/catalog`, `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/catalog`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageCatalog, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

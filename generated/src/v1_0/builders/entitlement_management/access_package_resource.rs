@@ -26,11 +26,13 @@ pub struct AccessPackageResourceCollectionBuilder {
 }
 
 impl AccessPackageResourceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}` and 2 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceBuilder {
         AccessPackageResourceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -42,6 +44,7 @@ impl AccessPackageResourceCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyAccessPackageResource>, (CanFilter, CanSearch)> {
@@ -53,6 +56,7 @@ impl AccessPackageResourceCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -67,6 +71,7 @@ impl AccessPackageResourceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -95,11 +100,13 @@ pub struct AccessPackageResourceBuilder {
 }
 
 impl AccessPackageResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/environment`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/environment` and 3 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -107,11 +114,13 @@ impl AccessPackageResourceBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles` and 3 more.
+    #[inline]
     pub fn roles(&self) -> AccessPackageResourceRoleCollectionOfResourceBuilder {
         AccessPackageResourceRoleCollectionOfResourceBuilder::at(self.path.step("roles"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes` and 3 more.
+    #[inline]
     pub fn scopes(&self) -> AccessPackageResourceScopeCollectionOfResourceBuilder {
         AccessPackageResourceScopeCollectionOfResourceBuilder::at(
             self.path.step("scopes"),
@@ -121,6 +130,7 @@ impl AccessPackageResourceBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions` and 3 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -136,6 +146,7 @@ impl AccessPackageResourceBuilder {
     /// **Not supported by the service** at `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`: answered with 404, because a resource is removed by a request. Use `POST /identityGovernance/entitlementManagement/resourceRequests` instead, with the request type `adminRemove`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2329)
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -147,6 +158,7 @@ impl AccessPackageResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -158,6 +170,7 @@ impl AccessPackageResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/refresh`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/refresh` and 3 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -167,6 +180,7 @@ impl AccessPackageResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -184,11 +198,13 @@ pub struct AccessPackageResourceOfRoleBuilder {
 }
 
 impl AccessPackageResourceOfRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/environment`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/environment` and 2 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -196,11 +212,13 @@ impl AccessPackageResourceOfRoleBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles` and 2 more.
+    #[inline]
     pub fn roles(&self) -> RelatedAccessPackageResourceRoleCollectionBuilder {
         RelatedAccessPackageResourceRoleCollectionBuilder::at(self.path.step("roles"))
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes` and 2 more.
+    #[inline]
     pub fn scopes(&self) -> AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
         AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder::at(
             self.path.step("scopes"),
@@ -210,6 +228,7 @@ impl AccessPackageResourceOfRoleBuilder {
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/uploadSessions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/uploadSessions` and 2 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -223,6 +242,7 @@ impl AccessPackageResourceOfRoleBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -234,6 +254,7 @@ impl AccessPackageResourceOfRoleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -245,6 +266,7 @@ impl AccessPackageResourceOfRoleBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/refresh`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/refresh` and 2 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -254,6 +276,7 @@ impl AccessPackageResourceOfRoleBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -271,11 +294,13 @@ pub struct AccessPackageResourceOfScopeBuilder {
 }
 
 impl AccessPackageResourceOfScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/environment`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/environment` and 2 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -283,6 +308,7 @@ impl AccessPackageResourceOfScopeBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles` and 2 more.
+    #[inline]
     pub fn roles(&self) -> AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
         AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder::at(
             self.path.step("roles"),
@@ -290,6 +316,7 @@ impl AccessPackageResourceOfScopeBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes` and 2 more.
+    #[inline]
     pub fn scopes(&self) -> RelatedAccessPackageResourceScopeCollectionBuilder {
         RelatedAccessPackageResourceScopeCollectionBuilder::at(self.path.step("scopes"))
     }
@@ -297,6 +324,7 @@ impl AccessPackageResourceOfScopeBuilder {
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/uploadSessions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/uploadSessions` and 2 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -310,6 +338,7 @@ impl AccessPackageResourceOfScopeBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -321,6 +350,7 @@ impl AccessPackageResourceOfScopeBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -332,6 +362,7 @@ impl AccessPackageResourceOfScopeBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/refresh`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/refresh` and 2 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -341,6 +372,7 @@ impl AccessPackageResourceOfScopeBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -358,11 +390,13 @@ pub struct AccessPackageResourceOfRoleOfResourceBuilder {
 }
 
 impl AccessPackageResourceOfRoleOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment` and 3 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -370,6 +404,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes` and 3 more.
+    #[inline]
     pub fn scopes(
         &self,
     ) -> AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
@@ -381,6 +416,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions` and 3 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -394,6 +430,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -405,6 +442,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -416,6 +454,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh` and 3 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -425,6 +464,7 @@ impl AccessPackageResourceOfRoleOfResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -442,11 +482,13 @@ pub struct AccessPackageResourceOfScopeOfResourceBuilder {
 }
 
 impl AccessPackageResourceOfScopeOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment` and 3 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -454,6 +496,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles` and 3 more.
+    #[inline]
     pub fn roles(
         &self,
     ) -> AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
@@ -465,6 +508,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions` and 3 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -478,6 +522,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -489,6 +534,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -500,6 +546,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh` and 3 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -509,6 +556,7 @@ impl AccessPackageResourceOfScopeOfResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -526,11 +574,13 @@ pub struct AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
 }
 
 impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/environment`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment` and 2 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -538,6 +588,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles` and 2 more.
+    #[inline]
     pub fn roles(&self) -> RelatedAccessPackageResourceRoleCollectionBuilder {
         RelatedAccessPackageResourceRoleCollectionBuilder::at(self.path.step("roles"))
     }
@@ -545,6 +596,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions` and 2 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -558,6 +610,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -569,6 +622,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -580,6 +634,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource/refresh`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh` and 2 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -589,6 +644,7 @@ impl AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -606,11 +662,13 @@ pub struct AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
 }
 
 impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment` and 2 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -618,6 +676,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes` and 2 more.
+    #[inline]
     pub fn scopes(&self) -> RelatedAccessPackageResourceScopeCollectionBuilder {
         RelatedAccessPackageResourceScopeCollectionBuilder::at(self.path.step("scopes"))
     }
@@ -625,6 +684,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions` and 2 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -638,6 +698,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -649,6 +710,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -660,6 +722,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh` and 2 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -669,6 +732,7 @@ impl AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,
@@ -686,11 +750,13 @@ pub struct RelatedAccessPackageResourceBuilder {
 }
 
 impl RelatedAccessPackageResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment`, `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/environment`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/environment` and 9 more.
+    #[inline]
     pub fn environment(&self) -> AccessPackageResourceEnvironmentOfResourceBuilder {
         AccessPackageResourceEnvironmentOfResourceBuilder::at(
             self.path.step("environment"),
@@ -700,6 +766,7 @@ impl RelatedAccessPackageResourceBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions`, `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/uploadSessions` and 9 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> CustomDataProvidedResourceUploadSessionCollectionBuilder {
@@ -713,6 +780,7 @@ impl RelatedAccessPackageResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 9 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -724,6 +792,7 @@ impl RelatedAccessPackageResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyAccessPackageResource, (CanExpand, CanSelect)> {
@@ -735,6 +804,7 @@ impl RelatedAccessPackageResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh`, `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource/refresh`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource/refresh` and 9 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn refresh(&self) -> Request<()> {
         Request::post_empty(self.path.step("refresh"))
     }
@@ -744,6 +814,7 @@ impl RelatedAccessPackageResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 9 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyAccessPackageResource>,

@@ -15,11 +15,13 @@ pub struct AccessPackageResourceEnvironmentCollectionBuilder {
 }
 
 impl AccessPackageResourceEnvironmentCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceEnvironmentBuilder {
         AccessPackageResourceEnvironmentBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resourceEnvironments`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,
@@ -53,6 +57,7 @@ impl AccessPackageResourceEnvironmentCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,11 +86,13 @@ pub struct AccessPackageResourceEnvironmentBuilder {
 }
 
 impl AccessPackageResourceEnvironmentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}/resources`.
+    #[inline]
     pub fn resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(self.path.step("resources"))
     }
@@ -93,6 +100,7 @@ impl AccessPackageResourceEnvironmentBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -102,6 +110,7 @@ impl AccessPackageResourceEnvironmentBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceEnvironment, (CanExpand, CanSelect)> {
@@ -111,6 +120,7 @@ impl AccessPackageResourceEnvironmentBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resourceEnvironments/{accessPackageResourceEnvironment-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceEnvironment>,
@@ -128,6 +138,7 @@ pub struct AccessPackageResourceEnvironmentOfResourceBuilder {
 }
 
 impl AccessPackageResourceEnvironmentOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -139,6 +150,7 @@ impl AccessPackageResourceEnvironmentOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceEnvironment, (CanExpand, CanSelect)> {

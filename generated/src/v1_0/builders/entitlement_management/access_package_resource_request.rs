@@ -15,11 +15,13 @@ pub struct AccessPackageResourceRequestCollectionBuilder {
 }
 
 impl AccessPackageResourceRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceRequestBuilder {
         AccessPackageResourceRequestBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessPackageResourceRequestCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -41,6 +44,7 @@ impl AccessPackageResourceRequestCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resourceRequests`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,
@@ -53,6 +57,7 @@ impl AccessPackageResourceRequestCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRequests`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -81,16 +86,19 @@ pub struct AccessPackageResourceRequestBuilder {
 }
 
 impl AccessPackageResourceRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog`.
+    #[inline]
     pub fn catalog(&self) -> AccessPackageCatalogBuilder {
         AccessPackageCatalogBuilder::at(self.path.step("catalog"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource`.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceBuilder {
         AccessPackageResourceBuilder::at(self.path.step("resource"))
     }
@@ -98,6 +106,7 @@ impl AccessPackageResourceRequestBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -107,6 +116,7 @@ impl AccessPackageResourceRequestBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRequest, (CanExpand, CanSelect)> {
@@ -116,6 +126,7 @@ impl AccessPackageResourceRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRequest>,

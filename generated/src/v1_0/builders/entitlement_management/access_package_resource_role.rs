@@ -19,11 +19,13 @@ pub struct AccessPackageResourceRoleCollectionBuilder {
 }
 
 impl AccessPackageResourceRoleCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles/{accessPackageResourceRole-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceRoleBuilder {
         AccessPackageResourceRoleBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AccessPackageResourceRoleCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceRole>, (CanFilter, CanSearch)> {
@@ -46,6 +49,7 @@ impl AccessPackageResourceRoleCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceRoles`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -60,6 +64,7 @@ impl AccessPackageResourceRoleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -88,11 +93,13 @@ pub struct AccessPackageResourceRoleCollectionOfResourceBuilder {
 }
 
 impl AccessPackageResourceRoleCollectionOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -107,6 +114,7 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceRole>, (CanFilter, CanSearch)> {
@@ -118,6 +126,7 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -132,6 +141,7 @@ impl AccessPackageResourceRoleCollectionOfResourceBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -160,11 +170,13 @@ pub struct AccessPackageResourceRoleBuilder {
 }
 
 impl AccessPackageResourceRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource` and 2 more.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceOfRoleBuilder {
         AccessPackageResourceOfRoleBuilder::at(self.path.step("resource"))
     }
@@ -174,6 +186,7 @@ impl AccessPackageResourceRoleBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -185,6 +198,7 @@ impl AccessPackageResourceRoleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRole, (CanExpand, CanSelect)> {
@@ -196,6 +210,7 @@ impl AccessPackageResourceRoleBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -213,11 +228,13 @@ pub struct AccessPackageResourceRoleOfResourceBuilder {
 }
 
 impl AccessPackageResourceRoleOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 3 more.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceOfRoleOfResourceBuilder {
         AccessPackageResourceOfRoleOfResourceBuilder::at(self.path.step("resource"))
     }
@@ -227,6 +244,7 @@ impl AccessPackageResourceRoleOfResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -238,6 +256,7 @@ impl AccessPackageResourceRoleOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRole, (CanExpand, CanSelect)> {
@@ -249,6 +268,7 @@ impl AccessPackageResourceRoleOfResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -266,11 +286,13 @@ pub struct RelatedAccessPackageResourceRoleCollectionBuilder {
 }
 
 impl RelatedAccessPackageResourceRoleCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}` and 7 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> RelatedAccessPackageResourceRoleBuilder {
         RelatedAccessPackageResourceRoleBuilder::at(self.path.key(id.as_ref()))
     }
@@ -282,6 +304,7 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceRole>, (CanFilter, CanSearch)> {
@@ -293,6 +316,7 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles` and 7 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -307,6 +331,7 @@ impl RelatedAccessPackageResourceRoleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -335,11 +360,13 @@ pub struct AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
 }
 
 impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}` and 2 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -354,6 +381,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceRole>, (CanFilter, CanSearch)> {
@@ -365,6 +393,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -379,6 +408,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -407,11 +437,13 @@ pub struct AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder
 }
 
 impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -428,6 +460,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceRole>, (CanFilter, CanSearch)> {
@@ -439,6 +472,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -453,6 +487,7 @@ impl AccessPackageResourceRoleCollectionOfResourceOfScopeOfResourceBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -481,6 +516,7 @@ pub struct RelatedAccessPackageResourceRoleBuilder {
 }
 
 impl RelatedAccessPackageResourceRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -490,6 +526,7 @@ impl RelatedAccessPackageResourceRoleBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}` and 7 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -501,6 +538,7 @@ impl RelatedAccessPackageResourceRoleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRole, (CanExpand, CanSelect)> {
@@ -512,6 +550,7 @@ impl RelatedAccessPackageResourceRoleBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/roles/{accessPackageResourceRole-id1}` and 7 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -529,11 +568,13 @@ pub struct AccessPackageResourceRoleOfResourceOfScopeBuilder {
 }
 
 impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 2 more.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceOfRoleOfResourceOfScopeBuilder {
         AccessPackageResourceOfRoleOfResourceOfScopeBuilder::at(
             self.path.step("resource"),
@@ -545,6 +586,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -556,6 +598,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRole, (CanExpand, CanSelect)> {
@@ -567,6 +610,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,
@@ -584,11 +628,13 @@ pub struct AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
 }
 
 impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}/resource` and 3 more.
+    #[inline]
     pub fn resource(&self) -> RelatedAccessPackageResourceBuilder {
         RelatedAccessPackageResourceBuilder::at(self.path.step("resource"))
     }
@@ -598,6 +644,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -609,6 +656,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRole, (CanExpand, CanSelect)> {
@@ -620,6 +668,7 @@ impl AccessPackageResourceRoleOfResourceOfScopeOfResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource/roles/{accessPackageResourceRole-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRole>,

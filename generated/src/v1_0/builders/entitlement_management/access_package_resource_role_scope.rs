@@ -17,11 +17,13 @@ pub struct AccessPackageResourceRoleScopeCollectionBuilder {
 }
 
 impl AccessPackageResourceRoleScopeCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceRoleScopeBuilder {
         AccessPackageResourceRoleScopeBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/$count`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -43,6 +46,7 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/resourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceRoleScope>,
@@ -55,6 +59,7 @@ impl AccessPackageResourceRoleScopeCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -83,16 +88,19 @@ pub struct AccessPackageResourceRoleScopeBuilder {
 }
 
 impl AccessPackageResourceRoleScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role`.
+    #[inline]
     pub fn role(&self) -> AccessPackageResourceRoleBuilder {
         AccessPackageResourceRoleBuilder::at(self.path.step("role"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`.
+    #[inline]
     pub fn scope(&self) -> AccessPackageResourceScopeBuilder {
         AccessPackageResourceScopeBuilder::at(self.path.step("scope"))
     }
@@ -100,6 +108,7 @@ impl AccessPackageResourceRoleScopeBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -109,6 +118,7 @@ impl AccessPackageResourceRoleScopeBuilder {
     /// GET `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRoleScope, (CanExpand, CanSelect)> {
@@ -118,6 +128,7 @@ impl AccessPackageResourceRoleScopeBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceRoleScope>,
@@ -135,6 +146,7 @@ pub struct AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuild
 }
 
 impl AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -142,6 +154,7 @@ impl AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes/{accessPackageResourceRoleScope-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -158,6 +171,7 @@ impl AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -176,6 +190,7 @@ impl AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -204,6 +219,7 @@ pub struct AccessPackageResourceRoleScopeOfAvailableAccessPackageBuilder {
 }
 
 impl AccessPackageResourceRoleScopeOfAvailableAccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -215,6 +231,7 @@ impl AccessPackageResourceRoleScopeOfAvailableAccessPackageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceRoleScope, (CanExpand, CanSelect)> {

@@ -19,11 +19,13 @@ pub struct AccessPackageResourceScopeCollectionBuilder {
 }
 
 impl AccessPackageResourceScopeCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes/{accessPackageResourceScope-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageResourceScopeBuilder {
         AccessPackageResourceScopeBuilder::at(self.path.key(id.as_ref()))
     }
@@ -35,6 +37,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceScope>, (CanFilter, CanSearch)> {
@@ -46,6 +49,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/resourceScopes`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -60,6 +64,7 @@ impl AccessPackageResourceScopeCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -88,11 +93,13 @@ pub struct AccessPackageResourceScopeCollectionOfResourceBuilder {
 }
 
 impl AccessPackageResourceScopeCollectionOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}` and 3 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -107,6 +114,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceScope>, (CanFilter, CanSearch)> {
@@ -118,6 +126,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -132,6 +141,7 @@ impl AccessPackageResourceScopeCollectionOfResourceBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -160,11 +170,13 @@ pub struct AccessPackageResourceScopeBuilder {
 }
 
 impl AccessPackageResourceScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource` and 2 more.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceOfScopeBuilder {
         AccessPackageResourceOfScopeBuilder::at(self.path.step("resource"))
     }
@@ -174,6 +186,7 @@ impl AccessPackageResourceScopeBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -185,6 +198,7 @@ impl AccessPackageResourceScopeBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceScope, (CanExpand, CanSelect)> {
@@ -196,6 +210,7 @@ impl AccessPackageResourceScopeBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -213,11 +228,13 @@ pub struct AccessPackageResourceScopeOfResourceBuilder {
 }
 
 impl AccessPackageResourceScopeOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 3 more.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceOfScopeOfResourceBuilder {
         AccessPackageResourceOfScopeOfResourceBuilder::at(self.path.step("resource"))
     }
@@ -227,6 +244,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -238,6 +256,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceScope, (CanExpand, CanSelect)> {
@@ -249,6 +268,7 @@ impl AccessPackageResourceScopeOfResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/scopes/{accessPackageResourceScope-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -266,11 +286,13 @@ pub struct AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
 }
 
 impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}` and 2 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -285,6 +307,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceScope>, (CanFilter, CanSearch)> {
@@ -296,6 +319,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -310,6 +334,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -338,11 +363,13 @@ pub struct RelatedAccessPackageResourceScopeCollectionBuilder {
 }
 
 impl RelatedAccessPackageResourceScopeCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}` and 7 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -357,6 +384,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceScope>, (CanFilter, CanSearch)> {
@@ -368,6 +396,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes` and 7 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -382,6 +411,7 @@ impl RelatedAccessPackageResourceScopeCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -410,11 +440,13 @@ pub struct AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder
 }
 
 impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}` and 3 more.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -431,6 +463,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageResourceScope>, (CanFilter, CanSearch)> {
@@ -442,6 +475,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -456,6 +490,7 @@ impl AccessPackageResourceScopeCollectionOfResourceOfRoleOfResourceBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -484,11 +519,13 @@ pub struct AccessPackageResourceScopeOfResourceOfRoleBuilder {
 }
 
 impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 2 more.
+    #[inline]
     pub fn resource(&self) -> AccessPackageResourceOfScopeOfResourceOfRoleBuilder {
         AccessPackageResourceOfScopeOfResourceOfRoleBuilder::at(
             self.path.step("resource"),
@@ -500,6 +537,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -511,6 +549,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceScope, (CanExpand, CanSelect)> {
@@ -522,6 +561,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/role/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceRoles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}` and 2 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -539,6 +579,7 @@ pub struct RelatedAccessPackageResourceScopeBuilder {
 }
 
 impl RelatedAccessPackageResourceScopeBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -548,6 +589,7 @@ impl RelatedAccessPackageResourceScopeBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}` and 7 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -559,6 +601,7 @@ impl RelatedAccessPackageResourceScopeBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceScope, (CanExpand, CanSelect)> {
@@ -570,6 +613,7 @@ impl RelatedAccessPackageResourceScopeBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}`, `/identityGovernance/entitlementManagement/resourceRoleScopes/{accessPackageResourceRoleScope-id}/scope/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/resourceScopes/{accessPackageResourceScope-id}/resource/scopes/{accessPackageResourceScope-id1}` and 7 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,
@@ -587,11 +631,13 @@ pub struct AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
 }
 
 impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}/resource` and 3 more.
+    #[inline]
     pub fn resource(&self) -> RelatedAccessPackageResourceBuilder {
         RelatedAccessPackageResourceBuilder::at(self.path.step("resource"))
     }
@@ -601,6 +647,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -612,6 +659,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageResourceScope, (CanExpand, CanSelect)> {
@@ -623,6 +671,7 @@ impl AccessPackageResourceScopeOfResourceOfRoleOfResourceBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/roles/{accessPackageResourceRole-id}/resource/scopes/{accessPackageResourceScope-id}` and 3 more
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageResourceScope>,

@@ -15,6 +15,7 @@ pub struct AccessPackageSubjectCollectionBuilder {
 }
 
 impl AccessPackageSubjectCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -22,6 +23,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSubjectBuilder {
         AccessPackageSubjectBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_object_id(
         &self,
         object_id: impl AsRef<str>,
@@ -45,6 +48,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSubject>, (CanFilter, CanSearch)> {
@@ -56,6 +60,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/subjects`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -70,6 +75,7 @@ impl AccessPackageSubjectCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -98,6 +104,7 @@ pub struct AccessPackageSubjectByObjectIdBuilder {
 }
 
 impl AccessPackageSubjectByObjectIdBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -107,6 +114,7 @@ impl AccessPackageSubjectByObjectIdBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -118,6 +126,7 @@ impl AccessPackageSubjectByObjectIdBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageSubject, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -127,6 +136,7 @@ impl AccessPackageSubjectByObjectIdBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/subjects(objectId='{objectId}')`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -144,6 +154,7 @@ pub struct AccessPackageSubjectBuilder {
 }
 
 impl AccessPackageSubjectBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -151,6 +162,7 @@ impl AccessPackageSubjectBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}/connectedOrganization`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn connected_organization(
         &self,
     ) -> ConnectedOrganizationOfAccessPackageSubjectBuilder {
@@ -164,6 +176,7 @@ impl AccessPackageSubjectBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -175,6 +188,7 @@ impl AccessPackageSubjectBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageSubject, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -184,6 +198,7 @@ impl AccessPackageSubjectBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/subjects/{accessPackageSubject-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSubject>,
@@ -201,6 +216,7 @@ pub struct RelatedAccessPackageSubjectBuilder {
 }
 
 impl RelatedAccessPackageSubjectBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -210,6 +226,7 @@ impl RelatedAccessPackageSubjectBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignments/{accessPackageAssignment-id}/target`, `/identityGovernance/entitlementManagement/assignmentRequests/{accessPackageAssignmentRequest-id}/requestor`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::AccessPackageSubject, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

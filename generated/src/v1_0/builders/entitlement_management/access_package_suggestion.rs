@@ -15,6 +15,7 @@ pub struct AccessPackageSuggestionCollectionBuilder {
 }
 
 impl AccessPackageSuggestionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -22,6 +23,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AccessPackageSuggestionBuilder {
         AccessPackageSuggestionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AccessPackageSuggestion>, (CanFilter, CanSearch)> {
@@ -44,6 +47,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/accessPackageSuggestions`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,
@@ -60,6 +64,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// Least privileged permission: `EntitlementMgmt-SubjectAccess.ReadWrite` (delegated); `EntitlementManagement.Read.All` (application).
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AccessPackageSuggestionFilterByCurrentUserOptions,
@@ -88,6 +93,7 @@ impl AccessPackageSuggestionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -116,6 +122,7 @@ pub struct AccessPackageSuggestionBuilder {
 }
 
 impl AccessPackageSuggestionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -123,6 +130,7 @@ impl AccessPackageSuggestionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}/accessPackage`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn access_package(
         &self,
     ) -> AvailableAccessPackageOfAccessPackageSuggestionBuilder {
@@ -136,6 +144,7 @@ impl AccessPackageSuggestionBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -147,6 +156,7 @@ impl AccessPackageSuggestionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AccessPackageSuggestion, (CanExpand, CanSelect)> {
@@ -158,6 +168,7 @@ impl AccessPackageSuggestionBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageSuggestions/{accessPackageSuggestion-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AccessPackageSuggestion>,

@@ -15,6 +15,7 @@ pub struct AvailableAccessPackageCollectionBuilder {
 }
 
 impl AvailableAccessPackageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -22,6 +23,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AvailableAccessPackageBuilder {
         AvailableAccessPackageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AvailableAccessPackage>, (CanFilter, CanSearch)> {
@@ -44,6 +47,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/availableAccessPackages`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -58,6 +62,7 @@ impl AvailableAccessPackageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -86,6 +91,7 @@ pub struct AvailableAccessPackageBuilder {
 }
 
 impl AvailableAccessPackageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -93,6 +99,7 @@ impl AvailableAccessPackageBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}/resourceRoleScopes`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopeCollectionOfAvailableAccessPackageBuilder {
@@ -106,6 +113,7 @@ impl AvailableAccessPackageBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -117,6 +125,7 @@ impl AvailableAccessPackageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, (CanExpand, CanSelect)> {
@@ -128,6 +137,7 @@ impl AvailableAccessPackageBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/availableAccessPackages/{availableAccessPackage-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AvailableAccessPackage>,
@@ -145,6 +155,7 @@ pub struct AvailableAccessPackageOfAccessPackageSuggestionBuilder {
 }
 
 impl AvailableAccessPackageOfAccessPackageSuggestionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -156,6 +167,7 @@ impl AvailableAccessPackageOfAccessPackageSuggestionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AvailableAccessPackage, (CanExpand, CanSelect)> {

@@ -15,11 +15,13 @@ pub struct ConnectedOrganizationCollectionBuilder {
 }
 
 impl ConnectedOrganizationCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ConnectedOrganizationBuilder {
         ConnectedOrganizationBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl ConnectedOrganizationCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::ConnectedOrganization>, (CanFilter, CanSearch)> {
@@ -40,6 +43,7 @@ impl ConnectedOrganizationCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/connectedOrganizations`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ConnectedOrganization>,
@@ -54,6 +58,7 @@ impl ConnectedOrganizationCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -82,16 +87,19 @@ pub struct ConnectedOrganizationBuilder {
 }
 
 impl ConnectedOrganizationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors`.
+    #[inline]
     pub fn external_sponsors(&self) -> DirectoryObjectCollectionBuilder {
         DirectoryObjectCollectionBuilder::at(self.path.step("externalSponsors"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors`.
+    #[inline]
     pub fn internal_sponsors(&self) -> DirectoryObjectCollectionBuilder {
         DirectoryObjectCollectionBuilder::at(self.path.step("internalSponsors"))
     }
@@ -101,6 +109,7 @@ impl ConnectedOrganizationBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -112,6 +121,7 @@ impl ConnectedOrganizationBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::ConnectedOrganization, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -121,6 +131,7 @@ impl ConnectedOrganizationBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ConnectedOrganization>,
@@ -138,6 +149,7 @@ pub struct ConnectedOrganizationOfAccessPackageSubjectBuilder {
 }
 
 impl ConnectedOrganizationOfAccessPackageSubjectBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -149,6 +161,7 @@ impl ConnectedOrganizationOfAccessPackageSubjectBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(&self) -> Request<models::ConnectedOrganization, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }

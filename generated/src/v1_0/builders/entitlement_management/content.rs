@@ -11,6 +11,7 @@ pub struct ContentBuilder {
 }
 
 impl ContentBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -20,6 +21,7 @@ impl ContentBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -29,6 +31,7 @@ impl ContentBuilder {
     /// GET `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(&self) -> Request<Content> {
         Request::get(self.path.clone())
     }
@@ -38,6 +41,7 @@ impl ContentBuilder {
     /// PUT `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn replace(&self, content: impl Into<ContentBody>) -> Request<()> {
         Request::put_content(self.path.clone(), content)
     }

@@ -14,6 +14,7 @@ pub struct ControlConfigurationCollectionBuilder {
 }
 
 impl ControlConfigurationCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -21,6 +22,7 @@ impl ControlConfigurationCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ControlConfigurationBuilder {
         ControlConfigurationBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl ControlConfigurationCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyControlConfiguration>, (CanFilter, CanSearch)> {
@@ -43,6 +46,7 @@ impl ControlConfigurationCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/controlConfigurations`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyControlConfiguration>,
@@ -57,6 +61,7 @@ impl ControlConfigurationCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -85,6 +90,7 @@ pub struct ControlConfigurationBuilder {
 }
 
 impl ControlConfigurationBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -94,6 +100,7 @@ impl ControlConfigurationBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/controlConfigurations/{controlConfiguration-id}`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -105,6 +112,7 @@ impl ControlConfigurationBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyControlConfiguration, (CanExpand, CanSelect)> {
@@ -118,6 +126,7 @@ impl ControlConfigurationBuilder {
     /// PUT replaces all of it: what the body does not set is reset, so change what a `get` gave rather than a new body. Read-only members are never sent: `id`, `createdBy`, `createdDateTime`, `modifiedBy`, `modifiedDateTime`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn replace(
         &self,
         body: impl Into<models::AnyControlConfiguration>,

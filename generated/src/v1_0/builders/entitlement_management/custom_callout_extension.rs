@@ -14,11 +14,13 @@ pub struct CustomCalloutExtensionCollectionBuilder {
 }
 
 impl CustomCalloutExtensionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomCalloutExtensionBuilder {
         CustomCalloutExtensionBuilder::at(self.path.key(id.as_ref()))
     }
@@ -30,6 +32,7 @@ impl CustomCalloutExtensionCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyCustomCalloutExtension>, (CanFilter, CanSearch)> {
@@ -41,6 +44,7 @@ impl CustomCalloutExtensionCollectionBuilder {
     /// POST `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,
@@ -55,6 +59,7 @@ impl CustomCalloutExtensionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -83,6 +88,7 @@ pub struct CustomCalloutExtensionBuilder {
 }
 
 impl CustomCalloutExtensionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -92,6 +98,7 @@ impl CustomCalloutExtensionBuilder {
     /// DELETE `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -103,6 +110,7 @@ impl CustomCalloutExtensionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyCustomCalloutExtension, (CanExpand, CanSelect)> {
@@ -114,6 +122,7 @@ impl CustomCalloutExtensionBuilder {
     /// PATCH `/identityGovernance/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/catalogs/{accessPackageCatalog-id}/customWorkflowExtensions/{customCalloutExtension-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/catalog/customWorkflowExtensions/{customCalloutExtension-id}`
     ///
     /// Not in China, US Government under `/identityGovernance/catalogs`.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyCustomCalloutExtension>,
@@ -131,6 +140,7 @@ pub struct CustomCalloutExtensionOfExtensionStageSettingBuilder {
 }
 
 impl CustomCalloutExtensionOfExtensionStageSettingBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -140,6 +150,7 @@ impl CustomCalloutExtensionOfExtensionStageSettingBuilder {
     /// GET `/identityGovernance/entitlementManagement/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`, `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/assignmentPolicies/{accessPackageAssignmentPolicy-id}/customExtensionStageSettings/{customExtensionStageSetting-id}/customExtension`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::AnyCustomCalloutExtension, (CanExpand, CanSelect)> {

@@ -15,6 +15,7 @@ pub struct CustomDataProvidedResourceFileCollectionBuilder {
 }
 
 impl CustomDataProvidedResourceFileCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -22,6 +23,7 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}` and 47 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> CustomDataProvidedResourceFileBuilder {
         CustomDataProvidedResourceFileBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl CustomDataProvidedResourceFileCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -77,6 +81,7 @@ pub struct CustomDataProvidedResourceFileBuilder {
 }
 
 impl CustomDataProvidedResourceFileBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -84,6 +89,7 @@ impl CustomDataProvidedResourceFileBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files/{customDataProvidedResourceFile-id}/$value` and 47 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn content(&self) -> ContentBuilder {
         ContentBuilder::at(self.path.step("$value"))
     }
@@ -95,6 +101,7 @@ impl CustomDataProvidedResourceFileBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::CustomDataProvidedResourceFile, (CanExpand, CanSelect)> {

@@ -15,6 +15,7 @@ pub struct CustomDataProvidedResourceUploadSessionCollectionBuilder {
 }
 
 impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -22,6 +23,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -36,6 +38,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// Query options: `$filter`, `$search`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -50,6 +53,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
@@ -64,6 +68,7 @@ impl CustomDataProvidedResourceUploadSessionCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -92,6 +97,7 @@ pub struct CustomDataProvidedResourceUploadSessionBuilder {
 }
 
 impl CustomDataProvidedResourceUploadSessionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -99,6 +105,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/files`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/files` and 47 more.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn files(&self) -> CustomDataProvidedResourceFileCollectionBuilder {
         CustomDataProvidedResourceFileCollectionBuilder::at(self.path.step("files"))
     }
@@ -108,6 +115,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// DELETE `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -119,6 +127,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -133,6 +142,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AnyCustomDataProvidedResourceUploadSession>,
@@ -145,6 +155,7 @@ impl CustomDataProvidedResourceUploadSessionBuilder {
     /// POST `/identityGovernance/entitlementManagement/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile`, `/identityGovernance/catalogs/{accessPackageCatalog-id}/resources/{accessPackageResource-id}/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile`, `/identityGovernance/entitlementManagement/resourceRequests/{accessPackageResourceRequest-id}/resource/uploadSessions/{customDataProvidedResourceUploadSession-id}/uploadFile` and 47 more
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn upload_file(
         &self,
     ) -> Request<Option<models::AnyCustomDataProvidedResourceUploadSession>> {

@@ -15,16 +15,19 @@ pub struct DirectoryObjectCollectionBuilder {
 }
 
 impl DirectoryObjectCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ResourceBuilder {
         ResourceBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceCollectionBuilder {
         ReferenceCollectionBuilder::at(self.path.step("$ref"))
     }
@@ -34,6 +37,7 @@ impl DirectoryObjectCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/$count`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyDirectoryObject>, (CanFilter, CanSearch)> {
@@ -47,6 +51,7 @@ impl DirectoryObjectCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

@@ -28,11 +28,13 @@ pub struct EntitlementManagementBuilder {
 }
 
 impl EntitlementManagementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`.
+    #[inline]
     pub fn access_package_assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("accessPackageAssignmentApprovals"))
     }
@@ -40,6 +42,7 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageSuggestions`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn access_package_suggestions(
         &self,
     ) -> AccessPackageSuggestionCollectionBuilder {
@@ -49,11 +52,13 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages`.
+    #[inline]
     pub fn access_packages(&self) -> AccessPackageCollectionBuilder {
         AccessPackageCollectionBuilder::at(self.path.step("accessPackages"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentPolicies`.
+    #[inline]
     pub fn assignment_policies(&self) -> AccessPackageAssignmentPolicyCollectionBuilder {
         AccessPackageAssignmentPolicyCollectionBuilder::at(
             self.path.step("assignmentPolicies"),
@@ -61,6 +66,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignmentRequests`.
+    #[inline]
     pub fn assignment_requests(
         &self,
     ) -> AccessPackageAssignmentRequestCollectionBuilder {
@@ -70,6 +76,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/assignments`.
+    #[inline]
     pub fn assignments(&self) -> AccessPackageAssignmentCollectionBuilder {
         AccessPackageAssignmentCollectionBuilder::at(self.path.step("assignments"))
     }
@@ -77,6 +84,7 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/availableAccessPackages`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn available_access_packages(&self) -> AvailableAccessPackageCollectionBuilder {
         AvailableAccessPackageCollectionBuilder::at(
             self.path.step("availableAccessPackages"),
@@ -84,11 +92,13 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/catalogs`.
+    #[inline]
     pub fn catalogs(&self) -> AccessPackageCatalogCollectionBuilder {
         AccessPackageCatalogCollectionBuilder::at(self.path.step("catalogs"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/connectedOrganizations`.
+    #[inline]
     pub fn connected_organizations(&self) -> ConnectedOrganizationCollectionBuilder {
         ConnectedOrganizationCollectionBuilder::at(
             self.path.step("connectedOrganizations"),
@@ -98,6 +108,7 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/controlConfigurations`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn control_configurations(&self) -> ControlConfigurationCollectionBuilder {
         ControlConfigurationCollectionBuilder::at(
             self.path.step("controlConfigurations"),
@@ -105,6 +116,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceEnvironments`.
+    #[inline]
     pub fn resource_environments(
         &self,
     ) -> AccessPackageResourceEnvironmentCollectionBuilder {
@@ -114,6 +126,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRequests`.
+    #[inline]
     pub fn resource_requests(&self) -> AccessPackageResourceRequestCollectionBuilder {
         AccessPackageResourceRequestCollectionBuilder::at(
             self.path.step("resourceRequests"),
@@ -121,6 +134,7 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resourceRoleScopes`.
+    #[inline]
     pub fn resource_role_scopes(
         &self,
     ) -> AccessPackageResourceRoleScopeCollectionBuilder {
@@ -130,11 +144,13 @@ impl EntitlementManagementBuilder {
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/resources`.
+    #[inline]
     pub fn resources(&self) -> AccessPackageResourceCollectionBuilder {
         AccessPackageResourceCollectionBuilder::at(self.path.step("resources"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/settings`.
+    #[inline]
     pub fn settings(&self) -> EntitlementManagementSettingsBuilder {
         EntitlementManagementSettingsBuilder::at(self.path.step("settings"))
     }
@@ -142,6 +158,7 @@ impl EntitlementManagementBuilder {
     /// Leads to `/identityGovernance/entitlementManagement/subjects`.
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn subjects(&self) -> AccessPackageSubjectCollectionBuilder {
         AccessPackageSubjectCollectionBuilder::at(self.path.step("subjects"))
     }
@@ -149,6 +166,7 @@ impl EntitlementManagementBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -158,6 +176,7 @@ impl EntitlementManagementBuilder {
     /// GET `/identityGovernance/entitlementManagement`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::EntitlementManagement, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -165,6 +184,7 @@ impl EntitlementManagementBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::EntitlementManagement>,

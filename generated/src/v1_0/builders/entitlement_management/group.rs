@@ -18,16 +18,19 @@ pub struct GroupCollectionBuilder {
 }
 
 impl GroupCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> GroupBuilder {
         GroupBuilder::at(self.path.key(id.as_ref()))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceCollectionBuilder {
         ReferenceCollectionBuilder::at(self.path.step("$ref"))
     }
@@ -37,6 +40,7 @@ impl GroupCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(&self) -> Request<ItemCount<models::Group>, (CanFilter, CanSearch)> {
         Request::get(self.path.step("$count"))
     }
@@ -48,6 +52,7 @@ impl GroupCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated); `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -67,16 +72,19 @@ pub struct GroupBuilder {
 }
 
 impl GroupBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleGroups/{group-id}/serviceProvisioningErrors`.
+    #[inline]
     pub fn service_provisioning_errors(
         &self,
     ) -> ServiceProvisioningErrorCollectionBuilder {

@@ -14,11 +14,13 @@ pub struct ResourceBuilder {
 }
 
 impl ResourceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackages/{accessPackage-id}/incompatibleAccessPackages/{accessPackage-id1}/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/externalSponsors/{directoryObject-id}/$ref`, `/identityGovernance/entitlementManagement/connectedOrganizations/{connectedOrganization-id}/internalSponsors/{directoryObject-id}/$ref`.
+    #[inline]
     pub fn reference(&self) -> ReferenceBuilder {
         ReferenceBuilder::at(self.path.step("$ref"))
     }

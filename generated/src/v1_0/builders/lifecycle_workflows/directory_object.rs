@@ -15,11 +15,13 @@ pub struct RelatedDirectoryObjectCollectionBuilder {
 }
 
 impl RelatedDirectoryObjectCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/{directoryObject-id}` and 3 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl RelatedDirectoryObjectCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope/$count` and 3 more
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AnyDirectoryObject>, (CanFilter, CanSearch)> {
@@ -40,6 +43,7 @@ impl RelatedDirectoryObjectCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope` and 3 more
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<

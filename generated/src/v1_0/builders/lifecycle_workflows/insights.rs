@@ -14,6 +14,7 @@ pub struct InsightsBuilder {
 }
 
 impl InsightsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -21,6 +22,7 @@ impl InsightsBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows/insights`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -30,6 +32,7 @@ impl InsightsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/insights`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::Insights, (CanExpand, CanSelect)> {
@@ -43,6 +46,7 @@ impl InsightsBuilder {
     /// Query options: `$count`, `$filter`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn top_tasks_processed_summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -68,6 +72,7 @@ impl InsightsBuilder {
     /// Query options: `$count`, `$filter`, `$search`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn top_workflows_processed_summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -89,6 +94,7 @@ impl InsightsBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/lifecycleWorkflows/insights`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Insights>,
@@ -101,6 +107,7 @@ impl InsightsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedByCategory(startDateTime={startDateTime},endDateTime={endDateTime})`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn workflows_processed_by_category(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -121,6 +128,7 @@ impl InsightsBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/insights/microsoft.graph.identityGovernance.workflowsProcessedSummary(startDateTime={startDateTime},endDateTime={endDateTime})`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn workflows_processed_summary(
         &self,
         start_date_time: values::DateTimeOffset,

@@ -14,6 +14,7 @@ pub struct LifecycleManagementSettingsBuilder {
 }
 
 impl LifecycleManagementSettingsBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -25,6 +26,7 @@ impl LifecycleManagementSettingsBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -39,6 +41,7 @@ impl LifecycleManagementSettingsBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/settings`
     ///
     /// Least privileged permission: `LifecycleWorkflows.ReadWrite.All` (delegated); `LifecycleWorkflows.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::LifecycleManagementSettings>,

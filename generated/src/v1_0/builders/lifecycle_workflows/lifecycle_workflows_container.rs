@@ -19,41 +19,49 @@ pub struct LifecycleWorkflowsContainerBuilder {
 }
 
 impl LifecycleWorkflowsContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/customTaskExtensions`.
+    #[inline]
     pub fn custom_task_extensions(&self) -> CustomTaskExtensionCollectionBuilder {
         CustomTaskExtensionCollectionBuilder::at(self.path.step("customTaskExtensions"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems`.
+    #[inline]
     pub fn deleted_items(&self) -> DeletedItemContainerBuilder {
         DeletedItemContainerBuilder::at(self.path.step("deletedItems"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/insights`.
+    #[inline]
     pub fn insights(&self) -> InsightsBuilder {
         InsightsBuilder::at(self.path.step("insights"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/settings`.
+    #[inline]
     pub fn settings(&self) -> LifecycleManagementSettingsBuilder {
         LifecycleManagementSettingsBuilder::at(self.path.step("settings"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/taskDefinitions`.
+    #[inline]
     pub fn task_definitions(&self) -> TaskDefinitionCollectionBuilder {
         TaskDefinitionCollectionBuilder::at(self.path.step("taskDefinitions"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates`.
+    #[inline]
     pub fn workflow_templates(&self) -> WorkflowTemplateCollectionBuilder {
         WorkflowTemplateCollectionBuilder::at(self.path.step("workflowTemplates"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows`.
+    #[inline]
     pub fn workflows(&self) -> WorkflowCollectionBuilder {
         WorkflowCollectionBuilder::at(self.path.step("workflows"))
     }
@@ -61,6 +69,7 @@ impl LifecycleWorkflowsContainerBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/lifecycleWorkflows`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -70,6 +79,7 @@ impl LifecycleWorkflowsContainerBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -82,6 +92,7 @@ impl LifecycleWorkflowsContainerBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/lifecycleWorkflows`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::LifecycleWorkflowsContainer>,

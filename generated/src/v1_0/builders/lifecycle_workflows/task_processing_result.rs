@@ -15,11 +15,13 @@ pub struct TaskProcessingResultCollectionBuilder {
 }
 
 impl TaskProcessingResultCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}` and 10 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskProcessingResultBuilder {
         TaskProcessingResultBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl TaskProcessingResultCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/$count` and 10 more
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl TaskProcessingResultCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -64,16 +68,19 @@ pub struct TaskProcessingResultBuilder {
 }
 
 impl TaskProcessingResultBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/subject`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/subject`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/subject` and 10 more.
+    #[inline]
     pub fn subject(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("subject"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/task`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/task`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/task` and 10 more.
+    #[inline]
     pub fn task(&self) -> RelatedTaskBuilder {
         RelatedTaskBuilder::at(self.path.step("task"))
     }
@@ -83,6 +90,7 @@ impl TaskProcessingResultBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}` and 10 more
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::TaskProcessingResult, (CanExpand,)> {
@@ -94,6 +102,7 @@ impl TaskProcessingResultBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks/{task-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults/{taskProcessingResult-id}/microsoft.graph.identityGovernance.resume` and 10 more
     ///
     /// Least privileged permission: `LifecycleWorkflows.ReadWrite.All` (delegated); `LifecycleWorkflows.ReadWrite.All` (application).
+    #[inline]
     pub fn resume(
         &self,
         body: impl Into<models::identity_governance::TaskProcessingResultResumeRequest>,

@@ -17,11 +17,13 @@ pub struct TaskReportCollectionBuilder {
 }
 
 impl TaskReportCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> TaskReportBuilder {
         TaskReportBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl TaskReportCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/$count`
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::identity_governance::TaskReport>, (CanFilter,)> {
@@ -44,6 +47,7 @@ impl TaskReportCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -58,6 +62,7 @@ impl TaskReportCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -83,21 +88,25 @@ pub struct TaskReportBuilder {
 }
 
 impl TaskReportBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/task`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/task`.
+    #[inline]
     pub fn task(&self) -> RelatedTaskBuilder {
         RelatedTaskBuilder::at(self.path.step("task"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskDefinition`.
+    #[inline]
     pub fn task_definition(&self) -> TaskDefinitionBuilder {
         TaskDefinitionBuilder::at(self.path.step("taskDefinition"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}/taskProcessingResults`.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
             self.path.step("taskProcessingResults"),
@@ -109,6 +118,7 @@ impl TaskReportBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports/{taskReport-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports/{taskReport-id}`
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::TaskReport, (CanExpand,)> {
         Request::get(self.path.clone())
     }

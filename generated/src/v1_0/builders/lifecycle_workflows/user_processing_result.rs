@@ -17,11 +17,13 @@ pub struct UserProcessingResultCollectionOfWorkflowBuilder {
 }
 
 impl UserProcessingResultCollectionOfWorkflowBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UserProcessingResultOfWorkflowBuilder {
         UserProcessingResultOfWorkflowBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl UserProcessingResultCollectionOfWorkflowBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/$count`
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl UserProcessingResultCollectionOfWorkflowBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -66,11 +70,13 @@ pub struct UserProcessingResultCollectionBuilder {
 }
 
 impl UserProcessingResultCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}` and 1 more.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> UserProcessingResultBuilder {
         UserProcessingResultBuilder::at(self.path.key(id.as_ref()))
     }
@@ -80,6 +86,7 @@ impl UserProcessingResultCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/$count`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/$count` and 1 more
     ///
     /// Query options: `$filter`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -96,6 +103,7 @@ impl UserProcessingResultCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -110,6 +118,7 @@ impl UserProcessingResultCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/microsoft.graph.identityGovernance.summary(startDateTime={startDateTime},endDateTime={endDateTime})` and 1 more
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn summary(
         &self,
         start_date_time: values::DateTimeOffset,
@@ -135,6 +144,7 @@ pub struct UserProcessingResultOfWorkflowBuilder {
 }
 
 impl UserProcessingResultOfWorkflowBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -144,6 +154,7 @@ impl UserProcessingResultOfWorkflowBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope/{userProcessingResult-id}`
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::UserProcessingResult, (CanExpand,)> {
@@ -160,21 +171,25 @@ pub struct UserProcessingResultBuilder {
 }
 
 impl UserProcessingResultBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/reprocessedRuns` and 1 more.
+    #[inline]
     pub fn reprocessed_runs(&self) -> RelatedRunCollectionBuilder {
         RelatedRunCollectionBuilder::at(self.path.step("reprocessedRuns"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/subject`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/subject` and 1 more.
+    #[inline]
     pub fn subject(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("subject"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs/{run-id}/userProcessingResults/{userProcessingResult-id}/taskProcessingResults` and 1 more.
+    #[inline]
     pub fn task_processing_results(&self) -> TaskProcessingResultCollectionBuilder {
         TaskProcessingResultCollectionBuilder::at(
             self.path.step("taskProcessingResults"),
@@ -188,6 +203,7 @@ impl UserProcessingResultBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Reports.Read.All` (delegated); `LifecycleWorkflows-Reports.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::UserProcessingResult, (CanExpand,)> {

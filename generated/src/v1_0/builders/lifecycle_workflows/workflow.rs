@@ -19,11 +19,13 @@ pub struct WorkflowCollectionBuilder {
 }
 
 impl WorkflowCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowBuilder {
         WorkflowBuilder::at(self.path.key(id.as_ref()))
     }
@@ -33,6 +35,7 @@ impl WorkflowCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -47,6 +50,7 @@ impl WorkflowCollectionBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::identity_governance::Workflow>,
@@ -61,6 +65,7 @@ impl WorkflowCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -80,11 +85,13 @@ pub struct WorkflowCollectionOfDeletedItemContainerBuilder {
 }
 
 impl WorkflowCollectionOfDeletedItemContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowOfDeletedItemContainerBuilder {
         WorkflowOfDeletedItemContainerBuilder::at(self.path.key(id.as_ref()))
     }
@@ -94,6 +101,7 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -110,6 +118,7 @@ impl WorkflowCollectionOfDeletedItemContainerBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -129,11 +138,13 @@ pub struct WorkflowBuilder {
 }
 
 impl WorkflowBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(
         &self,
     ) -> RelatedDirectoryObjectCollectionBuilder {
@@ -143,11 +154,13 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
             self.path.step("executionScope"),
@@ -155,31 +168,37 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope`.
+    #[inline]
     pub fn preview_scope(&self) -> RelatedDirectoryObjectCollectionBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
             self.path.step("userProcessingResults"),
@@ -187,6 +206,7 @@ impl WorkflowBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
     }
@@ -196,6 +216,7 @@ impl WorkflowBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Activate` (delegated); `LifecycleWorkflows-Workflow.Activate` (application).
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -209,6 +230,7 @@ impl WorkflowBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -224,6 +246,7 @@ impl WorkflowBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -237,6 +260,7 @@ impl WorkflowBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -250,6 +274,7 @@ impl WorkflowBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -265,6 +290,7 @@ impl WorkflowBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -276,6 +302,7 @@ impl WorkflowBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadBasic.All` (delegated); `LifecycleWorkflows-Workflow.ReadBasic.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Workflow, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -283,6 +310,7 @@ impl WorkflowBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -294,6 +322,7 @@ impl WorkflowBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -307,6 +336,7 @@ impl WorkflowBuilder {
     /// Calls the action `restore`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }
@@ -316,6 +346,7 @@ impl WorkflowBuilder {
     /// PATCH `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::identity_governance::Workflow>,
@@ -333,11 +364,13 @@ pub struct WorkflowOfDeletedItemContainerBuilder {
 }
 
 impl WorkflowOfDeletedItemContainerBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/administrationScopeTargets`.
+    #[inline]
     pub fn administration_scope_targets(
         &self,
     ) -> RelatedDirectoryObjectCollectionBuilder {
@@ -347,11 +380,13 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/createdBy`.
+    #[inline]
     pub fn created_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("createdBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/executionScope`.
+    #[inline]
     pub fn execution_scope(&self) -> UserProcessingResultCollectionOfWorkflowBuilder {
         UserProcessingResultCollectionOfWorkflowBuilder::at(
             self.path.step("executionScope"),
@@ -359,31 +394,37 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/lastModifiedBy`.
+    #[inline]
     pub fn last_modified_by(&self) -> UserBuilder {
         UserBuilder::at(self.path.step("lastModifiedBy"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/previewScope`.
+    #[inline]
     pub fn preview_scope(&self) -> RelatedDirectoryObjectCollectionBuilder {
         RelatedDirectoryObjectCollectionBuilder::at(self.path.step("previewScope"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/runs`.
+    #[inline]
     pub fn runs(&self) -> RunCollectionBuilder {
         RunCollectionBuilder::at(self.path.step("runs"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/taskReports`.
+    #[inline]
     pub fn task_reports(&self) -> TaskReportCollectionBuilder {
         TaskReportCollectionBuilder::at(self.path.step("taskReports"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TaskCollectionBuilder {
         TaskCollectionBuilder::at(self.path.step("tasks"))
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/userProcessingResults`.
+    #[inline]
     pub fn user_processing_results(&self) -> UserProcessingResultCollectionBuilder {
         UserProcessingResultCollectionBuilder::at(
             self.path.step("userProcessingResults"),
@@ -391,6 +432,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/versions`.
+    #[inline]
     pub fn versions(&self) -> WorkflowVersionCollectionBuilder {
         WorkflowVersionCollectionBuilder::at(self.path.step("versions"))
     }
@@ -398,6 +440,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `activate`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activate`
+    #[inline]
     pub fn activate(
         &self,
         body: impl Into<models::identity_governance::ActivateRequest>,
@@ -411,6 +454,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `activateWithScope`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.activateWithScope`
+    #[inline]
     pub fn activate_with_scope(
         &self,
         body: impl Into<models::identity_governance::ActivateWithScopeRequest>,
@@ -426,6 +470,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.cancelProcessing`
     ///
     /// Not in: China, US Government.
+    #[inline]
     pub fn cancel_processing(
         &self,
         body: impl Into<models::identity_governance::CancelProcessingRequest>,
@@ -439,6 +484,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `clearQuarantine`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.clearQuarantine`
+    #[inline]
     pub fn clear_quarantine(
         &self,
     ) -> Request<Option<models::identity_governance::Workflow>> {
@@ -450,6 +496,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `createNewVersion`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.createNewVersion`
+    #[inline]
     pub fn create_new_version(
         &self,
         body: impl Into<models::identity_governance::CreateNewVersionRequest>,
@@ -465,6 +512,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// DELETE `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -476,6 +524,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.Read.All` (delegated); `LifecycleWorkflows-Workflow.Read.All` (application).
+    #[inline]
     pub fn get(&self) -> Request<models::identity_governance::Workflow, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -483,6 +532,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `previewTaskFailures`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewTaskFailures`
+    #[inline]
     pub fn preview_task_failures(
         &self,
     ) -> Request<Page<models::identity_governance::PreviewFailedTask>> {
@@ -494,6 +544,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// Calls the action `previewWorkflow`.
     ///
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.previewWorkflow`
+    #[inline]
     pub fn preview_workflow(
         &self,
         body: impl Into<models::identity_governance::PreviewWorkflowRequest>,
@@ -509,6 +560,7 @@ impl WorkflowOfDeletedItemContainerBuilder {
     /// POST `/identityGovernance/lifecycleWorkflows/deletedItems/workflows/{workflow-id}/microsoft.graph.identityGovernance.restore`
     ///
     /// Least privileged permission: `LifecycleWorkflows-Workflow.ReadWrite.All` (delegated); `LifecycleWorkflows-Workflow.ReadWrite.All` (application).
+    #[inline]
     pub fn restore(&self) -> Request<Option<models::identity_governance::Workflow>> {
         Request::post_empty(self.path.step("microsoft.graph.identityGovernance.restore"))
     }

@@ -15,11 +15,13 @@ pub struct WorkflowTemplateCollectionBuilder {
 }
 
 impl WorkflowTemplateCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> WorkflowTemplateBuilder {
         WorkflowTemplateBuilder::at(self.path.key(id.as_ref()))
     }
@@ -29,6 +31,7 @@ impl WorkflowTemplateCollectionBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflowTemplates/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -45,6 +48,7 @@ impl WorkflowTemplateCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -64,11 +68,13 @@ pub struct WorkflowTemplateBuilder {
 }
 
 impl WorkflowTemplateBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/lifecycleWorkflows/workflowTemplates/{workflowTemplate-id}/tasks`.
+    #[inline]
     pub fn tasks(&self) -> TaskCollectionOfWorkflowTemplateBuilder {
         TaskCollectionOfWorkflowTemplateBuilder::at(self.path.step("tasks"))
     }
@@ -80,6 +86,7 @@ impl WorkflowTemplateBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `LifecycleWorkflows.Read.All` (delegated); `LifecycleWorkflows.Read.All` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<models::identity_governance::WorkflowTemplate, (CanExpand,)> {

@@ -22,16 +22,19 @@ pub struct PrivilegedAccessGroupBuilder {
 }
 
 impl PrivilegedAccessGroupBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentApprovals`.
+    #[inline]
     pub fn assignment_approvals(&self) -> ApprovalCollectionBuilder {
         ApprovalCollectionBuilder::at(self.path.step("assignmentApprovals"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`.
+    #[inline]
     pub fn assignment_schedule_instances(
         &self,
     ) -> PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
@@ -41,6 +44,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleRequests`.
+    #[inline]
     pub fn assignment_schedule_requests(
         &self,
     ) -> PrivilegedAccessGroupAssignmentScheduleRequestCollectionBuilder {
@@ -50,6 +54,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules`.
+    #[inline]
     pub fn assignment_schedules(
         &self,
     ) -> PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
@@ -59,6 +64,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances`.
+    #[inline]
     pub fn eligibility_schedule_instances(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleInstanceCollectionBuilder {
@@ -68,6 +74,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`.
+    #[inline]
     pub fn eligibility_schedule_requests(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
@@ -77,6 +84,7 @@ impl PrivilegedAccessGroupBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilitySchedules`.
+    #[inline]
     pub fn eligibility_schedules(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleCollectionBuilder {
@@ -88,6 +96,7 @@ impl PrivilegedAccessGroupBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +106,7 @@ impl PrivilegedAccessGroupBuilder {
     /// GET `/identityGovernance/privilegedAccess/group`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::PrivilegedAccessGroup, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -104,6 +114,7 @@ impl PrivilegedAccessGroupBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroup>,

@@ -18,11 +18,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -35,6 +37,7 @@ impl PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentSchedules/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -49,6 +52,7 @@ impl PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/assignmentSchedules`
     ///
     /// **Not supported by the service**: a schedule is made by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminAssign` or `selfActivate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/550)
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,
@@ -63,6 +67,7 @@ impl PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AssignmentScheduleFilterByCurrentUserOptions,
@@ -89,6 +94,7 @@ impl PrivilegedAccessGroupAssignmentScheduleCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -117,11 +123,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleBuilder {
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/activatedUsing`.
+    #[inline]
     pub fn activated_using(
         &self,
     ) -> RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
@@ -131,11 +139,13 @@ impl PrivilegedAccessGroupAssignmentScheduleBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/group`.
+    #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
@@ -145,6 +155,7 @@ impl PrivilegedAccessGroupAssignmentScheduleBuilder {
     /// DELETE `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
     ///
     /// **Not supported by the service**: a schedule is removed by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminRemove` or `selfDeactivate`. [Source](https://github.com/microsoftgraph/msgraph-metadata/issues/550)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -156,6 +167,7 @@ impl PrivilegedAccessGroupAssignmentScheduleBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -170,6 +182,7 @@ impl PrivilegedAccessGroupAssignmentScheduleBuilder {
     /// PATCH `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}`
     ///
     /// **Not supported by the service**: answered with 404, because a schedule is changed by a request. Use `POST /identityGovernance/privilegedAccess/group/assignmentScheduleRequests` instead, with the action `adminUpdate`. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/2502)
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentSchedule>,

@@ -19,11 +19,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -38,6 +40,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -50,6 +53,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentScheduleInstance>,
@@ -64,6 +68,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::AssignmentScheduleInstanceFilterByCurrentUserOptions,
@@ -90,6 +95,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -118,11 +124,13 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/activatedUsing`.
+    #[inline]
     pub fn activated_using(
         &self,
     ) -> PrivilegedAccessGroupEligibilityScheduleInstanceOfAssignmentScheduleInstanceBuilder {
@@ -132,11 +140,13 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/group`.
+    #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
@@ -144,6 +154,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -155,6 +166,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedAssignmentSchedule.Read.AzureADGroup` (delegated); `PrivilegedAssignmentSchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -167,6 +179,7 @@ impl PrivilegedAccessGroupAssignmentScheduleInstanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/assignmentScheduleInstances/{privilegedAccessGroupAssignmentScheduleInstance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupAssignmentScheduleInstance>,

@@ -18,11 +18,13 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`.
+    #[inline]
     pub fn by_id(
         &self,
         id: impl AsRef<str>,
@@ -37,6 +39,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
     /// GET `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<
@@ -51,6 +54,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests`
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleRequest>,
@@ -65,6 +69,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::EligibilityScheduleRequestFilterByCurrentUserOptions,
@@ -91,6 +96,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` or `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -119,21 +125,25 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/group`.
+    #[inline]
     pub fn group(&self) -> RelatedGroupBuilder {
         RelatedGroupBuilder::at(self.path.step("group"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/principal`.
+    #[inline]
     pub fn principal(&self) -> DirectoryObjectBuilder {
         DirectoryObjectBuilder::at(self.path.step("principal"))
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/targetSchedule`.
+    #[inline]
     pub fn target_schedule(
         &self,
     ) -> RelatedPrivilegedAccessGroupEligibilityScheduleBuilder {
@@ -147,6 +157,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
     /// POST `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}/cancel`
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup` (application).
+    #[inline]
     pub fn cancel(&self) -> Request<()> {
         Request::post_empty(self.path.step("cancel"))
     }
@@ -154,6 +165,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -165,6 +177,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `PrivilegedEligibilitySchedule.Read.AzureADGroup` (delegated); `PrivilegedEligibilitySchedule.Read.AzureADGroup` (application).
+    #[inline]
     pub fn get(
         &self,
     ) -> Request<
@@ -177,6 +190,7 @@ impl PrivilegedAccessGroupEligibilityScheduleRequestBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess/group/eligibilityScheduleRequests/{privilegedAccessGroupEligibilityScheduleRequest-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessGroupEligibilityScheduleRequest>,

@@ -15,11 +15,13 @@ pub struct PrivilegedAccessRootBuilder {
 }
 
 impl PrivilegedAccessRootBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/privilegedAccess/group`.
+    #[inline]
     pub fn group(&self) -> PrivilegedAccessGroupBuilder {
         PrivilegedAccessGroupBuilder::at(self.path.step("group"))
     }
@@ -27,6 +29,7 @@ impl PrivilegedAccessRootBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/privilegedAccess`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -36,6 +39,7 @@ impl PrivilegedAccessRootBuilder {
     /// GET `/identityGovernance/privilegedAccess`
     ///
     /// Query options: `$expand`, `$select`.
+    #[inline]
     pub fn get(&self) -> Request<models::PrivilegedAccessRoot, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -43,6 +47,7 @@ impl PrivilegedAccessRootBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/privilegedAccess`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::PrivilegedAccessRoot>,

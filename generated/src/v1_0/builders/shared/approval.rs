@@ -17,11 +17,13 @@ pub struct ApprovalCollectionBuilder {
 
 #[cfg(any(feature = "entitlement_management", feature = "privileged_access"))]
 impl ApprovalCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ApprovalBuilder {
         ApprovalBuilder::at(self.path.key(id.as_ref()))
     }
@@ -31,6 +33,7 @@ impl ApprovalCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(&self) -> Request<ItemCount<models::Approval>, (CanFilter, CanSearch)> {
         Request::get(self.path.step("$count"))
     }
@@ -38,6 +41,7 @@ impl ApprovalCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::Approval>,
@@ -52,6 +56,7 @@ impl ApprovalCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn filter_by_current_user(
         &self,
         on: models::ApprovalFilterByCurrentUserOptions,
@@ -76,6 +81,7 @@ impl ApprovalCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals`, `/identityGovernance/privilegedAccess/group/assignmentApprovals`
     ///
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -104,11 +110,13 @@ pub struct ApprovalBuilder {
 }
 
 impl ApprovalBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`.
+    #[inline]
     pub fn stages(&self) -> ApprovalStageCollectionBuilder {
         ApprovalStageCollectionBuilder::at(self.path.step("stages"))
     }
@@ -116,6 +124,7 @@ impl ApprovalBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -127,6 +136,7 @@ impl ApprovalBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::Approval, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -134,6 +144,7 @@ impl ApprovalBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::Approval>,

@@ -14,11 +14,13 @@ pub struct ApprovalStageCollectionBuilder {
 }
 
 impl ApprovalStageCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> ApprovalStageBuilder {
         ApprovalStageBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl ApprovalStageCollectionBuilder {
     /// GET `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/$count`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/$count`
     ///
     /// Query options: `$filter`, `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::ApprovalStage>, (CanFilter, CanSearch)> {
@@ -37,6 +40,7 @@ impl ApprovalStageCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::ApprovalStage>,
@@ -51,6 +55,7 @@ impl ApprovalStageCollectionBuilder {
     /// Query options: `$count`, `$expand`, `$filter`, `$orderby`, `$search`, `$select`, `$skip`, `$top`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` (delegated).
+    #[inline]
     pub fn list(
         &self,
     ) -> Request<
@@ -79,6 +84,7 @@ pub struct ApprovalStageBuilder {
 }
 
 impl ApprovalStageBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -86,6 +92,7 @@ impl ApprovalStageBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -97,6 +104,7 @@ impl ApprovalStageBuilder {
     /// Query options: `$expand`, `$select`.
     ///
     /// Least privileged permission: `EntitlementManagement.Read.All` or `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::ApprovalStage, (CanExpand, CanSelect)> {
         Request::get(self.path.clone())
     }
@@ -106,6 +114,7 @@ impl ApprovalStageBuilder {
     /// PATCH `/identityGovernance/entitlementManagement/accessPackageAssignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/privilegedAccess/group/assignmentApprovals/{approval-id}/stages/{approvalStage-id}`, `/identityGovernance/appConsent/appConsentRequests/{appConsentRequest-id}/userConsentRequests/{userConsentRequest-id}/approval/stages/{approvalStage-id}`
     ///
     /// Least privileged permission: `EntitlementManagement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::ApprovalStage>,

@@ -14,6 +14,7 @@ pub struct DirectoryObjectBuilder {
 }
 
 impl DirectoryObjectBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -23,6 +24,7 @@ impl DirectoryObjectBuilder {
     /// GET `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/previewScope/{directoryObject-id}`, `/identityGovernance/lifecycleWorkflows/workflows/{workflow-id}/administrationScopeTargets/{directoryObject-id}`, `/identityGovernance/privilegedAccess/group/assignmentSchedules/{privilegedAccessGroupAssignmentSchedule-id}/principal` and 9 more
     ///
     /// Query options: `$expand`.
+    #[inline]
     pub fn get(&self) -> Request<models::AnyDirectoryObject, (CanExpand,)> {
         Request::get(self.path.clone())
     }

@@ -18,11 +18,13 @@ pub struct AgreementCollectionBuilder {
 }
 
 impl AgreementCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AgreementBuilder {
         AgreementBuilder::at(self.path.key(id.as_ref()))
     }
@@ -32,6 +34,7 @@ impl AgreementCollectionBuilder {
     /// GET `/identityGovernance/termsOfUse/agreements/$count`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn count(&self) -> Request<ItemCount<models::Agreement>, (CanSearch,)> {
         Request::get(self.path.step("$count"))
     }
@@ -41,6 +44,7 @@ impl AgreementCollectionBuilder {
     /// POST `/identityGovernance/termsOfUse/agreements`
     ///
     /// Least privileged permission: `Agreement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::Agreement>,
@@ -55,6 +59,7 @@ impl AgreementCollectionBuilder {
     /// Query options: `$expand`, `$search`.
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
+    #[inline]
     pub fn list(&self) -> Request<Page<models::Agreement>, (CanExpand, CanSearch)> {
         Request::get(self.path.clone())
     }
@@ -69,21 +74,25 @@ pub struct AgreementBuilder {
 }
 
 impl AgreementBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`.
+    #[inline]
     pub fn acceptances(&self) -> AgreementAcceptanceCollectionBuilder {
         AgreementAcceptanceCollectionBuilder::at(self.path.step("acceptances"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`.
+    #[inline]
     pub fn file(&self) -> AgreementFileBuilder {
         AgreementFileBuilder::at(self.path.step("file"))
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/files`.
+    #[inline]
     pub fn files(&self) -> AgreementFileLocalizationCollectionBuilder {
         AgreementFileLocalizationCollectionBuilder::at(self.path.step("files"))
     }
@@ -93,6 +102,7 @@ impl AgreementBuilder {
     /// DELETE `/identityGovernance/termsOfUse/agreements/{agreement-id}`
     ///
     /// Least privileged permission: `Agreement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -104,6 +114,7 @@ impl AgreementBuilder {
     /// Query options: `$expand`.
     ///
     /// Least privileged permission: `Agreement.Read.All` (delegated).
+    #[inline]
     pub fn get(&self) -> Request<models::Agreement, (CanExpand,)> {
         Request::get(self.path.clone())
     }
@@ -113,6 +124,7 @@ impl AgreementBuilder {
     /// PATCH `/identityGovernance/termsOfUse/agreements/{agreement-id}`
     ///
     /// Least privileged permission: `Agreement.ReadWrite.All` (delegated).
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::Agreement>,

@@ -14,11 +14,13 @@ pub struct AgreementAcceptanceCollectionBuilder {
 }
 
 impl AgreementAcceptanceCollectionBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`.
+    #[inline]
     pub fn by_id(&self, id: impl AsRef<str>) -> AgreementAcceptanceBuilder {
         AgreementAcceptanceBuilder::at(self.path.key(id.as_ref()))
     }
@@ -28,6 +30,7 @@ impl AgreementAcceptanceCollectionBuilder {
     /// GET `/identityGovernance/termsOfUse/agreementAcceptances/$count`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/$count`
     ///
     /// Query options: `$search`.
+    #[inline]
     pub fn count(
         &self,
     ) -> Request<ItemCount<models::AgreementAcceptance>, (CanSearch,)> {
@@ -37,6 +40,7 @@ impl AgreementAcceptanceCollectionBuilder {
     /// Creates one.
     ///
     /// POST `/identityGovernance/termsOfUse/agreementAcceptances`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances`
+    #[inline]
     pub fn create(
         &self,
         body: impl Into<models::AgreementAcceptance>,
@@ -51,6 +55,7 @@ impl AgreementAcceptanceCollectionBuilder {
     /// Query options: `$search`.
     ///
     /// Least privileged permission: `AgreementAcceptance.Read` (delegated).
+    #[inline]
     pub fn list(&self) -> Request<Page<models::AgreementAcceptance>, (CanSearch,)> {
         Request::get(self.path.clone())
     }
@@ -65,6 +70,7 @@ pub struct AgreementAcceptanceBuilder {
 }
 
 impl AgreementAcceptanceBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
@@ -74,6 +80,7 @@ impl AgreementAcceptanceBuilder {
     /// DELETE `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`
     ///
     /// **Not supported by the service** at `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`: answered with 404, because the service keeps what users accepted. [Source](https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1066)
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -81,6 +88,7 @@ impl AgreementAcceptanceBuilder {
     /// Gets the `microsoft.graph.agreementAcceptance`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`
+    #[inline]
     pub fn get(&self) -> Request<models::AgreementAcceptance> {
         Request::get(self.path.clone())
     }
@@ -88,6 +96,7 @@ impl AgreementAcceptanceBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse/agreementAcceptances/{agreementAcceptance-id}`, `/identityGovernance/termsOfUse/agreements/{agreement-id}/acceptances/{agreementAcceptance-id}`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AgreementAcceptance>,

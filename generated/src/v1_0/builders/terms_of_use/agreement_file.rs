@@ -15,11 +15,13 @@ pub struct AgreementFileBuilder {
 }
 
 impl AgreementFileBuilder {
+    #[inline]
     pub(crate) fn at(path: Path) -> Self {
         Self { path }
     }
 
     /// Leads to `/identityGovernance/termsOfUse/agreements/{agreement-id}/file/localizations`.
+    #[inline]
     pub fn localizations(&self) -> AgreementFileLocalizationCollectionBuilder {
         AgreementFileLocalizationCollectionBuilder::at(self.path.step("localizations"))
     }
@@ -27,6 +29,7 @@ impl AgreementFileBuilder {
     /// Deletes it.
     ///
     /// DELETE `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
+    #[inline]
     pub fn delete(&self) -> Request<()> {
         Request::delete(self.path.clone())
     }
@@ -34,6 +37,7 @@ impl AgreementFileBuilder {
     /// Gets the `microsoft.graph.agreementFile`.
     ///
     /// GET `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
+    #[inline]
     pub fn get(&self) -> Request<models::AgreementFile> {
         Request::get(self.path.clone())
     }
@@ -41,6 +45,7 @@ impl AgreementFileBuilder {
     /// Changes the members that the body holds.
     ///
     /// PATCH `/identityGovernance/termsOfUse/agreements/{agreement-id}/file`
+    #[inline]
     pub fn update(
         &self,
         body: impl Into<models::AgreementFile>,

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdatabase?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewContextDataBase {
     /// `reviewDefinitionId`: `Edm.String`.
     ///
@@ -23,7 +22,8 @@ pub struct AccessReviewContextDataBase {
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewContextDataBase {
@@ -70,11 +70,13 @@ pub enum AnyAccessReviewContextDataBase {
 
 impl AnyAccessReviewContextDataBase {
     /// `reviewDefinitionId`, which all of these types have.
+    #[inline]
     pub fn review_definition_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `reviewInstanceId`, which all of these types have.
+    #[inline]
     pub fn review_instance_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }

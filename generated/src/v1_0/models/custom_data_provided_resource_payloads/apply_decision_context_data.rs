@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-applydecisioncontextdata?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApplyDecisionContextData {
     /// `reviewDefinitionId`: `Edm.String`.
     ///
@@ -23,7 +22,8 @@ pub struct ApplyDecisionContextData {
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApplyDecisionContextData {

@@ -10,11 +10,11 @@ use crate::core::model;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-data?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Data {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

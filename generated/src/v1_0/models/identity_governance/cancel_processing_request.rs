@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// Not in: China, US Government.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelProcessingRequest {
     /// `scope`: `microsoft.graph.identityGovernance.cancelScope`.
     ///
@@ -17,7 +16,8 @@ pub struct CancelProcessingRequest {
     pub scope: Option<models::identity_governance::AnyCancelScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelProcessingRequest {

@@ -11,13 +11,13 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-cancelrunsscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelRunsScope {
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`.
     pub runs: Vec<models::identity_governance::Run>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelRunsScope {

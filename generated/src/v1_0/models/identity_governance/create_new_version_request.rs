@@ -7,7 +7,6 @@ use crate::v1_0::models;
 ///
 /// Replaces tasks or conditions of the workflow by a new version, and keeps the old one.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CreateNewVersionRequest {
     /// `workflow`: `microsoft.graph.identityGovernance.workflow`.
     ///
@@ -15,7 +14,8 @@ pub struct CreateNewVersionRequest {
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CreateNewVersionRequest {

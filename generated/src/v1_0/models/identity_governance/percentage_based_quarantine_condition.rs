@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-percentagebasedquarantinecondition?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PercentageBasedQuarantineCondition {
     /// `percentage`: `Edm.Int32`.
     ///
@@ -17,7 +16,8 @@ pub struct PercentageBasedQuarantineCondition {
     pub percentage: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PercentageBasedQuarantineCondition {

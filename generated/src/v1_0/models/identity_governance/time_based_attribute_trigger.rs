@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-timebasedattributetrigger?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TimeBasedAttributeTrigger {
     /// `offsetInDays`: `Edm.Int32`.
     ///
@@ -23,7 +22,8 @@ pub struct TimeBasedAttributeTrigger {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TimeBasedAttributeTrigger {
