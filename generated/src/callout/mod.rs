@@ -149,7 +149,10 @@ macro_rules! callout {
         ///
         /// /// The same for a custom task of a lifecycle workflow.
         /// # #[cfg(feature = "lifecycle_workflows")]
-        /// async fn custom_task(client: &GraphClient, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        /// async fn custom_task(
+        ///     client: &GraphClient,
+        ///     callout: CustomTaskExtensionCallout,
+        /// ) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
         ///     let resume = if is_done { callout.completed(source) } else { callout.failed(source) };
