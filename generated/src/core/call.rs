@@ -239,9 +239,12 @@ impl Call {
                 .map_err(|reason| Invalid::new(format!("{} {}: the link", self.method, self.path.template()), reason));
         }
         let root = self.client().root();
-        let mut text = String::with_capacity(
-            root.len() + self.path.text().len() + self.query.iter().map(|(n, v)| n.len() + v.len() + 8).sum::<usize>(),
-        );
+        // A third more for what is percent-encoded: blanks and quotes.
+        let options = self
+            .query
+            .iter()
+            .map(|(name, value)| name.len() + value.len() * 4 / 3 + 2);
+        let mut text = String::with_capacity(root.len() + self.path.text().len() + options.sum::<usize>());
         text.push_str(root);
         text.push_str(self.path.text());
         for (number, (name, value)) in self.query.iter().enumerate() {

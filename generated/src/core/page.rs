@@ -16,7 +16,10 @@ use super::call::{Call, Running};
 use super::error::{DecodeError, Error, Invalid, RequestInfo, TransportError, TransportFailure};
 pub use super::json::MismatchedItem;
 use super::json::{Fault, Json, ReadError, ReadOptions, Reader, Step};
-use super::model::{Element, Filler, Mismatch, document, is_reported, mismatches_in_value, report_mismatches};
+use super::model::{
+    Element, Filler, Mismatch, document, is_reported, make_room_for, memory_of_items, mismatches_in_value,
+    report_mismatches,
+};
 use super::outcome::has_error_among;
 use super::request::Request;
 use super::response::{FromResponse, RawResponse, members};
@@ -148,9 +151,14 @@ impl<T: Element> Page<T> {
                     value.clear();
                     mismatched_items.clear();
                     read_items(reader, mismatched_items, &mut |reader| {
-                        let before = value.len();
-                        let filled = T::push_from(value, &mut Filler(reader)).0;
-                        filled.inspect_err(|_| value.truncate(before))
+                        let (before, left) = (value.len(), reader.left());
+                        T::push_from(value, &mut Filler(reader))
+                            .0
+                            .inspect_err(|_| value.truncate(before))?;
+                        if before == 0 {
+                            make_room_for_rest(value, reader, left - reader.left())?;
+                        }
+                        Ok(())
                     })?;
                 }
                 "@odata.nextLink" => *next_link = text(reader)?.filter(|link| !link.is_empty()),
@@ -203,10 +211,26 @@ fn read_items(
 ) -> Result<(), Fault> {
     reader.open_array()?;
     reader.documents_start();
+    reader.expect_items(0);
     let mut place = 0;
     while reader.item(place == 0)? {
         read_item(reader, place, mismatched, push).map_err(|fault| fault.within(Step::Item(place)))?;
         place += 1;
+    }
+    Ok(())
+}
+
+/// The most items for which room is made before they are read: the service has no longer pages.
+const MAX_EXPECTED: usize = 1024;
+
+/// Makes room for all items at once, if those that follow are about as long as the first. Where the document may not take
+/// so much memory, the list grows as it is read.
+fn make_room_for_rest<T>(list: &mut Vec<T>, reader: &mut Reader<'_>, length: usize) -> Result<(), Fault> {
+    let more = reader.left() / length.max(1);
+    let items = (list.len() + more + more / 16).min(MAX_EXPECTED);
+    let room = items.saturating_sub(list.capacity());
+    if room > 0 && reader.affords(memory_of_items::<T>(room)) {
+        make_room_for(list, reader, room)?;
     }
     Ok(())
 }
@@ -260,7 +284,7 @@ impl<T: Element + Send, O> Request<Page<T>, O> {
     /// each page but the first the executor has its turn, however fast the service is.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};
     ///
@@ -372,7 +396,7 @@ impl<T> Pages<T> {
     /// no items even.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "v1_0")] {
+    /// # #[cfg(all(feature = "v1_0", feature = "entitlement_management"))] {
     /// use std::time::Duration;
     /// use futures::TryStreamExt as _;
     /// use msgraph_identity_governance::{Error, v1_0::GraphClient, v1_0::models::AccessPackage};

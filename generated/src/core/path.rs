@@ -348,10 +348,10 @@ impl<E: Enumeration> Argument for E {
 
 /// Text inside of single quotes: those in it are doubled.
 pub(crate) fn double_quotes(text: &str, out: &mut String) {
-    for c in text.chars() {
-        out.push(c);
-        if c == '\'' {
-            out.push(c);
+    for part in text.split_inclusive('\'') {
+        out.push_str(part);
+        if part.ends_with('\'') {
+            out.push('\'');
         }
     }
 }
@@ -425,25 +425,45 @@ fn fault_of(path: &str) -> Option<&'static str> {
 
 /// Percent-encodes a value as part of one path segment: everything but RFC 3986's unreserved characters.
 fn push_segment(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            push_encoded(byte, out);
-        }
-    }
+    const KEPT: [bool; 256] = kept(b"-._~");
+    encode(value, &KEPT, out);
 }
 
 /// Percent-encodes a query option's name or value: what means something in a query is encoded, what OData writes often
 /// (`$ ( ) / : , ;`) stays readable.
 pub(crate) fn encode_query(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~$()/:,;@!*".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
+    const KEPT: [bool; 256] = kept(b"-._~$()/:,;@!*");
+    encode(value, &KEPT, out);
+}
+
+/// A table of the bytes that stay as they are: letters and digits of ASCII, and these.
+const fn kept(others: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let (mut rest, mut byte): (&mut [bool], u8) = (&mut table, 0);
+    while let Some((place, after)) = rest.split_first_mut() {
+        let mut others = others;
+        *place = byte.is_ascii_alphanumeric();
+        while let Some((other, more)) = others.split_first() {
+            *place |= *other == byte;
+            others = more;
+        }
+        (rest, byte) = (after, byte.wrapping_add(1));
+    }
+    table
+}
+
+/// Percent-encodes what does not stay as it is.
+fn encode(value: &str, kept: &[bool; 256], out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in value.bytes().enumerate() {
+        if kept.get(usize::from(byte)) != Some(&true) {
+            // Nothing between two bytes of a character, which are encoded both.
+            out.push_str(value.get(from..at).unwrap_or_default());
             push_encoded(byte, out);
+            from = at + 1;
         }
     }
+    out.push_str(value.get(from..).unwrap_or_default());
 }
 
 #[cfg(test)]

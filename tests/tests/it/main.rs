@@ -4,6 +4,7 @@
 //!
 //! What needs a process of its own starts one (`integration_tests::own_process`).
 
+mod allocations;
 mod batch;
 mod batch_is_traced;
 mod bounds;

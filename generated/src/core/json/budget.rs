@@ -54,6 +54,11 @@ impl Budget {
         }
     }
 
+    /// Whether so many bytes are left.
+    pub(crate) fn affords(&self, bytes: usize) -> bool {
+        bytes <= self.left
+    }
+
     /// What there was in the beginning.
     pub(crate) fn allowed(&self) -> usize {
         self.allowed

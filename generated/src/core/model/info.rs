@@ -19,6 +19,8 @@ pub struct TypeInfo {
 pub struct Member {
     /// The name in Graph's JSON, for example `displayName`.
     pub name: &'static str,
+    /// The name as it stands in an object behind another member: `,"displayName":`.
+    pub(crate) key: &'static str,
     pub(crate) flags: u8,
     tag: u32,
 }
@@ -146,9 +148,13 @@ fn unqualified(name: &str) -> &str {
 }
 
 impl Member {
-    pub(crate) const fn new(name: &'static str, flags: u8) -> Self {
+    /// From the name as it stands in an object behind another member.
+    pub(crate) const fn new(key: &'static str, flags: u8) -> Self {
+        let (_, name) = key.split_at(",\"".len());
+        let (name, _) = name.split_at(name.len() - "\":".len());
         Self {
             name,
+            key,
             flags,
             tag: tag(name),
         }

@@ -11,7 +11,7 @@ macro_rules! model {
             $name,
             $flags,
             $known,
-            &[$($crate::core::model::Member::new($member, $member_flags)),*],
+            &[$($crate::core::model::Member::new(concat!(",\"", $member, "\":"), $member_flags)),*],
         );
 
         // Never inlined: rustc would take them for small enough to be copied, with the code that drops each member's
@@ -51,9 +51,11 @@ macro_rules! model {
             }
         }
 
-        // Not derived: that would be inlined, and compiled anew in each unit that reads one.
+        // Not derived: that would be inlined, and compiled anew in each unit that reads one. A constant is small enough for
+        // rustc to inline it unasked.
         impl Default for $type {
             #[allow(deprecated)]
+            #[inline(never)]
             fn default() -> Self {
                 Self {
                     $($field: $crate::core::model::Unset::UNSET,)*

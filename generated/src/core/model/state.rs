@@ -87,6 +87,11 @@ impl State {
         self.more.get_or_insert_default().wrapper = Some(wrapper);
     }
 
+    /// Whether all that is known of members is whether they are null or empty.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.more.is_none()
+    }
+
     pub(crate) fn blank(&self, place: usize) -> Blank {
         if bit(self.nulls, self.more.as_ref().map(|more| &more.nulls), place) {
             Blank::Null

@@ -19,13 +19,25 @@ pub struct Clause {
     problem: Option<Invalid>,
 }
 
+/// Space for most lists, so that they seldom grow.
+const CAPACITY: usize = 64;
+
 impl Clause {
     /// Appends an item.
     pub(super) fn push(&mut self, item: &str) {
-        if !self.text.is_empty() {
+        if self.text.is_empty() {
+            self.text.reserve(CAPACITY);
+        } else {
             self.text.push(',');
         }
         self.text.push_str(item);
+    }
+
+    /// Appends to the item that was pushed last.
+    pub(super) fn extend(&mut self, parts: &[&str]) {
+        for part in parts {
+            self.text.push_str(part);
+        }
     }
 
     /// Appends a path that must not lead away from the entity.

@@ -1,5 +1,6 @@
 //! What is expanded, with options of its own: `accessPackage($select=displayName;$expand=catalog)`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -18,7 +19,7 @@ use super::search::Search;
 /// [`Many`].
 #[must_use = "it does nothing until it is given to a request's `expand`"]
 pub struct Expand<M, V> {
-    path: String,
+    path: Cow<'static, str>,
     leads_away: bool,
     options: Vec<(&'static str, String)>,
     problem: Option<Invalid>,
@@ -26,10 +27,10 @@ pub struct Expand<M, V> {
 }
 
 impl<M, V> Expand<M, V> {
-    pub(super) fn new(path: &impl Place) -> Self {
+    pub(super) fn new(path: impl Place) -> Self {
         Self {
-            path: path.text().to_owned(),
             leads_away: path.leads_away(),
+            path: path.into_text(),
             options: Vec::new(),
             problem: None,
             of: PhantomData,
@@ -63,23 +64,20 @@ impl<M, V> Expand<M, V> {
         if let Some(problem) = &self.problem {
             out.refuse(problem.clone());
         }
-        let mut text = self.path.clone();
         if self.leads_away {
             let reason = format!(
-                "`{text}` is no member of the entity itself; expand it inside of what leads there: `.expand(Model::MEMBER.expand(…))`"
+                "`{}` is no member of the entity itself; expand it inside of what leads there: `.expand(Model::MEMBER.expand(…))`",
+                self.path
             );
             out.refuse(Invalid::new("$expand", reason));
         }
+        out.push(&self.path);
         for (number, (name, value)) in self.options.iter().enumerate() {
-            text.push_str(if number == 0 { "(" } else { ";" });
-            text.push_str(name);
-            text.push('=');
-            text.push_str(value);
+            out.extend(&[if number == 0 { "(" } else { ";" }, name, "=", value]);
         }
         if !self.options.is_empty() {
-            text.push(')');
+            out.extend(&[")"]);
         }
-        out.push(&text);
     }
 }
 

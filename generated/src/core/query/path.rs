@@ -3,6 +3,7 @@
 //! A member's constant is the shortest path. What constants and paths can both do is written once, by the macros at the
 //! end.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -105,8 +106,11 @@ pub struct Before {
 }
 
 /// What constants and paths have in common inside of this module.
-pub(crate) trait Place {
+pub(crate) trait Place: Sized {
     fn text(&self) -> &str;
+
+    /// The text of a path that is needed no more; a constant's is not copied.
+    fn into_text(self) -> Cow<'static, str>;
 
     /// Whether it leads away from the entity, by a navigation property before its end or to a count.
     fn leads_away(&self) -> bool;
@@ -127,6 +131,10 @@ macro_rules! place {
                 self.name()
             }
 
+            fn into_text(self) -> Cow<'static, str> {
+                Cow::Borrowed((&self).name())
+            }
+
             fn leads_away(&self) -> bool {
                 false
             }
@@ -135,6 +143,10 @@ macro_rules! place {
         impl<M, V> Place for $path<M, V> {
             fn text(&self) -> &str {
                 &self.text
+            }
+
+            fn into_text(self) -> Cow<'static, str> {
+                Cow::Owned(self.text)
             }
 
             fn leads_away(&self) -> bool {
@@ -407,12 +419,12 @@ macro_rules! expanded {
         impl<M, V: Target> $type<M, V> {
             /// Expands it with these members only: `accessPackage($select=displayName)`.
             pub fn select(self, members: impl Selection<V::Model>) -> Expand<M, V> {
-                Expand::new(&self).select(members)
+                Expand::new(self).select(members)
             }
 
             /// Expands it, and what it leads to in turn: `accessPackage($expand=catalog)`.
             pub fn expand(self, members: impl Expansion<V::Model>) -> Expand<M, V> {
-                Expand::new(&self).expand(members)
+                Expand::new(self).expand(members)
             }
         }
 
@@ -435,7 +447,7 @@ macro_rules! expanded {
 
             /// Expands it as it is; [`Expand`] has the options.
             pub fn expanded(self) -> Expand<M, V> {
-                Expand::new(&self)
+                Expand::new(self)
             }
         }
 
