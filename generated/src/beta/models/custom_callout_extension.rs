@@ -96,6 +96,7 @@ model::model! {
 }
 
 /// A `microsoft.graph.customCalloutExtension` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+#[cfg(feature = "entitlement_management")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomCalloutExtension {
@@ -120,6 +121,7 @@ pub enum AnyCustomCalloutExtension {
     UnknownType(Box<CustomCalloutExtension>),
 }
 
+#[cfg(feature = "entitlement_management")]
 impl AnyCustomCalloutExtension {
     /// `id`, which all of these types have.
     #[inline]
@@ -173,6 +175,7 @@ impl AnyCustomCalloutExtension {
     }
 }
 
+#[cfg(feature = "entitlement_management")]
 model::any! {
     AnyCustomCalloutExtension, CustomCalloutExtension, declared 65535,
     0 AccessPackageAssignmentRequestWorkflowExtension crate::beta::models::AccessPackageAssignmentRequestWorkflowExtension,

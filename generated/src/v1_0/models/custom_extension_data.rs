@@ -20,6 +20,7 @@ model::model! {
 }
 
 /// A `microsoft.graph.customExtensionData` or a type derived from it, told apart by `@odata.type`. Each of the structs converts into it by `From`; `odata_type()` names the type that came.
+#[cfg(feature = "entitlement_management")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AnyCustomExtensionData {
@@ -52,6 +53,7 @@ pub enum AnyCustomExtensionData {
     UnknownType(Box<CustomExtensionData>),
 }
 
+#[cfg(feature = "entitlement_management")]
 model::any! {
     AnyCustomExtensionData, CustomExtensionData, declared 65535,
     0 AccessPackageAssignmentCalloutData crate::v1_0::models::AccessPackageAssignmentCalloutData,

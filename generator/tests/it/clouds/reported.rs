@@ -39,19 +39,19 @@ fn docs_say_it_where_it_matters() {
     assert_eq!(
         reported(&files),
         [
+            "builders/content.rs pub fn delete: China.",
+            "builders/content.rs pub fn get: China.",
+            "builders/content.rs pub fn replace: China.",
             "builders/garden.rs pub fn photo: China.",
+            "builders/oak.rs pub fn climb: China, US Government.",
+            "builders/person.rs pub fn list: US Government.",
             "builders/photo.rs pub fn content: China.",
             "builders/photo.rs pub fn get: China.",
-            "builders/photo.rs pub fn delete: China.",
-            "builders/photo.rs pub fn get: China.",
-            "builders/photo.rs pub fn replace: China.",
-            "builders/plants.rs pub fn favourite: US Government.",
-            "builders/plants.rs pub fn prune: China.",
-            "builders/plants/favourite.rs pub fn keepers: US Government.",
-            "builders/plants/favourite.rs pub fn get: US Government.",
-            "builders/plants/favourite/keepers.rs pub fn list: US Government.",
-            "builders/plants/oak.rs pub fn climb: China, US Government.",
-            "builders/plants/tree.rs pub fn climb: China, US Government.",
+            "builders/plant.rs pub fn favourite: US Government.",
+            "builders/plant.rs pub fn prune: China.",
+            "builders/plant.rs pub fn keepers: US Government.",
+            "builders/plant.rs pub fn get: US Government.",
+            "builders/tree.rs pub fn climb: China, US Government.",
             "models/colour.rs Blue: China.",
             "models/flower.rs pub notes: China, US Government.",
             "models/garden.rs pub photo: China.",
@@ -98,12 +98,12 @@ fn a_call_with_several_places_names_those_that_are_missing() {
     assert_eq!(
         reported,
         [
-            // The step from a bed to its plants, the call of a bed, that of its plants, the step from a plant to its
-            // bed.
+            // The step from a bed to its plants, the call of a bed, the step from a plant to its bed, the call of a bed's
+            // plants.
             "Not in: US Government.",
             "Not in China at `/garden/plants/{plant-id}/bed`.",
-            "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",
             "Not in: China.",
+            "Not in: US Government. Not in China under `/garden/plants/{plant-id}/bed`.",
         ]
     );
 }
