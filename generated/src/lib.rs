@@ -57,7 +57,9 @@ requests.by_id("7a6ab703-0780-4b37-8445-81f679b2d75c").resume(body).send().await
 //!
 //! What several areas share is there with any of them. The operations at `/identityGovernance` itself have all areas as
 //! members, and are there with all. With a version and no area, client, batches and
-//! [`request`](client::Client::request) are there.
+//! [`request`](client::CoreClient::request) are there.
+//!
+//! # What to know
 //!
 //! - **Queries** are made from the constants of models' members, see [`query`]:
 //!   `list().filter(AccessPackage::DISPLAY_NAME.starts_with("Sales"))`.
