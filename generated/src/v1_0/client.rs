@@ -62,7 +62,7 @@ impl GraphClient {
         self.core.batch()
     }
 
-    /// Leads to `/identityGovernance`.
+    /// Leads to the `identityGovernance` at `/identityGovernance`.
     pub fn identity_governance(&self) -> IdentityGovernanceBuilder {
         IdentityGovernanceBuilder::at(Path::root(&self.core, "identityGovernance"))
     }

@@ -2,10 +2,11 @@
 //! system.
 //!
 //! [`models`] prints types, [`builders`] the URL space and the client, [`spacing`] leaves blank lines. Both give paths
-//! below `src/<version>/`. Which items there are, their names and types are decided in [`crate::rust_api`]; doc
+//! below `src/<version>/`; `comment` breaks doc comments into lines. Which items there are, their names and types are decided in [`crate::rust_api`]; doc
 //! comments are made here.
 
 pub mod builders;
+mod comment;
 pub mod models;
 pub mod spacing;
 

@@ -213,7 +213,7 @@ fn returns(e: &Entry) -> &str {
 
 fn permissions(e: &Entry) -> String {
     if e.permissions.is_empty() {
-        "-".to_owned()
+        "not published".to_owned()
     } else {
         e.permissions.join(" ")
     }

@@ -2,27 +2,26 @@
 
 use crate::core::{model, values};
 
-/// `microsoft.graph.alternativeSecurityId`, a complex type.
-///
 /// Another id of a device, for the system's own use.
 ///
+/// `microsoft.graph.alternativeSecurityId`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/alternativesecurityid?view=graph-rest-1.0)
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AlternativeSecurityId {
+    /// For the system's own use.
+    ///
     /// `identityProvider`: `Edm.String`.
-    ///
-    /// For the system's own use.
     pub identity_provider: Option<String>,
-    /// `key`: `Edm.Binary`.
-    ///
     /// For the system's own use.
+    ///
+    /// `key`: `Edm.Binary`.
     ///
     /// `Debug` shows only whether it is set.
     pub key: Option<values::Binary>,
-    /// `type`: `Edm.Int32`.
-    ///
     /// For the system's own use.
+    ///
+    /// `type`: `Edm.Int32`.
     pub r#type: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,

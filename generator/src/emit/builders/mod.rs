@@ -1,7 +1,7 @@
 //! Prints the builders of a version: the surface as Rust files below `src/<version>/`.
 //!
 //! A builder is a struct around a path, with a method for each step (`steps`) and each operation (`calls`). `arguments`
-//! declares what they take and hands it on, `docs` has the doc comments, `client` the client and the version's module.
+//! declares what they take and hands it on, `docs` and `summaries` have the doc comments, `client` the client and the version's module.
 //! What the code calls is `generated/src/core/builder.rs`. The forms written here are what a walker in `tests/` reads
 //! back to prove that every operation is reached: change them together.
 
@@ -10,6 +10,7 @@ mod calls;
 mod client;
 mod docs;
 mod steps;
+mod summaries;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
@@ -34,6 +35,7 @@ pub fn emit_builders(rust: &RustApi<'_>) -> Result<Vec<(String, TokenStream)>, E
         rust,
         api: rust.metadata(),
         surface,
+        owners: summaries::owners(&surface.builders, &surface.roots),
     };
     let mut modules: BTreeMap<Vec<String>, Module<'_>> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
@@ -72,6 +74,7 @@ struct Emitter<'a> {
     rust: &'a RustApi<'a>,
     api: &'a Api,
     surface: &'a Surface,
+    owners: summaries::Owners<'a>,
 }
 
 impl Emitter<'_> {
@@ -117,9 +120,10 @@ impl Emitter<'_> {
             return Ok(quote! { #head #children });
         }
         let uses = self.uses(module)?;
+        let models_in_scope = self.names_models(module)?;
         let mut builders = TokenStream::new();
         for builder in &module.builders {
-            builders.extend(self.builder(builder)?);
+            builders.extend(self.builder(builder, models_in_scope)?);
         }
         Ok(quote! { #head #children #uses #builders })
     }
@@ -166,18 +170,25 @@ impl Emitter<'_> {
                 .collect::<Result<Vec<_>, _>>()?;
             uses.extend(quote! { use crate::#version::builders::{#(#others),*}; });
         }
-        for builder in &module.builders {
-            if self.rust.names_models(builder)? {
-                uses.extend(quote! { use crate::#version::models; });
-                break;
-            }
+        if self.names_models(module)? {
+            uses.extend(quote! { use crate::#version::models; });
         }
         Ok(uses)
     }
 
-    fn builder(&self, builder: &Builder) -> Result<TokenStream, Error> {
+    /// Whether a file imports the models.
+    fn names_models(&self, module: &Module<'_>) -> Result<bool, Error> {
+        for builder in &module.builders {
+            if self.rust.names_models(builder)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn builder(&self, builder: &Builder, models_in_scope: bool) -> Result<TokenStream, Error> {
         let name = self.ident(&builder.name, &builder.name)?;
-        let docs = docs::builder(self, builder);
+        let docs = docs::builder(self, builder, models_in_scope)?;
         let mut methods = TokenStream::new();
         for step in &builder.steps {
             methods.extend(self.step(builder, step)?);
