@@ -14,10 +14,8 @@
 //! approves only what it has seen.
 
 use std::io::Read as _;
-use std::sync::Arc;
 
-use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
-use azure_core::time::{Duration, OffsetDateTime};
+use msgraph_identity_governance::StaticTokenCredential;
 use msgraph_identity_governance::json::ReadError;
 use msgraph_identity_governance::v1_0::GraphClient;
 use msgraph_identity_governance::v1_0::callout::{
@@ -82,27 +80,13 @@ fn work(callout: &CustomTaskExtensionCallout) -> bool {
     callout.check().is_ok() && id.is_some_and(|id| !id.is_empty())
 }
 
-/// A token that is there already.
-#[derive(Debug)]
-struct ReadyToken(Secret);
-
-#[async_trait::async_trait]
-impl TokenCredential for ReadyToken {
-    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-        Ok(AccessToken::new(
-            self.0.clone(),
-            OffsetDateTime::now_utc() + Duration::minutes(30),
-        ))
-    }
-}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let kind = std::env::args().nth(1).unwrap_or_default();
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
     let token = std::env::var("GRAPH_TOKEN").ok();
-    let client = GraphClient::new(Arc::new(ReadyToken(token.clone().unwrap_or_default().into())), None)?;
+    let client = GraphClient::new(StaticTokenCredential::new(token.clone().unwrap_or_default()), None)?;
     let request = match kind.as_str() {
         "access-package" => match access_package(&body)? {
             Some(resume) => resume.request(&client)?,

@@ -3,25 +3,7 @@
 //! `cargo run --example resume -- <assignment request id> <custom extension stage instance id>`, with an access token for Microsoft Graph in the variable `GRAPH_TOKEN`. A
 //! program of your own takes a credential of the crate `azure_identity` instead, which gets and renews tokens by itself.
 
-use std::sync::Arc;
-
-use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
-use azure_core::time::{Duration, OffsetDateTime};
-use msgraph_identity_governance::v1_0::{GraphClient, models::*};
-
-/// A token that is there already.
-#[derive(Debug)]
-struct Given(azure_core::credentials::Secret);
-
-#[async_trait::async_trait]
-impl TokenCredential for Given {
-    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-        Ok(AccessToken::new(
-            self.0.clone(),
-            OffsetDateTime::now_utc() + Duration::minutes(30),
-        ))
-    }
-}
+use msgraph_identity_governance::{StaticTokenCredential, v1_0::GraphClient, v1_0::models::*};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,7 +13,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let token = std::env::var("GRAPH_TOKEN").map_err(|_| "put an access token for Microsoft Graph into GRAPH_TOKEN")?;
 
-    let client = GraphClient::new(Arc::new(Given(token.into())), None)?;
+    let client = GraphClient::new(StaticTokenCredential::new(token), None)?;
     let resume = client
         .identity_governance()
         .entitlement_management()

@@ -84,6 +84,7 @@ compile_error!(
 #[rustfmt::skip]
 pub mod beta;
 mod callout;
+pub mod compiler_messages;
 mod core;
 pub mod testing;
 #[cfg(feature = "v1_0")]
@@ -107,6 +108,7 @@ pub use crate::core::reference::Reference;
 pub use crate::core::request::Request;
 pub use crate::core::response::{FromResponse, ItemCount, Response, Value};
 pub use crate::core::retry::RetryOptions;
+pub use crate::core::static_token::StaticTokenCredential;
 pub use crate::core::what_if::WhatIf;
 pub use crate::core::{client, json, model, options, path, query, values};
 pub use azure_core::http::Method;

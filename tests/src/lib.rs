@@ -1,10 +1,14 @@
 //! Shared helpers of the integration tests.
 //!
-//! The README's example is compiled as a documentation test of this crate.
+//! The examples of the READMEs, the workspace's and the library's, are documentation tests of this crate.
 
 #[doc = include_str!("../../README.md")]
 #[cfg(doctest)]
 pub struct Readme;
+
+#[doc = include_str!("../../generated/README.md")]
+#[cfg(doctest)]
+pub struct ReadmeOfTheLibrary;
 
 pub mod examples;
 pub mod routes;

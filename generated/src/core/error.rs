@@ -75,6 +75,26 @@ impl Error {
         }
     }
 
+    /// The response's headers, where there was one; of a request in a batch those of its own response. Some may be
+    /// secret, see [`ServiceError::headers`]: they are in no message.
+    ///
+    /// ```
+    /// # use msgraph_identity_governance::Error;
+    /// /// Which of Graph's data centres responded.
+    /// fn data_centre(error: &Error) -> Option<String> {
+    ///     error.headers()?.get_optional_string(&"x-ms-ags-diagnostic".into())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn headers(&self) -> Option<&Headers> {
+        match self {
+            Self::Service(error) => Some(error.headers()),
+            Self::Decode(error) => Some(error.headers()),
+            Self::NoContent(error) => Some(error.headers()),
+            Self::Transport(_) | Self::Credential(_) | Self::Invalid(_) => None,
+        }
+    }
+
     /// What the service said, where it did.
     #[must_use]
     pub fn service(&self) -> Option<&ServiceError> {
@@ -184,7 +204,7 @@ impl Error {
                 source: azure_core::Error::with_message(ErrorKind::Credential, error.source.to_string()),
             })),
             Self::Decode(error) => error.about(request_info).into(),
-            Self::NoContent(error) => NoContentError::new(request_info, error.status).into(),
+            Self::NoContent(error) => NoContentError::new(request_info, error.status, error.headers.clone()).into(),
             Self::Invalid(error) => Self::Invalid(error.clone()),
         }
     }
@@ -548,24 +568,47 @@ impl fmt::Display for DecodeError {
 /// `{"@odata.null": true}`. So it says that no entity is related, or that a value is null.
 ///
 /// [`Request::send_optional`](crate::Request::send_optional) gives `None` in its place.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct NoContentError {
     /// Which request it was.
     pub request_info: RequestInfo,
     /// The HTTP status of the response.
     pub status: u16,
+    headers: Headers,
 }
 
 impl NoContentError {
-    pub(crate) fn new(request_info: RequestInfo, status: u16) -> Self {
-        Self { request_info, status }
+    pub(crate) fn new(request_info: RequestInfo, status: u16, headers: Headers) -> Self {
+        Self {
+            request_info,
+            status,
+            headers,
+        }
+    }
+
+    /// The response's headers. Some may be secret, see [`ServiceError::headers`]: they are in no message.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+}
+
+/// Without headers.
+impl fmt::Debug for NoContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NoContentError")
+            .field("request_info", &self.request_info)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for NoContentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request_info, status } = self;
+        let Self {
+            request_info, status, ..
+        } = self;
         write!(
             f,
             "{request_info}: the response ({status}) has no content: nothing is related there, or the value is null"

@@ -37,6 +37,7 @@ mod refusal;
 pub mod request;
 pub mod response;
 pub mod retry;
+pub mod static_token;
 pub(crate) mod text;
 #[cfg(feature = "rustls")]
 mod transport;

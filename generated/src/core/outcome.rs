@@ -205,7 +205,7 @@ impl RawResponse {
 
     /// The error where something is asked for and there is nothing.
     pub(crate) fn no_content(&self) -> Error {
-        NoContentError::new(self.request_info.clone(), self.status).into()
+        NoContentError::new(self.request_info.clone(), self.status, self.headers.clone()).into()
     }
 
     /// The service's error object that came under a good status, if it is all that came.

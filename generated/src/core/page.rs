@@ -55,6 +55,36 @@ impl<T> Default for Page<T> {
     }
 }
 
+/// Its items; the rest of the page is dropped. A page is one part of a list: [`Request::items`] has all of it.
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+/// Its items.
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.iter()
+    }
+}
+
+/// Its items, to be changed.
+impl<'a, T> IntoIterator for &'a mut Page<T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.iter_mut()
+    }
+}
+
 impl<T: Element> Page<T> {
     /// Reads a page from JSON, as a list's response has it. The items keep what does not fit, see [`mismatches`](Self::mismatches).
     ///

@@ -4,8 +4,9 @@
 //! what it returns by its first (`answer.rs`).
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use super::response::{FromResponse, Response};
 use super::what_if::WhatIf;
 
 /// A request that returns `A` and takes the query options `O`. Nothing is sent before [`send`](Self::send) is awaited.
-#[must_use = "a request does nothing until it is sent"]
+#[must_use = "a request does nothing until it is sent: `.send().await`"]
 pub struct Request<A, O = NoOptions> {
     /// Boxed, so that a chain of options moves a pointer.
     call: Box<Call>,
@@ -354,6 +355,26 @@ impl<A, O> Request<A, O> {
         O: TakesCount,
     {
         self.option("$count", count.to_string())
+    }
+}
+
+/// `request.await` is `request.send().await`. The future is boxed; that of [`send`](Request::send) is not.
+///
+/// ```no_run
+/// # #[cfg(feature = "v1_0")] {
+/// # use msgraph_identity_governance::{Error, v1_0::GraphClient};
+/// async fn cancel(client: &GraphClient, id: &str) -> Result<(), Error> {
+///     client.identity_governance().entitlement_management().assignment_requests().by_id(id).cancel().await
+/// }
+/// # }
+/// ```
+impl<A: FromResponse, O> IntoFuture for Request<A, O> {
+    type Output = Result<A, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let running = self.call.run(A::STREAM);
+        Box::pin(async move { A::read(running.await?) })
     }
 }
 

@@ -395,7 +395,13 @@ impl<A> Response<A> {
         self.status
     }
 
-    /// The value of a header.
+    /// The headers. Some may be secret: show none of them to a reader who may not see the response.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The value of a header, by its name in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

@@ -100,11 +100,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use azure_core::Bytes;
-use azure_core::credentials::{AccessToken, TokenCredential, TokenRequestOptions};
+use azure_core::credentials::TokenCredential;
 use azure_core::error::ErrorKind;
 pub use azure_core::http::Method;
 use azure_core::http::{AsyncRawResponse, Body, HttpClient, Request, Transport};
-use azure_core::time::OffsetDateTime;
 use futures::StreamExt as _;
 
 use self::pattern::Pattern;
@@ -112,7 +111,9 @@ pub use self::reply::Reply;
 pub use self::sent::Sent;
 use crate::core::client::GraphClientOptions;
 use crate::core::error::Error;
+use crate::core::response::FromResponse;
 use crate::core::retry::RetryOptions;
+use crate::core::static_token::StaticTokenCredential;
 use crate::core::text::escaped;
 
 /// A made-up Graph; see the [module](self). Clones are the same one.
@@ -257,7 +258,7 @@ impl FakeGraph {
     /// A credential that gives a made-up token, at once and without network.
     #[must_use]
     pub fn credential(&self) -> Arc<dyn TokenCredential> {
-        Arc::new(FakeCredential)
+        StaticTokenCredential::new("made-up-token")
     }
 
     /// Options of a client whose requests come here. Retries do not wait.
@@ -283,10 +284,41 @@ impl FakeGraph {
             let path = escaped(path);
             panic!("{method} {path}: a route is a path without query options; assert these by `Sent::query`");
         }
+        self.route(method, Pattern::new(path))
+    }
+
+    /// The route of a request: its method and its path, of its client's version. Query options make no difference, and
+    /// the id `{id}`, or any other word in braces, stands for each id.
+    ///
+    /// ```
+    /// # #[cfg(feature = "v1_0")] {
+    /// # use msgraph_identity_governance::{Error, testing::{FakeGraph, Reply}, v1_0::GraphClient};
+    /// # fn routes() -> Result<(), Error> {
+    /// let graph = FakeGraph::new();
+    /// let client = GraphClient::new(graph.credential(), Some(graph.options()))?;
+    /// let requests = client.identity_governance().entitlement_management().assignment_requests();
+    /// graph.on_request(&requests.by_id("7a6ab703").get()).respond(Reply::error(404, "ResourceNotFound", "gone"));
+    /// graph.on_request(&requests.by_id("{id}").cancel()).always(Reply::empty(200));
+    /// # Ok(())
+    /// # }
+    /// # routes().unwrap();
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// When the request is not fit to be sent, as with an empty id; the message says why.
+    #[must_use = "a route without responses does nothing"]
+    #[track_caller]
+    pub fn on_request<A: FromResponse, O>(&self, request: &crate::Request<A, O>) -> Route<'_> {
+        let (method, pattern) = route_of(request);
+        self.route(method, pattern)
+    }
+
+    fn route(&self, method: Method, pattern: Pattern) -> Route<'_> {
         let mut state = self.shared.lock();
         state.rules.push(Rule {
             method,
-            pattern: Pattern::new(path),
+            pattern,
             once: VecDeque::new(),
             always: None,
         });
@@ -328,6 +360,20 @@ impl FakeGraph {
     #[must_use]
     pub fn sent_to(&self, method: Method, path: &str) -> Vec<Sent> {
         let pattern = Pattern::new(path);
+        let mut sent = self.sent();
+        sent.retain(|sent| pattern.fits(method, sent));
+        sent
+    }
+
+    /// The requests of this one's method and path that were sent, in order. `{id}` stands for each id, as in
+    /// [`on_request`](Self::on_request).
+    ///
+    /// # Panics
+    /// When the request is not fit to be sent; the message says why.
+    #[must_use]
+    #[track_caller]
+    pub fn sent_like<A: FromResponse, O>(&self, request: &crate::Request<A, O>) -> Vec<Sent> {
+        let (method, pattern) = route_of(request);
         let mut sent = self.sent();
         sent.retain(|sent| pattern.fits(method, sent));
         sent
@@ -412,14 +458,12 @@ async fn read(body: Body) -> azure_core::Result<Bytes> {
     }
 }
 
-/// The credential of [`FakeGraph::credential`].
-#[derive(Debug)]
-struct FakeCredential;
-
-#[async_trait]
-impl TokenCredential for FakeCredential {
-    async fn get_token(&self, _: &[&str], _: Option<TokenRequestOptions<'_>>) -> azure_core::Result<AccessToken> {
-        let in_an_hour = OffsetDateTime::now_utc() + azure_core::time::Duration::hours(1);
-        Ok(AccessToken::new("made-up-token", in_an_hour))
+/// Method and path of a request, as a route has them.
+#[track_caller]
+#[expect(clippy::panic, reason = "a mistake in a test")]
+fn route_of<A: FromResponse, O>(request: &crate::Request<A, O>) -> (Method, Pattern) {
+    match request.what_if() {
+        Ok(what_if) => (what_if.method(), Pattern::of_url(what_if.url())),
+        Err(error) => panic!("the request has no route: {error}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use azure_core::http::Method;
+use azure_core::http::{Method, Url};
 
 use super::sent::Sent;
 use crate::core::text::escaped;
@@ -10,11 +10,24 @@ use crate::core::text::escaped;
 /// A path to compare requests with.
 pub(super) struct Pattern {
     text: String,
+    /// Whether it is a URL's path, percent-encoded as that of a request is.
+    encoded: bool,
 }
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
-        Self { text: text.to_owned() }
+        Self {
+            text: text.to_owned(),
+            encoded: false,
+        }
+    }
+
+    /// The path of a request.
+    pub(super) fn of_url(url: &Url) -> Self {
+        Self {
+            text: url.path().to_owned(),
+            encoded: true,
+        }
     }
 
     pub(super) fn fits(&self, method: Method, sent: &Sent) -> bool {
@@ -22,12 +35,35 @@ impl Pattern {
             return false;
         }
         if self.text.contains("://") {
-            return path_fits(&self.text, &sent.address());
+            return self.fits_path(&sent.address());
         }
         let first = self.text.trim_start_matches('/').split('/').next();
         match first {
-            Some(version) if is_version(version) => path_fits(&self.text, sent.path_with_version()),
-            _ => path_fits(&self.text, sent.path()),
+            Some(version) if is_version(version) => self.fits_path(sent.path_with_version()),
+            _ => self.fits_path(sent.path()),
+        }
+    }
+
+    /// Compares segment by segment: an id with an encoded slash is one.
+    fn fits_path(&self, path: &str) -> bool {
+        let mut patterns = self.text.trim_matches('/').split('/');
+        let mut segments = path.trim_matches('/').split('/');
+        loop {
+            match (patterns.next(), segments.next()) {
+                (None, None) => return true,
+                // `$count` and the like are never an id: an id's dollar sign is sent encoded.
+                (Some(pattern), Some(segment)) if segment.starts_with('$') && pattern == segment => {}
+                (Some(pattern), Some(segment)) if !segment.starts_with('$') && self.fits_segment(pattern, segment) => {}
+                _ => return false,
+            }
+        }
+    }
+
+    fn fits_segment(&self, pattern: &str, segment: &str) -> bool {
+        let segment = decoded(segment);
+        match self.encoded {
+            true => segment_fits(&decoded(pattern), &segment),
+            false => segment_fits(pattern, &segment),
         }
     }
 }
@@ -41,22 +77,6 @@ impl fmt::Display for Pattern {
 /// Whether a segment of a URL is one of Graph's versions.
 pub(super) fn is_version(segment: &str) -> bool {
     matches!(segment, "v1.0" | "beta")
-}
-
-/// Compares segment by segment: an id with an encoded slash is one.
-fn path_fits(pattern: &str, path: &str) -> bool {
-    let mut patterns = pattern.trim_matches('/').split('/');
-    let mut segments = path.trim_matches('/').split('/');
-    loop {
-        match (patterns.next(), segments.next()) {
-            (None, None) => return true,
-            // `$count` and the like are never an id: an id's dollar sign is sent encoded.
-            (Some(pattern), Some(segment)) if segment.starts_with('$') && pattern == segment => {}
-            (Some(pattern), Some(segment)) if !segment.starts_with('$') && segment_fits(pattern, &decoded(segment)) => {
-            }
-            _ => return false,
-        }
-    }
 }
 
 /// Each `{…}` stands for at least one character.
@@ -103,6 +123,24 @@ fn decoded(segment: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn path_fits(pattern: &str, path: &str) -> bool {
+        Pattern::new(pattern).fits_path(path)
+    }
+
+    #[test]
+    fn the_path_of_a_request_is_encoded() {
+        let fits = |request: &str, path: &str| {
+            let url = format!("https://graph.microsoft.com{request}").parse().unwrap();
+            Pattern::of_url(&url).fits_path(path)
+        };
+        assert!(fits("/v1.0/r/a%2Fb%20c/resume", "/v1.0/r/a%2Fb%20c/resume"));
+        assert!(fits("/v1.0/r/%7Bid%7D/resume", "/v1.0/r/a%2Fb/resume"));
+        assert!(fits("/v1.0/r/$count", "/v1.0/r/$count"));
+        assert!(!fits("/v1.0/r/%7Bid%7D", "/v1.0/r/$count"));
+        assert!(!fits("/v1.0/r/%24count", "/v1.0/r/$count"));
+        assert!(!fits("/v1.0/r/a", "/v1.0/r/b"));
+    }
 
     #[test]
     fn braces_stand_for_one_id_or_argument() {

@@ -48,33 +48,35 @@ impl Reply {
         Self::new(Kind::Whole, status, "", Bytes::new())
     }
 
-    /// A response of JSON: a model, what `serde_json::json!` makes, or anything that serde can write.
+    /// A response of JSON: a model, what `serde_json::json!` makes, or anything that serde can write, by value or by
+    /// reference.
     ///
     /// # Panics
     /// When serde cannot write it.
     #[must_use]
     #[track_caller]
     #[expect(clippy::panic, reason = "a mistake in a test")]
-    pub fn json(status: u16, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+    pub fn json(status: u16, body: impl Serialize) -> Self {
+        match serde_json::to_vec(&body) {
             Ok(json) => Self::new(Kind::Whole, status, "application/json", json.into()),
             Err(error) => panic!("the response cannot be written as JSON: {error}"),
         }
     }
 
-    /// A page of a list, with the link to the next one if there is one.
+    /// A page of a list, with the link to the next one if there is one. The items are values or references.
     ///
     /// # Panics
     /// When serde cannot write an item.
     #[must_use]
     #[track_caller]
-    pub fn page<T: Serialize>(items: &[T], next_link: Option<&str>) -> Self {
+    pub fn page(items: impl IntoIterator<Item = impl Serialize>, next_link: Option<&str>) -> Self {
+        let items: Vec<_> = items.into_iter().collect();
         let mut page = serde_json::Map::new();
         if let Some(link) = next_link {
             page.insert("@odata.nextLink".to_owned(), link.into());
         }
         page.insert("value".to_owned(), json!(items));
-        Self::json(200, &page)
+        Self::json(200, page)
     }
 
     /// Graph's error object.

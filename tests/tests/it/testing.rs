@@ -121,13 +121,15 @@ async fn a_long_wait_is_still_refused() {
 async fn a_request_without_an_answer_is_reported() {
     let graph = FakeGraph::new();
     graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
-    graph.on(Method::Get, REQUESTS).respond(Reply::page::<()>(&[], None));
+    graph
+        .on(Method::Get, REQUESTS)
+        .respond(Reply::page([] as [(); 0], None));
     let client = client(&graph);
     requests(&client).by_id("1").cancel().send().await.unwrap();
     let error = requests(&client).by_id("1").delete().send().await.unwrap_err();
     let words = error.to_string();
     assert!(
-        words.contains("FakeGraph has no answer for DELETE /identityGovernance"),
+        words.contains("FakeGraph has no response for DELETE /identityGovernance"),
         "{words}"
     );
     assert!(
@@ -137,10 +139,10 @@ async fn a_request_without_an_answer_is_reported() {
     assert_eq!(graph.sent().len(), 2, "it is no lost connection, and not sent again");
 
     let unused = panic_of(|| graph.assert_all_used());
-    assert_eq!(unused, format!("answers were not used: GET {REQUESTS} (1 left)"));
+    assert_eq!(unused, format!("responses were not used: GET {REQUESTS} (1 left)"));
     requests(&client).list().send().await.unwrap();
     let unanswered = panic_of(|| graph.assert_all_used());
-    assert_eq!(unanswered, format!("requests had no answer: DELETE {REQUESTS}/1"));
+    assert_eq!(unanswered, format!("requests had no response: DELETE {REQUESTS}/1"));
 }
 
 #[tokio::test]
@@ -402,4 +404,95 @@ async fn no_token_is_shown() {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(graph.sent()[0].is_authorized());
+}
+
+#[tokio::test]
+async fn a_route_is_taken_from_a_request() {
+    let graph = FakeGraph::new();
+    let client = client(&graph);
+    let requests = requests(&client);
+    graph
+        .on_request(&requests.by_id("a/b c").get())
+        .respond(Reply::json(200, json!({ "id": "a/b c" })));
+    graph
+        .on_request(&requests.by_id("{id}").cancel())
+        .respond(Reply::empty(200))
+        .respond(Reply::empty(200));
+    assert_eq!(
+        requests.by_id("a/b c").get().await.unwrap().id.as_deref(),
+        Some("a/b c")
+    );
+    requests.by_id("1").cancel().await.unwrap();
+    requests.by_id("2").cancel().query("x", "y").await.unwrap();
+    assert_eq!(graph.sent_like(&requests.by_id("2").cancel()).len(), 1);
+    assert_eq!(graph.sent_like(&requests.by_id("{id}").cancel()).len(), 2);
+    let error = requests.by_id("other").get().send().await.unwrap_err().to_string();
+    assert!(error.contains("a%2Fb%20c"), "{error}");
+
+    // Of its client's version alone.
+    let beta = beta::GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
+    let management = beta.identity_governance().entitlement_management();
+    let error = management
+        .access_package_assignment_requests()
+        .by_id("1")
+        .cancel()
+        .await;
+    assert!(error.is_err());
+    let words = panic_of(|| drop(graph.on_request(&requests.by_id("").get())));
+    assert!(words.starts_with("the request has no route: "), "{words}");
+}
+
+#[tokio::test]
+async fn a_page_is_iterated() {
+    let graph = FakeGraph::new();
+    let named = |name: &str| AccessPackage::new().with_display_name(name);
+    let packages = client(&graph)
+        .identity_governance()
+        .entitlement_management()
+        .access_packages();
+    graph
+        .on_request(&packages.list())
+        .always(Reply::page([named("Sales"), named("Support")], None));
+    let mut page = packages.list().await.unwrap();
+    for package in &mut page {
+        package.description = package.display_name.clone();
+    }
+    let described: Vec<_> = (&page)
+        .into_iter()
+        .map(|package| package.description.as_deref())
+        .collect();
+    assert_eq!(described, [Some("Sales"), Some("Support")]);
+    let names: Vec<_> = page.into_iter().filter_map(|package| package.display_name).collect();
+    assert_eq!(names, ["Sales", "Support"]);
+}
+
+#[tokio::test]
+async fn headers_are_there_whatever_came() {
+    let graph = FakeGraph::new();
+    let one = requests(&client(&graph)).by_id("1");
+    graph
+        .on(Method::Get, ONE)
+        .respond(Reply::json(200, json!({})).with_header("x-place", "a"))
+        .respond(Reply::error(404, "ResourceNotFound", "gone").with_header("x-place", "b"))
+        .respond(Reply::bytes(200, "text/html", "<html>").with_header("x-place", "c"))
+        .respond(Reply::empty(204).with_header("x-place", "d"));
+    let place = |headers: &azure_core::http::headers::Headers| headers.get_optional_string(&"x-place".into()).unwrap();
+    let response = one.get().send_with_response().await.unwrap();
+    assert_eq!(place(response.headers()), "a");
+    for (expected, is_kind) in [
+        ("b", (|error| matches!(error, Error::Service(_))) as fn(&Error) -> bool),
+        ("c", |error| matches!(error, Error::Decode(_))),
+        ("d", |error| matches!(error, Error::NoContent(_))),
+    ] {
+        let error = one.get().await.unwrap_err();
+        assert!(is_kind(&error), "{error:?}");
+        assert_eq!(place(error.headers().unwrap()), expected);
+        assert!(!format!("{error:?} {error}").contains("x-place"), "{error:?}");
+    }
+    // Nothing came.
+    let error = one.get().await.unwrap_err();
+    assert!(
+        matches!(error, Error::Transport(_)) && error.headers().is_none(),
+        "{error:?}"
+    );
 }

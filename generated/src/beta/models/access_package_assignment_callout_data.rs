@@ -26,7 +26,7 @@ pub struct AccessPackageAssignmentCalloutData {
     ///
     /// `assignment`: `microsoft.graph.accessPackageAssignment`.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
-    /// How long the service may take to answer.
+    /// How long the service's callback is awaited.
     ///
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,

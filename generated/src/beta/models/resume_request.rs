@@ -9,7 +9,7 @@ use crate::beta::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {
-    /// What was decided, usually an `AccessPackageAssignmentRequestCallbackData`.
+    /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
     ///
     /// `data`: `microsoft.graph.customExtensionData`.
     pub data: Option<models::AnyCustomExtensionData>,

@@ -30,15 +30,15 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     ///
     /// `assignment`: `microsoft.graph.accessPackageAssignment`.
     pub assignment: Option<Box<models::AccessPackageAssignment>>,
-    /// How long the service may take to answer.
+    /// How long the service's callback is awaited.
     ///
     /// `callbackConfiguration`: `microsoft.graph.customExtensionCallbackConfiguration`.
     pub callback_configuration: Option<models::AnyCustomExtensionCallbackConfiguration>,
-    /// Where the answer is awaited, below the version. Do not follow it unchecked.
+    /// Where the callback is awaited, below the version. Do not follow it unchecked.
     ///
     /// `callbackUriPath`: `Edm.String`.
     pub callback_uri_path: Option<String>,
-    /// The id of this call; the answer repeats it.
+    /// The id of this call; the callback repeats it.
     ///
     /// `customExtensionStageInstanceId`: `Edm.String`.
     pub custom_extension_stage_instance_id: Option<String>,

@@ -9,18 +9,12 @@ use crate::core::{model, values};
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AlternativeSecurityId {
-    /// For the system's own use.
-    ///
     /// `identityProvider`: `Edm.String`.
     pub identity_provider: Option<String>,
-    /// For the system's own use.
-    ///
     /// `key`: `Edm.Binary`.
     ///
     /// `Debug` shows only whether it is set.
     pub key: Option<values::Binary>,
-    /// For the system's own use.
-    ///
     /// `type`: `Edm.Int32`.
     pub r#type: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.

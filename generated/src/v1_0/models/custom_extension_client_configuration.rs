@@ -2,7 +2,7 @@
 
 use crate::core::model;
 
-/// How a call to a customer's service is made: patience and retries.
+/// How a call to a customer's service is made: its timeout and its retries.
 ///
 /// `microsoft.graph.customExtensionClientConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-1.0)

@@ -11,7 +11,7 @@ use crate::v1_0::models;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ResumeRequest {
-    /// What was decided, usually an `AccessPackageAssignmentRequestCallbackData`.
+    /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
     ///
     /// `data`: `microsoft.graph.customExtensionData`.
     pub data: Option<models::AnyCustomExtensionData>,

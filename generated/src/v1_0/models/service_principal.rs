@@ -22,7 +22,7 @@ pub struct ServicePrincipal {
     ///
     /// Set by the service: `create`, `update` and `replace` do not send it.
     pub deleted_date_time: Option<values::DateTimeOffset>,
-    /// Whether the service principal can sign in, and users at it.
+    /// Whether the service principal, and users at it, can sign in.
     ///
     /// `accountEnabled`: `Edm.Boolean`.
     pub account_enabled: Option<bool>,

@@ -102,7 +102,7 @@ fn current_bindings() -> PathBuf {
 }
 
 #[test]
-fn wrong_queries_do_not_compile() {
+fn wrong_programs_do_not_compile() {
     let version = rustc().arg("--version").output().unwrap();
     let version = String::from_utf8_lossy(&version.stdout).into_owned();
     let is_recorded = version.starts_with(RUSTC);
@@ -139,4 +139,27 @@ fn wrong_queries_do_not_compile() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(count > 0, "there are no cases");
+}
+
+/// The page of help says what the compiler says: each of its messages is one of a case.
+#[test]
+fn the_help_has_the_words_of_the_compiler() {
+    let help = fs::read_to_string(workspace().join("generated/src/compiler_messages.rs")).unwrap();
+    let mut recorded = String::new();
+    for entry in fs::read_dir(workspace().join(HERE).join("cases")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "stderr") {
+            recorded.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+    let recorded = recorded
+        .replace("msgraph_identity_governance::", "")
+        .replace("v1_0::models::", "");
+    let mut count = 0;
+    // What stands between two backticks is a message; between single ones it is what to write instead.
+    for message in help.split("``").skip(1).step_by(2).map(str::trim) {
+        assert!(recorded.contains(message), "no case has the words: {message}");
+        count += 1;
+    }
+    assert_eq!(count, 9);
 }

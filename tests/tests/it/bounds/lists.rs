@@ -9,7 +9,7 @@ fn endless() -> (FakeGraph, GraphClient) {
     route.respond_with(|sent| {
         let number: u64 = sent.query("p").map_or(0, |number| number.parse().unwrap());
         let next = format!("https://graph.microsoft.com/v1.0/things?p={}", number + 1);
-        Reply::page::<Json>(&[], Some(&next))
+        Reply::page([] as [Json; 0], Some(&next))
     });
     let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     (graph, client)

@@ -22,7 +22,7 @@ pub struct CustomTaskExtensionCalloutData {
     ///
     /// `task`: `microsoft.graph.identityGovernance.task`.
     pub task: Option<Box<models::identity_governance::Task>>,
-    /// The run of that task for this user, which waits for the answer.
+    /// The run of that task for this user, which waits for the callback.
     ///
     /// `taskProcessingresult`: `microsoft.graph.identityGovernance.taskProcessingResult`.
     pub task_processingresult: Option<

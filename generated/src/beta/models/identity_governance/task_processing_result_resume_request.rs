@@ -5,7 +5,7 @@ use crate::beta::models;
 
 /// What the action `resume` of a `taskProcessingResult` sends.
 ///
-/// Tells lifecycle workflows how a custom task ended.
+/// Reports to lifecycle workflows how a custom task ended.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TaskProcessingResultResumeRequest {
