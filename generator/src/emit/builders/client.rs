@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emitter, docs};
+use crate::emit::comment::Comment;
 use crate::error::Error;
 use crate::rust_api::{Segment, Step};
 
@@ -99,22 +100,22 @@ fn root_step(emitter: &Emitter<'_>, root: &Step) -> Result<TokenStream, Error> {
 
 /// `mod.rs` of the version.
 pub(super) fn version_module(emitter: &Emitter<'_>) -> Result<TokenStream, Error> {
-    let head = format!(
-        " Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to \
-         and the [`models`] that they send and respond with.",
+    let mut docs = Comment::indented(0);
+    docs.paragraph(format!(
+        "Microsoft Graph {}: the [`GraphClient`], the [`builders`] that it leads to and the [`models`] that they send and \
+         respond with.",
         emitter.surface.version
-    );
+    ));
     let version = emitter.version()?;
     let wire = emitter.surface.version.name();
-    let (mut docs, mut written) = (TokenStream::new(), TokenStream::new());
+    let mut written = TokenStream::new();
     for (name, doc) in &emitter.api.modules {
         let name = emitter.ident(name, "modules")?;
-        let doc = format!(" {doc}");
-        docs.extend(quote! { #![doc = ""] #![doc = #doc] });
+        docs.paragraph(doc);
         written.extend(quote! { crate::#name::#name! { #version, #wire } });
     }
+    let docs = docs.inner();
     Ok(quote! {
-        #![doc = #head]
         #docs
 
         pub mod builders;
