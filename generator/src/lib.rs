@@ -13,7 +13,7 @@
 //! |---|---|
 //! | [`pipeline`] | what the commands do, without a process: the order of the steps and nothing else |
 //! | [`drift`] | the differences of two states, and what they mean |
-//! | [`snapshot`] | where the sides of a report are from: files, folders, git revisions |
+//! | [`snapshot`] | where the sides of a report are from: files, folders, git revisions; a pair of them read |
 //! | [`schemas`] | a `schemas/` folder as input |
 //! | [`analysis`] | documents and overlay to all that is known of a version; what contradicts |
 //! | [`emit`], [`listing`] | the Rust API as Rust text; its operations for a person |
@@ -28,7 +28,9 @@
 //! | [`overlay`] | what is special about Graph, as data |
 //! | [`csdl`], [`openapi`] | the two formats: reading and writing |
 //! | [`model`] | the resolved API as plain data |
+//! | [`semver`] | which part of the crate's version has to grow |
 //! | [`tree`] | a set of files on disk, all of it or nothing |
+//! | `matching` | two maps held against each other |
 //! | `yaml` | what the YAML library may be given |
 //! | [`input`], [`source`] | a file that was read; positions in a text |
 //! | [`error`] | errors with their place |
@@ -45,6 +47,7 @@ pub mod emit;
 pub mod error;
 pub mod input;
 pub mod listing;
+mod matching;
 pub mod model;
 pub mod naming;
 pub mod normalize;
@@ -58,6 +61,7 @@ pub mod resolve;
 pub mod routes;
 pub mod rust_api;
 pub mod schemas;
+pub mod semver;
 pub mod snapshot;
 pub mod source;
 pub mod text;

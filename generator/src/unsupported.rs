@@ -80,7 +80,10 @@ fn fits<'a>(entries: &'a UnsupportedEntries, document: &Document, version: Versi
     let all = open.clone();
     entries
         .map(|entry| {
-            let fitting = open.iter().filter(|operation| matches(&entry.operation, operation));
+            let first = entry.operation.split('*').next().unwrap_or_default();
+            let fitting = open.range(first.to_owned()..);
+            let fitting = fitting.take_while(|operation| operation.starts_with(first));
+            let fitting = fitting.filter(|operation| matches(&entry.operation, operation));
             let operations: Vec<String> = fitting.cloned().collect();
             for operation in &operations {
                 open.remove(operation);

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use generator::drift::Purpose;
-use generator::drift::class::Bump;
 use generator::model::Version;
 use generator::progress::Progress;
+use generator::semver::Bump;
 use generator::snapshot::{self, Snapshot};
 
 use crate::args::SemverArgs;

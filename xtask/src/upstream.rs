@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use generator::drift::Report;
-use generator::drift::class::Bump;
 use generator::input::Input;
 use generator::model::{Cloud, Version};
 use generator::pipeline::Imported;
 use generator::progress::Progress;
+use generator::semver::Bump;
 use generator::snapshot;
 use generator::tree::{FileSet, Tree};
 

@@ -42,7 +42,7 @@ pub(super) fn reply(batch: &Sent, answer: &mut dyn FnMut(Sent) -> Result<Reply, 
         }
         responses.push(part(id, reply));
     }
-    Ok(Reply::json(200, &json!({ "responses": responses })))
+    Ok(Reply::json(200, json!({ "responses": responses })))
 }
 
 fn sent(batch: &Sent, root: &str, member: &Value) -> Option<Sent> {

@@ -51,7 +51,7 @@ let named = |name: &str| AccessPackage::new().with_display_name(name);
 
 let graph = FakeGraph::new();
 let pages = graph.on(Method::Get, list);
-pages.respond(Reply::page(&[named("Sales")], Some(&next))).respond(Reply::page(&[named("Support")], None));
+pages.respond(Reply::page([named("Sales")], Some(&next))).respond(Reply::page([named("Support")], None));
 let responses = graph.on(Method::Get, one);
 responses.respond(Reply::error(404, "ResourceNotFound", "There is no such package.")).respond(Reply::stalled());
 

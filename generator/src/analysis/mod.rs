@@ -11,6 +11,7 @@
 //! | `clouds` | what other clouds' documents lack |
 //! | `faults` | what contradicts, or fits nothing |
 //! | [`findings`] | `findings.yaml` |
+//! | [`retirement`] | what is removed, on a day or some day |
 //!
 //! Nothing here knows a folder, a command, or how Rust is written.
 
@@ -19,6 +20,7 @@ mod faults;
 pub mod findings;
 mod fixups;
 pub mod inputs;
+pub mod retirement;
 mod supplement;
 
 use std::sync::Arc;

@@ -27,7 +27,7 @@ pub fn apply(document: &mut Document, supplement: &Document) -> Result<Vec<Findi
         return Err(Error::new(ErrorKind::Structure, supplement.place(unknown.at), what));
     }
     let mut findings = Vec::new();
-    let mut known: BTreeSet<String> = declared(document).collect();
+    let mut known: BTreeSet<String> = document.type_names().map(|name| name.to_string()).collect();
     for schema in &supplement.schemas {
         refuse_others(supplement, schema)?;
         for ty in &schema.structured_types {
@@ -60,9 +60,9 @@ pub fn apply(document: &mut Document, supplement: &Document) -> Result<Vec<Findi
 /// The supplement is written for our own metadata, where such a name is a slip. Another cloud's may lack the type.
 pub fn fitting(supplement: &Document, document: &Document) -> Document {
     let mut fitting = supplement.clone();
-    let theirs: BTreeSet<String> = declared(document).collect();
+    let theirs: BTreeSet<String> = document.type_names().map(|name| name.to_string()).collect();
     loop {
-        let ours: BTreeSet<String> = declared(&fitting).collect();
+        let ours: BTreeSet<String> = fitting.type_names().map(|name| name.to_string()).collect();
         let is_there = |name: &str| name.starts_with("Edm.") || theirs.contains(name) || ours.contains(name);
         let mut left_out = false;
         for schema in &mut fitting.schemas {
@@ -75,17 +75,6 @@ pub fn fitting(supplement: &Document, document: &Document) -> Document {
             return fitting;
         }
     }
-}
-
-/// The types that a document declares, by their full names.
-fn declared(document: &Document) -> impl Iterator<Item = String> {
-    document.schemas.iter().flat_map(|schema| {
-        let structured = schema.structured_types.iter().map(|ty| &ty.name);
-        let enums = schema.enum_types.iter().map(|ty| &ty.name);
-        let definitions = schema.type_definitions.iter().map(|ty| &ty.name);
-        let names = structured.chain(enums).chain(definitions);
-        names.map(|name| format!("{}.{name}", schema.namespace))
-    })
 }
 
 /// The types that a type names.

@@ -1,9 +1,10 @@
 //! OData CSDL 4.0 XML: what is written in a metadata document, and its names resolved.
 //!
 //! `document` holds the data, `read` makes it from XML, `write` prints it in normal form, [`index`] looks up what a
-//! name of the document stands for. Nothing here knows Rust, HTTP or OpenAPI.
+//! name of the document stands for, `elements` gives its parts as values. Nothing here knows Rust, HTTP or OpenAPI.
 
 mod document;
+pub(crate) mod elements;
 pub mod index;
 mod namespace;
 mod read;

@@ -2,40 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::csdl::{Expression, Record};
+use crate::csdl::Expression;
 use crate::resolve::OPTION_TERMS;
 
-/// A value in one line: `Filterable=false`, `[a, b]`.
-fn text(value: &Expression) -> String {
-    match value {
-        Expression::Default => "true".to_owned(),
-        Expression::Null => "null".to_owned(),
-        Expression::Bool(value) => value.to_string(),
-        Expression::Int(value) => value.to_string(),
-        Expression::UrlRef(inner) => text(inner),
-        Expression::Collection(items) => {
-            let items: Vec<String> = items.iter().map(text).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Expression::Record(record) => record_text(record),
-        value => value.as_str().unwrap_or_default().to_owned(),
-    }
-}
-
-fn record_text(record: &Record) -> String {
-    let members: Vec<String> = record
-        .properties
-        .iter()
-        .map(|member| match &member.value {
-            Expression::Record(inner) => format!("{}={{{}}}", member.property, record_text(inner)),
-            value => format!("{}={}", member.property, text(value)),
-        })
-        .collect();
-    members.join(" ")
-}
-
+/// Values of one term in one line.
 pub(super) fn texts(values: &[&Expression]) -> String {
-    let values: Vec<String> = values.iter().map(|value| text(value)).collect();
+    let values: Vec<String> = values.iter().map(ToString::to_string).collect();
     values.join("; ")
 }
 
@@ -60,7 +32,7 @@ pub(super) fn denies(old: &[&Expression], new: &[&Expression], with_flags: bool)
                 denied(&member.value, &format!("{path}/{}", member.property), with_flags, out);
             }),
             Expression::Collection(items) => items.iter().for_each(|item| {
-                out.insert(format!("{path}={}", text(item)));
+                out.insert(format!("{path}={item}"));
             }),
             _ => {}
         }
@@ -85,7 +57,7 @@ pub(super) fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
         let field = |name: &str| record.and_then(|record| record.get(name)).and_then(Expression::as_str);
         if field("Kind").is_some_and(|kind| kind.ends_with("/Deprecated")) {
             let mut parts = Vec::new();
-            for (word, name) in [("since", "Date"), ("goes", "RemovalDate"), ("version", "Version")] {
+            for (word, name) in [("since", "Date"), ("removed", "RemovalDate"), ("version", "Version")] {
                 if let Some(text) = field(name) {
                     parts.push(format!("{word} {text}"));
                 }
@@ -96,7 +68,7 @@ pub(super) fn revisions(values: &[&Expression]) -> (Vec<String>, Vec<String>) {
                 parts.join(", ")
             });
         } else {
-            others.push(text(item));
+            others.push(item.to_string());
         }
     }
     deprecations.sort();

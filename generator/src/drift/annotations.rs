@@ -7,145 +7,12 @@ use super::change::Change;
 use super::class::{Rust, Wire};
 use super::context::Context;
 use super::kind::{Affects, Direction, Kind};
-use super::rename::{NewNames, differing};
-use super::side::{member_of, operations_of, overload};
-use crate::csdl::{Annotation, Document, Expression, Schema};
-use crate::model::{Api, ElementId, OperationId, QName, Type};
+use super::rename::NewNames;
+use crate::csdl::elements::annotated;
+use crate::csdl::{Annotation, Expression};
+use crate::matching::differing;
+use crate::model::{Api, ElementId, OperationId, Type};
 use crate::resolve::{ALTERNATE_KEYS, CAPABILITIES, COMPUTED, OPTIONAL, REVISIONS};
-
-/// What stands in a document and can be annotated, with its annotations, inline and apart.
-struct Targets<'a, 'w> {
-    annotations: BTreeMap<ElementId, Vec<&'a Annotation>>,
-    containers: BTreeSet<QName>,
-    namespaces: BTreeSet<&'a str>,
-    /// Actions and functions as annotations name them: `microsoft.graph.resume(microsoft.graph.request)`.
-    operations: BTreeMap<String, ElementId>,
-    /// Which are kept although nothing annotates them.
-    wanted: &'w dyn Fn(&ElementId) -> bool,
-}
-
-impl<'a, 'w> Targets<'a, 'w> {
-    /// Those that are annotated, and of the others those that are wanted.
-    fn of(document: &'a Document, wanted: &'w dyn Fn(&ElementId) -> bool) -> Self {
-        let mut targets = Self {
-            annotations: BTreeMap::new(),
-            containers: BTreeSet::new(),
-            namespaces: BTreeSet::new(),
-            operations: BTreeMap::new(),
-            wanted,
-        };
-        targets.operations(document);
-        for schema in &document.schemas {
-            targets.schema(schema);
-        }
-        for apart in document.schemas.iter().flat_map(|schema| &schema.annotations_by_target) {
-            targets.put(targets.element(&apart.target), &apart.annotations);
-        }
-        targets
-    }
-
-    fn operations(&mut self, document: &'a Document) {
-        let mut overloads: BTreeMap<OperationId, usize> = BTreeMap::new();
-        for (id, _) in operations_of(document) {
-            *overloads.entry(id).or_default() += 1;
-        }
-        for (bare, operation) in operations_of(document) {
-            let is_overloaded = overloads.get(&bare).is_some_and(|count| *count > 1);
-            let id = if is_overloaded {
-                overload(&bare, operation)
-            } else {
-                bare
-            };
-            let subject = ElementId::Operation(id.clone());
-            let types = operation
-                .parameters
-                .iter()
-                .map(|parameter| parameter.type_name.to_string());
-            let written = format!("{}({})", id.name, types.collect::<Vec<_>>().join(","));
-            self.operations.insert(written, subject.clone());
-            for parameter in operation.parameters.iter().skip(1) {
-                self.put(ElementId::parameter(&id, &parameter.name), &parameter.annotations);
-            }
-            if let Some(response) = &operation.return_type {
-                self.put(ElementId::parameter(&id, "$ReturnType"), &response.annotations);
-            }
-            if let Some(binding) = operation.parameters.first() {
-                self.put(subject.clone(), &binding.annotations);
-            }
-            self.put(subject, &operation.annotations);
-        }
-    }
-
-    fn schema(&mut self, schema: &'a Schema) {
-        let name = |name: &str| QName::new(&schema.namespace, name);
-        for ty in &schema.structured_types {
-            let owner = name(&ty.name);
-            for property in &ty.properties {
-                self.put(ElementId::member(&owner, &property.name), &property.annotations);
-            }
-            for property in &ty.navigation_properties {
-                self.put(ElementId::member(&owner, &property.name), &property.annotations);
-            }
-            self.put(ElementId::Type(owner), &ty.annotations);
-        }
-        for ty in &schema.enum_types {
-            let owner = name(&ty.name);
-            for member in &ty.members {
-                self.put(ElementId::member(&owner, &member.name), &member.annotations);
-            }
-            self.put(ElementId::Type(owner), &ty.annotations);
-        }
-        for ty in &schema.type_definitions {
-            self.put(ElementId::Type(name(&ty.name)), &ty.annotations);
-        }
-        for container in &schema.containers {
-            let owner = name(&container.name);
-            let set = |name: &str| ElementId::Set {
-                container: owner.clone(),
-                name: name.to_owned(),
-            };
-            for one in &container.entity_sets {
-                self.put(set(&one.name), &one.annotations);
-            }
-            for one in &container.singletons {
-                self.put(set(&one.name), &one.annotations);
-            }
-            self.put(ElementId::Type(owner.clone()), &container.annotations);
-            self.containers.insert(owner);
-        }
-        self.namespaces.insert(&schema.namespace);
-        self.put(ElementId::Namespace(schema.namespace.clone()), &schema.annotations);
-    }
-
-    /// What a `Target` names.
-    fn element(&self, target: &str) -> ElementId {
-        let written = target.replace(", ", ",");
-        if let Some(close) = written.rfind(')') {
-            let (operation, rest) = written.split_at(close + 1);
-            return match (self.operations.get(operation), rest.strip_prefix('/')) {
-                (Some(subject), None) => subject.clone(),
-                (Some(ElementId::Operation(id)), Some(parameter)) => ElementId::parameter(id, parameter),
-                _ => ElementId::Unknown(written),
-            };
-        }
-        if self.namespaces.contains(written.as_str()) {
-            return ElementId::Namespace(written);
-        }
-        match member_of(&written) {
-            Some(ElementId::Member { owner, name }) if self.containers.contains(&owner) => {
-                ElementId::Set { container: owner, name }
-            }
-            Some(member) => member,
-            None => QName::parse(&written).map_or(ElementId::Unknown(written), ElementId::Type),
-        }
-    }
-
-    fn put(&mut self, target: ElementId, annotations: &'a [Annotation]) {
-        if !annotations.is_empty() || (self.wanted)(&target) {
-            self.annotations.entry(target).or_default().extend(annotations);
-        }
-    }
-}
 
 /// Values of one term at one target: several annotations of a term are sorted.
 fn by_term<'a>(annotations: &[&'a Annotation]) -> BTreeMap<(&'a str, &'a str), Vec<&'a Expression>> {
@@ -168,10 +35,10 @@ pub(super) fn changes(context: &Context<'_, '_>, found: &[Change]) -> Vec<Change
     let (before, after) = (context.old.api(), context.new.api());
     let names = NewNames::of(context.renames, found);
     let [one, other] = [context.old, context.new].map(|side| &side.facts.csdl);
-    let annotated = Targets::of(other, &|_| false).annotations;
-    let old = Targets::of(one, &|target| annotated.contains_key(&names.now(target))).annotations;
+    let annotated_now = annotated(other, &|_| false);
+    let old = annotated(one, &|target| annotated_now.contains_key(&names.now(target)));
     let kept: BTreeSet<ElementId> = old.keys().map(|target| names.now(target)).collect();
-    let new = Targets::of(other, &|target| kept.contains(target)).annotations;
+    let new = annotated(other, &|target| kept.contains(target));
     let read_only = found
         .iter()
         .filter(|change| change.kind == Kind::PropertyReadOnlyChanged);
@@ -292,23 +159,20 @@ impl Pass<'_, '_> {
     fn revisions(&self, subject: &ElementId, old: &[&Expression], new: &[&Expression]) -> Vec<Change> {
         let ((before, others), (after, other_others)) = (revisions(old), revisions(new));
         let (from, to) = (before.join("; "), after.join("; "));
-        let works = "It works until it goes.";
+
         let change = match (before.is_empty(), after.is_empty()) {
             (true, false) => {
-                let change = Change::added(Kind::Deprecated, subject.clone(), to, works);
+                let change = Change::added(Kind::Deprecated, subject.clone(), to);
                 Some(self.warns(change, "In Rust who uses it gets a warning."))
             }
             (false, true) => {
-                let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from, "");
-                Some(self.warns(change, "In Rust a warning goes."))
+                let change = Change::removed(Kind::DeprecationWithdrawn, subject.clone(), from);
+                Some(self.warns(change, "In Rust a warning is removed."))
             }
             _ if before != after => Some(Change::changed(Kind::DeprecationChanged, subject.clone(), from, to)),
             _ => None,
         };
-        let mut changes: Vec<Change> = change
-            .map(|change| change.wire(Wire::Compatible, works))
-            .into_iter()
-            .collect();
+        let mut changes: Vec<Change> = change.into_iter().collect();
         if others != other_others {
             changes.push(other(subject, REVISIONS, others.join("; "), other_others.join("; ")));
         }
@@ -336,21 +200,18 @@ fn alternate_keys(subject: &ElementId, old: &[&Expression], new: &[&Expression])
     if before == after {
         return vec![other(subject, ALTERNATE_KEYS, texts(old), texts(new))];
     }
-    let gone = before.difference(&after).map(|key| {
-        let why = "A request that addresses an entity by it is refused.";
-        Change::removed(Kind::AlternateKeyRemoved, subject.clone(), key, why)
-    });
-    let come = after.difference(&before).map(|key| {
-        let why = "Nothing addressed an entity by it.";
-        Change::added(Kind::AlternateKeyAdded, subject.clone(), key, why)
-    });
+    let gone = before
+        .difference(&after)
+        .map(|key| Change::removed(Kind::AlternateKeyRemoved, subject.clone(), key));
+    let come = after
+        .difference(&before)
+        .map(|key| Change::added(Kind::AlternateKeyAdded, subject.clone(), key));
     gone.chain(come).collect()
 }
 
 fn other(subject: &ElementId, term: &str, from: String, to: String) -> Change {
     let subject = subject.clone().annotation(term);
     Change::changed(Kind::AnnotationChanged, subject, or_nothing(from), or_nothing(to))
-        .wire(Wire::Compatible, "Nothing that the crate sends or reads depends on it.")
 }
 
 fn or_nothing(text: String) -> String {

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::causes::declared_as;
 use super::change::{Cause, Change, Detail, ItemChange};
-use super::class::Wire;
 use super::context::Context;
 use super::index::Index;
 use super::items::Differing;
@@ -14,7 +13,7 @@ use crate::naming::memory::place_key;
 use crate::routes::path_index::{PathIndex, items_at, named, placed};
 use crate::rust_api::Item;
 
-/// What came of the attribution beside the changes' own items.
+/// What the attribution gives beside the changes' own items.
 #[derive(Default)]
 pub(super) struct Attribution {
     /// By element, which change has the item that stands for it.
@@ -42,8 +41,8 @@ pub(super) fn attribute(
             to,
         };
         let there = || sides.iter().flatten();
-        let origins: Vec<ElementId> = there().flat_map(|item| origins(item, context)).collect();
-        match explaining.change(&origins, &item, changes) {
+        let origins = || there().flat_map(|item| origins(item, context));
+        match explaining.change(origins(), &item, changes) {
             Some(position) => {
                 let own = there().flat_map(|item| &item.origins);
                 attribution.owners.extend(own.map(|origin| (origin.clone(), position)));
@@ -53,7 +52,7 @@ pub(super) fn attribute(
             }
             None => attribution
                 .unexplained
-                .push(unexplained(item, &origins, changes, index)),
+                .push(unexplained(item, &origins().collect::<Vec<_>>(), changes, index)),
         }
     }
     attribution
@@ -90,8 +89,7 @@ pub(super) fn owner_of_call(change: &Change, owners: &HashMap<ElementId, usize>)
 
 fn unexplained(item: ItemChange, origins: &[ElementId], changes: &[Change], index: &Index) -> Change {
     let subject = ElementId::RustItem(item.item.clone());
-    let mut change = Change::new(Kind::RustSignatureChanged, subject)
-        .wire(Wire::Unaffected, "Nothing else in the report explains it.");
+    let mut change = Change::new(Kind::RustSignatureChanged, subject);
     change.from.clone_from(&item.from);
     change.to.clone_from(&item.to);
     change.items = vec![item];
@@ -159,9 +157,14 @@ impl Explaining {
     }
 
     /// The change that an item's change belongs to: of the nearest origin that has any, the one that says most of form.
-    fn change(&self, origins: &[ElementId], item: &ItemChange, changes: &[Change]) -> Option<usize> {
-        origins.iter().find_map(|origin| {
-            let positions = self.0.get(origin).into_iter().flatten().copied();
+    fn change(
+        &self,
+        mut origins: impl Iterator<Item = ElementId>,
+        item: &ItemChange,
+        changes: &[Change],
+    ) -> Option<usize> {
+        origins.find_map(|origin| {
+            let positions = self.0.get(&origin).into_iter().flatten().copied();
             let fitting = positions.filter_map(|position| Some((changes.get(position)?.kind, position)));
             let fitting = fitting.filter(|(kind, _)| explains(*kind, item));
             fitting
@@ -218,50 +221,49 @@ fn keys(change: &Change) -> Vec<ElementId> {
     keys
 }
 
-/// An item's own origins, then what the places among them come from.
-fn origins(item: &Item, context: &Context<'_, '_>) -> Vec<ElementId> {
-    let mut origins = item.origins.clone();
-    for origin in &item.origins {
-        let Some(path) = origin.path() else { continue };
-        let method = match origin {
-            ElementId::QueryOption { method, .. } => {
-                origins.push(ElementId::Request {
-                    method: *method,
-                    path: path.to_owned(),
-                });
-                Some(*method)
-            }
-            ElementId::Request { method, .. } => Some(*method),
-            _ => None,
+/// An item's own origins, then what the places among them come from. Most items belong to one of the first: what is
+/// behind them is only looked up when it is asked for.
+fn origins<'i>(item: &'i Item, context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
+    let behind = item.origins.iter().flat_map(|origin| behind(origin, context));
+    item.origins.iter().cloned().chain(behind)
+}
+
+/// The request of a query option, the place of a request, and what the place comes from on either side.
+fn behind<'i>(origin: &'i ElementId, context: &'i Context<'_, '_>) -> impl Iterator<Item = ElementId> + 'i {
+    let at = origin.path().map(|path| {
+        let (method, is_option) = match origin {
+            ElementId::QueryOption { method, .. } => (Some(*method), true),
+            ElementId::Request { method, .. } => (Some(*method), false),
+            _ => (None, false),
         };
-        if method.is_some() {
-            origins.push(ElementId::Path(path.to_owned()));
-        }
-        for side in [context.old, context.new] {
-            origins.extend(chain(&side.paths, path, method));
-        }
-    }
-    origins
+        let request = method.filter(|_| is_option).map(|method| ElementId::Request {
+            method,
+            path: path.to_owned(),
+        });
+        let place = method.map(|_| ElementId::Path(path.to_owned()));
+        let sides = [context.old, context.new].into_iter();
+        let chains = sides.flat_map(move |side| chain(&side.paths, path, method));
+        request.into_iter().chain(place).chain(chains)
+    });
+    at.into_iter().flatten()
 }
 
 /// What a place, or a request at it, comes from.
-fn chain(paths: &PathIndex<'_>, key: &str, method: Option<Method>) -> Vec<ElementId> {
-    let Some(node) = paths.get(key) else {
-        return Vec::new();
-    };
-    let mut chain = Vec::new();
-    if let Some(method) = method {
-        if node.operations.iter().all(|operation| operation.http != method) {
-            return Vec::new();
-        }
-        let mut names: Vec<&QName> = items_at(node).into_iter().filter_map(named).collect();
+fn chain<'i>(paths: &'i PathIndex<'_>, key: &'i str, method: Option<Method>) -> impl Iterator<Item = ElementId> + 'i {
+    let node = paths.get(key).filter(|node| {
+        let mut methods = node.operations.iter().map(|operation| operation.http);
+        method.is_none_or(|method| methods.any(|other| other == method))
+    });
+    let of_node = node.map(|node| {
+        let items = method.map(|_| items_at(node)).unwrap_or_default();
+        let mut names: Vec<&QName> = items.into_iter().filter_map(named).collect();
         names.dedup();
-        for name in names {
-            chain.extend([ElementId::AnyOf(name.clone()), ElementId::Type(name.clone())]);
-        }
-    }
-    chain.extend(paths.chain(key));
-    // A segment above it whose meaning changed is one change, at the first such segment.
-    chain.extend(paths.way(key).map(|place| ElementId::Path(place.to_owned())));
-    chain
+        let of_items = names
+            .into_iter()
+            .flat_map(|name| [ElementId::AnyOf(name.clone()), ElementId::Type(name.clone())]);
+        // A segment above it whose meaning changed is one change, at the first such segment.
+        let way = paths.way(key).map(|place| ElementId::Path(place.to_owned()));
+        of_items.chain(paths.chain(key)).chain(way)
+    });
+    of_node.into_iter().flatten()
 }

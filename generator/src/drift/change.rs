@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::class::{Bump, Rust, Wire};
+use super::class::{Rust, Wire};
 use super::kind::{Direction, Kind, Topic};
-use crate::model::{Deprecation, ElementId, Finding, Method, QName, QueryOptions, Version};
+use crate::analysis::retirement::Retirement;
+use crate::model::{ElementId, Finding, Method, QName, QueryOptions, Version};
+use crate::semver::Bump;
 
 /// One difference between two models.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,22 +82,23 @@ fn as_text<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::Ok, S
     serializer.collect_str(subject)
 }
 
-/// A public Rust item that comes, goes or changes.
+/// A public Rust item that is added, is removed or changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ItemChange {
     /// The item below the version's module: `models::AccessPackage::display_name`, `client.identity_governance()…`.
     pub item: String,
-    /// Its signature before; none when it comes.
+    /// Its signature before; none when it is added.
     pub from: Option<String>,
-    /// Its signature after; none when it goes.
+    /// Its signature after; none when it is removed.
     pub to: Option<String>,
 }
 
 impl Change {
-    /// A change of which no more is known than that.
+    /// A change of which no more is known than that: its classes are those that all of its kind have.
     #[must_use]
     pub fn new(kind: Kind, subject: ElementId) -> Self {
         let (rust, rust_why) = kind.unseen();
+        let (wire, wire_why) = kind.always();
         Self {
             kind,
             subject,
@@ -103,8 +106,8 @@ impl Change {
             from: None,
             to: None,
             detail: Detail::None,
-            wire: Wire::Unaffected,
-            wire_why: String::new(),
+            wire,
+            wire_why: wire_why.to_owned(),
             rust,
             rust_why,
             evidence: Vec::new(),
@@ -118,25 +121,25 @@ impl Change {
 
     /// Something that the new side alone has, which no program that was built before asked for.
     #[must_use]
-    pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn added(kind: Kind, subject: ElementId, to: impl Into<String>) -> Self {
         let to = Some(to.into());
         Self {
             to,
-            ..Self::new(kind, subject).wire(Wire::Compatible, why)
+            ..Self::new(kind, subject)
         }
     }
 
     /// Something that the old side alone has, and a program may have asked for.
     #[must_use]
-    pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn removed(kind: Kind, subject: ElementId, from: impl Into<String>) -> Self {
         let from = Some(from.into());
         Self {
             from,
-            ..Self::new(kind, subject).wire(Wire::Breaking, why)
+            ..Self::new(kind, subject)
         }
     }
 
-    /// Something that both sides have, and have otherwise; it has yet to be said what that means on the wire.
+    /// Something that both sides have, and have otherwise.
     #[must_use]
     pub fn changed(kind: Kind, subject: ElementId, from: impl Into<String>, to: impl Into<String>) -> Self {
         let (from, to) = (Some(from.into()), Some(to.into()));
@@ -147,7 +150,7 @@ impl Change {
         }
     }
 
-    /// Its class on the wire, and why.
+    /// Its class on the wire, and why, where not all changes of its kind have the same.
     #[must_use]
     pub fn wire(mut self, wire: Wire, why: impl Into<String>) -> Self {
         (self.wire, self.wire_why) = (wire, why.into());
@@ -254,29 +257,14 @@ fn version_name<S: Serializer>(version: &Version, serializer: S) -> Result<S::Ok
     serializer.serialize_str(version.name())
 }
 
-/// Something that goes on a day that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retirement {
-    /// What goes: a type, member, action or function, or an operation.
-    pub subject: ElementId,
-    /// Since when it is deprecated, and when it goes.
-    pub deprecation: Deprecation,
-    /// Whether the day is past.
-    pub past: bool,
-    /// What to use in its place, where that is known.
-    pub instead: Option<String>,
-    /// URL templates that go with it, shortest first.
-    pub places: Vec<String>,
-}
-
 /// Lines of a file of `schemas/` that an import would change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileChange {
     /// Below `schemas/`.
     pub path: String,
-    /// Lines that come.
+    /// Lines that are added.
     pub added: usize,
-    /// Lines that go.
+    /// Lines that are removed.
     pub removed: usize,
 }
 

@@ -1,18 +1,20 @@
-//! What a change means for two readers, and the version bump that follows.
+//! What a change means for two readers.
 
 use std::fmt;
 
 use serde::Serialize;
 
+use crate::semver::Bump;
+
 /// Whether a program that was built before the change still works against the service after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wire {
-    /// Nothing that is sent or answered changes.
+    /// Nothing that is sent or returned changes.
     Unaffected,
-    /// Something else may be sent or answered; what a program did before goes on as it was.
+    /// Something else may be sent or returned; what a program did before goes on as it was.
     Compatible,
-    /// A request that worked is refused, or an answer lacks what a program reads.
+    /// A request that worked is refused, or a response lacks what a program reads.
     Breaking,
 }
 
@@ -23,7 +25,7 @@ pub enum Rust {
     /// No public item changes.
     #[default]
     Unaffected,
-    /// Public items come, or get a warning; every program compiles as before.
+    /// Public items are added, or get a warning; every program compiles as before.
     Additive,
     /// Every program compiles, and what one of them sends, reads or prints changes.
     Meaning,
@@ -34,45 +36,32 @@ pub enum Rust {
 /// What is said where nothing changes in Rust.
 pub(super) const NO_ITEM: &str = "No public Rust item changes.";
 
-/// The part of the crate's version that has to grow, as semantic versioning counts it. Before 1.0 a major bump is one
-/// of the minor number, and a minor bump one of the patch number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Bump {
-    /// Nothing to release.
-    None,
-    /// Only docs or data that no program sees.
-    Patch,
-    /// Items come.
-    Minor,
-    /// Items go, change, or mean something else.
-    Major,
+macro_rules! names {
+    ($($ty:ident { $($class:ident $name:literal),+ })+) => {
+        $(impl $ty {
+            /// The stable name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $($ty::$class => $name,)+
+                }
+            }
+        }
+
+        impl fmt::Display for $ty {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        })+
+    };
 }
 
-impl Wire {
-    /// The stable name, kebab case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Wire::Unaffected => "unaffected",
-            Wire::Compatible => "compatible",
-            Wire::Breaking => "breaking",
-        }
-    }
+names! {
+    Wire { Unaffected "unaffected", Compatible "compatible", Breaking "breaking" }
+    Rust { Unaffected "unaffected", Additive "additive", Meaning "meaning", Breaking "breaking" }
 }
 
 impl Rust {
-    /// The stable name, kebab case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Rust::Unaffected => "unaffected",
-            Rust::Additive => "additive",
-            Rust::Meaning => "meaning",
-            Rust::Breaking => "breaking",
-        }
-    }
-
     /// The bump that a change of this class asks for.
     #[must_use]
     pub fn bump(self) -> Bump {
@@ -80,79 +69,6 @@ impl Rust {
             Rust::Unaffected => Bump::Patch,
             Rust::Additive => Bump::Minor,
             Rust::Meaning | Rust::Breaking => Bump::Major,
-        }
-    }
-}
-
-impl Bump {
-    /// The stable name, kebab case.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Bump::None => "none",
-            Bump::Patch => "patch",
-            Bump::Minor => "minor",
-            Bump::Major => "major",
-        }
-    }
-
-    /// The version after `version` (`major.minor.patch`), by the rule that cargo follows before 1.0 too; `None` when it
-    /// is no such version.
-    #[must_use]
-    pub fn apply(self, version: &str) -> Option<String> {
-        let mut parts = version.split('.').map(|part| part.parse::<u64>().ok());
-        let (major, minor, patch) = (parts.next()??, parts.next()??, parts.next()??);
-        if parts.next().is_some() {
-            return None;
-        }
-        let (major, minor, patch) = match (self, major) {
-            (Bump::None, _) => (major, minor, patch),
-            (Bump::Major, 0) => (0, minor.checked_add(1)?, 0),
-            (Bump::Major, _) => (major.checked_add(1)?, 0, 0),
-            (Bump::Minor, 0) | (Bump::Patch, _) => (major, minor, patch.checked_add(1)?),
-            (Bump::Minor, _) => (major, minor.checked_add(1)?, 0),
-        };
-        Some(format!("{major}.{minor}.{patch}"))
-    }
-}
-
-impl fmt::Display for Wire {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Display for Rust {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Display for Bump {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bumps_before_and_after_one() {
-        for (bump, version, next) in [
-            (Bump::Major, "0.1.4", "0.2.0"),
-            (Bump::Minor, "0.1.4", "0.1.5"),
-            (Bump::Patch, "0.1.4", "0.1.5"),
-            (Bump::None, "0.1.4", "0.1.4"),
-            (Bump::Major, "1.2.3", "2.0.0"),
-            (Bump::Minor, "1.2.3", "1.3.0"),
-            (Bump::Patch, "1.2.3", "1.2.4"),
-        ] {
-            assert_eq!(bump.apply(version).as_deref(), Some(next), "{bump} of {version}");
-        }
-        for broken in ["1.2", "1.2.3.4", "1.2.x", ""] {
-            assert_eq!(Bump::Minor.apply(broken), None, "{broken}");
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn wire(changes: &mut [Change], index: &Index) {
         if let Some(class) = class {
             change.wire = class;
             if class != Wire::Breaking {
-                "What a program reads of the answer is there still.".clone_into(&mut change.wire_why);
+                "What a program reads of the response is there still.".clone_into(&mut change.wire_why);
             }
         }
     }
@@ -78,7 +78,7 @@ fn by_items(change: &Change, differing: &Differing) -> Option<(Rust, String)> {
             let why = format!("In Rust every program compiles; a `{name}` says its `@odata.type` in every body.");
             (Rust::Meaning, why)
         }
-        None => (Rust::Additive, format!("In Rust `{}` comes{more}.", item.item)),
+        None => (Rust::Additive, format!("In Rust `{}` is added{more}.", item.item)),
     })
 }
 

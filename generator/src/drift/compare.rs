@@ -39,7 +39,7 @@ pub fn compare_for_same_crate(old: &Facts, new: &Facts) -> Result<Vec<Change>> {
         (change.rust, change.rust_why) = (Rust::Unaffected, String::new());
         change.items.retain(|item| item.to.is_none());
         if change.to.is_none() {
-            "A request that needs it is refused there, and no answer has it.".clone_into(&mut change.wire_why);
+            "A request that needs it is refused there, and no response has it.".clone_into(&mut change.wire_why);
         }
     }
     Ok(changes)

@@ -8,8 +8,8 @@ use super::context::Context;
 use super::facets::{self, Facets};
 use super::kind::Kind;
 use super::properties::types;
-use super::rename::differing;
 use crate::csdl::{Container, Document, NavigationPropertyBinding, TypeName};
+use crate::matching::differing;
 use crate::model::ElementId;
 
 /// A singleton or entity set.
@@ -30,7 +30,8 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
         match (one, other) {
             (Some(one), Some(other)) => changes.extend(pair(context, &subject, one, other)),
             (Some(one), None) => {
-                let change = Change::removed(Kind::RootChanged, subject, one.ty.to_string(), "Its address is gone.");
+                let change = Change::removed(Kind::RootChanged, subject, one.ty.to_string())
+                    .wire(Wire::Breaking, "Its address is gone.");
                 let change = change.detail(types([&one.ty]));
                 changes.push(if context.old.is_root(name) {
                     change
@@ -39,12 +40,8 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
                 });
             }
             (None, Some(other)) => {
-                let change = Change::added(
-                    Kind::RootChanged,
-                    subject,
-                    other.ty.to_string(),
-                    "Nothing asked for it.",
-                );
+                let change = Change::added(Kind::RootChanged, subject, other.ty.to_string())
+                    .wire(Wire::Compatible, "Nothing asked for it.");
                 changes.push(change.detail(types([&other.ty])));
             }
             (None, None) => {}
@@ -77,7 +74,6 @@ fn pair(context: &Context<'_, '_>, subject: &ElementId, old: &Root, new: &Root) 
                     None => format!("{path} leads nowhere"),
                 };
                 Change::changed(Kind::NavigationBindingChanged, subject.clone(), text(from), text(to))
-                    .wire(Wire::Compatible, "Addresses that come and go are told apart.")
             }),
     );
     changes

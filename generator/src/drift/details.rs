@@ -9,7 +9,8 @@ use super::class::Wire;
 use super::context::Context;
 use super::index::Index;
 use super::kind::{Affects, Kind};
-use super::rename::{Renames, differing};
+use super::rename::Renames;
+use crate::matching::differing;
 use crate::model::{ElementId, Method, QueryOption};
 use crate::openapi::{self, Operation};
 use crate::routes::Node;
@@ -19,7 +20,7 @@ use crate::routes::wire_type::{Wire as Reader, WireType};
 /// What a change of a request's description can repeat of others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Aspect {
-    /// What is sent or answered.
+    /// What is sent or returned.
     Content,
     /// That it is deprecated.
     Deprecation,
@@ -227,7 +228,7 @@ impl<'a> Describer<'a> {
                 .map(|response| &response.content);
             let said = self.contents(content.unwrap_or(&BTreeMap::new()), status);
             let (name, aspect) = if status.starts_with('2') {
-                ("answer", Aspect::Content)
+                ("response", Aspect::Content)
             } else {
                 ("refusal", Aspect::Other)
             };
@@ -317,7 +318,7 @@ fn deprecation(operation: &Operation) -> Option<String> {
     let deprecation = operation.deprecation.clone().unwrap_or_default();
     let parts = [
         deprecation.date.map(|date| format!("since {date}")),
-        deprecation.removal_date.map(|date| format!("goes {date}")),
+        deprecation.removal_date.map(|date| format!("removed {date}")),
         deprecation.version.map(|version| format!("version {version}")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::change::Change;
-use super::class::{Rust, Wire};
+use super::class::Rust;
 use super::kind::Kind;
-use super::rename::{Evidence, alike, renamed, shared};
 use super::{facets, flags};
 use crate::csdl::EnumType;
+use crate::matching::{Evidence, alike, renamed, shared};
 use crate::model::{ElementId, QName};
 
 /// The changes of an enumeration, by its name on the old side.
@@ -27,8 +27,7 @@ pub(super) fn changes(name: &QName, old: &EnumType, new: &EnumType) -> Vec<Chang
                 member(name_of_member),
                 one.to_string(),
                 other.to_string(),
-            )
-            .wire(Wire::Unaffected, "Names are sent, not numbers.");
+            );
             changes.push(if new.is_flags {
                 let why = "In Rust every program compiles; combinations of flags hold other members.";
                 change.unseen(Rust::Meaning, why)
@@ -55,19 +54,20 @@ pub(super) fn changes(name: &QName, old: &EnumType, new: &EnumType) -> Vec<Chang
     for ((from, _), (to, _), evidence) in pairs {
         changes.push(
             Change::changed(Kind::EnumMemberRenamed, member(from), from, to)
-                .wire(Wire::Breaking, "The old name is refused.")
                 .also(member(to))
                 .evidence(evidence),
         );
     }
-    changes.extend(before.into_iter().map(|(name, value)| {
-        let from = format!("{name} = {value}");
-        Change::removed(Kind::EnumMemberRemoved, member(name), from, "Sending it is refused.")
-    }));
-    changes.extend(after.into_iter().map(|(name, value)| {
-        let why = "A program that does not know it keeps the name as it came.";
-        Change::added(Kind::EnumMemberAdded, member(name), format!("{name} = {value}"), why)
-    }));
+    changes.extend(
+        before
+            .into_iter()
+            .map(|(name, value)| Change::removed(Kind::EnumMemberRemoved, member(name), format!("{name} = {value}"))),
+    );
+    changes.extend(
+        after
+            .into_iter()
+            .map(|(name, value)| Change::added(Kind::EnumMemberAdded, member(name), format!("{name} = {value}"))),
+    );
     changes
 }
 

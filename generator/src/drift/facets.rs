@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::change::Change;
 use super::class::Wire;
 use super::kind::Kind;
-use super::rename::differing;
 use crate::csdl;
+use crate::matching::differing;
 use crate::model::ElementId;
 
 /// By name.

@@ -37,20 +37,7 @@ impl Facts {
         let csdl = normalize::csdl::prune(&Index::new(&loaded.csdl)?, &loaded.selected, &overlay.selection)?;
         let openapi = (routes == Routes::Listed)
             .then(|| normalize::openapi::normalize(&loaded.openapi, &loaded.api, &loaded.tree));
-        let known = loaded
-            .csdl
-            .schemas
-            .iter()
-            .flat_map(|schema| {
-                let structured = schema.structured_types.iter().map(|ty| &ty.name);
-                let enums = schema.enum_types.iter().map(|ty| &ty.name);
-                let definitions = schema.type_definitions.iter().map(|ty| &ty.name);
-                structured
-                    .chain(enums)
-                    .chain(definitions)
-                    .map(|name| QName::new(&schema.namespace, name))
-            })
-            .collect();
+        let known = loaded.csdl.type_names().collect();
         // What is compared is above: two sides of 100,000 types would hold their documents twice.
         loaded.csdl = csdl::Document::default();
         loaded.openapi = Arc::default();

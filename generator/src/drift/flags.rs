@@ -1,4 +1,4 @@
-//! Facts that hold or do not: what the two states are called, and what it means on the wire when one comes to hold or
+//! Facts that hold or do not: what the two states are called, and what it means on the wire when one begins to hold or
 //! ceases to.
 
 use super::change::Change;
@@ -13,15 +13,15 @@ pub(super) struct Flag {
     words: [&'static str; 2],
     /// It ceases to hold.
     ends: (Wire, &'static str),
-    /// It comes to hold.
+    /// It begins to hold.
     begins: (Wire, &'static str),
 }
 
 const NULL_FORBIDDEN: (Wire, &str) = (Wire::Breaking, "Null is refused, and what is created must have it.");
-const NULL_ALLOWED: (Wire, &str) = (Wire::Compatible, "Null may come; a model takes it everywhere.");
+const NULL_ALLOWED: (Wire, &str) = (Wire::Compatible, "Null may be sent; a model takes it everywhere.");
 const EXPANDED: (Wire, &str) = (
     Wire::Breaking,
-    "A navigation property is answered only when it is expanded, and has an address of its own.",
+    "A navigation property is returned only when it is expanded, and has an address of its own.",
 );
 const DEBUG_ALONE: (Wire, &str) = (Wire::Unaffected, "Only `Debug` prints it otherwise.");
 
@@ -38,35 +38,35 @@ macro_rules! flags {
 
 flags! {
     ABSTRACT AbstractChanged "concrete" "abstract"
-        ends (Wire::Compatible, "What was sent and answered is of derived types, as before."),
+        ends (Wire::Compatible, "What was sent and returned is of derived types, as before."),
         begins (Wire::Breaking, "A value of exactly this type is refused.");
     OPEN OpenTypeChanged "closed" "open"
         ends (Wire::Breaking, "Members that are not named are refused."),
         begins (Wire::Compatible, "Members that are not named may be sent, and need not.");
     MEDIA MediaEntityChanged "entity without content" "media entity"
         ends (Wire::Breaking, "The content at `/$value` is gone."),
-        begins (Wire::Compatible, "Content at `/$value` comes; nothing asked for it.");
+        begins (Wire::Compatible, "Content at `/$value` is added; nothing asked for it.");
     NAVIGATION PropertyKindChanged "structural" "navigation"
         ends EXPANDED, begins EXPANDED;
     CONTAINED ContainmentChanged "not contained" "contained"
         ends (Wire::Breaking, "What it leads to no longer lives below it: it is created elsewhere."),
-        begins (Wire::Compatible, "What it leads to now lives below it; addresses that come and go are told apart.");
+        begins (Wire::Compatible, "What it leads to now lives below it; addresses that are added and removed are reported apart.");
     NULLABLE_PROPERTY PropertyNullabilityChanged "not nullable" "nullable"
         ends NULL_FORBIDDEN, begins NULL_ALLOWED;
     NULLABLE_PARAMETER ParameterNullabilityChanged "not nullable" "nullable"
         ends NULL_FORBIDDEN, begins NULL_ALLOWED;
     NULLABLE_RESPONSE ReturnNullabilityChanged "not nullable" "nullable"
-        ends (Wire::Compatible, "A value always comes."),
+        ends (Wire::Compatible, "There is always a value."),
         begins (Wire::Breaking, "A program that expects a value may get none.");
     OPTIONAL ParameterOptionalityChanged "required" "optional"
         ends (Wire::Breaking, "It must be given: a call without it is refused."),
         begins (Wire::Compatible, "It may be left out, and need not.");
     COMPOSABLE ComposabilityChanged "not composable" "composable"
-        ends (Wire::Breaking, "Its answer cannot be navigated further any more."),
-        begins (Wire::Compatible, "Its answer may be navigated further, and need not.");
+        ends (Wire::Breaking, "Its response cannot be navigated further any more."),
+        begins (Wire::Compatible, "Its response may be navigated further, and need not.");
     FLAGS EnumFlagsChanged "single" "flags"
         ends (Wire::Breaking, "A combination of several is refused."),
-        begins (Wire::Compatible, "A combination that comes is kept as a name that is not known.");
+        begins (Wire::Compatible, "A combination that is received is kept as a name that is not known.");
     SECRET PropertySecrecyChanged "shown" "secret"
         ends DEBUG_ALONE, begins DEBUG_ALONE;
 }

@@ -8,18 +8,18 @@
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`kind`], [`class`] | the table of kinds, and all that is known of a kind; the classes, the version bump |
+//! | [`kind`], [`class`] | the table of kinds, and all that is known of a kind; the classes |
 //! | [`change`] | a change and a report, as data |
-//! | [`crate::snapshot`] | where the two sides come from: files, folders, git revisions |
+//! | [`crate::snapshot`] | where the two sides are from: files, folders, git revisions; both read |
 //! | [`facts`] | one side: read, selected, resolved and named |
 //! | `side`, `context` | one side with what the passes look up in it; what a pass is given |
 //! | [`compare`](mod@compare) | the order of the comparison |
 //! | `namespaces`, `types`, `properties`, `enumerations`, `operations`, `parameters`, `container`, `annotations`, `routes`, `details`, `names` | the passes: each finds the changes of one part |
-//! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what is one thing by two names, what differs between two maps, facts that hold or do not |
+//! | `rename`, `facets`, `flags`, `annotation_values` | what passes share: what types are called on the new side, what narrows a value, facts that hold or do not, values as text |
 //! | `index`, `causes` | changes by what they are about; which follows from which |
 //! | `items`, `attribution` | the Rust items that differ, and which change each belongs to |
 //! | `classes`, `areas` | what each change means in Rust; where it belongs |
-//! | [`report`](mod@report), `retirement` | the steps from two snapshots to a report |
+//! | [`report`](mod@report) | the steps from two snapshots to a report |
 //! | [`format`](mod@format) | how a report is printed |
 
 mod annotation_values;
@@ -49,14 +49,16 @@ mod parameters;
 mod properties;
 mod rename;
 pub mod report;
-mod retirement;
 mod routes;
 mod side;
 mod types;
 
-pub use change::{Cause, Change, Detail, FileChange, ItemChange, Purpose, Report, Retirement, Side, Summary};
-pub use class::{Bump, Rust, Wire};
+pub use change::{Cause, Change, Detail, FileChange, ItemChange, Purpose, Report, Side, Summary};
+pub use class::{Rust, Wire};
 pub use compare::compare;
 pub use facts::Facts;
 pub use kind::{Direction, Kind, Topic};
 pub use report::{Context, report};
+
+pub use crate::analysis::retirement::Retirement;
+pub use crate::semver::Bump;

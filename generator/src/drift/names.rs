@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
-use super::class::{Rust, Wire};
+use super::class::Rust;
 use super::context::Context;
 use super::kind::Kind;
 use super::side::SideIndex;
@@ -37,9 +37,9 @@ fn polymorphism(context: &Context<'_, '_>) -> Vec<Change> {
         context.new.api().structured(now)?;
         let (before, from) = any(&old, context.old, name);
         let (after, to) = any(&new, context.new, now);
-        let why = "Types that come and go, and members that are declared as it, are told by themselves.";
+
         let change = Change::changed(Kind::PolymorphismChanged, ElementId::Type(name.clone()), from, to);
-        (before != after).then(|| change.wire(Wire::Unaffected, why))
+        (before != after).then_some(change)
     });
     changes.collect()
 }
@@ -57,7 +57,7 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
         shortest_first(&mut keys);
         let path = |key: &&str| new.paths.get(key).map_or(*key, written).to_owned();
         let places: Vec<String> = keys.iter().map(path).collect();
-        let why = "Requests are the same; only who names the builder's type sees it.";
+
         // The builder that a step gave may go on elsewhere.
         let in_rust = format!("In Rust the step there gives `builders::{after}` instead of `builders::{before}`.");
         let mut change = Change::changed(
@@ -66,7 +66,6 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
             before,
             after,
         )
-        .wire(Wire::Unaffected, why)
         .unseen(Rust::Breaking, in_rust);
         change.places = places;
         Some(change)
@@ -78,7 +77,7 @@ fn builders(context: &Context<'_, '_>) -> Vec<Change> {
 fn rust_names(old: &SideIndex<'_>, new: &SideIndex<'_>) -> Vec<Change> {
     let renamed = |subject: ElementId, from: &str, to: &str| {
         let change = Change::changed(Kind::RustNameChanged, subject, from, to);
-        (from != to).then(|| change.wire(Wire::Unaffected, "Names on the wire are the same."))
+        (from != to).then_some(change)
     };
     let mut changes = Vec::new();
     for (name, before) in &old.facts.loaded.names.types {

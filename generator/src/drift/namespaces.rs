@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::change::Change;
-use super::class::Wire;
 use super::kind::Kind;
-use super::rename::{Renamed, best};
-use super::side::{Declared, SideIndex, Types};
+use super::side::SideIndex;
+use crate::csdl::elements::{Declared, Types};
+use crate::matching::{Renamed, best};
 use crate::model::{ElementId, QName};
 
 /// A type by its name on the old side and on the new one, with what speaks for it.
 pub(super) type RenamedType<'a> = Renamed<QName, Declared<'a>>;
 
-/// A namespace of fewer types is not told from types that were renamed one by one.
+/// A namespace of fewer types is not distinguished from types that were renamed one by one.
 const FEWEST: usize = 2;
 
 /// Of ten types so many must have the name that they had.
@@ -44,9 +44,8 @@ pub(super) fn renamed<'a>(
     let best = best(pairs.collect()).into_iter();
     let renamed = best.map(|(from, to, (all, types))| {
         let evidence = vec![format!("{} of its {all} types have the same names there", types.len())];
-        let why = "A value or URL that says the old name of one of its types is not known any more.";
+
         let change = Change::changed(Kind::NamespaceRenamed, ElementId::Namespace(from.to_owned()), from, to)
-            .wire(Wire::Breaking, why)
             .also(ElementId::Namespace(to.to_owned()))
             .evidence(evidence);
         let taken = types.iter().filter_map(|(before, after)| {

@@ -8,9 +8,11 @@ use super::context::Context;
 use super::kind::Kind;
 use super::parameters::{self, word};
 use super::properties::types;
-use super::rename::{Evidence, Renames, alike, best, renamed, shared};
-use super::side::{SideIndex, operations_of, overload};
+use super::rename::Renames;
+use super::side::SideIndex;
+use crate::csdl::elements::overload;
 use crate::csdl::{Operation, TypeName};
+use crate::matching::{Evidence, alike, best, renamed, shared};
 use crate::model::{Api, Binding, ElementId, OperationId};
 
 /// All overloads of one name at one binding.
@@ -24,7 +26,7 @@ struct Group<'a> {
 /// By what they are called on the new side.
 type Groups<'a> = BTreeMap<OperationId, Group<'a>>;
 
-/// `function (accessPackageId) answers microsoft.graph.accessPackage`.
+/// `function (accessPackageId) returns microsoft.graph.accessPackage`.
 fn text(operation: &Operation) -> String {
     let names = operation
         .parameters
@@ -33,7 +35,7 @@ fn text(operation: &Operation) -> String {
         .map(|parameter| parameter.name.as_str());
     let names: Vec<&str> = names.collect();
     let returns = match &operation.return_type {
-        Some(response) => format!(" answers {}", response.type_name),
+        Some(response) => format!(" returns {}", response.type_name),
         None => String::new(),
     };
     format!("{} ({}){returns}", word(operation.kind), names.join(","))
@@ -63,18 +65,22 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
         });
         firsts.collect()
     };
-    changes.extend(with_first(old).into_iter().map(|(subject, from, detail)| {
-        Change::removed(Kind::BoundOperationRemoved, subject, from, "Calling it is refused.").detail(detail)
-    }));
-    changes.extend(with_first(new).into_iter().map(|(subject, to, detail)| {
-        Change::added(Kind::BoundOperationAdded, subject, to, "Nothing called it.").detail(detail)
-    }));
+    changes.extend(
+        with_first(old)
+            .into_iter()
+            .map(|(subject, from, detail)| Change::removed(Kind::BoundOperationRemoved, subject, from).detail(detail)),
+    );
+    changes.extend(
+        with_first(new)
+            .into_iter()
+            .map(|(subject, to, detail)| Change::added(Kind::BoundOperationAdded, subject, to).detail(detail)),
+    );
     changes
 }
 
 fn groups<'a>(side: &SideIndex<'a>, now: impl Fn(&OperationId) -> OperationId) -> Groups<'a> {
     let mut groups = Groups::new();
-    for (id, operation) in operations_of(&side.facts.csdl) {
+    for (id, operation) in side.facts.csdl.bound_operations() {
         let group = groups.entry(now(&id)).or_insert_with(|| Group {
             id,
             overloads: Vec::new(),
@@ -112,13 +118,11 @@ fn group_pair(context: &Context<'_, '_>, old: &Group<'_>, new: &Group<'_>) -> Ve
     }
     changes.extend(before.into_iter().map(|one| {
         let subject = ElementId::Operation(overload(&old.id, one));
-        let why = "A call with these parameters is refused.";
-        Change::removed(Kind::OverloadRemoved, subject, text(one), why).detail(named(one))
+        Change::removed(Kind::OverloadRemoved, subject, text(one)).detail(named(one))
     }));
     changes.extend(after.into_iter().map(|other| {
         let subject = ElementId::Operation(overload(&new.id, other));
-        let why = "The calls that were known go on.";
-        Change::added(Kind::OverloadAdded, subject, text(other), why).detail(named(other))
+        Change::added(Kind::OverloadAdded, subject, text(other)).detail(named(other))
     }));
     changes
 }
@@ -226,7 +230,7 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
             let has_parameters = group.overloads.iter().any(|operation| operation.parameters.len() > 1);
             let is_near = alike >= 0.6 || (has_parameters && alike >= 0.3);
             let evidence = Evidence::new(alike)
-                .say("kind, parameters and answer are the same")
+                .say("kind, parameters and response are the same")
                 .alike(alike);
             (is_near && same_shape(context.renames, group, other)).then_some(evidence)
         },
@@ -242,7 +246,6 @@ fn renamed_operations<'a>(context: &Context<'_, 'a>, old: &mut Groups<'a>, new: 
                 before,
                 after,
             )
-            .wire(Wire::Breaking, "Calling the old name is refused.")
             .also(ElementId::Operation(other.id))
             .evidence(evidence),
         );

@@ -9,9 +9,9 @@ use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
 use super::properties::{type_wire, types};
-use super::rename::{Evidence, alike, shared};
-use super::side::overload;
+use crate::csdl::elements::overload;
 use crate::csdl::{Operation, OperationKind, Parameter, TypeName};
+use crate::matching::{Evidence, alike, shared};
 use crate::model::{ElementId, OperationId};
 use crate::resolve::is_optional;
 
@@ -34,15 +34,12 @@ pub(super) fn operation_pair(
     let subject = ElementId::Operation(id.clone());
     let mut changes = Vec::new();
     if old.kind != new.kind {
-        changes.push(
-            Change::changed(
-                Kind::BoundOperationKindChanged,
-                subject.clone(),
-                word(old.kind),
-                word(new.kind),
-            )
-            .wire(Wire::Breaking, "It is called by another HTTP method."),
-        );
+        changes.push(Change::changed(
+            Kind::BoundOperationKindChanged,
+            subject.clone(),
+            word(old.kind),
+            word(new.kind),
+        ));
     }
     changes.extend(parameters(context, &id, old, new));
     changes.extend(response(context, &subject, old, new));
@@ -79,7 +76,7 @@ fn response(context: &Context<'_, '_>, subject: &ElementId, old: &Operation, new
     if !is_same {
         let (wire, why) = match (one, other) {
             (None, _) => {
-                let why = "It answered nothing, and a program that expects nothing reads nothing.";
+                let why = "It returned nothing, and a program that expects nothing reads nothing.";
                 (Wire::Compatible, why)
             }
             (Some(one), Some(other)) => wire_of(context, &one.type_name, &other.type_name),
@@ -130,10 +127,12 @@ fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new:
     let mut changes = Vec::new();
     let (from, to) = (order(old), order(new));
     if from != to {
-        changes.push(
-            Change::changed(Kind::ParameterOrderChanged, ElementId::Operation(id.clone()), from, to)
-                .wire(Wire::Unaffected, "Parameters are sent by name."),
-        );
+        changes.push(Change::changed(
+            Kind::ParameterOrderChanged,
+            ElementId::Operation(id.clone()),
+            from,
+            to,
+        ));
     }
     for (name, one, other) in &both {
         changes.extend(pair(context, &subject(name), one, other));
@@ -148,23 +147,17 @@ fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new:
             .alike(alike);
         changes.push(
             Change::changed(Kind::ParameterRenamed, subject(&one.name), &one.name, &other.name)
-                .wire(Wire::Breaking, "The old name is refused.")
                 .also(subject(&other.name))
-                .evidence(evidence.say("no other parameter went or came").finish()),
+                .evidence(evidence.say("no other parameter was removed or added").finish()),
         );
         changes.extend(pair(context, &subject(&one.name), one, other));
         return changes;
     }
     changes.extend(gone.into_iter().map(|parameter| {
         let (subject, ty) = (subject(&parameter.name), &parameter.type_name);
-        Change::removed(
-            Kind::ParameterRemoved,
-            subject,
-            ty.to_string(),
-            "Sending it is refused.",
-        )
-        .also(of_operation.clone())
-        .detail(types([ty]))
+        Change::removed(Kind::ParameterRemoved, subject, ty.to_string())
+            .also(of_operation.clone())
+            .detail(types([ty]))
     }));
     changes.extend(come.into_iter().map(|parameter| {
         let is_function = new.kind == OperationKind::Function;
@@ -175,7 +168,7 @@ fn parameters(context: &Context<'_, '_>, id: &OperationId, old: &Operation, new:
             (Wire::Breaking, "It must be given: a call without it is refused.")
         };
         let (subject, ty) = (subject(&parameter.name), &parameter.type_name);
-        Change::added(Kind::ParameterAdded, subject, ty.to_string(), "")
+        Change::added(Kind::ParameterAdded, subject, ty.to_string())
             .wire(wire, why)
             .also(of_operation.clone())
             .detail(types([ty]))

@@ -8,9 +8,10 @@ use super::context::Context;
 use super::facets::{self, Facets};
 use super::flags;
 use super::kind::Kind;
-use super::rename::{Evidence, alike, renamed, shared};
-use super::side::{Declared, SideIndex};
+use super::side::SideIndex;
+use crate::csdl::elements::Declared;
 use crate::csdl::{StructuredType, TypeName};
+use crate::matching::{Evidence, alike, renamed, shared};
 use crate::model::{ElementId, Member, QName};
 
 /// A structural or navigation property.
@@ -131,24 +132,18 @@ pub(super) fn changes(
         let subject = ElementId::member(from, name);
         changes.push(
             Change::changed(Kind::PropertyRenamed, subject.clone(), name, now)
-                .wire(
-                    Wire::Breaking,
-                    "The old name is no longer answered, and sending it is refused.",
-                )
                 .also(ElementId::member(to, now))
                 .evidence(evidence),
         );
         changes.extend(pair(context, &subject, &one, &other));
     }
     changes.extend(before.into_values().map(|property| {
-        let why = "It is no longer answered, and a body that has it is refused.";
         let subject = ElementId::member(from, property.name);
-        Change::removed(Kind::PropertyRemoved, subject, property.text(), why).detail(property.types())
+        Change::removed(Kind::PropertyRemoved, subject, property.text()).detail(property.types())
     }));
     changes.extend(after.into_values().map(|property| {
-        let why = "A program that does not know it keeps it as an additional property.";
         let subject = ElementId::member(to, property.name);
-        Change::added(Kind::PropertyAdded, subject, property.text(), why).detail(property.types())
+        Change::added(Kind::PropertyAdded, subject, property.text()).detail(property.types())
     }));
     changes.extend(handling(context, from, to));
     changes
@@ -166,7 +161,7 @@ fn speaks(context: &Context<'_, '_>, alone: bool, one: &Property<'_>, other: &Pr
     }
     let evidence = Evidence::new(alike).say(format!("both are of {}", one.ty)).alike(alike);
     Some(if alone {
-        evidence.say("no other member of the type went or came")
+        evidence.say("no other member of the type was removed or added")
     } else {
         evidence
     })
@@ -204,7 +199,6 @@ fn moved(
                 subject.to_string(),
                 now.to_string(),
             )
-            .wire(Wire::Compatible, "The type has it still.")
             .also(now)
             .detail(Detail::Types(vec![from.clone(), base.clone()])),
         );
@@ -227,9 +221,7 @@ fn pair(context: &Context<'_, '_>, subject: &ElementId, old: &Property<'_>, new:
         let change = changed(Kind::PropertyTypeChanged).wire(wire, why);
         changes.push(change.detail(types([old.ty, new.ty])));
     } else if old.ty.collection != new.ty.collection {
-        let why = "A list stands where a single value stood, or the other way round.";
-        let change = changed(Kind::PropertyCollectionChanged).wire(Wire::Breaking, why);
-        changes.push(change.detail(types([old.ty, new.ty])));
+        changes.push(changed(Kind::PropertyCollectionChanged).detail(types([old.ty, new.ty])));
     }
     changes.extend(flags::NAVIGATION.change(subject, old.navigation, new.navigation));
     let same_kind = old.navigation == new.navigation;

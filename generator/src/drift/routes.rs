@@ -18,16 +18,14 @@ pub(super) fn changes(context: &Context<'_, '_>) -> Vec<Change> {
         match new.get(key) {
             Some(other) => changes.extend(path_pair(context, node, other)),
             None => {
-                let why = "A request to it is refused.";
-                let change = Change::removed(Kind::PathRemoved, path(node), methods(node), why);
+                let change = Change::removed(Kind::PathRemoved, path(node), methods(node));
                 changes.push(change.detail(detail(node)));
             }
         }
     }
     let added = new.iter().filter(|(key, _)| !old.contains_key(*key));
-    changes.extend(added.map(|(_, node)| {
-        Change::added(Kind::PathAdded, path(node), methods(node), "Nothing asked for it.").detail(detail(node))
-    }));
+    changes
+        .extend(added.map(|(_, node)| Change::added(Kind::PathAdded, path(node), methods(node)).detail(detail(node))));
     changes.extend(segments(context));
     changes
 }
@@ -36,10 +34,12 @@ fn path_pair(context: &Context<'_, '_>, old: &Node, new: &Node) -> Vec<Change> {
     let mut changes = Vec::new();
     let (from, to) = (written(old), written(new));
     if from != to {
-        changes.push(
-            Change::changed(Kind::PathParameterChanged, ElementId::Path(to.to_owned()), from, to)
-                .wire(Wire::Unaffected, "Only the name in the document is another."),
-        );
+        changes.push(Change::changed(
+            Kind::PathParameterChanged,
+            ElementId::Path(to.to_owned()),
+            from,
+            to,
+        ));
     }
     for one in &old.operations {
         let subject = request(new, one);
@@ -47,7 +47,7 @@ fn path_pair(context: &Context<'_, '_>, old: &Node, new: &Node) -> Vec<Change> {
             Some(other) => changes.extend(operation_pair(context, &subject, one, other)),
             None => {
                 let from = call_text(one, context.old.api());
-                let change = Change::removed(Kind::MethodRemoved, subject, from, "The request is refused.");
+                let change = Change::removed(Kind::MethodRemoved, subject, from);
                 changes.push(change.detail(Detail::Methods(vec![one.http])));
             }
         }
@@ -58,8 +58,7 @@ fn path_pair(context: &Context<'_, '_>, old: &Node, new: &Node) -> Vec<Change> {
         .filter(|other| old.operations.iter().all(|one| one.http != other.http));
     changes.extend(added.map(|other| {
         let to = call_text(other, context.new.api());
-        Change::added(Kind::MethodAdded, request(new, other), to, "Nothing used it.")
-            .detail(Detail::Methods(vec![other.http]))
+        Change::added(Kind::MethodAdded, request(new, other), to).detail(Detail::Methods(vec![other.http]))
     }));
     changes
 }
@@ -74,28 +73,21 @@ fn operation_pair(
     let mut changes = Vec::new();
     if !is_same_body(context, &old.body, &new.body) {
         let (from, to) = (body_text(&old.body, before), body_text(&new.body, after));
-        changes.push(Change::changed(Kind::BodyChanged, subject.clone(), from, to).wire(
-            Wire::Breaking,
-            "What was sent is refused, or what must be sent is missing.",
-        ));
+        changes.push(Change::changed(Kind::BodyChanged, subject.clone(), from, to));
     }
     if response_now(context.renames, &old.response) != new.response {
-        let (from, to) = (response_text(&old.response), response_text(&new.response));
+        let (from, to) = (old.response.to_string(), new.response.to_string());
         if from != to {
-            changes.push(
-                Change::changed(Kind::ResponseChanged, subject.clone(), from, to)
-                    .wire(Wire::Breaking, "The answer has another form."),
-            );
+            changes.push(Change::changed(Kind::ResponseChanged, subject.clone(), from, to));
         }
     }
-    let (gone, come) = (without(old.options, new.options), without(new.options, old.options));
+    let (gone, come) = (old.options.without(new.options), new.options.without(old.options));
     if !gone.is_empty() {
-        let why = "A request with it is refused.";
-        let change = Change::removed(Kind::QueryOptionRemoved, subject.clone(), names(gone), why);
+        let change = Change::removed(Kind::QueryOptionRemoved, subject.clone(), names(gone));
         changes.push(change.detail(Detail::Options(gone)));
     }
     if !come.is_empty() {
-        let change = Change::added(Kind::QueryOptionAdded, subject.clone(), names(come), "Nothing used it.");
+        let change = Change::added(Kind::QueryOptionAdded, subject.clone(), names(come));
         changes.push(change.detail(Detail::Options(come)));
     }
     if old.permissions != new.permissions {
@@ -150,12 +142,12 @@ fn detail(node: &Node) -> Detail {
     Detail::Methods(methods)
 }
 
-/// What a call takes and answers.
+/// What a call takes and returns.
 fn call_text(operation: &PathOperation, api: &Api) -> String {
-    let answer = response_text(&operation.response);
+    let response = &operation.response;
     match &operation.body {
-        Body::None => format!("answers {answer}"),
-        body => format!("takes {}, answers {answer}", body_text(body, api)),
+        Body::None => format!("returns {response}"),
+        body => format!("takes {}, returns {response}", body_text(body, api)),
     }
 }
 
@@ -169,19 +161,6 @@ fn body_text(body: &Body, api: &Api) -> String {
             _ => name.to_string(),
         },
         Body::Model(item) => item.to_string(),
-    }
-}
-
-fn response_text(answer: &Response) -> String {
-    let maybe = |text: String, optional: bool| if optional { format!("{text}, or nothing") } else { text };
-    match answer {
-        Response::Nothing => "nothing".to_owned(),
-        Response::Model { item, optional } => maybe(item.to_string(), *optional),
-        Response::Page(item) => format!("Collection({item})"),
-        Response::Value { ty, optional } => maybe(ty.to_string(), *optional),
-        Response::Count(_) => "a count".to_owned(),
-        Response::Content => "bytes".to_owned(),
-        Response::References => "references".to_owned(),
     }
 }
 
@@ -212,25 +191,14 @@ fn response_now(renames: &Renames, response: &Response) -> Response {
     now
 }
 
-fn without(options: QueryOptions, others: QueryOptions) -> QueryOptions {
-    options.iter().filter(|option| !others.contains(*option)).collect()
-}
-
 fn names(options: QueryOptions) -> String {
     let names: Vec<&str> = options.iter().map(QueryOption::name).collect();
     names.join(", ")
 }
 
-fn schemes(permissions: &Permissions) -> [(&'static str, &Vec<String>); 3] {
-    [
-        ("delegated", &permissions.delegated_work),
-        ("delegated personal", &permissions.delegated_personal),
-        ("application", &permissions.application),
-    ]
-}
-
 fn permission_text(permissions: &Permissions) -> String {
-    let parts: Vec<String> = schemes(permissions)
+    let parts: Vec<String> = permissions
+        .schemes()
         .into_iter()
         .filter(|(_, list)| !list.is_empty())
         .map(|(scheme, list)| format!("{scheme} {}", list.join(", ")))
@@ -243,8 +211,8 @@ fn permission_text(permissions: &Permissions) -> String {
 }
 
 fn loses(old: &Permissions, new: &Permissions) -> bool {
-    schemes(old)
+    old.schemes()
         .into_iter()
-        .zip(schemes(new))
+        .zip(new.schemes())
         .any(|((_, old), (_, new))| old.iter().any(|permission| !new.contains(permission)))
 }

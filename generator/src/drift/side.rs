@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
-use crate::csdl::{
-    Annotation, Document, EnumType, Operation, StructuredKind, StructuredType, TypeDefinition, TypeName,
-};
-use crate::model::{Api, Binding, ElementId, Member, OperationId, QName};
+use crate::csdl::elements::{Declared, Types, member_of};
+use crate::csdl::{Annotation, Document};
+use crate::model::{Api, ElementId, Member, QName};
 use crate::naming::memory::place_key;
 use crate::resolve::COMPUTED;
 use crate::routes::path_index::PathIndex;
@@ -23,31 +22,6 @@ pub(super) struct SideIndex<'a> {
     computed: BTreeSet<ElementId>,
 }
 
-/// Types by their full names.
-pub(super) type Types<'a> = BTreeMap<QName, Declared<'a>>;
-
-/// A type as a document declares it.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Declared<'a> {
-    Structured(&'a StructuredType),
-    Enum(&'a EnumType),
-    Definition(&'a TypeDefinition),
-}
-
-impl Declared<'_> {
-    /// What kind of type it is, as a person calls it.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Declared::Structured(ty) => match ty.kind {
-                StructuredKind::Entity => "entity type",
-                StructuredKind::Complex => "complex type",
-            },
-            Declared::Enum(_) => "enum type",
-            Declared::Definition(_) => "type definition",
-        }
-    }
-}
-
 impl<'a> SideIndex<'a> {
     pub(super) fn of(facts: &'a Facts) -> Self {
         let builders = facts.loaded.surface.builders.iter();
@@ -61,7 +35,7 @@ impl<'a> SideIndex<'a> {
             facts,
             paths: PathIndex::of(&facts.loaded.api, &facts.loaded.tree),
             builders: by_place.collect(),
-            declared: declared(&facts.csdl),
+            declared: facts.csdl.types(),
             computed: computed(&facts.csdl),
         }
     }
@@ -103,19 +77,6 @@ impl<'a> SideIndex<'a> {
     }
 }
 
-fn declared(document: &Document) -> Types<'_> {
-    let mut types = Types::new();
-    for schema in &document.schemas {
-        let name = |name: &str| QName::new(&schema.namespace, name);
-        let structured = schema.structured_types.iter();
-        types.extend(structured.map(|ty| (name(&ty.name), Declared::Structured(ty))));
-        types.extend(schema.enum_types.iter().map(|ty| (name(&ty.name), Declared::Enum(ty))));
-        let definitions = schema.type_definitions.iter();
-        types.extend(definitions.map(|ty| (name(&ty.name), Declared::Definition(ty))));
-    }
-    types
-}
-
 fn computed(document: &Document) -> BTreeSet<ElementId> {
     let is_computed = |annotations: &[Annotation]| annotations.iter().any(|annotation| annotation.term == COMPUTED);
     let mut all = BTreeSet::new();
@@ -133,39 +94,4 @@ fn computed(document: &Document) -> BTreeSet<ElementId> {
         all.extend(apart.filter_map(|apart| member_of(&apart.target)));
     }
     all
-}
-
-/// `microsoft.graph.accessPackage/displayName`, as an annotation that stands apart names its target.
-pub(super) fn member_of(target: &str) -> Option<ElementId> {
-    let (owner, name) = target.split_once('/')?;
-    Some(ElementId::member(&QName::parse(owner)?, name))
-}
-
-/// The bound actions and functions of a document with what they are called, whatever their parameters.
-pub(super) fn operations_of(document: &Document) -> impl Iterator<Item = (OperationId, &Operation)> {
-    document.schemas.iter().flat_map(|schema| {
-        let bound = schema.operations.iter().filter(|operation| operation.is_bound);
-        bound.filter_map(|operation| {
-            let id = OperationId {
-                name: QName::new(&schema.namespace, &operation.name),
-                overload: None,
-                binding: binding_of(&operation.parameters.first()?.type_name)?,
-            };
-            Some((id, operation))
-        })
-    })
-}
-
-fn binding_of(ty: &TypeName) -> Option<Binding> {
-    Some(Binding {
-        ty: QName::parse(&ty.name)?,
-        collection: ty.collection,
-    })
-}
-
-/// With the names of its parameters, which tell it from others of its name.
-pub(super) fn overload(id: &OperationId, operation: &Operation) -> OperationId {
-    let parameters = operation.parameters.iter().skip(1);
-    id.clone()
-        .with_overload(parameters.map(|parameter| parameter.name.clone()))
 }

@@ -8,10 +8,12 @@ use super::context::Context;
 use super::flags;
 use super::kind::Kind;
 use super::namespaces::RenamedType;
-use super::rename::{Evidence, Renames, alike, renamed, shared};
-use super::side::{Declared, SideIndex, Types};
+use super::rename::Renames;
+use super::side::SideIndex;
 use super::{enumerations, facets, namespaces, properties};
 use crate::csdl::StructuredType;
+use crate::csdl::elements::{Declared, Types};
+use crate::matching::{Evidence, alike, renamed, shared};
 use crate::model::{ElementId, QName};
 
 /// The changes of types, their members and the members of enumerations, and which types have another name.
@@ -69,23 +71,24 @@ fn removed(name: &QName, ty: Declared<'_>, new: &SideIndex<'_>) -> Change {
         let part = &new.api().part;
         format!("The metadata still has it, but nothing of {part} leads to it any more.")
     } else {
-        "A value of it is refused, and none is answered.".to_owned()
+        "A value of it is refused, and none is returned.".to_owned()
     };
-    Change::removed(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word(), why)
+    Change::removed(Kind::TypeRemoved, ElementId::Type(name.clone()), ty.word()).wire(Wire::Breaking, why)
 }
 
 fn added(name: &QName, ty: Declared<'_>, old: &SideIndex<'_>, part: &str) -> Change {
     let why = if old.facts.known.contains(name) {
         format!("The metadata had it before; now something of {part} leads to it.")
     } else if matches!(ty, Declared::Structured(ty) if ty.base_type.is_some()) {
-        "Where a base of it is declared it may be answered; a program that does not know it keeps what came.".to_owned()
+        "Where a base of it is declared it may be returned; a program that does not know it keeps what was sent."
+            .to_owned()
     } else {
         "No request that was made before had to do with it.".to_owned()
     };
-    Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word(), why)
+    Change::added(Kind::TypeAdded, ElementId::Type(name.clone()), ty.word()).wire(Wire::Compatible, why)
 }
 
-/// What tells a type from others of its kind: members with their types by the new side's names.
+/// What distinguishes a type from others of its kind: members with their types by the new side's names.
 fn marks(ty: Declared<'_>, renames: &Renames) -> BTreeSet<String> {
     match ty {
         Declared::Structured(ty) => {
@@ -147,10 +150,12 @@ impl Context<'_, '_> {
         let subject = ElementId::Type(from.clone());
         let mut changes = Vec::new();
         if old.word() != new.word() {
-            changes.push(
-                Change::changed(Kind::TypeKindChanged, subject.clone(), old.word(), new.word())
-                    .wire(Wire::Breaking, "A value has another form, or gets or loses an address."),
-            );
+            changes.push(Change::changed(
+                Kind::TypeKindChanged,
+                subject.clone(),
+                old.word(),
+                new.word(),
+            ));
         }
         match (old, new) {
             (Declared::Structured(one), Declared::Structured(other)) => {
@@ -163,10 +168,12 @@ impl Context<'_, '_> {
             (Declared::Definition(one), Declared::Definition(other)) => {
                 let (before, after) = (&one.underlying_type, &other.underlying_type);
                 if before != after {
-                    changes.push(
-                        Change::changed(Kind::TypeDefinitionChanged, subject.clone(), before, after)
-                            .wire(Wire::Breaking, "Values have another form."),
-                    );
+                    changes.push(Change::changed(
+                        Kind::TypeDefinitionChanged,
+                        subject.clone(),
+                        before,
+                        after,
+                    ));
                 }
                 changes.extend(facets::changes(
                     &subject,
@@ -226,7 +233,7 @@ impl Context<'_, '_> {
             .wire(wire, why)
             .detail(Detail::Types(bases.collect()));
         Some(if lost {
-            let why = "In Rust fields are gone; another change of the type tells them.";
+            let why = "In Rust fields are gone; another change of the type reports them.";
             change.unseen(Rust::Breaking, why)
         } else {
             self.unless_alike(change, from, to)
@@ -250,10 +257,8 @@ impl Context<'_, '_> {
             }
         };
         let (before, after) = (key(old), key(new));
-        let change = (before != after).then(|| {
-            Change::changed(Kind::KeyChanged, ElementId::Type(from.clone()), before, after)
-                .wire(Wire::Breaking, "Entities are addressed and referred to otherwise.")
-        })?;
+        let change = (before != after)
+            .then(|| Change::changed(Kind::KeyChanged, ElementId::Type(from.clone()), before, after))?;
         Some(self.unless_alike(change, from, to))
     }
 

@@ -85,6 +85,12 @@ impl QueryOptions {
         self.0 == 0
     }
 
+    /// Those that the others are not.
+    #[must_use]
+    pub fn without(self, others: Self) -> Self {
+        self.iter().filter(|option| !others.contains(*option)).collect()
+    }
+
     /// Sorted by name.
     pub fn iter(self) -> impl Iterator<Item = QueryOption> {
         QueryOption::ALL

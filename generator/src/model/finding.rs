@@ -1,5 +1,7 @@
 //! Findings: what did not resolve or agree, each with its place. They are listed, not fatal.
 
+use serde::{Serialize, Serializer};
+
 /// What kind of finding it is. The name is stable: snapshots and `schemas/` hold it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingKind {
@@ -93,15 +95,20 @@ impl FindingKind {
 }
 
 /// Something that a maintainer should know of: never dropped in silence, never fatal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Finding {
     /// What kind.
+    #[serde(serialize_with = "by_name")]
     pub kind: FindingKind,
     /// Where: a qualified name with member (`microsoft.graph.user/print`) or an operation (`GET
     /// /identityGovernance/…`).
     pub place: String,
     /// What is the case, in one line of facts.
     pub what: String,
+}
+
+fn by_name<S: Serializer>(kind: &FindingKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
 }
 
 impl Finding {

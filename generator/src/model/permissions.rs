@@ -26,6 +26,16 @@ impl Permissions {
         };
         names.iter().map(String::as_str).filter(move |name| !allows_more(name))
     }
+
+    /// The schemes as a person calls them, each with its permissions.
+    #[must_use]
+    pub fn schemes(&self) -> [(&'static str, &[String]); 3] {
+        [
+            ("delegated", &self.delegated_work),
+            ("delegated personal", &self.delegated_personal),
+            ("application", &self.application),
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What an operation is made of: method, kind, body, response and the parameters of its path. Plain data.
 
+use std::fmt;
+
 use crate::model::{ItemType, Primitive, TypeRef};
 
 pub use crate::model::Method;
@@ -116,4 +118,20 @@ pub enum Response {
     Content,
     /// A page of `{"@odata.id": …}`.
     References,
+}
+
+/// What it is of: `microsoft.graph.approval, or nothing`, `Collection(microsoft.graph.approval)`, `bytes`.
+impl fmt::Display for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let or_nothing = |is_optional: &bool| if *is_optional { ", or nothing" } else { "" };
+        match self {
+            Self::Nothing => f.write_str("nothing"),
+            Self::Model { item, optional } => write!(f, "{item}{}", or_nothing(optional)),
+            Self::Page(item) => write!(f, "Collection({item})"),
+            Self::Value { ty, optional } => write!(f, "{ty}{}", or_nothing(optional)),
+            Self::Count(_) => f.write_str("a count"),
+            Self::Content => f.write_str("bytes"),
+            Self::References => f.write_str("references"),
+        }
+    }
 }

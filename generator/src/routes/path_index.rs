@@ -87,8 +87,8 @@ impl<'a> PathIndex<'a> {
     }
 
     /// What a place comes from: its own segment, then those above it.
-    pub(crate) fn chain(&self, key: &str) -> Vec<ElementId> {
-        self.way(key).flat_map(|key| self.own(key)).collect()
+    pub(crate) fn chain<'s>(&'s self, key: &'s str) -> impl Iterator<Item = ElementId> + 's {
+        self.way(key).flat_map(|key| self.own(key))
     }
 
     /// What the place's own segment comes from, nearest first.

@@ -7,13 +7,14 @@
 //! ```
 //!
 //! A folder and a revision are read into the same `Folder` of texts, so they have the same meaning. No document is read
-//! here further than to know what it is.
+//! here further than to know what it is, until two snapshots are a [`Pair`] that is to be compared.
 
 mod fault;
 mod files;
 mod folder;
 mod git;
 mod names;
+mod pair;
 mod recognise;
 mod revision;
 mod side;
@@ -23,6 +24,7 @@ use std::path::Path;
 
 pub use self::files::of_files;
 pub use self::folder::{of_folder, of_schemas};
+pub use self::pair::Pair;
 pub use self::recognise::{Document, recognise, served_version};
 pub use self::side::{PermissionsInput, Snapshot};
 

@@ -64,7 +64,7 @@ async fn any_number_of_unwanted_responses_is_two_warnings() {
     responses.resize(3001, json!({ "id": "2", "status": 204 }));
     graph
         .on(Method::Post, "/$batch")
-        .respond(Reply::json(200, &json!({ "responses": responses })));
+        .respond(Reply::json(200, json!({ "responses": responses })));
     let reported = Reported::default();
     let guard = tracing::subscriber::set_default(reported.clone());
     let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
@@ -90,7 +90,7 @@ async fn a_batch_is_a_span_and_its_requests_events_without_ids() {
     let management = "/identityGovernance/entitlementManagement";
     graph
         .on(Method::Get, &format!("{management}/accessPackages/{{id}}"))
-        .respond(Reply::json(200, &json!({ "id": "the-id" })));
+        .respond(Reply::json(200, json!({ "id": "the-id" })));
     graph
         .on(Method::Post, &format!("{management}/assignmentRequests/{{id}}/cancel"))
         .respond(Reply::empty(404));

@@ -59,7 +59,7 @@ async fn counts_come_in_quotes_too() {
         }
     }
     for count in [json!(12), json!("12")] {
-        let page = Reply::json(200, &json!({"@odata.count": count, "value": []}));
+        let page = Reply::json(200, json!({"@odata.count": count, "value": []}));
         for page in both::<Page<Json>>(Method::Get, page).await {
             assert_eq!(page.unwrap().count, Some(12));
         }
@@ -76,7 +76,7 @@ async fn an_item_that_does_not_fit_a_type_of_ones_own_is_not_lost() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, "/groups/1/members")
-        .always(Reply::json(200, &json!({"value": [{"id": "a"}, {"id": 7}]})));
+        .always(Reply::json(200, json!({"value": [{"id": "a"}, {"id": 7}]})));
     let request = client(&graph).request::<Page<Serde<Member>>>(Method::Get, "/groups/1/members");
     let page = request.clone().send().await.unwrap();
     assert_eq!((page.value.len(), page.mismatched_items.len()), (1, 1));
@@ -93,7 +93,7 @@ async fn a_stored_link_is_kept_until_its_page_has_come() {
     graph
         .on(Method::Get, "/groups/delta")
         .respond(Reply::empty(404))
-        .respond(Reply::json(200, &json!({"value": [], "@odata.nextLink": ""})));
+        .respond(Reply::json(200, json!({"value": [], "@odata.nextLink": ""})));
     let client = client(&graph);
     let link = "https://graph.microsoft.com/v1.0/groups/delta?$skiptoken=x";
     let mut pages: Pages<Json> = client.from_link(link).pages();
@@ -115,10 +115,10 @@ async fn options_of_the_first_request_are_not_sent_for_the_next() {
     let next = "https://graph.microsoft.com/v1.0/next?$skip=1";
     graph
         .on(Method::Get, "/first")
-        .respond(Reply::page(&[json!({"id": "1"})], Some(next)));
+        .respond(Reply::page([json!({"id": "1"})], Some(next)));
     graph
         .on(Method::Get, "/next")
-        .respond(Reply::page(&[json!({"id": "2"})], None));
+        .respond(Reply::page([json!({"id": "2"})], None));
     let request = client(&graph).request::<Page<Json>>(Method::Get, "/first");
     let request = request
         .header("content-type", "text/x")

@@ -37,10 +37,10 @@ async fn what_was_sent_can_be_asserted() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Post, REQUESTS)
-        .respond(Reply::json(201, &AccessPackageAssignmentRequest::new().with_id("new")));
+        .respond(Reply::json(201, AccessPackageAssignmentRequest::new().with_id("new")));
     graph
         .on(Method::Get, REQUESTS)
-        .respond(Reply::page(&[json!({ "id": "1" })], None));
+        .respond(Reply::page([json!({ "id": "1" })], None));
     let client = client(&graph);
     let body = AccessPackageAssignmentRequest::new().with_request_type(AccessPackageRequestType::UserAdd);
     let created = requests(&client)
@@ -83,9 +83,9 @@ async fn answers_come_in_their_order_and_repeats_do_not_wait() {
         .on(Method::Get, ONE)
         .respond(Reply::error(429, "TooManyRequests", "Slow down.").with_header("Retry-After", "40"))
         .respond(Reply::lost())
-        .respond(Reply::json(200, &json!({ "id": "half" })).cut_off())
+        .respond(Reply::json(200, json!({ "id": "half" })).cut_off())
         .respond(Reply::not_connected())
-        .respond(Reply::json(200, &json!({ "id": "1" })))
+        .respond(Reply::json(200, json!({ "id": "1" })))
         .always(Reply::error(404, "ResourceNotFound", "Nothing."));
     let client = client(&graph);
     let start = Instant::now();
@@ -153,7 +153,7 @@ async fn a_function_can_answer() {
         let id = sent.path().rsplit('/').next().unwrap_or_default().to_owned();
         Reply::json(
             200,
-            &json!({ "id": id, "state": if asked.sent().len() > 1 { "delivered" } else { "submitted" } }),
+            json!({ "id": id, "state": if asked.sent().len() > 1 { "delivered" } else { "submitted" } }),
         )
     });
     let client = client(&graph);
@@ -222,8 +222,8 @@ async fn pages_redirects_and_streams_work() {
     let next = format!("https://graph.microsoft.com/v1.0{REQUESTS}?$skiptoken=2");
     graph
         .on(Method::Get, REQUESTS)
-        .respond(Reply::page(&[json!({ "id": "1" }), json!({ "id": "2" })], Some(&next)))
-        .respond(Reply::page(&[json!({ "id": "3" })], None));
+        .respond(Reply::page([json!({ "id": "1" }), json!({ "id": "2" })], Some(&next)))
+        .respond(Reply::page([json!({ "id": "3" })], None));
     let client = client(&graph);
     let items: Vec<_> = requests(&client).list().items().try_collect().await.unwrap();
     assert_eq!(items.len(), 3);
@@ -266,7 +266,7 @@ async fn a_batch_is_answered_by_the_routes_of_its_members() {
     graph
         .on(Method::Get, ONE)
         .respond(Reply::empty(429).with_header("retry-after", "9"))
-        .respond(Reply::json(200, &json!({ "id": "1" })));
+        .respond(Reply::json(200, json!({ "id": "1" })));
     graph.on(Method::Post, CANCEL).respond(Reply::empty(200));
     graph
         .on(Method::Get, &format!("{REQUESTS}/$count"))
@@ -320,7 +320,7 @@ async fn a_batch_can_have_a_route_of_its_own_or_fail() {
     graph.on(Method::Post, "/$batch").respond_with(|sent| {
         Reply::json(
             200,
-            &json!({ "responses": [{ "id": sent.json()["requests"][0]["id"], "status": 204 }] }),
+            json!({ "responses": [{ "id": sent.json()["requests"][0]["id"], "status": 204 }] }),
         )
     });
     let client_of_one = client(&graph);
@@ -350,10 +350,10 @@ async fn versions_clouds_and_clocks() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, &format!("/beta{REQUESTS}/{{id}}"))
-        .always(Reply::json(200, &json!({ "id": "of beta" })));
+        .always(Reply::json(200, json!({ "id": "of beta" })));
     graph
         .on(Method::Get, ONE)
-        .respond(Reply::json(200, &json!({ "id": "of v1.0" })))
+        .respond(Reply::json(200, json!({ "id": "of v1.0" })))
         .always(Reply::stalled());
     let options = graph.options().with_cloud(Cloud::Custom {
         endpoint: "https://proxy.example/graph".to_owned(),
@@ -389,7 +389,7 @@ async fn no_token_is_shown() {
     let graph = FakeGraph::new();
     graph
         .on(Method::Get, ONE)
-        .respond(Reply::json(200, &json!({ "id": "body-of-it" })));
+        .respond(Reply::json(200, json!({ "id": "body-of-it" })));
     let client = GraphClient::new(FakeCredential::new(), Some(graph.options())).unwrap();
     requests(&client)
         .by_id("1")
@@ -398,7 +398,7 @@ async fn no_token_is_shown() {
         .send()
         .await
         .unwrap();
-    let reply = Reply::json(200, &json!({ "id": "body-of-it" }));
+    let reply = Reply::json(200, json!({ "id": "body-of-it" }));
     let shown = format!("{graph:?} {:?} {client:?} {reply:?}", graph.sent());
     for secret in [TOKEN, "made-up-token", "body-of-it", "header-of-it"] {
         assert!(!shown.contains(secret), "{shown}");

@@ -129,7 +129,7 @@ struct Repository {
     folder: tempfile::TempDir,
 }
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     ".github/workflows/ci.yml",
     "CHANGELOG.md",
     "Cargo.lock",
@@ -142,6 +142,7 @@ const FILES: [&str; 13] = [
     "tests/benches/prototype/Cargo.lock",
     "tests/benches/requests/Cargo.lock",
     "tests/fuzz/Cargo.lock",
+    "tests/platforms/Cargo.lock",
     "tests/tests/it/snapshots/types-v1.0.snap",
 ];
 

@@ -1,5 +1,7 @@
 //! Annotations and the expressions that are their values.
 
+use std::fmt;
+
 use crate::source::At;
 
 /// Annotations of something that stands elsewhere.
@@ -162,4 +164,34 @@ pub struct PropertyValue {
     pub annotations: Vec<Annotation>,
     /// Position.
     pub at: At,
+}
+
+/// In one line: `Filterable=false`, `[a, b]`.
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("true"),
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::UrlRef(inner) => inner.fmt(f),
+            Self::Collection(items) => {
+                let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+                write!(f, "[{}]", items.join(", "))
+            }
+            Self::Record(record) => record.fmt(f),
+            value => f.write_str(value.as_str().unwrap_or_default()),
+        }
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let member = |member: &PropertyValue| match &member.value {
+            Expression::Record(inner) => format!("{}={{{inner}}}", member.property),
+            value => format!("{}={value}", member.property),
+        };
+        let members: Vec<String> = self.properties.iter().map(member).collect();
+        f.write_str(&members.join(" "))
+    }
 }

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::csdl::Document;
+use crate::csdl::elements::{TypeUses, type_uses};
 use crate::drift::change::{Cause, Change, Detail};
 use crate::drift::context::Context;
 use crate::drift::index::Index;
 use crate::drift::kind::{Follows, Kind};
-use crate::drift::side::{operations_of, overload};
 use crate::model::{ElementId, QName};
 
 /// Gives types that one side alone has, and sets of the service of them, their causes.
@@ -22,7 +22,7 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
         if types.is_empty() {
             continue;
         }
-        let causes = causes(kind, types, &edges(&side.facts.csdl), changes, index);
+        let causes = causes(kind, types, &type_uses(&side.facts.csdl), changes, index);
         for change in changes
             .iter_mut()
             .filter(|change| change.kind.follows() == Follows::Closure)
@@ -51,7 +51,7 @@ fn set_cause<'c>(change: &Change, causes: &'c BTreeMap<QName, Cause>) -> Option<
 fn causes(
     kind: Kind,
     mut open: BTreeSet<QName>,
-    edges: &Edges,
+    edges: &TypeUses,
     changes: &[Change],
     index: &Index,
 ) -> BTreeMap<QName, Cause> {
@@ -91,19 +91,19 @@ fn causes(
 }
 
 /// What names a type, but for itself.
-fn named_by<'e>(edges: &'e Edges, name: &QName) -> impl Iterator<Item = &'e ElementId> {
+fn named_by<'e>(edges: &'e TypeUses, name: &QName) -> impl Iterator<Item = &'e ElementId> {
     let is_itself = ElementId::Type(name.clone());
     let elements = edges.get(name).into_iter().flatten().map(|edge| &edge.element);
     elements.filter(move |element| **element != is_itself)
 }
 
 /// The type that it is derived from.
-fn base_of<'e>(edges: &'e Edges, name: &QName) -> Option<&'e QName> {
+fn base_of<'e>(edges: &'e TypeUses, name: &QName) -> Option<&'e QName> {
     edges.get(name)?.iter().find(|edge| edge.derives)?.owner.as_ref()
 }
 
 /// Gives the types that are still open the cause of one that names them, again and again until no more are reached.
-fn spread(edges: &Edges, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QName, Cause>) {
+fn spread(edges: &TypeUses, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QName, Cause>) {
     loop {
         let cause_of = |name: &QName| {
             let mut owners = edges.get(name)?.iter().filter_map(|edge| edge.owner.as_ref());
@@ -121,81 +121,10 @@ fn spread(edges: &Edges, open: &mut BTreeSet<QName>, causes: &mut BTreeMap<QName
     }
 }
 
-/// That a type is named somewhere.
-struct Edge {
-    /// What names it: a member, a parameter, an operation, a type that is derived from it or that it is derived from.
-    element: ElementId,
-    /// The type that this belongs to; none for what stands at the service's root.
-    owner: Option<QName>,
-    /// The type is derived from the owner.
-    derives: bool,
-}
-
-/// By the type that is named.
-type Edges = BTreeMap<QName, Vec<Edge>>;
-
 /// Members, parameters and operations of a document that are declared as one of the types.
 pub(in crate::drift) fn declared_as(document: &Document, types: &BTreeSet<&QName>) -> BTreeMap<QName, Vec<ElementId>> {
-    let edges = edges(document).into_iter().filter(|(name, _)| types.contains(name));
+    let edges = type_uses(document).into_iter().filter(|(name, _)| types.contains(name));
     edges
         .map(|(name, edges)| (name, edges.into_iter().map(|edge| edge.element).collect()))
         .collect()
-}
-
-fn edges(document: &Document) -> Edges {
-    let mut edges = Edges::new();
-    let mut put = |to: &str, element: ElementId, owner: Option<&QName>, derives: bool| {
-        if let Some(to) = QName::parse(to).filter(|to| to.namespace() != "Edm") {
-            let owner = owner.cloned();
-            edges.entry(to).or_default().push(Edge {
-                element,
-                owner,
-                derives,
-            });
-        }
-    };
-    for schema in &document.schemas {
-        for ty in &schema.structured_types {
-            let owner = QName::new(&schema.namespace, &ty.name);
-            let structural = ty
-                .properties
-                .iter()
-                .map(|property| (&property.name, &property.type_name));
-            let navigation = ty
-                .navigation_properties
-                .iter()
-                .map(|property| (&property.name, &property.type_name));
-            for (name, to) in structural.chain(navigation) {
-                put(&to.name, ElementId::member(&owner, name), Some(&owner), false);
-            }
-            if let Some((written, base)) = ty.base_type.as_ref().and_then(|base| Some((base, QName::parse(base)?))) {
-                put(written, ElementId::Type(owner.clone()), Some(&owner), false);
-                // A base that something is declared as brings its derived types.
-                put(&owner.to_string(), ElementId::Type(base.clone()), Some(&base), true);
-            }
-        }
-        // Sets stand in the document because their types do: nothing is selected for them.
-        for singleton in schema.containers.iter().flat_map(|container| &container.singletons) {
-            put(
-                &singleton.type_name,
-                ElementId::Root(singleton.name.clone()),
-                None,
-                false,
-            );
-        }
-    }
-    for (id, operation) in operations_of(document) {
-        for id in [id.clone(), overload(&id, operation)] {
-            let owner = Some(&id.binding.ty);
-            for parameter in operation.parameters.iter().skip(1) {
-                let ty = &parameter.type_name.name;
-                put(ty, ElementId::parameter(&id, &parameter.name), owner, false);
-                put(ty, ElementId::Operation(id.clone()), owner, false);
-            }
-            if let Some(response) = &operation.return_type {
-                put(&response.type_name.name, ElementId::Operation(id.clone()), owner, false);
-            }
-        }
-    }
-    edges
 }

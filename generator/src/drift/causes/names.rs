@@ -52,7 +52,7 @@ pub(super) fn assign(changes: &mut [Change], context: &Context<'_, '_>, index: &
             Some(other) => Some(other.root_cause()),
             None => keys
                 .iter()
-                .find_map(|key| index.cause(changes, &new.chain(key), Kind::affects_routes)),
+                .find_map(|key| index.cause(changes, &new.chain(key).collect::<Vec<_>>(), Kind::affects_routes)),
         }
     });
 }

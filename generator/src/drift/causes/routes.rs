@@ -21,9 +21,9 @@ pub(super) fn cause(change: &Change, changes: &[Change], context: &Context<'_, '
     let key = here.key(path)?;
     match change.kind.follows() {
         Follows::Place if matches!(change.subject, ElementId::Path(_)) => {
-            by_segments(here.chain(first_missing(here, there, key)))
+            by_segments(here.chain(first_missing(here, there, key)).collect())
         }
-        Follows::Place | Follows::Segment => by_segments(here.chain(key)),
+        Follows::Place | Follows::Segment => by_segments(here.chain(key).collect()),
         follows => {
             let allowed = match change.detail {
                 Detail::Options(options) if follows == Follows::Options => {
@@ -33,9 +33,7 @@ pub(super) fn cause(change: &Change, changes: &[Change], context: &Context<'_, '
                 }
                 _ => None,
             };
-            let mut chain = new.chain(key);
-            chain.extend(old.chain(key));
-            allowed.or_else(|| by_segments(chain))
+            allowed.or_else(|| by_segments(new.chain(key).chain(old.chain(key)).collect()))
         }
     }
 }

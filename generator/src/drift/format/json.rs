@@ -13,7 +13,7 @@ struct Document<'a> {
     old: &'a Side,
     new: &'a Side,
     purpose: Purpose,
-    retirement: Vec<RetirementRow<'a>>,
+    retirement: &'a [Retirement],
     notes: &'a [String],
     findings: Findings<'a>,
     files: &'a [FileChange],
@@ -38,27 +38,9 @@ struct ChangeRow<'a> {
 }
 
 #[derive(Serialize)]
-struct RetirementRow<'a> {
-    subject: String,
-    since: Option<&'a str>,
-    goes: Option<&'a str>,
-    version: Option<&'a str>,
-    past: bool,
-    instead: Option<&'a str>,
-    places: &'a [String],
-}
-
-#[derive(Serialize)]
 struct Findings<'a> {
-    new: Vec<FindingRow<'a>>,
-    gone: Vec<FindingRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct FindingRow<'a> {
-    kind: &'static str,
-    place: &'a str,
-    what: &'a str,
+    new: &'a [Finding],
+    gone: &'a [Finding],
 }
 
 /// The report as JSON with a line end behind it.
@@ -74,11 +56,11 @@ pub fn print(report: &Report) -> String {
         old: &report.old,
         new: &report.new,
         purpose: report.purpose,
-        retirement: report.retirement.iter().map(retirement).collect(),
+        retirement: &report.retirement,
         notes: &report.notes,
         findings: Findings {
-            new: report.findings_new.iter().map(finding).collect(),
-            gone: report.findings_gone.iter().map(finding).collect(),
+            new: &report.findings_new,
+            gone: &report.findings_gone,
         },
         files: &report.files,
     };
@@ -102,25 +84,5 @@ fn change(change: &Change) -> ChangeRow<'_> {
         owner: &change.owner,
         places: &change.places,
         items: &change.items,
-    }
-}
-
-fn retirement(retirement: &Retirement) -> RetirementRow<'_> {
-    RetirementRow {
-        subject: retirement.subject.to_string(),
-        since: retirement.deprecation.date.as_deref(),
-        goes: retirement.deprecation.removal_date.as_deref(),
-        version: retirement.deprecation.version.as_deref(),
-        past: retirement.past,
-        instead: retirement.instead.as_deref(),
-        places: &retirement.places,
-    }
-}
-
-fn finding(finding: &Finding) -> FindingRow<'_> {
-    FindingRow {
-        kind: finding.kind.name(),
-        place: &finding.place,
-        what: &finding.what,
     }
 }

@@ -5,7 +5,7 @@ mod table;
 
 use std::fmt;
 
-use super::class::{NO_ITEM, Rust};
+use super::class::{NO_ITEM, Rust, Wire};
 pub use table::Kind;
 
 /// What the kinds are about, in the order in which reports list them.
@@ -121,7 +121,7 @@ pub(super) enum Follows {
     Builders,
 }
 
-/// Which changes of Rust items can be told by a change of a kind, and where these are.
+/// Which changes of Rust items can be explained by a change of a kind, and where these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Explains {
     /// None.
@@ -160,6 +160,7 @@ struct Entry {
     rank: u8,
     says: Option<(&'static str, &'static str)>,
     unseen: Option<&'static str>,
+    always: Option<(Wire, &'static str)>,
 }
 
 impl Entry {
@@ -183,6 +184,7 @@ impl Entry {
             rank: 2,
             says: None,
             unseen: None,
+            always: None,
         }
     }
 }
@@ -208,7 +210,7 @@ columns! {
     pub topic topic: Topic;
     /// Which way its changes go.
     pub direction direction: Direction;
-    /// What is added, removed or changed, as a person calls it: `property`, `nullability of the answer`.
+    /// What is added, removed or changed, as a person calls it: `property`, `nullability of the response`.
     pub noun noun: &'static str;
     /// What is said of a change in place of noun and direction, where the kind has words of its own: of a newer state
     /// of the metadata (`deprecated`), and of another version or cloud, whose name follows (`deprecated in`).
@@ -254,6 +256,11 @@ impl Kind {
     /// Whether something can lead to other types with it.
     pub(super) fn affects_types(self) -> bool {
         self.affects(Affects::Types) || self.affects(Affects::Calls)
+    }
+
+    /// Its class on the wire, and why, where its pass does not say otherwise.
+    pub(super) fn always(self) -> (Wire, &'static str) {
+        self.entry().always.unwrap_or((Wire::Unaffected, ""))
     }
 
     /// Its class in Rust, and why, where no item shows it and its pass does not say otherwise.

@@ -3,7 +3,7 @@
 //! `schema/` is a small service in which every kind of change happens at a place of its own. A line with `-` in the
 //! first column is of the old side alone, one with `+` of the new side alone. The two sides are compared as
 //! `cargo xtask drift` does it, bindings are made of both as `cargo xtask regen` does it, and put around the real core
-//! as the crates `graph-old` and `graph-new` (below the target folder, in `tmp/drift-proof`).
+//! as two crates (below the target folder, in `tmp/drift-proof`).
 //!
 //! `programs/` has what users wrote. Each begins with the changes that it is about, as the report names them: `//!
 //! GIG0012 microsoft.graph.properties/count`. A program is written for the old side, or for the new one when a line of
@@ -25,6 +25,7 @@
 #[path = "../../../../generator/tests/it/small/mod.rs"]
 mod small;
 
+mod compiler;
 mod crates;
 mod programs;
 mod roots;
@@ -32,6 +33,7 @@ mod sides;
 mod urls;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use generator::drift::{Change, Kind, Rust};
@@ -39,18 +41,17 @@ use generator::drift::{Change, Kind, Rust};
 use programs::{Program, programs};
 use sides::{Proof, Side};
 
-/// What was made from the schema, and the programs; the crates are written.
-static PROOF: LazyLock<(Proof, Vec<Program>)> = LazyLock::new(|| {
-    let made = (sides::prove(), programs());
-    crates::write(&made.0, &made.1);
-    made
-});
+/// What was made from the schema, and the programs.
+static PROOF: LazyLock<(Proof, Vec<Program>)> = LazyLock::new(|| (sides::prove(), programs()));
+
+/// The compiled crates of both sides.
+static CRATES: LazyLock<[PathBuf; 2]> = LazyLock::new(|| crates::write(&PROOF.0));
 
 #[test]
 fn programs_break_exactly_when_the_report_says_so() {
     let (proof, programs) = &*PROOF;
     let mut faults = missing(&proof.changes, programs);
-    let verdicts = crates::check(programs);
+    let verdicts = crates::check(programs, &CRATES);
     for program in programs {
         faults.extend(misread(&proof.changes, program));
         let verdict = |side: Side| &verdicts[&(program.name.clone(), side)];
@@ -104,7 +105,7 @@ fn every_kind_happens() {
 /// `run/meaning.rs` compiles with both sides and says for each change what a program sends, reads or prints.
 #[test]
 fn programs_do_something_else_exactly_when_the_report_says_so() {
-    let [before, after] = crates::run();
+    let [before, after] = crates::run(&CRATES);
     assert!(
         before.keys().eq(after.keys()),
         "both sides say something of the same changes"

@@ -13,14 +13,15 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::read::GzDecoder;
 use generator::input::Input;
 use generator::model::Version;
 use generator::pipeline::{ImportRequest, generate, import};
 
-use crate::crates::{cargo_in, put, read, remove_others, section};
+use crate::compiler;
+use crate::crates::{self, put, read, remove_others, repository};
 use crate::small::shared;
 
 /// A root of every run: 24 paths.
@@ -35,13 +36,6 @@ fn whole_service() -> Option<(Input, Input)> {
     let mut text = String::new();
     GzDecoder::new(packed).read_to_string(&mut text).unwrap();
     Some((csdl, Input::inline("openapi-whole-service.yaml", &text)))
-}
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap()
 }
 
 /// Everything below a folder, by its path there.
@@ -71,9 +65,7 @@ fn write_all(folder: &Path, files: &BTreeMap<String, String>) {
 /// Imports, generates and compiles the part with that root; says how large it is.
 fn prove(root: &str, (csdl, openapi): &(Input, Input)) -> String {
     let repository = repository();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("roots")
-        .join(root.replace('/', "-"));
+    let folder = crates::folder("roots").join(root.replace('/', "-"));
 
     let mut overlay = files_below(&repository.join("schemas/overlay"));
     let selection = overlay.get_mut("selection.yaml").unwrap();
@@ -113,34 +105,7 @@ fn prove(root: &str, (csdl, openapi): &(Input, Input)) -> String {
         .into_iter()
         .map(|(name, text)| (name.replacen("src/", "", 1), text));
     write_all(&folder.join("src"), &by_hand.chain(of_part).collect());
-    let manifest = read(&repository.join("generated/Cargo.toml"));
-    put(
-        &folder.join("Cargo.toml"),
-        &format!(
-            "[workspace]\nresolver = \"3\"\n\n[package]\nname = \"graph-{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{}\n{}\n{}",
-            root.replace('/', "-").to_lowercase(),
-            section(&manifest, "[features]"),
-            section(&manifest, "[dependencies]"),
-            section(&read(&repository.join("Cargo.toml")), "[profile.dev]")
-        ),
-    );
-    put(&folder.join("Cargo.lock"), &read(&repository.join("Cargo.lock")));
-    let output = cargo_in(&folder)
-        .args([
-            "check",
-            "--quiet",
-            "--offline",
-            "--no-default-features",
-            "--features",
-            "v1_0",
-        ])
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{root}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    compiler::library(&folder, "graph", "metadata");
 
     let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &imported.findings {

@@ -6,11 +6,11 @@
 //! source.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use surface_walker::{Operation, Parameter, Reached, walk};
 
-use crate::crates::{cargo_in, put, put_root, read, remove_others, section};
+use crate::compiler;
+use crate::crates::{folder, put, put_root, remove_others};
 use crate::small::{self, CASES, case, load_text, overlay};
 use generator::analysis::Analysis;
 use generator::naming::memory::Memory;
@@ -79,12 +79,7 @@ fn chain(module: &str, reached: &Reached, left_out: bool) -> String {
 /// Writes the crate and runs its program: what is asked for by module and operation, all arguments given and those that
 /// need not be left out.
 fn asked(schemas: &[(String, Analysis)]) -> BTreeMap<(String, Operation), BTreeSet<String>> {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("small-urls");
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap();
-    let generated = repository.join("generated");
+    let root = folder("small-urls");
     let mut modules = String::new();
     let mut calls = String::new();
     let mut operations = Vec::new();
@@ -112,7 +107,7 @@ fn asked(schemas: &[(String, Analysis)]) -> BTreeMap<(String, Operation), BTreeS
             }
         }
     }
-    put_root(&root, &generated, &modules);
+    put_root(&root, &modules);
     let clients: String = schemas
         .iter()
         .map(|(module, _)| {
@@ -122,22 +117,11 @@ fn asked(schemas: &[(String, Analysis)]) -> BTreeMap<(String, Operation), BTreeS
         })
         .collect();
     let program = include_str!("../../run/urls.rs").replacen("    // calls\n", &format!("{clients}{calls}"), 1);
-    put(&root.join("src/main.rs"), &program);
-    put(
-        &root.join("Cargo.toml"),
-        &format!(
-            "[workspace]\nresolver = \"3\"\n\n[package]\nname = \"graph-small\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-             [lib]\nname = \"graph\"\n\n{}\n{}",
-            section(&read(&generated.join("Cargo.toml")), "[dependencies]"),
-            section(&read(&repository.join("Cargo.toml")), "[profile.dev]")
-        ),
-    );
-    put(&root.join("Cargo.lock"), &read(&repository.join("Cargo.lock")));
-    let output = cargo_in(&root).args(["run", "--quiet", "--offline"]).output().unwrap();
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{words}");
+    let main = root.join("src/main.rs");
+    put(&main, &program);
+    let lines = compiler::run(&main, &compiler::library(&root, "graph", "link"));
     let mut asked: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
+    for line in lines.lines() {
         let (number, url) = line.split_once('\t').unwrap();
         let operation = operations[number.parse::<usize>().unwrap()].clone();
         asked.entry(operation).or_default().insert(url.to_owned());

@@ -83,8 +83,8 @@ async fn a_deadline_ends_a_missing_page_and_no_ended_list() {
     let next = "https://graph.microsoft.com/v1.0/things?p=1";
     let pages = graph.on(Method::Get, "/things");
     pages
-        .respond(Reply::page(&["a", "b"], Some(next)))
-        .respond(Reply::page(&["c"], None));
+        .respond(Reply::page(["a", "b"], Some(next)))
+        .respond(Reply::page(["c"], None));
     let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let list = || client.request::<Page<String>>(Method::Get, "/things");
     let mut items = list().items().with_deadline(Duration::from_millis(100));
@@ -106,7 +106,7 @@ async fn a_deadline_ends_a_missing_page_and_no_ended_list() {
     let others = client.request::<Page<String>>(Method::Get, "/others");
     let mut stalled = others.pages().with_deadline(Duration::from_millis(100));
     assert!(stalled.try_next().await.unwrap_err().is_timed_out());
-    let page = Reply::page(&["d"], None);
+    let page = Reply::page(["d"], None);
     graph.on(Method::Get, "/more").respond(page);
     let more = client.request::<Page<String>>(Method::Get, "/more").items();
     let more: Vec<String> = more.with_deadline(Duration::MAX).try_collect().await.unwrap();
@@ -149,7 +149,7 @@ async fn a_link_that_grows_ends_the_list() {
     graph.on(Method::Get, "/things").respond_with(|sent| {
         let grown = sent.query("p").unwrap_or_else(|| "x".to_owned()).repeat(2);
         let next = format!("https://graph.microsoft.com/v1.0/things?p={grown}");
-        Reply::page(&["a"], Some(&next))
+        Reply::page(["a"], Some(&next))
     });
     let client = GraphClient::new(graph.credential(), Some(graph.options())).unwrap();
     let items = client.request::<Page<String>>(Method::Get, "/things").items();

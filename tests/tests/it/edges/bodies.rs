@@ -35,7 +35,7 @@ async fn a_web_page_is_no_response_where_none_is_expected() {
     // Any other body is none of the operation's business.
     graph
         .on(Method::Post, &format!("{REQUESTS}/{{id}}/cancel"))
-        .always(Reply::json(200, &json!({"done": true})));
+        .always(Reply::json(200, json!({"done": true})));
     request.cancel().send().await.unwrap();
 }
 
@@ -267,14 +267,14 @@ async fn one_entity_in_a_wrapper_is_read_and_reported() {
     let reply = || {
         Reply::json(
             200,
-            &json!({"value": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "u"}]}),
+            json!({"value": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "u"}]}),
         )
     };
     for any in both::<AnySubjectSet>(Method::Get, reply()).await {
         assert!(matches!(any.unwrap(), AnySubjectSet::SingleUser(_)));
     }
     for option in
-        both::<Option<AccessPackageCatalog>>(Method::Patch, Reply::json(200, &json!({"value": {"id": "1"}}))).await
+        both::<Option<AccessPackageCatalog>>(Method::Patch, Reply::json(200, json!({"value": {"id": "1"}}))).await
     {
         assert_eq!(option.unwrap().unwrap().id.as_deref(), Some("1"));
     }
@@ -336,7 +336,7 @@ async fn anything_else_in_a_wrapper_is_an_error_with_its_place() {
     // What has members of its own is not looked at for a wrapper, nor what has a member `value` by its type.
     let read = catalog(r#"{"id":"1","value":[{"id":"2"}]}"#).await.unwrap();
     assert_eq!((read.id.as_deref(), read.mismatches().len()), (Some("1"), 0));
-    for value in both::<KeyValue>(Method::Get, Reply::json(200, &json!({"value": "v"}))).await {
+    for value in both::<KeyValue>(Method::Get, Reply::json(200, json!({"value": "v"}))).await {
         assert_eq!(value.unwrap().value.as_deref(), Some("v"));
     }
     // An open type may have one by itself.
@@ -356,11 +356,11 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
     let nothing = || {
         [
             Reply::empty(204),
-            Reply::json(200, &json!(null)),
-            Reply::json(200, &json!({"@odata.null": true})),
+            Reply::json(200, json!(null)),
+            Reply::json(200, json!({"@odata.null": true})),
             Reply::json(
                 200,
-                &json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#Edm.Null", "@odata.null": true}),
+                json!({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#Edm.Null", "@odata.null": true}),
             ),
         ]
     };
@@ -393,7 +393,7 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
             assert_eq!(option.unwrap(), None);
         }
     }
-    without(both::<Value<bool>>(Method::Get, Reply::json(200, &json!({"value": null}))).await);
+    without(both::<Value<bool>>(Method::Get, Reply::json(200, json!({"value": null}))).await);
     // Without a status that says it, a lost body is a lost body.
     for result in both::<AccessPackageCatalog>(Method::Get, Reply::empty(200)).await {
         assert!(matches!(result, Err(Error::Decode(_))));
@@ -406,9 +406,9 @@ async fn where_nothing_is_related_there_is_no_decoding_error() {
     );
     answers
         .respond(Reply::empty(204))
-        .respond(Reply::json(200, &json!({"id": "1"})))
+        .respond(Reply::json(200, json!({"id": "1"})))
         .respond(Reply::error(404, "ResourceNotFound", "x"))
-        .respond(Reply::json(200, &json!(null)));
+        .respond(Reply::json(200, json!(null)));
     let client = client(&graph);
     let packages = client.identity_governance().entitlement_management().access_packages();
     let catalog = || packages.by_id("1").catalog().get();
@@ -429,8 +429,8 @@ async fn a_change_that_is_responded_to_with_nothing_is_done() {
     for reply in [
         Reply::empty(204),
         Reply::empty(200),
-        Reply::json(200, &json!(null)),
-        Reply::json(200, &json!({"@odata.null": true})),
+        Reply::json(200, json!(null)),
+        Reply::json(200, json!({"@odata.null": true})),
     ] {
         for method in [Method::Post, Method::Patch, Method::Put] {
             for done in both::<()>(method, reply.clone()).await {

@@ -153,7 +153,7 @@ async fn a_refused_member_of_a_batch_costs_the_token() {
         graph.on(Method::Get, "/things/1").respond(reply.clone());
         graph
             .on(Method::Get, "/things/{id}")
-            .always(Reply::json(200, &serde_json::json!({})));
+            .always(Reply::json(200, serde_json::json!({})));
         let credential = Arc::new(Noting::default());
         let client = GraphClient::new(credential.clone(), Some(graph.options())).unwrap();
         let mut batch = client.batch();

@@ -120,15 +120,12 @@ async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
         Reply::json(400, &error),
         Reply::bytes(400, HOSTILE, HOSTILE),
         Reply::text(403, HOSTILE),
-        Reply::json(404, &serde_json::json!({"Message": HOSTILE})),
-        Reply::json(
-            400,
-            &serde_json::json!({"error": HOSTILE, "error_description": HOSTILE}),
-        ),
+        Reply::json(404, serde_json::json!({"Message": HOSTILE})),
+        Reply::json(400, serde_json::json!({"error": HOSTILE, "error_description": HOSTILE})),
         // Read, and not what is declared.
         Reply::bytes(200, HOSTILE, format!(r#"{{{0}: {0} {0}"#, quoted())),
         Reply::bytes(200, "text/html", HOSTILE),
-        Reply::json(200, &serde_json::json!([HOSTILE])),
+        Reply::json(200, serde_json::json!([HOSTILE])),
         Reply::empty(204),
     ] {
         let reply = reply.with_header("request-id", HOSTILE).with_header("x-other", HOSTILE);
@@ -152,7 +149,7 @@ async fn refusals(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     }
     graph
         .on(Method::Get, path)
-        .respond(Reply::json(200, &serde_json::json!({HOSTILE: 1})).with_header("request-id", HOSTILE));
+        .respond(Reply::json(200, serde_json::json!({HOSTILE: 1})).with_header("request-id", HOSTILE));
     let response = id.get().send_with_response().await.unwrap();
     table.debug("Response", &response);
 
@@ -215,7 +212,7 @@ async fn requests(table: &mut Table, client: &GraphClient, graph: &FakeGraph) {
     table.debug("Content", &get().send().await.unwrap());
     graph.on(Method::Get, "/f").respond(Reply::json(
         200,
-        &serde_json::json!({"value": HOSTILE, HOSTILE: HOSTILE}),
+        serde_json::json!({"value": HOSTILE, HOSTILE: HOSTILE}),
     ));
     let value = client.request::<Value<String>>(Method::Get, "/f").send().await.unwrap();
     table.debug("Value", &value);

@@ -20,7 +20,7 @@ pub const CASES: &[Case] = &[
     types(
         Kind::DeprecationChanged,
         &[(r#"Date="2028-01-10""#, r#"Date="2027-06-30""#)],
-        "deprecation-changed microsoft.graph.ship/tonnage: since 2026-01-10, goes 2028-01-10 → since 2026-01-10, goes 2027-06-30 (compatible, unaffected)",
+        "deprecation-changed microsoft.graph.ship/tonnage: since 2026-01-10, removed 2028-01-10 → since 2026-01-10, removed 2027-06-30 (compatible, unaffected)",
     ),
     types(
         Kind::DeprecationWithdrawn,
@@ -37,7 +37,7 @@ pub const CASES: &[Case] = &[
     </Annotation>"#,
             "",
         )],
-        "deprecation-withdrawn microsoft.graph.ship/tonnage: since 2026-01-10, goes 2028-01-10 → nothing (compatible, additive)",
+        "deprecation-withdrawn microsoft.graph.ship/tonnage: since 2026-01-10, removed 2028-01-10 → nothing (compatible, additive)",
     ),
     types(
         Kind::CapabilityChanged,

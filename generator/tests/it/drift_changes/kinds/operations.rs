@@ -33,7 +33,7 @@ pub const CASES: &[Case] = &[
             "",
         )],
         other: nothing,
-        says: "bound-operation-removed microsoft.graph.moor of microsoft.graph.ship: action (pier) answers microsoft.graph.ship → nothing (breaking, breaking)",
+        says: "bound-operation-removed microsoft.graph.moor of microsoft.graph.ship: action (pier) returns microsoft.graph.ship → nothing (breaking, breaking)",
     },
     Case {
         kind: Kind::BoundOperationRenamed,
@@ -71,7 +71,7 @@ pub const CASES: &[Case] = &[
             "GET /harbour/ships/{ship-id}/near(harbourId='{harbourId}') -> value(Edm.Int32)\nGET /harbour/flagship  ",
         )],
         other: nothing,
-        says: "overload-added microsoft.graph.near(harbourId) of microsoft.graph.ship: nothing → function (harbourId) answers Edm.Int32 (compatible, additive)",
+        says: "overload-added microsoft.graph.near(harbourId) of microsoft.graph.ship: nothing → function (harbourId) returns Edm.Int32 (compatible, additive)",
     },
     Case {
         kind: Kind::OverloadRemoved,
@@ -89,7 +89,7 @@ pub const CASES: &[Case] = &[
             "",
         )],
         other: nothing,
-        says: "overload-removed microsoft.graph.near(x,y) of microsoft.graph.ship: function (x,y) answers Edm.Int32 → nothing (breaking, breaking)",
+        says: "overload-removed microsoft.graph.near(x,y) of microsoft.graph.ship: function (x,y) returns Edm.Int32 → nothing (breaking, breaking)",
     },
     types(
         Kind::ParameterAdded,

@@ -27,14 +27,14 @@ pub const CASES: &[Case] = &[
             "GET /harbour/tour  ",
             "DELETE /harbour/tour -> nothing\nGET /harbour/tour  ",
         )],
-        "method-added DELETE /harbour/tour: nothing → answers nothing (compatible, additive)",
+        "method-added DELETE /harbour/tour: nothing → returns nothing (compatible, additive)",
     ),
     paths(
         Kind::MethodRemoved,
         &[("PATCH /harbour/tour                                tour -> tour", "")],
-        "method-removed PATCH /harbour/tour: takes microsoft.graph.tour, answers microsoft.graph.tour, or nothing → nothing (breaking, breaking)",
+        "method-removed PATCH /harbour/tour: takes microsoft.graph.tour, returns microsoft.graph.tour, or nothing → nothing (breaking, breaking)",
     ),
-    // What the CSDL knows takes and answers what that says: only of other paths the document alone decides.
+    // What the CSDL knows takes and returns what that says: only of other paths the document alone decides.
     paths(
         Kind::BodyChanged,
         &[(

@@ -172,7 +172,7 @@ pub(super) fn deprecated(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<
         return None;
     }
     annotate(world, &target, annotation(REVISIONS, deprecation("2030-01-01")));
-    Some(Expected::one(Kind::Deprecated, subject).to("since 2030-01-01, goes 2031-01-01"))
+    Some(Expected::one(Kind::Deprecated, subject).to("since 2030-01-01, removed 2031-01-01"))
 }
 
 pub(super) fn deprecation_date(world: &mut World, _: &Facts, rng: &mut Rng) -> Option<Expected> {

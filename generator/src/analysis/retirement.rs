@@ -1,22 +1,44 @@
-//! What the new side retires: on a day that the metadata names, or as the overlay knows.
+//! What a version retires: on a day that the metadata names, or as the overlay knows.
 
 use std::collections::HashMap;
 
-use super::change::Retirement;
-use super::facts::Facts;
+use serde::{Serialize, Serializer};
+
+use super::Analysis;
 use crate::model::{Api, Deprecation, ElementId, OperationId, Type, Version};
 use crate::overlay::{self, Overlay};
 use crate::routes::path_index::{PathIndex, is_below, named, shortest_first, written};
 
-/// By date.
-pub(super) fn retirement(facts: &Facts, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
-    let paths = PathIndex::of(&facts.loaded.api, &facts.loaded.tree);
+/// Something that is removed on a day that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Retirement {
+    /// What is removed: a type, member, action or function, or an operation.
+    #[serde(serialize_with = "collect_str")]
+    pub subject: ElementId,
+    /// Since when it is deprecated, and when it is removed.
+    #[serde(flatten)]
+    pub deprecation: Deprecation,
+    /// Whether the day is past.
+    pub past: bool,
+    /// What to use in its place, where that is known.
+    pub instead: Option<String>,
+    /// URL templates that are removed with it, shortest first.
+    pub places: Vec<String>,
+}
+
+fn collect_str<S: Serializer>(subject: &ElementId, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(subject)
+}
+
+/// What a version retires, in no order.
+pub(crate) fn retirement(analysis: &Analysis, overlay: &Overlay, version: Version, today: &str) -> Vec<Retirement> {
+    let paths = PathIndex::of(&analysis.api, &analysis.tree);
     let at = places(&paths);
     let known = overlay.docs.retired.iter();
     let known: Vec<&overlay::Retired> = known
         .filter(|retired| overlay::applies(&retired.versions, version))
         .collect();
-    let dated = dated(facts.api()).into_iter().map(|(subject, deprecation)| {
+    let dated = dated(&analysis.api).into_iter().map(|(subject, deprecation)| {
         let mut places = at.get(&subject).cloned().unwrap_or_default();
         shortest_first(&mut places);
         let covers = |retired: &&&overlay::Retired| places.iter().all(|place| is_below(place, &retired.at));
