@@ -1,8 +1,8 @@
 //! Callouts: what Microsoft Graph posts to a customer's service before a resume, and the resume that follows.
 //!
-//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as `v1_0::callout`
-//! and `beta::callout`. What both versions have in common is written once: decisions as functions, types as macros over the version's
-//! models.
+//! This room knows the callouts' types by name, which `core` does not; what it offers is reached by the versions, as
+//! `v1_0::callout` and `beta::callout`. What both versions have in common is written once: decisions as functions,
+//! types as macros over the version's models.
 //!
 //! | what | where |
 //! |---|---|
@@ -85,10 +85,9 @@ macro_rules! callout {
         ///   before it reads the body**: the signature, by the tenant's keys; `aud`, the service's own application; and
         ///   by the token's version
         ///
-        ///   | | version 1 | version 2 |
-        ///   |---|---|---|
-        ///   | issuer (`iss`), of one's own tenant | `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` |
-        ///   | the managed identity's client id | `appid` | `azp` |
+        ///   | | version 1 | version 2 | |---|---|---| | issuer (`iss`), of one's own tenant |
+        ///   `https://sts.windows.net/{tenant}/` | `https://login.microsoftonline.com/{tenant}/v2.0` | | the managed
+        ///   identity's client id | `appid` | `azp` |
         ///
         /// Nothing here can do that: it needs the HTTP request. Limit the size of a body before it is read; a few
         /// kilobytes come.
@@ -112,9 +111,9 @@ macro_rules! callout {
         /// # fn conflict(_: &AccessPackageAssignmentRequestCallout) -> Option<String> { None }
         /// # fn task_is_done(_: &CustomTaskExtensionCallout) -> bool { true }
         /// # fn store(_: &str, _: &[u8]) -> Result<(), std::io::Error> { Ok(()) }
-        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or 500,
-        /// /// anything else one of 202; the decision follows.
-        /// fn access_package(body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+        /// /// In a handler: `body` is that of a call whose token was verified. An error here is a status of 400 or
+        /// 500, /// anything else one of 202; the decision follows. fn access_package(body: &[u8]) -> Result<(),
+        /// Box<dyn std::error::Error>> {
         ///     let callout = AccessPackageAssignmentRequestCallout::from_slice(body)?;
         ///     if !callout.is_connection_test() {
         ///         let id = callout.stage_instance_id().ok_or("a callout without an id")?;
@@ -133,7 +132,8 @@ macro_rules! callout {
         ///         callout.deny(source, why)
         ///     } else if callout.is_determining_approval() {
         ///         let stage = AccessPackageApprovalStage::from_slice(
-        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId": "7a6ab703-0780-4b37-8445-81f679b2d75c"}]}"##,
+        ///             br##"{"primaryApprovers": [{"@odata.type": "#microsoft.graph.singleUser", "userId":
+        ///             "7a6ab703-0780-4b37-8445-81f679b2d75c"}]}"##,
         ///         )?;
         ///         callout.require_approval(source, "the owner decides", stage)
         ///     } else {
@@ -142,8 +142,8 @@ macro_rules! callout {
         ///     Ok(resume.send(client).await?)
         /// }
         ///
-        /// /// The same for a custom task of a lifecycle workflow.
-        /// async fn custom_task(client: &GraphClient, callout: CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
+        /// /// The same for a custom task of a lifecycle workflow. async fn custom_task(client: &GraphClient, callout:
+        /// CustomTaskExtensionCallout) -> Result<(), Box<dyn std::error::Error>> {
         ///     let source = "Contoso.Onboarding";
         ///     let is_done = callout.check().is_ok() && task_is_done(&callout);
         ///     let resume = if is_done { callout.completed(source) } else { callout.failed(source) };

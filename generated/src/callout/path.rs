@@ -5,9 +5,10 @@
 //! have is not taken. The request is then made from the template and these ids, so nothing of the path's text is ever
 //! sent.
 //!
-//! The service gives the path below the version (`/identityGovernance/…`), to be put behind `https://graph.microsoft.com/v1.0` or
-//! `…/beta`. Exactly that is taken, and the same without its first slash. A scheme, a host, a version, a query or a percent sign is
-//! none of it. Names of segments are compared in any case, as the service does; ids as they are.
+//! The service gives the path below the version (`/identityGovernance/…`), to be put behind
+//! `https://graph.microsoft.com/v1.0` or `…/beta`. Exactly that is taken, and the same without its first slash. A
+//! scheme, a host, a version, a query or a percent sign is none of it. Names of segments are compared in any case, as
+//! the service does; ids as they are.
 
 use crate::core::client::CoreClient;
 use crate::core::error::Invalid;

@@ -1,6 +1,8 @@
-//! Which query options a request takes, as a type: `Request<A, Options<{ EXPAND | SELECT }>>` has `expand_raw` and `select_raw` and nothing else.
+//! Which query options a request takes, as a type: `Request<A, Options<{ EXPAND | SELECT }>>` has `expand_raw` and
+//! `select_raw` and nothing else.
 //!
-//! The bits come from the metadata; generated code writes them out, so that a reader of a builder sees what its path takes. The methods themselves are in `request.rs`.
+//! The bits come from the metadata; generated code writes them out, so that a reader of a builder sees what its path
+//! takes. The methods themselves are in `request.rs`.
 
 /// The bit of `$count`.
 pub const COUNT: u16 = 1;
@@ -90,8 +92,8 @@ pub trait TakesSkip {}
 )]
 pub trait TakesTop {}
 
-/// Implements an option's trait for each of the 128 sets that hold its bit. The sets are written as numbers: as sums of the constants they would cost a third of a
-/// second of every build, as numbers they cost 30 ms.
+/// Implements an option's trait for each of the 128 sets that hold its bit. The sets are written as numbers: as sums of
+/// the constants they would cost a third of a second of every build, as numbers they cost 30 ms.
 macro_rules! holders {
     ($name:ident: $($set:literal)*) => {$(
         #[diagnostic::do_not_recommend]

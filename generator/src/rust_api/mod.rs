@@ -9,6 +9,7 @@
 //! | [`operations`] | each call at each of its places, with the way from the client to it |
 //! | [`item`] | a public item: path, signature, what of the metadata it comes from |
 //! | [`rust_type`], [`usage`] | how a type of the metadata is spelt, and which have an `Any…` enum |
+//! | `sent` | which types a request can carry |
 //!
 //! It decides which items there are, what they are called and of which types they are. It knows no syntax beyond that
 //! of types, no doc comments and no files. A version of 100,000 types has 900,000 items, so the description of a type
@@ -21,10 +22,13 @@ mod items;
 pub mod operations;
 mod origins;
 pub mod rust_type;
+mod sent;
 pub mod signatures;
 pub mod structs;
 pub mod surface;
 pub mod usage;
+
+use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::model::{Api, QName, StructuredKind, Type};
@@ -45,6 +49,7 @@ pub struct RustApi<'a> {
     names: &'a Names,
     surface: &'a Surface,
     usage: Usage,
+    sent: BTreeSet<QName>,
 }
 
 /// A generated type with all that belongs to it.
@@ -103,6 +108,7 @@ impl<'a> RustApi<'a> {
             names,
             surface,
             usage: Usage::of(api),
+            sent: sent::sent_types(api, surface),
         }
     }
 

@@ -81,7 +81,9 @@ fn read(path: &str, source: &str) -> Read {
                     "struct of flags"
                 };
                 for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
-                    let Some(ident) = field.ident.as_ref().filter(|ident| *ident != "additional_properties") else {
+                    // Every struct has these; the latter is hidden.
+                    let of_all = |ident: &&syn::Ident| **ident == "additional_properties" || **ident == "presence";
+                    let Some(ident) = field.ident.as_ref().filter(|ident| !of_all(ident)) else {
                         continue;
                     };
                     if is_deprecated(&field.attrs) {

@@ -148,7 +148,7 @@ async fn a_policy_comes_with_its_expanded_custom_extensions() {
     assert_eq!(endpoint.logic_app_workflow_name.as_deref(), Some("flow"));
 }
 
-/// The JSON answers of a reference page: what stands from each line `{` after the head of an answer to the brace that
+/// The JSON answers of a reference page: what stands from each line `{` after the head of a response to the brace that
 /// closes it.
 fn answers(page: &str) -> Vec<Value> {
     page.split("HTTP/1.1 200 OK")

@@ -283,7 +283,11 @@ fn rust_of_the_resume_builder() {
 #[test]
 fn rust_of_the_resume_body() {
     for version in Version::ALL {
-        rust_of(version, &["ResumeRequest"], "resume-body");
+        rust_of(
+            version,
+            &["ResumeRequest", "TaskProcessingResultResumeRequest"],
+            "resume-body",
+        );
     }
 }
 

@@ -73,7 +73,7 @@ pub struct Reached {
     pub rust: String,
     /// The functions that are called in it one after the other, from the client on.
     pub calls: Vec<Step>,
-    /// The type of the answer, without blanks: `Page<models::AccessPackage>`.
+    /// The type of the response, without blanks: `Page<models::AccessPackage>`.
     pub answer: String,
     /// It sends a body.
     pub body: bool,

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackage {
     /// `id`: `Edm.String`.
     ///
@@ -72,7 +71,8 @@ pub struct AccessPackage {
     pub unique_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackage {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAnswerChoice`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerchoice?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAnswerChoice {
     /// What is recorded when this choice is taken, whatever the language in which it was shown.
     ///
@@ -20,7 +19,8 @@ pub struct AccessPackageAnswerChoice {
     pub display_value: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAnswerChoice {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageApprovalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageApprovalStage {
     /// Whether the requestor is shown who decides.
     ///
@@ -42,7 +41,8 @@ pub struct AccessPackageApprovalStage {
     pub primary_approvers: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageApprovalStage {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignment`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignment?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignment {
     /// `id`: `Edm.String`.
     ///
@@ -68,7 +67,8 @@ pub struct AccessPackageAssignment {
     pub target_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignment {

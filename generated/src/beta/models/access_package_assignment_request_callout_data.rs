@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignmentRequestCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcalloutdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentRequestCalloutData {
     /// The access package that is asked for.
     ///
@@ -68,7 +67,8 @@ pub struct AccessPackageAssignmentRequestCalloutData {
     pub verified_credentials_data: Vec<models::VerifiedCredentialData>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentRequestCalloutData {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageAssignmentRequestWorkflowExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestworkflowextension?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentRequestWorkflowExtension {
     /// `id`: `Edm.String`.
     ///
@@ -54,7 +53,8 @@ pub struct AccessPackageAssignmentRequestWorkflowExtension {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentRequestWorkflowExtension {

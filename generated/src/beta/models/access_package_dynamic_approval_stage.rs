@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageDynamicApprovalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagedynamicapprovalstage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// How many days the stage waits for a decision before the request is denied.
     ///
@@ -38,7 +37,8 @@ pub struct AccessPackageDynamicApprovalStage {
     pub custom_extension: Option<models::AnyCustomCalloutExtension>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageDynamicApprovalStage {

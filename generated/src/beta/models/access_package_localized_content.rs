@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageLocalizedContent`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedcontent?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageLocalizedContent {
     /// Shown where no translation fits the reader's language.
     ///
@@ -18,7 +17,8 @@ pub struct AccessPackageLocalizedContent {
     pub localized_texts: Vec<models::AccessPackageLocalizedText>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageLocalizedContent {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.accessPackageLocalizedText`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagelocalizedtext?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageLocalizedText {
     /// The language, such as `de` or `en-US`.
     ///
@@ -17,7 +16,8 @@ pub struct AccessPackageLocalizedText {
     pub text: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageLocalizedText {

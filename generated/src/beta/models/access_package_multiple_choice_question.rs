@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageMultipleChoiceQuestion`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagemultiplechoicequestion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageMultipleChoiceQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
@@ -34,7 +33,8 @@ pub struct AccessPackageMultipleChoiceQuestion {
     pub choices: Vec<models::AccessPackageAnswerChoice>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageMultipleChoiceQuestion {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.accessPackageNotificationSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagenotificationsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageNotificationSettings {
     /// `true` turns mail about assignments off.
     ///
@@ -15,7 +14,8 @@ pub struct AccessPackageNotificationSettings {
     pub is_assignment_notification_disabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageNotificationSettings {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageQuestion`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
@@ -28,7 +27,8 @@ pub struct AccessPackageQuestion {
     pub text: Option<Box<models::AccessPackageLocalizedContent>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageQuestion {
@@ -96,26 +96,31 @@ pub enum AnyAccessPackageQuestion {
 
 impl AnyAccessPackageQuestion {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `isAnswerEditable`, which all of these types have.
+    #[inline]
     pub fn is_answer_editable(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 1)?.as_ref()
     }
 
     /// `isRequired`, which all of these types have.
+    #[inline]
     pub fn is_required(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 2)?.as_ref()
     }
 
     /// `sequence`, which all of these types have.
+    #[inline]
     pub fn sequence(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 3)?.as_ref()
     }
 
     /// `text`, which all of these types have.
+    #[inline]
     pub fn text(&self) -> Option<&models::AccessPackageLocalizedContent> {
         model::common::<Option<Box<models::AccessPackageLocalizedContent>>>(self, 4)?
             .as_deref()

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageRequestApprovalStageCallbackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagerequestapprovalstagecallbackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     /// How long the callback is awaited.
     ///
@@ -16,7 +15,8 @@ pub struct AccessPackageRequestApprovalStageCallbackConfiguration {
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageRequestApprovalStageCallbackConfiguration {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.
     ///
@@ -72,7 +71,8 @@ pub struct AccessPackageResource {
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResource {
@@ -236,11 +236,13 @@ pub enum AnyAccessPackageResource {
 
 impl AnyAccessPackageResource {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `accessPackageResourceEnvironment`, which all of these types have.
+    #[inline]
     pub fn access_package_resource_environment(
         &self,
     ) -> Option<&models::AccessPackageResourceEnvironment> {
@@ -249,12 +251,14 @@ impl AnyAccessPackageResource {
     }
 
     /// `accessPackageResourceRoles`, which all of these types have.
+    #[inline]
     pub fn access_package_resource_roles(&self) -> &[models::AccessPackageResourceRole] {
         model::common::<Vec<models::AccessPackageResourceRole>>(self, 2)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `accessPackageResourceScopes`, which all of these types have.
+    #[inline]
     pub fn access_package_resource_scopes(
         &self,
     ) -> &[models::AccessPackageResourceScope] {
@@ -263,32 +267,38 @@ impl AnyAccessPackageResource {
     }
 
     /// `addedBy`, which all of these types have.
+    #[inline]
     pub fn added_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `addedOn`, which all of these types have.
+    #[inline]
     pub fn added_on(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
     }
 
     /// `attributes`, which all of these types have.
+    #[inline]
     pub fn attributes(&self) -> &[models::AccessPackageResourceAttribute] {
         model::common::<Vec<models::AccessPackageResourceAttribute>>(self, 6)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `description`, which all of these types have.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 7)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 8)?.as_deref()
     }
 
     /// `externalOriginResourceConnector`, which all of these types have.
+    #[inline]
     pub fn external_origin_resource_connector(
         &self,
     ) -> Option<&models::ExternalOriginResourceConnector> {
@@ -297,26 +307,31 @@ impl AnyAccessPackageResource {
     }
 
     /// `isPendingOnboarding`, which all of these types have.
+    #[inline]
     pub fn is_pending_onboarding(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 10)?.as_ref()
     }
 
     /// `originId`, which all of these types have.
+    #[inline]
     pub fn origin_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 11)?.as_deref()
     }
 
     /// `originSystem`, which all of these types have.
+    #[inline]
     pub fn origin_system(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 12)?.as_deref()
     }
 
     /// `resourceType`, which all of these types have.
+    #[inline]
     pub fn resource_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 13)?.as_deref()
     }
 
     /// `uploadSessions`, which all of these types have.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> &[models::AnyCustomDataProvidedResourceUploadSession] {
@@ -327,6 +342,7 @@ impl AnyAccessPackageResource {
     }
 
     /// `url`, which all of these types have.
+    #[inline]
     pub fn url(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 15)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResourceRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceRequest {
     /// `id`: `Edm.String`.
     ///
@@ -46,7 +45,8 @@ pub struct AccessPackageResourceRequest {
     pub requestor: Option<Box<models::AccessPackageSubject>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceRequest {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageResourceRoleScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcerolescope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceRoleScope {
     /// `id`: `Edm.String`.
     ///
@@ -36,7 +35,8 @@ pub struct AccessPackageResourceRoleScope {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceRoleScope {

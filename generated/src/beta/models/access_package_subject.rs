@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageSubject`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSubject {
     /// `id`: `Edm.String`.
     ///
@@ -50,7 +49,8 @@ pub struct AccessPackageSubject {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSubject {

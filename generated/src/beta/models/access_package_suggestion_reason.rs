@@ -7,11 +7,11 @@ use crate::core::model;
 /// `microsoft.graph.accessPackageSuggestionReason`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionreason?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestionReason {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageSuggestionSelfAssignmentHistoryBased`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesuggestionselfassignmenthistorybased?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     /// `lastAssignmentDateTime`: `Edm.DateTimeOffset`.
     pub last_assignment_date_time: Option<values::DateTimeOffset>,
@@ -18,7 +17,8 @@ pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     pub past_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSuggestionSelfAssignmentHistoryBased {

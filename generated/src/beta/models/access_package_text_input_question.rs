@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessPackageTextInputQuestion`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagetextinputquestion?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageTextInputQuestion {
     /// `id`: `Edm.String`.
     pub id: Option<String>,
@@ -36,7 +35,8 @@ pub struct AccessPackageTextInputQuestion {
     pub regex_pattern: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageTextInputQuestion {

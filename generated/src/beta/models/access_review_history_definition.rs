@@ -9,7 +9,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewHistoryDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistorydefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewHistoryDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -67,7 +66,8 @@ pub struct AccessReviewHistoryDefinition {
     pub status: Option<models::AccessReviewHistoryStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewHistoryDefinition {

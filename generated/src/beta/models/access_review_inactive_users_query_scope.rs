@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewInactiveUsersQueryScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinactiveusersqueryscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInactiveUsersQueryScope {
     /// A path of Microsoft Graph, such as `/groups/{id}/transitiveMembers`.
     ///
@@ -28,7 +27,8 @@ pub struct AccessReviewInactiveUsersQueryScope {
     pub inactive_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInactiveUsersQueryScope {

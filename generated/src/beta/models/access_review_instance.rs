@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstance {
     /// `id`: `Edm.String`.
     ///
@@ -58,7 +57,8 @@ pub struct AccessReviewInstance {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstance {

@@ -9,7 +9,6 @@ use crate::beta::models;
 /// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItem {
     /// `id`: `Edm.String`.
     ///
@@ -93,7 +92,8 @@ pub struct AccessReviewInstanceDecisionItem {
     pub target: Option<models::AnyAccessReviewInstanceDecisionItemTarget>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItem {

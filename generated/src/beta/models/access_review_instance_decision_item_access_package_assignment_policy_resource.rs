@@ -9,7 +9,6 @@ use crate::beta::models;
 /// members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageassignmentpolicyresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -29,7 +28,8 @@ pub struct AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource
     pub access_package_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemAccessPackageAssignmentPolicyResource {

@@ -9,7 +9,6 @@ use crate::beta::models;
 /// name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemaccesspackageresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAccessPackageResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -29,7 +28,8 @@ pub struct AccessReviewInstanceDecisionItemAccessPackageResource {
     pub access_package_assignment_policy_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemAccessPackageResource {

@@ -9,7 +9,6 @@ use crate::beta::models;
 /// are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -27,7 +26,8 @@ pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     pub scope: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemAzureRoleResource {

@@ -9,7 +9,6 @@ use crate::beta::models;
 /// any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemcustomdataprovidedresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemCustomDataProvidedResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -31,7 +30,8 @@ pub struct AccessReviewInstanceDecisionItemCustomDataProvidedResource {
     pub scope_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemCustomDataProvidedResource {

@@ -8,7 +8,6 @@ use crate::core::model;
 /// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -22,7 +21,8 @@ pub struct AccessReviewInstanceDecisionItemResource {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemResource {
@@ -103,21 +103,25 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
 
 impl AnyAccessReviewInstanceDecisionItemResource {
     /// `description`, which all of these types have.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `type`, which all of these types have.
+    #[inline]
     pub fn r#type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }

@@ -9,7 +9,6 @@ use crate::beta::models;
 /// any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -33,7 +32,8 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     pub app_role_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemServicePrincipalResource {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewInstanceDecisionItemServicePrincipalTarget`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipaltarget?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     /// The client id of the application, the same in all tenants.
     ///
@@ -20,7 +19,8 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalTarget {
     pub service_principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemServicePrincipalTarget {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewNotificationRecipientQueryScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewnotificationrecipientqueryscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewNotificationRecipientQueryScope {
     /// A path of Microsoft Graph, such as `/users/{id}` or `/groups/{id}/transitiveMembers/microsoft.graph.user`.
     ///
@@ -24,7 +23,8 @@ pub struct AccessReviewNotificationRecipientQueryScope {
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewNotificationRecipientQueryScope {

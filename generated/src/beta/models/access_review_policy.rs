@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewpolicy?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewPolicy {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +22,8 @@ pub struct AccessReviewPolicy {
     pub is_group_owner_management_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewPolicy {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewResourceScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewresourcescope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewResourceScope {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -18,7 +17,8 @@ pub struct AccessReviewResourceScope {
     pub scope_type: Option<models::AccessReviewResourceScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewResourceScope {
@@ -71,16 +71,19 @@ pub enum AnyAccessReviewResourceScope {
 
 impl AnyAccessReviewResourceScope {
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `resourceId`, which all of these types have.
+    #[inline]
     pub fn resource_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.
+    #[inline]
     pub fn scope_type(&self) -> Option<&models::AccessReviewResourceScopeType> {
         model::common::<Option<models::AccessReviewResourceScopeType>>(self, 2)?.as_ref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewReviewerScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewerscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewReviewerScope {
     /// A path of Microsoft Graph, such as `/users/{id}`, or `./manager` for the manager of each user under review.
     ///
@@ -30,7 +29,8 @@ pub struct AccessReviewReviewerScope {
     pub scope_type: Option<models::AccessReviewReviewerScopeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewReviewerScope {

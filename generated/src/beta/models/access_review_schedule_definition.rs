@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewScheduleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewScheduleDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -74,7 +73,8 @@ pub struct AccessReviewScheduleDefinition {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewScheduleDefinition {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewScheduleSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewschedulesettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewScheduleSettings {
     /// What is done with access that was denied.
     ///
@@ -64,7 +63,8 @@ pub struct AccessReviewScheduleSettings {
     pub reminder_notifications_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewScheduleSettings {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.accessReviewStageSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewstagesettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewStageSettings {
     /// Access with one of these decisions is reviewed again in the next stage.
     ///
@@ -42,7 +41,8 @@ pub struct AccessReviewStageSettings {
     pub stage_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewStageSettings {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.actionSummary`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/actionsummary?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActionSummary {
     /// How many actions the identity is permitted.
     ///
@@ -23,7 +22,8 @@ pub struct ActionSummary {
     pub exercised: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActionSummary {

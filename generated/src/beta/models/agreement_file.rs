@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.agreementFile`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfile?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AgreementFile {
     /// `id`: `Edm.String`.
     ///
@@ -42,7 +41,8 @@ pub struct AgreementFile {
     pub localizations: Vec<models::AgreementFileLocalization>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AgreementFile {

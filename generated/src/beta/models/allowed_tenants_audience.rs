@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.allowedTenantsAudience`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/allowedtenantsaudience?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AllowedTenantsAudience {
     /// `kind`: `microsoft.graph.kind`.
     pub kind: Option<models::Kind>,
@@ -20,7 +19,8 @@ pub struct AllowedTenantsAudience {
     pub is_home_tenant_allowed: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AllowedTenantsAudience {

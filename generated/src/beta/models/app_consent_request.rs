@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.appConsentRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AppConsentRequest {
     /// `id`: `Edm.String`.
     ///
@@ -30,7 +29,8 @@ pub struct AppConsentRequest {
     pub user_consent_requests: Vec<models::UserConsentRequest>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AppConsentRequest {

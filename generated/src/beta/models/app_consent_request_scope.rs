@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.appConsentRequestScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appconsentrequestscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AppConsentRequestScope {
     /// The permission's name, such as `User.Read`.
     ///
@@ -15,7 +14,8 @@ pub struct AppConsentRequestScope {
     pub display_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AppConsentRequestScope {

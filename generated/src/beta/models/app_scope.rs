@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.appScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/appscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AppScope {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +20,8 @@ pub struct AppScope {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AppScope {
@@ -68,16 +68,19 @@ pub enum AnyAppScope {
 
 impl AnyAppScope {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `type`, which all of these types have.
+    #[inline]
     pub fn r#type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

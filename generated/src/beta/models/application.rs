@@ -10,7 +10,6 @@ use crate::beta::models;
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Application {
     /// `id`: `Edm.String`.
     ///
@@ -144,7 +143,8 @@ pub struct Application {
     pub web: Option<Box<models::WebApplication>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Application {

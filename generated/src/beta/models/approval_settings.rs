@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.approvalSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApprovalSettings {
     /// How the stages follow each other, such as `NoApproval`, `SingleStage` or `Serial`.
     ///
@@ -26,7 +25,8 @@ pub struct ApprovalSettings {
     pub is_requestor_justification_required: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApprovalSettings {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.approvalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApprovalStage {
     /// How many days the stage waits for a decision before the request is denied.
     ///
@@ -34,7 +33,8 @@ pub struct ApprovalStage {
     pub primary_approvers: Vec<models::AnyUserSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApprovalStage {
@@ -128,11 +128,13 @@ pub enum AnyApprovalStage {
 
 impl AnyApprovalStage {
     /// `approvalStageTimeOutInDays`, which all of these types have.
+    #[inline]
     pub fn approval_stage_time_out_in_days(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 0)?.as_ref()
     }
 
     /// `approverInformationVisibility`, which all of these types have.
+    #[inline]
     pub fn approver_information_visibility(
         &self,
     ) -> Option<&models::ApproverInformationVisibility> {
@@ -140,26 +142,31 @@ impl AnyApprovalStage {
     }
 
     /// `escalationApprovers`, which all of these types have.
+    #[inline]
     pub fn escalation_approvers(&self) -> &[models::AnyUserSet] {
         model::common::<Vec<models::AnyUserSet>>(self, 2).map_or(&[], Vec::as_slice)
     }
 
     /// `escalationTimeInMinutes`, which all of these types have.
+    #[inline]
     pub fn escalation_time_in_minutes(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 3)?.as_ref()
     }
 
     /// `isApproverJustificationRequired`, which all of these types have.
+    #[inline]
     pub fn is_approver_justification_required(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 4)?.as_ref()
     }
 
     /// `isEscalationEnabled`, which all of these types have.
+    #[inline]
     pub fn is_escalation_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 5)?.as_ref()
     }
 
     /// `primaryApprovers`, which all of these types have.
+    #[inline]
     pub fn primary_approvers(&self) -> &[models::AnyUserSet] {
         model::common::<Vec<models::AnyUserSet>>(self, 6).map_or(&[], Vec::as_slice)
     }

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.assignedPlan`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedplan?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignedPlan {
     /// `assignedDateTime`: `Edm.DateTimeOffset`.
     pub assigned_date_time: Option<values::DateTimeOffset>,
@@ -23,7 +22,8 @@ pub struct AssignedPlan {
     pub service_plan_id: Option<values::Guid>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignedPlan {

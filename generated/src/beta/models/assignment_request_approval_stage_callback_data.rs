@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.assignmentRequestApprovalStageCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentrequestapprovalstagecallbackdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignmentRequestApprovalStageCallbackData {
     /// What the service found, for the audit log.
     ///
@@ -32,7 +31,8 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     pub approval_stage: Option<Box<models::AccessPackageApprovalStage>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignmentRequestApprovalStageCallbackData {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.assignmentReviewSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignmentreviewsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignmentReviewSettings {
     /// What becomes of access on which nobody decided in time.
     ///
@@ -44,7 +43,8 @@ pub struct AssignmentReviewSettings {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignmentReviewSettings {

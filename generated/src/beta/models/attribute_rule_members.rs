@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.attributeRuleMembers`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/attributerulemembers?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AttributeRuleMembers {
     /// Whether these users only stand in when nobody else can be found.
     ///
@@ -22,7 +21,8 @@ pub struct AttributeRuleMembers {
     pub membership_rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AttributeRuleMembers {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystem`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystem {
     /// `id`: `Edm.String`.
     ///
@@ -30,7 +29,8 @@ pub struct AuthorizationSystem {
     pub data_collection_info: Option<Box<models::DataCollectionInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystem {
@@ -98,26 +98,31 @@ pub enum AnyAuthorizationSystem {
 
 impl AnyAuthorizationSystem {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authorizationSystemId`, which all of these types have.
+    #[inline]
     pub fn authorization_system_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `authorizationSystemName`, which all of these types have.
+    #[inline]
     pub fn authorization_system_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `authorizationSystemType`, which all of these types have.
+    #[inline]
     pub fn authorization_system_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `dataCollectionInfo`, which all of these types have.
+    #[inline]
     pub fn data_collection_info(&self) -> Option<&models::DataCollectionInfo> {
         model::common::<Option<Box<models::DataCollectionInfo>>>(self, 4)?.as_deref()
     }

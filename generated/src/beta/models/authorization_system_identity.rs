@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemIdentity {
     /// `id`: `Edm.String`.
     ///
@@ -28,7 +27,8 @@ pub struct AuthorizationSystemIdentity {
     pub source: Option<models::AnyAuthorizationSystemIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemIdentity {
@@ -129,26 +129,31 @@ pub enum AnyAuthorizationSystemIdentity {
 
 impl AnyAuthorizationSystemIdentity {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authorizationSystem`, which all of these types have.
+    #[inline]
     pub fn authorization_system(&self) -> Option<&models::AnyAuthorizationSystem> {
         model::common::<Option<models::AnyAuthorizationSystem>>(self, 1)?.as_ref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `externalId`, which all of these types have.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `source`, which all of these types have.
+    #[inline]
     pub fn source(&self) -> Option<&models::AnyAuthorizationSystemIdentitySource> {
         model::common::<Option<models::AnyAuthorizationSystemIdentitySource>>(self, 4)?
             .as_ref()

@@ -7,13 +7,13 @@ use crate::core::model;
 /// `microsoft.graph.authorizationSystemIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemIdentitySource {
     /// `identityProviderType`: `Edm.String`.
     pub identity_provider_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemIdentitySource {
@@ -54,6 +54,7 @@ pub enum AnyAuthorizationSystemIdentitySource {
 
 impl AnyAuthorizationSystemIdentitySource {
     /// `identityProviderType`, which all of these types have.
+    #[inline]
     pub fn identity_provider_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

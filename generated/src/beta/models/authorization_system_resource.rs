@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemResource {
     /// `id`: `Edm.String`.
     ///
@@ -26,7 +25,8 @@ pub struct AuthorizationSystemResource {
     pub resource_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemResource {
@@ -100,26 +100,31 @@ pub enum AnyAuthorizationSystemResource {
 
 impl AnyAuthorizationSystemResource {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authorizationSystem`, which all of these types have.
+    #[inline]
     pub fn authorization_system(&self) -> Option<&models::AnyAuthorizationSystem> {
         model::common::<Option<models::AnyAuthorizationSystem>>(self, 1)?.as_ref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `externalId`, which all of these types have.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `resourceType`, which all of these types have.
+    #[inline]
     pub fn resource_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.authorizationSystemTypeAction`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authorizationsystemtypeaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthorizationSystemTypeAction {
     /// `id`: `Edm.String`.
     ///
@@ -28,7 +27,8 @@ pub struct AuthorizationSystemTypeAction {
     pub severity: Option<models::AuthorizationSystemActionSeverity>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthorizationSystemTypeAction {
@@ -109,26 +109,31 @@ pub enum AnyAuthorizationSystemTypeAction {
 
 impl AnyAuthorizationSystemTypeAction {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `actionType`, which all of these types have.
+    #[inline]
     pub fn action_type(&self) -> Option<&models::AuthorizationSystemActionType> {
         model::common::<Option<models::AuthorizationSystemActionType>>(self, 1)?.as_ref()
     }
 
     /// `externalId`, which all of these types have.
+    #[inline]
     pub fn external_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `resourceTypes`, which all of these types have.
+    #[inline]
     pub fn resource_types(&self) -> &[String] {
         model::common::<Vec<String>>(self, 3).map_or(&[], Vec::as_slice)
     }
 
     /// `severity`, which all of these types have.
+    #[inline]
     pub fn severity(&self) -> Option<&models::AuthorizationSystemActionSeverity> {
         model::common::<Option<models::AuthorizationSystemActionSeverity>>(self, 4)?
             .as_ref()

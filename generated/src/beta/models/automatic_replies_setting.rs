@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.automaticRepliesSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/automaticrepliessetting?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AutomaticRepliesSetting {
     /// Who outside of the organization gets a reply.
     ///
@@ -30,7 +29,8 @@ pub struct AutomaticRepliesSetting {
     pub status: Option<models::AutomaticRepliesStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AutomaticRepliesSetting {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.availableAccessPackage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/availableaccesspackage?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AvailableAccessPackage {
     /// `id`: `Edm.String`.
     ///
@@ -24,7 +23,8 @@ pub struct AvailableAccessPackage {
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AvailableAccessPackage {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsAccessKey`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsaccesskey?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAccessKey {
     /// `id`: `Edm.String`.
     ///
@@ -30,7 +29,8 @@ pub struct AwsAccessKey {
     pub owner: Option<Box<models::AwsUser>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAccessKey {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsActionsPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsactionspermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsActionsPermissionsDefinitionAction {
     /// The id of the AWS role that gets the permissions.
     ///
@@ -18,7 +17,8 @@ pub struct AwsActionsPermissionsDefinitionAction {
     pub statements: Vec<models::AwsStatement>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsActionsPermissionsDefinitionAction {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.awsIdentity)`.
     pub all: Vec<models::AnyAwsIdentity>,
@@ -18,7 +17,8 @@ pub struct AwsAssociatedIdentities {
     pub users: Vec<models::AwsUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsAssociatedIdentities {

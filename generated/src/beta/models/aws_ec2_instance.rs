@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsEc2Instance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsec2instance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsEc2Instance {
     /// `id`: `Edm.String`.
     ///
@@ -30,7 +29,8 @@ pub struct AwsEc2Instance {
     pub resource: Option<Box<models::AwsAuthorizationSystemResource>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsEc2Instance {

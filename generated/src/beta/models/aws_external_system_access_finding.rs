@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsExternalSystemAccessFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsExternalSystemAccessFinding {
     /// `id`: `Edm.String`.
     ///
@@ -38,7 +37,8 @@ pub struct AwsExternalSystemAccessFinding {
     pub trusts_all_identities: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsExternalSystemAccessFinding {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsExternalSystemAccessRoleFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsexternalsystemaccessrolefinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsExternalSystemAccessRoleFinding {
     /// `id`: `Edm.String`.
     ///
@@ -28,7 +27,8 @@ pub struct AwsExternalSystemAccessRoleFinding {
     pub role: Option<Box<models::AwsRole>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsExternalSystemAccessRoleFinding {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsIdentitySource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsidentitysource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsIdentitySource {
     /// `authorizationSystemInfo`: `microsoft.graph.permissionsDefinitionAuthorizationSystem`.
     pub authorization_system_info: Option<
@@ -16,7 +15,8 @@ pub struct AwsIdentitySource {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsIdentitySource {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsPermissionsDefinition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspermissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsPermissionsDefinition {
     /// The account, subscription or project in which the permissions are asked for.
     ///
@@ -26,7 +25,8 @@ pub struct AwsPermissionsDefinition {
     pub action_info: Option<models::AnyAwsPermissionsDefinitionAction>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsPermissionsDefinition {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsPolicyPermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awspolicypermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsPolicyPermissionsDefinitionAction {
     /// The id of the AWS role that gets the permissions.
     ///
@@ -18,7 +17,8 @@ pub struct AwsPolicyPermissionsDefinitionAction {
     pub policies: Vec<models::PermissionsDefinitionAwsPolicy>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsPolicyPermissionsDefinitionAction {

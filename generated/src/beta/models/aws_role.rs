@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsRole`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsrole?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsRole {
     /// `id`: `Edm.String`.
     ///
@@ -34,7 +33,8 @@ pub struct AwsRole {
     pub trust_entity_type: Option<models::AwsRoleTrustEntityType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsRole {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsSecretInformationAccessFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecretinformationaccessfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsSecretInformationAccessFinding {
     /// `id`: `Edm.String`.
     ///
@@ -28,7 +27,8 @@ pub struct AwsSecretInformationAccessFinding {
     pub secret_information_web_services: Option<models::AwsSecretInformationWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsSecretInformationAccessFinding {
@@ -126,32 +126,38 @@ pub enum AnyAwsSecretInformationAccessFinding {
 
 impl AnyAwsSecretInformationAccessFinding {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }
 
     /// `identity`, which all of these types have.
+    #[inline]
     pub fn identity(&self) -> Option<&models::AnyAuthorizationSystemIdentity> {
         model::common::<Option<models::AnyAuthorizationSystemIdentity>>(self, 2)?
             .as_ref()
     }
 
     /// `identityDetails`, which all of these types have.
+    #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
         model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
+    #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
         model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
     }
 
     /// `secretInformationWebServices`, which all of these types have.
+    #[inline]
     pub fn secret_information_web_services(
         &self,
     ) -> Option<&models::AwsSecretInformationWebServices> {

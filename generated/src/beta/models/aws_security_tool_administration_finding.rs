@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsSecurityToolAdministrationFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awssecuritytooladministrationfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsSecurityToolAdministrationFinding {
     /// `id`: `Edm.String`.
     ///
@@ -28,7 +27,8 @@ pub struct AwsSecurityToolAdministrationFinding {
     pub security_tools: Option<models::AwsSecurityToolWebServices>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsSecurityToolAdministrationFinding {
@@ -126,32 +126,38 @@ pub enum AnyAwsSecurityToolAdministrationFinding {
 
 impl AnyAwsSecurityToolAdministrationFinding {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }
 
     /// `identity`, which all of these types have.
+    #[inline]
     pub fn identity(&self) -> Option<&models::AnyAuthorizationSystemIdentity> {
         model::common::<Option<models::AnyAuthorizationSystemIdentity>>(self, 2)?
             .as_ref()
     }
 
     /// `identityDetails`, which all of these types have.
+    #[inline]
     pub fn identity_details(&self) -> Option<&models::IdentityDetails> {
         model::common::<Option<Box<models::IdentityDetails>>>(self, 3)?.as_deref()
     }
 
     /// `permissionsCreepIndex`, which all of these types have.
+    #[inline]
     pub fn permissions_creep_index(&self) -> Option<&models::PermissionsCreepIndex> {
         model::common::<Option<Box<models::PermissionsCreepIndex>>>(self, 4)?.as_deref()
     }
 
     /// `securityTools`, which all of these types have.
+    #[inline]
     pub fn security_tools(&self) -> Option<&models::AwsSecurityToolWebServices> {
         model::common::<Option<models::AwsSecurityToolWebServices>>(self, 5)?.as_ref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.awsStatement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/awsstatement?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AwsStatement {
     /// `actions`: `Collection(Edm.String)`.
     pub actions: Vec<String>,
@@ -32,7 +31,8 @@ pub struct AwsStatement {
     pub statement_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AwsStatement {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.azureAdTokenAuthentication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureadtokenauthentication?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureAdTokenAuthentication {
     /// The application that the token is for; its audience.
     ///
@@ -16,7 +15,8 @@ pub struct AzureAdTokenAuthentication {
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureAdTokenAuthentication {

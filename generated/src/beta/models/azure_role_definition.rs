@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.azureRoleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureroledefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureRoleDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -26,7 +25,8 @@ pub struct AzureRoleDefinition {
     pub external_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureRoleDefinition {

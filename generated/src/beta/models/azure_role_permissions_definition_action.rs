@@ -8,13 +8,13 @@ use crate::beta::models;
 /// `microsoft.graph.azureRolePermissionsDefinitionAction`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azurerolepermissionsdefinitionaction?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureRolePermissionsDefinitionAction {
     /// `roles`: `Collection(microsoft.graph.permissionsDefinitionAzureRole)`.
     pub roles: Vec<models::PermissionsDefinitionAzureRole>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureRolePermissionsDefinitionAction {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Reports, for a resource outside of the directory, how the customer carried out the decisions.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
     /// More on `applyResult`, as text.
     ///
@@ -23,7 +22,8 @@ pub struct BatchApplyCustomDataProvidedResourceDecisionsRequest {
     pub custom_data_provided_resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl BatchApplyCustomDataProvidedResourceDecisionsRequest {

@@ -6,7 +6,6 @@ use crate::core::model;
 ///
 /// Records the same decision for all access of a principal, to a resource, or in the run or stage.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct BatchRecordDecisionsRequest {
     /// `Approve`, `Deny`, `NotReviewed` or `DontKnow`.
     ///
@@ -26,7 +25,8 @@ pub struct BatchRecordDecisionsRequest {
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl BatchRecordDecisionsRequest {

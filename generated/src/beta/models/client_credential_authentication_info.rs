@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.clientCredentialAuthenticationInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/clientcredentialauthenticationinfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ClientCredentialAuthenticationInfo {
     /// The endpoint that issues the token.
     ///
@@ -22,7 +21,8 @@ pub struct ClientCredentialAuthenticationInfo {
     pub secret_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ClientCredentialAuthenticationInfo {

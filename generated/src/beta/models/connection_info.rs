@@ -7,13 +7,13 @@ use crate::core::model;
 /// `microsoft.graph.connectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ConnectionInfo {
     /// `url`: `Edm.String`.
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ConnectionInfo {
@@ -50,6 +50,7 @@ pub enum AnyConnectionInfo {
 
 impl AnyConnectionInfo {
     /// `url`, which all of these types have.
+    #[inline]
     pub fn url(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.controlConfiguration`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/controlconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ControlConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -33,7 +32,8 @@ pub struct ControlConfiguration {
     pub modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ControlConfiguration {
@@ -111,31 +111,37 @@ pub enum AnyControlConfiguration {
 
 impl AnyControlConfiguration {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdBy`, which all of these types have.
+    #[inline]
     pub fn created_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `isEnabled`, which all of these types have.
+    #[inline]
     pub fn is_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 3)?.as_ref()
     }
 
     /// `modifiedBy`, which all of these types have.
+    #[inline]
     pub fn modified_by(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `modifiedDateTime`, which all of these types have.
+    #[inline]
     pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 5)?.as_ref()
     }

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.corsConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/corsconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CorsConfiguration {
     /// `allowedHeaders`: `Collection(Edm.String)`.
     pub allowed_headers: Vec<String>,
@@ -25,7 +24,8 @@ pub struct CorsConfiguration {
     pub resource: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CorsConfiguration {

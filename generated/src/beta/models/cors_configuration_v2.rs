@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.corsConfiguration_v2`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/corsconfiguration_v2?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CorsConfigurationV2 {
     /// `id`: `Edm.String`.
     ///
@@ -29,7 +28,8 @@ pub struct CorsConfigurationV2 {
     pub resource: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CorsConfigurationV2 {

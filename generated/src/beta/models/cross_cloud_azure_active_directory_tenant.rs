@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.crossCloudAzureActiveDirectoryTenant`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/crosscloudazureactivedirectorytenant?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CrossCloudAzureActiveDirectoryTenant {
     /// The host that issues tokens in the other cloud.
     ///
@@ -22,7 +21,8 @@ pub struct CrossCloudAzureActiveDirectoryTenant {
     pub tenant_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CrossCloudAzureActiveDirectoryTenant {

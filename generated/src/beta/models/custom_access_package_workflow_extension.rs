@@ -10,7 +10,6 @@ use crate::beta::models;
 ///
 /// Microsoft Graph marks the type as deprecated since 2023-03-01, to be removed 2023-12-31.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomAccessPackageWorkflowExtension {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct CustomAccessPackageWorkflowExtension {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomAccessPackageWorkflowExtension {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customAppScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomAppScope {
     /// `id`: `Edm.String`.
     ///
@@ -24,7 +23,8 @@ pub struct CustomAppScope {
     pub custom_attributes: Option<Box<models::CustomAppScopeAttributesDictionary>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomAppScope {

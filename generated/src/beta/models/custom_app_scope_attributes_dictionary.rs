@@ -8,11 +8,11 @@ use crate::core::model;
 /// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customappscopeattributesdictionary?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomAppScopeAttributesDictionary {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

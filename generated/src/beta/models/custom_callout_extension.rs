@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customCalloutExtension`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customcalloutextension?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomCalloutExtension {
     /// `id`: `Edm.String`.
     ///
@@ -34,7 +33,8 @@ pub struct CustomCalloutExtension {
     pub endpoint_configuration: Option<models::AnyCustomExtensionEndpointConfiguration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomCalloutExtension {
@@ -123,11 +123,13 @@ pub enum AnyCustomCalloutExtension {
 
 impl AnyCustomCalloutExtension {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `authenticationConfiguration`, which all of these types have.
+    #[inline]
     pub fn authentication_configuration(
         &self,
     ) -> Option<&models::AnyCustomExtensionAuthenticationConfiguration> {
@@ -138,6 +140,7 @@ impl AnyCustomCalloutExtension {
     }
 
     /// `clientConfiguration`, which all of these types have.
+    #[inline]
     pub fn client_configuration(
         &self,
     ) -> Option<&models::CustomExtensionClientConfiguration> {
@@ -148,16 +151,19 @@ impl AnyCustomCalloutExtension {
     }
 
     /// `description`, which all of these types have.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `endpointConfiguration`, which all of these types have.
+    #[inline]
     pub fn endpoint_configuration(
         &self,
     ) -> Option<&models::AnyCustomExtensionEndpointConfiguration> {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResource {
     /// `id`: `Edm.String`.
     ///
@@ -78,7 +77,8 @@ pub struct CustomDataProvidedResource {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResource {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResourceAccessReviewUploadSession`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceaccessreviewuploadsession?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     /// `id`: `Edm.String`.
     ///
@@ -36,7 +35,8 @@ pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceAccessReviewUploadSession {

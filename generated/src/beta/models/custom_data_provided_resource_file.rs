@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.customDataProvidedResourceFile`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcefile?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceFile {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +22,8 @@ pub struct CustomDataProvidedResourceFile {
     pub uploaded_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceFile {

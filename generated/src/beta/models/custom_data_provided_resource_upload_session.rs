@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResourceUploadSession`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourceuploadsession?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceUploadSession {
     /// `id`: `Edm.String`.
     ///
@@ -36,7 +35,8 @@ pub struct CustomDataProvidedResourceUploadSession {
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceUploadSession {
@@ -136,16 +136,19 @@ pub enum AnyCustomDataProvidedResourceUploadSession {
 
 impl AnyCustomDataProvidedResourceUploadSession {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }
 
     /// `data`, which all of these types have.
+    #[inline]
     pub fn data(
         &self,
     ) -> Option<&models::custom_data_provided_resource_payloads::AnyData> {
@@ -156,22 +159,26 @@ impl AnyCustomDataProvidedResourceUploadSession {
     }
 
     /// `files`, which all of these types have.
+    #[inline]
     pub fn files(&self) -> &[models::CustomDataProvidedResourceFile] {
         model::common::<Vec<models::CustomDataProvidedResourceFile>>(self, 3)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `isUploadDone`, which all of these types have.
+    #[inline]
     pub fn is_upload_done(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 4)?.as_ref()
     }
 
     /// `referenceId`, which all of these types have.
+    #[inline]
     pub fn reference_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `stats`, which all of these types have.
+    #[inline]
     pub fn stats(&self) -> Option<&models::CustomDataProvidedResourceUploadStats> {
         model::common::<
             Option<Box<models::CustomDataProvidedResourceUploadStats>>,
@@ -180,6 +187,7 @@ impl AnyCustomDataProvidedResourceUploadSession {
     }
 
     /// `status`, which all of these types have.
+    #[inline]
     pub fn status(&self) -> Option<&models::CustomDataProvidedResourceUploadStatus> {
         model::common::<Option<models::CustomDataProvidedResourceUploadStatus>>(self, 7)?
             .as_ref()

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.customExtensionClientConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensionclientconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionClientConfiguration {
     /// How often the call is made again after a failure.
     ///
@@ -19,7 +18,8 @@ pub struct CustomExtensionClientConfiguration {
     pub timeout_in_milliseconds: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionClientConfiguration {

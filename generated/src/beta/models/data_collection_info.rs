@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.dataCollectionInfo`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datacollectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DataCollectionInfo {
     /// `id`: `Edm.String`.
     ///
@@ -18,7 +17,8 @@ pub struct DataCollectionInfo {
     pub entitlements: Option<models::AnyEntitlementsDataCollectionInfo>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DataCollectionInfo {

@@ -9,7 +9,6 @@ use crate::core::{model, values};
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DirectoryObject {
     /// `id`: `Edm.String`.
     ///
@@ -23,7 +22,8 @@ pub struct DirectoryObject {
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DirectoryObject {
@@ -72,11 +72,13 @@ pub enum AnyDirectoryObject {
 
 impl AnyDirectoryObject {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `deletedDateTime`, which all of these types have.
+    #[inline]
     pub fn deleted_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.endUserSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/endusersettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EndUserSettings {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct EndUserSettings {
     pub show_approver_details_to_members: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EndUserSettings {

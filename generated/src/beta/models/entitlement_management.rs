@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.entitlementManagement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementManagement {
     /// `id`: `Edm.String`.
     ///
@@ -75,7 +74,8 @@ pub struct EntitlementManagement {
     pub subjects: Vec<models::AccessPackageSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementManagement {

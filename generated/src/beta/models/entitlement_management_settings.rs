@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.entitlementManagementSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.
     ///
@@ -21,7 +20,8 @@ pub struct EntitlementManagementSettings {
     pub external_user_lifecycle_action: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementManagementSettings {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.entitlementsDataCollection`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementsdatacollection?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementsDataCollection {
     /// `lastCollectionDateTime`: `Edm.DateTimeOffset`.
     pub last_collection_date_time: Option<values::DateTimeOffset>,
@@ -22,7 +21,8 @@ pub struct EntitlementsDataCollection {
     pub status: Option<models::DataCollectionStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementsDataCollection {

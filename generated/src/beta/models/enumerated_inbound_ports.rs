@@ -8,13 +8,13 @@ use crate::beta::models;
 /// `microsoft.graph.enumeratedInboundPorts`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/enumeratedinboundports?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EnumeratedInboundPorts {
     /// `ports`: `Collection(Edm.String)`.
     pub ports: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EnumeratedInboundPorts {

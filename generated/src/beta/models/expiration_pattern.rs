@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.expirationPattern`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/expirationpattern?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExpirationPattern {
     /// The time after which it ends, where `type` is `afterDuration`.
     ///
@@ -22,7 +21,8 @@ pub struct ExpirationPattern {
     pub r#type: Option<models::ExpirationPatternType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExpirationPattern {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.externalSapAcConnectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsapacconnectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternalSapAcConnectionInfo {
     /// `url`: `Edm.String`.
     pub url: Option<String>,
@@ -32,7 +31,8 @@ pub struct ExternalSapAcConnectionInfo {
     pub user_identifier: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternalSapAcConnectionInfo {

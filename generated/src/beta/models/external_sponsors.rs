@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.externalSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externalsponsors?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternalSponsors {
     /// Whether these users only stand in when nobody else can be found.
     ///
@@ -16,7 +15,8 @@ pub struct ExternalSponsors {
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternalSponsors {

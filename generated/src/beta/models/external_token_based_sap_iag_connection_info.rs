@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.externalTokenBasedSapIagConnectionInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaltokenbasedsapiagconnectioninfo?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternalTokenBasedSapIagConnectionInfo {
     /// `url`: `Edm.String`.
     pub url: Option<String>,
@@ -36,7 +35,8 @@ pub struct ExternalTokenBasedSapIagConnectionInfo {
     pub subscription_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternalTokenBasedSapIagConnectionInfo {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.finding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/finding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Finding {
     /// `id`: `Edm.String`.
     ///
@@ -19,7 +18,8 @@ pub struct Finding {
     pub created_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Finding {
@@ -232,11 +232,13 @@ pub enum AnyFinding {
 
 impl AnyFinding {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }

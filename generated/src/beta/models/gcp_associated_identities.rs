@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.gcpAssociatedIdentities`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/gcpassociatedidentities?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GcpAssociatedIdentities {
     /// `all`: `Collection(microsoft.graph.gcpIdentity)`.
     pub all: Vec<models::AnyGcpIdentity>,
@@ -18,7 +17,8 @@ pub struct GcpAssociatedIdentities {
     pub users: Vec<models::GcpUser>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GcpAssociatedIdentities {

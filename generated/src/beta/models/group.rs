@@ -10,7 +10,6 @@ use crate::beta::models;
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Group {
     /// `id`: `Edm.String`.
     ///
@@ -182,7 +181,8 @@ pub struct Group {
     pub writeback_configuration: Option<Box<models::GroupWritebackConfiguration>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Group {

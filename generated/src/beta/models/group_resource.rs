@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.groupResource`, an entity type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupresource?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GroupResource {
     /// `id`: `Edm.String`.
     ///
@@ -22,7 +21,8 @@ pub struct GroupResource {
     pub deleted_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GroupResource {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.groupWritebackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/groupwritebackconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GroupWritebackConfiguration {
     /// `isEnabled`: `Edm.Boolean`.
     pub is_enabled: Option<bool>,
@@ -17,7 +16,8 @@ pub struct GroupWritebackConfiguration {
     pub on_premises_group_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GroupWritebackConfiguration {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.httpRequestEndpoint`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/httprequestendpoint?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct HttpRequestEndpoint {
     /// The address that is called; whoever has it may be able to call it as well.
     ///
@@ -18,7 +17,8 @@ pub struct HttpRequestEndpoint {
     pub target_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl HttpRequestEndpoint {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.identityDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitydetails?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IdentityDetails {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
@@ -15,7 +14,8 @@ pub struct IdentityDetails {
     pub last_active_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl IdentityDetails {

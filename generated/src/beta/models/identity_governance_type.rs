@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IdentityGovernance {
     /// `accessReviews`: `microsoft.graph.accessReviewSet`, there when expanded.
     pub access_reviews: Option<Box<models::AccessReviewSet>>,
@@ -42,7 +41,8 @@ pub struct IdentityGovernance {
     pub terms_of_use: Option<Box<models::TermsOfUseContainer>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl IdentityGovernance {

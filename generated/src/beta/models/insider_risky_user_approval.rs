@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.insiderRiskyUserApproval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/insiderriskyuserapproval?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InsiderRiskyUserApproval {
     /// `id`: `Edm.String`.
     ///
@@ -40,7 +39,8 @@ pub struct InsiderRiskyUserApproval {
     pub minimum_risk_level: Option<models::PurviewInsiderRiskManagementLevel>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InsiderRiskyUserApproval {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.internalSponsors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/internalsponsors?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InternalSponsors {
     /// Whether these users only stand in when nobody else can be found.
     ///
@@ -16,7 +15,8 @@ pub struct InternalSponsors {
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InternalSponsors {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.invalidLicenseAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/invalidlicensealertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InvalidLicenseAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -32,7 +31,8 @@ pub struct InvalidLicenseAlertConfiguration {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InvalidLicenseAlertConfiguration {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.invalidLicenseAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/invalidlicensealertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct InvalidLicenseAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -20,7 +19,8 @@ pub struct InvalidLicenseAlertIncident {
     pub tenant_license_status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl InvalidLicenseAlertIncident {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.iPv6CidrRange`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ipv6cidrrange?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Ipv6CidrRange {
     /// Such as `2001:db8::/32`.
     ///
@@ -16,7 +15,8 @@ pub struct Ipv6CidrRange {
     pub cidr_address: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Ipv6CidrRange {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.kerberosSignOnSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/kerberossignonsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct KerberosSignOnSettings {
     /// The service principal name (SPN) of the application, such as `http/app.contoso.local`.
     ///
@@ -20,7 +19,8 @@ pub struct KerberosSignOnSettings {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl KerberosSignOnSettings {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.licenseAssignmentState`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/licenseassignmentstate?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LicenseAssignmentState {
     /// The id of the group that gives the license; empty if it was given directly.
     ///
@@ -33,7 +32,8 @@ pub struct LicenseAssignmentState {
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LicenseAssignmentState {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.licenseProcessingState`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/licenseprocessingstate?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LicenseProcessingState {
     /// Such as `QueuedForProcessing` or `ProcessingComplete`.
     ///
@@ -15,7 +14,8 @@ pub struct LicenseProcessingState {
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LicenseProcessingState {

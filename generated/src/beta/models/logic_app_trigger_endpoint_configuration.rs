@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.logicAppTriggerEndpointConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/logicapptriggerendpointconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LogicAppTriggerEndpointConfiguration {
     /// `logicAppWorkflowName`: `Edm.String`.
     pub logic_app_workflow_name: Option<String>,
@@ -28,7 +27,8 @@ pub struct LogicAppTriggerEndpointConfiguration {
     pub url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LogicAppTriggerEndpointConfiguration {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.longRunningOperation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/longrunningoperation?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LongRunningOperation {
     /// `id`: `Edm.String`.
     ///
@@ -30,7 +29,8 @@ pub struct LongRunningOperation {
     pub status_detail: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LongRunningOperation {

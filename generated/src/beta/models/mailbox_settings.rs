@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.mailboxSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/mailboxsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MailboxSettings {
     /// The id of the folder that messages are archived in.
     ///
@@ -46,7 +45,8 @@ pub struct MailboxSettings {
     pub working_hours: Option<Box<models::WorkingHours>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MailboxSettings {

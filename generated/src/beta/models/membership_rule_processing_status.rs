@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.membershipRuleProcessingStatus`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/membershipruleprocessingstatus?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MembershipRuleProcessingStatus {
     /// `errorMessage`: `Edm.String`.
     pub error_message: Option<String>,
@@ -20,7 +19,8 @@ pub struct MembershipRuleProcessingStatus {
     pub status: Option<models::MembershipRuleProcessingStatusDetails>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MembershipRuleProcessingStatus {

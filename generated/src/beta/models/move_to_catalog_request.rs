@@ -6,7 +6,6 @@ use crate::core::model;
 ///
 /// Moves the package into another catalog.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MoveToCatalogRequest {
     /// The id of the catalog that the package moves to.
     ///
@@ -14,7 +13,8 @@ pub struct MoveToCatalogRequest {
     pub catalog_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MoveToCatalogRequest {

@@ -10,7 +10,6 @@ use crate::beta::models;
 ///
 /// Microsoft Graph marks the type as deprecated since 2023-06-01, to be removed 2023-06-01.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesApplicationSegment {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
@@ -22,7 +21,8 @@ pub struct OnPremisesApplicationSegment {
     pub internal_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesApplicationSegment {

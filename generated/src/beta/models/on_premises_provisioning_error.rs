@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.onPremisesProvisioningError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisesprovisioningerror?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesProvisioningError {
     /// What is wrong, such as `PropertyConflict`.
     ///
@@ -23,7 +22,8 @@ pub struct OnPremisesProvisioningError {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesProvisioningError {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.onPremisesPublishing`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/onpremisespublishing?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OnPremisesPublishing {
     /// `alternateUrl`: `Edm.String`.
     pub alternate_url: Option<String>,
@@ -98,7 +97,8 @@ pub struct OnPremisesPublishing {
     pub waf_provider: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OnPremisesPublishing {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.openAwsSecurityGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/openawssecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OpenAwsSecurityGroupFinding {
     /// `id`: `Edm.String`.
     ///
@@ -31,7 +30,8 @@ pub struct OpenAwsSecurityGroupFinding {
     pub total_storage_bucket_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OpenAwsSecurityGroupFinding {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.openNetworkAzureSecurityGroupFinding`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/opennetworkazuresecuritygroupfinding?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OpenNetworkAzureSecurityGroupFinding {
     /// `id`: `Edm.String`.
     ///
@@ -26,7 +25,8 @@ pub struct OpenNetworkAzureSecurityGroupFinding {
     pub virtual_machines: Vec<models::VirtualMachineDetails>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OpenNetworkAzureSecurityGroupFinding {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.parentalControlSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/parentalcontrolsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ParentalControlSettings {
     /// The countries, as two letters each.
     ///
@@ -19,7 +18,8 @@ pub struct ParentalControlSettings {
     pub legal_age_group_rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ParentalControlSettings {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.patternedRecurrence`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/patternedrecurrence?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PatternedRecurrence {
     /// On which days it recurs.
     ///
@@ -20,7 +19,8 @@ pub struct PatternedRecurrence {
     pub range: Option<Box<models::RecurrenceRange>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PatternedRecurrence {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.permissionScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionScope {
     /// What administrators read when they consent for all users.
     ///
@@ -41,7 +40,8 @@ pub struct PermissionScope {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionScope {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsAnalytics`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalytics?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsAnalytics {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +24,8 @@ pub struct PermissionsAnalytics {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsAnalytics {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsAnalyticsAggregation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsanalyticsaggregation?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsAnalyticsAggregation {
     /// `id`: `Edm.String`.
     ///
@@ -22,7 +21,8 @@ pub struct PermissionsAnalyticsAggregation {
     pub gcp: Option<Box<models::PermissionsAnalytics>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsAnalyticsAggregation {

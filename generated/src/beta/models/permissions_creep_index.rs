@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.permissionsCreepIndex`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionscreepindex?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsCreepIndex {
     /// From 0 to 100; the higher, the more unused and risky permissions.
     ///
@@ -15,7 +14,8 @@ pub struct PermissionsCreepIndex {
     pub score: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsCreepIndex {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsDefinition`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsDefinition {
     /// The account, subscription or project in which the permissions are asked for.
     ///
@@ -24,7 +23,8 @@ pub struct PermissionsDefinition {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsDefinition {
@@ -76,6 +76,7 @@ pub enum AnyPermissionsDefinition {
 
 impl AnyPermissionsDefinition {
     /// `authorizationSystemInfo`, which all of these types have.
+    #[inline]
     pub fn authorization_system_info(
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystem> {
@@ -86,6 +87,7 @@ impl AnyPermissionsDefinition {
     }
 
     /// `identityInfo`, which all of these types have.
+    #[inline]
     pub fn identity_info(
         &self,
     ) -> Option<&models::PermissionsDefinitionAuthorizationSystemIdentity> {

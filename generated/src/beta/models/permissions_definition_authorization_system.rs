@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.permissionsDefinitionAuthorizationSystem`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystem?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsDefinitionAuthorizationSystem {
     /// The id of the AWS account, the Azure subscription or the Google Cloud project.
     ///
@@ -19,7 +18,8 @@ pub struct PermissionsDefinitionAuthorizationSystem {
     pub authorization_system_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsDefinitionAuthorizationSystem {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsDefinitionAuthorizationSystemIdentity`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsdefinitionauthorizationsystemidentity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsDefinitionAuthorizationSystemIdentity {
     /// The id of the identity in the cloud.
     ///
@@ -20,7 +19,8 @@ pub struct PermissionsDefinitionAuthorizationSystemIdentity {
     pub source: Option<models::AnyPermissionsDefinitionIdentitySource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsDefinitionAuthorizationSystemIdentity {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsManagement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsmanagement?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsManagement {
     /// `id`: `Edm.String`.
     ///
@@ -26,7 +25,8 @@ pub struct PermissionsManagement {
     pub scheduled_permissions_requests: Vec<models::ScheduledPermissionsRequest>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsManagement {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.permissionsRequestChange`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/permissionsrequestchange?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PermissionsRequestChange {
     /// `id`: `Edm.String`.
     ///
@@ -30,7 +29,8 @@ pub struct PermissionsRequestChange {
     pub ticket_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PermissionsRequestChange {

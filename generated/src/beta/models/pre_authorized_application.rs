@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.preAuthorizedApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/preauthorizedapplication?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PreAuthorizedApplication {
     /// The client id of the client.
     ///
@@ -19,7 +18,8 @@ pub struct PreAuthorizedApplication {
     pub permission_ids: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PreAuthorizedApplication {

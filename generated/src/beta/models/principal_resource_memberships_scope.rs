@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.principalResourceMembershipsScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/principalresourcemembershipsscope?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrincipalResourceMembershipsScope {
     /// Whose access is reviewed.
     ///
@@ -20,7 +19,8 @@ pub struct PrincipalResourceMembershipsScope {
     pub resource_scopes: Vec<models::AnyAccessReviewScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrincipalResourceMembershipsScope {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.privilegeEscalation`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegeescalation?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegeEscalation {
     /// `id`: `Edm.String`.
     ///
@@ -24,7 +23,8 @@ pub struct PrivilegeEscalation {
     pub resources: Vec<models::AnyAuthorizationSystemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegeEscalation {

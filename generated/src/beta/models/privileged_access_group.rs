@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroup`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroup?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroup {
     /// `id`: `Edm.String`.
     ///
@@ -62,7 +61,8 @@ pub struct PrivilegedAccessGroup {
     pub resources: Vec<models::GroupResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroup {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroupAssignmentScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -86,7 +85,8 @@ pub struct PrivilegedAccessGroupAssignmentScheduleRequest {
     pub target_schedule_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleRequest {

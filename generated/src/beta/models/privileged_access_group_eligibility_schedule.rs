@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroupEligibilitySchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedule?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilitySchedule {
     /// `id`: `Edm.String`.
     ///
@@ -54,7 +53,8 @@ pub struct PrivilegedAccessGroupEligibilitySchedule {
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupEligibilitySchedule {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityscheduleinstance?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilityScheduleInstance {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct PrivilegedAccessGroupEligibilityScheduleInstance {
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleInstance {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.privilegedAccessScheduleRequest`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -60,7 +59,8 @@ pub struct PrivilegedAccessScheduleRequest {
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessScheduleRequest {
@@ -193,61 +193,73 @@ pub enum AnyPrivilegedAccessScheduleRequest {
 
 impl AnyPrivilegedAccessScheduleRequest {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `approvalId`, which all of these types have.
+    #[inline]
     pub fn approval_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `completedDateTime`, which all of these types have.
+    #[inline]
     pub fn completed_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `createdBy`, which all of these types have.
+    #[inline]
     pub fn created_by(&self) -> Option<&models::IdentitySet> {
         model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 4)?.as_ref()
     }
 
     /// `customData`, which all of these types have.
+    #[inline]
     pub fn custom_data(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `status`, which all of these types have.
+    #[inline]
     pub fn status(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 6)?.as_deref()
     }
 
     /// `action`, which all of these types have.
+    #[inline]
     pub fn action(&self) -> Option<&models::ScheduleRequestActions> {
         model::common::<Option<models::ScheduleRequestActions>>(self, 7)?.as_ref()
     }
 
     /// `isValidationOnly`, which all of these types have.
+    #[inline]
     pub fn is_validation_only(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 8)?.as_ref()
     }
 
     /// `justification`, which all of these types have.
+    #[inline]
     pub fn justification(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 9)?.as_deref()
     }
 
     /// `scheduleInfo`, which all of these types have.
+    #[inline]
     pub fn schedule_info(&self) -> Option<&models::RequestSchedule> {
         model::common::<Option<Box<models::RequestSchedule>>>(self, 10)?.as_deref()
     }
 
     /// `ticketInfo`, which all of these types have.
+    #[inline]
     pub fn ticket_info(&self) -> Option<&models::TicketInfo> {
         model::common::<Option<Box<models::TicketInfo>>>(self, 11)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.recurrencePattern`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencepattern?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RecurrencePattern {
     /// From 1 to 31; for the absolute types.
     ///
@@ -38,7 +37,8 @@ pub struct RecurrencePattern {
     pub r#type: Option<models::RecurrencePatternType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RecurrencePattern {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.recurrenceRange`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/recurrencerange?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RecurrenceRange {
     /// The last day, where `type` is `endDate`.
     ///
@@ -28,7 +27,8 @@ pub struct RecurrenceRange {
     pub r#type: Option<models::RecurrenceRangeType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RecurrenceRange {

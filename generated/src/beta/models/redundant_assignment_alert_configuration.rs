@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.redundantAssignmentAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redundantassignmentalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RedundantAssignmentAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -36,7 +35,8 @@ pub struct RedundantAssignmentAlertConfiguration {
     pub duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RedundantAssignmentAlertConfiguration {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.redundantAssignmentAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/redundantassignmentalertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RedundantAssignmentAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -34,7 +33,8 @@ pub struct RedundantAssignmentAlertIncident {
     pub role_template_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RedundantAssignmentAlertIncident {

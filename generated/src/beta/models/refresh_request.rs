@@ -6,7 +6,6 @@ use crate::core::model;
 ///
 /// Has the service search anew for incidents of all alerts of a scope.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RefreshRequest {
     /// The id of the scope; `/` for the tenant as a whole.
     ///
@@ -18,7 +17,8 @@ pub struct RefreshRequest {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RefreshRequest {

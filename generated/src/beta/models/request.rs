@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.request`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/request?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Request {
     /// `id`: `Edm.String`.
     ///
@@ -42,7 +41,8 @@ pub struct Request {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Request {
@@ -142,36 +142,43 @@ pub enum AnyRequest {
 
 impl AnyRequest {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `approvalId`, which all of these types have.
+    #[inline]
     pub fn approval_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `completedDateTime`, which all of these types have.
+    #[inline]
     pub fn completed_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `createdBy`, which all of these types have.
+    #[inline]
     pub fn created_by(&self) -> Option<&models::IdentitySet> {
         model::common::<Option<Box<models::IdentitySet>>>(self, 3)?.as_deref()
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 4)?.as_ref()
     }
 
     /// `customData`, which all of these types have.
+    #[inline]
     pub fn custom_data(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }
 
     /// `status`, which all of these types have.
+    #[inline]
     pub fn status(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 6)?.as_deref()
     }

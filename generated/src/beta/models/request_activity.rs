@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.requestActivity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestactivity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestActivity {
     /// `action`: `Edm.String`.
     pub action: Option<String>,
@@ -25,7 +24,8 @@ pub struct RequestActivity {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestActivity {

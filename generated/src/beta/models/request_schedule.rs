@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.requestSchedule`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestschedule?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestSchedule {
     /// `expiration`: `microsoft.graph.expirationPattern`.
     pub expiration: Option<Box<models::ExpirationPattern>>,
@@ -20,7 +19,8 @@ pub struct RequestSchedule {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestSchedule {

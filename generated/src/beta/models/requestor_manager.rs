@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.requestorManager`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestormanager?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestorManager {
     /// Whether these users only stand in when nobody else can be found.
     ///
@@ -20,7 +19,8 @@ pub struct RequestorManager {
     pub manager_level: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestorManager {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.requestorSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requestorsettings?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequestorSettings {
     /// Whether new requests are taken at all.
     ///
@@ -25,7 +24,8 @@ pub struct RequestorSettings {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequestorSettings {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.requiredResourceAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/requiredresourceaccess?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RequiredResourceAccess {
     /// `resourceAccess`: `Collection(microsoft.graph.resourceAccess)`.
     pub resource_access: Vec<models::ResourceAccess>,
@@ -18,7 +17,8 @@ pub struct RequiredResourceAccess {
     pub resource_app_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RequiredResourceAccess {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Lets a request that waits for a customer's service go on, approved or denied.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResumeRequest {
     /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
     ///
@@ -23,7 +22,8 @@ pub struct ResumeRequest {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResumeRequest {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.riskProfile`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/riskprofile?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RiskProfile {
     /// How many of them are people.
     ///
@@ -19,7 +18,8 @@ pub struct RiskProfile {
     pub non_human_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RiskProfile {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.roleManagementAlert`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/rolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RoleManagementAlert {
     /// `id`: `Edm.String`.
     ///
@@ -27,7 +26,8 @@ pub struct RoleManagementAlert {
     pub operations: Vec<models::LongRunningOperation>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RoleManagementAlert {

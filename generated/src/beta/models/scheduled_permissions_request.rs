@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.scheduledPermissionsRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/scheduledpermissionsrequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ScheduledPermissionsRequest {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct ScheduledPermissionsRequest {
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ScheduledPermissionsRequest {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.sequentialActivationRenewalsAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SequentialActivationRenewalsAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -40,7 +39,8 @@ pub struct SequentialActivationRenewalsAlertConfiguration {
     pub time_interval_between_activations: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SequentialActivationRenewalsAlertConfiguration {

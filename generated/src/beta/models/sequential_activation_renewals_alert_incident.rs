@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.sequentialActivationRenewalsAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/sequentialactivationrenewalsalertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SequentialActivationRenewalsAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -40,7 +39,8 @@ pub struct SequentialActivationRenewalsAlertIncident {
     pub sequence_start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SequentialActivationRenewalsAlertIncident {

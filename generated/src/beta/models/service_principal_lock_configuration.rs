@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.servicePrincipalLockConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServicePrincipalLockConfiguration {
     /// Whether all that can be locked is locked.
     ///
@@ -29,7 +28,8 @@ pub struct ServicePrincipalLockConfiguration {
     pub token_encryption_key_id: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServicePrincipalLockConfiguration {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.serviceProvisioningError`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningerror?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServiceProvisioningError {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
@@ -19,7 +18,8 @@ pub struct ServiceProvisioningError {
     pub service_instance: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServiceProvisioningError {
@@ -67,16 +67,19 @@ pub enum AnyServiceProvisioningError {
 
 impl AnyServiceProvisioningError {
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 0)?.as_ref()
     }
 
     /// `isResolved`, which all of these types have.
+    #[inline]
     pub fn is_resolved(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 1)?.as_ref()
     }
 
     /// `serviceInstance`, which all of these types have.
+    #[inline]
     pub fn service_instance(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

@@ -8,13 +8,13 @@ use crate::beta::models;
 /// `microsoft.graph.signInAudienceRestrictionsBase`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinaudiencerestrictionsbase?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SignInAudienceRestrictionsBase {
     /// `kind`: `microsoft.graph.kind`.
     pub kind: Option<models::Kind>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SignInAudienceRestrictionsBase {
@@ -47,6 +47,7 @@ pub enum AnySignInAudienceRestrictionsBase {
 
 impl AnySignInAudienceRestrictionsBase {
     /// `kind`, which all of these types have.
+    #[inline]
     pub fn kind(&self) -> Option<&models::Kind> {
         model::common::<Option<models::Kind>>(self, 0)?.as_ref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.singleResourceGcpPermissionsDefinition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/singleresourcegcppermissionsdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SingleResourceGcpPermissionsDefinition {
     /// The account, subscription or project in which the permissions are asked for.
     ///
@@ -30,7 +29,8 @@ pub struct SingleResourceGcpPermissionsDefinition {
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SingleResourceGcpPermissionsDefinition {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.staleSignInAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/stalesigninalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct StaleSignInAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -36,7 +35,8 @@ pub struct StaleSignInAlertConfiguration {
     pub duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl StaleSignInAlertConfiguration {

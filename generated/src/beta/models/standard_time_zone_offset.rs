@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.standardTimeZoneOffset`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/standardtimezoneoffset?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct StandardTimeZoneOffset {
     /// Which of the month's days of that name, from 1.
     ///
@@ -30,7 +29,8 @@ pub struct StandardTimeZoneOffset {
     pub year: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl StandardTimeZoneOffset {
@@ -91,26 +91,31 @@ pub enum AnyStandardTimeZoneOffset {
 
 impl AnyStandardTimeZoneOffset {
     /// `dayOccurrence`, which all of these types have.
+    #[inline]
     pub fn day_occurrence(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 0)?.as_ref()
     }
 
     /// `dayOfWeek`, which all of these types have.
+    #[inline]
     pub fn day_of_week(&self) -> Option<&models::DayOfWeek> {
         model::common::<Option<models::DayOfWeek>>(self, 1)?.as_ref()
     }
 
     /// `month`, which all of these types have.
+    #[inline]
     pub fn month(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 2)?.as_ref()
     }
 
     /// `time`, which all of these types have.
+    #[inline]
     pub fn time(&self) -> Option<&values::TimeOfDay> {
         model::common::<Option<values::TimeOfDay>>(self, 3)?.as_ref()
     }
 
     /// `year`, which all of these types have.
+    #[inline]
     pub fn year(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 4)?.as_ref()
     }

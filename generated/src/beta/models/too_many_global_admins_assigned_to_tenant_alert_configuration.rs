@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertConfiguration`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -40,7 +39,8 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertConfiguration {
     pub percentage_of_global_admins_out_of_roles_threshold: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TooManyGlobalAdminsAssignedToTenantAlertConfiguration {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.tooManyGlobalAdminsAssignedToTenantAlertIncident`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/toomanyglobaladminsassignedtotenantalertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -24,7 +23,8 @@ pub struct TooManyGlobalAdminsAssignedToTenantAlertIncident {
     pub assignee_user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TooManyGlobalAdminsAssignedToTenantAlertIncident {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleAssignmentSchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedule?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleAssignmentSchedule {
     /// `id`: `Edm.String`.
     ///
@@ -66,7 +65,8 @@ pub struct UnifiedRoleAssignmentSchedule {
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleAssignmentSchedule {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleAssignmentScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleassignmentschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleAssignmentScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -86,7 +85,8 @@ pub struct UnifiedRoleAssignmentScheduleRequest {
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleAssignmentScheduleRequest {

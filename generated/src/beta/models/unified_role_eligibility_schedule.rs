@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleEligibilitySchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleeligibilityschedule?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleEligibilitySchedule {
     /// `id`: `Edm.String`.
     ///
@@ -58,7 +57,8 @@ pub struct UnifiedRoleEligibilitySchedule {
     pub schedule_info: Option<Box<models::RequestSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleEligibilitySchedule {

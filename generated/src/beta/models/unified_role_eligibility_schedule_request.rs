@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleEligibilityScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedroleeligibilityschedulerequest?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleEligibilityScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -82,7 +81,8 @@ pub struct UnifiedRoleEligibilityScheduleRequest {
     pub ticket_info: Option<Box<models::TicketInfo>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleEligibilityScheduleRequest {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleManagementAlert`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalert?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlert {
     /// `id`: `Edm.String`.
     ///
@@ -46,7 +45,8 @@ pub struct UnifiedRoleManagementAlert {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlert {

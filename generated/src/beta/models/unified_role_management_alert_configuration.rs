@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleManagementAlertConfiguration`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertconfiguration?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlertConfiguration {
     /// `id`: `Edm.String`.
     ///
@@ -32,7 +31,8 @@ pub struct UnifiedRoleManagementAlertConfiguration {
     pub scope_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlertConfiguration {
@@ -129,11 +129,13 @@ pub enum AnyUnifiedRoleManagementAlertConfiguration {
 
 impl AnyUnifiedRoleManagementAlertConfiguration {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `alertDefinition`, which all of these types have.
+    #[inline]
     pub fn alert_definition(
         &self,
     ) -> Option<&models::UnifiedRoleManagementAlertDefinition> {
@@ -144,21 +146,25 @@ impl AnyUnifiedRoleManagementAlertConfiguration {
     }
 
     /// `alertDefinitionId`, which all of these types have.
+    #[inline]
     pub fn alert_definition_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }
 
     /// `isEnabled`, which all of these types have.
+    #[inline]
     pub fn is_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 3)?.as_ref()
     }
 
     /// `scopeId`, which all of these types have.
+    #[inline]
     pub fn scope_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `scopeType`, which all of these types have.
+    #[inline]
     pub fn scope_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.unifiedRoleManagementAlertDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlertDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -48,7 +47,8 @@ pub struct UnifiedRoleManagementAlertDefinition {
     pub severity_level: Option<models::AlertSeverity>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlertDefinition {

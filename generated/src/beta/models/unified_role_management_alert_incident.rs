@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.unifiedRoleManagementAlertIncident`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolemanagementalertincident?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRoleManagementAlertIncident {
     /// `id`: `Edm.String`.
     ///
@@ -15,7 +14,8 @@ pub struct UnifiedRoleManagementAlertIncident {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRoleManagementAlertIncident {
@@ -70,6 +70,7 @@ pub enum AnyUnifiedRoleManagementAlertIncident {
 
 impl AnyUnifiedRoleManagementAlertIncident {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.unifiedRolePermission`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/unifiedrolepermission?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UnifiedRolePermission {
     /// The actions, such as `microsoft.directory/applications/create`.
     ///
@@ -21,7 +20,8 @@ pub struct UnifiedRolePermission {
     pub excluded_resource_actions: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UnifiedRolePermission {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.userIdentity`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/useridentity?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserIdentity {
     /// The name at the time of the event; it may have changed since.
     ///
@@ -26,7 +25,8 @@ pub struct UserIdentity {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserIdentity {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.userLastSignInRecommendationInsightSetting`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userlastsigninrecommendationinsightsetting?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserLastSignInRecommendationInsightSetting {
     /// How long a user must not have signed in for denial to be recommended.
     ///
@@ -20,7 +19,8 @@ pub struct UserLastSignInRecommendationInsightSetting {
     pub sign_in_scope: Option<models::UserSignInRecommendationScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserLastSignInRecommendationInsightSetting {

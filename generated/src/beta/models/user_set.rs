@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.userSet`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userset?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserSet {
     /// Whether these users only stand in when nobody else can be found.
     ///
@@ -15,7 +14,8 @@ pub struct UserSet {
     pub is_backup: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserSet {
@@ -64,6 +64,7 @@ pub enum AnyUserSet {
 
 impl AnyUserSet {
     /// `isBackup`, which all of these types have.
+    #[inline]
     pub fn is_backup(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 0)?.as_ref()
     }

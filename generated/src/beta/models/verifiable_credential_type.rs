@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.verifiableCredentialType`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiablecredentialtype?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiableCredentialType {
     /// `credentialType`: `Edm.String`.
     pub credential_type: Option<String>,
@@ -17,7 +16,8 @@ pub struct VerifiableCredentialType {
     pub issuers: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiableCredentialType {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.verifiedCredentialData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedcredentialdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiedCredentialData {
     /// Who issued the credential.
     ///
@@ -24,7 +23,8 @@ pub struct VerifiedCredentialData {
     pub r#type: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiedCredentialData {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.verifiedPublisher`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/verifiedpublisher?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiedPublisher {
     /// `addedDateTime`: `Edm.DateTimeOffset`.
     pub added_date_time: Option<values::DateTimeOffset>,
@@ -19,7 +18,8 @@ pub struct VerifiedPublisher {
     pub verified_publisher_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiedPublisher {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.webApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WebApplication {
     /// `homePageUrl`: `Edm.String`.
     pub home_page_url: Option<String>,
@@ -28,7 +27,8 @@ pub struct WebApplication {
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WebApplication {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackage {
     /// `id`: `Edm.String`.
     ///
@@ -54,7 +53,8 @@ pub struct AccessPackage {
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackage {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAnswer`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswer?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAnswer {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
@@ -18,7 +17,8 @@ pub struct AccessPackageAnswer {
     pub display_value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAnswer {
@@ -59,11 +59,13 @@ pub enum AnyAccessPackageAnswer {
 
 impl AnyAccessPackageAnswer {
     /// `answeredQuestion`, which all of these types have.
+    #[inline]
     pub fn answered_question(&self) -> Option<&models::AnyAccessPackageQuestion> {
         model::common::<Option<models::AnyAccessPackageQuestion>>(self, 0)?.as_ref()
     }
 
     /// `displayValue`, which all of these types have.
+    #[inline]
     pub fn display_value(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAnswerChoice`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerchoice?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAnswerChoice {
     /// What is recorded when this choice is taken, whatever the language in which it was shown.
     ///
@@ -24,7 +23,8 @@ pub struct AccessPackageAnswerChoice {
     pub text: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAnswerChoice {

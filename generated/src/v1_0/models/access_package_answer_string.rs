@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAnswerString`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageanswerstring?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAnswerString {
     /// `answeredQuestion`: `microsoft.graph.accessPackageQuestion`.
     pub answered_question: Option<models::AnyAccessPackageQuestion>,
@@ -20,7 +19,8 @@ pub struct AccessPackageAnswerString {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAnswerString {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageApprovalStage`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageApprovalStage {
     /// Whether the requestor is shown who decides.
     ///
@@ -44,7 +43,8 @@ pub struct AccessPackageApprovalStage {
     pub primary_approvers: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageApprovalStage {
@@ -163,6 +163,7 @@ pub enum AnyAccessPackageApprovalStage {
 
 impl AnyAccessPackageApprovalStage {
     /// `approverInformationVisibility`, which all of these types have.
+    #[inline]
     pub fn approver_information_visibility(
         &self,
     ) -> Option<&models::ApproverInformationVisibility> {
@@ -170,41 +171,49 @@ impl AnyAccessPackageApprovalStage {
     }
 
     /// `durationBeforeAutomaticDenial`, which all of these types have.
+    #[inline]
     pub fn duration_before_automatic_denial(&self) -> Option<&values::Duration> {
         model::common::<Option<values::Duration>>(self, 1)?.as_ref()
     }
 
     /// `durationBeforeEscalation`, which all of these types have.
+    #[inline]
     pub fn duration_before_escalation(&self) -> Option<&values::Duration> {
         model::common::<Option<values::Duration>>(self, 2)?.as_ref()
     }
 
     /// `escalationApprovers`, which all of these types have.
+    #[inline]
     pub fn escalation_approvers(&self) -> &[models::AnySubjectSet] {
         model::common::<Vec<models::AnySubjectSet>>(self, 3).map_or(&[], Vec::as_slice)
     }
 
     /// `fallbackEscalationApprovers`, which all of these types have.
+    #[inline]
     pub fn fallback_escalation_approvers(&self) -> &[models::AnySubjectSet] {
         model::common::<Vec<models::AnySubjectSet>>(self, 4).map_or(&[], Vec::as_slice)
     }
 
     /// `fallbackPrimaryApprovers`, which all of these types have.
+    #[inline]
     pub fn fallback_primary_approvers(&self) -> &[models::AnySubjectSet] {
         model::common::<Vec<models::AnySubjectSet>>(self, 5).map_or(&[], Vec::as_slice)
     }
 
     /// `isApproverJustificationRequired`, which all of these types have.
+    #[inline]
     pub fn is_approver_justification_required(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 6)?.as_ref()
     }
 
     /// `isEscalationEnabled`, which all of these types have.
+    #[inline]
     pub fn is_escalation_enabled(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 7)?.as_ref()
     }
 
     /// `primaryApprovers`, which all of these types have.
+    #[inline]
     pub fn primary_approvers(&self) -> &[models::AnySubjectSet] {
         model::common::<Vec<models::AnySubjectSet>>(self, 8).map_or(&[], Vec::as_slice)
     }

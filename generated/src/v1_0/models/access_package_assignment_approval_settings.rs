@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentApprovalSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentapprovalsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentApprovalSettings {
     /// Whether new access needs approval.
     ///
@@ -28,7 +27,8 @@ pub struct AccessPackageAssignmentApprovalSettings {
     pub stages: Vec<models::AnyAccessPackageApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentApprovalSettings {

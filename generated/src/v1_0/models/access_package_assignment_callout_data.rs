@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentcalloutdata?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentCalloutData {
     /// The access package that is assigned.
     ///
@@ -40,7 +39,8 @@ pub struct AccessPackageAssignmentCalloutData {
     pub stage: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentCalloutData {

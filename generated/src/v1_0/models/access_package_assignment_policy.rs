@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentPolicy`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentPolicy {
     /// `id`: `Edm.String`.
     ///
@@ -72,7 +71,8 @@ pub struct AccessPackageAssignmentPolicy {
     pub specific_allowed_targets: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentPolicy {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentRequestCallbackData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestcallbackdata?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentRequestCallbackData {
     /// What the service found, for the audit log.
     ///
@@ -28,7 +27,8 @@ pub struct AccessPackageAssignmentRequestCallbackData {
     pub state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentRequestCallbackData {
@@ -97,22 +97,26 @@ pub enum AnyAccessPackageAssignmentRequestCallbackData {
 
 impl AnyAccessPackageAssignmentRequestCallbackData {
     /// `customExtensionStageInstanceDetail`, which all of these types have.
+    #[inline]
     pub fn custom_extension_stage_instance_detail(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `customExtensionStageInstanceId`, which all of these types have.
+    #[inline]
     pub fn custom_extension_stage_instance_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `stage`, which all of these types have.
+    #[inline]
     pub fn stage(&self) -> Option<&models::AccessPackageCustomExtensionStage> {
         model::common::<Option<models::AccessPackageCustomExtensionStage>>(self, 2)?
             .as_ref()
     }
 
     /// `state`, which all of these types have.
+    #[inline]
     pub fn state(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }

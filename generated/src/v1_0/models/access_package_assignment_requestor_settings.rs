@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentRequestorSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestorsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentRequestorSettings {
     /// Whether requestors may choose start and end.
     ///
@@ -44,7 +43,8 @@ pub struct AccessPackageAssignmentRequestorSettings {
     pub on_behalf_requestors: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentRequestorSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentReviewSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentreviewsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentReviewSettings {
     /// What becomes of access on which nobody decided in time.
     ///
@@ -38,7 +37,8 @@ pub struct AccessPackageAssignmentReviewSettings {
     pub schedule: Option<Box<models::EntitlementManagementSchedule>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentReviewSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageAssignmentWorkflowExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageassignmentworkflowextension?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAssignmentWorkflowExtension {
     /// `id`: `Edm.String`.
     ///
@@ -54,7 +53,8 @@ pub struct AccessPackageAssignmentWorkflowExtension {
     pub last_modified_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAssignmentWorkflowExtension {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.accessPackageAutomaticRequestSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageautomaticrequestsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageAutomaticRequestSettings {
     /// How long the access stays after its holder has left the scope.
     ///
@@ -23,7 +22,8 @@ pub struct AccessPackageAutomaticRequestSettings {
     pub request_access_for_allowed_targets: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageAutomaticRequestSettings {

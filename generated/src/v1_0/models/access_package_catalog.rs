@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageCatalog`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagecatalog?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageCatalog {
     /// `id`: `Edm.String`.
     ///
@@ -48,7 +47,8 @@ pub struct AccessPackageCatalog {
     pub state: Option<models::AccessPackageCatalogState>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageCatalog {

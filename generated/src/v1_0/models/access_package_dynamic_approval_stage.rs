@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageDynamicApprovalStage {
     /// Whether the requestor is shown who decides.
     ///
@@ -44,7 +43,8 @@ pub struct AccessPackageDynamicApprovalStage {
     pub primary_approvers: Vec<models::AnySubjectSet>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageDynamicApprovalStage {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageMultipleChoiceQuestion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagemultiplechoicequestion?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageMultipleChoiceQuestion {
     /// `id`: `Edm.String`.
     ///
@@ -40,7 +39,8 @@ pub struct AccessPackageMultipleChoiceQuestion {
     pub is_multiple_selection_allowed: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageMultipleChoiceQuestion {

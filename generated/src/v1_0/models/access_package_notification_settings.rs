@@ -9,7 +9,6 @@ use crate::core::model;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageNotificationSettings {
     /// `true` turns mail about assignments off.
     ///
@@ -17,7 +16,8 @@ pub struct AccessPackageNotificationSettings {
     pub is_assignment_notification_disabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageNotificationSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageQuestion`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagequestion?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageQuestion {
     /// `id`: `Edm.String`.
     ///
@@ -34,7 +33,8 @@ pub struct AccessPackageQuestion {
     pub text: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageQuestion {
@@ -110,32 +110,38 @@ pub enum AnyAccessPackageQuestion {
 
 impl AnyAccessPackageQuestion {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `isAnswerEditable`, which all of these types have.
+    #[inline]
     pub fn is_answer_editable(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 1)?.as_ref()
     }
 
     /// `isRequired`, which all of these types have.
+    #[inline]
     pub fn is_required(&self) -> Option<&bool> {
         model::common::<Option<bool>>(self, 2)?.as_ref()
     }
 
     /// `localizations`, which all of these types have.
+    #[inline]
     pub fn localizations(&self) -> &[models::AccessPackageLocalizedText] {
         model::common::<Vec<models::AccessPackageLocalizedText>>(self, 3)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `sequence`, which all of these types have.
+    #[inline]
     pub fn sequence(&self) -> Option<&i32> {
         model::common::<Option<i32>>(self, 4)?.as_ref()
     }
 
     /// `text`, which all of these types have.
+    #[inline]
     pub fn text(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 5)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageResource`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResource {
     /// `id`: `Edm.String`.
     ///
@@ -54,7 +53,8 @@ pub struct AccessPackageResource {
     pub upload_sessions: Vec<models::AnyCustomDataProvidedResourceUploadSession>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResource {
@@ -193,65 +193,77 @@ pub enum AnyAccessPackageResource {
 
 impl AnyAccessPackageResource {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `attributes`, which all of these types have.
+    #[inline]
     pub fn attributes(&self) -> &[models::AccessPackageResourceAttribute] {
         model::common::<Vec<models::AccessPackageResourceAttribute>>(self, 1)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `createdDateTime`, which all of these types have.
+    #[inline]
     pub fn created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 2)?.as_ref()
     }
 
     /// `description`, which all of these types have.
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 3)?.as_deref()
     }
 
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 4)?.as_deref()
     }
 
     /// `environment`, which all of these types have.
+    #[inline]
     pub fn environment(&self) -> Option<&models::AccessPackageResourceEnvironment> {
         model::common::<Option<Box<models::AccessPackageResourceEnvironment>>>(self, 5)?
             .as_deref()
     }
 
     /// `modifiedDateTime`, which all of these types have.
+    #[inline]
     pub fn modified_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 6)?.as_ref()
     }
 
     /// `originId`, which all of these types have.
+    #[inline]
     pub fn origin_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 7)?.as_deref()
     }
 
     /// `originSystem`, which all of these types have.
+    #[inline]
     pub fn origin_system(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 8)?.as_deref()
     }
 
     /// `roles`, which all of these types have.
+    #[inline]
     pub fn roles(&self) -> &[models::AccessPackageResourceRole] {
         model::common::<Vec<models::AccessPackageResourceRole>>(self, 9)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `scopes`, which all of these types have.
+    #[inline]
     pub fn scopes(&self) -> &[models::AccessPackageResourceScope] {
         model::common::<Vec<models::AccessPackageResourceScope>>(self, 10)
             .map_or(&[], Vec::as_slice)
     }
 
     /// `uploadSessions`, which all of these types have.
+    #[inline]
     pub fn upload_sessions(
         &self,
     ) -> &[models::AnyCustomDataProvidedResourceUploadSession] {

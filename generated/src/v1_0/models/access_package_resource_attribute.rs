@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageResourceAttribute`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourceattribute?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceAttribute {
     /// Where the value is stored.
     ///
@@ -36,7 +35,8 @@ pub struct AccessPackageResourceAttribute {
     pub source: Option<models::AnyAccessPackageResourceAttributeSource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceAttribute {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageResourceScope`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackageresourcescope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageResourceScope {
     /// `id`: `Edm.String`.
     ///
@@ -34,7 +33,8 @@ pub struct AccessPackageResourceScope {
     pub resource: Option<models::AnyAccessPackageResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageResourceScope {

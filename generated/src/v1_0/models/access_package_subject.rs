@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessPackageSubject`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accesspackagesubject?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSubject {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct AccessPackageSubject {
     pub subject_type: Option<models::AccessPackageSubjectType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSubject {

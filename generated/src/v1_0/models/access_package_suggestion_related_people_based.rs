@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestionRelatedPeopleBased {
     /// `relatedPeople`: `Collection(microsoft.graph.identity)`.
     pub related_people: Vec<models::AnyIdentity>,
@@ -20,7 +19,8 @@ pub struct AccessPackageSuggestionRelatedPeopleBased {
     pub related_people_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSuggestionRelatedPeopleBased {

@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     /// `lastAssignmentDateTime`: `Edm.DateTimeOffset`.
     pub last_assignment_date_time: Option<values::DateTimeOffset>,
@@ -20,7 +19,8 @@ pub struct AccessPackageSuggestionSelfAssignmentHistoryBased {
     pub past_assignment_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessPackageSuggestionSelfAssignmentHistoryBased {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewHistoryDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistorydefinition?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewHistoryDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -50,7 +49,8 @@ pub struct AccessReviewHistoryDefinition {
     pub status: Option<models::AccessReviewHistoryStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewHistoryDefinition {

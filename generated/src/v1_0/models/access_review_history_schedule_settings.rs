@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewHistoryScheduleSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewhistoryschedulesettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewHistoryScheduleSettings {
     /// `recurrence`: `microsoft.graph.patternedRecurrence`.
     pub recurrence: Option<Box<models::PatternedRecurrence>>,
@@ -18,7 +17,8 @@ pub struct AccessReviewHistoryScheduleSettings {
     pub report_range: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewHistoryScheduleSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewInstanceDecisionItem`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitem?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItem {
     /// `id`: `Edm.String`.
     ///
@@ -68,7 +67,8 @@ pub struct AccessReviewInstanceDecisionItem {
     pub reviewed_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItem {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 /// are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemazureroleresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -25,7 +24,8 @@ pub struct AccessReviewInstanceDecisionItemAzureRoleResource {
     pub scope: Option<models::AnyAccessReviewInstanceDecisionItemResource>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemAzureRoleResource {

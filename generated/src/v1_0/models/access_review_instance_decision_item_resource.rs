@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewInstanceDecisionItemResource`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -19,7 +18,8 @@ pub struct AccessReviewInstanceDecisionItemResource {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemResource {
@@ -83,16 +83,19 @@ pub enum AnyAccessReviewInstanceDecisionItemResource {
 
 impl AnyAccessReviewInstanceDecisionItemResource {
     /// `displayName`, which all of these types have.
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `type`, which all of these types have.
+    #[inline]
     pub fn r#type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

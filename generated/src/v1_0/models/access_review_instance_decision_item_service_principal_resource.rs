@@ -9,7 +9,6 @@ use crate::v1_0::models;
 /// any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewinstancedecisionitemserviceprincipalresource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -25,7 +24,8 @@ pub struct AccessReviewInstanceDecisionItemServicePrincipalResource {
     pub app_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewInstanceDecisionItemServicePrincipalResource {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewQueryScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewqueryscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewQueryScope {
     /// A path of Microsoft Graph, such as `/groups/{id}/transitiveMembers`.
     ///
@@ -24,7 +23,8 @@ pub struct AccessReviewQueryScope {
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewQueryScope {
@@ -74,16 +74,19 @@ pub enum AnyAccessReviewQueryScope {
 
 impl AnyAccessReviewQueryScope {
     /// `query`, which all of these types have.
+    #[inline]
     pub fn query(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `queryRoot`, which all of these types have.
+    #[inline]
     pub fn query_root(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }
 
     /// `queryType`, which all of these types have.
+    #[inline]
     pub fn query_type(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 2)?.as_deref()
     }

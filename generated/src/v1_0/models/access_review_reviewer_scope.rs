@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.accessReviewReviewerScope`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewreviewerscope?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewReviewerScope {
     /// A path of Microsoft Graph, such as `/users/{id}`, or `./manager` for the manager of each user under review.
     ///
@@ -23,7 +22,8 @@ pub struct AccessReviewReviewerScope {
     pub query_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewReviewerScope {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewScheduleDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewScheduleDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -70,7 +69,8 @@ pub struct AccessReviewScheduleDefinition {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewScheduleDefinition {

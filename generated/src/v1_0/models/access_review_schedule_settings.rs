@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewScheduleSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewschedulesettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewScheduleSettings {
     /// What is done with access that was denied.
     ///
@@ -60,7 +59,8 @@ pub struct AccessReviewScheduleSettings {
     pub reminder_notifications_enabled: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewScheduleSettings {

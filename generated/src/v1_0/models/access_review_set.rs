@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewSet`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewset?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewSet {
     /// `id`: `Edm.String`.
     ///
@@ -22,7 +21,8 @@ pub struct AccessReviewSet {
     pub history_definitions: Vec<models::AccessReviewHistoryDefinition>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewSet {

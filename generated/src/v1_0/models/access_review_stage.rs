@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.accessReviewStage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/accessreviewstage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewStage {
     /// `id`: `Edm.String`.
     ///
@@ -32,7 +31,8 @@ pub struct AccessReviewStage {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewStage {

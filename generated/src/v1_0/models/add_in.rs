@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.addIn`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/addin?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AddIn {
     /// `id`: `Edm.Guid`.
     pub id: Option<values::Guid>,
@@ -20,7 +19,8 @@ pub struct AddIn {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AddIn {

@@ -11,7 +11,6 @@ use crate::v1_0::models;
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AdministrativeUnit {
     /// `id`: `Edm.String`.
     ///
@@ -49,7 +48,8 @@ pub struct AdministrativeUnit {
     pub visibility: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AdministrativeUnit {

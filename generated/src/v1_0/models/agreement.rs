@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.agreement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreement?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Agreement {
     /// `id`: `Edm.String`.
     ///
@@ -46,7 +45,8 @@ pub struct Agreement {
     pub user_reaccept_required_frequency: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Agreement {

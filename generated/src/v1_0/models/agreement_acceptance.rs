@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.agreementAcceptance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementacceptance?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AgreementAcceptance {
     /// `id`: `Edm.String`.
     ///
@@ -52,7 +51,8 @@ pub struct AgreementAcceptance {
     pub user_principal_name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AgreementAcceptance {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.agreementFileLocalization`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfilelocalization?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AgreementFileLocalization {
     /// `id`: `Edm.String`.
     ///
@@ -42,7 +41,8 @@ pub struct AgreementFileLocalization {
     pub versions: Vec<models::AgreementFileVersion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AgreementFileLocalization {

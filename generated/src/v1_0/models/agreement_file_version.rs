@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.agreementFileVersion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/agreementfileversion?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AgreementFileVersion {
     /// `id`: `Edm.String`.
     ///
@@ -40,7 +39,8 @@ pub struct AgreementFileVersion {
     pub language: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AgreementFileVersion {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.apiApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/apiapplication?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApiApplication {
     /// Whether claims may be mapped without a signing key of the application's own.
     ///
@@ -30,7 +29,8 @@ pub struct ApiApplication {
     pub requested_access_token_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApiApplication {

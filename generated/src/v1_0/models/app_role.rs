@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.appRole`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approle?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AppRole {
     /// Who can be assigned it: `User`, `Application`, or both.
     ///
@@ -31,7 +30,8 @@ pub struct AppRole {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AppRole {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.approval`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approval?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Approval {
     /// `id`: `Edm.String`.
     ///
@@ -20,7 +19,8 @@ pub struct Approval {
     pub stages: Vec<models::ApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Approval {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.approvalStage`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/approvalstage?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ApprovalStage {
     /// `id`: `Edm.String`.
     ///
@@ -38,7 +37,8 @@ pub struct ApprovalStage {
     pub status: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ApprovalStage {

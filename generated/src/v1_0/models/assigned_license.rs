@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.assignedLicense`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/assignedlicense?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignedLicense {
     /// The ids of the product's service plans that are turned off.
     ///
@@ -19,7 +18,8 @@ pub struct AssignedLicense {
     pub sku_id: Option<values::Guid>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignedLicense {

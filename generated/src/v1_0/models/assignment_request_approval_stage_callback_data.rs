@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AssignmentRequestApprovalStageCallbackData {
     /// What the service found, for the audit log.
     ///
@@ -34,7 +33,8 @@ pub struct AssignmentRequestApprovalStageCallbackData {
     pub approval_stage: Option<models::AnyAccessPackageApprovalStage>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AssignmentRequestApprovalStageCallbackData {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.authenticationBehaviors`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/authenticationbehaviors?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AuthenticationBehaviors {
     /// Whether the application is kept from the retired Azure AD Graph.
     ///
@@ -23,7 +22,8 @@ pub struct AuthenticationBehaviors {
     pub require_client_service_principal: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AuthenticationBehaviors {

@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AvailableAccessPackage {
     /// `id`: `Edm.String`.
     ///
@@ -26,7 +25,8 @@ pub struct AvailableAccessPackage {
     pub resource_role_scopes: Vec<models::AccessPackageResourceRoleScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AvailableAccessPackage {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.azureActiveDirectoryTenant`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/azureactivedirectorytenant?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureActiveDirectoryTenant {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -18,7 +17,8 @@ pub struct AzureActiveDirectoryTenant {
     pub tenant_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureActiveDirectoryTenant {

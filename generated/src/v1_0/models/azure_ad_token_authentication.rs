@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AzureAdTokenAuthentication {
     /// The application that the token is for; its audience.
     ///
@@ -18,7 +17,8 @@ pub struct AzureAdTokenAuthentication {
     pub resource_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AzureAdTokenAuthentication {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.connectedOrganization`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/connectedorganization?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ConnectedOrganization {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct ConnectedOrganization {
     pub state: Option<models::ConnectedOrganizationState>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ConnectedOrganization {

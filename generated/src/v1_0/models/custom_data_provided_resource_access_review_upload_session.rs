@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     /// `id`: `Edm.String`.
     ///
@@ -38,7 +37,8 @@ pub struct CustomDataProvidedResourceAccessReviewUploadSession {
     pub status: Option<models::CustomDataProvidedResourceUploadStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceAccessReviewUploadSession {

@@ -9,7 +9,6 @@ use crate::core::{model, values};
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceFile {
     /// `id`: `Edm.String`.
     ///
@@ -25,7 +24,8 @@ pub struct CustomDataProvidedResourceFile {
     pub uploaded_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceFile {

@@ -9,7 +9,6 @@ use crate::core::model;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomDataProvidedResourceUploadStats {
     /// `filesUploaded`: `Edm.Int32`.
     pub files_uploaded: Option<i32>,
@@ -17,7 +16,8 @@ pub struct CustomDataProvidedResourceUploadStats {
     pub total_bytes_uploaded: Option<i64>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomDataProvidedResourceUploadStats {

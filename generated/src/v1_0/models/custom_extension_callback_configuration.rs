@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.customExtensionCallbackConfiguration`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncallbackconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionCallbackConfiguration {
     /// How long the callback is awaited.
     ///
@@ -15,7 +14,8 @@ pub struct CustomExtensionCallbackConfiguration {
     pub timeout_duration: Option<values::Duration>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionCallbackConfiguration {
@@ -54,6 +54,7 @@ pub enum AnyCustomExtensionCallbackConfiguration {
 
 impl AnyCustomExtensionCallbackConfiguration {
     /// `timeoutDuration`, which all of these types have.
+    #[inline]
     pub fn timeout_duration(&self) -> Option<&values::Duration> {
         model::common::<Option<values::Duration>>(self, 0)?.as_ref()
     }

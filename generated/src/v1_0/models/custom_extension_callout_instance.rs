@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.customExtensionCalloutInstance`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customextensioncalloutinstance?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomExtensionCalloutInstance {
     /// The id of the custom extension that was called.
     ///
@@ -28,7 +27,8 @@ pub struct CustomExtensionCalloutInstance {
     pub status: Option<models::CustomExtensionCalloutInstanceStatus>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomExtensionCalloutInstance {

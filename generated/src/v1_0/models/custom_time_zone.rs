@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.customTimeZone`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customtimezone?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTimeZone {
     /// The Windows name of the time zone, or `Customized Time Zone`.
     ///
@@ -24,7 +23,8 @@ pub struct CustomTimeZone {
     pub standard_offset: Option<models::AnyStandardTimeZoneOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTimeZone {

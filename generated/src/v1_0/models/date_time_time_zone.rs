@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.dateTimeTimeZone`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/datetimetimezone?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DateTimeTimeZone {
     /// Date and time without offset, such as `2026-03-01T09:00:00`.
     ///
@@ -19,7 +18,8 @@ pub struct DateTimeTimeZone {
     pub time_zone: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DateTimeTimeZone {

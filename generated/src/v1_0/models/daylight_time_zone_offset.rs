@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.daylightTimeZoneOffset`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/daylighttimezoneoffset?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct DaylightTimeZoneOffset {
     /// Which of the month's days of that name, from 1.
     ///
@@ -34,7 +33,8 @@ pub struct DaylightTimeZoneOffset {
     pub daylight_bias: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl DaylightTimeZoneOffset {

@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Device {
     /// `id`: `Edm.String`.
     ///
@@ -104,7 +103,8 @@ pub struct Device {
     pub trust_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Device {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.emailSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/emailsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EmailSettings {
     /// The domain of the sender's address; a verified one of the tenant.
     ///
@@ -19,7 +18,8 @@ pub struct EmailSettings {
     pub use_company_branding: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EmailSettings {

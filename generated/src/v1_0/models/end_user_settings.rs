@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EndUserSettings {
     /// `id`: `Edm.String`.
     ///
@@ -46,7 +45,8 @@ pub struct EndUserSettings {
     pub show_approver_details_to_members: Option<bool>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EndUserSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.entitlementManagement`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagement?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementManagement {
     /// `id`: `Edm.String`.
     ///
@@ -64,7 +63,8 @@ pub struct EntitlementManagement {
     pub subjects: Vec<models::AccessPackageSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementManagement {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.entitlementManagementSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/entitlementmanagementsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct EntitlementManagementSettings {
     /// `id`: `Edm.String`.
     ///
@@ -24,7 +23,8 @@ pub struct EntitlementManagementSettings {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl EntitlementManagementSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.externalDomainFederation`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/externaldomainfederation?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ExternalDomainFederation {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -20,7 +19,8 @@ pub struct ExternalDomainFederation {
     pub issuer_uri: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ExternalDomainFederation {

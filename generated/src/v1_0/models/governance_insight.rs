@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.governanceInsight`, an abstract entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/governanceinsight?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GovernanceInsight {
     /// `id`: `Edm.String`.
     ///
@@ -17,7 +16,8 @@ pub struct GovernanceInsight {
     pub insight_created_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GovernanceInsight {
@@ -60,11 +60,13 @@ pub enum AnyGovernanceInsight {
 
 impl AnyGovernanceInsight {
     /// `id`, which all of these types have.
+    #[inline]
     pub fn id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `insightCreatedDateTime`, which all of these types have.
+    #[inline]
     pub fn insight_created_date_time(&self) -> Option<&values::DateTimeOffset> {
         model::common::<Option<values::DateTimeOffset>>(self, 1)?.as_ref()
     }

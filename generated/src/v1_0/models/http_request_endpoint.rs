@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct HttpRequestEndpoint {
     /// The address that is called; whoever has it may be able to call it as well.
     ///
@@ -20,7 +19,8 @@ pub struct HttpRequestEndpoint {
     pub target_url: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl HttpRequestEndpoint {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IdentityGovernance {
     /// `accessReviews`: `microsoft.graph.accessReviewSet`, there when expanded.
     pub access_reviews: Option<Box<models::AccessReviewSet>>,
@@ -32,7 +31,8 @@ pub struct IdentityGovernance {
     pub terms_of_use: Option<Box<models::TermsOfUseContainer>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl IdentityGovernance {

@@ -7,11 +7,11 @@ use crate::core::model;
 /// `microsoft.graph.identitySource`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitysource?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct IdentitySource {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.initiator`, a complex type. It is open: members of any name are in `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/initiator?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Initiator {
     /// The name at the time of the event; it may have changed since.
     ///
@@ -22,7 +21,8 @@ pub struct Initiator {
     pub initiator_type: Option<models::InitiatorType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Initiator {

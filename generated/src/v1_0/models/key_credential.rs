@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.keyCredential`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/keycredential?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct KeyCredential {
     /// Bytes that identify the key, such as its thumbprint.
     ///
@@ -37,7 +36,8 @@ pub struct KeyCredential {
     pub usage: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl KeyCredential {

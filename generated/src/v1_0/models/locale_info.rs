@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.localeInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/localeinfo?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LocaleInfo {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -17,7 +16,8 @@ pub struct LocaleInfo {
     pub locale: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LocaleInfo {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.mailboxSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/mailboxsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MailboxSettings {
     /// The id of the folder that messages are archived in.
     ///
@@ -42,7 +41,8 @@ pub struct MailboxSettings {
     pub working_hours: Option<Box<models::WorkingHours>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MailboxSettings {

@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct MembershipOutlierInsight {
     /// `id`: `Edm.String`.
     ///
@@ -42,7 +41,8 @@ pub struct MembershipOutlierInsight {
     pub outlier_member_type: Option<models::OutlierMemberType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl MembershipOutlierInsight {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.objectIdentity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/objectidentity?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ObjectIdentity {
     /// Who knows the user by this name, such as a domain of the tenant or `google.com`.
     ///
@@ -23,7 +22,8 @@ pub struct ObjectIdentity {
     pub sign_in_type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ObjectIdentity {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.optionalClaim`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/optionalclaim?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct OptionalClaim {
     /// How the claim is to be formed, such as `emit_as_roles`.
     ///
@@ -27,7 +26,8 @@ pub struct OptionalClaim {
     pub source: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl OptionalClaim {

@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.passwordCredential`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/passwordcredential?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PasswordCredential {
     /// `customKeyIdentifier`: `Edm.Binary`.
     pub custom_key_identifier: Option<values::Binary>,
@@ -33,7 +32,8 @@ pub struct PasswordCredential {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PasswordCredential {

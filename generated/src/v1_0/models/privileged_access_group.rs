@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.privilegedAccessGroup`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroup?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroup {
     /// `id`: `Edm.String`.
     ///
@@ -58,7 +57,8 @@ pub struct PrivilegedAccessGroup {
     pub eligibility_schedules: Vec<models::PrivilegedAccessGroupEligibilitySchedule>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroup {

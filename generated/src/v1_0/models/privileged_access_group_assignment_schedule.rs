@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.privilegedAccessGroupAssignmentSchedule`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentschedule?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupAssignmentSchedule {
     /// `id`: `Edm.String`.
     ///
@@ -60,7 +59,8 @@ pub struct PrivilegedAccessGroupAssignmentSchedule {
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupAssignmentSchedule {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.privilegedAccessGroupAssignmentScheduleInstance`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupassignmentscheduleinstance?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     /// `id`: `Edm.String`.
     ///
@@ -52,7 +51,8 @@ pub struct PrivilegedAccessGroupAssignmentScheduleInstance {
     pub principal_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupAssignmentScheduleInstance {

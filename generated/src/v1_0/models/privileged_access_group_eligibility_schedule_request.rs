@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.privilegedAccessGroupEligibilityScheduleRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/privilegedaccessgroupeligibilityschedulerequest?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     /// `id`: `Edm.String`.
     ///
@@ -82,7 +81,8 @@ pub struct PrivilegedAccessGroupEligibilityScheduleRequest {
     pub target_schedule_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PrivilegedAccessGroupEligibilityScheduleRequest {

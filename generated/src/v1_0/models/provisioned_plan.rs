@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.provisionedPlan`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisionedplan?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ProvisionedPlan {
     /// Whether it can be used, such as `Enabled` or `Suspended`.
     ///
@@ -23,7 +22,8 @@ pub struct ProvisionedPlan {
     pub service: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ProvisionedPlan {

@@ -9,7 +9,6 @@ use crate::v1_0::models;
 /// `additional_properties`.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/provisioningserviceprincipal?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ProvisioningServicePrincipal {
     /// The name at the time of the event; it may have changed since.
     ///
@@ -21,7 +20,8 @@ pub struct ProvisioningServicePrincipal {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ProvisioningServicePrincipal {

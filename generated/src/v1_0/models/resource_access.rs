@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.resourceAccess`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/resourceaccess?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResourceAccess {
     /// The id of the permission in the API.
     ///
@@ -19,7 +18,8 @@ pub struct ResourceAccess {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResourceAccess {

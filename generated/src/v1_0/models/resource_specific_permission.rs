@@ -9,7 +9,6 @@ use crate::core::{model, values};
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResourceSpecificPermission {
     /// `description`: `Edm.String`.
     pub description: Option<String>,
@@ -23,7 +22,8 @@ pub struct ResourceSpecificPermission {
     pub value: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResourceSpecificPermission {

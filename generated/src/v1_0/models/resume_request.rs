@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ResumeRequest {
     /// The decision, usually an `AccessPackageAssignmentRequestCallbackData`.
     ///
@@ -25,7 +24,8 @@ pub struct ResumeRequest {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ResumeRequest {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.samlSingleSignOnSettings`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/samlsinglesignonsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SamlSingleSignOnSettings {
     /// The address that users are sent to after sign-in.
     ///
@@ -15,7 +14,8 @@ pub struct SamlSingleSignOnSettings {
     pub relay_state: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SamlSingleSignOnSettings {

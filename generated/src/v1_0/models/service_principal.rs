@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// It lies outside of identity governance: its navigation properties are not here.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServicePrincipal {
     /// `id`: `Edm.String`.
     ///
@@ -140,7 +139,8 @@ pub struct ServicePrincipal {
     pub verified_publisher: Option<Box<models::VerifiedPublisher>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServicePrincipal {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.serviceProvisioningXmlError`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/serviceprovisioningxmlerror?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ServiceProvisioningXmlError {
     /// `createdDateTime`: `Edm.DateTimeOffset`.
     pub created_date_time: Option<values::DateTimeOffset>,
@@ -22,7 +21,8 @@ pub struct ServiceProvisioningXmlError {
     pub error_detail: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ServiceProvisioningXmlError {

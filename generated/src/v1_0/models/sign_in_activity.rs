@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.signInActivity`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/signinactivity?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SignInActivity {
     /// When a program last signed in for the user.
     ///
@@ -33,7 +32,8 @@ pub struct SignInActivity {
     pub last_successful_sign_in_request_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SignInActivity {

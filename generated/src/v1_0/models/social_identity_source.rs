@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SocialIdentitySource {
     /// `displayName`: `Edm.String`.
     pub display_name: Option<String>,
@@ -18,7 +17,8 @@ pub struct SocialIdentitySource {
     pub social_identity_source_type: Option<models::SocialIdentitySourceType>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SocialIdentitySource {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.targetManager`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/targetmanager?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TargetManager {
     /// 1 for the manager, 2 for the manager's manager, and so on.
     ///
@@ -16,7 +15,8 @@ pub struct TargetManager {
     pub manager_level: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TargetManager {

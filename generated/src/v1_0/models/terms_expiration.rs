@@ -7,7 +7,6 @@ use crate::core::{model, values};
 /// `microsoft.graph.termsExpiration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/termsexpiration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TermsExpiration {
     /// The time between two lapses.
     ///
@@ -19,7 +18,8 @@ pub struct TermsExpiration {
     pub start_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TermsExpiration {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.ticketInfo`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/ticketinfo?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TicketInfo {
     /// `ticketNumber`: `Edm.String`.
     pub ticket_number: Option<String>,
@@ -17,7 +16,8 @@ pub struct TicketInfo {
     pub ticket_system: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TicketInfo {

@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.timeZoneBase`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/timezonebase?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TimeZoneBase {
     /// The Windows name of the time zone, or `Customized Time Zone`.
     ///
@@ -15,7 +14,8 @@ pub struct TimeZoneBase {
     pub name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TimeZoneBase {
@@ -48,6 +48,7 @@ pub enum AnyTimeZoneBase {
 
 impl AnyTimeZoneBase {
     /// `name`, which all of these types have.
+    #[inline]
     pub fn name(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.userConsentRequest`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/userconsentrequest?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserConsentRequest {
     /// `id`: `Edm.String`.
     ///
@@ -50,7 +49,8 @@ pub struct UserConsentRequest {
     pub reason: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserConsentRequest {

@@ -9,7 +9,6 @@ use crate::core::{model, values};
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct VerifiedPublisher {
     /// `addedDateTime`: `Edm.DateTimeOffset`.
     pub added_date_time: Option<values::DateTimeOffset>,
@@ -21,7 +20,8 @@ pub struct VerifiedPublisher {
     pub verified_publisher_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl VerifiedPublisher {

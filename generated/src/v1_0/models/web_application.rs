@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.webApplication`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/webapplication?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WebApplication {
     /// `homePageUrl`: `Edm.String`.
     pub home_page_url: Option<String>,
@@ -26,7 +25,8 @@ pub struct WebApplication {
     pub redirect_uris: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WebApplication {

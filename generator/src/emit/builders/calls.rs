@@ -32,6 +32,7 @@ impl Emitter<'_> {
         };
         Ok(quote! {
             #docs
+            #[inline]
             pub fn #name(&self #(, #declared)*) -> Request<#response #options> {
                 #request
             }

@@ -204,6 +204,7 @@ impl Emitter<'_> {
             }
 
             impl #name {
+                #[inline]
                 pub(crate) fn at(path: Path) -> Self {
                     Self { path }
                 }

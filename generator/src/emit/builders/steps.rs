@@ -17,6 +17,7 @@ impl Emitter<'_> {
         let path = self.path(&step.segment, &place)?;
         Ok(quote! {
             #docs
+            #[inline]
             pub fn #name(&self #(, #declared)*) -> #to {
                 #to::at(#path)
             }

@@ -328,7 +328,7 @@ fn builders_have_the_forms_that_the_core_expects() {
         "pub fn create(&self, body: impl Into<models::AnyRequest>) -> Request<models::AnyRequest> { Request::post(self.path.clone(), body.into()) }",
         "-> Request<Option<models::identity_governance::Workflow>> { Request::patch(self.path.clone(), body.into()) }",
         "pub fn count(&self) -> Request<ItemCount<models::AnyRequest>> { Request::get(self.path.step(\"$count\")) }",
-        "#[deprecated(note = \"deprecated by Microsoft Graph v1.0 since 2020-01-02\")] pub fn cancel(&self) -> Request<()> { Request::post_empty(self.path.step(\"cancel\")) }",
+        "#[deprecated(note = \"deprecated by Microsoft Graph v1.0 since 2020-01-02\")] #[inline] pub fn cancel(&self) -> Request<()> { Request::post_empty(self.path.step(\"cancel\")) }",
         "Request::get(self.path.call(\"filter(on='{on}',to={to})\", &[&on, &to.as_ref()]))",
         "Permissions: delegated (work or school account): not published; application: `A.Read`.",
     ] {

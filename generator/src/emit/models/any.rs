@@ -89,6 +89,7 @@ fn getter(place: usize, field: &Field<'_>) -> Result<TokenStream, String> {
     };
     Ok(quote! {
         #[doc = #doc] #deprecated
+        #[inline]
         pub fn #ident(&self) -> #borrowed {
             #value
         }

@@ -35,18 +35,27 @@ pub(super) fn print(rust: &RustApi<'_>, ty: &Struct<'_>) -> Printed {
         .iter()
         .any(|field| field.member.deprecated.is_some())
         .then(|| quote! { #[allow(deprecated)] });
+    // The hidden field is why a literal ends with `..Default::default()`: a member that is added later breaks none.
+    let (closed, presence) = if ty.is_sent {
+        (
+            TokenStream::new(),
+            quote! { #[doc(hidden)] pub presence: model::State, },
+        )
+    } else {
+        (quote! { #[non_exhaustive] }, quote! { presence: model::State, })
+    };
     let text = printed(quote! {
         #uses
 
         #allow
         #doc
         #[derive(Clone)]
-        #[non_exhaustive]
+        #closed
         pub struct #name {
             #fields
             /// Everything else: members of other names, annotations, values that did not fit.
             pub additional_properties: model::AdditionalProperties,
-            presence: model::State,
+            #presence
         }
 
         #setters

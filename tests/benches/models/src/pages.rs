@@ -21,7 +21,7 @@ pub fn workflows(count: usize) -> String {
 }
 
 /// A page of assignment requests, each with a value that does not fit: a text where a date-time is declared.
-pub fn odd_requests(count: usize) -> String {
+pub fn mismatched_requests(count: usize) -> String {
     assignment_requests(count).replace(r#""completedDateTime":""#, r#""completedDateTime":"about "#)
 }
 
@@ -122,7 +122,7 @@ fn question(number: usize, sequence: usize) -> String {
 }
 
 fn assignment_request(number: usize) -> String {
-    let answers = list(3, |sequence| {
+    let responses = list(3, |sequence| {
         format!(
             r##"{{"@odata.type":"#microsoft.graph.accessPackageAnswerString","displayValue":"Because of project {sequence}","value":"project-{sequence}","answeredQuestion":{}}}"##,
             question(number, sequence)

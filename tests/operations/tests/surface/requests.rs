@@ -6,7 +6,7 @@ use integration_tests::shared_folder::workspace;
 use msgraph_identity_governance::WhatIf;
 use msgraph_identity_governance::model::TypeInfo;
 use msgraph_identity_governance::options::{COUNT, EXPAND, FILTER, ORDERBY, SEARCH, SELECT, SKIP, TOP};
-use operations::{Call, Given, Taken};
+use operations::{Arguments, Call, Used};
 use serde_json::Value;
 use surface_walker::Operation;
 
@@ -49,9 +49,9 @@ impl Samples {
     }
 
     /// Makes the request.
-    pub fn make<C>(&self, call: &Call<C>, client: &C) -> (Box<dyn operations::Operation>, Taken) {
+    pub fn make<C>(&self, call: &Call<C>, client: &C) -> (Box<dyn operations::Operation>, Used) {
         let (body, marked) = (self.body.to_string(), self.marked.to_string());
-        let given = Given::new(&self.texts, body.as_bytes(), marked.as_bytes());
+        let given = Arguments::new(&self.texts, body.as_bytes(), marked.as_bytes());
         let made = (call.make)(client, &given);
         (made, given.taken())
     }
@@ -219,7 +219,7 @@ impl Sent<'_, '_> {
         }
         for required in self.required("query") {
             // The only one that there is.
-            let target = format!("{root}{}", Given::REFERENCE);
+            let target = format!("{root}{}", Arguments::REFERENCE);
             found.expect(sent.get(required).is_some_and(|value| **value == target), || {
                 format!("the query needs {required}={target}: {url}")
             });
@@ -250,13 +250,13 @@ impl Sent<'_, '_> {
         }
     }
 
-    fn check_body(&self, taken: &Taken, found: &mut Report) {
+    fn check_body(&self, taken: &Used, found: &mut Report) {
         let sent = self.shown.body().unwrap_or_default();
         let Some((media, schema)) = self.described.body() else {
             return found.expect(sent.is_empty(), || "it has a body, the document has none".to_owned());
         };
         if media != "application/json" {
-            return found.expect(sent == Given::CONTENT, || {
+            return found.expect(sent == Arguments::CONTENT, || {
                 format!("the bytes are not those given: {sent:?}")
             });
         }
@@ -272,7 +272,7 @@ impl Sent<'_, '_> {
                 let target = format!(
                     "https://graph.microsoft.com/{}{}",
                     self.document.version,
-                    Given::REFERENCE
+                    Arguments::REFERENCE
                 );
                 found.expect(json["@odata.id"] == *target, || format!("the body refers to {json}"));
             }

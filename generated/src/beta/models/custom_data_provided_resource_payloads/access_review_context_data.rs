@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewContextData {
     /// The id of the review's `accessReviewScheduleDefinition`.
     ///
@@ -20,7 +19,8 @@ pub struct AccessReviewContextData {
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewContextData {

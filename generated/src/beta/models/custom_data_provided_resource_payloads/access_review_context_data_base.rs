@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.customDataProvidedResourcePayloads.accessReviewContextDataBase`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/customdataprovidedresourcepayloads-accessreviewcontextdatabase?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewContextDataBase {
     /// The id of the review's `accessReviewScheduleDefinition`.
     ///
@@ -20,7 +19,8 @@ pub struct AccessReviewContextDataBase {
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewContextDataBase {
@@ -70,11 +70,13 @@ pub enum AnyAccessReviewContextDataBase {
 
 impl AnyAccessReviewContextDataBase {
     /// `reviewDefinitionId`, which all of these types have.
+    #[inline]
     pub fn review_definition_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 0)?.as_deref()
     }
 
     /// `reviewInstanceId`, which all of these types have.
+    #[inline]
     pub fn review_instance_id(&self) -> Option<&str> {
         model::common::<Option<String>>(self, 1)?.as_deref()
     }

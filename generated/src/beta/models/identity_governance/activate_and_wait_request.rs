@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Runs the workflow now for one subject, and responds with the outcome.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateAndWaitRequest {
     /// For whom the workflow runs.
     ///
@@ -15,7 +14,8 @@ pub struct ActivateAndWaitRequest {
     pub subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateAndWaitRequest {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Runs the workflow now for the given users, whether or not its condition is met for them.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateRequest {
     /// The users, of whom only the id is needed.
     ///
@@ -15,7 +14,8 @@ pub struct ActivateRequest {
     pub subjects: Vec<models::User>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateRequest {

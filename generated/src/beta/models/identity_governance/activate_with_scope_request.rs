@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Runs the workflow now for a scope: users, a group, or what of an earlier run is to be repeated.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ActivateWithScopeRequest {
     /// For whom, and with which tasks, the workflow runs.
     ///
@@ -15,7 +14,8 @@ pub struct ActivateWithScopeRequest {
     pub scope: Option<models::identity_governance::AnyActivationScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ActivateWithScopeRequest {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Cancels processing of the workflow that is queued or under way.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelProcessingRequest {
     /// What is canceled, such as given runs.
     ///
@@ -15,7 +14,8 @@ pub struct CancelProcessingRequest {
     pub scope: Option<models::identity_governance::AnyCancelScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelProcessingRequest {

@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Replaces tasks or conditions of the workflow by a new version, and keeps the old one.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CreateNewVersionRequest {
     /// The workflow as it is to be, whole.
     ///
@@ -15,7 +14,8 @@ pub struct CreateNewVersionRequest {
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CreateNewVersionRequest {

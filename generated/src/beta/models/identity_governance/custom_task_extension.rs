@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.customTaskExtension`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextension?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtension {
     /// `id`: `Edm.String`.
     ///
@@ -54,7 +53,8 @@ pub struct CustomTaskExtension {
     pub reply_mode: Option<models::identity_governance::CustomTaskExtensionReplyMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtension {

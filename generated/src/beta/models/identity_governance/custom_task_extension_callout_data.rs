@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.customTaskExtensionCalloutData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncalloutdata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionCalloutData {
     /// The user for whom the workflow runs.
     ///
@@ -34,7 +33,8 @@ pub struct CustomTaskExtensionCalloutData {
     pub workflow: Option<Box<models::identity_governance::Workflow>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionCalloutData {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.customTaskExtensionResponseData`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensionresponsedata?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionResponseData {
     /// `operationStatus`: `microsoft.graph.identityGovernance.customTaskExtensionOperationStatus`.
     pub operation_status: Option<
@@ -24,7 +23,8 @@ pub struct CustomTaskExtensionResponseData {
     pub target_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionResponseData {

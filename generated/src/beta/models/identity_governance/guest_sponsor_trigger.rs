@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.guestSponsorTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-guestsponsortrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct GuestSponsorTrigger {
     /// Guests with fewer sponsors are taken in.
     ///
@@ -16,7 +15,8 @@ pub struct GuestSponsorTrigger {
     pub minimum_required_sponsors: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl GuestSponsorTrigger {

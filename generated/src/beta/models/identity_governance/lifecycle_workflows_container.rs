@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.lifecycleWorkflowsContainer`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecycleworkflowscontainer?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LifecycleWorkflowsContainer {
     /// `id`: `Edm.String`.
     ///
@@ -31,7 +30,8 @@ pub struct LifecycleWorkflowsContainer {
     pub workflows: Vec<models::identity_governance::Workflow>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LifecycleWorkflowsContainer {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.parameter`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-parameter?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Parameter {
     /// The `name` that the value has among a task's `arguments`.
     ///
@@ -22,7 +21,8 @@ pub struct Parameter {
     pub values: Vec<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Parameter {

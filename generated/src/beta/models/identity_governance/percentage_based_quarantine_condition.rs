@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.percentageBasedQuarantineCondition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-percentagebasedquarantinecondition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PercentageBasedQuarantineCondition {
     /// The part of the users, in percent, that a run may have before the condition is met.
     ///
@@ -16,7 +15,8 @@ pub struct PercentageBasedQuarantineCondition {
     pub percentage: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PercentageBasedQuarantineCondition {

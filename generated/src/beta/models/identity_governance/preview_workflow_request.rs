@@ -7,7 +7,6 @@ use crate::beta::models;
 ///
 /// Tries the workflow out on the given subjects.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PreviewWorkflowRequest {
     /// For whom the workflow is tried, of whom only the id is needed.
     ///
@@ -15,7 +14,8 @@ pub struct PreviewWorkflowRequest {
     pub subjects: Vec<models::AnyDirectoryObject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl PreviewWorkflowRequest {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.provisioningObjectWorkflowSubject`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-provisioningobjectworkflowsubject?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct ProvisioningObjectWorkflowSubject {
     /// What is known of the subject's attributes.
     ///
@@ -18,7 +17,8 @@ pub struct ProvisioningObjectWorkflowSubject {
     pub id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl ProvisioningObjectWorkflowSubject {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.quarantineDetails`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantinedetails?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct QuarantineDetails {
     /// The reason as a person reads it.
     ///
@@ -20,7 +19,8 @@ pub struct QuarantineDetails {
     pub quarantined_date_time: Option<values::DateTimeOffset>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl QuarantineDetails {

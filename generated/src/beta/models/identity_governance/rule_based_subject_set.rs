@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.ruleBasedSubjectSet`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-rulebasedsubjectset?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct RuleBasedSubjectSet {
     /// A filter over attributes of users, such as `(department eq 'Marketing')`.
     ///
@@ -16,7 +15,8 @@ pub struct RuleBasedSubjectSet {
     pub rule: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl RuleBasedSubjectSet {

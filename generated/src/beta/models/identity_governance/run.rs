@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.run`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-run?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Run {
     /// `id`: `Edm.String`.
     ///
@@ -71,7 +70,8 @@ pub struct Run {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Run {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.subjectProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-subjectprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct SubjectProcessingResult {
     /// `id`: `Edm.String`.
     ///
@@ -51,7 +50,8 @@ pub struct SubjectProcessingResult {
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl SubjectProcessingResult {

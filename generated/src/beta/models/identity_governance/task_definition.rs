@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.taskDefinition`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskdefinition?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskDefinition {
     /// `id`: `Edm.String`.
     ///
@@ -32,7 +31,8 @@ pub struct TaskDefinition {
     pub version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskDefinition {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.taskProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskprocessingresult?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskProcessingResult {
     /// `id`: `Edm.String`.
     ///
@@ -48,7 +47,8 @@ pub struct TaskProcessingResult {
     pub workflow_subject: Option<models::identity_governance::AnyWorkflowSubject>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskProcessingResult {

@@ -8,7 +8,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.timeBasedAttributeTrigger`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-timebasedattributetrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TimeBasedAttributeTrigger {
     /// Days from the date to the run; negative for days before it.
     ///
@@ -22,7 +21,8 @@ pub struct TimeBasedAttributeTrigger {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TimeBasedAttributeTrigger {

@@ -9,7 +9,6 @@ use crate::beta::models;
 /// `microsoft.graph.identityGovernance.workflow`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Workflow {
     /// The administrative units whose administrators may manage the workflow.
     ///
@@ -104,7 +103,8 @@ pub struct Workflow {
     pub versions: Vec<models::identity_governance::WorkflowVersion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Workflow {

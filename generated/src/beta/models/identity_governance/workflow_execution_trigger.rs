@@ -7,11 +7,11 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.workflowExecutionTrigger`, an abstract complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowexecutiontrigger?view=graph-rest-beta)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkflowExecutionTrigger {
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 model::model! {

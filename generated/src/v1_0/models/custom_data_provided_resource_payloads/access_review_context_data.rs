@@ -10,7 +10,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct AccessReviewContextData {
     /// The id of the review's `accessReviewScheduleDefinition`.
     ///
@@ -22,7 +21,8 @@ pub struct AccessReviewContextData {
     pub review_instance_id: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl AccessReviewContextData {

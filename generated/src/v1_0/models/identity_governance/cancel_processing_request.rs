@@ -9,7 +9,6 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelProcessingRequest {
     /// What is canceled, such as given runs.
     ///
@@ -17,7 +16,8 @@ pub struct CancelProcessingRequest {
     pub scope: Option<models::identity_governance::AnyCancelScope>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelProcessingRequest {

@@ -10,13 +10,13 @@ use crate::v1_0::models;
 ///
 /// Not available in the China cloud and the US Government clouds.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CancelRunsScope {
     /// `runs`: `Collection(microsoft.graph.identityGovernance.run)`.
     pub runs: Vec<models::identity_governance::Run>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CancelRunsScope {

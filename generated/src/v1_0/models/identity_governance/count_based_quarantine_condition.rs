@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.countBasedQuarantineCondition`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-countbasedquarantinecondition?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CountBasedQuarantineCondition {
     /// The number of users that a run may have before the condition is met.
     ///
@@ -16,7 +15,8 @@ pub struct CountBasedQuarantineCondition {
     pub threshold: Option<i64>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CountBasedQuarantineCondition {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.customTaskExtensionCallbackConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-customtaskextensioncallbackconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct CustomTaskExtensionCallbackConfiguration {
     /// How long the callback is awaited.
     ///
@@ -20,7 +19,8 @@ pub struct CustomTaskExtensionCallbackConfiguration {
     pub authorized_apps: Vec<models::Application>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl CustomTaskExtensionCallbackConfiguration {

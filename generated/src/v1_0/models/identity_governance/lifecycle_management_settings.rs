@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.lifecycleManagementSettings`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-lifecyclemanagementsettings?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct LifecycleManagementSettings {
     /// `id`: `Edm.String`.
     ///
@@ -26,7 +25,8 @@ pub struct LifecycleManagementSettings {
     pub workflow_schedule_interval_in_hours: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl LifecycleManagementSettings {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.quarantineConfiguration`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-quarantineconfiguration?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct QuarantineConfiguration {
     /// `conditions`: `Collection(microsoft.graph.identityGovernance.quarantineCondition)`.
     pub conditions: Vec<models::identity_governance::AnyQuarantineCondition>,
@@ -16,7 +15,8 @@ pub struct QuarantineConfiguration {
     pub match_mode: Option<models::identity_governance::MatchMode>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl QuarantineConfiguration {

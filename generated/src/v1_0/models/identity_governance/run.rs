@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.run`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-run?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Run {
     /// `id`: `Edm.String`.
     ///
@@ -66,7 +65,8 @@ pub struct Run {
     >,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Run {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.taskProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskprocessingresult?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskProcessingResult {
     /// `id`: `Edm.String`.
     ///
@@ -44,7 +43,8 @@ pub struct TaskProcessingResult {
     pub task: Option<Box<models::identity_governance::Task>>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskProcessingResult {

@@ -7,7 +7,6 @@ use crate::v1_0::models;
 ///
 /// Reports to lifecycle workflows how a custom task ended.
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskProcessingResultResumeRequest {
     /// Whether the custom task did its work.
     ///
@@ -23,7 +22,8 @@ pub struct TaskProcessingResultResumeRequest {
     pub r#type: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskProcessingResultResumeRequest {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.taskReport`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-taskreport?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TaskReport {
     /// `id`: `Edm.String`.
     ///
@@ -45,7 +44,8 @@ pub struct TaskReport {
     pub unprocessed_users_count: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TaskReport {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.triggerAndScopeBasedConditions`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-triggerandscopebasedconditions?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TriggerAndScopeBasedConditions {
     /// Which users the workflow is for.
     ///
@@ -20,7 +19,8 @@ pub struct TriggerAndScopeBasedConditions {
     pub trigger: Option<models::identity_governance::AnyWorkflowExecutionTrigger>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TriggerAndScopeBasedConditions {

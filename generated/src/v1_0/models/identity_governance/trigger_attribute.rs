@@ -7,7 +7,6 @@ use crate::core::model;
 /// `microsoft.graph.identityGovernance.triggerAttribute`, a complex type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-triggerattribute?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct TriggerAttribute {
     /// The name of the attribute, such as `department`.
     ///
@@ -15,7 +14,8 @@ pub struct TriggerAttribute {
     pub name: Option<String>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl TriggerAttribute {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.userProcessingResult`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-userprocessingresult?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct UserProcessingResult {
     /// `id`: `Edm.String`.
     ///
@@ -53,7 +52,8 @@ pub struct UserProcessingResult {
     pub workflow_version: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl UserProcessingResult {

@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.workflow`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflow?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct Workflow {
     /// The administrative units whose administrators may manage the workflow.
     ///
@@ -95,7 +94,8 @@ pub struct Workflow {
     pub versions: Vec<models::identity_governance::WorkflowVersion>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl Workflow {

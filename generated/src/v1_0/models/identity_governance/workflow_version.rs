@@ -8,7 +8,6 @@ use crate::v1_0::models;
 /// `microsoft.graph.identityGovernance.workflowVersion`, an entity type.
 /// [Reference](https://learn.microsoft.com/graph/api/resources/identitygovernance-workflowversion?view=graph-rest-1.0)
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct WorkflowVersion {
     /// The administrative units whose administrators may manage the workflow.
     ///
@@ -56,7 +55,8 @@ pub struct WorkflowVersion {
     pub version_number: Option<i32>,
     /// Everything else: members of other names, annotations, values that did not fit.
     pub additional_properties: model::AdditionalProperties,
-    presence: model::State,
+    #[doc(hidden)]
+    pub presence: model::State,
 }
 
 impl WorkflowVersion {

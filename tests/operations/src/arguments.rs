@@ -7,17 +7,17 @@ use std::str::FromStr;
 use msgraph_identity_governance::model::{Document, TypeInfo};
 
 /// What one call is given. It notes what was taken.
-pub struct Given<'a> {
+pub struct Arguments<'a> {
     texts: &'a [String],
     body: &'a [u8],
     marked: &'a [u8],
     texts_taken: Cell<usize>,
-    taken: RefCell<Taken>,
+    taken: RefCell<Used>,
 }
 
 /// What a call took.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub struct Used {
     /// How many texts, of ids and arguments.
     pub texts: usize,
     /// The type that read the body, and all that it holds of the marked one.
@@ -26,7 +26,7 @@ pub struct Taken {
     pub problems: Vec<String>,
 }
 
-impl<'a> Given<'a> {
+impl<'a> Arguments<'a> {
     /// The bytes that streams are sent.
     pub const CONTENT: &'static [u8] = b"\x00bytes of a stream\xff";
 
@@ -48,7 +48,7 @@ impl<'a> Given<'a> {
 
     /// What was taken.
     #[must_use]
-    pub fn taken(self) -> Taken {
+    pub fn taken(self) -> Used {
         let mut taken = self.taken.into_inner();
         taken.texts = self.texts_taken.get();
         taken

@@ -102,7 +102,7 @@ const OBJECTS: &[&str] = &["\"text\"", "5", "false", "[]", "[{}]"];
 
 /// Values that no type of these kinds takes, and where in the member they stand: of a list, as one of its items or in
 /// its place.
-fn odd_values_of(version: Version, ty: &TypeRef) -> Vec<(&'static str, &'static str)> {
+fn mismatches_of(version: Version, ty: &TypeRef) -> Vec<(&'static str, &'static str)> {
     let one: &[&str] = match &ty.item {
         ItemType::Primitive(primitive) => match primitive {
             Primitive::String => TEXTS,
@@ -177,7 +177,7 @@ fn every_member_keeps_and_reports_what_does_not_fit() {
         for structured in structured(version) {
             let entry = model(version, &structured.name, false);
             for member in &structured.members {
-                for (place, value) in odd_values_of(version, &member.ty) {
+                for (place, value) in mismatches_of(version, &member.ty) {
                     match check_mismatch(&entry, &format!("{}{place}", member.name), value) {
                         Ok(_) => *kinds.entry(kind(&member.ty)).or_default() += 1,
                         Err(what) => failed.push(format!("{version} {}.{what}", structured.name)),
@@ -364,7 +364,7 @@ const DEEP: &[(Version, &str, &str, &[&str], &str)] = &[
 ];
 
 #[test]
-fn odd_values_at_depth_are_kept_and_reported_by_their_path() {
+fn mismatches_at_depth_are_kept_and_reported_by_their_path() {
     let mut failed = Vec::new();
     for (version, name, path, values, word) in DEEP {
         let entry = model(*version, &graph(name), false);

@@ -1,4 +1,4 @@
-//! Each operation sent through the whole pipeline, and what is read of an answer that is made from the document.
+//! Each operation sent through the whole pipeline, and what is read of a response that is made from the document.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use futures::{StreamExt as _, stream};
 use integration_tests::model_json::tree::Tree;
 use msgraph_identity_governance::GraphClientOptions;
 use msgraph_identity_governance::model::TypeInfo;
-use operations::{Answered, Call};
+use operations::{Call, ReadAs};
 use serde_json::{Value, json};
 
 use super::document::{Described, Document};
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 8;
 const COUNT: &str = "4711";
 
 /// The bytes of a stream.
-const STREAM: &[u8] = b"\x00bytes of an answer\xff";
+const STREAM: &[u8] = b"\x00bytes of a response\xff";
 
 /// Sends all calls of a version and checks what is read.
 pub async fn check<C: Sync>(
@@ -81,7 +81,7 @@ pub async fn check<C: Sync>(
     report.finish(document.version);
 }
 
-/// How the types that were in no answer or body differ from those that are listed.
+/// How the types that were in no response or body differ from those that are listed.
 fn never_made(document: &Document, types: &[&'static TypeInfo], maker: &Maker<'_>) -> Report {
     let names = types.iter().map(|info| info.name);
     let never: BTreeSet<&str> = names
@@ -93,11 +93,11 @@ fn never_made(document: &Document, types: &[&'static TypeInfo], maker: &Maker<'_
         .collect()
 }
 
-/// A request, the answer that it will have, and what should be read of that.
+/// A request, the response that it will have, and what should be read of that.
 struct RoundTrip {
     place: String,
     request: Box<dyn operations::Operation>,
-    answer: Response,
+    response: Response,
     /// The models' JSON.
     documents: Vec<Value>,
     /// What is no model.
@@ -123,17 +123,17 @@ impl RoundTrip {
         let mut round_trip = Self {
             place: format!("{} {}  by {}", call.method, call.template, call.rust),
             request,
-            answer: Response::empty(),
+            response: Response::empty(),
             documents: Vec::new(),
             plain: Vec::new(),
             is_page: false,
             found,
         };
-        round_trip.set_answer(document, described, maker);
+        round_trip.set_response(document, described, maker);
         round_trip
     }
 
-    fn set_answer<'d>(&mut self, document: &'d Document, described: &Described<'d>, maker: &mut Maker<'d>) {
+    fn set_response<'d>(&mut self, document: &'d Document, described: &Described<'d>, maker: &mut Maker<'d>) {
         let Some((media, schema)) = described.response() else {
             return;
         };
@@ -144,7 +144,7 @@ impl RoundTrip {
                 STREAM
             };
             self.plain.push(bytes.to_vec());
-            self.answer = Response::new(media, bytes);
+            self.response = Response::new(media, bytes);
             return;
         }
         let schema = real(document, schema);
@@ -154,7 +154,7 @@ impl RoundTrip {
             .filter(|_| properties.contains_key("@odata.count"))
         else {
             let value = maker.value(schema_of(described), 0).unwrap_or_default();
-            self.answer = Response::json(&value);
+            self.response = Response::json(&value);
             self.documents.push(value);
             return;
         };
@@ -178,7 +178,7 @@ impl RoundTrip {
             .expect(value.as_array().is_some_and(|items| items.len() == 2), || {
                 "two items are expected".into()
             });
-        self.answer = Response::json(&json!({ "@odata.count": 2, "value": value }));
+        self.response = Response::json(&json!({ "@odata.count": 2, "value": value }));
     }
 
     async fn run(mut self, server: &Server) -> (String, Report) {
@@ -186,11 +186,9 @@ impl RoundTrip {
             Err(error) => self.found.wrong(format!("it is not sent: {error}")),
             Ok(shown) => {
                 let expected = Arc::new(Expected::new(&shown));
-                server.expect(expected.clone(), self.answer.clone());
+                server.expect(expected.clone(), self.response.clone());
                 match self.request.send().await {
-                    Ok(answered) => {
-                        check_answered(&answered, &self.documents, &self.plain, self.is_page, &mut self.found)
-                    }
+                    Ok(read_as) => check_read_as(&read_as, &self.documents, &self.plain, self.is_page, &mut self.found),
                     Err(error) => self.found.wrong(format!("it fails: {error}")),
                 }
                 for problem in server.arrived(&expected) {
@@ -206,25 +204,25 @@ fn schema_of<'d>(described: &Described<'d>) -> &'d Value {
     described.response().map(|(_, schema)| schema).unwrap()
 }
 
-fn check_answered(answered: &Answered, documents: &[Value], plain: &[Vec<u8>], is_page: bool, found: &mut Report) {
-    for odd in &answered.odd {
-        found.wrong(format!("does not fit: {odd}"));
+fn check_read_as(read_as: &ReadAs, documents: &[Value], plain: &[Vec<u8>], is_page: bool, found: &mut Report) {
+    for mismatch in &read_as.mismatches {
+        found.wrong(format!("does not fit: {mismatch}"));
     }
-    found.expect(answered.plain == plain, || {
-        format!("{:?} is read of {plain:?}", answered.plain)
+    found.expect(read_as.plain == plain, || {
+        format!("{:?} is read of {plain:?}", read_as.plain)
     });
     let page = is_page.then_some((Some(2), Vec::new()));
-    found.expect(answered.page == page, || {
-        format!("the page is read as {:?}", answered.page)
+    found.expect(read_as.page == page, || {
+        format!("the page is read as {:?}", read_as.page)
     });
-    found.expect(answered.documents.len() == documents.len(), || {
-        format!("{} models are read of {}", answered.documents.len(), documents.len())
+    found.expect(read_as.documents.len() == documents.len(), || {
+        format!("{} models are read of {}", read_as.documents.len(), documents.len())
     });
-    for (read, sent) in answered.documents.iter().zip(documents) {
+    for (read, sent) in read_as.documents.iter().zip(documents) {
         check_kept(read, found);
         match serde_json::from_slice::<Value>(read) {
             Ok(read) => found.expect(read == *sent, || {
-                format!("what is kept differs: {}", difference(sent, &read, "the answer"))
+                format!("what is kept differs: {}", difference(sent, &read, "the response"))
             }),
             Err(error) => found.wrong(format!("what is kept is no JSON: {error}")),
         }
